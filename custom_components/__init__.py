@@ -1,0 +1,1 @@
+"""Integrations outside of Home Assistant core."""
