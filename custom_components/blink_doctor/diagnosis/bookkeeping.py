@@ -1,0 +1,97 @@
+"""What is noted at every usable poll, whatever the diagnosis says."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from .memory import DeviceMemory, Memory, RedLight
+from .readings import ACCOUNT_KEY, Battery, Family, Reading, Snapshot
+from .rules import firmware_behind, red_light
+
+# long enough for a camera that is away for repair
+_FORGET_AFTER = timedelta(days=90)
+_NO_MEMORY = DeviceMemory()
+
+
+def keep(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
+    """Return the memory with this poll's identities, batteries and versions."""
+    devices = _returned(snapshot, memory)
+    for key, reading in snapshot.devices.items():
+        remembered = devices.get(key, _NO_MEMORY)
+        devices[key] = _noted(reading, remembered, snapshot, now)
+    for key in devices.keys() - snapshot.devices.keys() - {ACCOUNT_KEY}:
+        if Family(key.partition(":")[0]) not in snapshot.missing:
+            _left(devices, key, now)
+    return replace(
+        memory, devices=devices, firmware_seen=_firmware(snapshot, memory, now)
+    )
+
+
+def _returned(snapshot: Snapshot, memory: Memory) -> dict[str, DeviceMemory]:
+    """Give devices that were paired again under a new id their past back."""
+    devices = dict(memory.devices)
+    new = [
+        reading for reading in snapshot.devices.values() if reading.key not in devices
+    ]
+    if not new:
+        return devices
+    away = {
+        remembered.identity: key
+        for key, remembered in devices.items()
+        if remembered.identity and key not in snapshot.devices
+    }
+    for reading in new:
+        if reading.identity in away:
+            returned = devices.pop(away.pop(reading.identity))
+            devices[reading.key] = replace(returned, watches={})
+    return devices
+
+
+def _noted(
+    reading: Reading, remembered: DeviceMemory, snapshot: Snapshot, now: datetime
+) -> DeviceMemory:
+    changes: dict[str, Any] = {}
+    if reading.identity != remembered.identity and reading.identity is not None:
+        changes["identity"] = reading.identity
+    if (
+        reading.battery in (Battery.OK, Battery.LOW)
+        and reading.battery is not remembered.battery
+    ):
+        changes["battery"] = reading.battery
+    if reading.firmware is not None and reading.firmware != remembered.firmware:
+        changes["firmware"] = reading.firmware
+        if remembered.firmware is not None:
+            changes["firmware_changed"] = now
+    if remembered.gone_since is not None:
+        changes["gone_since"] = None
+    if pattern := snapshot.red_light.get(reading.key):
+        # reported again: it is still the same red light
+        before = remembered.red_light
+        changes["red_light"] = RedLight(
+            at=before.at if before else now, pattern=pattern
+        )
+    elif remembered.red_light and not red_light.is_current(remembered.red_light, now):
+        changes["red_light"] = None
+    return replace(remembered, **changes) if changes else remembered
+
+
+def _left(devices: dict[str, DeviceMemory], key: str, now: datetime) -> None:
+    remembered = devices[key]
+    if remembered.gone_since is None:
+        devices[key] = replace(
+            remembered, gone_since=now, watches={}, red_light=None, explained=False
+        )
+    elif now - remembered.gone_since > _FORGET_AFTER:
+        del devices[key]
+
+
+def _firmware(snapshot: Snapshot, memory: Memory, now: datetime) -> Any:
+    """Note versions that the account has not run before."""
+    running = firmware_behind.versions_by_group(snapshot.devices.values())
+    new = {
+        key: now
+        for kind, versions in running.items()
+        for version in versions
+        if (key := firmware_behind.seen_key(kind, version)) not in memory.firmware_seen
+    }
+    return {**memory.firmware_seen, **new} if new else memory.firmware_seen

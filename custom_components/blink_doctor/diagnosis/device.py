@@ -1,0 +1,196 @@
+"""Judging one device: its watches, and the findings that follow from them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from .differential import Above, explain
+from .findings import Cause, Confidence, DeviceDiagnosis, Finding, Severity, rank
+from .memory import OFFLINE, DeviceMemory, Observation, Symptom, Watch, step
+from .readings import Battery, Family, Reading
+from .rules import (
+    CAMERAS,
+    RULES_BY_FAMILY,
+    SEVERITY,
+    at_once,
+    offline,
+    red_light,
+    sync_module_offline,
+)
+from .settings import Settings
+
+_OFFLINE: Mapping[bool | None, Observation] = {
+    True: False,
+    False: Symptom(evidence={}),
+    None: None,
+}
+
+
+def settled(
+    reading: Reading, remembered: DeviceMemory | None, settings: Settings, now: datetime
+) -> Reading:
+    """Return the reading as memory and clock let it be understood.
+
+    A device that once had a battery does not become mains powered because the
+    field is absent: then nothing is known. A module whose heartbeat is old is
+    offline whatever its status says.
+    """
+    if reading.family is Family.SYNC_MODULE:
+        silent = sync_module_offline.heartbeat_is_old(reading, now, settings)
+        return replace(reading, online=False) if reading.online and silent else reading
+    if reading.battery is Battery.MAINS and remembered and remembered.battery:
+        return replace(reading, battery=None)
+    return reading
+
+
+def put(watches: dict[str, Watch], key: str, watch: Watch | None) -> None:
+    """Set or drop a watch."""
+    if watch is None:
+        watches.pop(key, None)
+    else:
+        watches[key] = watch
+
+
+def watched(
+    reading: Reading,
+    remembered: DeviceMemory,
+    behind: Symptom | None,
+    settings: Settings,
+    now: datetime,
+) -> DeviceMemory:
+    """Move the watches of all rules on by one reading."""
+    before = remembered.watches
+    watches = dict(before)
+    for rule in RULES_BY_FAMILY[reading.family]:
+        seen = rule.observe(reading, settings)
+        watch = before.get(rule.cause)
+        if watch is not None or isinstance(seen, Symptom):
+            moved = step(watch, seen, now, rule.persistence(settings))
+            put(watches, rule.cause, moved)
+    if behind is not None or Cause.FIRMWARE_BEHIND in before:
+        fine = None if reading.firmware is None else False
+        moved = step(
+            before.get(Cause.FIRMWARE_BEHIND), behind or fine, now, at_once(settings)
+        )
+        put(watches, Cause.FIRMWARE_BEHIND, moved)
+    return remembered if not watches and not before else _with(remembered, watches)
+
+
+def watch_offline(
+    reading: Reading,
+    remembered: DeviceMemory,
+    above: Above,
+    settings: Settings,
+    now: datetime,
+) -> DeviceMemory:
+    """Move the offline watch of a camera on.
+
+    What was behind a dead module needs some minutes after the module is back:
+    its own wait starts then, not when the module went away.
+    """
+    if reading.family not in CAMERAS:
+        return remembered
+    watch = remembered.watches.get(OFFLINE)
+    if watch is None and reading.online is not False:
+        return remembered
+    if remembered.explained and not above.in_doubt:
+        watch = None
+    had_own_cause = watch is not None and watch.active and not remembered.explained
+    moved = step(watch, _OFFLINE[reading.online], now, offline(settings))
+    explained = moved is not None and (
+        above.root() is not None or (above.in_doubt and not had_own_cause)
+    )
+    watches = dict(remembered.watches)
+    put(watches, OFFLINE, moved)
+    remembered = _with(remembered, watches)
+    if explained == remembered.explained:
+        return remembered
+    return replace(remembered, explained=explained)
+
+
+def _with(remembered: DeviceMemory, watches: dict[str, Watch]) -> DeviceMemory:
+    # always the new watches: equal ones may carry newer evidence
+    return replace(remembered, watches=watches)
+
+
+def from_watches(
+    reading: Reading, watches: Mapping[str, Watch], settings: Settings
+) -> tuple[Finding, ...]:
+    """Return the findings that active watches stand for, primary first."""
+    found = [
+        Finding(
+            cause=Cause(slug),
+            device=reading.key,
+            severity=SEVERITY[Cause(slug)],
+            confidence=Confidence.CONFIRMED,
+            since=watch.since,
+            evidence=watch.symptom.evidence if watch.symptom else {},
+            root=reading.key,
+        )
+        for slug, watch in watches.items()
+        if watch.active and slug != OFFLINE and settings.enabled(Cause(slug))
+    ]
+    return tuple(sorted(found, key=rank))
+
+
+def findings(
+    reading: Reading,
+    remembered: DeviceMemory,
+    above: Above,
+    last: DeviceDiagnosis | None,
+    settings: Settings,
+    now: datetime,
+) -> tuple[Finding, ...]:
+    """Return all findings of a device, primary first."""
+    watches, report = remembered.watches, remembered.red_light
+    if not watches and report is None:
+        return ()
+    by_cause = {f.cause: f for f in from_watches(reading, watches, settings)}
+    reason = _why_offline(reading, remembered, above, last, settings, now)
+    if reason is not None and settings.enabled(reason.cause):
+        if reason.cause is not Cause.SYNC_MODULE_OFFLINE:
+            # a module without its network is no cause of its own
+            by_cause.pop(Cause.SYNC_MODULE_OFFLINE, None)
+        by_cause[reason.cause] = _merged(by_cause.get(reason.cause), reason)
+    if not by_cause and report is not None:
+        return (red_light.finding(reading, report),)
+    return tuple(sorted(by_cause.values(), key=rank))
+
+
+def _why_offline(
+    reading: Reading,
+    remembered: DeviceMemory,
+    above: Above,
+    last: DeviceDiagnosis | None,
+    settings: Settings,
+    now: datetime,
+) -> Finding | None:
+    module = reading.family is Family.SYNC_MODULE
+    watch = remembered.watches.get(Cause.SYNC_MODULE_OFFLINE if module else OFFLINE)
+    if watch is None or not watch.active or (module and above.root() is None):
+        return None
+    reason = explain(
+        reading,
+        offline=watch,
+        above=above,
+        firmware_changed=remembered.firmware_changed,
+        settings=settings,
+        now=now,
+    )
+    if reason is None and last is not None:
+        # undecided: what was said before stands until there is something better
+        return next((f for f in last.findings if f.explains_offline), None)
+    return reason
+
+
+def _merged(confirmed: Finding | None, reason: Finding) -> Finding:
+    """Return one finding for a cause that both a rule and the differential gave."""
+    if confirmed is None:
+        return reason
+    return replace(
+        reason,
+        severity=max(confirmed.severity, reason.severity, Severity.WARNING),
+        confidence=max(confirmed.confidence, reason.confidence),
+        since=min(confirmed.since, reason.since),
+        evidence={**confirmed.evidence, **reason.evidence},
+    )

@@ -1,0 +1,113 @@
+"""Why is a device offline? First match, from the router down to the camera."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .findings import Cause, Confidence, EvidenceValue, Finding, Severity
+from .memory import Watch
+from .readings import ACCOUNT_KEY, Battery, Family, Reading
+from .rules import weak_sync_module_link, weak_wifi
+from .settings import Settings
+
+# a device that has just changed its firmware restarts, sometimes twice
+UPDATE_TAKES = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Above:
+    """What stands between a device and Blink, and how it is.
+
+    The watches are those of the account's home network and of the device's own
+    sync modules; None where there is nothing to see.
+    """
+
+    network: Watch | None
+    modules: Mapping[str, Watch | None]
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether something above is or may be down."""
+        return self.network is not None or self._modules_down(lambda _: True)
+
+    def root(self) -> tuple[Cause, str] | None:
+        """Return the confirmed cause above the device and where it sits."""
+        if self.network is not None and self.network.active:
+            return Cause.HOME_NETWORK_OFFLINE, ACCOUNT_KEY
+        if self._modules_down(lambda watch: watch.active):
+            return Cause.SYNC_MODULE_OFFLINE, next(iter(self.modules))
+        return None
+
+    def _modules_down(self, counts: Callable[[Watch], bool]) -> bool:
+        return bool(self.modules) and all(
+            watch is not None and counts(watch) for watch in self.modules.values()
+        )
+
+
+def above_of(
+    reading: Reading,
+    network: Watch | None,
+    modules: Mapping[str, Mapping[str, Watch | None]],
+) -> Above:
+    """Return what stands above a device; a Mini does not need the module."""
+    behind = reading.family in (Family.CAMERA, Family.DOORBELL)
+    own = modules.get(reading.network_id or "", {}) if behind else {}
+    return Above(network=network, modules=own)
+
+
+def explain(
+    reading: Reading,
+    *,
+    offline: Watch,
+    above: Above,
+    firmware_changed: datetime | None,
+    settings: Settings,
+    now: datetime,
+) -> Finding | None:
+    """Return the finding that explains an offline device, None to wait."""
+    root = above.root()
+    if root is not None:
+        return _finding(*root, reading, offline, {})
+    if above.in_doubt:
+        return None
+    seen = _last_seen(reading, settings)
+    if seen is not None:
+        return _finding(seen[0], reading.key, reading, offline, seen[1])
+    if firmware_changed is not None and now - firmware_changed < UPDATE_TAKES:
+        return None
+    return _finding(Cause.CAMERA_ERROR, reading.key, reading, offline, {})
+
+
+def _last_seen(
+    reading: Reading, settings: Settings
+) -> tuple[Cause, Mapping[str, EvidenceValue]] | None:
+    """Return what the last values before the silence point at."""
+    if reading.battery is Battery.LOW:
+        return Cause.LOW_BATTERY, {
+            "battery": "low",
+            "battery_volts": reading.battery_volts,
+        }
+    if weak_wifi.is_weak(reading, settings):
+        return Cause.WEAK_WIFI, weak_wifi.evidence(reading)
+    if weak_sync_module_link.is_weak(reading, settings):
+        return Cause.WEAK_SYNC_MODULE_LINK, weak_sync_module_link.evidence(reading)
+    return None
+
+
+def _finding(
+    cause: Cause,
+    root: str,
+    reading: Reading,
+    offline: Watch,
+    evidence: Mapping[str, EvidenceValue],
+) -> Finding:
+    return Finding(
+        cause=cause,
+        device=reading.key,
+        severity=Severity.ERROR,
+        confidence=Confidence.LIKELY,
+        since=offline.since,
+        evidence={"offline_since": offline.since.isoformat(), **evidence},
+        root=root,
+        explains_offline=True,
+    )

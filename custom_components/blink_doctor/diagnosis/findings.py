@@ -1,0 +1,155 @@
+"""The words of a diagnosis: causes, findings and what proves them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from .readings import ACCOUNT_KEY, Reading
+
+type EvidenceValue = str | int | float | bool | None
+
+
+class Cause(StrEnum):
+    """Why a device is in trouble. The slugs are public, and so is their order.
+
+    The order is the guide's: power first, then Wi-Fi, then software, then the
+    camera itself. It ranks findings that are otherwise equal.
+    """
+
+    LOW_BATTERY = "low_battery"
+    HOME_NETWORK_OFFLINE = "home_network_offline"
+    SYNC_MODULE_OFFLINE = "sync_module_offline"
+    WEAK_WIFI = "weak_wifi"
+    WEAK_SYNC_MODULE_LINK = "weak_sync_module_link"
+    WIFI_CONGESTION = "wifi_congestion"
+    FIRMWARE_BEHIND = "firmware_behind"
+    CAMERA_ERROR = "camera_error"
+    BLINK_UNREACHABLE = "blink_unreachable"
+
+
+NO_CAUSE = "none"
+
+
+class Severity(IntEnum):
+    """How much a finding matters: a warning can wait, an error cannot."""
+
+    WARNING = 1
+    ERROR = 2
+
+    @property
+    def slug(self) -> str:
+        """Return the lower-case name used in every output."""
+        return self.name.lower()
+
+
+class Confidence(IntEnum):
+    """How sure a finding is: Blink said so, it follows, or a person saw it."""
+
+    POSSIBLE = 1
+    LIKELY = 2
+    CONFIRMED = 3
+
+    @property
+    def slug(self) -> str:
+        """Return the lower-case name used in every output."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A cause on one device.
+
+    `evidence` maps plain keys to plain values, so that every output can show
+    it. `root` is the key of the device where the cause sits: for a camera behind
+    a dead sync module that is the module. `explains_offline` marks the finding
+    that the differential chose for an offline device.
+    """
+
+    cause: Cause
+    device: str
+    severity: Severity
+    confidence: Confidence
+    since: datetime
+    evidence: Mapping[str, EvidenceValue] = field(default_factory=dict)
+    root: str = ""
+    explains_offline: bool = False
+
+    @property
+    def is_root(self) -> bool:
+        """Whether the cause sits on this device and not somewhere above it."""
+        return self.root in ("", self.device)
+
+
+_GUIDE_ORDER = {cause: position for position, cause in enumerate(Cause)}
+
+
+def rank(finding: Finding) -> tuple[bool, int, int, int]:
+    """Return the sort key of a finding; the smallest is the primary cause.
+
+    What explains an offline device comes first, then the worse severity, then
+    the order of the guide, then the surer finding.
+    """
+    return (
+        not finding.explains_offline,
+        -finding.severity,
+        _GUIDE_ORDER[finding.cause],
+        -finding.confidence,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceDiagnosis:
+    """The last usable reading of a device and its findings, primary first."""
+
+    reading: Reading
+    online: bool | None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def fault(self) -> bool:
+        """Whether something is wrong with the device."""
+        return bool(self.findings)
+
+    @property
+    def primary(self) -> Finding | None:
+        """Return the finding to act on first."""
+        return self.findings[0] if self.findings else None
+
+    @property
+    def primary_cause(self) -> str:
+        """Return the slug of the primary cause, `none` where all is well."""
+        return self.findings[0].cause.value if self.findings else NO_CAUSE
+
+    def finding(self, cause: Cause) -> Finding | None:
+        """Return the finding of one cause, if the device has it."""
+        return next((f for f in self.findings if f.cause is cause), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """All findings of a snapshot.
+
+    `at` is the moment of the snapshot, `data_at` that of the last usable one
+    (None before there was any). `devices` always holds the account itself.
+    """
+
+    at: datetime
+    usable: bool
+    data_at: datetime | None
+    devices: Mapping[str, DeviceDiagnosis]
+
+    @property
+    def account(self) -> DeviceDiagnosis:
+        """Return the diagnosis of the account itself."""
+        return self.devices[ACCOUNT_KEY]
+
+    @property
+    def roots(self) -> tuple[Finding, ...]:
+        """Return the findings that are causes of their own: one issue each."""
+        return tuple(
+            finding
+            for device in self.devices.values()
+            for finding in device.findings
+            if finding.is_root
+        )

@@ -1,0 +1,134 @@
+"""What must survive to the next poll and across restarts.
+
+Everything here is frozen; a poll makes new objects only where something changed,
+so that "nothing changed" is a comparison and nothing is written to disk then.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from .findings import Confidence, Diagnosis, EvidenceValue
+from .readings import Battery
+
+OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symptom:
+    """A rule saw something wrong, and this is what.
+
+    `since` is set by rules that know better than "since the first reading".
+    """
+
+    evidence: Mapping[str, EvidenceValue]
+    since: datetime | None = None
+    confidence: Confidence = Confidence.CONFIRMED
+
+
+# What a rule says of one reading: a symptom, False for "this is fine", None for
+# "this reading says nothing about it". Only False can clear a finding.
+type Observation = Symptom | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persistence:
+    """How long a symptom must last to become a finding, and be gone to clear."""
+
+    readings: int = 1
+    lasts: timedelta = timedelta()
+    clears: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """A symptom under watch on one device.
+
+    `readings` counts in a row, up to what persistence asks for. `clear_since` is
+    set while the readings are fine again but not yet for long enough. Evidence
+    is for showing and is not part of what is compared or stored.
+    """
+
+    since: datetime
+    readings: int = 1
+    active: bool = False
+    clear_since: datetime | None = None
+    symptom: Symptom | None = field(default=None, compare=False)
+
+
+def step(
+    watch: Watch | None, seen: Observation, now: datetime, persistence: Persistence
+) -> Watch | None:
+    """Move a watch on by one reading; None when there is nothing to watch."""
+    if seen is None or seen is True:
+        return watch
+    if isinstance(seen, Symptom):
+        return _bad_reading(watch, seen, now, persistence)
+    if watch is None or not watch.active:
+        return None
+    # a clock that was set back restarts the wait instead of stretching it
+    clear_since = min(watch.clear_since or now, now)
+    if now - clear_since >= persistence.clears:
+        return None
+    return replace(watch, clear_since=clear_since)
+
+
+def _bad_reading(
+    watch: Watch | None, seen: Symptom, now: datetime, persistence: Persistence
+) -> Watch:
+    since = min(watch.since, now) if watch else now
+    readings = min((watch.readings if watch else 0) + 1, persistence.readings)
+    lasted = readings >= persistence.readings and now - since >= persistence.lasts
+    return Watch(
+        since=min(since, seen.since) if seen.since else since,
+        readings=readings,
+        active=lasted or (watch is not None and watch.active),
+        symptom=seen,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedLight:
+    """A red light that a person reported on a device."""
+
+    at: datetime
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceMemory:
+    """What is remembered of one device.
+
+    `battery` is the last state that Blink reported (never mains by absence),
+    `explained` says that its being offline was put down to something above it,
+    `gone_since` that the account no longer lists it. `watches` are keyed by
+    cause slug or `OFFLINE`.
+    """
+
+    identity: str | None = None
+    battery: Battery | None = None
+    firmware: str | None = None
+    firmware_changed: datetime | None = None
+    explained: bool = False
+    gone_since: datetime | None = None
+    red_light: RedLight | None = None
+    watches: Mapping[str, Watch] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """All that is remembered of one account.
+
+    `firmware_seen` maps a model group and version to the moment it was first
+    seen. `last` is the last diagnosis; it is not stored.
+    """
+
+    devices: Mapping[str, DeviceMemory] = field(default_factory=dict)
+    firmware_seen: Mapping[str, datetime] = field(default_factory=dict)
+    last: Diagnosis | None = field(default=None, compare=False)
+
+    def with_device(self, key: str, **changes: Any) -> Memory:
+        """Return a memory in which one device is remembered differently."""
+        device = replace(self.devices.get(key, DeviceMemory()), **changes)
+        return replace(self, devices={**self.devices, key: device})

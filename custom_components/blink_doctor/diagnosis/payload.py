@@ -1,0 +1,197 @@
+"""Raw homescreen and friends -> `Snapshot`. Total: any input, never raises.
+
+Shapes: `GET /api/v3/accounts/{account}/homescreen` as core Blink keeps it, and
+the per-camera values that blinkpy read from each camera's own config answer.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from hashlib import blake2s
+from typing import Any
+
+from . import values
+from .readings import Battery, Family, Reading, Snapshot
+
+LISTS: Mapping[str, Family] = {
+    "cameras": Family.CAMERA,
+    "owls": Family.OWL,
+    "doorbells": Family.DOORBELL,
+    "sync_modules": Family.SYNC_MODULE,
+}
+_ONLINE = {"done": True, "online": True, "offline": False}
+_BATTERY = {"ok": Battery.OK, "low": Battery.LOW}
+_LONGEST_NAME = 120
+
+
+def unusable(at: datetime, trouble: str) -> Snapshot:
+    """Return the snapshot of a poll that said nothing about the devices."""
+    return Snapshot(at=at, usable=False, trouble=trouble)
+
+
+def parse(
+    homescreen: Any,
+    *,
+    at: datetime,
+    cameras: Any = None,
+    networks: Any = None,
+    red_light: Any = None,
+    live: Any = None,
+    salt: str = "",
+) -> Snapshot:
+    """Read one poll.
+
+    `homescreen` is the raw answer (None for a failed poll); `cameras` maps
+    camera ids to `{"battery_voltage": hundredths of a volt, "wifi_strength":
+    dBm}`; `networks` maps network ids to `{"sync_module_error": bool}`;
+    `red_light` lists `{"id": device key, "pattern": slug}`; `live` maps device
+    keys to what a check-up that a person started has just read. `salt` goes into
+    the digests that stand for serial numbers.
+    """
+    if homescreen is None:
+        return unusable(at, "no_answer")
+    if not isinstance(homescreen, dict) or not any(
+        isinstance(homescreen.get(name), list) for name in LISTS
+    ):
+        return unusable(at, "not_a_homescreen")
+    skipped: list[str] = []
+    devices: dict[str, Reading] = {}
+    extras = _Extras(cameras, networks, live)
+    for where, family, raw in _entries(homescreen, skipped):
+        reading = _reading(family, raw, extras, salt)
+        if reading is None:
+            skipped.append(f"{where}: no id")
+        elif reading.key in devices:
+            skipped.append(f"{where}: id used twice")
+        else:
+            devices[reading.key] = reading
+    return Snapshot(
+        at=at,
+        usable=True,
+        devices=devices,
+        missing=frozenset(
+            family
+            for name, family in LISTS.items()
+            if not isinstance(homescreen.get(name), list)
+        ),
+        red_light=_red_light(red_light),
+        skipped=tuple(skipped),
+    )
+
+
+class _Extras:
+    """What other answers of the same poll say about single devices."""
+
+    def __init__(self, cameras: Any, networks: Any, live: Any) -> None:
+        self._cameras = values.mapping(cameras)
+        self._networks = values.mapping(networks)
+        self._live = values.mapping(live)
+
+    def of(self, family: Family, key: str, network_id: str | None) -> dict[str, Any]:
+        """Return the extra values of a device that are fresh.
+
+        Core stops reading the cameras of a network whose sync module is in
+        error, and goes on showing what it read before: those are left out.
+        """
+        extra: dict[str, Any] = {}
+        if family is Family.CAMERA and not self._frozen(network_id):
+            extra |= values.mapping(self._cameras.get(key.partition(":")[2]))
+        return extra | values.mapping(self._live.get(key))
+
+    def _frozen(self, network_id: str | None) -> bool:
+        network = values.mapping(self._networks.get(network_id or ""))
+        return network.get("sync_module_error") is True
+
+
+def _entries(
+    homescreen: dict[Any, Any], skipped: list[str]
+) -> Iterator[tuple[str, Family, dict[Any, Any]]]:
+    for name, family in LISTS.items():
+        entries = homescreen.get(name)
+        if not isinstance(entries, list):
+            skipped.append(f"{name}: not a list")
+            continue
+        for position, raw in enumerate(entries):
+            where = f"{name}[{position}]"
+            if isinstance(raw, dict):
+                yield where, family, raw
+            else:
+                skipped.append(f"{where}: not an object")
+
+
+def _reading(
+    family: Family, raw: dict[Any, Any], extras: _Extras, salt: str
+) -> Reading | None:
+    device_id = values.identifier(raw.get("id"))
+    if device_id is None:
+        return None
+    key = f"{family}:{device_id}"
+    network_id = values.identifier(raw.get("network_id"))
+    extra = extras.of(family, key, network_id)
+    status = values.text(raw.get("status"))
+    online = _ONLINE.get(status.lower()) if status else None
+    bars, dbm = _wifi(family, raw, extra)
+    signals = values.mapping(raw.get("signals"))
+    return Reading(
+        key=key,
+        family=family,
+        name=values.name(raw.get("name"), _LONGEST_NAME) or key,
+        identity=_identity(raw.get("serial"), salt),
+        network_id=network_id,
+        model=values.text(raw.get("type")),
+        subtype=values.text(raw.get("subtype")),
+        online=online,
+        battery=_battery(raw.get("battery")),
+        battery_volts=values.cell_volts(extra.get("battery_voltage")),
+        wifi_bars=bars,
+        wifi_dbm=dbm,
+        sync_module_bars=values.bars(signals.get("lfr")),
+        temperature_f=values.number(signals.get("temp", extra.get("temp"))),
+        firmware=values.version(raw.get("fw_version")),
+        issues=values.slugs(raw.get("issues")),
+        heartbeat=values.moment(raw.get("last_hb")),
+        updated_at=values.moment(raw.get("updated_at")),
+        high_usage=values.flag(raw.get("usage_rate")),
+        unknown_status=status if status and online is None else None,
+    )
+
+
+def _wifi(
+    family: Family, raw: dict[Any, Any], extra: dict[str, Any]
+) -> tuple[int | None, int | None]:
+    """Return bars and dBm, each from where this family has it."""
+    if family is Family.SYNC_MODULE:
+        strength = raw.get("wifi_strength")
+        return values.bars(strength), values.dbm(strength)
+    bars = values.bars(values.mapping(raw.get("signals")).get("wifi"))
+    if bars is None:
+        bars = values.bars(extra.get("wifi"))
+    dbm = values.dbm(extra.get("wifi_strength"))
+    return bars, values.dbm(extra.get("wifi_rssi")) if dbm is None else dbm
+
+
+def _battery(value: Any) -> Battery | None:
+    """Return the battery state; no battery field means mains power."""
+    if value is None or value == "":
+        return Battery.MAINS
+    text = values.text(value)
+    return _BATTERY.get(text.lower()) if text else None
+
+
+def _identity(serial: Any, salt: str) -> str | None:
+    text = values.text(serial)
+    if text is None:
+        return None
+    key = blake2s(salt.encode()).digest()
+    return blake2s(text.encode(errors="replace"), key=key, digest_size=8).hexdigest()
+
+
+def _red_light(reports: Any) -> dict[str, str]:
+    if not isinstance(reports, list):
+        return {}
+    found: dict[str, str] = {}
+    for report in reports:
+        device = values.text(values.mapping(report).get("id"))
+        if device is not None:
+            pattern = values.text(values.mapping(report).get("pattern"))
+            found[device] = pattern or "unknown"
+    return found

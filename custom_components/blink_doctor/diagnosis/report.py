@@ -1,0 +1,53 @@
+"""A diagnosis as plain data: replay's output and what actions answer with."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from .findings import DeviceDiagnosis, Diagnosis, Finding
+
+
+def moment(at: datetime) -> str:
+    """Return a moment as `2026-11-22T10:00:00Z`."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def as_dict(diagnosis: Diagnosis) -> dict[str, Any]:
+    """Return one capture's object in the replay format."""
+    return {
+        "at": moment(diagnosis.at),
+        "usable": diagnosis.usable,
+        "devices": {
+            key: device_as_dict(device) for key, device in diagnosis.devices.items()
+        },
+        "issues": [
+            {"cause": finding.cause, "device": finding.device}
+            for finding in diagnosis.roots
+        ],
+    }
+
+
+def device_as_dict(device: DeviceDiagnosis) -> dict[str, Any]:
+    """Return one device's state and findings."""
+    reading = device.reading
+    return {
+        "name": reading.name,
+        "fault": device.fault,
+        "primary_cause": device.primary_cause,
+        "online": device.online,
+        "battery": reading.battery,
+        "wifi_bars": reading.wifi_bars,
+        "sync_module_bars": reading.sync_module_bars,
+        "firmware": reading.firmware,
+        "findings": [finding_as_dict(finding) for finding in device.findings],
+    }
+
+
+def finding_as_dict(finding: Finding) -> dict[str, Any]:
+    """Return one finding."""
+    return {
+        "cause": finding.cause,
+        "severity": finding.severity.slug,
+        "confidence": finding.confidence.slug,
+        "since": moment(finding.since),
+        "evidence": dict(finding.evidence),
+    }

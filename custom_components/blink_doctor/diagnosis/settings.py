@@ -1,0 +1,82 @@
+"""What the owner may set: thresholds, patience, and which causes to look for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
+
+from .findings import Cause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Thresholds and persistence, with the design's defaults.
+
+    Bars are 0-5, dBm negative, the rest is minutes or days as named.
+    """
+
+    weak_bars: int = 2
+    weak_dbm: int = -70
+    signal_minutes: int = 30
+    offline_minutes: int = 10
+    heartbeat_minutes: int = 15
+    unreachable_minutes: int = 15
+    firmware_days: int = 14
+    disabled: frozenset[Cause] = field(default_factory=frozenset)
+
+    def enabled(self, cause: Cause) -> bool:
+        """Whether the owner wants this cause looked for."""
+        return cause not in self.disabled
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> Self:
+        """Build settings from plain values, e.g. options or a replay file.
+
+        `disabled` is a list of cause slugs; every other key is a whole number
+        within `LIMITS`. Raises ValueError that names the key at fault.
+        """
+        values: dict[str, Any] = {}
+        for key, value in data.items():
+            if key == "disabled":
+                values[key] = _causes(value)
+            elif key in LIMITS:
+                values[key] = _number(key, value)
+            else:
+                raise ValueError(f"{key}: no such setting")
+        return cls(**values)
+
+    def as_mapping(self) -> dict[str, Any]:
+        """Return the plain values that `from_mapping` takes."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        values["disabled"] = sorted(self.disabled)
+        return values
+
+
+# Lowest and highest value that still makes sense. Below one poll (5 minutes)
+# nothing can be told apart; bars above 3 would call a good signal weak.
+LIMITS: Mapping[str, tuple[int, int]] = {
+    "weak_bars": (0, 3),
+    "weak_dbm": (-90, -60),
+    "signal_minutes": (5, 1440),
+    "offline_minutes": (5, 1440),
+    "heartbeat_minutes": (5, 1440),
+    "unreachable_minutes": (5, 1440),
+    "firmware_days": (1, 90),
+}
+
+
+def _causes(value: Any) -> frozenset[Cause]:
+    if not isinstance(value, list | tuple | set | frozenset):
+        raise ValueError("disabled: a list of causes is expected")  # noqa: TRY004
+    try:
+        return frozenset(Cause(item) for item in value)
+    except ValueError as err:
+        raise ValueError(f"disabled: {err}") from err
+
+
+def _number(key: str, value: Any) -> int:
+    low, high = LIMITS[key]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"{key}: a number is expected")  # noqa: TRY004
+    if value != int(value) or not low <= value <= high:
+        raise ValueError(f"{key}: a whole number from {low} to {high} is expected")
+    return int(value)

@@ -1,0 +1,123 @@
+"""Memory to plain data and back, so that it survives a restart.
+
+The shape is public in one place only, here: `{"devices": {key: {...}},
+"firmware_seen": {key: moment}}` with moments as ISO 8601 text. Reading is
+forgiving: a broken device loses its own memory and no one else's.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from . import values
+from .findings import Cause
+from .memory import OFFLINE, DeviceMemory, Memory, RedLight, Watch
+from .readings import Battery
+
+_WATCHED = frozenset({OFFLINE, *Cause})
+
+
+def as_dict(memory: Memory) -> dict[str, Any]:
+    """Return the memory as JSON-ready data, without what is empty."""
+    return {
+        "devices": {key: _device(device) for key, device in memory.devices.items()},
+        "firmware_seen": {
+            key: moment.isoformat() for key, moment in memory.firmware_seen.items()
+        },
+    }
+
+
+def from_dict(data: Any) -> tuple[Memory, list[str]]:
+    """Return the memory and the places that could not be read.
+
+    Raises ValueError where the whole is not a memory at all.
+    """
+    if not isinstance(data, dict) or not isinstance(data.get("devices"), dict):
+        raise ValueError("not a memory")  # noqa: TRY004
+    lost: list[str] = []
+    devices: dict[str, DeviceMemory] = {}
+    for key, raw in data["devices"].items():
+        try:
+            devices[key] = _read_device(raw)
+        except KeyError, TypeError, ValueError, AttributeError:
+            lost.append(key)
+    seen: dict[str, datetime] = {}
+    for key, raw in values.mapping(data.get("firmware_seen")).items():
+        moment = values.moment(raw)
+        if moment is None:
+            lost.append("firmware_seen")
+        else:
+            seen[key] = moment
+    return Memory(devices=devices, firmware_seen=seen), lost
+
+
+def _device(device: DeviceMemory) -> dict[str, Any]:
+    data = {
+        "identity": device.identity,
+        "battery": device.battery,
+        "firmware": device.firmware,
+        "firmware_changed": _text(device.firmware_changed),
+        "explained": device.explained,
+        "gone_since": _text(device.gone_since),
+        "red_light": device.red_light
+        and {
+            "at": device.red_light.at.isoformat(),
+            "pattern": device.red_light.pattern,
+        },
+        "watches": {key: _watch(watch) for key, watch in device.watches.items()},
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _watch(watch: Watch) -> dict[str, Any]:
+    return {
+        "since": watch.since.isoformat(),
+        "readings": watch.readings,
+        "active": watch.active,
+        "clear_since": _text(watch.clear_since),
+    }
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _read_device(raw: Mapping[str, Any]) -> DeviceMemory:
+    return DeviceMemory(
+        identity=values.text(raw.get("identity")),
+        battery=_optional(raw.get("battery"), Battery),
+        firmware=values.text(raw.get("firmware")),
+        firmware_changed=_optional(raw.get("firmware_changed"), _moment),
+        explained=raw.get("explained") is True,
+        gone_since=_optional(raw.get("gone_since"), _moment),
+        red_light=_optional(raw.get("red_light"), _red_light),
+        watches={
+            key: _read_watch(watch)
+            for key, watch in raw.get("watches", {}).items()
+            if key in _WATCHED
+        },
+    )
+
+
+def _optional[T](value: Any, read: Callable[[Any], T]) -> T | None:
+    return None if value is None else read(value)
+
+
+def _moment(value: Any) -> datetime:
+    moment = values.moment(value)
+    if moment is None:
+        raise ValueError("not a moment")
+    return moment
+
+
+def _red_light(raw: Mapping[str, Any]) -> RedLight:
+    return RedLight(at=_moment(raw["at"]), pattern=str(raw["pattern"]))
+
+
+def _read_watch(raw: Mapping[str, Any]) -> Watch:
+    return Watch(
+        since=_moment(raw["since"]),
+        readings=int(raw["readings"]),
+        active=raw["active"] is True,
+        clear_since=_optional(raw.get("clear_since"), _moment),
+    )
