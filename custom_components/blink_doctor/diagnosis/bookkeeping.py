@@ -1,5 +1,6 @@
 """What is noted at every usable poll, whatever the diagnosis says."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -85,13 +86,10 @@ def _left(devices: dict[str, DeviceMemory], key: str, now: datetime) -> None:
         del devices[key]
 
 
-def _firmware(snapshot: Snapshot, memory: Memory, now: datetime) -> Any:
+def _firmware(
+    snapshot: Snapshot, memory: Memory, now: datetime
+) -> Mapping[str, datetime]:
     """Note versions that the account has not run before."""
-    running = firmware_behind.versions_by_group(snapshot.devices.values())
-    new = {
-        key: now
-        for kind, versions in running.items()
-        for version in versions
-        if (key := firmware_behind.seen_key(kind, version)) not in memory.firmware_seen
-    }
+    running = firmware_behind.Fleet(snapshot.devices.values()).seen_keys()
+    new = {key: now for key in running if key not in memory.firmware_seen}
     return {**memory.firmware_seen, **new} if new else memory.firmware_seen

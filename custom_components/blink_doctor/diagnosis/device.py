@@ -6,16 +6,23 @@ from datetime import datetime
 
 from .differential import Above, explain
 from .findings import Cause, Confidence, DeviceDiagnosis, Finding, Severity, rank
-from .memory import OFFLINE, DeviceMemory, Observation, Symptom, Watch, step
+from .memory import (
+    OFFLINE,
+    DeviceMemory,
+    Observation,
+    Persistence,
+    Symptom,
+    Watch,
+    step,
+)
 from .readings import Battery, Family, Reading
 from .rules import (
     CAMERAS,
     RULES_BY_FAMILY,
     SEVERITY,
-    at_once,
-    offline,
     red_light,
     sync_module_offline,
+    twice,
 )
 from .settings import Settings
 
@@ -65,12 +72,12 @@ def watched(
         seen = rule.observe(reading, settings)
         watch = before.get(rule.cause)
         if watch is not None or isinstance(seen, Symptom):
-            moved = step(watch, seen, now, rule.persistence(settings))
+            moved = step(watch, seen, now, rule.persistence(rule.cause, settings))
             put(watches, rule.cause, moved)
     if behind is not None or Cause.FIRMWARE_BEHIND in before:
         fine = None if reading.firmware is None else False
         moved = step(
-            before.get(Cause.FIRMWARE_BEHIND), behind or fine, now, at_once(settings)
+            before.get(Cause.FIRMWARE_BEHIND), behind or fine, now, Persistence()
         )
         put(watches, Cause.FIRMWARE_BEHIND, moved)
     return remembered if not watches and not before else _with(remembered, watches)
@@ -96,7 +103,9 @@ def watch_offline(
     if remembered.explained and not above.in_doubt:
         watch = None
     had_own_cause = watch is not None and watch.active and not remembered.explained
-    moved = step(watch, _OFFLINE[reading.online], now, offline(settings))
+    moved = step(
+        watch, _OFFLINE[reading.online], now, twice(Cause.CAMERA_ERROR, settings)
+    )
     explained = moved is not None and (
         above.root() is not None or (above.in_doubt and not had_own_cause)
     )

@@ -31,6 +31,19 @@ class Cause(StrEnum):
 NO_CAUSE = "none"
 
 
+class FirmwareState(StrEnum):
+    """What the owner's other devices tell about a device's firmware.
+
+    `NEWER_SEEN`: a device of the same kind runs a newer version, but only since
+    a few days. `NO_COMPARISON`: the account has no other device of the kind.
+    """
+
+    NEWEST_SEEN = "newest_seen"
+    NEWER_SEEN = "newer_seen"
+    BEHIND = "behind"
+    NO_COMPARISON = "no_comparison"
+
+
 class Severity(IntEnum):
     """How much a finding matters: a warning can wait, an error cannot."""
 
@@ -105,6 +118,7 @@ class DeviceDiagnosis:
     reading: Reading
     online: bool | None
     findings: tuple[Finding, ...] = ()
+    firmware_state: FirmwareState | None = None
 
     @property
     def fault(self) -> bool:

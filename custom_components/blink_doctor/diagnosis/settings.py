@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from typing import Any, Self
 
 from .findings import Cause
@@ -16,12 +17,24 @@ class Settings:
 
     weak_bars: int = 2
     weak_dbm: int = -70
-    signal_minutes: int = 30
-    offline_minutes: int = 10
+    weak_link_bars: int = 2
     heartbeat_minutes: int = 15
-    unreachable_minutes: int = 15
-    firmware_days: int = 14
+    low_battery_minutes: int = 0
+    weak_wifi_minutes: int = 30
+    weak_sync_module_link_minutes: int = 30
+    wifi_congestion_minutes: int = 0
+    sync_module_offline_minutes: int = 10
+    home_network_offline_minutes: int = 10
+    camera_error_minutes: int = 10
+    blink_unreachable_minutes: int = 15
+    firmware_behind_days: int = 14
     disabled: frozenset[Cause] = field(default_factory=frozenset)
+
+    def patience(self, cause: Cause) -> timedelta:
+        """Return how long a symptom must last before it becomes a finding."""
+        if cause is Cause.FIRMWARE_BEHIND:
+            return timedelta(days=self.firmware_behind_days)
+        return timedelta(minutes=getattr(self, f"{cause}_minutes"))
 
     def enabled(self, cause: Cause) -> bool:
         """Whether the owner wants this cause looked for."""
@@ -56,11 +69,17 @@ class Settings:
 LIMITS: Mapping[str, tuple[int, int]] = {
     "weak_bars": (0, 3),
     "weak_dbm": (-90, -60),
-    "signal_minutes": (5, 1440),
-    "offline_minutes": (5, 1440),
+    "weak_link_bars": (0, 3),
     "heartbeat_minutes": (5, 1440),
-    "unreachable_minutes": (5, 1440),
-    "firmware_days": (1, 90),
+    "low_battery_minutes": (0, 1440),
+    "weak_wifi_minutes": (5, 1440),
+    "weak_sync_module_link_minutes": (5, 1440),
+    "wifi_congestion_minutes": (0, 1440),
+    "sync_module_offline_minutes": (5, 1440),
+    "home_network_offline_minutes": (5, 1440),
+    "camera_error_minutes": (5, 1440),
+    "blink_unreachable_minutes": (5, 1440),
+    "firmware_behind_days": (1, 90),
 }
 
 

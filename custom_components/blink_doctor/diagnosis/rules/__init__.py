@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from ..findings import Cause, Severity
 from ..memory import Observation, Persistence
@@ -27,32 +26,27 @@ class Rule:
     cause: Cause
     observe: Observe
     families: frozenset[Family]
-    persistence: Callable[[Settings], Persistence]
+    persistence: Callable[[Cause, Settings], Persistence]
 
 
 CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
 _ANY = CAMERAS | {Family.SYNC_MODULE}
 
 
-def at_once(_: Settings) -> Persistence:
+def once(cause: Cause, settings: Settings) -> Persistence:
     """Blink itself has already waited before it says so."""
-    return Persistence()
+    return Persistence(lasts=settings.patience(cause))
 
 
-def signal(settings: Settings) -> Persistence:
-    """Radio jitters: two readings, and long enough in both directions."""
-    lasts = timedelta(minutes=settings.signal_minutes)
-    return Persistence(readings=2, lasts=lasts, clears=lasts)
+def twice(cause: Cause, settings: Settings) -> Persistence:
+    """One reading may be an accident; two in a row, lasting, are not."""
+    return Persistence(readings=2, lasts=settings.patience(cause))
 
 
-def offline(settings: Settings) -> Persistence:
-    """A restart or a short loss of Wi-Fi heals by itself within minutes."""
-    return Persistence(readings=2, lasts=timedelta(minutes=settings.offline_minutes))
-
-
-def twice(_: Settings) -> Persistence:
-    """One reading may be an accident; two in a row are not."""
-    return Persistence(readings=2)
+def signal(cause: Cause, settings: Settings) -> Persistence:
+    """Radio jitters: it must be fine for as long as it had to be weak."""
+    patience = settings.patience(cause)
+    return Persistence(readings=2, lasts=patience, clears=patience)
 
 
 RULES: tuple[Rule, ...] = (
@@ -60,13 +54,13 @@ RULES: tuple[Rule, ...] = (
         cause=Cause.LOW_BATTERY,
         observe=low_battery.observe,
         families=CAMERAS,
-        persistence=at_once,
+        persistence=once,
     ),
     Rule(
         cause=Cause.SYNC_MODULE_OFFLINE,
         observe=sync_module_offline.observe,
         families=frozenset({Family.SYNC_MODULE}),
-        persistence=offline,
+        persistence=twice,
     ),
     Rule(
         cause=Cause.WEAK_WIFI,
@@ -90,7 +84,7 @@ RULES: tuple[Rule, ...] = (
         cause=Cause.CAMERA_ERROR,
         observe=camera_error.observe,
         families=CAMERAS,
-        persistence=offline,
+        persistence=twice,
     ),
 )
 

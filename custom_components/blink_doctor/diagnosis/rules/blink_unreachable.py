@@ -1,10 +1,7 @@
 """Blink unreachable: no poll has brought usable data for a while."""
 
-from datetime import timedelta
-
-from ..memory import Observation, Persistence, Symptom
+from ..memory import Observation, Symptom
 from ..readings import Snapshot
-from ..settings import Settings
 
 
 def observe(snapshot: Snapshot) -> Observation:
@@ -12,8 +9,3 @@ def observe(snapshot: Snapshot) -> Observation:
     if snapshot.usable:
         return False
     return Symptom(evidence={"trouble": snapshot.trouble or "no_answer"})
-
-
-def persistence(settings: Settings) -> Persistence:
-    """Single lost polls are everyday life."""
-    return Persistence(lasts=timedelta(minutes=settings.unreachable_minutes))

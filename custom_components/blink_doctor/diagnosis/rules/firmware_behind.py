@@ -3,9 +3,10 @@
 No payload says "update pending", so this is all that can honestly be known.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
+from ..findings import FirmwareState
 from ..memory import Symptom
 from ..readings import Reading
 
@@ -30,42 +31,72 @@ def parts(version: str) -> tuple[int, ...] | None:
         return None
 
 
-def versions_by_group(readings: Iterable[Reading]) -> dict[Group, set[str]]:
-    """Return the versions that run in the account, per kind of device."""
-    found: dict[Group, set[str]] = {}
-    for reading in readings:
-        if reading.firmware is not None and reading.model is not None:
-            found.setdefault(group(reading), set()).add(reading.firmware)
-    return found
+class Fleet:
+    """The firmware that the devices of one account run, kind by kind."""
+
+    def __init__(self, readings: Iterable[Reading]) -> None:
+        """Count the versions of each kind of device."""
+        self.running: dict[Group, dict[str, int]] = {}
+        for reading in readings:
+            if reading.firmware is not None and reading.model is not None:
+                versions = self.running.setdefault(group(reading), {})
+                versions[reading.firmware] = versions.get(reading.firmware, 0) + 1
+
+    def seen_keys(self) -> Iterator[str]:
+        """Yield the key of every version that runs."""
+        for kind, versions in self.running.items():
+            for version in versions:
+                yield seen_key(kind, version)
+
+    def state_of(self, reading: Reading, *, behind: bool) -> FirmwareState | None:
+        """Return what can honestly be said of a device's firmware."""
+        if reading.firmware is None:
+            return None
+        if behind:
+            return FirmwareState.BEHIND
+        versions = self.running.get(group(reading), {})
+        if sum(versions.values()) < 2:
+            return FirmwareState.NO_COMPARISON
+        own = parts(reading.firmware)
+        if own is None:
+            return FirmwareState.NO_COMPARISON
+        if len(versions) > 1 and any((parts(v) or ()) > own for v in versions):
+            return FirmwareState.NEWER_SEEN
+        return FirmwareState.NEWEST_SEEN
+
+    def behind(
+        self, first_seen: Mapping[str, datetime], now: datetime, patience: timedelta
+    ) -> dict[tuple[Group, str], Symptom]:
+        """Return a symptom for each kind and version that is left behind.
+
+        Blink rolls updates out over days: a newer version counts only when it
+        was first seen at least `patience` ago.
+        """
+        return {
+            (kind, version): symptom
+            for kind, versions in self.running.items()
+            if len(versions) > 1
+            for version, symptom in _left_behind(
+                kind, versions, first_seen, now - patience
+            )
+        }
 
 
-def behind(
-    running: Mapping[Group, set[str]],
+def _left_behind(
+    kind: Group,
+    versions: Iterable[str],
     first_seen: Mapping[str, datetime],
-    now: datetime,
-    patience: timedelta,
-) -> dict[tuple[Group, str], Symptom]:
-    """Return a symptom for each kind and version that is left behind.
-
-    Blink rolls updates out over days: a newer version counts only when it was
-    first seen at least `patience` ago.
-    """
-    found: dict[tuple[Group, str], Symptom] = {}
-    for kind, versions in running.items():
-        if len(versions) < 2:
-            continue
-        ordered = sorted((p, v) for v in versions if (p := parts(v)) is not None)
-        settled = [
-            (number, version, since)
-            for number, version in ordered
-            if (since := first_seen.get(seen_key(kind, version))) is not None
-            and now - since >= patience
-        ]
-        for number, version in ordered:
-            newer = next((s for s in reversed(settled) if s[0] > number), None)
-            if newer is not None:
-                found[kind, version] = _symptom(version, newer[1], newer[2])
-    return found
+    latest: datetime,
+) -> Iterator[tuple[str, Symptom]]:
+    ordered = sorted((p, v) for v in versions if (p := parts(v)) is not None)
+    settled = [
+        (number, version, since)
+        for number, version in ordered
+        if (since := first_seen.get(seen_key(kind, version))) and since <= latest
+    ]
+    for number, version in ordered:
+        if settled and settled[-1][0] > number:
+            yield version, _symptom(version, settled[-1][1], settled[-1][2])
 
 
 def _symptom(installed: str, newest: str, since: datetime) -> Symptom:

@@ -19,7 +19,7 @@ def is_weak(reading: Reading, settings: Settings) -> bool:
     if reading.issues and "lfr" in reading.issues:
         return True
     bars = reading.sync_module_bars
-    return bars is not None and bars <= settings.weak_bars
+    return bars is not None and bars <= settings.weak_link_bars
 
 
 def evidence(reading: Reading) -> dict[str, int | str | None]:
