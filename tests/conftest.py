@@ -1,5 +1,8 @@
 """What all tests share."""
 
+from collections.abc import Generator
+import os
+import shutil
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, settings
@@ -43,3 +46,29 @@ def snapshot(snapshot: SnapshotAssertion) -> Any:
     )
 
     return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium on this machine; without one the test is skipped.
+
+    Tests that ask for it carry `@pytest.mark.browser`.
+    """
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.skip("needs a Chromium")
+    return found
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Count a skipped browser test as failed where a browser is required (in CI)."""
+    report = yield
+    required = os.environ.get("BLINK_DOCTOR_REQUIRE_BROWSER") == "1"
+    if required and report.skipped and item.get_closest_marker("browser"):
+        report.outcome = "failed"
+        report.longrepr = "a browser test was skipped: " + str(report.longrepr)
+    return report

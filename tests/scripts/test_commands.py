@@ -1,0 +1,218 @@
+"""The commands in scripts/, as a person runs them."""
+
+import os
+from pathlib import Path
+import shutil
+import subprocess
+import time
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ("setup", "test", "lint", "demo")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A checkout without environments, as after a fresh clone."""
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    for name in ("scripts", "requirements"):
+        shutil.copytree(ROOT / name, checkout / name)
+    shutil.copy(ROOT / "requirements_test.txt", checkout)
+    return checkout
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Path:
+    """A folder with the few programs that any machine has, to be used as PATH."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in ("bash", "cat", "cksum", "dirname", "env", "grep", "ln", "ls", "mkdir"):
+        (folder / name).symlink_to(str(shutil.which(name)))
+    for name in ("mktemp", "rm", "sed", "tail", "flock", "head", "id", "mv", "tr"):
+        if found := shutil.which(name):
+            (folder / name).symlink_to(found)
+    return folder
+
+
+def run(
+    command: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command with a cache folder of its own."""
+    base = {"HOME": str(command.parents[1]), "PATH": os.environ["PATH"]}
+    return subprocess.run(
+        ["bash", str(command), *arguments],
+        env=base | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def program(folder: Path, name: str, text: str) -> None:
+    """Put a program of our own on the PATH."""
+    path = folder / name
+    path.unlink(missing_ok=True)
+    path.write_text(f"#!{shutil.which('bash')}\n{text}\n")
+    path.chmod(0o755)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_is_a_page_about_this_command(name: str) -> None:
+    """And asking for it installs nothing."""
+    result = run(ROOT / "scripts" / name, "--help", PATH="/usr/bin:/bin")
+    assert result.returncode == 0
+    assert f"scripts/{name}" in result.stdout
+    assert "set -e" not in result.stdout
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize("name", ["setup", "lint"])
+def test_an_unknown_option_is_one_line(name: str) -> None:
+    """It names the option and where to read on."""
+    result = run(ROOT / "scripts" / name, "--nonsense")
+    assert result.returncode == 1
+    assert result.stderr == (
+        f"{name}: unknown option --nonsense; see scripts/{name} --help\n"
+    )
+
+
+def test_neither_uv_nor_python_is_one_line(copy: Path, programs: Path) -> None:
+    """It says what to install."""
+    result = run(copy / "scripts/setup", PATH=str(programs))
+    assert result.returncode == 1
+    assert result.stderr == (
+        "setup: needs uv or Python 3; on Debian or Ubuntu: apt install python3-venv\n"
+    )
+
+
+def test_python_without_venv_is_one_line_more(copy: Path, programs: Path) -> None:
+    """As Debian's python3 is without python3-venv."""
+    program(programs, "python3", 'echo "ensurepip is not available"; exit 1')
+    result = run(copy / "scripts/setup", PATH=str(programs))
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == [
+        "setup: getting uv",
+        "setup: needs uv, or Python's venv module;"
+        " on Debian or Ubuntu: apt install python3-venv",
+    ]
+    assert not (copy / ".cache/blink-doctor/uv").exists()
+
+
+def test_no_python_and_no_way_to_get_one_is_one_clear_line(
+    copy: Path, programs: Path
+) -> None:
+    """Neither downloaded nor, on a machine that is not Debian, unpacked."""
+    program(
+        programs,
+        "uv",
+        'case "$*" in --version) exit 0;; *) echo "dns error" >&2; exit 2;; esac',
+    )
+    result = run(copy / "scripts/setup", PATH=str(programs))
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1] == (
+        "setup: needs Python 3.14.2 or newer and could not get one (this is not a Debian"
+        " system); install it from python.org or with your system's packages, and run"
+        " this again"
+    )
+
+
+def test_a_python_of_ones_own_has_to_be_new_enough(copy: Path, programs: Path) -> None:
+    """The one that was asked for is not silently replaced."""
+    program(programs, "uv", "exit 0")
+    program(programs, "python3", "exit 1")
+    result = run(
+        copy / "scripts/setup",
+        PATH=str(programs),
+        BLINK_DOCTOR_PYTHON=str(programs / "python3"),
+    )
+    assert result.returncode == 1
+    assert result.stderr == (
+        f"setup: {programs}/python3 is not a Python 3.14.2 or newer\n"
+    )
+
+
+def test_no_network_is_one_line_and_leaves_no_half_made_environment(
+    copy: Path, programs: Path
+) -> None:
+    """The next run starts over."""
+    program(
+        programs,
+        "uv",
+        """case "$1 $2" in
+--version*) ;;
+"venv "*) mkdir -p .venv/bin; echo > .venv/bin/python ;;
+*) echo "error: client error (Connect): dns error" >&2; exit 2 ;;
+esac""",
+    )
+    program(programs, "python3.14", "exit 0")
+    result = run(copy / "scripts/setup", PATH=str(programs))
+    assert result.returncode == 1
+    log = copy / ".cache/blink-doctor/setup.log"
+    assert result.stderr.splitlines()[-1] == (
+        "setup: could not install the requirements: no connection to the package index;"
+        f" check the network and run this again (details: {log})"
+    )
+    assert not (copy / ".venv/.made-from").exists()
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_full_disk_is_told(copy: Path, programs: Path, full: bool) -> None:
+    """And any other trouble points to the log."""
+    words = "No space left on device" if full else "something else"
+    program(
+        programs, "uv", f'case $1 in --version) ;; *) echo "{words}"; exit 2 ;; esac'
+    )
+    program(programs, "python3.14", "exit 0")
+    result = run(copy / "scripts/setup", PATH=str(programs))
+    assert result.returncode == 1
+    assert ("the disk is full" in result.stderr) is full
+    assert "setup.log)" in result.stderr
+
+
+def test_a_second_run_does_nothing_and_a_change_makes_it_anew(
+    copy: Path, programs: Path
+) -> None:
+    """In no time, and without asking uv or Python for anything."""
+    program(
+        programs,
+        "uv",
+        """echo "$@" >> asked
+case $1 in venv) mkdir -p .venv/bin; ln -s "$BASH" .venv/bin/python ;; esac""",
+    )
+    program(programs, "python3.14", "exit 0")
+    setup = copy / "scripts/setup"
+    assert run(setup, PATH=str(programs)).returncode == 0
+    asked = (copy / "asked").read_text()
+    assert "--requirement requirements_test.txt" in asked
+
+    began = time.monotonic()
+    again = run(setup, PATH=str(programs))
+    assert (again.returncode, again.stderr) == (0, "")
+    assert time.monotonic() - began < 2
+    assert (copy / "asked").read_text() == asked
+
+    with (copy / "requirements_test.txt").open("a") as file:
+        file.write("something==1\n")
+    assert run(setup, PATH=str(programs)).returncode == 0
+    assert (copy / "asked").read_text() != asked
+
+
+def test_the_newest_environment_overrides_home_assistants_version(
+    copy: Path, programs: Path
+) -> None:
+    """The test plugin pins the version before."""
+    program(
+        programs,
+        "uv",
+        """echo "$@" >> asked
+case $1 in venv) mkdir -p .venv-newest/bin; ln -s "$BASH" .venv-newest/bin/python ;; esac""",
+    )
+    program(programs, "python3.14", "exit 0")
+    assert run(copy / "scripts/setup", "--newest", PATH=str(programs)).returncode == 0
+    asked = (copy / "asked").read_text()
+    assert "--override requirements/newest.txt" in asked
+    assert "--requirement requirements/demo.txt" in asked
+    assert not (copy / ".venv").exists()
