@@ -1,0 +1,1 @@
+"""Things to try Blink Doctor with, without a Blink account."""

@@ -1,0 +1,169 @@
+"""What all simulated Blink devices have in common: power, reach, and the cloud's record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from .timed import BEGINNING, Timed, Track
+
+if TYPE_CHECKING:
+    from .account import Account
+    from .network import Network
+
+OFFLINE = "offline"
+ABSENT = object()
+"""In `raw`: leave this key out of the payload."""
+
+
+@dataclass(slots=True)
+class Delays:
+    """How long things take in the simulated world."""
+
+    boot: timedelta = timedelta(seconds=30)
+    module_boot: timedelta = timedelta(seconds=45)
+    battery_report: timedelta = timedelta(minutes=10)
+    offline_notice: timedelta = timedelta(0)
+
+
+@dataclass(slots=True)
+class Raw:
+    """Odd values that replace what the cloud would say, or leave it out (`ABSENT`)."""
+
+    homescreen: dict[str, Any] = field(default_factory=dict)
+    config: dict[str, Any] = field(default_factory=dict)
+
+
+class Device:
+    """A device of one account.
+
+    The public attributes are what the cloud has on file. Setting one changes the record
+    and nothing else; the methods change the world, and the record follows as far as the
+    device can still report.
+    """
+
+    family: ClassVar[str]
+    up: ClassVar[str] = "online"
+    battery_powered: ClassVar[bool] = False
+    settable: ClassVar[tuple[str, ...]] = (
+        "name",
+        "type",
+        "serial",
+        "fw_version",
+        "status",
+        "enabled",
+    )
+
+    name = Timed[Any]("")
+    type = Timed[str]("")
+    fw_version = Timed[Any]("")
+    enabled = Timed[bool](True)
+    busy = Timed[bool](False)
+    broken = Timed[bool](False)
+    power = Timed[bool](True)
+    present = Timed[bool](True)
+    own_status = Timed[Any]("")
+
+    def __init__(self, network: Network, device_id: int, serial: str) -> None:
+        """Take a device into a network; its id is unique within family and account."""
+        self.network = network
+        self.id = device_id
+        self.serial = serial
+        self.tracks: dict[str, Track[Any]] = {}
+        self.raw = Raw()
+        self.expect: str | None = None
+        self.start("own_status", self.up)
+
+    @property
+    def account(self) -> Account:
+        """Return the account that owns the device."""
+        return self.network.account
+
+    @property
+    def key(self) -> str:
+        """Return the key of the device, for example `camera:21`."""
+        return f"{self.family}:{self.id}"
+
+    def now(self) -> datetime:
+        """Return the world's present."""
+        return self.account.now()
+
+    def start(self, name: str, value: Any) -> None:
+        """Set what an attribute was from the beginning of time."""
+        self._timed(name).track(self).put(BEGINNING, value, on_file=True)
+
+    def value(self, name: str, at: datetime) -> Any:
+        """Return what the cloud has on file for an attribute at `at`."""
+        return self._timed(name).at(self, at)
+
+    def plan(
+        self,
+        name: str,
+        at: datetime,
+        value: Any,
+        curve: Callable[[datetime], Any] | None = None,
+    ) -> None:
+        """Change an attribute in the world at `at`; on file once the device reports."""
+        self._timed(name).track(self).put(at, value, curve=curve)
+
+    @property
+    def status(self) -> Any:
+        """Return the status text the cloud has on file."""
+        return self.status_at(self.now())
+
+    @status.setter
+    def status(self, value: Any) -> None:
+        self.own_status = value
+
+    def status_at(self, at: datetime) -> Any:
+        """Return the status text at `at`; a device that cannot be reached is offline."""
+        own = self._actual("own_status", at)
+        if own == OFFLINE or self.reachable(at):
+            return own
+        notice = at - self.account.delays.offline_notice
+        return own if self.reachable(notice) else OFFLINE
+
+    def reachable(self, at: datetime) -> bool:
+        """Return whether the device has power and a way to the cloud at `at`."""
+        return bool(self._actual("power", at)) and self.account.router_at(at)
+
+    def online_at(self, at: datetime) -> bool:
+        """Return whether the device reports at `at`."""
+        return self.reachable(at) and self._actual("own_status", at) != OFFLINE
+
+    def heard(self, at: datetime) -> datetime | None:
+        """Return when the device last reported, seen from `at`; None for never."""
+        if self.online_at(at):
+            return at
+        end = at
+        for start in [*sorted(self.turning_points(at), reverse=True), BEGINNING]:
+            if self.online_at(start):
+                return end - timedelta(microseconds=1)
+            end = start
+        return None
+
+    def turning_points(self, until: datetime) -> set[datetime]:
+        """Return all moments at which the device's reach may have changed."""
+        router = self.account.router_track.starts(until)
+        return router | self.changes("power", until) | self.changes("own_status", until)
+
+    def changes(self, name: str, until: datetime) -> set[datetime]:
+        """Return when an attribute changed, up to `until`."""
+        return self._timed(name).track(self).starts(until)
+
+    def present_at(self, at: datetime) -> bool:
+        """Return whether the device is on the account at `at`."""
+        return bool(self._actual("present", at))
+
+    def _actual(self, name: str, at: datetime) -> Any:
+        return self._timed(name).track(self).actual(at)
+
+    @classmethod
+    def _timed(cls, name: str) -> Timed[Any]:
+        attribute = getattr(cls, name, None)
+        if not isinstance(attribute, Timed):
+            # status, wifi_dbm and link_dbm are worked out from a value of their own
+            attribute = getattr(cls, f"own_{name}", None)
+        if not isinstance(attribute, Timed):
+            raise AttributeError(f"a {cls.family} has no {name!r}")  # noqa: TRY004
+        return attribute

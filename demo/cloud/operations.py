@@ -1,0 +1,180 @@
+"""What can be done to a device by hand, or happen to it, with its consequences."""
+
+from datetime import datetime, timedelta
+from typing import override
+
+from .curves import EMPTY_VOLTS, crossing, lithium, straight
+from .device import OFFLINE, Device
+
+LOW_VOLTS = 1.35
+FRESH_VOLTS = 1.6
+GOOD_BARS = 4
+
+
+class Operations(Device):
+    """Operations that every device has.
+
+    Each takes `at`, the moment it happens (default: now), so that a timeline can plan it.
+    """
+
+    def unplug(self, at: datetime | None = None) -> None:
+        """Take the power away."""
+        self.plan("power", at or self.now(), False)
+
+    def plug_in(
+        self, at: datetime | None = None, *, delay: timedelta | None = None
+    ) -> None:
+        """Give the power back; the device answers after `delay` (default: its boot)."""
+        back = (at or self.now()) + (self.boot_time if delay is None else delay)
+        self.plan("power", back, True)
+        hung = self._actual("own_status", back) == OFFLINE
+        if hung and not self._actual("broken", back):
+            self.plan("own_status", back, self.up)
+
+    def power_cycle(
+        self, at: datetime | None = None, *, delay: timedelta | None = None
+    ) -> None:
+        """Take the power away for some seconds; a device that hung answers again."""
+        moment = at or self.now()
+        self.unplug(moment)
+        self.plug_in(moment, delay=delay)
+
+    def hang(self, at: datetime | None = None) -> None:
+        """Let the device stop answering until its power is cycled."""
+        self.plan("own_status", at or self.now(), OFFLINE)
+
+    def break_hardware(
+        self, code: str = "error_149", at: datetime | None = None
+    ) -> None:
+        """Break the device for good: it refuses commands, and shows it if it can.
+
+        Only wireless cameras have a list of issues; other families go offline.
+        """
+        moment = at or self.now()
+        self.plan("broken", moment, True)
+        self.show_error(code, moment)
+
+    def show_error(self, code: str, at: datetime) -> None:
+        """Make a hardware error visible."""
+        del code
+        self.plan("own_status", at, OFFLINE)
+
+    def mend(self, at: datetime | None = None) -> None:
+        """Put everything right at once: power, signals, battery, firmware, errors."""
+        moment = at or self.now()
+        for name, value in (("power", True), ("broken", False), ("busy", False)):
+            self.plan(name, moment, value)
+        self.plan("own_status", moment, self.up)
+        self.plan("fw_version", moment, self.account.newest_firmware(self, moment))
+        self.restore(moment)
+
+    def restore(self, at: datetime) -> None:
+        """Make readings good again, as part of mending; families add their own."""
+
+    def set_firmware(self, version: str, at: datetime | None = None) -> None:
+        """Install a firmware version."""
+        self.plan("fw_version", at or self.now(), version)
+
+    def rename(self, name: str, at: datetime | None = None) -> None:
+        """Give the device another name, as its owner would in the app."""
+        self.plan("name", at or self.now(), name)
+
+    @property
+    def boot_time(self) -> timedelta:
+        """Return how long the device takes to answer once it has power."""
+        return self.account.delays.boot
+
+
+class Wifi(Operations):
+    """A device whose Wi-Fi signal the cloud knows, in whichever place."""
+
+    def set_signal(self, bars: int, at: datetime | None = None) -> None:
+        """Set the Wi-Fi signal in bars; dBm follows."""
+        self.plan("wifi_bars", at or self.now(), bars)
+        if hasattr(type(self), "own_wifi_dbm"):
+            self.plan("own_wifi_dbm", at or self.now(), None)
+
+    def move(
+        self,
+        at: datetime | None = None,
+        *,
+        wifi_bars: int | None = None,
+        link_bars: int | None = None,
+    ) -> None:
+        """Carry the device to another place, with other signals there."""
+        if wifi_bars is not None:
+            self.set_signal(wifi_bars, at)
+        if link_bars is not None:
+            self.set_link(link_bars, at)
+
+    def set_link(self, bars: int, at: datetime | None = None) -> None:
+        """Set the radio link to the sync module in bars; only wireless cameras have one."""
+        raise TypeError(f"a {self.family} has no radio link to a sync module")
+
+    def sag(
+        self, first: int, last: int, over: timedelta, at: datetime | None = None
+    ) -> None:
+        """Let the Wi-Fi signal go from `first` to `last` bars over some time."""
+        moment = at or self.now()
+        self.set_signal(first, moment)
+        self.plan("wifi_bars", moment, last, straight(moment, over, first, last))
+
+    @override
+    def restore(self, at: datetime) -> None:
+        """Give the Wi-Fi signal at least four bars again."""
+        self.set_signal(max(GOOD_BARS, self.value("wifi_bars", at) or 0), at)
+
+
+class Battery(Wifi):
+    """A device that runs on cells."""
+
+    def remove_batteries(self, at: datetime | None = None) -> None:
+        """Take the cells out."""
+        self.unplug(at)
+
+    def insert_batteries(
+        self,
+        volts: float = FRESH_VOLTS,
+        at: datetime | None = None,
+        *,
+        report_delay: timedelta | None = None,
+    ) -> None:
+        """Put cells in: the voltage is fresh after the boot, the state comes later."""
+        moment = at or self.now()
+        self.power_cycle(moment)
+        back = moment + self.boot_time
+        delay = self.account.delays.battery_report
+        self.plan("volts", back, volts)
+        self.plan(
+            "battery",
+            back + (delay if report_delay is None else report_delay),
+            "ok" if volts > LOW_VOLTS else "low",
+        )
+
+    def drain(
+        self,
+        over: timedelta,
+        volts: float = FRESH_VOLTS,
+        end: float = EMPTY_VOLTS,
+        at: datetime | None = None,
+    ) -> None:
+        """Let the cells run down over some time, along a lithium curve, to the end.
+
+        The cloud says low some time after the voltage is; empty cells take the device
+        offline.
+        """
+        moment = at or self.now()
+        curve = lithium(moment, over, volts, end)
+        self.plan("volts", moment, end, curve)
+        if end <= LOW_VOLTS:
+            low = crossing(curve, moment, over, LOW_VOLTS)
+            self.plan("battery", low + self.account.delays.battery_report, "low")
+        if end <= EMPTY_VOLTS:
+            self.unplug(moment + over)
+
+    def report_battery(self, at: datetime | None = None) -> None:
+        """Bring the battery state on file up to date, as a woken device does."""
+        moment = at or self.now()
+        volts = self.value("volts", moment)
+        if self.value("battery", moment) is not None and volts is not None:
+            self.plan("battery", moment, "ok" if volts > LOW_VOLTS else "low")

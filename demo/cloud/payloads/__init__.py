@@ -1,0 +1,1 @@
+"""What the cloud says about the world, in the shapes of its answers."""

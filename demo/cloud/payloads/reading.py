@@ -1,0 +1,116 @@
+"""Values as the cloud has them on file, with the noise of real life."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from demo.cloud.clock import stamp
+from demo.cloud.device import ABSENT, OFFLINE, Device
+from demo.cloud.timed import BEGINNING
+
+if TYPE_CHECKING:
+    from demo.cloud.cameras import Camera
+
+BATTERY_CHECK = timedelta(hours=6)
+
+
+def last_heard(device: Device, at: datetime) -> datetime:
+    """Return when the device last reported; the moment itself if it never did."""
+    return device.heard(at) or at
+
+
+def status(device: Device, at: datetime) -> Any:
+    """Return the status text, now and then wrongly offline where the noise says so."""
+    if device.account.noise.blip(device.key, at):
+        return OFFLINE
+    return device.status_at(at)
+
+
+def bars(device: Device, name: str, at: datetime) -> int | None:
+    """Return bars (0-5) of a signal."""
+    value: int | None = device.value(name, at)
+    subject = f"{device.key} {name}"
+    return device.account.noise.bar(value, subject, last_heard(device, at))
+
+
+def volts(device: Device, at: datetime) -> float | None:
+    """Return the voltage of one cell."""
+    value: float | None = device.value("volts", at)
+    return device.account.noise.volt(value, device.key, last_heard(device, at))
+
+
+def hundredths(device: Device, at: datetime) -> int | None:
+    """Return the voltage of one cell in hundredths of a volt, as the cloud gives it."""
+    value = volts(device, at)
+    return None if value is None else round(value * 100)
+
+
+def battery_level(device: Device, at: datetime) -> int | None:
+    """Return the coarse level from 0 to 3; 3 is fine, 2 was seen at 1.33 V."""
+    value = volts(device, at)
+    if value is None:
+        return None
+    return 3 if value > 1.4 else 2 if value > 1.2 else 1 if value > 1.1 else 0
+
+
+def temperature(camera: Camera, at: datetime) -> int | None:
+    """Return the calibrated temperature in degrees Fahrenheit."""
+    raw = camera.value("temperature_f", at)
+    return None if raw is None else raw + camera.value("temp_adjust", at)
+
+
+def battery_checked(device: Device, at: datetime) -> datetime:
+    """Return when the cloud last looked at the battery: some times a day, not each poll."""
+    heard = last_heard(device, at)
+    phase = timedelta(minutes=device.id * 37 % 360)
+    regular = heard - (heard - phase - BEGINNING) % BATTERY_CHECK
+    return max([regular, *device.changes("battery", heard)])
+
+
+def thumbnail(device: Device, at: datetime) -> str:
+    """Return the address of the thumbnail, which changes with each picture."""
+    taken = device.value("thumbnail_taken", at)
+    if taken == BEGINNING:
+        seconds = 1_760_000_000 + device.id
+    else:
+        seconds = int(taken.timestamp())
+    return (
+        f"/api/v3/media/accounts/{device.account.id}/networks/{device.network.id}"
+        f"/{device.value('type', at)}/{device.id}/thumbnail/thumbnail.jpg?ts={seconds}&ext="
+    )
+
+
+def blinkpy_values(camera: Camera, at: datetime) -> dict[str, Any]:
+    """Return what blinkpy holds of a wireless camera after a poll."""
+    return {
+        "battery_voltage": hundredths(camera, at),
+        "battery": camera.value("battery", at),
+        "battery_check_time": stamp(battery_checked(camera, at)),
+        "wifi_strength": wifi_strength(camera, at),
+        "temperature": camera.value("temperature_f", at),
+        "temperature_calibrated": temperature(camera, at),
+        "status": status(camera, at),
+        "version": camera.value("fw_version", at),
+    }
+
+
+def dbm(camera: Camera, which: str, at: datetime) -> int | None:
+    """Return a signal in dBm (`which`: wifi or link), one off where the noise says so."""
+    value = camera.wifi_dbm_at(at) if which == "wifi" else camera.link_dbm_at(at)
+    if value is None:
+        return None
+    noise = camera.account.noise
+    return value + noise.step(
+        noise.bars, f"{camera.key} {which} dbm", last_heard(camera, at)
+    )
+
+
+def wifi_strength(camera: Camera, at: datetime) -> int:
+    """Return the Wi-Fi signal in dBm; -255 is Blink's way to say that there is none."""
+    value = dbm(camera, "wifi", at)
+    return -255 if value is None else value
+
+
+def odd(answer: dict[str, Any], raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the answer with the odd values of a scenario or test in it."""
+    merged = {**answer, **raw}
+    return {key: value for key, value in merged.items() if value is not ABSENT}
