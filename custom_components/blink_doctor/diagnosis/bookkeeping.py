@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from . import cells, past
 from .memory import DeviceMemory, Memory, RedLight
 from .readings import ACCOUNT_KEY, Battery, Family, Reading, Snapshot
 from .rules import firmware_behind, red_light
@@ -17,9 +18,14 @@ _NO_MEMORY = DeviceMemory()
 def keep(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
     """Return the memory with this poll's identities, batteries and versions."""
     devices = _returned(snapshot, memory)
+    slot = past.slot_of(now)
     for key, reading in snapshot.devices.items():
-        remembered = devices.get(key, _NO_MEMORY)
-        devices[key] = _noted(reading, remembered, snapshot, now)
+        before = devices.get(key, _NO_MEMORY)
+        remembered = _noted(reading, before, snapshot, now)
+        due = remembered.past.slot != slot or remembered.battery is not before.battery
+        if due and reading.online is not False:
+            remembered = _sampled(reading, remembered, slot, now)
+        devices[key] = remembered
     for key in devices.keys() - snapshot.devices.keys() - {ACCOUNT_KEY}:
         if Family(key.partition(":")[0]) not in snapshot.missing:
             _left(devices, key, now)
@@ -62,6 +68,7 @@ def _noted(
     if reading.firmware is not None and reading.firmware != remembered.firmware:
         changes["firmware"] = reading.firmware
         if remembered.firmware is not None:
+            changes["firmware_before"] = remembered.firmware
             changes["firmware_changed"] = now
     if remembered.gone_since is not None:
         changes["gone_since"] = None
@@ -74,6 +81,20 @@ def _noted(
     elif remembered.red_light and not red_light.is_current(remembered.red_light, now):
         changes["red_light"] = None
     return replace(remembered, **changes) if changes else remembered
+
+
+def _sampled(
+    reading: Reading, remembered: DeviceMemory, slot: int, now: datetime
+) -> DeviceMemory:
+    """Add to the device's past, four times a day."""
+    history = past.noted(remembered.past, reading, slot)
+    trouble_on = past.day_of(now) if remembered.watches else remembered.trouble_on
+    return replace(
+        remembered,
+        past=history,
+        cells=cells.noted(remembered.cells, history, reading, now),
+        trouble_on=trouble_on,
+    )
 
 
 def _left(devices: dict[str, DeviceMemory], key: str, now: datetime) -> None:

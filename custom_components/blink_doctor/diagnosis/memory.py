@@ -9,10 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from .cells import Cells
 from .findings import Confidence, Diagnosis, EvidenceValue
+from .past import Past
 from .readings import Battery
 
 OFFLINE = "offline"
+_NO_PAST = Past()
+_NO_CELLS = Cells()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,17 +107,22 @@ class DeviceMemory:
     `battery` is the last state that Blink reported (never mains by absence),
     `explained` says that its being offline was put down to something above it,
     `gone_since` that the account no longer lists it. `watches` are keyed by
-    cause slug or `OFFLINE`.
+    cause slug or `OFFLINE`. `firmware_before` is the version before the last
+    change, `trouble_on` the last day (since 1970) with anything under watch.
     """
 
     identity: str | None = None
     battery: Battery | None = None
     firmware: str | None = None
+    firmware_before: str | None = None
     firmware_changed: datetime | None = None
+    trouble_on: int | None = None
     explained: bool = False
     gone_since: datetime | None = None
     red_light: RedLight | None = None
     watches: Mapping[str, Watch] = field(default_factory=dict)
+    past: Past = _NO_PAST
+    cells: Cells = _NO_CELLS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,18 @@ forgiving: a broken device loses its own memory and no one else's.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from . import values
+from . import stored_past, values
 from .findings import Cause
 from .memory import OFFLINE, DeviceMemory, Memory, RedLight, Watch
-from .readings import Battery
+from .readings import Battery, Family
 
 _WATCHED = frozenset({OFFLINE, *Cause})
+_FAMILIES = frozenset(Family)
+_BROKEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
 
 def as_dict(memory: Memory) -> dict[str, Any]:
@@ -39,8 +42,13 @@ def from_dict(data: Any) -> tuple[Memory, list[str]]:
     for key, raw in data["devices"].items():
         try:
             devices[key] = _read_device(raw)
-        except KeyError, TypeError, ValueError, AttributeError:
+        except _BROKEN:
             lost.append(key)
+            continue
+        try:
+            devices[key] = _with_past(devices[key], raw)
+        except _BROKEN:
+            lost.append(f"{key}.past")
     seen: dict[str, datetime] = {}
     for key, raw in values.mapping(data.get("firmware_seen")).items():
         moment = values.moment(raw)
@@ -56,7 +64,9 @@ def _device(device: DeviceMemory) -> dict[str, Any]:
         "identity": device.identity,
         "battery": device.battery,
         "firmware": device.firmware,
+        "firmware_before": device.firmware_before,
         "firmware_changed": _text(device.firmware_changed),
+        "trouble_on": device.trouble_on,
         "explained": device.explained,
         "gone_since": _text(device.gone_since),
         "red_light": device.red_light
@@ -65,6 +75,8 @@ def _device(device: DeviceMemory) -> dict[str, Any]:
             "pattern": device.red_light.pattern,
         },
         "watches": {key: _watch(watch) for key, watch in device.watches.items()},
+        "past": stored_past.past_as_dict(device.past),
+        "cells": stored_past.cells_as_dict(device.cells),
     }
     return {key: value for key, value in data.items() if value}
 
@@ -87,7 +99,9 @@ def _read_device(raw: Mapping[str, Any]) -> DeviceMemory:
         identity=values.text(raw.get("identity")),
         battery=_optional(raw.get("battery"), Battery),
         firmware=values.text(raw.get("firmware")),
+        firmware_before=values.text(raw.get("firmware_before")),
         firmware_changed=_optional(raw.get("firmware_changed"), _moment),
+        trouble_on=values.whole(raw.get("trouble_on")),
         explained=raw.get("explained") is True,
         gone_since=_optional(raw.get("gone_since"), _moment),
         red_light=_optional(raw.get("red_light"), _red_light),
@@ -96,6 +110,14 @@ def _read_device(raw: Mapping[str, Any]) -> DeviceMemory:
             for key, watch in raw.get("watches", {}).items()
             if key in _WATCHED
         },
+    )
+
+
+def _with_past(device: DeviceMemory, raw: Mapping[str, Any]) -> DeviceMemory:
+    return replace(
+        device,
+        past=stored_past.read_past(raw.get("past", {})),
+        cells=stored_past.read_cells(raw.get("cells", {})),
     )
 
 

@@ -4,6 +4,7 @@ Each function takes anything and returns a value of its type, or None where the
 input is absent, empty, of another kind, or outside what the field can mean.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 import math
 from typing import Any
@@ -115,3 +116,15 @@ def moment(value: Any) -> datetime | None:
         return result.astimezone(UTC)
     except ValueError, OverflowError:
         return None
+
+
+def items(value: Any) -> list[Any]:
+    """Return the values of a mapping, none of anything else."""
+    return list(value.values()) if isinstance(value, Mapping) else []
+
+
+def entries(value: Any) -> list[dict[str, Any]]:
+    """Return the JSON objects of a list, none of anything else."""
+    if not isinstance(value, list):
+        return []
+    return [item for item in value if isinstance(item, dict)]

@@ -1,0 +1,54 @@
+"""Blink Doctor: why a Blink camera is in trouble, what to do, and did it help."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.typing import ConfigType
+
+from . import household
+from .const import CONF_BLINK_ENTRY, DOMAIN, PLATFORMS
+from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from .store import MemoryStore
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up what is there once, whatever the number of accounts."""
+    household.async_follow_accounts(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) -> bool:
+    """Follow one Blink account.
+
+    It is set up also while core Blink is not loaded: that is one of the faults
+    that it is there to tell.
+    """
+    if hass.config_entries.async_get_entry(entry.data[CONF_BLINK_ENTRY]) is None:
+        raise ConfigEntryError(
+            translation_domain=DOMAIN, translation_key="blink_removed"
+        )
+    coordinator = BlinkDoctorCoordinator(hass, entry)
+    entry.runtime_data = coordinator
+    entry.async_on_unload(await coordinator.async_start())
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    household.async_keep_in_order(coordinator)
+    return True
+
+
+async def async_unload_entry(
+    hass: HomeAssistant, entry: BlinkDoctorConfigEntry
+) -> bool:
+    """Stop following the account and write down what is remembered."""
+    unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+    if unloaded:
+        await entry.runtime_data.store.async_flush()
+    return unloaded
+
+
+async def async_remove_entry(
+    hass: HomeAssistant, entry: BlinkDoctorConfigEntry
+) -> None:
+    """Forget the account."""
+    await MemoryStore(hass, entry.entry_id).async_remove()

@@ -1,0 +1,111 @@
+"""Fault and online: is something wrong, and does it answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.binary_sensor import (
+    BinarySensorDeviceClass,
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import BlinkDoctorConfigEntry
+from .diagnosis.findings import NO_CAUSE, DeviceDiagnosis
+from .diagnosis.guide import first_step
+from .entity import (
+    ACCOUNT,
+    DEVICES,
+    DoctorDescription,
+    DoctorEntity,
+    async_add_as_they_appear,
+)
+
+PARALLEL_UPDATES = 0
+
+
+def fault_attributes(device: DeviceDiagnosis) -> dict[str, Any]:
+    """Return what the owner needs at a glance; nothing that jitters."""
+    primary = device.primary
+    return {
+        "primary_cause": device.primary_cause,
+        "causes": [finding.cause.value for finding in device.findings],
+        "severity": primary.severity.slug if primary else None,
+        "since": primary.since.isoformat() if primary else None,
+        "next_step": first_step(primary.cause) if primary else NO_CAUSE,
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoctorBinarySensorDescription(DoctorDescription, BinarySensorEntityDescription):
+    """A yes or no about a device."""
+
+    is_on_fn: Callable[[DeviceDiagnosis], bool | None]
+    attributes_fn: Callable[[DeviceDiagnosis], Mapping[str, Any]] | None = None
+
+
+DESCRIPTIONS: tuple[DoctorBinarySensorDescription, ...] = (
+    DoctorBinarySensorDescription(
+        key="fault",
+        families=DEVICES,
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=lambda device: device.fault,
+        attributes_fn=fault_attributes,
+    ),
+    DoctorBinarySensorDescription(
+        key="account_fault",
+        families=ACCOUNT,
+        always=True,
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=lambda device: device.fault,
+        attributes_fn=fault_attributes,
+    ),
+    DoctorBinarySensorDescription(
+        key="online",
+        families=DEVICES,
+        device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=lambda device: device.online,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: BlinkDoctorConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the binary sensors of every device."""
+    async_add_as_they_appear(
+        entry.runtime_data, DESCRIPTIONS, DoctorBinarySensor, async_add_entities
+    )
+
+
+class DoctorBinarySensor(DoctorEntity, BinarySensorEntity):
+    """A binary sensor of one device."""
+
+    entity_description: DoctorBinarySensorDescription
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Return the state, None where Blink does not say."""
+        device = self.device
+        return self.entity_description.is_on_fn(device) if device else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Return the cause and the next step."""
+        attributes_fn, device = self.entity_description.attributes_fn, self.device
+        return attributes_fn(device) if attributes_fn and device else None
+
+    @override
+    def shown(self) -> object:
+        """Return state and attributes."""
+        return self.is_on, self.extra_state_attributes

@@ -1,0 +1,208 @@
+"""Set-up in the UI: which Blink account, and what counts as a fault."""
+
+from collections.abc import Mapping
+from typing import Any, override
+
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    OptionsFlowWithReload,
+)
+from homeassistant.core import callback
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers import selector
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from homeassistant.helpers.typing import DiscoveryInfoType
+import probatio
+
+from .const import BLINK_DOMAIN, CONF_BLINK_ENTRY, DOMAIN
+from .diagnosis.findings import Cause
+from .diagnosis.settings import LIMITS, Settings
+
+CONF_CAUSES = "causes"
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "signal": ("weak_bars", "weak_dbm", "weak_link_bars"),
+    "patience": tuple(key for key in LIMITS if key.endswith(("_minutes", "_days"))),
+}
+_UNITS = {"minutes": "min", "days": "d", "dbm": "dBm"}
+
+
+class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
+    """Choose the Blink account to look after."""
+
+    VERSION = 1
+
+    _blink_entry: ConfigEntry[Any]
+
+    @staticmethod
+    @override
+    @callback
+    def async_get_options_flow(config_entry: ConfigEntry[Any]) -> BlinkDoctorOptions:
+        """Return the options flow."""
+        return BlinkDoctorOptions()
+
+    def _uncovered(self) -> list[ConfigEntry[Any]]:
+        covered = {
+            entry.data[CONF_BLINK_ENTRY]
+            for entry in self.hass.config_entries.async_entries(DOMAIN)
+        }
+        return [
+            entry
+            for entry in self.hass.config_entries.async_entries(BLINK_DOMAIN)
+            if entry.entry_id not in covered
+        ]
+
+    @override
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Start: one account is confirmed, several are a choice, none a hint."""
+        if not self.hass.config_entries.async_entries(BLINK_DOMAIN):
+            return self.async_abort(
+                reason="no_blink",
+                description_placeholders={
+                    "add_blink": "/config/integrations/dashboard/add?domain=blink"
+                },
+            )
+        uncovered = self._uncovered()
+        if not uncovered:
+            return self.async_abort(reason="already_configured")
+        if len(uncovered) == 1:
+            return await self._async_offer(uncovered[0])
+        return await self.async_step_account(user_input)
+
+    async def async_step_account(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Choose among several accounts."""
+        by_id = {entry.entry_id: entry for entry in self._uncovered()}
+        if user_input is not None and user_input[CONF_BLINK_ENTRY] in by_id:
+            self._blink_entry = by_id[user_input[CONF_BLINK_ENTRY]]
+            await self.async_set_unique_id(self._blink_entry.entry_id)
+            self._abort_if_unique_id_configured()
+            return self._create()
+        options = [
+            selector.SelectOptionDict(value=entry_id, label=entry.title)
+            for entry_id, entry in by_id.items()
+        ]
+        choice = selector.SelectSelector(
+            selector.SelectSelectorConfig(
+                options=options, mode=selector.SelectSelectorMode.LIST
+            )
+        )
+        return self.async_show_form(
+            step_id="account",
+            data_schema=probatio.Schema({probatio.Required(CONF_BLINK_ENTRY): choice}),
+        )
+
+    @override
+    async def async_step_dhcp(
+        self, discovery_info: DhcpServiceInfo
+    ) -> ConfigFlowResult:
+        """A Blink device is on the network: offer what is not covered yet."""
+        uncovered = self._uncovered()
+        if not uncovered:
+            return self.async_abort(
+                reason="already_configured"
+                if self.hass.config_entries.async_entries(DOMAIN)
+                else "no_blink",
+                description_placeholders={
+                    "add_blink": "/config/integrations/dashboard/add?domain=blink"
+                },
+            )
+        return await self._async_offer(uncovered[0])
+
+    @override
+    async def async_step_integration_discovery(
+        self, discovery_info: DiscoveryInfoType
+    ) -> ConfigFlowResult:
+        """A further Blink account was added."""
+        entry = self.hass.config_entries.async_get_entry(
+            discovery_info[CONF_BLINK_ENTRY]
+        )
+        if entry is None or entry not in self._uncovered():
+            return self.async_abort(reason="already_configured")
+        return await self._async_offer(entry)
+
+    async def _async_offer(self, entry: ConfigEntry[Any]) -> ConfigFlowResult:
+        self._blink_entry = entry
+        await self.async_set_unique_id(entry.entry_id)
+        self._abort_if_unique_id_configured()
+        self.context["title_placeholders"] = {"name": entry.title}
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Confirm; there is nothing to fill in."""
+        if user_input is not None:
+            return self._create()
+        return self.async_show_form(
+            step_id="confirm",
+            description_placeholders={"account": self._blink_entry.title},
+        )
+
+    def _create(self) -> ConfigFlowResult:
+        return self.async_create_entry(
+            title="Blink Doctor", data={CONF_BLINK_ENTRY: self._blink_entry.entry_id}
+        )
+
+
+class BlinkDoctorOptions(OptionsFlowWithReload):
+    """What to look for, from when on a signal is weak, and how patient to be."""
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show and take all options; each stays within its limits."""
+        if user_input is not None:
+            return self.async_create_entry(data=_to_options(user_input))
+        return self.async_show_form(
+            step_id="init", data_schema=_schema(self.config_entry.options)
+        )
+
+
+def _schema(options: Mapping[str, Any]) -> probatio.Schema:
+    current = Settings.from_mapping(
+        {k: v for k, v in options.items() if k in LIMITS or k == "disabled"}
+    )
+    enabled = [cause for cause in Cause if current.enabled(cause)]
+    values = current.as_mapping()
+    causes = selector.SelectSelector(
+        selector.SelectSelectorConfig(
+            options=[*Cause],
+            multiple=True,
+            mode=selector.SelectSelectorMode.LIST,
+            translation_key="cause",
+        )
+    )
+    fields: dict[Any, Any] = {probatio.Required(CONF_CAUSES, default=enabled): causes}
+    for name, keys in SECTIONS.items():
+        fields[probatio.Required(name)] = section(
+            probatio.Schema(
+                {probatio.Required(k, default=values[k]): _number(k) for k in keys}
+            ),
+            {"collapsed": True},
+        )
+    return probatio.Schema(fields)
+
+
+def _number(key: str) -> selector.NumberSelector:
+    low, high = LIMITS[key]
+    config = selector.NumberSelectorConfig(
+        min=low, max=high, step=1, mode=selector.NumberSelectorMode.BOX
+    )
+    if unit := _UNITS.get(key.rpartition("_")[2]):
+        config["unit_of_measurement"] = unit
+    return selector.NumberSelector(config)
+
+
+def _to_options(user_input: dict[str, Any]) -> dict[str, Any]:
+    """Return flat options; only what differs from the defaults is kept."""
+    flat = {k: v for name in SECTIONS for k, v in user_input[name].items()}
+    chosen = set(user_input[CONF_CAUSES])
+    flat["disabled"] = sorted(cause for cause in Cause if cause not in chosen)
+    defaults = Settings().as_mapping()
+    settings = Settings.from_mapping(flat).as_mapping()
+    return {k: v for k, v in settings.items() if v != defaults[k]}

@@ -1,0 +1,212 @@
+"""Data flows one way: core's poll -> snapshot -> diagnosis -> listeners."""
+
+from collections import deque
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+from homeassistant.util import dt as dt_util
+
+from .blink_source import BlinkSource
+from .const import CONF_BLINK_ENTRY, DOMAIN, LOGGER
+from .diagnosis.engine import diagnose, review
+from .diagnosis.findings import Diagnosis
+from .diagnosis.memory import Memory
+from .diagnosis.readings import ACCOUNT_KEY, Snapshot
+from .diagnosis.settings import LIMITS, Settings
+from .store import MemoryStore
+
+type BlinkDoctorConfigEntry = ConfigEntry[BlinkDoctorCoordinator]
+
+# Notices what no poll tells: silence. A look at the clock, never a request.
+_TICK = timedelta(seconds=60)
+_STALE_AFTER_POLLS = 3
+# Enough to see every persistence of a default set-up, small enough for memory
+_CAPTURES = 8
+
+
+class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
+    """Judges what core Blink has read and tells those who listen.
+
+    It has no interval and makes no request: core's own polls feed it.
+    """
+
+    config_entry: BlinkDoctorConfigEntry
+
+    def __init__(self, hass: HomeAssistant, entry: BlinkDoctorConfigEntry) -> None:
+        """Prepare for one Blink account."""
+        super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN)
+        self.settings = Settings.from_mapping(
+            {
+                key: value
+                for key, value in entry.options.items()
+                if key in LIMITS or key == "disabled"
+            }
+        )
+        self.store = MemoryStore(hass, entry.entry_id)
+        self.memory = Memory()
+        self.source = BlinkSource(
+            hass,
+            entry.data[CONF_BLINK_ENTRY],
+            salt=entry.entry_id,
+            on_poll=self._polled,
+            on_life=self._life_changed,
+        )
+        self.captures: deque[dict[str, Any]] = deque(maxlen=_CAPTURES)
+        self.stale = True
+        self._last_homescreen: Any = None
+        self._words: set[str] = set()
+
+    async def async_start(self) -> CALLBACK_TYPE:
+        """Load the memory, judge what core has now, follow it from here on."""
+        self.memory = await self.store.async_load()
+        stop_source = self.source.async_start()
+        stop_tick = async_track_time_interval(self.hass, self._tick, _TICK)
+        self._evaluate()
+
+        @callback
+        def stop() -> None:
+            stop_tick()
+            stop_source()
+
+        return stop
+
+    @property
+    def now(self) -> datetime:
+        """Return the moment of judging."""
+        return dt_util.utcnow()
+
+    def uid(self, key: str) -> str:
+        """Return an id of a device that is stable and identifies no one."""
+        remembered = self.memory.devices.get(key)
+        identity = remembered.identity if remembered else None
+        return identity or key.replace(":", "_")
+
+    def device_id(self, key: str) -> str | None:
+        """Return the device registry id that belongs to an engine key."""
+        device = self.source.device_entry(key) or self._own_device(key)
+        return device.id if device else None
+
+    def key_of(self, device_id: str) -> str | None:
+        """Return the engine key that belongs to a device registry id."""
+        return next(
+            (key for key in self.data.devices if self.device_id(key) == device_id),
+            None,
+        )
+
+    def own_identifier(self, key: str) -> tuple[str, str]:
+        """Return the identifier of a device that core has not made."""
+        entry_id = self.config_entry.entry_id
+        if key == ACCOUNT_KEY:
+            return (DOMAIN, entry_id)
+        return (DOMAIN, f"{entry_id}_{self.uid(key)}")
+
+    def _own_device(self, key: str) -> dr.DeviceEntry | None:
+        return dr.async_get(self.hass).async_get_device_by_identifier(
+            self.own_identifier(key), self.config_entry.entry_id
+        )
+
+    @callback
+    def async_evaluate(self) -> None:
+        """Judge what core has now, as after a poll."""
+        self._evaluate()
+
+    @callback
+    def async_remember(self, key: str, **changes: Any) -> None:
+        """Change what is remembered of a device and judge again."""
+        self.memory = self.memory.with_device(key, **changes)
+        self.async_review()
+
+    @callback
+    def async_review(self) -> None:
+        """Judge again without counting the last reading twice."""
+        self._publish(*review(self.memory, self.settings, self.now))
+
+    @callback
+    def async_take(
+        self, homescreen: Any, live: Mapping[str, Any] | None = None
+    ) -> None:
+        """Take a homescreen that a check-up has just read, and live values."""
+        capture = {**self.source.capture(), "homescreen": homescreen}
+        self._judge(self._read(capture, live))
+
+    @callback
+    def _polled(self) -> None:
+        """Core has polled, well or not."""
+        self._evaluate()
+
+    @callback
+    def _life_changed(self) -> None:
+        """Core's entry has loaded, unloaded, failed or gone."""
+        self._evaluate()
+
+    @callback
+    def _tick(self, _: datetime) -> None:
+        if self.source.trouble is not None or self._is_stale() != self.stale:
+            self._evaluate()
+
+    def _evaluate(self) -> None:
+        if self.source.trouble is not None:
+            self._judge(self.source.no_data(self.now))
+            return
+        homescreen = self.source.homescreen()
+        if homescreen is self._last_homescreen and homescreen is not None:
+            # core skipped this poll; nothing new was read, so nothing is judged
+            self._publish(self.data, self.memory)
+            return
+        self._last_homescreen = homescreen
+        self._judge(self._read(self.source.capture(), None))
+
+    def _read(
+        self, capture: dict[str, Any], live: Mapping[str, Any] | None
+    ) -> Snapshot:
+        self.captures.append({"at": self.now, **capture, "live": dict(live or {})})
+        snapshot = self.source.snapshot(capture, self.now, live)
+        self._log_unknown(snapshot)
+        return snapshot
+
+    def _judge(self, snapshot: Snapshot) -> None:
+        self._publish(*diagnose(snapshot, self.memory, self.settings, self.now))
+
+    def _publish(self, diagnosis: Diagnosis, memory: Memory) -> None:
+        self.memory = memory
+        self.store.async_save(memory)
+        before, self.data = self.data, diagnosis
+        was_stale, self.stale = self.stale, self._is_stale()
+        if before is None or self.stale != was_stale or _differ(before, diagnosis):
+            self._log_availability(was_stale)
+            self.async_update_listeners()
+
+    def _is_stale(self) -> bool:
+        """Whether the data is too old to be shown as if it were of now."""
+        if self.data is None or self.data.data_at is None:
+            return True
+        limit = timedelta(seconds=self.source.poll_seconds * _STALE_AFTER_POLLS)
+        return self.now - self.data.data_at > limit
+
+    def _log_availability(self, was_stale: bool) -> None:
+        if self.stale and not was_stale:
+            LOGGER.info("No news from Blink for three polls; entities are unavailable")
+        elif was_stale and not self.stale and self.data is not None:
+            LOGGER.info("Blink's data is fresh")
+
+    def _log_unknown(self, snapshot: Snapshot) -> None:
+        """Say once what could not be understood, without names or ids."""
+        words = {
+            f"status {reading.unknown_status!r} of a {reading.family}"
+            for reading in snapshot.devices.values()
+            if reading.unknown_status
+        } | set(snapshot.skipped)
+        for word in sorted(words - self._words):
+            LOGGER.info("Not understood in Blink's answer, taken as unknown: %s", word)
+        self._words |= words
+
+
+def _differ(before: Diagnosis, after: Diagnosis) -> bool:
+    """Whether anything but the moment has changed."""
+    return before.usable != after.usable or before.devices != after.devices

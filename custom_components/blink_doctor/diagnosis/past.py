@@ -1,0 +1,165 @@
+"""How a device was over the last days and weeks, in little space.
+
+Four samples a day become one day, the days of a week become one week. A poll
+adds nothing between two samples, so that memory stays equal and is not written.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from .readings import Reading
+
+PER_DAY = 4
+DAYS_KEPT = 14
+# half a year: as far back as the end of a set of cells can be seen coming
+WEEKS_KEPT = 30
+_SLOT_SECONDS = 86400 // PER_DAY
+_MOST_TODAY = 2 * PER_DAY
+# 1 January 1970 was a Thursday; weeks begin on Monday
+_THURSDAY = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """Values at one moment, or the middle ones of a day or a week.
+
+    `at` counts quarter days, days or weeks since 1970 (UTC). Units are those of
+    `Reading`: volts per cell, degrees Fahrenheit, bars 0-5, dBm.
+    """
+
+    at: int
+    volts: float | None = None
+    temperature_f: float | None = None
+    wifi_bars: int | None = None
+    wifi_dbm: int | None = None
+    sync_module_bars: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """The samples of today, the days before, and the weeks before those.
+
+    `slot` is the quarter day of the last sample.
+    """
+
+    slot: int = -1
+    today: tuple[Sample, ...] = ()
+    days: tuple[Sample, ...] = ()
+    weeks: tuple[Sample, ...] = ()
+
+    def volts_by_day(self, since: int, until: int) -> list[tuple[int, float]]:
+        """Return days (since 1970) with their volts, oldest first.
+
+        Both ends count. A week stands at its middle day, and only where all of
+        it lies within.
+        """
+        weeks = [
+            (day_of_week(week.at) + 3, week.volts)
+            for week in self.weeks
+            if week.volts is not None
+            and since <= day_of_week(week.at)
+            and day_of_week(week.at) + 6 <= until
+        ]
+        days = [
+            (day.at, day.volts)
+            for day in self.days
+            if day.volts is not None and since <= day.at <= until
+        ]
+        return weeks + days
+
+
+def slot_of(at: datetime) -> int:
+    """Return the quarter day since 1970 that a moment lies in."""
+    return int(at.timestamp()) // _SLOT_SECONDS
+
+
+def day_of(at: datetime) -> int:
+    """Return the day since 1970 (UTC) that a moment lies in."""
+    return int(at.timestamp()) // 86400
+
+
+def week_of(day: int) -> int:
+    """Return the week that a day lies in."""
+    return (day + _THURSDAY) // 7
+
+
+def day_of_week(week: int) -> int:
+    """Return the first day of a week."""
+    return week * 7 - _THURSDAY
+
+
+def moment(day: float) -> datetime:
+    """Return the beginning of a day since 1970."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(days=day)
+
+
+def noted(past: Past, reading: Reading, slot: int) -> Past:
+    """Return the past with one more sample; the same one where there is none.
+
+    What an offline device last said is old news.
+    """
+    if reading.online is False:
+        return past
+    sample = Sample(
+        at=slot,
+        volts=reading.battery_volts,
+        temperature_f=reading.temperature_f,
+        wifi_bars=reading.wifi_bars,
+        wifi_dbm=reading.wifi_dbm,
+        sync_module_bars=reading.sync_module_bars,
+    )
+    if sample == Sample(at=slot):
+        return replace(past, slot=slot)
+    if slot < past.slot:
+        past = _rewound(past, slot)
+    if past.today and past.today[-1].at // PER_DAY != slot // PER_DAY:
+        past = _day_over(past)
+    return replace(past, slot=slot, today=(*past.today[1 - _MOST_TODAY :], sample))
+
+
+def middle(samples: Sequence[Sample], at: int) -> Sample:
+    """Return the middle value of each kind."""
+    return Sample(
+        at=at,
+        volts=_middle([s.volts for s in samples]),
+        temperature_f=_middle([s.temperature_f for s in samples]),
+        wifi_bars=_middle([s.wifi_bars for s in samples]),
+        wifi_dbm=_middle([s.wifi_dbm for s in samples]),
+        sync_module_bars=_middle([s.sync_module_bars for s in samples]),
+    )
+
+
+def _middle[T: (int, float)](values: list[T | None]) -> T | None:
+    known = sorted(value for value in values if value is not None)
+    return known[len(known) // 2] if known else None
+
+
+def _rewound(past: Past, slot: int) -> Past:
+    """Forget what lies ahead of a clock that was set back."""
+    day = slot // PER_DAY
+    return Past(
+        today=tuple(s for s in past.today if s.at <= slot),
+        days=tuple(s for s in past.days if s.at < day),
+        weeks=tuple(s for s in past.weeks if s.at < week_of(day)),
+    )
+
+
+def _day_over(past: Past) -> Past:
+    over = past.today[-1].at // PER_DAY
+    return _week_over(
+        replace(past, today=(), days=(*past.days, middle(past.today, over))), over
+    )
+
+
+def _week_over(past: Past, today: int) -> Past:
+    """Make one week of days once all of that week is old enough."""
+    weeks, days = list(past.weeks), list(past.days)
+    while days and day_of_week(week_of(days[0].at)) + 6 < today - DAYS_KEPT:
+        week = week_of(days[0].at)
+        inside = [day for day in days if week_of(day.at) == week]
+        weeks.append(middle(inside, week))
+        days = days[len(inside) :]
+    if len(days) == len(past.days):
+        return past
+    return replace(past, days=tuple(days), weeks=tuple(weeks[-WEEKS_KEPT:]))

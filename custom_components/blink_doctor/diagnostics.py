@@ -1,0 +1,29 @@
+"""A diagnostics file that holds no secret and can be replayed."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+
+from . import redaction
+from .coordinator import BlinkDoctorConfigEntry
+from .diagnosis import report
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: BlinkDoctorConfigEntry
+) -> dict[str, Any]:
+    """Return settings, the last captures and what was made of them.
+
+    The shape is that of `scripts/replay`, so the file can be run again.
+    """
+    coordinator = entry.runtime_data
+    aliases = redaction.Aliases()
+    captures = [redaction.capture(raw, aliases) for raw in coordinator.captures]
+    diagnosis = report.as_dict(coordinator.data)
+    return {
+        "settings": coordinator.settings.as_mapping(),
+        "captures": captures,
+        "trouble": coordinator.source.trouble,
+        "stale": coordinator.stale,
+        "diagnosis": redaction.diagnosis(diagnosis, aliases),
+    }

@@ -1,0 +1,167 @@
+"""What all entities share: their device, their availability, writing on change."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.core import callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
+from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .coordinator import BlinkDoctorCoordinator
+from .diagnosis.findings import DeviceDiagnosis
+from .diagnosis.readings import ACCOUNT_KEY, Family
+
+CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
+MODULES = frozenset({Family.SYNC_MODULE})
+DEVICES = CAMERAS | MODULES
+ACCOUNT = frozenset({Family.ACCOUNT})
+
+MANUFACTURER = "Blink"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoctorDescription(EntityDescription):
+    """An entity: which families have it, and what shows that a device does.
+
+    `exists_fn` is asked until it says yes; an entity once made stays.
+    `always` keeps it available when Blink's data is stale.
+    """
+
+    families: frozenset[Family]
+    exists_fn: Callable[[DeviceDiagnosis], bool] = lambda _: True
+    always: bool = False
+
+
+class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
+    """An entity of one Blink device, on the device that core Blink made."""
+
+    _attr_has_entity_name = True
+    entity_description: DoctorDescription
+
+    def __init__(
+        self,
+        coordinator: BlinkDoctorCoordinator,
+        key: str,
+        description: DoctorDescription,
+    ) -> None:
+        """Attach to Blink's device, or make one where core has none."""
+        super().__init__(coordinator)
+        self.entity_description = description
+        self.key = key
+        self._attr_translation_key = description.translation_key or description.key
+        self._attr_unique_id = unique_id(coordinator, key, description.key)
+        self._shown: object = None
+        if key != ACCOUNT_KEY and (device := coordinator.source.device_entry(key)):
+            self.device_entry = device
+        else:
+            self._attr_device_info = own_device(coordinator, key)
+
+    @property
+    def device(self) -> DeviceDiagnosis | None:
+        """Return the diagnosis of the device, None while it is not listed."""
+        return self.coordinator.data.devices.get(self.key)
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return False for stale data: what is old is not what is."""
+        if self.device is None:
+            return False
+        return self.entity_description.always or not self.coordinator.stale
+
+    def shown(self) -> object:
+        """Return all that the state is made of, to be compared."""
+        raise NotImplementedError
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Remember what is written first."""
+        await super().async_added_to_hass()
+        self._shown = (self.available, self.shown())
+
+    @override
+    @callback
+    def async_entity_id_changed(self, old_entity_id: str) -> None:
+        """Nothing here depends on the entity id."""
+
+    @override
+    @callback
+    def _handle_coordinator_update(self) -> None:
+        """Write the state only where it is another one."""
+        shown = (self.available, self.shown())
+        if shown != self._shown:
+            self._shown = shown
+            self.async_write_ha_state()
+
+
+def unique_id(coordinator: BlinkDoctorCoordinator, key: str, entity: str) -> str:
+    """Return the unique id of an entity: no serial number in it."""
+    return f"{coordinator.config_entry.entry_id}-{coordinator.uid(key)}-{entity}"
+
+
+def own_device(coordinator: BlinkDoctorCoordinator, key: str) -> DeviceInfo:
+    """Return a device of our own: the account, or what core has not made yet."""
+    identifiers = {coordinator.own_identifier(key)}
+    if key == ACCOUNT_KEY:
+        return DeviceInfo(
+            identifiers=identifiers,
+            name=coordinator.config_entry.title,
+            entry_type=DeviceEntryType.SERVICE,
+        )
+    reading = coordinator.data.devices[key].reading
+    return DeviceInfo(
+        identifiers=identifiers, name=reading.name, manufacturer=MANUFACTURER
+    )
+
+
+@callback
+def async_add_as_they_appear[D: DoctorDescription](
+    coordinator: BlinkDoctorCoordinator,
+    descriptions: Iterable[D],
+    make: Callable[[BlinkDoctorCoordinator, str, D], Any],
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add entities now and whenever a device, or a value of it, turns up.
+
+    What left the account and comes back is added again.
+    """
+    known: set[tuple[str, str]] = set()
+    table = tuple(descriptions)
+
+    @callback
+    def add_new() -> None:
+        devices = coordinator.data.devices
+        known.intersection_update({k for k in known if k[0] in devices})
+        new = [
+            (key, description)
+            for key, device in devices.items()
+            for description in table
+            if (key, description.key) not in known
+            and device.reading.family in description.families
+            and (
+                description.exists_fn(device)
+                or _was_made(coordinator, key, description.key)
+            )
+        ]
+        known.update((key, description.key) for key, description in new)
+        if new:
+            async_add_entities(make(coordinator, *item) for item in new)
+
+    add_new()
+    coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_new))
+
+
+def _was_made(coordinator: BlinkDoctorCoordinator, key: str, entity: str) -> bool:
+    """Whether an earlier run had the entity; a value may just be absent now."""
+    wanted = unique_id(coordinator, key, entity)
+    registry = er.async_get(coordinator.hass)
+    return any(
+        entry.unique_id == wanted
+        for entry in er.async_entries_for_config_entry(
+            registry, coordinator.config_entry.entry_id
+        )
+    )

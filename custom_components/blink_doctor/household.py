@@ -1,0 +1,117 @@
+"""Keeping in order: accounts that come and go, devices that do the same."""
+
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    SOURCE_INTEGRATION_DISCOVERY,
+    ConfigEntry,
+    ConfigEntryChange,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import (
+    device_registry as dr,
+    discovery_flow,
+    entity_registry as er,
+)
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+
+from .const import BLINK_DOMAIN, CONF_BLINK_ENTRY, DOMAIN
+from .coordinator import BlinkDoctorCoordinator
+from .diagnosis.readings import ACCOUNT_KEY
+
+
+@callback
+def async_follow_accounts(hass: HomeAssistant) -> None:
+    """Offer new Blink accounts, and notice when a followed one is removed."""
+
+    @callback
+    def changed(change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        if entry.domain != BLINK_DOMAIN:
+            return
+        if change is ConfigEntryChange.ADDED:
+            discovery_flow.async_create_flow(
+                hass,
+                DOMAIN,
+                context={"source": SOURCE_INTEGRATION_DISCOVERY},
+                data={CONF_BLINK_ENTRY: entry.entry_id},
+            )
+        elif change is ConfigEntryChange.REMOVED:
+            for ours in hass.config_entries.async_entries(DOMAIN):
+                if ours.data[CONF_BLINK_ENTRY] == entry.entry_id:
+                    hass.config_entries.async_schedule_reload(ours.entry_id)
+
+    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, changed)
+
+
+@callback
+def async_keep_in_order(coordinator: BlinkDoctorCoordinator) -> None:
+    """Keep entities with their devices, now and after every change."""
+
+    @callback
+    def tidy() -> None:
+        if coordinator.data.usable:
+            _remove_departed(coordinator)
+            _link_to_core(coordinator)
+
+    tidy()
+    coordinator.config_entry.async_on_unload(coordinator.async_add_listener(tidy))
+
+
+def _remove_departed(coordinator: BlinkDoctorCoordinator) -> None:
+    """Remove entities and own devices of what the account no longer lists.
+
+    Only what memory knows to have left: the registry gives a device that comes
+    back its names and settings again.
+    """
+    departed = {
+        coordinator.uid(key)
+        for key, remembered in coordinator.memory.devices.items()
+        if remembered.gone_since is not None
+    }
+    if not departed:
+        return
+    registry = er.async_get(coordinator.hass)
+    for entity in er.async_entries_for_config_entry(
+        registry, coordinator.config_entry.entry_id
+    ):
+        if _uid_of(coordinator, entity.unique_id) in departed:
+            registry.async_remove(entity.entity_id)
+    for key in coordinator.memory.devices:
+        if coordinator.uid(key) in departed:
+            _remove_own_device(coordinator, key)
+
+
+def _link_to_core(coordinator: BlinkDoctorCoordinator) -> None:
+    """Move entities to core's device once core has made one."""
+    wanted = {
+        coordinator.uid(key): device.id
+        for key in coordinator.data.devices
+        if (device := coordinator.source.device_entry(key)) is not None
+    }
+    registry = er.async_get(coordinator.hass)
+    moved = set()
+    for entity in er.async_entries_for_config_entry(
+        registry, coordinator.config_entry.entry_id
+    ):
+        uid = _uid_of(coordinator, entity.unique_id)
+        if uid in wanted and entity.device_id != wanted[uid]:
+            registry.async_update_entity(entity.entity_id, device_id=wanted[uid])
+            moved.add(uid)
+    for key in coordinator.data.devices:
+        if coordinator.uid(key) in moved:
+            _remove_own_device(coordinator, key)
+
+
+def _uid_of(coordinator: BlinkDoctorCoordinator, unique_id: str) -> str:
+    prefix = f"{coordinator.config_entry.entry_id}-"
+    return unique_id.removeprefix(prefix).partition("-")[0]
+
+
+def _remove_own_device(coordinator: BlinkDoctorCoordinator, key: str) -> None:
+    if key == ACCOUNT_KEY:
+        return
+    registry = dr.async_get(coordinator.hass)
+    device = registry.async_get_device_by_identifier(
+        coordinator.own_identifier(key), coordinator.config_entry.entry_id
+    )
+    if device is not None:
+        registry.async_remove_device(device.id)

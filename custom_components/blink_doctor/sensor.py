@@ -1,0 +1,174 @@
+"""Battery, signal, firmware and the cause of a fault."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import EntityCategory, UnitOfElectricPotential
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import BlinkDoctorConfigEntry
+from .diagnosis.findings import (
+    NO_CAUSE,
+    Cause,
+    DeviceDiagnosis,
+    Diagnosis,
+    FirmwareState,
+)
+from .diagnosis.readings import ACCOUNT_KEY, Battery, Family
+from .entity import (
+    ACCOUNT,
+    DEVICES,
+    MODULES,
+    DoctorDescription,
+    DoctorEntity,
+    async_add_as_they_appear,
+)
+
+PARALLEL_UPDATES = 0
+
+type SensorValue = str | int | float | datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoctorSensorDescription(DoctorDescription, SensorEntityDescription):
+    """A value of a device, or of the whole account."""
+
+    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
+    value_fn: Callable[[DeviceDiagnosis, Diagnosis], SensorValue]
+
+
+def _devices_with_fault(_: DeviceDiagnosis, diagnosis: Diagnosis) -> int:
+    return sum(
+        device.fault for key, device in diagnosis.devices.items() if key != ACCOUNT_KEY
+    )
+
+
+_BATTERY_POWERED = frozenset({Family.CAMERA, Family.DOORBELL})
+
+DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
+    DoctorSensorDescription(
+        key="fault_cause",
+        families=DEVICES,
+        device_class=SensorDeviceClass.ENUM,
+        options=[NO_CAUSE, *Cause],
+        value_fn=lambda device, _: device.primary_cause,
+    ),
+    DoctorSensorDescription(
+        key="account_fault_cause",
+        families=ACCOUNT,
+        always=True,
+        device_class=SensorDeviceClass.ENUM,
+        options=[NO_CAUSE, Cause.HOME_NETWORK_OFFLINE, Cause.BLINK_UNREACHABLE],
+        value_fn=lambda device, _: device.primary_cause,
+    ),
+    DoctorSensorDescription(
+        key="battery_state",
+        families=_BATTERY_POWERED,
+        device_class=SensorDeviceClass.ENUM,
+        options=[*Battery],
+        value_fn=lambda device, _: device.reading.battery,
+    ),
+    DoctorSensorDescription(
+        key="battery_voltage",
+        families=_BATTERY_POWERED,
+        exists_fn=lambda device: device.reading.battery_volts is not None,
+        device_class=SensorDeviceClass.VOLTAGE,
+        native_unit_of_measurement=UnitOfElectricPotential.VOLT,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=2,
+        entity_registry_enabled_default=False,
+        value_fn=lambda device, _: device.reading.battery_volts,
+    ),
+    DoctorSensorDescription(
+        key="wifi_signal",
+        families=DEVICES,
+        exists_fn=lambda device: device.reading.wifi_bars is not None,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=lambda device, _: device.reading.wifi_bars,
+    ),
+    DoctorSensorDescription(
+        key="sync_module_link",
+        families=_BATTERY_POWERED,
+        exists_fn=lambda device: device.reading.sync_module_bars is not None,
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_registry_enabled_default=False,
+        value_fn=lambda device, _: device.reading.sync_module_bars,
+    ),
+    DoctorSensorDescription(
+        key="firmware_version",
+        families=DEVICES,
+        exists_fn=lambda device: device.reading.firmware is not None,
+        entity_registry_enabled_default=False,
+        value_fn=lambda device, _: device.reading.firmware,
+    ),
+    DoctorSensorDescription(
+        key="firmware_state",
+        families=DEVICES,
+        exists_fn=lambda device: device.firmware_state is not None,
+        device_class=SensorDeviceClass.ENUM,
+        options=[*FirmwareState],
+        value_fn=lambda device, _: device.firmware_state,
+    ),
+    DoctorSensorDescription(
+        key="last_heartbeat",
+        families=MODULES,
+        exists_fn=lambda device: device.reading.heartbeat is not None,
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_registry_enabled_default=False,
+        value_fn=lambda device, _: device.reading.heartbeat,
+    ),
+    DoctorSensorDescription(
+        key="devices_with_fault",
+        families=ACCOUNT,
+        state_class=SensorStateClass.MEASUREMENT,
+        value_fn=_devices_with_fault,
+    ),
+    DoctorSensorDescription(
+        key="last_successful_reading",
+        families=ACCOUNT,
+        always=True,
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_registry_enabled_default=False,
+        value_fn=lambda _, diagnosis: diagnosis.data_at,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: BlinkDoctorConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the sensors of every device and of the account."""
+    async_add_as_they_appear(
+        entry.runtime_data, DESCRIPTIONS, DoctorSensor, async_add_entities
+    )
+
+
+class DoctorSensor(DoctorEntity, SensorEntity):
+    """A sensor of one device or of the account."""
+
+    entity_description: DoctorSensorDescription
+
+    @property
+    @override
+    def native_value(self) -> SensorValue:
+        """Return the value, None where Blink does not say."""
+        device = self.device
+        if device is None:
+            return None
+        return self.entity_description.value_fn(device, self.coordinator.data)
+
+    @override
+    def shown(self) -> object:
+        """Return the value."""
+        return self.native_value
