@@ -47,6 +47,7 @@ def main() -> int:
     arguments = parse_arguments()
     try:
         cloud = Cloud(arguments.scenario, seed=arguments.seed)
+        cloud.keep_requests = 10_000
         with suppress(KeyboardInterrupt):
             asyncio.run(run(cloud, arguments.port))
     except ScenarioError as error:

@@ -13,6 +13,7 @@ from .clock import stamp
 from .operations import Operations
 
 SUCCEEDED = 908
+KEPT = 1000
 BUSY = "busy"
 _CODES = {
     "camera": {"offline": 529, BUSY: 520, "fault": 599},
@@ -106,6 +107,7 @@ class Commands:
     running_polls: int = 1
     """How often a new command reads as running before it is complete."""
     issued: dict[int, Command] = field(default_factory=dict)
+    last_id: int = 9000
 
     def issue(
         self,
@@ -120,7 +122,8 @@ class Commands:
         """Start a command; one whose device is in trouble will end with its code."""
         polls = self.running_polls if running_polls is None else running_polls
         target_id = None if target is None else target.id
-        number = 9000 + len(self.issued)
+        self.last_id += 1
+        number = self.last_id
         command = Command(number, network_id, name, at, target_id, polls, finish=finish)
         trouble = None if target is None else trouble_of(target, at)
         if trouble is not None:
@@ -128,4 +131,5 @@ class Commands:
             command.message = MESSAGES[trouble[1]]
             command.finish = None
         self.issued[number] = command
+        self.issued.pop(number - KEPT, None)
         return command

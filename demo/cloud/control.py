@@ -1,11 +1,35 @@
-"""The control page and its JSON interface, for people who play with the demo."""
+"""The control page and its JSON interface, for people who play with the demo.
 
-from typing import TYPE_CHECKING
+Only this machine can reach it, and only its own page can change anything: requests must
+name a loopback host, and changes must be JSON, which other sites' pages cannot send.
+"""
+
+from base64 import b64encode
+from collections.abc import Awaitable, Callable
+from hashlib import sha256
+from pathlib import Path
+import re
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from . import presets
+from .account import Account
+from .actions import act, act_on_account, write
+from .check import ScenarioError
+from .clock import stamp
+from .network import Network
+from .operations import Operations
+from .redirect import is_loopback
+from .sync_module import SyncModule
+
 if TYPE_CHECKING:
     from .server import Cloud
+
+PAGE = Path(__file__).parent / "control.html"
+LOG_LENGTH = 100
+
+type Change = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class Control:
@@ -17,4 +41,146 @@ class Control:
 
     def routes(self) -> list[web.AbstractRouteDef]:
         """Return the routes."""
-        return []
+        return [
+            web.get("/_control/", self.page),
+            web.get("/_control/state", self.state),
+            web.get("/_control/requests", self.log),
+            web.delete("/_control/requests", self._change(self._clear_log)),
+            web.post("/_control/device", self._change(self._device)),
+            web.post("/_control/account", self._change(self._account)),
+            web.post("/_control/faults", self._change(self._fail)),
+            web.delete("/_control/faults", self._change(self._heal)),
+        ]
+
+    async def page(self, request: web.Request) -> web.Response:
+        """Answer with the page, which may load nothing and run nothing but itself."""
+        _only_loopback(request)
+        text = PAGE.read_text(encoding="utf-8")
+        allowed = {
+            f"{kind}-src": b64encode(sha256(part.encode()).digest()).decode()
+            for kind, tag in (("script", "script"), ("style", "style"))
+            for part in re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+        }
+        policy = "; ".join(
+            f"{kind} 'sha256-{digest}'" for kind, digest in allowed.items()
+        )
+        headers = {
+            "Content-Security-Policy": "default-src 'none'; connect-src 'self'; "
+            f"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; {policy}",
+            "Cache-Control": "no-store",
+        }
+        return web.Response(text=text, content_type="text/html", headers=headers)
+
+    async def state(self, request: web.Request) -> web.Response:
+        """Answer with everything the page shows."""
+        _only_loopback(request)
+        cloud = self._cloud
+        return web.json_response(
+            {
+                "title": cloud.scenario.title,
+                "now": stamp(cloud.clock()),
+                "requests": len(cloud.requests),
+                "accounts": [_account_state(account) for account in cloud.accounts],
+                "faults": [
+                    {"path": str(fault.pattern), "mode": fault.mode, "hits": fault.hits}
+                    for fault in cloud.faults
+                    if not fault.spent
+                ],
+            }
+        )
+
+    async def log(self, request: web.Request) -> web.Response:
+        """Answer with the last requests, newest first."""
+        _only_loopback(request)
+        last = self._cloud.requests[: -LOG_LENGTH - 1 : -1]
+        return web.json_response({"requests": [entry.as_dict() for entry in last]})
+
+    def _change(
+        self, change: Change
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def handler(request: web.Request) -> web.Response:
+            _only_loopback(request)
+            if request.content_type != "application/json":
+                return _bad("The request must be JSON.", 415)
+            try:
+                data = await request.json()
+                if not isinstance(data, dict):
+                    return _bad("The request must be a JSON object.")
+                return web.json_response(change(data))
+            except (ScenarioError, LookupError, ValueError, TypeError) as error:
+                return _bad(str(error.args[0] if error.args else error))
+
+        return handler
+
+    def _device(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Press a button, carry out an operation, or write into the record."""
+        account = self._cloud.account(data.get("account", 0))
+        key = str(data.get("device"))
+        device = account.find(key)
+        if device is None:
+            raise LookupError(f"there is no device {key!r}")
+        if "preset" in data:
+            presets.run(device, str(data["preset"]))
+        elif "do" in data:
+            act(device, str(data["do"]), data.get("args", {}))
+        else:
+            write(device, data.get("set"))  # type: ignore[arg-type]
+        return presets.state(device)
+
+    def _account(self, data: dict[str, Any]) -> dict[str, Any]:
+        account = self._cloud.account(data.get("account", 0))
+        act_on_account(account, str(data.get("do")), data.get("args", {}))
+        return _account_state(account)
+
+    def _fail(self, data: dict[str, Any]) -> dict[str, Any]:
+        times = data.get("times")
+        if times is not None and not isinstance(times, int):
+            raise ValueError("times must be a whole number or null")
+        self._cloud.fail(str(data.get("path", "*")), str(data.get("mode")), times=times)
+        return {"faults": len(self._cloud.faults)}
+
+    def _heal(self, data: dict[str, Any]) -> dict[str, Any]:
+        del data
+        self._cloud.heal()
+        return {"faults": 0}
+
+    def _clear_log(self, data: dict[str, Any]) -> dict[str, Any]:
+        del data
+        self._cloud.clear_requests()
+        return {"requests": 0}
+
+
+def _account_state(account: Account) -> dict[str, Any]:
+    return {
+        "email": account.email,
+        "router": account.router_at(account.now()),
+        "service": account.down_status is None,
+        "locked": account.locked,
+        "networks": [
+            {
+                "id": network.id,
+                "name": Network.name.at(network, account.now()),
+                "sync_module_error": network.sync_module_error,
+            }
+            for network in account.networks
+        ],
+        "devices": [_device_state(device) for device in account.of(Operations)],
+    }
+
+
+def _device_state(device: Operations) -> dict[str, Any]:
+    state = presets.state(device)
+    if isinstance(device, SyncModule):
+        beat = device.last_heartbeat
+        state["last_heartbeat"] = None if beat is None else stamp(beat)
+    return state
+
+
+def _bad(message: str, status: int = 400) -> web.Response:
+    return web.json_response({"error": message}, status=status)
+
+
+def _only_loopback(request: web.Request) -> None:
+    host = request.url.host or ""
+    if not is_loopback(host) or not is_loopback(request.remote or ""):
+        raise web.HTTPForbidden(text="Only from this machine.")

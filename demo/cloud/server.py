@@ -42,6 +42,7 @@ class Cloud:
         self.clock = clock or utc_now
         self.accounts = build(self.scenario, self.clock, seed)
         self.requests: list[LoggedRequest] = []
+        self.keep_requests: int | None = None
         self.faults: list[Fault] = []
         self.commands = Commands()
         self.doing = Doing(self.commands)
@@ -173,6 +174,8 @@ class Cloud:
             return response
         finally:
             self.requests.append(self._entry(request, status))
+            if self.keep_requests is not None:
+                del self.requests[: -self.keep_requests]
 
     def _entry(self, request: web.Request, status: int) -> LoggedRequest:
         account = request.get(ACCOUNT_KEY)

@@ -1,0 +1,104 @@
+"""Fixtures: a running cloud, and the real clients that talk to it."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+from blinkpy.auth import Auth
+from blinkpy.blinkpy import Blink
+import pytest
+
+from demo.cloud import Account, Cloud, Scenario, redirect
+from demo.cloud.testing import fast_blinkpy
+
+START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+
+type StartCloud = Callable[..., Awaitable[Cloud]]
+type SignIn = Callable[..., Awaitable[Blink]]
+
+
+class Hand:
+    """A clock that a test moves by hand."""
+
+    def __init__(self) -> None:
+        """Start on a Sunday morning."""
+        self.time = START
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.time
+
+    def tick(self, **duration: float) -> datetime:
+        """Move on, and return the time."""
+        self.time += timedelta(**duration)
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Hand:
+    """A clock that stands still until a test moves it."""
+    return Hand()
+
+
+@pytest.fixture
+async def start_cloud(socket_enabled: None) -> AsyncGenerator[StartCloud]:
+    """Start a cloud, redirect all clients to it, and take the idle sleeps out of blinkpy."""
+    async with AsyncExitStack() as stack:
+        stack.enter_context(fast_blinkpy(timeout=1))
+
+        async def start(scenario: Scenario | str = "one_camera", **options: Any) -> Cloud:
+            cloud = await stack.enter_async_context(Cloud(scenario, **options))
+            stack.enter_context(redirect(cloud))
+            return cloud
+
+        yield start
+
+
+@pytest.fixture
+async def cloud(start_cloud: StartCloud, clock: Hand) -> Cloud:
+    """A cloud with one sync module and one camera, on the clock of the test."""
+    return await start_cloud("one_camera", clock=clock)
+
+
+@pytest.fixture
+async def session(socket_enabled: None) -> AsyncGenerator[aiohttp.ClientSession]:
+    """A client session."""
+    async with aiohttp.ClientSession() as client:
+        yield client
+
+
+@pytest.fixture
+def new_blink(session: aiohttp.ClientSession) -> Callable[..., Blink]:
+    """Make a real blinkpy for an account."""
+
+    def make(account: Account, **login: Any) -> Blink:
+        blink = Blink(session=session, refresh_rate=0)
+        data = {"username": account.email, "password": account.password, **login}
+        blink.auth = Auth(data, no_prompt=True, session=session)
+        return blink
+
+    return make
+
+
+@pytest.fixture
+def sign_in(new_blink: Callable[..., Blink]) -> SignIn:
+    """Sign a real blinkpy in and let it set up."""
+
+    async def signed_in(account: Account, **login: Any) -> Blink:
+        blink = new_blink(account, **login)
+        assert await blink.start()
+        return blink
+
+    return signed_in
+
+
+@pytest.fixture
+def headers() -> Callable[[Account], dict[str, str]]:
+    """Make the headers of a client that is signed in, without the steps to get there."""
+
+    def make(account: Account) -> dict[str, str]:
+        return {"Authorization": f"Bearer {account.tokens.issue()['access_token']}"}
+
+    return make
