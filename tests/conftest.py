@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
 # In this order, see ha_compat.py
-pytest_plugins = ["ha_compat", "pytest_homeassistant_custom_component.plugins"]
+pytest_plugins = [
+    "ha_compat",
+    "pytest_homeassistant_custom_component.plugins",
+    "tests.house",
+]
 
 settings.register_profile(
     "blink_doctor",

@@ -1,0 +1,173 @@
+"""A house for tests: a real Home Assistant, the real core Blink, a simulated cloud.
+
+`house = await make_house("troubles")` signs core Blink in over HTTP and adds
+Blink Doctor; `await house.poll()` lets five minutes pass and core poll once.
+"""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, DOMAIN
+from custom_components.blink_doctor.coordinator import BlinkDoctorCoordinator
+from demo.cloud import Account, Cloud, redirect
+from demo.cloud.testing import fast_blinkpy
+
+START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+POLL_SECONDS = 300
+
+type MakeHouse = Callable[..., Awaitable[House]]
+
+
+class House:
+    """What a test needs to hold on to."""
+
+    def __init__(
+        self, hass: HomeAssistant, cloud: Cloud, freezer: FrozenDateTimeFactory
+    ) -> None:
+        """Take the running parts."""
+        self.hass = hass
+        self.cloud = cloud
+        self.freezer = freezer
+        self.blink: ConfigEntry[Any]
+        self.doctor: ConfigEntry[Any]
+
+    @property
+    def account(self) -> Account:
+        """Return the first account of the cloud."""
+        return self.cloud.account()
+
+    @property
+    def coordinator(self) -> BlinkDoctorCoordinator:
+        """Return Blink Doctor's coordinator."""
+        coordinator: BlinkDoctorCoordinator = self.doctor.runtime_data
+        return coordinator
+
+    async def add_blink(self, account: Account | None = None) -> ConfigEntry[Any]:
+        """Add core Blink for an account; it signs in by itself."""
+        account = account or self.account
+        entry = MockConfigEntry(
+            domain="blink",
+            version=5,
+            title=account.email,
+            unique_id=account.email,
+            data={"username": account.email, "password": account.password},
+        )
+        entry.add_to_hass(self.hass)
+        await self.hass.config_entries.async_setup(entry.entry_id)
+        await self.settle()
+        return entry
+
+    async def add_doctor(
+        self, blink: ConfigEntry[Any] | None = None, **options: Any
+    ) -> ConfigEntry[Any]:
+        """Add Blink Doctor for a Blink entry."""
+        blink = blink or self.blink
+        entry = MockConfigEntry(
+            domain=DOMAIN,
+            title="Blink Doctor",
+            unique_id=blink.entry_id,
+            data={CONF_BLINK_ENTRY: blink.entry_id},
+            options=options,
+        )
+        entry.add_to_hass(self.hass)
+        await self.hass.config_entries.async_setup(entry.entry_id)
+        await self.settle()
+        return entry
+
+    async def settle(self) -> None:
+        """Wait until nothing is left to do."""
+        await self.hass.async_block_till_done(wait_background_tasks=True)
+
+    async def wait(self, seconds: float) -> None:
+        """Let time pass; what is due in it runs at its end."""
+        self.freezer.tick(seconds)
+        async_fire_time_changed(self.hass)
+        await self.settle()
+
+    async def poll(self, times: int = 1) -> None:
+        """Let core poll, each time after five minutes."""
+        for _ in range(times):
+            await self.wait(POLL_SECONDS + 1)
+
+    def entity_id(self, device: str, entity: str) -> str:
+        """Return the id of one of our entities, by device name and entity key."""
+        registry = er.async_get(self.hass)
+        key = self.key(device)
+        unique_id = f"{self.doctor.entry_id}-{self.coordinator.uid(key)}-{entity}"
+        for platform in ("binary_sensor", "sensor", "button", "event"):
+            if found := registry.async_get_entity_id(platform, DOMAIN, unique_id):
+                return found
+        raise KeyError(f"{device} has no {entity}")
+
+    def key(self, device: str) -> str:
+        """Return the engine key of a device by its name."""
+        return next(
+            key
+            for key, diagnosis in self.coordinator.data.devices.items()
+            if device in (diagnosis.reading.name, key)
+        )
+
+    def state(self, device: str, entity: str = "fault") -> State:
+        """Return the state of one of our entities."""
+        state = self.hass.states.get(self.entity_id(device, entity))
+        assert state is not None, f"{device} {entity} has no state (disabled?)"
+        return state
+
+    def cause(self, device: str) -> str:
+        """Return the primary cause as the fault sensor shows it."""
+        cause: str = self.state(device).attributes["primary_cause"]
+        return cause
+
+    def causes(self) -> dict[str, str]:
+        """Return the primary cause of every device by name."""
+        return {
+            diagnosis.reading.name: diagnosis.primary_cause
+            for diagnosis in self.coordinator.data.devices.values()
+        }
+
+    def device(self, name: str) -> dr.DeviceEntry:
+        """Return the device registry entry of a device."""
+        device_id = self.coordinator.device_id(self.key(name))
+        assert device_id is not None
+        device = dr.async_get(self.hass).async_get(device_id)
+        assert isinstance(device, dr.DeviceEntry)
+        return device
+
+
+@pytest.fixture
+async def make_house(
+    hass: HomeAssistant, socket_enabled: None, freezer: FrozenDateTimeFactory
+) -> AsyncGenerator[MakeHouse]:
+    """Build houses; everything is stopped at the end of the test."""
+    freezer.move_to(START)
+    async with AsyncExitStack() as stack:
+        stack.enter_context(fast_blinkpy(timeout=1))
+
+        async def make(
+            scenario: Any = "troubles", *, doctor: bool = True, **options: Any
+        ) -> House:
+            assert await async_setup_component(hass, "homeassistant", {})
+            cloud = await stack.enter_async_context(
+                Cloud(scenario, clock=lambda: datetime.now(UTC))
+            )
+            stack.enter_context(redirect(cloud))
+            house = House(hass, cloud, freezer)
+            house.blink = await house.add_blink()
+            if doctor:
+                house.doctor = await house.add_doctor(**options)
+            return house
+
+        yield make
