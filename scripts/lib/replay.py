@@ -8,7 +8,9 @@ input. Exit 2 with one line on standard error when it is not.
 
 import argparse
 import importlib
+import io
 import json
+import os
 from pathlib import Path
 import sys
 import types
@@ -37,12 +39,12 @@ def main() -> int:
     arguments = parser.parse_args()
     replay = load_replay()
     try:
-        text = (
-            sys.stdin.read()
+        raw = (
+            sys.stdin.buffer.read()
             if arguments.file == "-"
-            else Path(arguments.file).read_text(encoding="utf-8")
+            else Path(arguments.file).read_bytes()
         )
-        settings, snapshots = replay.read(json.loads(text))
+        settings, snapshots = replay.read(json.loads(raw.decode("utf-8-sig")))
     except OSError as err:
         return fail(f"{arguments.file}: {err.strerror or err}")
     except UnicodeDecodeError:
@@ -55,11 +57,21 @@ def main() -> int:
         return fail(f"{arguments.file}: nested too deeply")
     except replay.NotAReplay as err:
         return fail(f"{arguments.file}: {err}")
+    except ValueError as err:
+        return fail(f"{arguments.file}: not JSON: {err}")
     results = replay.as_json(settings, snapshots)
-    if arguments.json:
-        print(json.dumps(results, indent=1, ensure_ascii=False))
-    else:
-        print_table(results)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # names are what people typed, whatever the terminal's language is
+        sys.stdout.reconfigure(encoding="utf-8")
+    try:
+        if arguments.json:
+            print(json.dumps(results, indent=1, ensure_ascii=False))
+        else:
+            print_table(results)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # whoever read it has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

@@ -56,10 +56,14 @@ def parse(
     skipped: list[str] = []
     devices: dict[str, Reading] = {}
     extras = _Extras(cameras, networks, live)
+    missing = {
+        f for name, f in LISTS.items() if not isinstance(homescreen.get(name), list)
+    }
     for where, family, raw in _entries(homescreen, skipped):
-        reading = _reading(family, raw, extras, salt)
+        reading = _reading(family, raw, extras, salt) if isinstance(raw, dict) else None
         if reading is None:
-            skipped.append(f"{where}: no id")
+            missing.add(family)
+            skipped.append(f"{where}: not a device with an id")
         elif reading.key in devices:
             skipped.append(f"{where}: id used twice")
         else:
@@ -68,11 +72,7 @@ def parse(
         at=at,
         usable=True,
         devices=devices,
-        missing=frozenset(
-            family
-            for name, family in LISTS.items()
-            if not isinstance(homescreen.get(name), list)
-        ),
+        missing=frozenset(missing),
         red_light=_red_light(red_light),
         skipped=tuple(skipped),
     )
@@ -104,18 +104,14 @@ class _Extras:
 
 def _entries(
     homescreen: dict[Any, Any], skipped: list[str]
-) -> Iterator[tuple[str, Family, dict[Any, Any]]]:
+) -> Iterator[tuple[str, Family, Any]]:
     for name, family in LISTS.items():
         entries = homescreen.get(name)
         if not isinstance(entries, list):
             skipped.append(f"{name}: not a list")
             continue
         for position, raw in enumerate(entries):
-            where = f"{name}[{position}]"
-            if isinstance(raw, dict):
-                yield where, family, raw
-            else:
-                skipped.append(f"{where}: not an object")
+            yield f"{name}[{position}]", family, raw
 
 
 def _reading(

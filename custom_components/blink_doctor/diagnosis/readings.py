@@ -68,7 +68,7 @@ class Snapshot:
     `usable` is False for a failed poll or a payload that is not a homescreen:
     then `devices` is empty and says nothing about the devices, and `trouble` is
     a slug that says why. `missing` are the families whose list was not in the
-    payload: nothing is known about them now. `red_light` maps device keys to the
+    payload or not all of it readable: a device that is not here may still exist. `red_light` maps device keys to the
     light pattern that a person reported. `skipped` says in words which parts of
     the payload could not be read.
     """

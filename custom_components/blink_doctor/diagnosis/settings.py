@@ -96,6 +96,6 @@ def _number(key: str, value: Any) -> int:
     low, high = LIMITS[key]
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{key}: a number is expected")  # noqa: TRY004
-    if value != int(value) or not low <= value <= high:
+    if not low <= value <= high or value != int(value):
         raise ValueError(f"{key}: a whole number from {low} to {high} is expected")
     return int(value)

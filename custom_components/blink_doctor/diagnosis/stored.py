@@ -41,7 +41,7 @@ def from_dict(data: Any) -> tuple[Memory, list[str]]:
     devices: dict[str, DeviceMemory] = {}
     for key, raw in data["devices"].items():
         try:
-            devices[key] = _read_device(raw)
+            devices[key] = _read_device(key, raw)
         except _BROKEN:
             lost.append(key)
             continue
@@ -94,7 +94,9 @@ def _text(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _read_device(raw: Mapping[str, Any]) -> DeviceMemory:
+def _read_device(key: str, raw: Mapping[str, Any]) -> DeviceMemory:
+    if key.partition(":")[0] not in _FAMILIES:
+        raise ValueError("not the key of a device")
     return DeviceMemory(
         identity=values.text(raw.get("identity")),
         battery=_optional(raw.get("battery"), Battery),

@@ -60,10 +60,10 @@ def cell_volts(value: Any) -> float | None:
 
 
 def text(value: Any) -> str | None:
-    """Return a short piece of text without surrounding space."""
-    if not isinstance(value, str):
-        return None
-    return value.strip()[:_LONGEST_SLUG] or None
+    """Return a short piece of printable text without surrounding space."""
+    if isinstance(value, str) and len(value) <= _LONGEST_SLUG and value.isprintable():
+        return value.strip() or None
+    return name(value, _LONGEST_SLUG)
 
 
 def name(value: Any, longest: int) -> str | None:
@@ -84,11 +84,13 @@ def identifier(value: Any) -> str | None:
 
 
 def version(value: Any) -> str | None:
-    """Return a firmware version; some payloads send it as a number."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
-        return str(value) if number(value) is not None else None
+    """Return a firmware version; some payloads send it as a number.
+
+    A number with fewer than two decimals is no reading: 9.9 may stand for 9.90,
+    which is newer than 9.77, or for 9.9, which is older.
+    """
+    if isinstance(value, float) and math.isfinite(value):
+        return str(value) if len(str(value).partition(".")[2]) > 1 else None
     return text(value)
 
 

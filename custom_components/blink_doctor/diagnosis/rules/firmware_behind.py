@@ -24,11 +24,17 @@ def seen_key(of: Group, version: str) -> str:
 
 
 def parts(version: str) -> tuple[int, ...] | None:
-    """Return a version as numbers, so that 10.53 is newer than 10.6."""
+    """Return a version as numbers, so that 10.53 is newer than 10.6.
+
+    Zeros at the end do not make a version newer: 10.5.0 is 10.5.
+    """
     try:
-        return tuple(int(part) for part in version.split("."))
+        numbers = [int(part) for part in version.split(".")]
     except ValueError:
         return None
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
 
 
 class Fleet:
