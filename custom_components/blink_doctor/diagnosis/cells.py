@@ -96,6 +96,7 @@ def noted(cells: Cells, past: Past, reading: Reading, now: datetime) -> Cells:
     """Return the cells after one more sample, which `past` already holds."""
     if reading.online is False or reading.battery not in (Battery.OK, Battery.LOW):
         return cells
+    now = now.replace(microsecond=0)
     if cells.first_seen is None:
         cells = replace(cells, first_seen=now)
     changed_at = _jump(cells, past, reading)
