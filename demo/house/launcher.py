@@ -1,0 +1,193 @@
+"""Brings the demo house up, keeps it up, and takes it down again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+import logging
+from pathlib import Path
+import shutil
+import signal
+import tempfile
+import time
+
+from demo.cloud import Cloud
+
+from . import dashboard, memory, ports, seed, waiting
+from .client import Client
+from .problem import Problem
+from .process import HomeProcess
+from .report import NONE, Row, complaints, read_rows, table
+
+ROOT = Path(__file__).parents[2]
+INTEGRATION = ROOT / "custom_components" / "blink_doctor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What was asked for on the command line; ports may be 0 for any free one."""
+
+    scenario: str
+    port: int
+    cloud_port: int
+    check: bool
+    keep_log: Path
+
+
+class Progress:
+    """Says what happens, with the seconds since the start."""
+
+    def __init__(self) -> None:
+        """Start the clock."""
+        self._began = time.monotonic()
+
+    def __call__(self, text: str) -> None:
+        """Print one line."""
+        print(f"[{self.seconds:3.0f} s] {text}", flush=True)
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self._began
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The demo house, up and diagnosed."""
+
+    client: Client
+    cloud: Cloud
+    home: HomeProcess
+    rows: list[Row]
+
+
+async def run(options: Options) -> int:
+    """Run the demo until Ctrl-C, or until it is checked; return the exit code."""
+    say = Progress()
+    options.keep_log.unlink(missing_ok=True)
+    loop = asyncio.get_running_loop()
+    task = asyncio.current_task()
+    assert task is not None
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(sign, task.cancel)
+    try:
+        async with house(options, say) as up:
+            if options.check:
+                return _checked(up, say)
+            await _welcome(up)
+            await up.home.wait()
+            raise Problem(f"Home Assistant stopped by itself: {up.home.last_words()}")
+    except asyncio.CancelledError:
+        say("stopped")
+        return 130 if options.check else 0
+
+
+@asynccontextmanager
+async def house(options: Options, say: Progress) -> AsyncIterator[House]:
+    """Bring cloud and Home Assistant up; on leaving take all of it down.
+
+    Raises Problem with one plain line if that cannot be.
+    """
+    port = ports.claim(options.port, "--port")
+    cloud_port = ports.claim(options.cloud_port, "--cloud-port")
+    async with AsyncExitStack() as stack:
+        work = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="blink-doctor-"))
+        )
+        logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+        cloud = Cloud(options.scenario)
+        await cloud.start(port=cloud_port)
+        stack.push_async_callback(cloud.stop)
+        say(f"simulated Blink cloud is up, scenario {options.scenario}")
+
+        folder = work / "config"
+        accounts = [
+            seed.Account(account.email, account.password) for account in cloud.accounts
+        ]
+        seed.write(folder, port=port, accounts=accounts, integration=INTEGRATION)
+        memory.write(folder, cloud)
+        say("Home Assistant is starting")
+        home = await HomeProcess.start(folder, cloud.port, ROOT)
+        stack.callback(_keep_log, folder, options.keep_log)
+        stack.push_async_callback(home.stop)
+
+        url = f"http://{ports.LOOPBACK}:{port}"
+        client = await stack.enter_async_context(waiting.signed_in(url, home, say))
+        rows = await _diagnosed(client, cloud, home, say)
+        yield House(client, cloud, home, rows)
+        say("stopping")
+
+
+async def _diagnosed(
+    client: Client, cloud: Cloud, home: HomeProcess, say: Progress
+) -> list[Row]:
+    say("Home Assistant runs; waiting for Blink to sign in")
+    count = len(cloud.accounts)
+    blink = [seed.blink_entry_id(index) for index in range(count)]
+    doctor = [seed.doctor_entry_id(index) for index in range(count)]
+    await waiting.entries_loaded(client, blink, "Blink", home, say)
+    say("Blink is signed in; waiting for the first diagnosis")
+    await waiting.entries_loaded(client, doctor, "Blink Doctor", home, say)
+
+    async def look() -> list[Row] | None:
+        rows = await read_rows(client)
+        return rows if rows and all(row.known for row in rows) else None
+
+    rows = await waiting.until(
+        "the first diagnosis", look, home=home, seconds=60, say=say
+    )
+    await dashboard.create(client, rows)
+    say("the first diagnosis is there")
+    return rows
+
+
+def _checked(up: House, say: Progress) -> int:
+    print()
+    print(table(up.rows))
+    print()
+    wrong = complaints(up.rows, _expected(up.cloud))
+    for line in wrong:
+        print(f"not as expected: {line}")
+    if wrong:
+        return 1
+    troubled = sum(row.cause != NONE for row in up.rows)
+    say(
+        f"as the scenario says: {troubled} with the cause that was put into them,"
+        f" {len(up.rows) - troubled} without a fault"
+    )
+    return 0
+
+
+def _expected(cloud: Cloud) -> dict[str, str]:
+    """Return the cause that the scenario put into each device, by serial number."""
+    return {
+        device.serial: account.expected()[device.key]
+        for account in cloud.accounts
+        for device in account.devices
+        if device.key in account.expected()
+    }
+
+
+async def _welcome(up: House) -> None:
+    print(
+        f"""
+{table(up.rows)}
+
+  Dashboard      {up.client.url}/{dashboard.PATH}
+  User           {seed.USER}
+  Password       {seed.PASSWORD}
+  Break things   {up.cloud.url}/_control/
+
+Ctrl-C stops everything. Home Assistant asks Blink every 5 minutes; to see a change
+at once, reload the Blink integration in Settings > Devices & services.
+""",
+        flush=True,
+    )
+
+
+def _keep_log(folder: Path, target: Path) -> None:
+    """Keep Home Assistant's output for whoever looks for the reason."""
+    log = folder / "output.log"
+    if log.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(log, target)

@@ -1,0 +1,199 @@
+"""A configuration folder for Home Assistant, as if a person had set it up in the UI."""
+
+import base64
+from dataclasses import dataclass
+from datetime import UTC, datetime
+import json
+from pathlib import Path
+from typing import Any
+
+import bcrypt
+from homeassistant.auth.const import GROUP_ID_ADMIN
+from homeassistant.components.http.config import HTTP_STORAGE_SCHEMA
+
+from .ports import LOOPBACK
+
+USER = "demo"
+PASSWORD = "demo"
+BLINK_ENTRY = "01JDEMOBLINK00000000000000"
+DOCTOR_ENTRY = "01JDEMODOCTOR0000000000000"
+# Anything that has the form of the identifiers which Home Assistant makes
+_USER_ID = "d0" * 16
+_CREDENTIAL_ID = "c0" * 16
+
+CONFIGURATION = """\
+# A Home Assistant for the Blink Doctor demo; thrown away when the demo stops.
+frontend:
+config:
+history:
+logbook:
+my:
+recorder:
+  commit_interval: 1
+automation: !include automations.yaml
+script: !include scripts.yaml
+scene: !include scenes.yaml
+logger:
+  default: warning
+  logs:
+    custom_components.blink_doctor: info
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How to sign in to the simulated Blink cloud."""
+
+    email: str
+    password: str
+
+
+def write(
+    folder: Path, *, port: int, accounts: list[Account], integration: Path
+) -> None:
+    """Fill an empty configuration folder.
+
+    Home Assistant will listen on loopback at `port`, need no onboarding, and have
+    a Blink entry for each account that signs in at its first start. `integration`
+    is the folder of Blink Doctor's own code, which is linked.
+    """
+    storage = folder / ".storage"
+    storage.mkdir(parents=True)
+    (folder / "custom_components").mkdir()
+    (folder / "custom_components" / integration.name).symlink_to(integration)
+    (folder / "configuration.yaml").write_text(CONFIGURATION)
+    (folder / "automations.yaml").write_text("[]\n")
+    (folder / "scripts.yaml").write_text("{}\n")
+    (folder / "scenes.yaml").write_text("[]\n")
+    for key, version, minor, data in _stores(port, accounts):
+        store(folder, key, data, version=version, minor=minor)
+
+
+def store(
+    folder: Path, key: str, data: Any, *, version: int = 1, minor: int = 1
+) -> None:
+    """Write one of Home Assistant's storage files."""
+    content = {"version": version, "minor_version": minor, "key": key, "data": data}
+    (folder / ".storage" / key).write_text(json.dumps(content, indent=2))
+
+
+def _stores(
+    port: int, accounts: list[Account]
+) -> list[tuple[str, int, int, dict[str, Any]]]:
+    return [
+        ("auth", 1, 1, _auth()),
+        ("auth_provider.homeassistant", 1, 1, _password()),
+        ("onboarding", 4, 1, {"done": _onboarding_steps()}),
+        ("core.config", 1, 4, _home(port)),
+        ("core.config_entries", 1, 5, {"entries": _entries(accounts)}),
+        ("http", 3, 1, _http(port)),
+    ]
+
+
+def _onboarding_steps() -> list[str]:
+    return ["user", "core_config", "analytics", "integration"]
+
+
+def _auth() -> dict[str, Any]:
+    user = {
+        "id": _USER_ID,
+        "group_ids": [GROUP_ID_ADMIN],
+        "is_owner": True,
+        "is_active": True,
+        "name": "Demo",
+        "system_generated": False,
+        "local_only": False,
+    }
+    credential = {
+        "id": _CREDENTIAL_ID,
+        "user_id": _USER_ID,
+        "auth_provider_type": "homeassistant",
+        "auth_provider_id": None,
+        "data": {"username": USER},
+    }
+    return {
+        "users": [user],
+        "groups": [{"id": GROUP_ID_ADMIN, "name": "Administrators"}],
+        "credentials": [credential],
+        "refresh_tokens": [],
+    }
+
+
+def _password() -> dict[str, Any]:
+    # The cheapest that bcrypt has: it protects nothing here, and signing in is quick.
+    hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(rounds=4))
+    return {
+        "users": [{"username": USER, "password": base64.b64encode(hashed).decode()}]
+    }
+
+
+def _home(port: int) -> dict[str, Any]:
+    return {
+        "latitude": 52.37,
+        "longitude": 4.89,
+        "elevation": 0,
+        "unit_system_v2": "metric",
+        "location_name": "Demo house",
+        "time_zone": "UTC",
+        "external_url": None,
+        "internal_url": f"http://{LOOPBACK}:{port}",
+        "currency": "EUR",
+        "country": "NL",
+        "language": "en",
+        "radius": 100,
+    }
+
+
+def _http(port: int) -> dict[str, Any]:
+    config = HTTP_STORAGE_SCHEMA({"server_host": [LOOPBACK], "server_port": port})
+    stable = {**config, "created_at": _now(), "error": None, "error_message": None}
+    return {"stable": stable, "pending": None, "yaml_migration_done": True}
+
+
+def blink_entry_id(index: int) -> str:
+    """Return the id of the Blink entry of the account with this index."""
+    return f"{BLINK_ENTRY[:-2]}{index:02d}"
+
+
+def doctor_entry_id(index: int) -> str:
+    """Return the id of the Blink Doctor entry of the account with this index."""
+    return f"{DOCTOR_ENTRY[:-2]}{index:02d}"
+
+
+def _entries(accounts: list[Account]) -> list[dict[str, Any]]:
+    entries = []
+    for index, account in enumerate(accounts):
+        blink = _entry(blink_entry_id(index), "blink", account.email, account.email)
+        blink["version"] = 5
+        blink["data"] = {"username": account.email, "password": account.password}
+        doctor = _entry(
+            doctor_entry_id(index), "blink_doctor", account.email, blink["entry_id"]
+        )
+        doctor["data"] = {"blink_entry_id": blink["entry_id"]}
+        entries += [blink, doctor]
+    return entries
+
+
+def _entry(entry_id: str, domain: str, title: str, unique_id: str) -> dict[str, Any]:
+    return {
+        "created_at": _now(),
+        "data": {},
+        "disabled_by": None,
+        "discovery_keys": {},
+        "domain": domain,
+        "entry_id": entry_id,
+        "minor_version": 1,
+        "modified_at": _now(),
+        "options": {},
+        "pref_disable_new_entities": False,
+        "pref_disable_polling": False,
+        "source": "user",
+        "subentries": [],
+        "title": title,
+        "unique_id": unique_id,
+        "version": 1,
+    }
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
