@@ -6,6 +6,7 @@ middleware before it runs.
 
 from collections.abc import Callable
 from datetime import datetime
+import json
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from .account import Account
 from .cameras import Camera, Doorbell, Owl
 from .clock import stamp
 from .device import Device
-from .faults import refusal
 from .network import Network
 from .oauth import ACCOUNT_KEY
 from .payloads import details
@@ -59,8 +59,8 @@ def device_of[D: Device](request: web.Request, family: type[D]) -> D:
 
 def not_found(message: str, code: int) -> web.HTTPNotFound:
     """Return a 404 in Blink's form."""
-    response = refusal(404, {"message": message, "code": code})
-    return web.HTTPNotFound(body=response.body, content_type="application/json")
+    body = json.dumps({"message": message, "code": code})
+    return web.HTTPNotFound(text=body, content_type="application/json")
 
 
 type Answer = Callable[[web.Request, datetime], dict[str, Any]]

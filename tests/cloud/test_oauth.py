@@ -1,0 +1,227 @@
+"""Signing in, tokens, locks."""
+
+import asyncio
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+from blinkpy.auth import BlinkTwoFARequiredError, LoginError, UnauthorizedError
+from blinkpy.blinkpy import Blink
+from blinkpy.helpers.pkce import generate_pkce_pair
+import pytest
+
+from demo.cloud import Cloud
+from demo.cloud.oauth import CALLBACK
+
+from .conftest import Hand, SignIn, StartCloud
+
+AUTHORIZE = {
+    "client_id": "ios",
+    "code_challenge_method": "S256",
+    "hardware_id": "6F9619FF-8B86-D011-B42D-00CF4FC964FF",
+    "redirect_uri": CALLBACK,
+    "response_type": "code",
+    "scope": "client",
+}
+
+
+async def walk(
+    session: aiohttp.ClientSession, cloud: Cloud, **wrong: str
+) -> tuple[int, dict]:
+    """Walk through the sign-in by hand, with something wrong; return the last answer."""
+    account = cloud.account()
+    verifier, challenge = generate_pkce_pair()
+    query = {**AUTHORIZE, "code_challenge": challenge} | {
+        k: v for k, v in wrong.items() if k in AUTHORIZE
+    }
+    answer = await session.get(f"{cloud.url}/oauth/v2/authorize", params=query)
+    if answer.status != 200:
+        return answer.status, {}
+    page = await (await session.get(f"{cloud.url}/oauth/v2/signin")).text()
+    csrf = page.split('"csrf-token": "')[1].split('"')[0]
+    form = {"username": account.email, "password": account.password, "csrf-token": csrf}
+    form |= {k: v for k, v in wrong.items() if k in form}
+    answer = await session.post(
+        f"{cloud.url}/oauth/v2/signin", data=form, allow_redirects=False
+    )
+    if answer.status != 302:
+        return answer.status, {}
+    answer = await session.get(f"{cloud.url}/oauth/v2/authorize", allow_redirects=False)
+    code = parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "code_verifier": verifier,
+    } | {k: v for k, v in wrong.items() if k in ("code", "code_verifier")}
+    answer = await session.post(f"{cloud.url}/oauth/token", data=form)
+    return answer.status, await answer.json()
+
+
+async def test_blinkpy_signs_in(cloud: Cloud, sign_in: SignIn) -> None:
+    """The real client gets tokens, learns its tier and sets up."""
+    blink = await sign_in(cloud.account())
+
+    assert blink.auth.account_id == 100
+    assert blink.auth.region_id == "u001"
+    assert blink.auth.client_id == str(cloud.account().client_id)
+    assert cloud.count("/api/v1/users/tier_info") == 1
+    assert {entry.status for entry in cloud.requests} == {200, 302}
+    assert list(blink.cameras) == ["Front door"]
+
+
+async def test_by_hand(cloud: Cloud, session: aiohttp.ClientSession) -> None:
+    """The walk that the following test spoils gets through."""
+    status, tokens = await walk(session, cloud)
+
+    assert status == 200
+    assert tokens["expires_in"] == 14400
+    assert cloud.account().tokens.valid(tokens["access_token"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        ({"hardware_id": "Home Assistant"}, 406),
+        ({"client_id": "web"}, 400),
+        ({"code_challenge_method": "plain"}, 400),
+        ({"csrf-token": "made up"}, 403),
+        ({"username": "nobody@example.com"}, 401),
+        ({"password": "wrong"}, 401),
+        ({"code": "made up"}, 401),
+        ({"code_verifier": "x" * 43}, 401),
+    ],
+    ids=str,
+)
+async def test_wrong_steps_are_refused(
+    cloud: Cloud, session: aiohttp.ClientSession, wrong: dict[str, str], expected: int
+) -> None:
+    """Nothing but the right walk leads to tokens."""
+    assert (await walk(session, cloud, **wrong))[0] == expected
+
+
+async def test_wrong_password(cloud: Cloud, new_blink: Callable[..., Blink]) -> None:
+    """The real client says that it could not sign in."""
+    blink = new_blink(cloud.account(), password="wrong")
+
+    with pytest.raises(LoginError):
+        await blink.auth.startup()
+
+
+async def test_second_factor(
+    start_cloud: StartCloud, new_blink: Callable[..., Blink]
+) -> None:
+    """A wrong code is refused, the right one signs in."""
+    cloud = await start_cloud("two_accounts")
+    account = cloud.account("second@example.com")
+    blink = new_blink(account)
+    with pytest.raises(BlinkTwoFARequiredError):
+        await blink.start()
+
+    assert not await blink.send_2fa_code("000000")
+    assert await blink.send_2fa_code("123456")
+    assert list(blink.cameras) == ["Counter", "Shop door"]
+
+
+async def test_sign_ins_at_the_same_time(
+    start_cloud: StartCloud, new_blink: Callable[..., Blink]
+) -> None:
+    """Two accounts that sign in through one session do not get each other's tokens."""
+    cloud = await start_cloud("two_accounts")
+    for account in cloud.accounts:
+        account.two_factor = None
+    blinks = [new_blink(account) for account in cloud.accounts]
+
+    assert all(await asyncio.gather(*(blink.start() for blink in blinks)))
+
+    assert [blink.account_id for blink in blinks] == [100, 200]
+
+
+async def test_tokens_expire_and_are_refreshed(
+    cloud: Cloud, sign_in: SignIn, clock: Hand, session: aiohttp.ClientSession
+) -> None:
+    """An access token ends when it says; old refresh tokens stay good."""
+    account = cloud.account()
+    blink = await sign_in(account)
+    first = blink.auth.refresh_token
+    clock.tick(seconds=account.tokens.expires_in)
+    with pytest.raises(UnauthorizedError):
+        await blink.auth.get_tier_info()
+
+    for _ in range(2):
+        blink.auth.refresh_token = first
+        await blink.auth.refresh_tokens(refresh=True)
+        assert (await blink.auth.get_tier_info())["account_id"] == account.id
+
+
+async def test_client_refreshes_before_the_end(
+    start_cloud: StartCloud, sign_in: SignIn
+) -> None:
+    """With a short life the real client refreshes by itself, before each request."""
+    cloud = await start_cloud("one_camera")
+    cloud.account().tokens.expires_in = 30
+
+    await sign_in(cloud.account())
+
+    assert cloud.count("/oauth/token") > 5
+
+
+async def test_revoked(cloud: Cloud, sign_in: SignIn) -> None:
+    """After revoking, neither token is worth a thing."""
+    blink = await sign_in(cloud.account())
+    cloud.account().revoke()
+
+    with pytest.raises(UnauthorizedError):
+        await blink.refresh(force=True)
+    with pytest.raises(UnauthorizedError):
+        await blink.auth.refresh_tokens(refresh=True)
+
+
+async def test_locked(cloud: Cloud, new_blink: Callable[..., Blink], sign_in: SignIn) -> None:
+    """A locked account lets nobody in, and lets them in again once unlocked."""
+    cloud.account().lock()
+    with pytest.raises(LoginError):
+        await new_blink(cloud.account()).auth.startup()
+    assert cloud.requests[-1].status == 429
+
+    cloud.account().unlock()
+    await sign_in(cloud.account())
+
+
+async def test_bearer_is_needed(cloud: Cloud, session: aiohttp.ClientSession) -> None:
+    """Without a token, and with a made-up one, the service answers 401."""
+    for headers in ({}, {"Authorization": "Bearer made-up"}):
+        answer = await session.get(f"{cloud.url}/networks", headers=headers)
+        assert answer.status == 401
+        assert (await answer.json())["code"] == 101
+
+
+async def test_account_of_another(
+    start_cloud: StartCloud,
+    session: aiohttp.ClientSession,
+    headers: Callable[..., dict[str, str]],
+) -> None:
+    """A token opens its own account only."""
+    cloud = await start_cloud("two_accounts")
+    own = headers(cloud.account(0))
+
+    for number, expected in ((100, 200), (200, 403)):
+        url = f"{cloud.url}/api/v3/accounts/{number}/homescreen"
+        assert (await session.get(url, headers=own)).status == expected
+
+
+async def test_each_host_serves_its_own(
+    cloud: Cloud,
+    session: aiohttp.ClientSession,
+    headers: Callable[..., dict[str, str]],
+) -> None:
+    """Tier at the first host, all else at the tier's, signing in at the third."""
+    own = headers(cloud.account())
+    for url, expected in (
+        ("https://rest-prod.immedia-semi.com/api/v1/users/tier_info", 200),
+        ("https://rest-u001.immedia-semi.com/api/v1/users/tier_info", 404),
+        ("https://rest-u001.immedia-semi.com/networks", 200),
+        ("https://rest-prod.immedia-semi.com/networks", 404),
+        ("https://rest-u001.immedia-semi.com/oauth/v2/signin", 404),
+    ):
+        assert (await session.get(url, headers=own)).status == expected, url
+    assert cloud.requests[0].host == "rest-prod.immedia-semi.com"

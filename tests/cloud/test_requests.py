@@ -1,0 +1,138 @@
+"""How many requests the real client makes, and how the cloud counts them."""
+
+import re
+from typing import Any
+
+import pytest
+
+from demo.cloud import Cloud, Scenario
+
+from .conftest import START, SignIn, StartCloud
+
+SIGN_IN = 6
+
+
+def site(
+    modules: int, cameras: int, *, usb: bool = False, minis: int = 0, own: int = 0
+) -> Scenario:
+    """Make a site: cameras per module, Minis on the first module, Minis of their own."""
+    networks: list[dict[str, Any]] = [
+        {
+            "name": f"Network {number}",
+            "sync_module": {
+                "name": f"Module {number}",
+                "storage": "active" if usb else "unavailable",
+            },
+            "cameras": [{"name": f"Camera {number} {n}"} for n in range(cameras)],
+            "owls": [{"name": f"Mini {n}"} for n in range(minis if number == 0 else 0)],
+        }
+        for number in range(modules)
+    ]
+    networks += [
+        {"name": f"Own {n}", "owls": [{"name": f"Own Mini {n}"}]} for n in range(own)
+    ]
+    account = {"email": "site@example.com", "networks": networks}
+    return Scenario.from_data({"title": "Site", "accounts": [account]})
+
+
+@pytest.mark.parametrize(
+    ("scenario", "setup", "poll"),
+    [
+        (site(1, 1), 8, 5),
+        (site(1, 3), 14, 9),
+        (site(1, 5, minis=2), 22, 13),
+        (site(1, 10), 35, 23),
+        # The published counts let the manifest's command be complete without a poll.
+        (site(1, 5, usb=True), 20, 15 + 1),
+        (site(2, 5, minis=2, usb=True), 39, 29 + 2),
+        (site(4, 6, minis=1), 84, 57),
+        (site(1, 1, own=1), 9, 6),
+    ],
+    ids=str,
+)
+async def test_counts(
+    start_cloud: StartCloud, sign_in: SignIn, scenario: Scenario, setup: int, poll: int
+) -> None:
+    """A set-up costs 3 + 2 per module + 3 per camera + 1 per Mini; a poll 1 + 2 + 2."""
+    cloud = await start_cloud(scenario)
+
+    blink = await sign_in(cloud.account())
+    assert len(cloud.requests) == SIGN_IN + setup
+
+    for _ in range(3):
+        cloud.clear_requests()
+        await blink.refresh()
+        assert len(cloud.requests) == poll
+        assert {entry.status for entry in cloud.requests} == {200}
+
+
+async def test_log(cloud: Cloud, sign_in: SignIn) -> None:
+    """An entry says when, what, where to, how it ended and for whom."""
+    await sign_in(cloud.account())
+
+    entry = next(e for e in cloud.requests if e.path.endswith("/homescreen"))
+
+    assert entry.as_dict() == {
+        "at": "2026-11-22T10:00:00+00:00",
+        "method": "GET",
+        "host": "rest-u001.immedia-semi.com",
+        "path": "/api/v3/accounts/100/homescreen",
+        "query": "",
+        "status": 200,
+        "account": "demo@example.com",
+    }
+    assert entry.at == START
+
+
+async def test_count(cloud: Cloud, sign_in: SignIn) -> None:
+    """Parts of a path, wildcards and expressions are counted."""
+    await sign_in(cloud.account())
+
+    assert cloud.count() == len(cloud.requests) == SIGN_IN + 8
+    assert cloud.count("/oauth/") == 5
+    assert cloud.count("/oauth/", method="POST") == 2
+    assert cloud.count("/network/*/camera/*") == 2
+    assert cloud.count("/network/?/update") == 1
+    assert cloud.count("camera/21") == 2
+    assert cloud.count(re.compile(r"/(config|signals)$")) == 2
+    assert cloud.count(re.compile("^/networks$"), account="demo@example.com") == 1
+    assert cloud.count(account="somebody@example.com") == 0
+    cloud.clear_requests()
+    assert cloud.count() == 0
+
+
+async def test_old_entries_go_where_told(cloud: Cloud, sign_in: SignIn) -> None:
+    """A cloud that runs for weeks does not keep every request."""
+    cloud.keep_requests = 5
+
+    await sign_in(cloud.account())
+
+    assert len(cloud.requests) == 5
+    assert cloud.requests[-1].path.endswith("/thumbnail.jpg")
+
+
+async def test_rate_limit(cloud: Cloud, sign_in: SignIn) -> None:
+    """A throttled account is refused above its limit, and served again after a minute."""
+    account = cloud.account()
+    blink = await sign_in(account)
+    account.rate_limit, account.rate_limit_status = 4, 406
+    cloud.clear_requests()
+
+    await blink.refresh()
+
+    assert [entry.status for entry in cloud.requests] == [200] * 4 + [406]
+    cloud.clock.tick(seconds=61)  # type: ignore[attr-defined]
+    cloud.clear_requests()
+    await blink.refresh()
+    assert [entry.status for entry in cloud.requests][:4] == [200] * 4
+
+
+async def test_unknown_paths(cloud: Cloud, sign_in: SignIn) -> None:
+    """What Blink does not have is a 404, and logged as one."""
+    blink = await sign_in(cloud.account())
+
+    for path in ("/network/99/update", "/network/1/camera/99/config", "/nothing"):
+        await blink.auth.query(
+            url=f"{blink.urls.base_url}{path}", headers=blink.auth.header, reqtype="post"
+        )
+        assert cloud.requests[-1].status in (404, 405), path

@@ -1,0 +1,362 @@
+"""What is done to a device has the consequences that it has in life."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from demo.cloud import Account, Cloud
+from demo.cloud.cameras import Camera, Doorbell, Owl
+from demo.cloud.sync_module import SyncModule
+
+from .conftest import START, Hand, StartCloud
+
+
+@pytest.fixture
+def house(clock: Hand) -> Account:
+    """A house with all families; nothing needs to listen."""
+    account = Cloud("healthy", clock=clock).account()
+    account.noise = type(account.noise)()
+    return account
+
+
+@pytest.fixture
+def camera(house: Account) -> Camera:
+    """A healthy wireless camera."""
+    return house.cameras[0]
+
+
+@pytest.fixture
+def module(house: Account) -> SyncModule:
+    """A healthy sync module."""
+    return house.sync_modules[0]
+
+
+def on_file(device: Any) -> dict[str, Any]:
+    """Return a device's record in the homescreen."""
+    plural = {"sync_module": "sync_modules", "owl": "owls", "doorbell": "doorbells"}
+    items = device.account.homescreen()[plural.get(device.family, "cameras")]
+    return next(item for item in items if item["id"] == device.id)
+
+
+def statuses(house: Account) -> dict[str, str]:
+    """Return the status of each device by name."""
+    home = house.homescreen()
+    lists = ("sync_modules", "cameras", "owls", "doorbells")
+    return {item["name"]: item["status"] for key in lists for item in home[key]}
+
+
+def test_records_can_be_set(camera: Camera) -> None:
+    """A test writes into the record, and the payload says so; nothing else happens."""
+    camera.battery, camera.volts, camera.issues = "low", 1.33, ["lfr"]
+    camera.wifi_bars, camera.link_bars, camera.temperature_f = 2, 1, 80
+    camera.fw_version, camera.usage_rate, camera.name = "10.60", True, "Porch light"
+
+    item = on_file(camera)
+
+    assert item["battery"] == "low"
+    assert item["issues"] == ["lfr"]
+    assert item["signals"] == {"lfr": 1, "wifi": 2, "temp": 78, "battery": 2}
+    assert (item["fw_version"], item["usage_rate"]) == ("10.60", True)
+    assert (item["name"], item["status"]) == ("Porch light", "done")
+
+
+def test_offline_record_keeps_the_last_readings(camera: Camera, clock: Hand) -> None:
+    """Offline flips the status, and nothing else."""
+    before = on_file(camera)
+    clock.tick(hours=1)
+    camera.status = "offline"
+    clock.tick(hours=1)
+
+    after = on_file(camera)
+
+    assert after.pop("status") == "offline"
+    assert before.pop("status") == "done"
+    last = (START + timedelta(hours=1, seconds=-1)).isoformat()
+    assert after.pop("updated_at") == last
+    before.pop("updated_at")
+    assert after == before
+
+
+def test_record_of_an_offline_camera_can_be_set(camera: Camera) -> None:
+    """Even so a test can say what was last heard of it."""
+    camera.status = "offline"
+    camera.battery, camera.wifi_bars = "low", 1
+
+    assert on_file(camera)["battery"] == "low"
+    assert on_file(camera)["signals"]["wifi"] == 1
+
+
+def test_dbm_follows_bars(camera: Camera) -> None:
+    """dBm fits the bars, unless it is set."""
+    pairs = []
+    for bars in range(6):
+        camera.set_signal(bars)
+        camera.set_link(bars)
+        pairs.append((camera.wifi_dbm, camera.link_dbm))
+    assert pairs == sorted(pairs)
+    assert pairs[5] == (-51, -60)
+    assert pairs[3] == (-63, -83)
+    assert pairs[2][0] is not None and pairs[2][0] <= -70
+
+    camera.wifi_dbm = -255
+    assert camera.account.camera_values()["21"]["wifi_strength"] == -255
+    camera.move(wifi_bars=4, link_bars=4)
+    assert camera.account.camera_values()["21"]["wifi_strength"] == -58
+    camera.wifi_bars = None
+    assert camera.account.camera_values()["21"]["wifi_strength"] == -255
+
+
+def test_module_unplugged(house: Account, module: SyncModule, clock: Hand) -> None:
+    """Its cameras and doorbell go with it; Minis do not; the heartbeat stops."""
+    assert module.last_heartbeat is not None
+    assert timedelta(0) <= START - module.last_heartbeat < timedelta(minutes=1)
+    module.unplug()
+    stopped = module.last_heartbeat
+    clock.tick(hours=1)
+
+    assert statuses(house) == {
+        "Home": "offline",
+        "Front door": "offline",
+        "Driveway": "offline",
+        "Garden": "offline",
+        "Porch": "offline",
+        "Cellar": "offline",
+        "Kitchen": "online",
+        "Doorbell": "offline",
+        "Office": "online",
+    }
+    assert module.last_heartbeat == stopped
+    assert stopped is not None and stopped < START
+    assert on_file(module)["last_hb"] == stopped.isoformat()
+    assert house.network_values() == {"1": {"sync_module_error": True}}
+
+
+def test_module_flag_is_a_choice(house: Account, module: SyncModule) -> None:
+    """Whether the cloud raises its own flag can be chosen, and forced."""
+    module.unplug(sync_module_error=False)
+    assert house.networks[0].sync_module_error is False
+
+    house.networks[0].sync_module_error = True
+    assert house.network_values()["1"]["sync_module_error"] is True
+
+
+def test_module_comes_back(house: Account, module: SyncModule, clock: Hand) -> None:
+    """It takes its boot to be back, or as long as told."""
+    module.unplug()
+    clock.tick(hours=1)
+    module.plug_in()
+    assert module.status == "offline"
+    clock.tick(seconds=44)
+    assert module.status == "offline"
+    clock.tick(seconds=1)
+    assert set(statuses(house).values()) == {"done", "online"}
+    assert module.last_heartbeat is not None
+    assert clock() - module.last_heartbeat < timedelta(minutes=1)
+    assert house.networks[0].sync_module_error is False
+
+    module.unplug()
+    module.plug_in(delay=timedelta(minutes=5))
+    clock.tick(minutes=4)
+    assert module.status == "offline"
+    clock.tick(minutes=1)
+    assert module.status == "online"
+
+
+def test_offline_is_noticed_late(house: Account, module: SyncModule, clock: Hand) -> None:
+    """The cloud can take its time to say that a device is gone; the heartbeat tells."""
+    house.delays.offline_notice = timedelta(minutes=20)
+    module.unplug()
+    clock.tick(minutes=19)
+    assert module.status == "online"
+    assert module.last_heartbeat is not None
+    assert clock() - module.last_heartbeat > timedelta(minutes=18)
+    clock.tick(minutes=2)
+    assert module.status == "offline"
+
+
+def test_heartbeat_can_be_fixed(module: SyncModule, clock: Hand) -> None:
+    """A test sets the heartbeat to anything while the module reads online."""
+    module.last_heartbeat = START - timedelta(minutes=16)
+    clock.tick(minutes=1)
+    assert on_file(module)["last_hb"] == "2026-11-22T09:44:00+00:00"
+    module.last_heartbeat = None
+    assert on_file(module)["last_hb"] is None
+    module.last_heartbeat = "live"
+    assert module.last_heartbeat > START - timedelta(minutes=1)
+
+
+def test_batteries_out_and_in(camera: Camera, clock: Hand) -> None:
+    """New cells show at once in the voltage, and late in the state."""
+    camera.battery, camera.volts = "low", 1.31
+    camera.remove_batteries()
+    assert camera.status == "offline"
+    clock.tick(minutes=5)
+    camera.insert_batteries(1.62)
+    assert (camera.status, camera.battery, camera.volts) == ("offline", "low", 1.31)
+    clock.tick(seconds=30)
+    assert (camera.status, camera.battery, camera.volts) == ("done", "low", 1.62)
+    clock.tick(minutes=10)
+    assert (camera.status, camera.battery, camera.volts) == ("done", "ok", 1.62)
+
+    camera.insert_batteries(1.3, report_delay=timedelta(0))
+    clock.tick(seconds=30)
+    assert (camera.battery, camera.volts) == ("low", 1.3)
+
+
+def test_waking_brings_the_battery_up_to_date(camera: Camera, clock: Hand) -> None:
+    """A camera that is woken tells its battery's state at once."""
+    camera.insert_batteries(1.3)
+    clock.tick(seconds=30)
+    assert camera.battery == "ok"
+    checked = camera.account.camera_values()["21"]["battery_check_time"]
+
+    camera.report_battery()
+
+    assert camera.battery == "low"
+    values = camera.account.camera_values()["21"]
+    assert values["battery_check_time"] > checked
+
+
+def test_what_happens_to_an_offline_camera_shows_later(
+    camera: Camera, module: SyncModule, clock: Hand
+) -> None:
+    """Nobody hears of a move behind a dead sync module until it is back."""
+    module.unplug()
+    clock.tick(minutes=5)
+    camera.move(wifi_bars=1)
+    assert (camera.wifi_bars, camera.wifi_dbm) == (5, -51)
+    module.plug_in()
+    clock.tick(minutes=1)
+    assert (camera.wifi_bars, camera.wifi_dbm) == (1, -80)
+
+
+def test_power_cycle_cures_a_hang_and_no_defect(camera: Camera, clock: Hand) -> None:
+    """A camera that hung answers again; a broken one is still broken."""
+    camera.hang()
+    assert camera.status == "offline"
+    camera.power_cycle()
+    clock.tick(seconds=29)
+    assert camera.status == "offline"
+    clock.tick(seconds=1)
+    assert camera.status == "done"
+
+    camera.status = "offline"
+    camera.power_cycle(delay=timedelta(0))
+    assert camera.status == "done"
+
+    camera.break_hardware("error_3100")
+    camera.power_cycle()
+    clock.tick(minutes=1)
+    assert on_file(camera)["issues"] == ["error_3100"]
+
+
+def test_broken_mini_stays_away(house: Account, clock: Hand) -> None:
+    """A Mini has no list of issues: broken, it is offline, whatever is done."""
+    mini = house.owls[0]
+    mini.break_hardware()
+    mini.power_cycle()
+    clock.tick(minutes=1)
+    assert mini.status == "offline"
+    assert "issues" not in on_file(mini)
+    mini.mend()
+    assert mini.status == "online"
+
+
+def test_mend(house: Account, camera: Camera) -> None:
+    """All is right at once."""
+    house.cameras[1].fw_version = "10.60"
+    camera.battery, camera.volts = "low", 1.3
+    camera.move(wifi_bars=1, link_bars=0)
+    camera.crowd()
+    camera.break_hardware()
+    camera.busy = True
+    camera.remove_batteries()
+
+    camera.mend()
+
+    item = on_file(camera)
+    assert (item["status"], item["battery"], item["issues"]) == ("done", "ok", [])
+    assert item["signals"] == {"lfr": 4, "wifi": 4, "temp": 66, "battery": 3}
+    assert item["fw_version"] == "10.60"
+    assert not camera.busy
+
+
+def test_unplugged_mini(house: Account, clock: Hand) -> None:
+    """Mains devices go and come by their plug; power gives and takes nothing else."""
+    mini: Owl = house.owls[0]
+    mini.unplug()
+    assert statuses(house)["Kitchen"] == "offline"
+    assert statuses(house)["Front door"] == "done"
+    mini.plug_in()
+    clock.tick(seconds=30)
+    assert statuses(house)["Kitchen"] == "online"
+
+
+def test_doorbell_battery(house: Account, clock: Hand) -> None:
+    """A doorbell's cells can be changed, too."""
+    bell: Doorbell = house.doorbells[0]
+    bell.battery = "low"
+    assert on_file(bell)["battery"] == "low"
+    bell.insert_batteries()
+    clock.tick(minutes=11)
+    assert on_file(bell)["battery"] == "ok"
+    bell.battery = None
+    assert "battery" not in on_file(bell)
+
+
+def test_router(house: Account, clock: Hand) -> None:
+    """Without the router everything is offline, and comes back with it."""
+    house.router_off()
+    assert set(statuses(house).values()) == {"offline"}
+    clock.tick(hours=2)
+    house.router_on(delay=timedelta(minutes=2))
+    assert set(statuses(house).values()) == {"offline"}
+    clock.tick(minutes=2)
+    assert "offline" not in statuses(house).values()
+
+
+def test_devices_come_and_go(house: Account, clock: Hand) -> None:
+    """A camera can be added, renamed and removed; the past stays what it was."""
+    before = len(house.cameras)
+    new = house.add_camera("Attic", wifi_bars=2, battery="low", volts=1.3)
+    assert len(house.cameras) == before + 1
+    assert on_file(new)["signals"]["wifi"] == 2
+    assert len(house.homescreen(START - timedelta(days=1))["cameras"]) == before
+
+    clock.tick(days=1)
+    new.rename("Loft")
+    assert on_file(new)["name"] == "Loft"
+    assert house.homescreen(START)["cameras"][-1]["name"] == "Attic"
+
+    house.remove_camera("Loft")
+    assert len(house.cameras) == before
+    assert house.find("Loft") is None
+    with pytest.raises(KeyError):
+        house.remove_camera("Loft")
+
+    owl = house.add_camera("Study", 2, family="owl")
+    assert owl.key in {f"owl:{item['id']}" for item in house.homescreen()["owls"]}
+    assert len({d.serial for d in house.devices}) == len(house.devices)
+
+
+async def test_lookup(start_cloud: StartCloud) -> None:
+    """Devices are found by key and name, accounts by place and address."""
+    cloud = await start_cloud("two_accounts")
+
+    assert cloud.account("second@example.com") is cloud.account(1)
+    assert cloud.device("Counter").key == "camera:21"
+    assert cloud.account(1).find("camera:21") is cloud.device("Counter")
+    for wrong in ("camera:21", "camera:99", "Nowhere"):
+        with pytest.raises(LookupError):
+            cloud.device(wrong)
+    with pytest.raises(LookupError):
+        cloud.account("third@example.com")
+
+
+def test_no_such_attribute(house: Account) -> None:
+    """A Mini has no battery, not even by accident."""
+    with pytest.raises(AttributeError, match="a owl has no 'battery'"):
+        house.owls[0].value("battery", START)
+    with pytest.raises(TypeError, match="no radio link"):
+        house.owls[0].move(link_bars=3)
