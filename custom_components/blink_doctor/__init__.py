@@ -5,7 +5,7 @@ from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import household
+from . import card, household, websocket_api
 from .const import CONF_BLINK_ENTRY, DOMAIN, PLATFORMS
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .store import MemoryStore
@@ -16,6 +16,8 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what is there once, whatever the number of accounts."""
     household.async_follow_accounts(hass)
+    websocket_api.async_register_commands(hass)
+    await card.async_serve_card(hass)
     return True
 
 
@@ -34,6 +36,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     entry.async_on_unload(await coordinator.async_start())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     household.async_keep_in_order(coordinator)
+    card.async_offer_card(hass, entry)
     return True
 
 

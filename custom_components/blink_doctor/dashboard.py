@@ -1,0 +1,202 @@
+"""What a dashboard may know of an account: no ids of Blink's, no serials."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
+
+from .const import DOMAIN
+from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from .diagnosis.findings import DeviceDiagnosis, Finding
+from .diagnosis.guide import STEPS
+from .diagnosis.past import PER_DAY, Past, Sample, day_of_week
+from .diagnosis.readings import Family, Reading
+from .diagnosis.report import finding_as_dict, moment
+
+# Sensor keys and the sample values behind them
+_TRENDS = {
+    "battery_voltage": "volts",
+    "wifi_signal": "wifi_bars",
+    "sync_module_link": "sync_module_bars",
+}
+_MIDDLE_OF_WEEK = 3
+
+
+def account_as_dict(
+    hass: HomeAssistant, entry: BlinkDoctorConfigEntry, user: User
+) -> dict[str, Any]:
+    """Return an account as one user may see it."""
+    account: dict[str, Any] = {
+        "entry_id": entry.entry_id,
+        "title": entry.title,
+        "state": "not_loaded",
+        "data_at": None,
+        "restricted": False,
+        "devices": [],
+    }
+    if entry.state is not ConfigEntryState.LOADED:
+        return account
+    coordinator = entry.runtime_data
+    data_at = coordinator.data.data_at
+    devices = list(AccountView(hass, coordinator, user).devices())
+    return account | {
+        "state": _state(coordinator),
+        # While Blink answers, the moment of the last poll is no news.
+        "data_at": moment(data_at) if data_at and coordinator.stale else None,
+        "restricted": len(devices) < len(coordinator.data.devices),
+        "devices": devices,
+    }
+
+
+def _state(coordinator: BlinkDoctorCoordinator) -> str:
+    if coordinator.source.trouble not in (None, "poll_failed"):
+        return "blink_not_loaded"
+    if coordinator.data.data_at is None:
+        return "waiting"
+    return "stale" if coordinator.stale else "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """The devices of an account, as far as one user may see them."""
+
+    hass: HomeAssistant
+    coordinator: BlinkDoctorCoordinator
+    user: User
+
+    def devices(self) -> Iterator[dict[str, Any]]:
+        """Yield each device that the user may see."""
+        ours = self._our_entities()
+        for key, device in self.coordinator.data.devices.items():
+            device_id = self.coordinator.device_id(key)
+            if self._may(key, device_id, POLICY_READ):
+                yield self._device(
+                    key, device, device_id, ours.get(self.coordinator.uid(key), {})
+                )
+
+    def sees(self, uid: str) -> str | None:
+        """Return the engine key of a device that the user may see."""
+        for key in self.coordinator.data.devices:
+            if self.coordinator.uid(key) == uid:
+                device_id = self.coordinator.device_id(key)
+                return key if self._may(key, device_id, POLICY_READ) else None
+        return None
+
+    def _device(
+        self,
+        key: str,
+        device: DeviceDiagnosis,
+        device_id: str | None,
+        entities: Mapping[str, str],
+    ) -> dict[str, Any]:
+        reading, primary = device.reading, device.primary
+        own = primary if primary and primary.is_root else None
+        steps = STEPS[own.cause] if own else ()
+        return {
+            "uid": self.coordinator.uid(key),
+            "device_id": device_id,
+            "name": self._name(reading, device_id),
+            "family": reading.family,
+            "parent": self._parent(reading),
+            "online": device.online,
+            "battery": reading.battery,
+            "battery_volts": reading.battery_volts,
+            "wifi_bars": reading.wifi_bars,
+            "sync_module_bars": reading.sync_module_bars,
+            "firmware": reading.firmware,
+            "fault": device.fault,
+            "severity": primary.severity.slug if primary else None,
+            "primary_cause": device.primary_cause,
+            "since": moment(primary.since) if primary else None,
+            "findings": [self._finding(finding) for finding in device.findings],
+            "issue_id": self._issue_id(key, own),
+            "steps": list(steps),
+            "step": steps[0] if steps else None,
+            "entities": dict(entities),
+            "control": self._may(key, device_id, POLICY_CONTROL),
+        }
+
+    def _finding(self, finding: Finding) -> dict[str, Any]:
+        root = None if finding.is_root else self.coordinator.uid(finding.root)
+        return finding_as_dict(finding) | {"root": root}
+
+    def _issue_id(self, key: str, own: Finding | None) -> str | None:
+        """Return the id of the issue that can be fixed, if there is one."""
+        if own is None:
+            return None
+        issue_id = f"{own.cause}_{self.coordinator.uid(key)}"
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, issue_id)
+        return issue_id if issue and issue.active and issue.is_fixable else None
+
+    def _name(self, reading: Reading, device_id: str | None) -> str:
+        device = dr.async_get(self.hass).async_get(device_id) if device_id else None
+        return (device and device.name_by_user) or reading.name
+
+    def _parent(self, reading: Reading) -> str | None:
+        """Return the sync module that a device connects through."""
+        if reading.family not in (Family.CAMERA, Family.DOORBELL):
+            return None
+        return next(
+            (
+                self.coordinator.uid(key)
+                for key, device in self.coordinator.data.devices.items()
+                if device.reading.family is Family.SYNC_MODULE
+                and device.reading.network_id == reading.network_id
+            ),
+            None,
+        )
+
+    def _our_entities(self) -> dict[str, dict[str, str]]:
+        """Return the readable entities of ours: uid -> sensor key -> entity id."""
+        found: dict[str, dict[str, str]] = {}
+        entry_id = self.coordinator.config_entry.entry_id
+        for entity in er.async_entries_for_config_entry(
+            er.async_get(self.hass), entry_id
+        ):
+            uid, _, key = entity.unique_id.removeprefix(f"{entry_id}-").partition("-")
+            if not entity.disabled and self._may_entity(entity.entity_id, POLICY_READ):
+                found.setdefault(uid, {})[key] = entity.entity_id
+        return found
+
+    def _may(self, key: str, device_id: str | None, policy: str) -> bool:
+        """Whether the user has the right on any entity of a device."""
+        if self.user.permissions.access_all_entities(policy):
+            return True
+        if device_id is None:
+            return False
+        return any(
+            self._may_entity(entity.entity_id, policy)
+            for entity in er.async_entries_for_device(
+                er.async_get(self.hass), device_id
+            )
+        )
+
+    def _may_entity(self, entity_id: str, policy: str) -> bool:
+        return self.user.permissions.check_entity(entity_id, policy)
+
+
+def past_as_dict(past: Past) -> dict[str, list[list[float]]]:
+    """Return days since 1970 and values, oldest first, for each trend."""
+    samples = [
+        *((day_of_week(week.at) + _MIDDLE_OF_WEEK, week) for week in past.weeks),
+        *((float(day.at), day) for day in past.days),
+        *((now.at / PER_DAY, now) for now in past.today),
+    ]
+    return {key: _line(samples, name) for key, name in _TRENDS.items()}
+
+
+def _line(samples: list[tuple[float, Sample]], name: str) -> list[list[float]]:
+    return [
+        [day, value]
+        for day, sample in samples
+        if (value := getattr(sample, name)) is not None
+    ]

@@ -1,0 +1,52 @@
+/** Icons and bars as paths, so that nothing has to be loaded to draw them. */
+import {
+  mdiAlert,
+  mdiAlertCircle,
+  mdiBattery,
+  mdiBatteryAlertVariant,
+  mdiCctv,
+  mdiChevronDown,
+  mdiCloudOutline,
+  mdiDoorbellVideo,
+  mdiHelpCircle,
+  mdiLanConnect,
+  mdiPowerPlug,
+  mdiRouterWireless,
+  mdiStethoscope,
+  mdiWebcam,
+  mdiWifi,
+} from "@mdi/js";
+import { html, type TemplateResult } from "lit";
+import type { Family } from "./types";
+
+export const icons = {
+  alert: mdiAlert,
+  error: mdiAlertCircle,
+  unknown: mdiHelpCircle,
+  battery: mdiBattery,
+  batteryLow: mdiBatteryAlertVariant,
+  mains: mdiPowerPlug,
+  wifi: mdiWifi,
+  link: mdiLanConnect,
+  chevron: mdiChevronDown,
+  doctor: mdiStethoscope,
+};
+
+export const familyIcons: Record<Family, string> = {
+  camera: mdiCctv,
+  owl: mdiWebcam,
+  doorbell: mdiDoorbellVideo,
+  sync_module: mdiRouterWireless,
+  account: mdiCloudOutline,
+};
+
+export const icon = (path: string, name = ""): TemplateResult =>
+  html`<svg class=${name} viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;
+
+const bar = (at: number): string => `M${at * 5} ${12 - at * 3}h3.5V16H${at * 5}z`;
+const barsUpTo = [0, 1, 2, 3, 4, 5].map((bars) => [0, 1, 2, 3, 4].slice(0, bars).map(bar).join(""));
+const allBars = barsUpTo[5]!;
+
+/** Five bars, of which `count` are filled. */
+export const bars = (count: number): TemplateResult =>
+  html`<svg class="bars" viewBox="0 0 24 16" aria-hidden="true"><path class="off" d=${allBars} /><path d=${barsUpTo[Math.max(0, Math.min(5, Math.round(count)))]!} /></svg>`;

@@ -1,0 +1,201 @@
+/** One device: its line, and what opens beneath it. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { History } from "./history";
+import { bars, familyIcons, icon, icons } from "./icons";
+import type { Text } from "./text";
+import type { Device, Finding } from "./types";
+
+export type Action = "fix" | "check_up" | "report_red_light" | "batteries_replaced";
+
+export interface RowContext {
+  text: Text;
+  open: boolean;
+  compact: boolean;
+  admin: boolean;
+  busy: Action | undefined;
+  history: History | undefined;
+  nameOf: (uid: string) => string | undefined;
+  toggle: (device: Device) => void;
+  act: (device: Device, action: Action) => void;
+}
+
+type Tone = "ok" | "warning" | "error" | "unknown";
+
+const tone = (device: Device): Tone =>
+  device.severity ?? (device.fault ? "warning" : device.online === null ? "unknown" : "ok");
+
+/** The state in words: never colour alone. */
+function words(device: Device, { text, nameOf }: RowContext): string {
+  const [first] = device.findings;
+  const root = first?.root && nameOf(first.root);
+  if (root) return text.say("behind", { name: root });
+  if (first) return text.cause(first.cause);
+  if (device.online === false) return text.say("offline");
+  return text.say(device.online ? "fine" : "unknown");
+}
+
+const measure = (kind: string, label: string, content: TemplateResult): TemplateResult =>
+  html`<span class="measure ${kind}" role="img" aria-label=${label} title=${label}>${content}</span>`;
+
+function measures(device: Device, text: Text): (TemplateResult | typeof nothing)[] {
+  const { battery, wifi_bars, sync_module_bars } = device;
+  return [
+    sync_module_bars === null
+      ? nothing
+      : measure("link", text.bars("link", sync_module_bars), html`${icon(icons.link)}${bars(sync_module_bars)}`),
+    wifi_bars === null
+      ? nothing
+      : measure("wifi", text.bars("wifi", wifi_bars), html`${icon(icons.wifi)}${bars(wifi_bars)}`),
+    battery === null
+      ? nothing
+      : measure(
+          battery,
+          `${text.entity("sensor.battery_state.name")}: ${text.entity(`sensor.battery_state.state.${battery}`)}`,
+          icon(battery === "low" ? icons.batteryLow : battery === "mains" ? icons.mains : icons.battery, "power"),
+        ),
+  ];
+}
+
+export function row(device: Device, context: RowContext): TemplateResult {
+  const { text, open, toggle } = context;
+  const state = tone(device);
+  const flip = () => toggle(device);
+  return html`
+    <div class="row ${state}" @click=${flip}>
+      <span class="shape">
+        ${icon(familyIcons[device.family] ?? familyIcons.camera)}
+        ${state === "ok"
+          ? nothing
+          : html`<span class="badge">${icon(icons[state === "warning" ? "alert" : state])}</span>`}
+      </span>
+      <button
+        class="names"
+        aria-expanded=${open}
+        aria-controls="more-${device.uid}"
+        @click=${(event: Event) => {
+          event.stopPropagation();
+          flip();
+        }}
+      >
+        <bdi class="name">${device.name}</bdi>
+        <span class="state">
+          ${words(device, context)}${device.fault && device.since && !context.compact
+            ? html` · ${text.since(device.since)}`
+            : nothing}
+        </span>
+      </button>
+      <span class="measures">${measures(device, text)}</span>
+      ${icon(icons.chevron, open ? "chevron open" : "chevron")}
+    </div>
+    ${open ? html`<div class="more" id="more-${device.uid}">${more(device, context)}</div>` : nothing}
+  `;
+}
+
+function more(device: Device, context: RowContext): TemplateResult {
+  return html`
+    ${device.fault ? why(device, context) : nothing} ${steps(device, context.text)}
+    ${buttons(device, context)} ${facts(device, context)} ${trends(context)}
+  `;
+}
+
+function why(device: Device, context: RowContext): TemplateResult {
+  const [first, ...others] = device.findings as [Finding, ...Finding[]];
+  const { text, nameOf } = context;
+  const root = first.root && nameOf(first.root);
+  return html`
+    <div class="why">
+      <p class="cause">
+        ${text.cause(first.cause)} <span class="sure">${text.say(`confidence_${first.confidence}`)}</span>
+      </p>
+      ${root ? html`<p>${text.say("behind_long", { name: root })}</p>` : proof(first, text)}
+      ${others.map(
+        (other) => html`<p class="also">${text.say("also", { cause: text.cause(other.cause) })}</p>${proof(other, text)}`,
+      )}
+    </div>
+  `;
+}
+
+const proof = (finding: Finding, text: Text): TemplateResult =>
+  html`<ul class="evidence">${text.evidence(finding).map((line) => html`<li>${line}</li>`)}</ul>`;
+
+function steps(device: Device, text: Text): TemplateResult | typeof nothing {
+  if (!device.steps.length) return nothing;
+  const now = device.steps.indexOf(device.step ?? device.steps[0]!);
+  return html`
+    <h4>${text.say("steps")}</h4>
+    <ol>
+      ${device.steps.map(
+        (step, at) => html`
+          <li class=${at < now ? "done" : at === now ? "now" : ""} aria-current=${at === now ? "step" : nothing}>
+            ${text.step(step)}
+          </li>
+        `,
+      )}
+    </ol>
+  `;
+}
+
+function buttons(device: Device, { text, admin, busy, act }: RowContext): TemplateResult | typeof nothing {
+  const offered: Action[] = [];
+  if (device.issue_id && admin) offered.push("fix");
+  if (device.control && device.device_id) {
+    offered.push("check_up", "report_red_light");
+    if (device.battery === "low" || device.battery === "ok") offered.push("batteries_replaced");
+  }
+  if (!offered.length) return nothing;
+  return html`
+    <div class="buttons">
+      ${offered.map(
+        (action) => html`
+          <button
+            class=${action === "fix" ? "action first" : "action"}
+            ?disabled=${busy !== undefined}
+            aria-busy=${busy === action}
+            @click=${() => act(device, action)}
+          >
+            ${busy === action ? text.say(`${action}_busy`) : text.action(action)}
+          </button>
+        `,
+      )}
+    </div>
+  `;
+}
+
+function facts(device: Device, { text }: RowContext): TemplateResult {
+  const { battery, battery_volts, wifi_bars, sync_module_bars, firmware } = device;
+  const lines: [string, string][] = [];
+  if (battery) {
+    const volts = battery_volts === null ? "" : ` · ${text.volts(battery_volts)}`;
+    lines.push(["battery_state", text.entity(`sensor.battery_state.state.${battery}`) + volts]);
+  }
+  if (wifi_bars !== null) lines.push(["wifi_signal", text.say("of_five", { bars: wifi_bars })]);
+  if (sync_module_bars !== null) lines.push(["sync_module_link", text.say("of_five", { bars: sync_module_bars })]);
+  if (firmware) lines.push(["firmware_version", firmware]);
+  return html`
+    <dl>
+      ${lines.map(([key, value]) => html`<div><dt>${text.entity(`sensor.${key}.name`)}</dt><dd><bdi>${value}</bdi></dd></div>`)}
+    </dl>
+  `;
+}
+
+function trends({ text, history }: RowContext): TemplateResult | typeof nothing {
+  if (!history) return nothing;
+  if (!history.length) return html`<p class="also">${text.say("no_history")}</p>`;
+  return html`
+    <h4>${text.say("history")}</h4>
+    <div class="trends">
+      ${history.map(({ key, path, last, low, high }) => {
+        const value = (number: number) => (key === "battery_voltage" ? text.volts(number) : String(Math.round(number)));
+        const label = text.say("trend", { low: value(low), high: value(high), last: value(last) });
+        return html`
+          <figure>
+            <figcaption>${text.entity(`sensor.${key}.name`)} <b>${value(last)}</b></figcaption>
+            <svg viewBox="0 0 120 32" preserveAspectRatio="none" role="img" aria-label=${label}>
+              <path d=${path} />
+            </svg>
+          </figure>
+        `;
+      })}
+    </div>
+  `;
+}

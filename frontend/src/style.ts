@@ -1,0 +1,378 @@
+import { css } from "lit";
+
+export const style = css`
+  :host {
+    display: block;
+    --bd-warning: var(--warning-color, #ffa600);
+    --bd-error: var(--error-color, #db4437);
+    --bd-quiet: var(--secondary-text-color, #616161);
+    --bd-line: var(--divider-color, rgba(0, 0, 0, 0.12));
+    --bd-accent: var(--primary-color, #009ac7);
+  }
+  ha-card {
+    container-type: inline-size;
+    overflow: hidden;
+    height: 100%;
+    box-sizing: border-box;
+    padding: 4px 0;
+    color: var(--primary-text-color, #141414);
+    font-size: var(--ha-font-size-m, 14px);
+    line-height: 1.4;
+  }
+  h2,
+  h3,
+  h4,
+  p,
+  ul,
+  ol,
+  dl,
+  dd,
+  figure {
+    margin: 0;
+    padding: 0;
+  }
+  ul {
+    list-style: none;
+  }
+  .title {
+    padding: 12px 16px 4px;
+    font-size: var(--ha-font-size-2xl, 24px);
+    font-weight: var(--ha-font-weight-normal, 400);
+    line-height: 1.3;
+  }
+  h3 {
+    padding: 12px 16px 0;
+    font-size: var(--ha-font-size-l, 16px);
+    font-weight: var(--ha-font-weight-medium, 500);
+  }
+  h4 {
+    margin-top: 14px;
+    font-size: var(--ha-font-size-s, 12px);
+    font-weight: var(--ha-font-weight-medium, 500);
+    color: var(--bd-quiet);
+  }
+  svg {
+    width: 20px;
+    height: 20px;
+    flex: none;
+    fill: currentColor;
+  }
+  .summary {
+    display: flex;
+    align-items: center;
+    gap: 16px;
+    min-height: 40px;
+    padding: 4px 16px;
+    color: var(--bd-quiet);
+  }
+  .summary svg {
+    width: 24px;
+    height: 24px;
+    margin-inline: 8px;
+  }
+  .summary.trouble {
+    color: inherit;
+    font-weight: var(--ha-font-weight-medium, 500);
+  }
+  .summary.trouble svg {
+    color: var(--bd-warning);
+  }
+  .summary.calm svg {
+    color: var(--success-color, #43a047);
+  }
+  .summary.notice {
+    padding-block: 12px;
+  }
+  .row {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    min-height: 56px;
+    padding-inline: 16px 12px;
+    cursor: pointer;
+    --tone: var(--bd-accent);
+  }
+  @media (hover: hover) {
+    .row:hover {
+      background: color-mix(in srgb, currentColor 4%, transparent);
+    }
+  }
+  .row.warning {
+    --tone: var(--bd-warning);
+  }
+  .row.error {
+    --tone: var(--bd-error);
+  }
+  .row.unknown,
+  .stale .row,
+  .blink_not_loaded .row {
+    --tone: var(--bd-quiet);
+  }
+  .shape {
+    position: relative;
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 40px;
+    height: 40px;
+    border-radius: 50%;
+    color: var(--tone);
+    background: color-mix(in srgb, var(--tone) 16%, transparent);
+  }
+  .shape > svg {
+    width: 24px;
+    height: 24px;
+  }
+  .badge {
+    position: absolute;
+    inset-block-start: -4px;
+    inset-inline-end: -4px;
+    display: grid;
+    border-radius: 50%;
+    background: var(--ha-card-background, var(--card-background-color, #fff));
+    padding: 1px;
+  }
+  .badge svg {
+    width: 16px;
+    height: 16px;
+  }
+  button {
+    font: inherit;
+    color: inherit;
+    background: none;
+    border: 0;
+    padding: 0;
+    cursor: pointer;
+    text-align: start;
+  }
+  .names {
+    flex: 1;
+    min-width: 0;
+    padding-block: 8px;
+    outline: none;
+  }
+  .row:has(.names:focus-visible) {
+    outline: 2px solid var(--bd-accent);
+    outline-offset: -2px;
+    border-radius: 12px;
+  }
+  .name,
+  .state {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .name {
+    font-weight: var(--ha-font-weight-medium, 500);
+  }
+  .state {
+    font-size: var(--ha-font-size-s, 12px);
+    color: var(--bd-quiet);
+  }
+  .error .state,
+  .warning .state {
+    color: inherit;
+    white-space: normal;
+  }
+  .measures {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    color: var(--bd-quiet);
+  }
+  .measure {
+    display: flex;
+    align-items: center;
+    gap: 3px;
+  }
+  .measure svg {
+    width: 14px;
+    height: 14px;
+  }
+  .measure .bars {
+    width: 20px;
+  }
+  .measure .power {
+    width: 18px;
+    height: 18px;
+  }
+  .measure.low {
+    color: var(--bd-error);
+  }
+  .off {
+    opacity: 0.25;
+  }
+  .chevron {
+    color: var(--bd-quiet);
+    transition: transform 0.15s;
+  }
+  .chevron.open {
+    transform: rotate(180deg);
+  }
+  .children {
+    position: relative;
+    padding-inline-start: 20px;
+  }
+  .children::before {
+    content: "";
+    position: absolute;
+    inset-block: 0 28px;
+    inset-inline-start: 35px;
+    border-inline-start: 1px solid var(--bd-line);
+  }
+  .children > li {
+    position: relative;
+  }
+  .more {
+    padding: 0 16px 16px;
+    padding-inline-start: 68px;
+  }
+  .why {
+    padding-top: 2px;
+  }
+  .cause {
+    font-weight: var(--ha-font-weight-medium, 500);
+  }
+  .sure {
+    margin-inline-start: 4px;
+    font-weight: var(--ha-font-weight-normal, 400);
+    color: var(--bd-quiet);
+  }
+  .evidence,
+  .also {
+    color: var(--bd-quiet);
+  }
+  .also {
+    margin-top: 6px;
+  }
+  ol {
+    margin-top: 4px;
+    counter-reset: step;
+    list-style: none;
+  }
+  ol > li {
+    position: relative;
+    padding: 3px 0;
+    padding-inline-start: 30px;
+    color: var(--bd-quiet);
+    counter-increment: step;
+  }
+  ol > li::before {
+    content: counter(step);
+    position: absolute;
+    inset-inline-start: 0;
+    width: 20px;
+    height: 20px;
+    border-radius: 50%;
+    box-shadow: inset 0 0 0 1px var(--bd-line);
+    font-size: 12px;
+    line-height: 20px;
+    text-align: center;
+  }
+  ol > li.done::before {
+    content: "✓";
+  }
+  ol > li.now {
+    color: inherit;
+    font-weight: var(--ha-font-weight-medium, 500);
+  }
+  ol > li.now::before {
+    background: var(--primary-text-color, #141414);
+    color: var(--card-background-color, #fff);
+  }
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-top: 14px;
+  }
+  .action {
+    min-height: 36px;
+    padding: 0 14px;
+    border-radius: 18px;
+    background: color-mix(in srgb, currentColor 8%, transparent);
+    font-weight: var(--ha-font-weight-medium, 500);
+  }
+  .action:hover {
+    background: color-mix(in srgb, currentColor 14%, transparent);
+  }
+  .action.first {
+    background: var(--primary-text-color, #141414);
+    color: var(--card-background-color, #fff);
+  }
+  .action.first:hover {
+    opacity: 0.85;
+  }
+  .action:focus-visible {
+    outline: 2px solid var(--bd-accent);
+    outline-offset: 2px;
+  }
+  .action[disabled] {
+    cursor: default;
+    opacity: 0.6;
+  }
+  dl {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(110px, 1fr));
+    gap: 10px 16px;
+    margin-top: 14px;
+  }
+  dt {
+    font-size: var(--ha-font-size-s, 12px);
+    color: var(--bd-quiet);
+  }
+  .trends {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(110px, 1fr));
+    gap: 12px 16px;
+    margin-top: 4px;
+  }
+  figcaption {
+    display: flex;
+    justify-content: space-between;
+    gap: 8px;
+    font-size: var(--ha-font-size-s, 12px);
+    color: var(--bd-quiet);
+  }
+  figcaption b {
+    font-weight: var(--ha-font-weight-medium, 500);
+    color: var(--primary-text-color, #141414);
+  }
+  figure svg {
+    display: block;
+    width: 100%;
+    height: 32px;
+    fill: none;
+    stroke: var(--bd-accent);
+    stroke-width: 2;
+    overflow: visible;
+  }
+  figure path {
+    vector-effect: non-scaling-stroke;
+    stroke-linejoin: round;
+    stroke-linecap: round;
+  }
+  @container (max-width: 380px) {
+    .measures {
+      gap: 8px;
+    }
+    .measure svg:not(.bars):not(.power) {
+      display: none;
+    }
+    .children {
+      padding-inline-start: 8px;
+    }
+    .children::before {
+      display: none;
+    }
+    .more {
+      padding-inline-start: 16px;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .chevron {
+      transition: none;
+    }
+  }
+`;
