@@ -112,5 +112,7 @@ def _firmware(
 ) -> Mapping[str, datetime]:
     """Note versions that the account has not run before."""
     running = firmware_behind.Fleet(snapshot.devices.values()).seen_keys()
-    new = {key: now for key in running if key not in memory.firmware_seen}
-    return {**memory.firmware_seen, **new} if new else memory.firmware_seen
+    seen = memory.firmware_seen
+    # a moment in the future is from before the clock was set back
+    new = {key: now for key in running if key not in seen or seen[key] > now}
+    return {**seen, **new} if new else seen

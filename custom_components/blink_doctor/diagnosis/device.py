@@ -44,7 +44,7 @@ def settled(
     """
     if reading.family is Family.SYNC_MODULE:
         silent = sync_module_offline.heartbeat_is_old(reading, now, settings)
-        return replace(reading, online=False) if reading.online and silent else reading
+        return replace(reading, online=False) if silent else reading
     if reading.battery is Battery.MAINS and remembered and remembered.battery:
         return replace(reading, battery=None)
     return reading
@@ -75,12 +75,21 @@ def watched(
             moved = step(watch, seen, now, rule.persistence(rule.cause, settings))
             put(watches, rule.cause, moved)
     if behind is not None or Cause.FIRMWARE_BEHIND in before:
-        fine = None if reading.firmware is None else False
+        known = reading.firmware is not None and reading.model is not None
+        fine = False if known else None
         moved = step(
             before.get(Cause.FIRMWARE_BEHIND), behind or fine, now, Persistence()
         )
         put(watches, Cause.FIRMWARE_BEHIND, moved)
     return remembered if not watches and not before else _with(remembered, watches)
+
+
+def without_network_wait(remembered: DeviceMemory) -> DeviceMemory:
+    """Start a sync module's wait anew, now that its network is back."""
+    watches = dict(remembered.watches)
+    if watches.pop(Cause.SYNC_MODULE_OFFLINE, None) is None:
+        return remembered
+    return replace(remembered, watches=watches, explained=False)
 
 
 def watch_offline(
@@ -90,13 +99,15 @@ def watch_offline(
     settings: Settings,
     now: datetime,
 ) -> DeviceMemory:
-    """Move the offline watch of a camera on.
+    """Move the offline watch of a camera on, and note what explains it.
 
     What was behind a dead module needs some minutes after the module is back:
     its own wait starts then, not when the module went away.
     """
     if reading.family not in CAMERAS:
-        return remembered
+        waits = Cause.SYNC_MODULE_OFFLINE in remembered.watches
+        still = remembered.explained and above.in_doubt
+        return _explained(remembered, waits and (above.root() is not None or still))
     watch = remembered.watches.get(OFFLINE)
     if watch is None and reading.online is not False:
         return remembered
@@ -111,7 +122,10 @@ def watch_offline(
     )
     watches = dict(remembered.watches)
     put(watches, OFFLINE, moved)
-    remembered = _with(remembered, watches)
+    return _explained(_with(remembered, watches), explained)
+
+
+def _explained(remembered: DeviceMemory, explained: bool) -> DeviceMemory:
     if explained == remembered.explained:
         return remembered
     return replace(remembered, explained=explained)
@@ -156,11 +170,12 @@ def findings(
         return ()
     by_cause = {f.cause: f for f in from_watches(reading, watches, settings)}
     reason = _why_offline(reading, remembered, above, last, settings, now)
-    if reason is not None and settings.enabled(reason.cause):
+    if reason is not None:
         if reason.cause is not Cause.SYNC_MODULE_OFFLINE:
             # a module without its network is no cause of its own
             by_cause.pop(Cause.SYNC_MODULE_OFFLINE, None)
-        by_cause[reason.cause] = _merged(by_cause.get(reason.cause), reason)
+        if settings.enabled(reason.cause):
+            by_cause[reason.cause] = _merged(by_cause.get(reason.cause), reason)
     if not by_cause and report is not None:
         return (red_light.finding(reading, report),)
     return tuple(sorted(by_cause.values(), key=rank))
@@ -182,13 +197,16 @@ def _why_offline(
         reading,
         offline=watch,
         above=above,
-        firmware_changed=remembered.firmware_changed,
+        remembered=remembered,
         settings=settings,
         now=now,
     )
     if reason is None and last is not None:
-        # undecided: what was said before stands until there is something better
-        return next((f for f in last.findings if f.explains_offline), None)
+        # undecided: what was said before stands until there is something better,
+        # but not a cause above the device that has passed
+        return next(
+            (f for f in last.findings if f.explains_offline and f.is_root), None
+        )
     return reason
 
 

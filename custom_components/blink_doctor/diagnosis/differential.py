@@ -1,13 +1,13 @@
 """Why is a device offline? First match, from the router down to the camera."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .findings import Cause, Confidence, EvidenceValue, Finding, Severity
-from .memory import Watch
+from .memory import DeviceMemory, Watch
 from .readings import ACCOUNT_KEY, Battery, Family, Reading
-from .rules import weak_sync_module_link, weak_wifi
+from .rules import camera_error, weak_sync_module_link, weak_wifi
 from .settings import Settings
 
 # a device that has just changed its firmware restarts, sometimes twice
@@ -60,7 +60,7 @@ def explain(
     *,
     offline: Watch,
     above: Above,
-    firmware_changed: datetime | None,
+    remembered: DeviceMemory,
     settings: Settings,
     now: datetime,
 ) -> Finding | None:
@@ -70,28 +70,44 @@ def explain(
         return _finding(*root, reading, offline, {})
     if above.in_doubt:
         return None
-    seen = _last_seen(reading, settings)
-    if seen is not None:
-        return _finding(seen[0], reading.key, reading, offline, seen[1])
-    if firmware_changed is not None and now - firmware_changed < UPDATE_TAKES:
+    for cause, evidence in _last_seen(reading, remembered, settings):
+        if settings.enabled(cause):
+            return _finding(cause, reading.key, reading, offline, evidence)
+    changed = remembered.firmware_changed
+    # a clock that was set back may have left the change in the future
+    if changed is not None and timedelta() <= now - changed < UPDATE_TAKES:
         return None
-    return _finding(Cause.CAMERA_ERROR, reading.key, reading, offline, {})
+    evidence = camera_error.evidence(reading)
+    return _finding(Cause.CAMERA_ERROR, reading.key, reading, offline, evidence)
 
 
 def _last_seen(
-    reading: Reading, settings: Settings
-) -> tuple[Cause, Mapping[str, EvidenceValue]] | None:
-    """Return what the last values before the silence point at."""
-    if reading.battery is Battery.LOW:
-        return Cause.LOW_BATTERY, {
-            "battery": "low",
-            "battery_volts": reading.battery_volts,
-        }
-    if weak_wifi.is_weak(reading, settings):
-        return Cause.WEAK_WIFI, weak_wifi.evidence(reading)
-    if weak_sync_module_link.is_weak(reading, settings):
-        return Cause.WEAK_SYNC_MODULE_LINK, weak_sync_module_link.evidence(reading)
-    return None
+    reading: Reading, remembered: DeviceMemory, settings: Settings
+) -> Iterator[tuple[Cause, Mapping[str, EvidenceValue]]]:
+    """Yield what the last values before the silence point at.
+
+    Where the cloud no longer shows a value, what was last known of it counts.
+    """
+    if (reading.battery or remembered.battery) is Battery.LOW:
+        yield (
+            Cause.LOW_BATTERY,
+            {"battery": "low", "battery_volts": reading.battery_volts},
+        )
+    no_signal = reading.wifi_bars is None and reading.wifi_dbm is None
+    if weak_wifi.is_weak(reading, settings) or (
+        no_signal and _was_seen(Cause.WEAK_WIFI, remembered)
+    ):
+        yield Cause.WEAK_WIFI, weak_wifi.evidence(reading)
+    if weak_sync_module_link.is_weak(reading, settings) or (
+        reading.sync_module_bars is None
+        and _was_seen(Cause.WEAK_SYNC_MODULE_LINK, remembered)
+    ):
+        yield Cause.WEAK_SYNC_MODULE_LINK, weak_sync_module_link.evidence(reading)
+
+
+def _was_seen(cause: Cause, remembered: DeviceMemory) -> bool:
+    watch = remembered.watches.get(cause)
+    return watch is not None and watch.clear_since is None
 
 
 def _finding(

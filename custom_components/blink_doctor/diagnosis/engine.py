@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from . import bookkeeping, device
+from . import bookkeeping, device, silence
 from .differential import Above, above_of
 from .findings import Cause, DeviceDiagnosis, Diagnosis
-from .memory import DeviceMemory, Memory, Watch, step
+from .memory import DeviceMemory, Memory, Observation, Watch, step
 from .payload import unusable
 from .readings import ACCOUNT_KEY, Family, Reading, Snapshot
 from .rules import blink_unreachable, home_network_offline, once, twice
@@ -86,10 +86,8 @@ def _watch_account(
 ) -> Memory:
     """Move the watches of the account itself on by one poll."""
     seen = {Cause.BLINK_UNREACHABLE: blink_unreachable.observe(snapshot)}
-    if snapshot.usable and not snapshot.missing:
-        seen[Cause.HOME_NETWORK_OFFLINE] = home_network_offline.observe(
-            snapshot.on_own_wifi()
-        )
+    if snapshot.usable:
+        seen[Cause.HOME_NETWORK_OFFLINE] = _network_seen(snapshot, memory)
     lasting = {Cause.BLINK_UNREACHABLE: once, Cause.HOME_NETWORK_OFFLINE: twice}
     watches = dict(memory.devices.get(ACCOUNT_KEY, _NO_MEMORY).watches)
     for cause, observation in seen.items():
@@ -97,6 +95,45 @@ def _watch_account(
         moved = step(watches.get(cause), observation, now, persistence)
         device.put(watches, cause, moved)
     return memory.with_device(ACCOUNT_KEY, watches=watches)
+
+
+def _network_seen(snapshot: Snapshot, memory: Memory) -> Observation:
+    """Judge the home network, unless what could not be read might disprove it."""
+    own_wifi = tuple(
+        reading
+        for reading in _in_full(snapshot, memory).on_own_wifi()
+        if reading.key in snapshot.devices
+    )
+    hidden = snapshot.missing - {Family.CAMERA} and any(
+        remembered.gone_since is None
+        and key not in snapshot.devices
+        and key.partition(":")[0] in snapshot.missing
+        for key, remembered in memory.devices.items()
+    )
+    if hidden and not any(reading.online for reading in own_wifi):
+        return None
+    return home_network_offline.observe(own_wifi)
+
+
+def _in_full(snapshot: Snapshot, memory: Memory) -> Snapshot:
+    """Return the snapshot with the last reading of what could not be read now."""
+    if not snapshot.missing:
+        return snapshot
+    before = {
+        key: last.reading for key, last in _carried_over(snapshot, memory).items()
+    }
+    return replace(snapshot, devices={**before, **snapshot.devices})
+
+
+def _carried_over(snapshot: Snapshot, memory: Memory) -> dict[str, DeviceDiagnosis]:
+    """Return the last word on devices that could not be read now."""
+    if memory.last is None or not snapshot.missing:
+        return {}
+    return {
+        key: diagnosis
+        for key, diagnosis in memory.last.devices.items()
+        if diagnosis.reading.family in snapshot.missing and key in memory.devices
+    }
 
 
 def _account_diagnosis(
@@ -130,12 +167,18 @@ class _Poll:
         All watches move before anything is concluded: what is behind a sync
         module asks how that is.
         """
-        self.fleet = Fleet(self.snapshot.devices.values())
-        remembered = self._watched() if self.moves else dict(self.memory.devices)
-        account = remembered.get(ACCOUNT_KEY, _NO_MEMORY)
+        account = self.memory.devices.get(ACCOUNT_KEY, _NO_MEMORY)
         network = account.watches.get(Cause.HOME_NETWORK_OFFLINE)
-        modules = self._modules(remembered)
-        diagnoses = self._carried_over()
+        full = _in_full(self.snapshot, self.memory)
+        silent = silence.silent_modules(full, self.memory.last, self.now)
+        if network is None and silence.network_in_doubt(full, silent):
+            network = Watch(since=self.now)
+        self.fleet = Fleet(self.snapshot.devices.values(), self.memory.devices)
+        remembered = dict(self.memory.devices)
+        if self.moves:
+            remembered |= self._watched(network)
+        modules = self._modules(full, remembered, silent)
+        diagnoses = _carried_over(self.snapshot, self.memory)
         for reading in self.snapshot.devices.values():
             above = above_of(reading, network, modules)
             before = remembered.get(reading.key, _NO_MEMORY)
@@ -144,25 +187,24 @@ class _Poll:
             )
         return diagnoses, replace(self.memory, devices=remembered)
 
-    def _watched(self) -> dict[str, DeviceMemory]:
+    def _watched(self, network: Watch | None) -> dict[str, DeviceMemory]:
         behind = self.fleet.behind(
             self.memory.firmware_seen,
             self.now,
             self.settings.patience(Cause.FIRMWARE_BEHIND),
         )
-        remembered = dict(self.memory.devices)
+        watched: dict[str, DeviceMemory] = {}
         for reading in self.snapshot.devices.values():
+            before = self.memory.devices.get(reading.key, _NO_MEMORY)
+            if before.explained and network is None:
+                before = device.without_network_wait(before)
             left_behind = (
                 behind.get((group(reading), reading.firmware or "")) if behind else None
             )
-            remembered[reading.key] = device.watched(
-                reading,
-                remembered.get(reading.key, _NO_MEMORY),
-                left_behind,
-                self.settings,
-                self.now,
+            watched[reading.key] = device.watched(
+                reading, before, left_behind, self.settings, self.now
             )
-        return remembered
+        return watched
 
     def _one(
         self, reading: Reading, remembered: DeviceMemory, above: Above
@@ -185,22 +227,17 @@ class _Poll:
         return last if last == diagnosis else diagnosis, remembered
 
     def _modules(
-        self, remembered: Mapping[str, DeviceMemory]
+        self,
+        full: Snapshot,
+        remembered: Mapping[str, DeviceMemory],
+        silent: frozenset[str],
     ) -> dict[str, dict[str, Watch | None]]:
+        doubt = Watch(since=self.now)
         return {
             network: {
                 key: remembered[key].watches.get(Cause.SYNC_MODULE_OFFLINE)
+                or (doubt if key in silent else None)
                 for key in keys
             }
-            for network, keys in self.snapshot.sync_modules_by_network().items()
-        }
-
-    def _carried_over(self) -> dict[str, DeviceDiagnosis]:
-        """Return the last word on devices whose list was not in the payload."""
-        if self.memory.last is None or not self.snapshot.missing:
-            return {}
-        return {
-            key: diagnosis
-            for key, diagnosis in self.memory.last.devices.items()
-            if diagnosis.reading.family in self.snapshot.missing
+            for network, keys in full.sync_modules_by_network().items()
         }

@@ -10,10 +10,16 @@ RADIO_ISSUES = frozenset({"wifi", "lfr", "bandwidth"})
 def observe(reading: Reading, _: Settings) -> Observation:
     """Take every code that is not one of the radio's.
 
-    An offline camera that nothing explains is a camera error too; that is for
-    the differential, which sees more than one reading.
+    A code is Blink's own statement, so it counts for an offline camera too. One
+    that nothing explains is a camera error as well; that is for the
+    differential, which sees more than one reading.
     """
-    if reading.issues is None or reading.online is False:
-        return None
-    codes = reading.issues - RADIO_ISSUES
-    return Symptom(evidence={"issue": ", ".join(sorted(codes))}) if codes else False
+    if found := evidence(reading):
+        return Symptom(evidence=found)
+    return None if reading.issues is None or reading.online is False else False
+
+
+def evidence(reading: Reading) -> dict[str, str]:
+    """Return the codes, nothing where there are none."""
+    codes = (reading.issues or frozenset()) - RADIO_ISSUES
+    return {"issue": ", ".join(sorted(codes))} if codes else {}

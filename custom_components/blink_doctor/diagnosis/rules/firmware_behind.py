@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from ..findings import FirmwareState
-from ..memory import Symptom
+from ..memory import DeviceMemory, Symptom
 from ..readings import Reading
 
 type Group = tuple[str, str | None, str | None]
@@ -40,13 +40,23 @@ def parts(version: str) -> tuple[int, ...] | None:
 class Fleet:
     """The firmware that the devices of one account run, kind by kind."""
 
-    def __init__(self, readings: Iterable[Reading]) -> None:
-        """Count the versions of each kind of device."""
+    def __init__(
+        self,
+        readings: Iterable[Reading],
+        remembered: Mapping[str, DeviceMemory] | None = None,
+    ) -> None:
+        """Count the versions of each kind of device.
+
+        A device that does not tell its version now runs the one remembered.
+        """
         self.running: dict[Group, dict[str, int]] = {}
         for reading in readings:
-            if reading.firmware is not None and reading.model is not None:
+            version = reading.firmware
+            if version is None and remembered and reading.key in remembered:
+                version = remembered[reading.key].firmware
+            if version is not None and reading.model is not None:
                 versions = self.running.setdefault(group(reading), {})
-                versions[reading.firmware] = versions.get(reading.firmware, 0) + 1
+                versions[version] = versions.get(version, 0) + 1
 
     def seen_keys(self) -> Iterator[str]:
         """Yield the key of every version that runs."""

@@ -12,7 +12,8 @@ FORGOTTEN_AFTER = timedelta(days=7)
 
 def is_current(report: RedLight, now: datetime) -> bool:
     """Whether the report still stands."""
-    return now - report.at < FORGOTTEN_AFTER
+    # a clock that was set back may have left the report in the future
+    return abs(now - report.at) < FORGOTTEN_AFTER
 
 
 def finding(reading: Reading, report: RedLight) -> Finding:

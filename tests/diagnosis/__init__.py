@@ -1,0 +1,1 @@
+"""Tests of the diagnosis: pure Python, the clock passed in."""

@@ -1,0 +1,118 @@
+"""A home under the engine's eyes, poll by poll."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+import json
+from typing import Any
+
+from custom_components.blink_doctor.diagnosis import payload, stored
+from custom_components.blink_doctor.diagnosis.engine import diagnose
+from custom_components.blink_doctor.diagnosis.findings import (
+    Cause,
+    DeviceDiagnosis,
+    Diagnosis,
+    Finding,
+)
+from custom_components.blink_doctor.diagnosis.memory import Memory
+from custom_components.blink_doctor.diagnosis.settings import Settings
+from tests.scenarios.homes import POLL, START, Home, find, home, homescreen
+
+
+@dataclass
+class Run:
+    """One account: change `home`, then poll."""
+
+    home: Home
+    settings: Settings = field(default_factory=Settings)
+    now: datetime = START
+    memory: Memory = field(default_factory=Memory)
+    diagnosis: Diagnosis = field(init=False)
+    cameras: dict[str, Any] = field(default_factory=dict)
+    networks: dict[str, Any] = field(default_factory=dict)
+    red_light: list[dict[str, str]] = field(default_factory=list)
+    polls: int = 0
+
+    @classmethod
+    def of(cls, *keys: str, **settings: Any) -> Run:
+        """Make a healthy home from device keys."""
+        return cls(home(*keys), Settings.from_mapping(settings))
+
+    def set(self, key: str, **values: Any) -> None:
+        """Change a device; `signals__wifi` reaches into `signals`."""
+        raw = find(self.home, key)
+        for name, value in values.items():
+            outer, _, inner = name.partition("__")
+            if inner:
+                raw[outer] = {**raw.get(outer, {}), inner: value}
+            else:
+                raw[name] = value
+
+    def drop(self, key: str, *names: str) -> None:
+        """Take fields away from a device."""
+        for name in names:
+            find(self.home, key).pop(name, None)
+
+    def poll(self, times: int = 1, *, every: timedelta = POLL) -> Diagnosis:
+        """Poll, each time `every` after the poll before."""
+        for _ in range(times):
+            self._judge(homescreen(self.home, self.now + self._gap(every)), every)
+        return self.diagnosis
+
+    def minutes(self, minutes: int) -> Diagnosis:
+        """Poll every five minutes for so long."""
+        return self.poll(minutes // 5)
+
+    def answer(self, raw: Any, *, every: timedelta = POLL) -> Diagnosis:
+        """Poll and get this answer; None is a failed poll."""
+        self._judge(raw, every)
+        return self.diagnosis
+
+    def restart(self) -> None:
+        """Forget all that a restart forgets: memory goes through JSON."""
+        data = json.loads(json.dumps(stored.as_dict(self.memory)))
+        self.memory, lost = stored.from_dict(data)
+        assert lost == []
+
+    def _gap(self, every: timedelta) -> timedelta:
+        return every if self.polls else timedelta()
+
+    def _judge(self, raw: Any, every: timedelta) -> None:
+        self.now += self._gap(every)
+        self.polls += 1
+        snapshot = payload.parse(
+            raw,
+            at=self.now,
+            cameras=self.cameras,
+            networks=self.networks,
+            red_light=self.red_light,
+        )
+        self.diagnosis, self.memory = diagnose(
+            snapshot, self.memory, self.settings, self.now
+        )
+
+    def device(self, key: str) -> DeviceDiagnosis:
+        """Return the last diagnosis of a device."""
+        return self.diagnosis.devices[key]
+
+    def causes(self, key: str) -> list[str]:
+        """Return the causes on a device, primary first."""
+        return [finding.cause.value for finding in self.device(key).findings]
+
+    def finding(self, key: str, cause: str) -> Finding:
+        """Return a finding that must be there."""
+        finding = self.device(key).finding(Cause(cause))
+        assert finding is not None, self.causes(key)
+        return finding
+
+    def issues(self) -> list[tuple[str, str]]:
+        """Return cause and device of each root finding."""
+        return [
+            (finding.cause.value, finding.device) for finding in self.diagnosis.roots
+        ]
+
+    def everything(self) -> Mapping[str, list[str]]:
+        """Return the causes of all devices that have any."""
+        return {
+            key: self.causes(key) for key in self.diagnosis.devices if self.causes(key)
+        }

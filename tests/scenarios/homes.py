@@ -1,0 +1,130 @@
+"""Healthy devices and homes as Blink's cloud describes them; standard library only.
+
+Shapes as in real, published homescreens: Minis and doorbells carry no signals,
+Minis no battery, a sync module its own Wi-Fi bars.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+POLL = timedelta(minutes=5)
+
+type Home = dict[str, list[dict[str, Any]]]
+
+LISTS = {
+    "camera": "cameras",
+    "owl": "owls",
+    "doorbell": "doorbells",
+    "sync_module": "sync_modules",
+}
+
+
+def camera(device_id: int, network_id: int = 1, **changes: Any) -> dict[str, Any]:
+    """Return a battery camera behind a sync module."""
+    return {
+        "id": device_id,
+        "network_id": network_id,
+        "name": f"Camera {device_id}",
+        "type": "catalina",
+        "serial": f"G8T1{device_id:08}",
+        "fw_version": "10.53",
+        "enabled": True,
+        "thumbnail": f"/api/v3/media/accounts/1/networks/1/catalina/{device_id}/thumbnail",
+        "status": "done",
+        "battery": "ok",
+        "usage_rate": False,
+        "issues": [],
+        "signals": {"lfr": 5, "wifi": 4, "temp": 66, "battery": 3},
+        "updated_at": "2026-11-22T09:58:00+00:00",
+    } | changes
+
+
+def owl(device_id: int, network_id: int = 1, **changes: Any) -> dict[str, Any]:
+    """Return a Mini: on Wi-Fi of its own, mains powered."""
+    return {
+        "id": device_id,
+        "network_id": network_id,
+        "name": f"Mini {device_id}",
+        "type": "owl",
+        "serial": f"G8V1{device_id:08}",
+        "fw_version": "9.90",
+        "enabled": True,
+        "status": "online",
+        "onboarded": True,
+    } | changes
+
+
+def doorbell(device_id: int, network_id: int = 1, **changes: Any) -> dict[str, Any]:
+    """Return a video doorbell."""
+    return {
+        "id": device_id,
+        "network_id": network_id,
+        "name": f"Doorbell {device_id}",
+        "type": "lotus",
+        "serial": f"G8R1{device_id:08}",
+        "fw_version": "12.23",
+        "enabled": True,
+        "status": "done",
+        "battery": "ok",
+        "issues": [],
+    } | changes
+
+
+def sync_module(device_id: int, network_id: int = 1, **changes: Any) -> dict[str, Any]:
+    """Return a sync module; its heartbeat follows the clock unless it is given."""
+    return {
+        "id": device_id,
+        "network_id": network_id,
+        "name": f"Module {device_id}",
+        "type": "sm2",
+        "subtype": "vinnie",
+        "serial": f"G8S1{device_id:08}",
+        "status": "online",
+        "fw_version": "4.5.17",
+        "wifi_strength": 5,
+        "onboarded": True,
+    } | changes
+
+
+MAKERS = {
+    "camera": camera,
+    "owl": owl,
+    "doorbell": doorbell,
+    "sync_module": sync_module,
+}
+
+
+def home(*keys: str) -> Home:
+    """Return a healthy home from device keys such as `camera:21` or `owl:31@2`.
+
+    What follows the `@` is the network id, otherwise 1.
+    """
+    made: Home = {name: [] for name in LISTS.values()}
+    for key in keys:
+        family, _, place = key.partition(":")
+        device_id, _, network_id = place.partition("@")
+        made[LISTS[family]].append(MAKERS[family](int(device_id), int(network_id or 1)))
+    return made
+
+
+def find(home: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return the raw entry of a device key."""
+    family, _, device_id = key.partition(":")
+    return next(
+        raw
+        for raw in home[LISTS[family]]
+        if isinstance(raw, dict) and str(raw.get("id")) == device_id
+    )
+
+
+def homescreen(home: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """Return what the cloud answers at a moment; heartbeats are a minute old."""
+    answer = deepcopy(dict(home))
+    beat = (at - timedelta(minutes=1)).isoformat()
+    for module in answer.get("sync_modules") or ():
+        if isinstance(module, dict):
+            module.setdefault("last_hb", beat)
+    return {"account": {"id": 1}, "networks": [{"id": 1, "name": "Home"}], **answer}
