@@ -4,10 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from .client import Client
-from .report import Row
+from .report import NONE, Row
 
 PATH = "blink-doctor"
-_SHOWN = ("fault_cause", "battery_state", "wifi_signal", "online")
+_SHOWN = {
+    "battery_state": "Battery",
+    "wifi_signal": "Wi-Fi",
+    "online": "Answers",
+    "firmware_state": "Firmware",
+}
 
 
 async def create(client: Client, rows: Iterable[Row]) -> None:
@@ -38,10 +43,17 @@ def _view(rows: list[Row]) -> dict[str, Any]:
 
 
 def _section(row: Row) -> dict[str, Any]:
+    heading = {"type": "heading", "heading": row.name, "icon": "mdi:cctv"}
+    cause = {
+        "type": "tile",
+        "entity": row.entities["fault_cause"],
+        "name": "Cause",
+        "color": "red" if row.cause != NONE else "green",
+        "grid_options": {"columns": "full"},
+    }
     tiles = [
-        {"type": "tile", "entity": row.entities[key]}
-        for key in _SHOWN
+        {"type": "tile", "entity": row.entities[key], "name": name}
+        for key, name in _SHOWN.items()
         if key in row.entities
     ]
-    heading = {"type": "heading", "heading": row.name, "icon": "mdi:cctv"}
-    return {"type": "grid", "cards": [heading, *tiles]}
+    return {"type": "grid", "cards": [heading, cause, *tiles]}

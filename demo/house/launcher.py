@@ -105,7 +105,7 @@ async def house(options: Options, say: Progress) -> AsyncIterator[House]:
             seed.Account(account.email, account.password) for account in cloud.accounts
         ]
         seed.write(folder, port=port, accounts=accounts, integration=INTEGRATION)
-        memory.write(folder, cloud)
+        memory.write(folder, cloud, INTEGRATION)
         say("Home Assistant is starting")
         home = await HomeProcess.start(folder, cloud.port, ROOT)
         stack.callback(_keep_log, folder, options.keep_log)

@@ -6,17 +6,19 @@ its first look, the house's past is told to the engine beforehand, poll by poll.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
+import sys
+from types import ModuleType
 from typing import Any
 
-from custom_components.blink_doctor.diagnosis import payload, stored
-from custom_components.blink_doctor.diagnosis.engine import diagnose
-from custom_components.blink_doctor.diagnosis.memory import Memory
-from custom_components.blink_doctor.diagnosis.settings import Settings
 from demo.cloud import Account, Cloud
 
 from . import seed
 
+# The engine under a name of its own: its parent package would import Home Assistant,
+# which takes seconds and is the work of another process.
+_ENGINE = "blink_doctor_engine"
 _PAST = timedelta(days=21)
 _RECENT = timedelta(hours=12)
 # As core Blink polls
@@ -24,28 +26,40 @@ _POLL = timedelta(minutes=5)
 _LONG_AGO = timedelta(hours=6)
 
 
-def write(folder: Path, cloud: Cloud) -> None:
-    """Write the memory of each account into Home Assistant's storage."""
+def write(folder: Path, cloud: Cloud, integration: Path) -> None:
+    """Write the memory of each account into Home Assistant's storage.
+
+    `integration` is the folder of Blink Doctor's own code.
+    """
+    package = ModuleType(_ENGINE)
+    package.__path__ = [str(integration / "diagnosis")]
+    sys.modules[_ENGINE] = package
     for index, account in enumerate(cloud.accounts):
         entry_id = seed.doctor_entry_id(index)
         memory = watched(account, cloud.clock(), salt=entry_id)
-        seed.store(folder, f"blink_doctor.{entry_id}", stored.as_dict(memory))
+        seed.store(folder, f"blink_doctor.{entry_id}", memory)
 
 
-def watched(account: Account, now: datetime, *, salt: str) -> Memory:
-    """Return what the engine remembers after the account's last weeks."""
-    memory = Memory()
+def watched(account: Account, now: datetime, *, salt: str) -> dict[str, Any]:
+    """Return what the engine remembers after the account's last weeks, as plain data."""
+    engine, settings = _part("engine"), _part("settings").Settings()
+    memory = _part("memory").Memory()
     for at in moments(now):
-        past: dict[str, Any] = account.capture(at)
-        snapshot = payload.parse(
+        past = account.capture(at)
+        snapshot = _part("payload").parse(
             past["homescreen"],
             at=at,
             cameras=past["cameras"],
             networks=past["networks"],
             salt=salt,
         )
-        _, memory = diagnose(snapshot, memory, Settings(), at)
-    return memory
+        _, memory = engine.diagnose(snapshot, memory, settings, at)
+    remembered: dict[str, Any] = _part("stored").as_dict(memory)
+    return remembered
+
+
+def _part(name: str) -> Any:
+    return import_module(f"{_ENGINE}.{name}")
 
 
 def moments(now: datetime) -> Iterator[datetime]:

@@ -1,5 +1,6 @@
 """Loopback ports."""
 
+import errno
 import socket
 
 from .problem import Problem
@@ -16,9 +17,10 @@ def claim(port: int, option: str) -> int:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((LOOPBACK, port))
-        except OverflowError, PermissionError, OSError:
+        except OSError as err:
+            why = "in use" if err.errno == errno.EADDRINUSE else "not allowed"
             raise Problem(
-                f"port {port} is in use or not allowed; choose another one with {option}"
+                f"port {port} is {why}; choose another one with {option}"
             ) from None
         chosen: int = probe.getsockname()[1]
         return chosen

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import bcrypt
-from homeassistant.auth.const import GROUP_ID_ADMIN
-from homeassistant.components.http.config import HTTP_STORAGE_SCHEMA
 
 from .ports import LOOPBACK
 
@@ -17,6 +15,7 @@ USER = "demo"
 PASSWORD = "demo"
 BLINK_ENTRY = "01JDEMOBLINK00000000000000"
 DOCTOR_ENTRY = "01JDEMODOCTOR0000000000000"
+_ADMINISTRATORS = "system-admin"
 # Anything that has the form of the identifiers which Home Assistant makes
 _USER_ID = "d0" * 16
 _CREDENTIAL_ID = "c0" * 16
@@ -97,7 +96,7 @@ def _onboarding_steps() -> list[str]:
 def _auth() -> dict[str, Any]:
     user = {
         "id": _USER_ID,
-        "group_ids": [GROUP_ID_ADMIN],
+        "group_ids": [_ADMINISTRATORS],
         "is_owner": True,
         "is_active": True,
         "name": "Demo",
@@ -113,7 +112,7 @@ def _auth() -> dict[str, Any]:
     }
     return {
         "users": [user],
-        "groups": [{"id": GROUP_ID_ADMIN, "name": "Administrators"}],
+        "groups": [{"id": _ADMINISTRATORS, "name": "Administrators"}],
         "credentials": [credential],
         "refresh_tokens": [],
     }
@@ -145,8 +144,18 @@ def _home(port: int) -> dict[str, Any]:
 
 
 def _http(port: int) -> dict[str, Any]:
-    config = HTTP_STORAGE_SCHEMA({"server_host": [LOOPBACK], "server_port": port})
-    stable = {**config, "created_at": _now(), "error": None, "error_message": None}
+    stable = {
+        "server_host": [LOOPBACK],
+        "server_port": port,
+        "cors_allowed_origins": [],
+        "login_attempts_threshold": -1,
+        "ip_ban_enabled": True,
+        "ssl_profile": "intermediate_v6",
+        "use_x_frame_options": True,
+        "created_at": _now(),
+        "error": None,
+        "error_message": None,
+    }
     return {"stable": stable, "pending": None, "yaml_migration_done": True}
 
 
@@ -167,7 +176,7 @@ def _entries(accounts: list[Account]) -> list[dict[str, Any]]:
         blink["version"] = 5
         blink["data"] = {"username": account.email, "password": account.password}
         doctor = _entry(
-            doctor_entry_id(index), "blink_doctor", account.email, blink["entry_id"]
+            doctor_entry_id(index), "blink_doctor", "Blink Doctor", blink["entry_id"]
         )
         doctor["data"] = {"blink_entry_id": blink["entry_id"]}
         entries += [blink, doctor]
