@@ -124,7 +124,8 @@ def homescreen(home: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """Return what the cloud answers at a moment; heartbeats are a minute old."""
     answer = deepcopy(dict(home))
     beat = (at - timedelta(minutes=1)).isoformat()
-    for module in answer.get("sync_modules") or ():
+    modules = answer.get("sync_modules")
+    for module in modules if isinstance(modules, list) else ():
         if isinstance(module, dict):
             module.setdefault("last_hb", beat)
     return {"account": {"id": 1}, "networks": [{"id": 1, "name": "Home"}], **answer}

@@ -17,7 +17,7 @@ _NO_MEMORY = DeviceMemory()
 
 def keep(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
     """Return the memory with this poll's identities, batteries and versions."""
-    devices = _returned(snapshot, memory)
+    devices = dict(memory.devices)
     slot = past.slot_of(now)
     for key, reading in snapshot.devices.items():
         before = devices.get(key, _NO_MEMORY)
@@ -34,14 +34,16 @@ def keep(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
     )
 
 
-def _returned(snapshot: Snapshot, memory: Memory) -> dict[str, DeviceMemory]:
+def returned(snapshot: Snapshot, memory: Memory) -> Memory:
     """Give devices that were paired again under a new id their past back."""
-    devices = dict(memory.devices)
     new = [
-        reading for reading in snapshot.devices.values() if reading.key not in devices
+        reading
+        for reading in snapshot.devices.values()
+        if reading.key not in memory.devices
     ]
     if not new:
-        return devices
+        return memory
+    devices = dict(memory.devices)
     away = {
         remembered.identity: key
         for key, remembered in devices.items()
@@ -49,9 +51,9 @@ def _returned(snapshot: Snapshot, memory: Memory) -> dict[str, DeviceMemory]:
     }
     for reading in new:
         if reading.identity in away:
-            returned = devices.pop(away.pop(reading.identity))
-            devices[reading.key] = replace(returned, watches={})
-    return devices
+            before = devices.pop(away.pop(reading.identity))
+            devices[reading.key] = replace(before, watches={})
+    return replace(memory, devices=devices)
 
 
 def _noted(

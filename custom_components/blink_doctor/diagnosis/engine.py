@@ -28,6 +28,7 @@ def diagnose(
     but the account's own. Never raises for what `payload.parse` makes.
     """
     if snapshot.usable:
+        memory = bookkeeping.returned(snapshot, memory)
         snapshot = _settled(snapshot, memory, settings, now)
         memory = bookkeeping.keep(snapshot, memory, now)
     memory = _watch_account(snapshot, memory, settings, now)
