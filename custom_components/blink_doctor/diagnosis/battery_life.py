@@ -26,8 +26,6 @@ _STEPS_PER_RANGE = 12
 # cells above this, for weeks, are fed from outside
 _FED_VOLTS, _FED_WEEKS = 1.68, 4
 _LATELY = 5
-# below this a cell reads lower than it is; taken only where there is no other
-_COLD_F = 41.0
 _DAYS = tuple(1.07**i - 0.5 for i in range(1, 114))
 _QUANTILES = tuple(NormalDist().inv_cdf((i + 0.5) / 24) for i in range(24))
 
@@ -179,16 +177,15 @@ def _quantile(weights: list[float], share: float) -> float:
 
 
 def _volts_now(cells: Cells, past: Past, now: datetime) -> float | None:
-    """Return the voltage lately, of days that were not cold where there are any."""
+    """Return the voltage of the last days, as it would be at room temperature."""
     since = day_of(cells.since) if cells.since else 0
     lately = [
-        day
-        for day in past.days
-        if day.volts is not None and day.at > since and day.at > day_of(now) - 15
-    ][-2 * _LATELY :]
-    warm = [d for d in lately if d.temperature_f is None or d.temperature_f >= _COLD_F]
-    days = (warm if len(warm) >= 2 else lately)[-_LATELY:]
-    return median(d.volts for d in days if d.volts is not None) if days else None
+        volts
+        for day in past.days[-_LATELY:]
+        if since < day.at > day_of(now) - 15
+        and (volts := cells.at_room_temperature(day)) is not None
+    ]
+    return median(lately) if lately else None
 
 
 def is_powered(past: Past) -> bool:

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 
-from .past import PER_DAY, Past, day_of, moment
+from .past import PER_DAY, Past, Sample, day_of, moment
 from .readings import Battery, Reading
 
 FROST_F = 32.0
 # Noise is a hundredth or two; from nearly empty to new is a tenth and more
 _JUMP = 0.08
 _JUMP_AND_LOW_CLEARED = 0.05
+# and above all that was read in two weeks, so that one stray reading is no change
+_ABOVE_ALL = 0.05
 # A cell's voltage follows the temperature, more so the emptier it is
 _WARMING_PER_F = 0.003
 # Blink checks the cells rarely: for so long `low` may still be said of the old ones
@@ -25,6 +27,11 @@ _SAME_CHANGE = timedelta(days=10)
 # what goes low sooner was no life: wrong cells, or none were changed
 SHORTEST_LIFE = 14
 _MOST_CYCLES = 8
+# Volts per degree Fahrenheit: about what a lithium cell loses in the cold, held for
+# as much as some weeks of changing weather; what is measured fades over a year
+_SAG, _SAG_HELD_FOR, _SAG_FADES = 0.0008, 500.0, 0.997
+_LEAST_CHANGE_F = 2.0
+_ROOM_F = 68.0
 # days before low at which the voltage is remembered
 TAIL_DAYS = (0, 2, 4, 7, 10, 14, 21, 30, 45, 60, 90, 120, 160, 200)
 
@@ -51,7 +58,9 @@ class Cells:
     `put_in` is None where no change was seen or told yet: then the cells are at
     least as old as `first_seen`. `low_since` is when they went low in earnest,
     `frost_since` when Blink said low in frost, which counts for nothing until it
-    is warmer. `clear_since`: low once, and fine since then.
+    is warmer. `clear_since`: low once, and fine since then. `weather` sums what
+    day to day changes of temperature did to the voltage: squared degrees, and
+    degrees times volts.
     """
 
     first_seen: datetime | None = None
@@ -61,6 +70,7 @@ class Cells:
     frost_since: datetime | None = None
     clear_since: datetime | None = None
     cycles: tuple[Cycle, ...] = ()
+    weather: tuple[float, float] = (0.0, 0.0)
 
     @property
     def since(self) -> datetime | None:
@@ -70,6 +80,14 @@ class Cells:
     def age(self, now: datetime) -> float:
         """Return the age in days, the least possible where it is not known."""
         return max(0.0, (now - self.since) / timedelta(days=1)) if self.since else 0.0
+
+    def at_room_temperature(self, sample: Sample) -> float | None:
+        """Return a sample's volts as they would be at 68 F (20 C)."""
+        if sample.volts is None or sample.temperature_f is None:
+            return sample.volts
+        squares, products = self.weather
+        sag = (products + _SAG * _SAG_HELD_FOR) / (squares + _SAG_HELD_FOR)
+        return sample.volts + max(0.0, sag) * (_ROOM_F - sample.temperature_f)
 
     @property
     def low_at_once(self) -> bool:
@@ -99,6 +117,7 @@ def noted(cells: Cells, past: Past, reading: Reading, now: datetime) -> Cells:
     now = now.replace(microsecond=0)
     if cells.first_seen is None:
         cells = replace(cells, first_seen=now)
+    cells = _weathered(cells, past)
     changed_at = _jump(cells, past, reading)
     if changed_at is None:
         cells = _watch_low(cells, past, reading, now)
@@ -112,19 +131,42 @@ def _jump(cells: Cells, past: Past, reading: Reading) -> datetime | None:
     """Return when the voltage jumped to that of new cells, if it did."""
     new = [s for s in past.today[-2:] if s.volts is not None]
     since = day_of(cells.since) if cells.since else 0
-    old = [d for d in past.days[-4:] if d.volts is not None and d.at > since][-3:]
+    before = [d for d in past.days if d.volts is not None and d.at > since]
+    old = before[-3:]
     if len(new) < 2 or len(old) < 2:
         return None
     was = median(d.volts for d in old if d.volts is not None)
+    highest = max(d.volts for d in before if d.volts is not None)
     cleared = cells.low_since is not None and reading.battery is Battery.OK
     least = _JUMP_AND_LOW_CLEARED if cleared else _JUMP
     temperatures = [d.temperature_f for d in old if d.temperature_f is not None]
     if temperatures and reading.temperature_f is not None:
         warmer = reading.temperature_f - median(temperatures)
         least += max(0.0, warmer) * _WARMING_PER_F
-    if min(s.volts for s in new if s.volts is not None) - was < least:
+    now_is = min(s.volts for s in new if s.volts is not None)
+    if now_is - was < least or now_is - highest < _ABOVE_ALL:
         return None
     return moment(new[0].at / PER_DAY)
+
+
+def _weathered(cells: Cells, past: Past) -> Cells:
+    """Learn from the day that is just over how cold moves the voltage."""
+    if len(past.today) != 1 or len(past.days) < 2 or cells.since is None:
+        return cells
+    before, over = past.days[-2:]
+    if over.at - before.at > 2 or before.at <= day_of(cells.since):
+        return cells
+    if before.volts is None or over.volts is None:
+        return cells
+    if before.temperature_f is None or over.temperature_f is None:
+        return cells
+    warmer = over.temperature_f - before.temperature_f
+    if abs(warmer) < _LEAST_CHANGE_F:
+        return cells
+    squares, products = cells.weather
+    squares = squares * _SAG_FADES + warmer * warmer
+    products = products * _SAG_FADES + warmer * (over.volts - before.volts)
+    return replace(cells, weather=(round(squares, 1), round(products, 4)))
 
 
 def _watch_low(cells: Cells, past: Past, reading: Reading, now: datetime) -> Cells:
@@ -160,13 +202,18 @@ def _low(cells: Cells, past: Past, at: datetime) -> Cells:
         ended=day_of(at),
         days=round(cells.age(at)),
         whole=cells.put_in is not None,
-        tail=_tail(past, day_of(cells.since or at) + 1, day_of(at)),
+        tail=_tail(cells, past, day_of(at)),
     )
     return replace(cells, cycles=(*cells.cycles, cycle)[-_MOST_CYCLES:])
 
 
-def _tail(past: Past, since: int, low: int) -> tuple[float | None, ...]:
-    known = past.volts_by_day(since, low)
+def _tail(cells: Cells, past: Past, low: int) -> tuple[float | None, ...]:
+    since = day_of(cells.since) + 1 if cells.since else low
+    known = [
+        (day, volts)
+        for day, sample in past.by_day(since, low)
+        if (volts := cells.at_room_temperature(sample)) is not None
+    ]
     return tuple(_volts_on(known, low - before) for before in TAIL_DAYS)
 
 
@@ -175,7 +222,7 @@ def _volts_on(known: list[tuple[int, float]], day: int) -> float | None:
     if not known:
         return None
     nearest = min(known, key=lambda entry: abs(entry[0] - day))
-    return nearest[1] if abs(nearest[0] - day) <= 5 else None
+    return round(nearest[1], 3) if abs(nearest[0] - day) <= 5 else None
 
 
 def _changed(cells: Cells, at: datetime, past: Past, *, by_owner: bool) -> Cells:
@@ -196,6 +243,7 @@ def _changed(cells: Cells, at: datetime, past: Past, *, by_owner: bool) -> Cells
         early = Cycle(ended=day_of(at), days=round(cells.age(at)))
         cells = replace(cells, cycles=(*cells.cycles, early)[-_MOST_CYCLES:])
     return replace(
-        Cells(first_seen=cells.first_seen, put_in=at, cycles=cells.cycles),
+        Cells(first_seen=cells.first_seen, cycles=cells.cycles, weather=cells.weather),
+        put_in=at,
         told=by_owner,
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import exp, sqrt
-from statistics import fmean
+from statistics import fmean, median
 
 from .cells import TAIL_DAYS, Cells, Cycle
 
@@ -21,6 +21,7 @@ _SHEET = (1.38, 1.40, 1.41, 1.43, 1.44, 1.46, 1.48, 1.50, 1.52, 1.53, 1.55, 1.60
 _SHEET_COUNTS_AS = 0.5
 # spreads in volts: between cameras and cell makes, and of one camera's readings
 _BETWEEN, _WITHIN, _HELD_FOR = 0.05, 0.025, 3.0
+_SIGMA_PER_MEDIAN = 1.48
 # a reading may be of another world altogether: one in twenty, over half a volt
 _STRAY, _STRAY_DENSITY = 0.05, 2.0
 
@@ -98,24 +99,26 @@ class Declines:
         for position, sheet in enumerate(_SHEET):
             seen = [v for m in self._means.values() if (v := m[position]) is not None]
             weight = _SHEET_COUNTS_AS + len(seen)
-            curve.append((sheet * _SHEET_COUNTS_AS + sum(seen)) / weight)
+            middle = median(seen) if seen else sheet
+            curve.append((sheet * _SHEET_COUNTS_AS + middle * len(seen)) / weight)
         return tuple(curve)
 
     @cached_property
-    def _spreads(self) -> tuple[float, float]:
-        """Return the spreads between cameras and within one."""
+    def _spreads(self) -> tuple[float, tuple[float, ...]]:
+        """Return the spread between cameras, and within one at each share."""
         offsets = [self._offset(mean) for mean in self._means.values()]
         between = [offset for offset in offsets if offset is not None]
-        within = [
-            volts - mean
-            for key, tails in self._tails.items()
-            if len(tails) > 1
-            for tail in tails
-            for volts, mean in zip(tail, self._means[key], strict=True)
-            if volts is not None and mean is not None
-        ]
-        # neighbouring points of one curve are nearly one measurement
-        return _pooled(between, _BETWEEN, 1.0), _pooled(within, _WITHIN, 0.25)
+        within = tuple(self._within(position) for position in range(len(SHARES)))
+        return _pooled(between, _BETWEEN), within
+
+    def _within(self, position: int) -> float:
+        apart: list[float] = []
+        for tails in self._tails.values():
+            volts = [v for tail in tails if (v := tail[position]) is not None]
+            if len(volts) > 1:
+                mean, lost = median(volts), sqrt(len(volts) / (len(volts) - 1))
+                apart += [(v - mean) * lost for v in volts]
+        return _pooled(apart, _WITHIN)
 
     def _offset(self, mean: Tail) -> float | None:
         apart = [
@@ -123,7 +126,7 @@ class Declines:
             for volts, common in zip(mean, self._common, strict=True)
             if volts is not None
         ]
-        return fmean(apart) if apart else None
+        return median(apart) if apart else None
 
     def curve(self, key: str) -> Curve:
         """Return the curve to expect of a camera's present cells."""
@@ -132,14 +135,13 @@ class Declines:
         offset = self._offset(own) if own else None
         trust = 0.0
         if offset is not None:
-            trust = between**2 / (between**2 + within**2 / count)
+            trust = between**2 / (between**2 + fmean(within) ** 2 / count)
         shift = (offset or 0.0) * trust
         seen = len(self._means)
-        spread = sqrt(
-            between**2 * (1 - trust) + within**2 + _BETWEEN**2 / (1 + 2 * seen)
-        )
+        unknown = between**2 * (1 - trust) + _BETWEEN**2 / (1 + 2 * seen)
         return Curve(
-            tuple(volts + shift for volts in self._common), (spread,) * len(SHARES)
+            tuple(volts + shift for volts in self._common),
+            tuple(sqrt(unknown + own**2) for own in within),
         )
 
 
@@ -148,9 +150,11 @@ def _mean(tails: list[Tail]) -> Tail:
         [volts for volts in column if volts is not None]
         for column in zip(*tails, strict=True)
     )
-    return tuple(fmean(column) if column else None for column in columns)
+    return tuple(median(column) if column else None for column in columns)
 
 
-def _pooled(apart: list[float], expected: float, weight: float) -> float:
-    squares = _HELD_FOR * expected**2 + weight * sum(x * x for x in apart)
-    return sqrt(squares / (_HELD_FOR + weight * len(apart)))
+def _pooled(apart: list[float], expected: float) -> float:
+    # of the middle of them: a set of another make must not widen all ranges
+    seen = _SIGMA_PER_MEDIAN * median(abs(x) for x in apart) if apart else 0.0
+    squares = _HELD_FOR * expected**2 + len(apart) * seen**2
+    return sqrt(squares / (_HELD_FOR + len(apart)))

@@ -48,24 +48,18 @@ class Past:
     days: tuple[Sample, ...] = ()
     weeks: tuple[Sample, ...] = ()
 
-    def volts_by_day(self, since: int, until: int) -> list[tuple[int, float]]:
-        """Return days (since 1970) with their volts, oldest first.
+    def by_day(self, since: int, until: int) -> list[tuple[int, Sample]]:
+        """Return days (since 1970) with their values, oldest first.
 
         Both ends count. A week stands at its middle day, and only where all of
         it lies within.
         """
         weeks = [
-            (day_of_week(week.at) + 3, week.volts)
+            (day_of_week(week.at) + 3, week)
             for week in self.weeks
-            if week.volts is not None
-            and since <= day_of_week(week.at)
-            and day_of_week(week.at) + 6 <= until
+            if since <= day_of_week(week.at) <= until - 6
         ]
-        days = [
-            (day.at, day.volts)
-            for day in self.days
-            if day.volts is not None and since <= day.at <= until
-        ]
+        days = [(day.at, day) for day in self.days if since <= day.at <= until]
         return weeks + days
 
 

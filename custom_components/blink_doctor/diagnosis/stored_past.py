@@ -34,6 +34,7 @@ def cells_as_dict(cells: Cells) -> dict[str, Any]:
         for name in _MOMENTS
     }
     data["told"] = cells.told
+    data["weather"] = list(cells.weather) if any(cells.weather) else None
     data["cycles"] = [
         [cycle.ended, cycle.days, int(cycle.whole), *cycle.tail]
         for cycle in cells.cycles
@@ -60,7 +61,9 @@ def read_cells(raw: Mapping[str, Any]) -> Cells:
         for name in _MOMENTS
         if name in raw
     }
+    squares, products = raw.get("weather", (0.0, 0.0))
     return Cells(
+        weather=(float(squares), float(products)),
         told=raw.get("told") is True,
         cycles=tuple(_read_cycle(cycle) for cycle in raw.get("cycles", ())),
         **moments,
