@@ -65,10 +65,19 @@ class House:
             unique_id=account.email,
             data={"username": account.email, "password": account.password},
         )
-        entry.add_to_hass(self.hass)
-        await self.hass.config_entries.async_setup(entry.entry_id)
+        await self.hass.config_entries.async_add(entry)
         await self.settle()
         return entry
+
+    async def token(self) -> str:
+        """Return an access token that is valid now; time moves fast here."""
+        user = await self.hass.auth.async_create_user(
+            "Owner", group_ids=["system-admin"]
+        )
+        refresh = await self.hass.auth.async_create_refresh_token(
+            user, "https://example.com/"
+        )
+        return self.hass.auth.async_create_access_token(refresh)
 
     async def add_doctor(
         self, blink: ConfigEntry[Any] | None = None, **options: Any

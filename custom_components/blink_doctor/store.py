@@ -35,7 +35,6 @@ class MemoryStore:
         self._store = _VersionedStore(
             hass, VERSION, f"{DOMAIN}.{entry_id}", minor_version=MINOR_VERSION
         )
-        self._read_only = False
         self._saved: Memory | None = None
 
     async def async_load(self) -> Memory:
@@ -54,7 +53,7 @@ class MemoryStore:
                 return Memory()
             memory, lost = stored.from_dict(data)
         except UnsupportedStorageVersionError:
-            self._read_only = True
+            self._store.make_read_only()
             LOGGER.warning(
                 "The memory was written by a newer version of Blink Doctor; "
                 "starting without it and leaving the file as it is"
@@ -69,14 +68,14 @@ class MemoryStore:
 
     def async_save(self, memory: Memory) -> None:
         """Write the memory soon, if it differs from what is on disk."""
-        if self._read_only or memory == self._saved:
+        if memory == self._saved:
             return
         self._saved = memory
         self._store.async_delay_save(lambda: stored.as_dict(memory), SAVE_DELAY)
 
     async def async_flush(self) -> None:
         """Write at once what is waiting, e.g. before an unload."""
-        if not self._read_only and self._saved is not None:
+        if self._saved is not None:
             await self._store.async_save(stored.as_dict(self._saved))
 
     async def async_remove(self) -> None:

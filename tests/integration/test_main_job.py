@@ -114,8 +114,7 @@ async def test_what_a_device_cannot_have_is_not_made(make_house: MakeHouse) -> N
         for entity in er.async_entries_for_config_entry(
             er.async_get(house.hass), house.doctor.entry_id
         )
-        if entity.unique_id.split("-")[1]
-        == house.coordinator.uid(house.key("Nursery"))
+        if entity.unique_id.split("-")[1] == house.coordinator.uid(house.key("Nursery"))
     }
     assert {"fault", "online", "fault_cause"} <= found
     assert not found & {"battery_state", "battery_voltage", "wifi_signal"}

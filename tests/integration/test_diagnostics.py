@@ -1,0 +1,92 @@
+"""A diagnostics download: nothing secret in it, and it can be replayed."""
+
+from http import HTTPStatus
+import json
+from pathlib import Path
+import subprocess
+import sys
+from typing import Any
+
+from homeassistant.setup import async_setup_component
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from tests.house import House, MakeHouse
+
+REPLAY = Path(__file__).resolve().parents[2] / "scripts" / "lib" / "replay.py"
+
+
+async def download(house: House, hass_client: ClientSessionGenerator) -> dict[str, Any]:
+    """Download the diagnostics as the owner would."""
+    assert await async_setup_component(house.hass, "diagnostics", {})
+    client = await hass_client(await house.token())
+    response = await client.get(
+        f"/api/diagnostics/config_entry/{house.doctor.entry_id}"
+    )
+    assert response.status == HTTPStatus.OK
+    data: dict[str, Any] = (await response.json())["data"]
+    return data
+
+
+def replayed(file: Path) -> str:
+    """Run scripts/replay on a file."""
+    return subprocess.run(
+        [sys.executable, REPLAY, file, "--json"],
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout
+
+
+async def test_it_can_be_replayed(
+    make_house: MakeHouse, hass_client: ClientSessionGenerator, tmp_path: Path
+) -> None:
+    """Replay reaches the same causes from the file alone."""
+    house = await make_house("troubles")
+    await house.poll(7)
+    data = await download(house, hass_client)
+    file = tmp_path / "diagnostics.json"
+    file.write_text(json.dumps({"home_assistant": {}, "data": data}))
+    result = await house.hass.async_add_executor_job(replayed, file)
+    last = json.loads(result)[-1]
+    assert last["usable"]
+    assert {
+        key: device["primary_cause"] for key, device in last["devices"].items()
+    } == {
+        key: device["primary_cause"]
+        for key, device in data["diagnosis"]["devices"].items()
+    }
+    assert sorted(d["primary_cause"] for d in last["devices"].values()) == sorted(
+        house.causes().values()
+    )
+
+
+async def test_it_identifies_no_one(
+    make_house: MakeHouse, hass_client: ClientSessionGenerator
+) -> None:
+    """No serial number, name, id, token or e-mail address is in the file."""
+    house = await make_house("troubles")
+    await house.poll(2)
+    text = json.dumps(await download(house, hass_client))
+    account, auth = house.account, house.coordinator.source.api.auth
+    devices = [
+        *account.cameras,
+        *account.owls,
+        *account.doorbells,
+        *account.sync_modules,
+    ]
+    secrets = {
+        account.email,
+        str(account.id),
+        auth.token,
+        auth.refresh_token,
+        auth.hardware_id,
+        *(device.serial for device in devices),
+        *(device.name for device in devices if device.name != "Doorbell"),
+        *(
+            f'"network_id": {network.id}'
+            for network in account.networks
+            if network.id > 50
+        ),
+    }
+    assert len(secrets) > 15
+    assert [secret for secret in secrets if secret in text] == []

@@ -1,0 +1,182 @@
+"""Following core Blink through load, unload, reload, re-authentication, removal."""
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
+
+from tests.house import House, MakeHouse
+
+
+async def reload_blink(house: House) -> None:
+    """Reload core's entry."""
+    assert await house.hass.config_entries.async_reload(house.blink.entry_id)
+    await house.settle()
+
+
+async def test_a_reload_of_core_is_not_noticed(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """States stay, findings keep their since, and we read the new objects."""
+    house = await make_house("troubles")
+    await house.poll(3)
+    before = house.state("Front door")
+    states: list[str] = []
+
+    @callback
+    def note(event: Event) -> None:
+        if event.data["entity_id"] == before.entity_id:
+            states.append(event.data["new_state"].state)
+
+    hass.bus.async_listen("state_changed", note)
+    await reload_blink(house)
+    # core renames its devices back and forth on a reload, and our entities with them
+    assert set(states) <= {STATE_ON}
+    house.cloud.device("Living room").status = "offline"
+    await house.poll(1)
+    assert house.state("Living room", "online").state == STATE_OFF
+    assert house.state("Front door").attributes["since"] == before.attributes["since"]
+
+
+async def test_core_not_loaded_is_a_fault(make_house: MakeHouse) -> None:
+    """We are set up without core, and say so after 15 minutes, and recover."""
+    house = await make_house("one_camera")
+    await house.poll()
+    await house.hass.config_entries.async_unload(house.blink.entry_id)
+    for _ in range(10):
+        await house.wait(60)
+    assert house.state("account", "account_fault").state == STATE_OFF
+    for _ in range(7):
+        await house.wait(60)
+    state = house.state("account", "account_fault")
+    assert state.state == STATE_ON
+    assert state.attributes["primary_cause"] == "blink_unreachable"
+    finding = house.coordinator.data.account.primary
+    assert finding is not None
+    assert finding.evidence == {"trouble": "not_loaded"}
+    assert house.state(house.account.cameras[0].name).state == STATE_UNAVAILABLE
+
+    await house.hass.config_entries.async_setup(house.blink.entry_id)
+    await house.settle()
+    assert house.state("account", "account_fault").state == STATE_OFF
+    assert house.state(house.account.cameras[0].name).state == STATE_OFF
+
+
+async def test_set_up_while_core_is_not_loaded(make_house: MakeHouse) -> None:
+    """Blink in trouble at start is no reason to fail; entities come with the data."""
+    house = await make_house("one_camera", doctor=False)
+    await house.hass.config_entries.async_unload(house.blink.entry_id)
+    house.doctor = await house.add_doctor()
+    assert house.doctor.state is ConfigEntryState.LOADED
+    assert list(house.coordinator.data.devices) == ["account"]
+    await house.hass.config_entries.async_setup(house.blink.entry_id)
+    await house.settle()
+    assert house.state(house.account.cameras[0].name).state == STATE_OFF
+
+
+async def test_sign_in_wanted_is_told_apart(make_house: MakeHouse) -> None:
+    """Revoked tokens end in re-authentication; that is what we say."""
+    house = await make_house("one_camera")
+    house.account.revoke()
+    await house.poll(5)
+    finding = house.coordinator.data.account.primary
+    assert finding is not None
+    assert finding.evidence["trouble"] == "sign_in"
+
+
+async def test_removal_of_core_is_said(make_house: MakeHouse) -> None:
+    """Without its Blink account the entry says so and keeps its memory."""
+    house = await make_house("one_camera")
+    await house.hass.config_entries.async_remove(house.blink.entry_id)
+    await house.settle()
+    assert house.doctor.state is ConfigEntryState.SETUP_ERROR
+    assert house.doctor.error_reason_translation_key == "blink_removed"
+
+
+async def test_cameras_come_and_go(
+    make_house: MakeHouse,
+    entity_registry: er.EntityRegistry,
+    device_registry: dr.DeviceRegistry,
+) -> None:
+    """A new camera gets its entities while running, a removed one loses them."""
+    house = await make_house("one_camera")
+    house.account.add_camera("Attic")
+    await house.poll()
+    assert house.state("Attic").state == STATE_OFF
+    own = house.device("Attic")
+    assert own.config_entry_id == house.doctor.entry_id, "core has no device for it yet"
+
+    await reload_blink(house)
+    await house.poll()
+    device = house.device("Attic")
+    assert device.config_entry_id == house.blink.entry_id
+    assert device_registry.async_get(own.id) is None
+    fault = house.entity_id("Attic", "fault")
+    entry = entity_registry.async_get(fault)
+    assert entry is not None
+    assert entry.device_id == device.id
+
+    house.account.remove_camera("Attic")
+    await house.poll()
+    assert entity_registry.async_get(fault) is None
+    assert house.hass.states.get(fault) is None
+    assert house.state(house.account.cameras[0].name).state == STATE_OFF
+
+
+async def test_a_restart_keeps_since(make_house: MakeHouse) -> None:
+    """A finding of yesterday is of yesterday after a restart, too."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    since = house.state("Driveway").attributes["since"]
+    await house.hass.config_entries.async_reload(house.doctor.entry_id)
+    await house.settle()
+    assert house.cause("Driveway") == "weak_wifi"
+    assert house.state("Driveway").attributes["since"] == since
+
+
+async def test_nothing_is_written_when_nothing_changed(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """Polls that say the same write no state and no memory."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    written: list[str] = []
+    registry = er.async_get(hass)
+
+    @callback
+    def note(event: Event) -> None:
+        entry = registry.async_get(event.data["entity_id"])
+        if entry is not None and entry.platform == "blink_doctor":
+            written.append(event.data["entity_id"])
+
+    hass.bus.async_listen("state_changed", note)
+    hass.bus.async_listen("state_reported", note, callback(lambda data: True))
+    memory = house.coordinator.memory
+    await house.poll(3)
+    assert written == []
+    assert house.coordinator.memory == memory
+
+    house.cloud.device("Living room").set_signal(4)
+    await house.poll()
+    assert written == [house.entity_id("Living room", "wifi_signal")]
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [("status", 503), ("html", None), ("empty", None), ("truncated", None)],
+)
+async def test_bad_answers_change_no_finding(
+    make_house: MakeHouse, fault: str, kind: int | None
+) -> None:
+    """A homescreen that is none says nothing about the cameras."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    before = house.causes()
+    mode = f"status={kind}" if kind else fault
+    house.cloud.fail("*homescreen*", mode)
+    await house.poll(2)
+    assert house.causes() == before
+    house.cloud.heal()
+    await house.poll()
+    assert house.causes() == before

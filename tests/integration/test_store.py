@@ -1,0 +1,129 @@
+"""The memory on disk: what a restart, a crash or a bad file costs."""
+
+import json
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import EVENT_HOMEASSISTANT_FINAL_WRITE, HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.storage import Store
+import pytest
+
+from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.diagnosis import stored
+from custom_components.blink_doctor.diagnosis.memory import Memory
+from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore
+from tests.house import House, MakeHouse
+
+
+def key(house: House) -> str:
+    """Return the storage key of the house's entry."""
+    return f"{DOMAIN}.{house.doctor.entry_id}"
+
+
+async def test_written_on_change_and_late(
+    make_house: MakeHouse, hass_storage: dict[str, Any]
+) -> None:
+    """The first findings are written two minutes later, and then nothing."""
+    house = await make_house("troubles")
+    assert key(house) not in hass_storage
+    await house.wait(SAVE_DELAY + 1)
+    assert hass_storage[key(house)]["version"] == 1
+    await house.poll(8)
+    await house.wait(SAVE_DELAY + 1)
+    del hass_storage[key(house)]
+    await house.poll(3)
+    await house.wait(SAVE_DELAY + 1)
+    assert key(house) not in hass_storage
+    data = json.loads(json.dumps(stored.as_dict(house.coordinator.memory)))
+    memory, lost = stored.from_dict(data)
+    assert lost == []
+    assert memory == house.coordinator.memory
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"devices": "none"},
+        {"devices": {"camera:21": {"watches": {"low_battery": {}}}}},
+        {"devices": {"camera:21": 5}, "firmware_seen": [1]},
+        {},
+    ],
+)
+async def test_what_cannot_be_read_is_said_once(
+    make_house: MakeHouse,
+    hass_storage: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+    data: dict[str, Any],
+) -> None:
+    """A broken memory costs itself, not the set-up."""
+    house = await make_house("troubles", doctor=False)
+    house.doctor = await add_with_memory(
+        house, hass_storage, {"version": 1, "data": data}
+    )
+    assert house.doctor.state is ConfigEntryState.LOADED
+    assert house.cause("Front door") == "low_battery"
+    said = [
+        r for r in caplog.records if r.levelname == "WARNING" and "memory" in r.message
+    ]
+    assert len(said) == 1
+
+
+async def test_a_newer_file_is_left_alone(
+    make_house: MakeHouse,
+    hass_storage: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Going back to an older version loses nothing."""
+    house = await make_house("troubles", doctor=False)
+    newer = {"version": 99, "minor_version": 1, "data": {"something": "else"}}
+    house.doctor = await add_with_memory(house, hass_storage, newer)
+    await house.poll(3)
+    await house.wait(SAVE_DELAY + 1)
+    assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    assert hass_storage[key(house)]["data"] == {"something": "else"}
+    assert "newer version" in caplog.text
+
+
+async def add_with_memory(
+    house: House, hass_storage: dict[str, Any], content: dict[str, Any]
+) -> Any:
+    """Add Blink Doctor where a memory lies already."""
+    doctor = await house.add_doctor()
+    await house.hass.config_entries.async_unload(doctor.entry_id)
+    name = f"{DOMAIN}.{doctor.entry_id}"
+    hass_storage[name] = {"minor_version": 1, "key": name, **content}
+    await house.hass.config_entries.async_setup(doctor.entry_id)
+    await house.settle()
+    return doctor
+
+
+async def test_a_disk_that_cannot_be_read(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An error of the disk costs the memory, not the set-up."""
+    with patch.object(Store, "async_load", side_effect=HomeAssistantError("disk")):
+        assert await MemoryStore(hass, "x").async_load() == Memory()
+    assert "starting afresh: disk" in caplog.text
+
+
+async def test_shutting_down_writes(
+    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    """Home Assistant's last call before it stops is enough."""
+    house = await make_house("troubles")
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+    await house.settle()
+    assert hass_storage[key(house)]["data"]["devices"]
+
+
+async def test_removal_deletes(
+    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    """Removing the entry removes its memory, entities and device."""
+    house = await make_house("troubles")
+    await house.wait(SAVE_DELAY + 1)
+    await hass.config_entries.async_remove(house.doctor.entry_id)
+    assert key(house) not in hass_storage
+    assert not [s for s in hass.states.async_all() if s.entity_id.endswith("_fault")]
