@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 from contextlib import suppress
+import errno
 import signal
 import sys
 
@@ -54,9 +55,9 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        print(
-            f"Port {arguments.port} cannot be used: {error.strerror}", file=sys.stderr
-        )
+        in_use = error.errno == errno.EADDRINUSE
+        reason = "is in use" if in_use else f"cannot be used: {error.strerror}"
+        print(f"Port {arguments.port} {reason}.", file=sys.stderr)
         return 1
     return 0
 

@@ -1,6 +1,6 @@
 """From a scenario to a world."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -58,10 +58,14 @@ def _fill(account: Account, data: dict[str, Any], begin: datetime) -> None:
             planned.append((device, values))
     for device, values in planned:
         _timeline(device, values.get("timeline", []), begin)
-    for event in data.get("timeline", []):
+    for event in sorted(data.get("timeline", []), key=_offset):
         rest = {k: v for k, v in event.items() if k not in ("at", "do")}
         checked = arguments(event["do"], ACCOUNT_ACTIONS, rest, "timeline")
-        getattr(account, event["do"])(at=begin + parse_offset(event["at"]), **checked)
+        getattr(account, event["do"])(at=begin + _offset(event), **checked)
+
+
+def _offset(event: dict[str, Any]) -> timedelta:
+    return parse_offset(event["at"])
 
 
 def _network(account: Account, data: dict[str, Any], ids: count[int]) -> Network:
@@ -105,8 +109,8 @@ def _raw(data: dict[str, Any]) -> dict[str, Any]:
 def _timeline(
     device: Operations, events: list[dict[str, Any]], begin: datetime
 ) -> None:
-    for event in sorted(events, key=lambda event: parse_offset(event["at"])):
-        at = begin + parse_offset(event["at"])
+    for event in sorted(events, key=_offset):
+        at = begin + _offset(event)
         for name, value in event.get("set", {}).items():
             device.plan(name, at, value)
         if "do" in event:

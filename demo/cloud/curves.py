@@ -12,7 +12,7 @@ EMPTY_VOLTS = 1.05
 
 def lithium(
     start: datetime, over: timedelta, volts: float = 1.6, end: float = EMPTY_VOLTS
-) -> Curve[float | None]:
+) -> Curve[float]:
     """Return the voltage of a lithium cell: flat for most of its life, then a cliff."""
 
     knee = volts - LITHIUM_SLOPE
@@ -27,9 +27,7 @@ def lithium(
     return curve
 
 
-def straight(
-    start: datetime, over: timedelta, first: int, last: int
-) -> Curve[int | None]:
+def straight(start: datetime, over: timedelta, first: int, last: int) -> Curve[int]:
     """Return a straight way from `first` to `last`, in whole numbers."""
 
     def curve(at: datetime) -> int:
@@ -39,14 +37,14 @@ def straight(
 
 
 def crossing(
-    curve: Curve[float | None], start: datetime, over: timedelta, level: float
+    curve: Curve[float], start: datetime, over: timedelta, level: float
 ) -> datetime:
     """Return when a falling curve is first at or below `level`, to the minute."""
     low, high = 0, max(1, int(over / timedelta(minutes=1)))
     while low < high:
         middle = (low + high) // 2
         value = curve(start + timedelta(minutes=middle))
-        if value is not None and value <= level:
+        if value <= level:
             high = middle
         else:
             low = middle + 1

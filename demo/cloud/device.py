@@ -61,6 +61,7 @@ class Device:
     busy = Timed[bool](False)
     broken = Timed[bool](False)
     power = Timed[bool](True)
+    hung = Timed[bool](False)
     present = Timed[bool](True)
     own_status = Timed[Any]("")
 
@@ -124,8 +125,9 @@ class Device:
         return own if self.reachable(notice) else OFFLINE
 
     def reachable(self, at: datetime) -> bool:
-        """Return whether the device has power and a way to the cloud at `at`."""
-        return bool(self._actual("power", at)) and self.account.router_at(at)
+        """Return whether the device runs and has a way to the cloud at `at`."""
+        runs = self._actual("power", at) and not self._actual("hung", at)
+        return bool(runs) and self.account.router_at(at)
 
     def online_at(self, at: datetime) -> bool:
         """Return whether the device reports at `at`."""
@@ -144,8 +146,10 @@ class Device:
 
     def turning_points(self, until: datetime) -> set[datetime]:
         """Return all moments at which the device's reach may have changed."""
-        router = self.account.router_track.starts(until)
-        return router | self.changes("power", until) | self.changes("own_status", until)
+        points = self.account.router_track.starts(until)
+        return points.union(
+            *(self.changes(name, until) for name in ("power", "hung", "own_status"))
+        )
 
     def changes(self, name: str, until: datetime) -> set[datetime]:
         """Return when an attribute changed, up to `until`."""

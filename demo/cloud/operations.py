@@ -27,8 +27,9 @@ class Operations(Device):
         """Give the power back; the device answers after `delay` (default: its boot)."""
         back = (at or self.now()) + (self.boot_time if delay is None else delay)
         self.plan("power", back, True)
-        hung = self._actual("own_status", back) == OFFLINE
-        if hung and not self._actual("broken", back):
+        self.plan("hung", back, False)
+        silent = self._actual("own_status", back) == OFFLINE
+        if silent and not self._actual("broken", back):
             self.plan("own_status", back, self.up)
 
     def power_cycle(
@@ -41,7 +42,7 @@ class Operations(Device):
 
     def hang(self, at: datetime | None = None) -> None:
         """Let the device stop answering until its power is cycled."""
-        self.plan("own_status", at or self.now(), OFFLINE)
+        self.plan("hung", at or self.now(), True)
 
     def break_hardware(
         self, code: str = "error_149", at: datetime | None = None
@@ -62,8 +63,9 @@ class Operations(Device):
     def mend(self, at: datetime | None = None) -> None:
         """Put everything right at once: power, signals, battery, firmware, errors."""
         moment = at or self.now()
-        for name, value in (("power", True), ("broken", False), ("busy", False)):
-            self.plan(name, moment, value)
+        for name in ("hung", "broken", "busy"):
+            self.plan(name, moment, False)
+        self.plan("power", moment, True)
         self.plan("own_status", moment, self.up)
         self.plan("fw_version", moment, self.account.newest_firmware(self, moment))
         self.restore(moment)

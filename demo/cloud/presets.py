@@ -88,6 +88,7 @@ PRESETS: dict[str, tuple[Preset, ...]] = {
     "sync_module": (
         _UNPLUG,
         _WEAK_WIFI,
+        _HANG,
         Preset("silent_heart", "Stop its heartbeat only", "break", _silent_heart),
         _PLUG,
         _CYCLE,

@@ -48,7 +48,9 @@ async def start_cloud(socket_enabled: None) -> AsyncGenerator[StartCloud]:
     async with AsyncExitStack() as stack:
         stack.enter_context(fast_blinkpy(timeout=1))
 
-        async def start(scenario: Scenario | str = "one_camera", **options: Any) -> Cloud:
+        async def start(
+            scenario: Scenario | str = "one_camera", **options: Any
+        ) -> Cloud:
             cloud = await stack.enter_async_context(Cloud(scenario, **options))
             stack.enter_context(redirect(cloud))
             return cloud

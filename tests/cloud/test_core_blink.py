@@ -1,26 +1,73 @@
 """The real core Blink integration against the simulated cloud."""
 
-from homeassistant.config_entries import SOURCE_USER, ConfigEntryState
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_USER,
+    ConfigEntry,
+    ConfigEntryState,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import device_registry as dr
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
 
 from demo.cloud import Account, Cloud
 
 from .conftest import StartCloud
 
+POLL = timedelta(seconds=300)
 
-async def start_flow(hass: HomeAssistant, account: Account) -> dict:
+
+async def open_form(hass: HomeAssistant, account: Account) -> Any:
     """Open core's form and fill it in."""
     result = await hass.config_entries.flow.async_init(
         "blink", context={"source": SOURCE_USER}
     )
     assert result["type"] is FlowResultType.FORM
     return await hass.config_entries.flow.async_configure(
-        result["flow_id"],
-        {"username": account.email, "password": account.password},
+        result["flow_id"], {"username": account.email, "password": account.password}
     )
+
+
+async def set_up(hass: HomeAssistant, account: Account) -> MockConfigEntry:
+    """Set up an entry that is stored already, as after a restart."""
+    data = {"username": account.email, "password": account.password}
+    entry = MockConfigEntry(
+        domain="blink", version=5, unique_id=account.email, data=data
+    )
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    return entry
+
+
+def battery(hass: HomeAssistant) -> str:
+    """Return what core says about the front door's battery: on is low."""
+    state = hass.states.get("binary_sensor.front_door_battery")
+    assert state is not None
+    return state.state
+
+
+@pytest.fixture
+def poll(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Callable[[], Any]:
+    """Let the next poll happen."""
+
+    async def next_poll() -> None:
+        freezer.tick(POLL + timedelta(seconds=1))
+        async_fire_time_changed(hass, dt_util.utcnow())
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    return next_poll
 
 
 async def test_config_flow_signs_in_and_loads(
@@ -30,7 +77,7 @@ async def test_config_flow_signs_in_and_loads(
     cloud = await start_cloud("troubles")
     account = cloud.account()
 
-    result = await start_flow(hass, account)
+    result = await open_form(hass, account)
     await hass.async_block_till_done(wait_background_tasks=True)
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -42,13 +89,172 @@ async def test_config_flow_signs_in_and_loads(
         identifier
         for device in dr.async_entries_for_config_entry(device_registry, entry.entry_id)
         for identifier in device.identifiers
-    } >= {
-        ("blink", device.serial)
-        for device in [
-            *account.cameras,
-            *account.owls,
-            *account.doorbells,
-            *account.sync_modules,
-        ]
+    } >= {("blink", device.serial) for device in account.devices}
+    assert {e.status for e in cloud.requests} == {200, 302}
+
+
+async def test_config_flow_with_second_factor(
+    hass: HomeAssistant, start_cloud: StartCloud
+) -> None:
+    """A wrong code asks again, the right one signs in and loads."""
+    cloud = await start_cloud("two_accounts")
+    result = await open_form(hass, cloud.account(1))
+    assert result["step_id"] == "2fa"
+    configure = hass.config_entries.flow.async_configure
+
+    result = await configure(result["flow_id"], {"pin": "999999"})
+    assert result["errors"] == {"base": "invalid_auth"}
+    result = await configure(result["flow_id"], {"pin": "123456"})
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert hass.states.get("camera.counter")
+
+
+async def test_wrong_password(hass: HomeAssistant, cloud: Cloud) -> None:
+    """Core says so in its form."""
+    cloud.account().password = "another"
+    result = await hass.config_entries.flow.async_init(
+        "blink", context={"source": SOURCE_USER}
+    )
+
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], {"username": cloud.account().email, "password": "demo"}
+    )
+
+    assert result["errors"] == {"base": "invalid_auth"}
+
+
+@pytest.mark.parametrize(
+    "name", ["empty", "healthy", "hostile", "router_down", "two_modules", "ten_days"]
+)
+async def test_stored_entry_loads(
+    hass: HomeAssistant,
+    start_cloud: StartCloud,
+    name: str,
+    entity_registry: er.EntityRegistry,
+) -> None:
+    """With each scenario an entry that is stored loads, with a camera entity for each."""
+    cloud = await start_cloud(name)
+    account = cloud.account()
+    account.noise = type(account.noise)()
+
+    entry = await set_up(hass, account)
+
+    assert entry.state is ConfigEntryState.LOADED
+    cameras = {
+        item.unique_id
+        for item in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+        if item.domain == "camera"
     }
-    assert not [entry for entry in cloud.requests if entry.status != 200][2:]
+    assert cameras == {
+        f"{device.serial}-camera" for device in account.devices if device.key[0] != "s"
+    }
+
+
+async def test_two_accounts(hass: HomeAssistant, start_cloud: StartCloud) -> None:
+    """Two entries, each with its own account's cameras."""
+    cloud = await start_cloud("two_accounts")
+    cloud.account(1).two_factor = None
+
+    entries: list[ConfigEntry] = [
+        await set_up(hass, account) for account in cloud.accounts
+    ]
+
+    assert [entry.state for entry in entries] == [ConfigEntryState.LOADED] * 2
+    assert [list(entry.runtime_data.api.cameras) for entry in entries] == [
+        ["Front door", "Garden"],
+        ["Counter", "Shop door"],
+    ]
+
+
+async def test_polls(
+    hass: HomeAssistant, cloud: Cloud, freezer: FrozenDateTimeFactory, poll: Any
+) -> None:
+    """Every 300 s core polls, and a change in the world reaches its entities."""
+    cloud.account().tokens.expires_in = 10**6
+    await set_up(hass, cloud.account())
+    assert battery(hass) == "off"
+    cloud.clear_requests()
+    cloud.device("Front door").battery = "low"  # type: ignore[attr-defined]
+
+    await poll()
+
+    assert battery(hass) == "on"
+    assert len(cloud.requests) == 5
+
+
+async def test_core_freezes_behind_a_module_error(
+    hass: HomeAssistant, cloud: Cloud, poll: Any
+) -> None:
+    """With the cloud's flag up core keeps old values and calls them available."""
+    entry = await set_up(hass, cloud.account())
+    cloud.account().sync_modules[0].unplug()
+    cloud.device("Front door").battery = "low"  # type: ignore[attr-defined]
+    cloud.clear_requests()
+
+    await poll()
+
+    assert cloud.count() == 2
+    assert battery(hass) == "off"
+    (camera,) = entry.runtime_data.api.homescreen["cameras"]
+    assert (camera["status"], camera["battery"]) == ("offline", "low")
+
+
+async def test_revoked_tokens_lead_to_reauth(
+    hass: HomeAssistant, cloud: Cloud, poll: Any
+) -> None:
+    """After a changed password core asks the owner to sign in again, and recovers."""
+    entry = await set_up(hass, cloud.account())
+    cloud.account().revoke()
+    cloud.account().password = "new"
+
+    await poll()
+
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["source"] == SOURCE_REAUTH
+    result = await hass.config_entries.flow.async_configure(
+        flow["flow_id"], {"username": cloud.account().email, "password": "new"}
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert result["reason"] == "reauth_successful"
+    assert entry.state is ConfigEntryState.LOADED
+
+
+@pytest.mark.parametrize(
+    ("mode", "state"),
+    [
+        ("html", ConfigEntryState.SETUP_RETRY),
+        ("drop", ConfigEntryState.SETUP_ERROR),
+        ("timeout", ConfigEntryState.SETUP_ERROR),
+        ("truncated", ConfigEntryState.SETUP_ERROR),
+    ],
+)
+async def test_set_up_in_bad_weather(
+    hass: HomeAssistant, cloud: Cloud, mode: str, state: ConfigEntryState
+) -> None:
+    """What a failing homescreen does to core's set-up."""
+    cloud.fail("homescreen", mode)
+
+    entry = await set_up(hass, cloud.account())
+
+    assert entry.state is state
+    cloud.heal()
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert entry.state is ConfigEntryState.LOADED
+
+
+async def test_camera_actions(hass: HomeAssistant, cloud: Cloud) -> None:
+    """Core's actions for taking a picture and arming reach the cloud."""
+    await set_up(hass, cloud.account())
+    target = {"entity_id": "camera.front_door"}
+
+    await hass.services.async_call("blink", "trigger_camera", target, blocking=True)
+    await hass.services.async_call(
+        "camera", "disable_motion_detection", target, blocking=True
+    )
+
+    assert cloud.count("/camera/21/thumbnail", method="POST") == 1
+    assert cloud.device("Front door").enabled is False
+    picture = hass.states.get("camera.front_door")
+    assert picture is not None

@@ -34,7 +34,9 @@ def ask(
     return homescreen
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 406, 409, 426, 429, 500, 502, 503])
+@pytest.mark.parametrize(
+    "status", [400, 401, 403, 404, 406, 409, 426, 429, 500, 502, 503]
+)
 async def test_status(cloud: Cloud, ask: Ask, status: int) -> None:
     """Any status, with Blink's message and code."""
     cloud.fail("*/homescreen", f"status={status}")

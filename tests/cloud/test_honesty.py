@@ -42,7 +42,9 @@ async def test_families_in_the_homescreen(house: Cloud) -> None:
 
 async def test_no_battery_field_on_mains(house: Cloud) -> None:
     """A camera on external power has no battery in the homescreen, and no state elsewhere."""
-    camera = next(c for c in house.account().homescreen()["cameras"] if c["name"] == "Porch")
+    camera = next(
+        c for c in house.account().homescreen()["cameras"] if c["name"] == "Porch"
+    )
 
     assert "battery" not in camera
 
@@ -64,7 +66,9 @@ async def test_camera_config(
     assert camera["battery_state"] == "ok"
 
 
-async def test_client_lacks_what_it_lacks_in_life(house: Cloud, sign_in: SignIn) -> None:
+async def test_client_lacks_what_it_lacks_in_life(
+    house: Cloud, sign_in: SignIn
+) -> None:
     """The real client knows neither bars nor level, and nothing of a Mini's Wi-Fi."""
     house.account().noise = type(house.account().noise)()
     blink = await sign_in(house.account())
@@ -76,7 +80,11 @@ async def test_client_lacks_what_it_lacks_in_life(house: Cloud, sign_in: SignIn)
     mini = blink.cameras["Kitchen"]
     assert (mini.battery, mini.wifi_strength, mini.temperature) == (None, None, None)
     bell = blink.cameras["Doorbell"]
-    assert (bell.battery, bell.wifi_strength, bell.battery_voltage) == ("ok", None, None)
+    assert (bell.battery, bell.wifi_strength, bell.battery_voltage) == (
+        "ok",
+        None,
+        None,
+    )
 
 
 async def test_own_configs(
@@ -127,9 +135,7 @@ async def test_networks_and_usage(
     assert usage["reference"] == {"usage": 400}
 
 
-async def test_thumbnail_is_a_jpeg(
-    house: Cloud, sign_in: SignIn
-) -> None:
+async def test_thumbnail_is_a_jpeg(house: Cloud, sign_in: SignIn) -> None:
     """The picture is a real one."""
     blink = await sign_in(house.account())
 

@@ -176,7 +176,9 @@ async def test_revoked(cloud: Cloud, sign_in: SignIn) -> None:
         await blink.auth.refresh_tokens(refresh=True)
 
 
-async def test_locked(cloud: Cloud, new_blink: Callable[..., Blink], sign_in: SignIn) -> None:
+async def test_locked(
+    cloud: Cloud, new_blink: Callable[..., Blink], sign_in: SignIn
+) -> None:
     """A locked account lets nobody in, and lets them in again once unlocked."""
     cloud.account().lock()
     with pytest.raises(LoginError):

@@ -48,7 +48,16 @@ def site(
         (site(4, 6, minis=1), 84, 57),
         (site(1, 1, own=1), 9, 6),
     ],
-    ids=str,
+    ids=[
+        "1 camera",
+        "3 cameras",
+        "5 cameras, 2 Minis",
+        "10 cameras",
+        "5 cameras, USB",
+        "2 modules, USB",
+        "4 modules",
+        "Mini of its own",
+    ],
 )
 async def test_counts(
     start_cloud: StartCloud, sign_in: SignIn, scenario: Scenario, setup: int, poll: int
@@ -133,6 +142,8 @@ async def test_unknown_paths(cloud: Cloud, sign_in: SignIn) -> None:
 
     for path in ("/network/99/update", "/network/1/camera/99/config", "/nothing"):
         await blink.auth.query(
-            url=f"{blink.urls.base_url}{path}", headers=blink.auth.header, reqtype="post"
+            url=f"{blink.urls.base_url}{path}",
+            headers=blink.auth.header,
+            reqtype="post",
         )
         assert cloud.requests[-1].status in (404, 405), path

@@ -88,7 +88,7 @@ def test_record_of_an_offline_camera_can_be_set(camera: Camera) -> None:
 
 
 def test_dbm_follows_bars(camera: Camera) -> None:
-    """dBm fits the bars, unless it is set."""
+    """DBm fits the bars, unless it is set."""
     pairs = []
     for bars in range(6):
         camera.set_signal(bars)
@@ -163,7 +163,9 @@ def test_module_comes_back(house: Account, module: SyncModule, clock: Hand) -> N
     assert module.status == "online"
 
 
-def test_offline_is_noticed_late(house: Account, module: SyncModule, clock: Hand) -> None:
+def test_offline_is_noticed_late(
+    house: Account, module: SyncModule, clock: Hand
+) -> None:
     """The cloud can take its time to say that a device is gone; the heartbeat tells."""
     house.delays.offline_notice = timedelta(minutes=20)
     module.unplug()
@@ -175,6 +177,19 @@ def test_offline_is_noticed_late(house: Account, module: SyncModule, clock: Hand
     assert module.status == "offline"
 
 
+def test_module_hangs(house: Account, module: SyncModule, clock: Hand) -> None:
+    """A module that hangs takes its cameras along; a cycle of its power brings all back."""
+    module.hang()
+    assert statuses(house)["Garden"] == statuses(house)["Home"] == "offline"
+    clock.tick(hours=1)
+    module.power_cycle()
+    clock.tick(minutes=1)
+    assert set(statuses(house).values()) == {"done", "online"}
+
+    module.status = "offline"
+    assert statuses(house)["Garden"] == "done", "a record alone has no consequences"
+
+
 def test_heartbeat_can_be_fixed(module: SyncModule, clock: Hand) -> None:
     """A test sets the heartbeat to anything while the module reads online."""
     module.last_heartbeat = START - timedelta(minutes=16)
@@ -183,6 +198,7 @@ def test_heartbeat_can_be_fixed(module: SyncModule, clock: Hand) -> None:
     module.last_heartbeat = None
     assert on_file(module)["last_hb"] is None
     module.last_heartbeat = "live"
+    assert module.last_heartbeat is not None
     assert module.last_heartbeat > START - timedelta(minutes=1)
 
 

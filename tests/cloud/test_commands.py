@@ -1,0 +1,261 @@
+"""Commands: pictures, clips, arming; and how they end when a device is in trouble."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+from blinkpy import api
+from blinkpy.auth import UnauthorizedError
+from blinkpy.blinkpy import Blink
+import pytest
+
+from demo.cloud import Cloud
+
+from .conftest import Hand, SignIn, StartCloud
+
+type Post = Callable[..., Any]
+
+
+@pytest.fixture
+async def house(start_cloud: StartCloud, clock: Hand) -> Cloud:
+    """A house with all families, a floodlight and a Mini 2 among them, without noise."""
+    cloud = await start_cloud("healthy", clock=clock)
+    account = cloud.account()
+    account.noise = type(account.noise)()
+    account.add_camera("Yard light", 1, family="owl", type="superior")
+    return cloud
+
+
+@pytest.fixture
+async def blink(house: Cloud, sign_in: SignIn) -> Blink:
+    """The real client, signed in to the house."""
+    return await sign_in(house.account())
+
+
+@pytest.fixture
+def post(
+    house: Cloud, session: aiohttp.ClientSession, headers: Callable[..., dict[str, str]]
+) -> Post:
+    """Post to the house, and poll the command that comes back to its end."""
+    own = headers(house.account())
+
+    async def do(path: str, json: Any = None) -> tuple[dict[str, Any], list[dict]]:
+        answer = await session.post(house.url + path, headers=own, json=json)
+        started = await answer.json()
+        polls: list[dict[str, Any]] = []
+        while "id" in started and (not polls or not polls[-1]["complete"]):
+            path = f"/network/{started['network_id']}/command/{started['id']}"
+            polls.append(
+                await (await session.get(house.url + path, headers=own)).json()
+            )
+        return started, polls
+
+    return do
+
+
+CAMERA = "/network/1/camera/21"
+OWL = "/api/v1/accounts/100/networks/1/owls/301"
+MINI_2 = "/api/v1/accounts/100/networks/2/owls/302"
+DOORBELL = "/api/v1/accounts/100/networks/1/doorbells/401"
+
+
+@pytest.mark.parametrize("device", [CAMERA, OWL, DOORBELL])
+@pytest.mark.parametrize("action", ["thumbnail", "clip", "status"])
+async def test_running_then_complete(post: Post, device: str, action: str) -> None:
+    """A command is running at first; 908 is there all the time."""
+    started, polls = await post(f"{device}/{action}")
+
+    assert started["network_id"] == 1
+    assert [poll["complete"] for poll in polls] == [False, True]
+    assert {poll["status_code"] for poll in polls} == {908}
+    assert polls[0]["commands"][0]["state_condition"] == "running"
+    assert polls[1]["commands"][0]["state_condition"] == "done"
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "code"),
+    [
+        ("Front door", CAMERA, 529),
+        ("Kitchen", OWL, 529),
+        ("Office", MINI_2, 3229),
+        ("Yard light", "/api/v1/accounts/100/networks/1/owls/{id}", 2929),
+        ("Doorbell", DOORBELL, 2429),
+    ],
+)
+async def test_offline(
+    house: Cloud, post: Post, name: str, path: str, code: int
+) -> None:
+    """The command of an offline device ends with its product's code."""
+    device = house.device(name)
+    device.hang()
+    path = path.format(id=device.id)
+
+    _, polls = await post(f"{path}/thumbnail")
+    assert polls[-1]["complete"] is True
+    assert polls[-1]["status_code"] == code
+
+    house.doing.refuse = True
+    started, polls = await post(f"{path}/thumbnail")
+    assert started == {"message": "System is offline", "code": code}
+    assert polls == []
+    assert house.requests[-1].status == 400
+
+
+async def test_behind_a_dead_module(house: Cloud, post: Post) -> None:
+    """The sync module's code, for what goes through it; a Mini does not."""
+    house.account().sync_modules[0].unplug()
+
+    for path in (CAMERA, DOORBELL):
+        assert (await post(f"{path}/thumbnail"))[1][-1]["status_code"] == 402
+    assert (await post(f"{OWL}/thumbnail"))[1][-1]["status_code"] == 908
+    arm = "/api/v1/accounts/100/networks/1/state/arm"
+    assert (await post(arm))[1][-1]["status_code"] == 402
+
+
+async def test_busy_and_broken(house: Cloud, post: Post) -> None:
+    """Busy is refused with 409; a defect ends with the fault's code."""
+    camera, bell = house.device("Front door"), house.device("Doorbell")
+    camera.busy = bell.busy = True
+    assert (await post(f"{CAMERA}/thumbnail"))[0]["code"] == 520
+    assert house.requests[-1].status == 409
+    assert (await post(f"{DOORBELL}/thumbnail"))[0]["code"] == 2420
+
+    camera.busy = False
+    camera.break_hardware()
+    assert (await post(f"{CAMERA}/thumbnail"))[1][-1]["status_code"] == 599
+
+
+async def test_snapshot_by_the_real_client(
+    house: Cloud, blink: Blink, clock: Hand
+) -> None:
+    """A snapshot gives a new thumbnail, which the client fetches at the next poll."""
+    camera = blink.cameras["Front door"]
+    before = camera.thumbnail
+    house.clear_requests()
+    clock.tick(minutes=1)
+
+    await camera.snap_picture()
+    assert house.count(f"{CAMERA}/thumbnail", method="POST") == 1
+    assert house.count("/command/") == 2
+
+    await blink.refresh()
+    assert camera.thumbnail != before
+    assert house.count("/thumbnail.jpg") == 2
+
+
+async def test_status_is_fresh(
+    house: Cloud, post: Post, clock: Hand, session: aiohttp.ClientSession
+) -> None:
+    """Waking a camera brings its battery's state up to date, once the command is done."""
+    camera: Any = house.device("Front door")
+    camera.insert_batteries(1.3)
+    clock.tick(minutes=1)
+    assert camera.battery == "ok"
+
+    await post(f"{CAMERA}/status")
+
+    assert camera.battery == "low"
+
+
+async def test_arming_by_the_real_client(house: Cloud, blink: Blink) -> None:
+    """Network, camera, Mini and doorbell can be armed and disarmed."""
+    module = blink.sync["Home"]
+    await module.async_arm(False)
+    await blink.cameras["Front door"].async_arm(False)
+    await api.request_motion_detection_disable(blink, 1, 301, camera_type="mini")
+    await blink.cameras["Doorbell"].async_arm(False)
+
+    home = house.account().homescreen()
+    assert home["networks"][0]["armed"] is False
+    for family in ("cameras", "owls", "doorbells"):
+        assert home[family][0]["enabled"] is False
+
+    await module.async_arm(True)
+    await blink.cameras["Front door"].async_arm(True)
+    home = house.account().homescreen()
+    assert (home["networks"][0]["armed"], home["cameras"][0]["enabled"]) == (True, True)
+
+
+async def test_clips(house: Cloud, blink: Blink, clock: Hand) -> None:
+    """A recorded clip is news at the next poll, and can be downloaded."""
+    blink.last_refresh = int((clock() - timedelta(minutes=5)).timestamp())
+    await blink.cameras["Front door"].record()
+
+    await blink.refresh()
+
+    camera = blink.cameras["Front door"]
+    assert camera.motion_detected
+    assert camera.clip.endswith("/media/clips/5000.mp4")
+    assert camera.video_from_cache[4:8] == b"ftyp"
+
+
+async def test_local_storage(
+    start_cloud: StartCloud, sign_in: SignIn, clock: Hand
+) -> None:
+    """A USB stick's list of clips is fetched, its clips uploaded, and deleted."""
+    cloud = await start_cloud("one_camera", clock=clock)
+    account = cloud.account()
+    account.sync_modules[0].storage = "active"
+    account.clips = [
+        {
+            "id": "777",
+            "size": "120",
+            "camera_name": "Frontdoor",
+            "created_at": "2126-01-01T00:00:00+00:00",
+        }
+    ]
+    blink = await sign_in(account)
+
+    await blink.refresh()
+
+    assert cloud.count("/local_storage/manifest/request", method="POST") == 1
+    camera = blink.cameras["Front door"]
+    assert "/local_storage/manifest/1001/clip/request/777" in camera.clip
+    assert camera.video_from_cache[4:8] == b"ftyp"
+    (item,) = blink.sync["Home"]._local_storage["manifest"]
+    assert await item.delete_video(blink)
+    assert account.clips == []
+
+
+async def test_other_requests_of_the_client(house: Cloud, blink: Blink) -> None:
+    """What the client can ask besides; all of it is there."""
+    house.clear_requests()
+    await api.request_user(blink)
+    await api.request_network_status(blink, 1)
+    await api.request_cameras(blink, 1)
+    await api.request_sync_events(blink, 1)
+    await api.request_video_count(blink)
+    await api.request_command_done(blink, 1, 9001)
+    await api.request_floodlight(blink, 1, house.device("Yard light").id, True)
+    assert (await blink.get_status())["low_battery"] is True
+    await blink.set_status({"low_battery": True})
+    assert (await api.request_get_config(blink, 1, 301))["wifi"] == 4
+    await api.request_update_config(blink, 1, 301, data="{}")
+    await api.request_update_config(blink, 1, 21, product_type="catalina", data="[]")
+    for name in ("Front door", "Kitchen", "Doorbell"):
+        assert (await blink.cameras[name].get_liveview()).startswith("immis://")
+    await api.request_logout(blink)
+
+    assert {(e.path, e.status) for e in house.requests if e.status != 200} == set()
+    with pytest.raises(UnauthorizedError):
+        await api.request_networks(blink)
+    assert house.requests[-1].status == 401
+
+
+async def test_command_of_another_network(
+    house: Cloud, post: Post, blink: Blink
+) -> None:
+    """A command is found in its own network only; many old ones are forgotten."""
+    started, _ = await post(f"{CAMERA}/status")
+    assert await api.request_command_status(blink, 1, started["id"])
+    for path in (f"/network/2/command/{started['id']}", "/network/1/command/1"):
+        await blink.auth.query(
+            url=blink.urls.base_url + path, headers=blink.auth.header
+        )
+        assert house.requests[-1].status == 404
+
+    now = house.clock()
+    for _ in range(1100):
+        house.commands.issue(1, "status", now)
+    assert len(house.commands.issued) == 1000

@@ -1,0 +1,270 @@
+"""The control interface, and its page in a browser."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from demo.cloud import Cloud
+from demo.cloud.account import FAMILIES
+from demo.cloud.control import _device_state
+from demo.cloud.presets import PRESETS, run
+
+from .conftest import START, Hand, StartCloud
+
+type Call = Callable[..., Any]
+
+
+@pytest.fixture
+async def house(start_cloud: StartCloud, clock: Hand) -> Cloud:
+    """The demo house."""
+    return await start_cloud("troubles", clock=clock)
+
+
+@pytest.fixture
+def call(house: Cloud, session: aiohttp.ClientSession) -> Call:
+    """Send JSON to the control interface; return status and answer."""
+
+    async def send(
+        path: str, data: Any = None, method: str = "POST"
+    ) -> tuple[int, Any]:
+        url = f"{house.url}/_control/{path}"
+        if method == "GET":
+            answer = await session.get(url)
+        else:
+            answer = await session.request(method, url, json=data)
+        return answer.status, await answer.json()
+
+    return send
+
+
+async def test_state(house: Cloud, call: Call) -> None:
+    """The state has each device, and what can be done to it."""
+    status, state = await call("state", method="GET")
+
+    assert status == 200
+    assert state["title"] == house.scenario.title
+    (account,) = state["accounts"]
+    devices = {device["name"]: device for device in account["devices"]}
+    assert len(account["devices"]) == len(house.account().devices)
+    assert devices["Front door"]["battery"] == "low"
+    assert devices["Front door"]["expect"] == "low_battery"
+    assert devices["Balcony"]["status"] == "offline"
+    assert "battery" not in devices["Hallway"]
+    assert "password" not in str(state)
+    assert house.requests == [], "the page's own requests are not logged"
+
+
+BREAK_FIRST = {
+    "plug_in": "unplug",
+    "power_cycle": "hang",
+    "closer": "weak_wifi",
+    "link_closer": "weak_link",
+    "batteries_in": "batteries_out",
+    "mend": "hang",
+}
+
+
+@pytest.mark.parametrize(
+    ("family", "preset"),
+    [(family, preset.id) for family in PRESETS for preset in PRESETS[family]],
+)
+def test_presets(family: str, preset: str, clock: Hand) -> None:
+    """Each button of each family does something that the state shows, sooner or later."""
+    states = []
+    for pressed in (False, True):
+        clock.time = START
+        account = Cloud("troubles", clock=clock).account()
+        device = next(d for d in account.of(FAMILIES[family]) if d.expect == "none")
+        if preset in BREAK_FIRST:
+            run(device, BREAK_FIRST[preset])
+        if pressed:
+            run(device, preset)
+        clock.tick(minutes=20)
+        states.append(_device_state(device))
+    assert states[0] != states[1]
+    healthy = states[1]["status"] in ("done", "online")
+    gone = {"unplug", "hang", "batteries_out"}
+    assert healthy is (preset not in gone)
+
+
+async def test_pressing_a_button(house: Cloud, call: Call) -> None:
+    """A button's answer is the new state of its device."""
+    status, answer = await call("device", {"device": "Nursery", "preset": "unplug"})
+
+    assert (status, answer["key"], answer["status"]) == (200, "owl:301", "offline")
+    assert house.device("Nursery").status == "offline"
+
+
+async def test_mending_everything(house: Cloud, call: Call) -> None:
+    """With each device mended, no trouble is left."""
+    for device in house.account().devices:
+        await call("device", {"device": device.key, "preset": "mend"})
+
+    home = house.account().homescreen()
+    for camera in home["cameras"]:
+        assert (camera["status"], camera["battery"], camera["issues"]) == (
+            "done",
+            "ok",
+            [],
+        )
+        assert min(camera["signals"]["wifi"], camera["signals"]["lfr"]) >= 4
+    assert len({(c["type"], c["fw_version"]) for c in home["cameras"]}) == 2
+
+
+async def test_operations_and_records(house: Cloud, call: Call) -> None:
+    """Any operation, and any record, by name."""
+    device: Any = house.device("Living room")
+    await call(
+        "device", {"device": "Living room", "do": "drain", "args": {"over": "8d"}}
+    )
+    house.clock.tick(days=8)  # type: ignore[attr-defined]
+    assert (device.status, device.battery) == ("offline", "low")
+
+    await call(
+        "device", {"device": device.key, "set": {"status": "done", "wifi_bars": 1}}
+    )
+    assert device.wifi_bars == 1
+
+    await call("account", {"do": "router_off"})
+    assert house.account().sync_modules[0].status == "offline"
+    await call("account", {"do": "router_on"})
+    for action, attribute, value in (
+        ("service_down", "down_status", 503),
+        ("service_up", "down_status", None),
+        ("lock", "locked", True),
+        ("unlock", "locked", False),
+    ):
+        assert (await call("account", {"account": 0, "do": action}))[0] == 200
+        assert getattr(house.account(), attribute) == value
+    token = house.account().tokens.issue()
+    await call("account", {"do": "expire_tokens"})
+    assert not house.account().tokens.valid(token["access_token"])
+    assert house.account().tokens.refreshes(token["refresh_token"])
+    await call("account", {"do": "revoke"})
+    assert not house.account().tokens.refreshes(token["refresh_token"])
+
+
+async def test_faults_and_log(
+    house: Cloud, call: Call, session: aiohttp.ClientSession
+) -> None:
+    """Faults can be set and taken away; the log can be read and cleared."""
+    await call("faults", {"path": "/user", "mode": "status=503", "times": 1})
+    for expected in (503, 401):
+        assert (await session.get(f"{house.url}/user")).status == expected
+    _, log = await call("requests", method="GET")
+    assert [entry["status"] for entry in log["requests"]] == [401, 503]
+
+    await call("faults", {"mode": "html"})
+    assert (await call("state", method="GET"))[1]["faults"][0]["mode"] == "html"
+    await call("faults", {}, "DELETE")
+    assert (await call("state", method="GET"))[1]["faults"] == []
+    await call("requests", {}, "DELETE")
+    assert house.requests == []
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "error"),
+    [
+        (
+            "device",
+            {"device": "Nowhere", "preset": "mend"},
+            "there is no device 'Nowhere'",
+        ),
+        (
+            "device",
+            {"device": "Garden", "preset": "sell"},
+            "a camera has no preset 'sell'",
+        ),
+        ("device", {"device": "Garden", "do": "sell"}, "unknown action 'sell'"),
+        ("device", {"device": "Garden", "do": "__init__"}, "unknown action '__init__'"),
+        ("device", {"device": "Garden", "set": {"id": 5}}, "set.id: unknown key"),
+        ("device", {"device": "Garden", "set": {"battery": 5}}, "must be one of"),
+        ("device", {"device": "Garden"}, "must be an object"),
+        ("device", {"device": "Garden", "do": "hang", "args": []}, "must be an object"),
+        ("device", {"account": 9, "device": "Garden"}, "list index out of range"),
+        ("device", [], "must be a JSON object"),
+        ("account", {"do": "add"}, "unknown action 'add'"),
+        ("faults", {"mode": "sulk"}, "unknown mode 'sulk'"),
+        ("faults", {"mode": "html", "times": "x"}, "times must be a whole number"),
+    ],
+)
+async def test_mistakes(
+    house: Cloud, call: Call, path: str, data: Any, error: str
+) -> None:
+    """A wrong request says what is wrong, and changes nothing."""
+    before = house.account().homescreen()
+
+    status, answer = await call(path, data)
+
+    assert status == 400
+    assert error in answer["error"]
+    assert house.account().homescreen() == before
+
+
+async def test_other_sites_are_kept_out(
+    house: Cloud, session: aiohttp.ClientSession
+) -> None:
+    """A foreign page can neither read (by another name) nor change (by a plain form)."""
+    url = f"{house.url}/_control/"
+    answer = await session.get(f"{url}state", headers={"Host": "evil.example"})
+    assert answer.status == 403
+    answer = await session.post(f"{url}account", data={"do": "router_off"})
+    assert answer.status == 415
+    answer = await session.post(
+        f"{url}account",
+        data='{"do": "router_off"}',
+        headers={"Content-Type": "text/plain"},
+    )
+    assert answer.status == 415
+    answer = await session.post(
+        f"{url}account", data="{", headers={"Content-Type": "application/json"}
+    )
+    assert answer.status == 400
+    assert house.account().router_at(house.clock())
+
+
+async def test_page_may_load_nothing(
+    house: Cloud, session: aiohttp.ClientSession
+) -> None:
+    """The page is one file, and its policy allows nothing but itself."""
+    answer = await session.get(f"{house.url}/_control/")
+    page = await answer.text()
+
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; connect-src 'self'")
+    assert "unsafe" not in policy
+    for outside in ("http://", "https://", "src=", "@import", "innerHTML"):
+        assert outside not in page
+
+
+@pytest.mark.browser
+async def test_page_in_a_browser(
+    start_cloud: StartCloud, chromium: str, tmp_path: Path
+) -> None:
+    """Drawn by a real browser, hostile names are text, and nothing of them runs."""
+    cloud = await start_cloud("hostile")
+    process = await asyncio.create_subprocess_exec(
+        chromium,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        f"--user-data-dir={tmp_path}",
+        "--virtual-time-budget=3000",
+        "--dump-dom",
+        f"{cloud.url}/_control/",
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, _ = await asyncio.wait_for(process.communicate(), 60)
+    page = out.decode()
+
+    assert page.count("<section") == len(cloud.account().devices)
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert "<img" not in page
+    assert "<svg" not in page
+    assert page.count("<script>") == 1
+    assert "(no name)" in page

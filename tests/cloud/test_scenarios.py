@@ -1,0 +1,219 @@
+"""Scenarios are data, and mistakes in them are named with their place."""
+
+import json
+from pathlib import Path
+import re
+from typing import Any
+
+import pytest
+
+from demo.cloud import Cloud, Scenario, ScenarioError, names
+from demo.cloud.actions import DEVICE_ACTIONS
+from demo.cloud.cameras import Camera
+from demo.cloud.scenario import FOLDER
+
+from .conftest import Hand, SignIn, StartCloud
+
+CAUSES = {
+    "none",
+    "low_battery",
+    "weak_wifi",
+    "wifi_congestion",
+    "weak_sync_module_link",
+    "sync_module_offline",
+    "home_network_offline",
+    "firmware_behind",
+    "camera_error",
+    "blink_unreachable",
+}
+
+
+def test_all_are_there() -> None:
+    """The homes that people and tests ask for."""
+    assert set(names()) == {
+        "empty",
+        "healthy",
+        "hostile",
+        "large_site",
+        "one_camera",
+        "router_down",
+        "ten_days",
+        "troubles",
+        "two_accounts",
+        "two_modules",
+    }
+
+
+@pytest.mark.parametrize("name", names())
+async def test_real_client_sets_up(
+    start_cloud: StartCloud, sign_in: SignIn, name: str
+) -> None:
+    """The real client reads each of them, and sees every device."""
+    cloud = await start_cloud(name)
+    account = cloud.account()
+    blink = await sign_in(account)
+
+    await blink.refresh()
+
+    seen = {camera.serial for camera in blink.cameras.values()}
+    assert seen == {
+        d.serial for d in [*account.cameras, *account.owls, *account.doorbells]
+    }
+    assert set(account.expected().values()) <= CAUSES
+    json.dumps([account.capture() for account in cloud.accounts])
+
+
+def test_sizes() -> None:
+    """The large site is large, the demo house has one of each."""
+    large = Cloud("large_site").account()
+    assert len(large.cameras) == 100
+    assert (len(large.sync_modules), len(large.owls), len(large.doorbells)) == (
+        11,
+        10,
+        5,
+    )
+    assert large.cameras[-1].name == "Building 10 door 10"
+    assert len({d.key for d in large.devices}) == len(large.devices) == 126
+    assert {c.wifi_bars for c in large.cameras} == {4, 5}
+
+    troubles = Cloud("troubles").account()
+    assert sorted(set(troubles.expected().values())) == [
+        "camera_error",
+        "firmware_behind",
+        "low_battery",
+        "none",
+        "weak_sync_module_link",
+        "weak_wifi",
+        "wifi_congestion",
+    ]
+
+
+def scenario(**changes: Any) -> dict[str, Any]:
+    """Return a small scenario, with changes to its camera."""
+    camera = {"name": "Garden", **changes}
+    network = {"name": "Home", "sync_module": {}, "cameras": [camera]}
+    account = {"email": "demo@example.com", "networks": [network]}
+    return {"title": "Small", "accounts": [account]}
+
+
+CAMERA = "home.accounts[0].networks[0].cameras[0]"
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        ([], "home: must be an object, not []"),
+        ({"title": "x"}, "home: 'accounts' is missing"),
+        ({"title": 5, "accounts": []}, "home.title: must be text, not 5"),
+        ({"title": "x", "accounts": {}}, "home.accounts: must be a list, not {}"),
+        ({"title": "x", "accounts": [{}]}, "home.accounts[0]: 'email' is missing"),
+        (scenario(colour="red"), f"{CAMERA}.colour: unknown key (known: "),
+        (
+            scenario(battery="lo"),
+            f"{CAMERA}.battery: must be one of 'ok', 'low', None, not 'lo'",
+        ),
+        (
+            scenario(wifi_bars=6),
+            f"{CAMERA}.wifi_bars: must be a whole number from 0 to 5, not 6",
+        ),
+        (scenario(volts="1.5"), f"{CAMERA}.volts: must be a number from 0 to 4, not '1.5'"),
+        (scenario(volts=True), f"{CAMERA}.volts: must be a number from 0 to 4, not True"),
+        (scenario(issues=["wifi", 7]), f"{CAMERA}.issues[1]: must be text, not 7"),
+        (
+            scenario(timeline=[{"at": "soon", "do": "hang"}]),
+            f"{CAMERA}.timeline[0].at: 'soon' is not a duration",
+        ),
+        (
+            scenario(timeline=[{"do": "hang"}]),
+            f"{CAMERA}.timeline[0].at: must be a duration such as",
+        ),
+        (
+            scenario(timeline=[{"at": "1d", "do": "explode"}]),
+            f"{CAMERA}.timeline[0]: unknown action 'explode' (known: break_hardware, ",
+        ),
+        (
+            scenario(timeline=[{"at": "1d", "do": "drain"}]),
+            f"{CAMERA}.timeline[0]: 'over' is missing",
+        ),
+        (
+            scenario(timeline=[{"at": "1d", "set": {"battery": "full"}}]),
+            f"{CAMERA}.timeline[0].set.battery: must be one of",
+        ),
+        (
+            {
+                "title": "x",
+                "accounts": [
+                    {
+                        "email": "a",
+                        "networks": [
+                            {"name": "N", "cameras": [{"name": "Garden"}],
+                             "owls": [{"name": "garden"}]}
+                        ],
+                    }
+                ],
+            },
+            "home.accounts[0].networks[0].owls[0].name: 'garden' is taken by "
+            "home.accounts[0].networks[0].cameras[0].name",
+        ),
+    ],
+)  # fmt: skip
+def test_mistakes(data: Any, error: str) -> None:
+    """Each names the place and what belongs there."""
+    with pytest.raises(ScenarioError, match=re.escape(error)):
+        Scenario.from_data(data, "home")
+
+
+def test_files(tmp_path: Path) -> None:
+    """A file that is not there, or not JSON, is named, too."""
+    with pytest.raises(
+        ScenarioError, match=r"nowhere\.json: no such scenario \(known: .*troubles"
+    ):
+        Scenario.load("nowhere")
+
+    path = tmp_path / "mine.json"
+    path.write_text('{\n  "title": "x",,\n}')
+    with pytest.raises(ScenarioError, match=rf"{re.escape(str(path))}:2:16: not JSON"):
+        Scenario.load(path)
+
+    path.write_text(json.dumps(scenario(volts=1.4)))
+    assert Scenario.load(path).title == "Small"
+    assert Cloud(Scenario.load(str(path))).account().cameras[0].volts == 1.4
+
+
+def test_wrong_family(clock: Hand) -> None:
+    """An action that a family does not have is refused, not ignored."""
+    data = scenario()
+    data["accounts"][0]["networks"][0]["owls"] = [
+        {"name": "Mini", "timeline": [{"at": "1d", "do": "insert_batteries"}]}
+    ]
+    with pytest.raises(ScenarioError, match="a owl cannot 'insert_batteries'"):
+        Cloud(Scenario.from_data(data), clock=clock)
+
+
+def test_actions_exist() -> None:
+    """Each action by name is an operation of some family."""
+    from demo.cloud.account import FAMILIES
+
+    for action in DEVICE_ACTIONS:
+        assert any(hasattr(family, action) for family in FAMILIES.values()), action
+
+
+def test_seen_and_raw_values() -> None:
+    """Ids, serials, odd values and comments."""
+    data = scenario(
+        id=77, serial="S1", **{"//": "a comment", "raw": {"battery": "<absent>"}}
+    )
+    account = Cloud(Scenario.from_data(data)).account()
+    (camera,) = account.cameras
+
+    assert isinstance(camera, Camera)
+    assert (camera.key, camera.serial) == ("camera:77", "S1")
+    assert "battery" not in account.homescreen()["cameras"][0]
+
+
+def test_every_file_says_what_it_is() -> None:
+    """People choose by title and about."""
+    for path in FOLDER.glob("*.json"):
+        data = json.loads(path.read_text())
+        assert data["title"], path
+        assert data["about"], path
