@@ -13,15 +13,16 @@ const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "../custom_components/blink_doctor/frontend");
 const card = "blink-doctor-card.js";
 // What every page of Home Assistant loads, for every user
-const limit = 15 * 1024;
+const limit = 15_000;
 
 // Lit's styles and templates are full of white space that only people need.
 const squeeze = {
   name: "squeeze",
   setup({ onLoad }) {
+    const small = (css) => transformSync(css, { loader: "css", minify: true, charset: "utf8" }).code.trim();
     onLoad({ filter: /src[\\/].*\.ts$/ }, async ({ path }) => {
       const source = (await readFile(path, "utf8"))
-        .replace(/css`([^`]*)`/g, (_, css) => `css\`${transformSync(css, { loader: "css", minify: true }).code.trim()}\``)
+        .replace(/css`([^`]*)`/g, (_, css) => `css\`${small(css)}\``)
         .replace(/\n\s+/g, "\n ");
       return { contents: source, loader: "ts" };
     });
@@ -37,6 +38,7 @@ const { outputFiles } = await build({
   splitting: true,
   minify: true,
   target: "es2022",
+  charset: "utf8",
   conditions: ["production"],
   chunkNames: "[name]-[hash]",
   legalComments: "none",

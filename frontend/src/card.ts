@@ -4,7 +4,7 @@ import { schema } from "./form";
 import type { History } from "./history";
 import { icon, icons } from "./icons";
 import { type Action, row, type RowContext } from "./row";
-import { groups, roots } from "./sort";
+import { groups, roots, worst } from "./sort";
 import { subscribe, type View } from "./store";
 import { style } from "./style";
 import { loadTexts, Text } from "./text";
@@ -31,6 +31,7 @@ export class BlinkDoctorCard extends LitElement {
   private _hass?: Hass;
   private _leave: (() => void) | undefined;
   private _connection?: Connection;
+  private _worst: string | undefined;
 
   constructor() {
     super();
@@ -125,6 +126,7 @@ export class BlinkDoctorCard extends LitElement {
       ({ devices }) => !chosen.length || devices.some((device) => chosen.includes(device.device_id ?? "")),
     );
     const drawn = concerned.length ? concerned : accounts.slice(0, 1);
+    this._worst = config.compact ? undefined : worst(drawn, config)?.uid;
     return html`${drawn.map((account) => this._account(account, several, text, config))}`;
   }
 
@@ -158,6 +160,7 @@ export class BlinkDoctorCard extends LitElement {
   private _summary(account: Account, devices: Device[], text: Text, config: CardConfig): TemplateResult | typeof nothing {
     const cameras = account.devices.filter(({ family }) => family !== "account");
     if (account.state === "blink_not_loaded") return notice(text.say("blink_not_loaded"));
+    if (account.state === "not_loaded") return notice(text.say("no_answer"));
     if (account.state === "waiting") return notice(text.say("waiting"));
     if (account.state === "stale") {
       return notice(text.say("stale", { when: account.data_at ? text.moment(account.data_at) : "?" }));
@@ -167,7 +170,7 @@ export class BlinkDoctorCard extends LitElement {
     if (!devices.length && !config.faults_only) return notice(text.say("none_chosen"));
     if (config.devices?.length === 1 && devices.length) return nothing;
     if (!count) {
-      return html`<p class="summary calm" role="status">${icon(icons.doctor)}<span>${text.say("all_fine")}</span></p>`;
+      return html`<p class="summary calm" role="status">${icon(icons.fine)}<span>${text.say("all_fine")}</span></p>`;
     }
     return html`<p class="summary trouble" role="status">
       ${icon(icons.alert)}<span>${text.say(count === 1 ? "one_needs_care" : "need_care", { count })}</span>
@@ -188,10 +191,9 @@ export class BlinkDoctorCard extends LitElement {
     };
   }
 
-  /** Opens by itself what is in trouble of its own, unless somebody has closed it. */
+  /** The worst trouble is open by itself, unless somebody has closed it. */
   private _isOpen(device: Device): boolean {
-    const byItself = !this._config?.compact && device.findings.some((finding) => !finding.root);
-    return this._opened.get(device.uid) ?? byItself;
+    return this._opened.get(device.uid) ?? device.uid === this._worst;
   }
 
   private _toggle = (device: Device): void => {

@@ -5,14 +5,14 @@ import {
   mdiBattery,
   mdiBatteryAlertVariant,
   mdiCctv,
+  mdiCheckCircle,
   mdiChevronDown,
-  mdiCloudOutline,
+  mdiCloud,
   mdiDoorbellVideo,
   mdiHelpCircle,
   mdiLanConnect,
   mdiPowerPlug,
   mdiRouterWireless,
-  mdiStethoscope,
   mdiWebcam,
   mdiWifi,
 } from "@mdi/js";
@@ -29,7 +29,7 @@ export const icons = {
   wifi: mdiWifi,
   link: mdiLanConnect,
   chevron: mdiChevronDown,
-  doctor: mdiStethoscope,
+  fine: mdiCheckCircle,
 };
 
 export const familyIcons: Record<Family, string> = {
@@ -37,7 +37,7 @@ export const familyIcons: Record<Family, string> = {
   owl: mdiWebcam,
   doorbell: mdiDoorbellVideo,
   sync_module: mdiRouterWireless,
-  account: mdiCloudOutline,
+  account: mdiCloud,
 };
 
 export const icon = (path: string, name = ""): TemplateResult =>

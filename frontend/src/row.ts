@@ -1,6 +1,6 @@
 /** One device: its line, and what opens beneath it. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { History } from "./history";
+import type { History, Trend, TrendKey } from "./history";
 import { bars, familyIcons, icon, icons } from "./icons";
 import type { Text } from "./text";
 import type { Device, Finding } from "./types";
@@ -77,10 +77,10 @@ export function row(device: Device, context: RowContext): TemplateResult {
           flip();
         }}
       >
-        <bdi class="name">${device.name}</bdi>
+        <span class="name"><bdi>${device.name}</bdi></span>
         <span class="state">
           ${words(device, context)}${device.fault && device.since && !context.compact
-            ? html` · ${text.since(device.since)}`
+            ? html`<span class="since"> · ${text.since(device.since)}</span>`
             : nothing}
         </span>
       </button>
@@ -94,19 +94,15 @@ export function row(device: Device, context: RowContext): TemplateResult {
 function more(device: Device, context: RowContext): TemplateResult {
   return html`
     ${device.fault ? why(device, context) : nothing} ${steps(device, context.text)}
-    ${buttons(device, context)} ${facts(device, context)} ${trends(context)}
+    ${buttons(device, context)} ${facts(device, context)}
   `;
 }
 
-function why(device: Device, context: RowContext): TemplateResult {
+function why(device: Device, { text, nameOf }: RowContext): TemplateResult {
   const [first, ...others] = device.findings as [Finding, ...Finding[]];
-  const { text, nameOf } = context;
   const root = first.root && nameOf(first.root);
   return html`
     <div class="why">
-      <p class="cause">
-        ${text.cause(first.cause)} <span class="sure">${text.say(`confidence_${first.confidence}`)}</span>
-      </p>
       ${root ? html`<p>${text.say("behind_long", { name: root })}</p>` : proof(first, text)}
       ${others.map(
         (other) => html`<p class="also">${text.say("also", { cause: text.cause(other.cause) })}</p>${proof(other, text)}`,
@@ -116,7 +112,10 @@ function why(device: Device, context: RowContext): TemplateResult {
 }
 
 const proof = (finding: Finding, text: Text): TemplateResult =>
-  html`<ul class="evidence">${text.evidence(finding).map((line) => html`<li>${line}</li>`)}</ul>`;
+  html`<ul class="evidence">
+    ${text.evidence(finding).map((line) => html`<li>${line}</li>`)}
+    ${finding.confidence === "confirmed" ? nothing : html`<li>${text.say(`confidence_${finding.confidence}`)}</li>`}
+  </ul>`;
 
 function steps(device: Device, text: Text): TemplateResult | typeof nothing {
   if (!device.steps.length) return nothing;
@@ -161,41 +160,38 @@ function buttons(device: Device, { text, admin, busy, act }: RowContext): Templa
   `;
 }
 
-function facts(device: Device, { text }: RowContext): TemplateResult {
+/** What was read last, each with its way over the last thirty days. */
+function facts(device: Device, { text, history }: RowContext): TemplateResult {
   const { battery, battery_volts, wifi_bars, sync_module_bars, firmware } = device;
-  const lines: [string, string][] = [];
-  if (battery) {
-    const volts = battery_volts === null ? "" : ` · ${text.volts(battery_volts)}`;
-    lines.push(["battery_state", text.entity(`sensor.battery_state.state.${battery}`) + volts]);
-  }
-  if (wifi_bars !== null) lines.push(["wifi_signal", text.say("of_five", { bars: wifi_bars })]);
-  if (sync_module_bars !== null) lines.push(["sync_module_link", text.say("of_five", { bars: sync_module_bars })]);
-  if (firmware) lines.push(["firmware_version", firmware]);
+  const fact = (key: string, value: string, trend?: TrendKey): TemplateResult => html`
+    <div>
+      <dt>${text.entity(`sensor.${key}.name`)}</dt>
+      <dd><bdi>${value}</bdi>${trendLine(history?.find((line) => line.key === trend), text)}</dd>
+    </div>
+  `;
+  const bars = (count: number): string => text.say("of_five", { bars: count });
+  const volts = battery_volts === null ? "" : ` · ${text.volts(battery_volts)}`;
   return html`
     <dl>
-      ${lines.map(([key, value]) => html`<div><dt>${text.entity(`sensor.${key}.name`)}</dt><dd><bdi>${value}</bdi></dd></div>`)}
+      ${battery
+        ? fact("battery_state", text.entity(`sensor.battery_state.state.${battery}`) + volts, "battery_voltage")
+        : nothing}
+      ${wifi_bars === null ? nothing : fact("wifi_signal", bars(wifi_bars), "wifi_signal")}
+      ${sync_module_bars === null ? nothing : fact("sync_module_link", bars(sync_module_bars), "sync_module_link")}
+      ${firmware ? fact("firmware_version", firmware) : nothing}
     </dl>
   `;
 }
 
-function trends({ text, history }: RowContext): TemplateResult | typeof nothing {
-  if (!history) return nothing;
-  if (!history.length) return html`<p class="also">${text.say("no_history")}</p>`;
+function trendLine(trend: Trend | undefined, text: Text): TemplateResult | typeof nothing {
+  if (!trend) return nothing;
+  const value = (number: number): string =>
+    trend.key === "battery_voltage" ? text.volts(number) : String(Math.round(number));
+  const label = text.say("trend", { low: value(trend.low), high: value(trend.high) });
   return html`
-    <h4>${text.say("history")}</h4>
-    <div class="trends">
-      ${history.map(({ key, path, last, low, high }) => {
-        const value = (number: number) => (key === "battery_voltage" ? text.volts(number) : String(Math.round(number)));
-        const label = text.say("trend", { low: value(low), high: value(high), last: value(last) });
-        return html`
-          <figure>
-            <figcaption>${text.entity(`sensor.${key}.name`)} <b>${value(last)}</b></figcaption>
-            <svg viewBox="0 0 120 32" preserveAspectRatio="none" role="img" aria-label=${label}>
-              <path d=${path} />
-            </svg>
-          </figure>
-        `;
-      })}
-    </div>
+    <svg class="trend" viewBox="0 0 120 32" preserveAspectRatio="none" role="img" aria-label=${label}>
+      <title>${label}</title>
+      <path d=${trend.path} />
+    </svg>
   `;
 }

@@ -33,3 +33,10 @@ export function groups(account: Account, config: CardConfig): Group[] {
 /** Devices whose own trouble it is: what hangs behind a dead module is not counted again. */
 export const roots = (devices: Device[]): Device[] =>
   devices.filter((device) => device.findings.some((finding) => !finding.root));
+
+/** The device to look at first. */
+export const worst = (accounts: Account[], config: CardConfig): Device | undefined =>
+  accounts
+    .flatMap((account) => groups(account, config))
+    .flatMap(({ device, children }) => roots([device, ...children]))
+    .sort((a, b) => weight(b) - weight(a))[0];

@@ -26,8 +26,7 @@ export const style = css`
   ul,
   ol,
   dl,
-  dd,
-  figure {
+  dd {
     margin: 0;
     padding: 0;
   }
@@ -60,7 +59,7 @@ export const style = css`
   .summary {
     display: flex;
     align-items: center;
-    gap: 16px;
+    gap: 12px;
     min-height: 40px;
     padding: 4px 16px;
     color: var(--bd-quiet);
@@ -212,7 +211,7 @@ export const style = css`
   }
   .children {
     position: relative;
-    padding-inline-start: 20px;
+    padding-inline-start: 28px;
   }
   .children::before {
     content: "";
@@ -230,14 +229,6 @@ export const style = css`
   }
   .why {
     padding-top: 2px;
-  }
-  .cause {
-    font-weight: var(--ha-font-weight-medium, 500);
-  }
-  .sure {
-    margin-inline-start: 4px;
-    font-weight: var(--ha-font-weight-normal, 400);
-    color: var(--bd-quiet);
   }
   .evidence,
   .also {
@@ -314,60 +305,53 @@ export const style = css`
   }
   dl {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(110px, 1fr));
-    gap: 10px 16px;
+    grid-template-columns: repeat(auto-fill, minmax(120px, 1fr));
+    gap: 12px 20px;
     margin-top: 14px;
   }
   dt {
     font-size: var(--ha-font-size-s, 12px);
     color: var(--bd-quiet);
   }
-  .trends {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(110px, 1fr));
-    gap: 12px 16px;
-    margin-top: 4px;
-  }
-  figcaption {
-    display: flex;
-    justify-content: space-between;
-    gap: 8px;
-    font-size: var(--ha-font-size-s, 12px);
-    color: var(--bd-quiet);
-  }
-  figcaption b {
-    font-weight: var(--ha-font-weight-medium, 500);
-    color: var(--primary-text-color, #141414);
-  }
-  figure svg {
+  .trend {
     display: block;
     width: 100%;
-    height: 32px;
+    height: 24px;
+    margin-top: 4px;
     fill: none;
     stroke: var(--bd-accent);
     stroke-width: 2;
     overflow: visible;
+    border-block-end: 1px solid var(--bd-line);
   }
-  figure path {
+  .trend path {
     vector-effect: non-scaling-stroke;
     stroke-linejoin: round;
     stroke-linecap: round;
   }
-  @container (max-width: 380px) {
+  @container (max-width: 400px) {
+    .row {
+      gap: 10px;
+    }
     .measures {
       gap: 8px;
     }
-    .measure svg:not(.bars):not(.power) {
+    .since {
       display: none;
     }
     .children {
-      padding-inline-start: 8px;
+      padding-inline-start: 12px;
     }
     .children::before {
       display: none;
     }
     .more {
       padding-inline-start: 16px;
+    }
+  }
+  @container (max-width: 320px) {
+    .link {
+      display: none;
     }
   }
   @media (prefers-reduced-motion: reduce) {

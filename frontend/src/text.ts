@@ -31,7 +31,7 @@ export class Text {
     `${volts.toLocaleString(this.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })} V`;
 
   /** "14:05" within the last day, else "3 November". */
-  moment(iso: string): string {
+  moment(iso: string, month: "long" | "short" = "long"): string {
     const at = new Date(iso);
     const recent = Math.abs(Date.now() - at.getTime()) < 20 * HOUR;
     const clock = this.hass.locale.time_format;
@@ -43,11 +43,11 @@ export class Text {
             minute: "2-digit",
             ...(clock === "12" || clock === "24" ? { hour12: clock === "12" } : {}),
           }
-        : { day: "numeric", month: "long" },
+        : { day: "numeric", month },
     );
   }
 
-  since = (iso: string): string => this.say("since", { when: this.moment(iso) });
+  since = (iso: string): string => this.say("since", { when: this.moment(iso, "short") });
 
   /** What proves a finding: short sentences, surest first. */
   evidence(finding: Finding): string[] {

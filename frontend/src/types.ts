@@ -49,7 +49,7 @@ export interface Device {
   control: boolean;
 }
 
-export type AccountState = "ok" | "stale" | "waiting" | "blink_not_loaded";
+export type AccountState = "ok" | "stale" | "waiting" | "blink_not_loaded" | "not_loaded";
 
 export interface Account {
   entry_id: string;

@@ -1,0 +1,124 @@
+// A browser that is signed in to a running demo house.
+import { chromium } from "playwright-core";
+
+const HOME = process.env.HOME_URL ?? "http://127.0.0.1:8123";
+const CLOUD = process.env.CLOUD_URL ?? "http://127.0.0.1:8199";
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const USER = process.env.HOME_USER ?? "demo";
+const PASSWORD = process.env.HOME_PASSWORD ?? "demo";
+
+export const desktop = { width: 1280, height: 900 };
+export const phone = { width: 390, height: 844 };
+
+const post = async (url, body, form = false) => {
+  const response = await fetch(url, {
+    method: "POST",
+    body: form ? new URLSearchParams(body) : JSON.stringify(body),
+    ...(form ? {} : { headers: { "content-type": "application/json" } }),
+  });
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  return response.json();
+};
+
+/** Signs in as a person does; returns what Home Assistant's frontend keeps. */
+export async function signIn(user = USER, password = PASSWORD) {
+  const client_id = `${HOME}/`;
+  const flow = await post(`${HOME}/auth/login_flow`, {
+    client_id,
+    handler: ["homeassistant", null],
+    redirect_uri: client_id,
+  });
+  const done = await post(`${HOME}/auth/login_flow/${flow.flow_id}`, { client_id, username: user, password });
+  const tokens = await post(
+    `${HOME}/auth/token`,
+    { grant_type: "authorization_code", code: done.result, client_id },
+    true,
+  );
+  return { ...tokens, hassUrl: HOME, clientId: client_id, expires: Date.now() + tokens.expires_in * 1000 };
+}
+
+/** Changes a device of the simulated Blink cloud. */
+export const cloud = (path, body) => post(`${CLOUD}/_control/${path}`, body);
+
+export class Home {
+  static async open(options = {}) {
+    const browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"],
+    });
+    return new Home(browser, await signIn(options.user, options.password));
+  }
+
+  constructor(browser, tokens) {
+    this.browser = browser;
+    this.tokens = tokens;
+    this.problems = [];
+  }
+
+  /** Opens a page of Home Assistant; the card's own errors are collected. */
+  async page(path, { viewport = desktop, dark = false, language, scale = 1 } = {}) {
+    const context = await this.browser.newContext({
+      viewport,
+      colorScheme: dark ? "dark" : "light",
+      deviceScaleFactor: scale,
+      reducedMotion: "reduce",
+    });
+    await context.addInitScript(
+      ([tokens, chosen]) => {
+        localStorage.setItem("hassTokens", JSON.stringify(tokens));
+        if (chosen) localStorage.setItem("selectedLanguage", JSON.stringify(chosen));
+      },
+      [this.tokens, language],
+    );
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    page.on("pageerror", (error) => {
+      if (String(error.stack).includes("blink")) this.problems.push(String(error));
+    });
+    await page.goto(HOME + path);
+    return page;
+  }
+
+  /** Calls Home Assistant's websocket API from within a page. */
+  ws = (page, message) =>
+    page.evaluate((sent) => document.querySelector("home-assistant").hass.callWS(sent), message);
+
+  /** Calls an action from within a page. */
+  action = (page, name, data, target) =>
+    page.evaluate(
+      ([domain, service, sent, to]) =>
+        document.querySelector("home-assistant").hass.callService(domain, service, sent, to),
+      [...name.split("."), data, target],
+    );
+
+  /** Makes Home Assistant ask Blink now instead of at the next poll. */
+  async poll(page) {
+    const entity = await page.evaluate(() => {
+      const { entities } = document.querySelector("home-assistant").hass;
+      return Object.values(entities).find((one) => one.platform === "blink" && one.entity_id.startsWith("binary_sensor.")).entity_id;
+    });
+    await this.action(page, "homeassistant.update_entity", { entity_id: [entity] });
+  }
+
+  close = () => this.browser.close();
+}
+
+/** Makes a dashboard with these cards in the sections view, or takes the strategy. */
+export async function dashboard(home, page, urlPath, config) {
+  const known = await home.ws(page, { type: "lovelace/dashboards/list" });
+  if (!known.some((one) => one.url_path === urlPath)) {
+    await home.ws(page, {
+      type: "lovelace/dashboards/create",
+      url_path: urlPath,
+      title: urlPath,
+      mode: "storage",
+      show_in_sidebar: false,
+      require_admin: false,
+    });
+  }
+  await home.ws(page, { type: "lovelace/config/save", url_path: urlPath, config });
+}
+
+export const sections = (...cards) => ({
+  views: [{ title: "Test", type: "sections", max_columns: 3, sections: cards.map((card) => ({ type: "grid", cards: [card].flat() })) }],
+});

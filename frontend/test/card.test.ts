@@ -1,0 +1,388 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Account } from "../src/types";
+import { account, all, type Card, device, fake, finding, low, press, settled, show, text, word } from "./sample";
+
+beforeAll(() => import("../src/main"));
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-22T10:00:00Z") });
+});
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.useRealTimers();
+});
+
+const names = (card: Card): string[] => all(card, ".name");
+
+describe("what is said where there is nothing to show", () => {
+  const cases: [string, Partial<Account>, string][] = [
+    ["an empty account", {}, word("no_devices")],
+    ["no permission", { restricted: true }, word("no_permission")],
+    ["Blink not loaded", { state: "blink_not_loaded" }, word("blink_not_loaded")],
+    ["before the first reading", { state: "waiting" }, word("waiting")],
+    ["our entry not loaded", { state: "not_loaded" }, word("no_answer")],
+  ];
+  it.each(cases)("%s", async (_, state, words) => {
+    expect(text(await show([account(state)]), ".summary")).toBe(words);
+  });
+
+  it("before the first message", async () => {
+    expect(text(await show(null))).toBe(word("loading"));
+  });
+
+  it("without any account", async () => {
+    expect(text(await show([]))).toBe(word("not_set_up"));
+  });
+
+  it("without the integration, until it is there", async () => {
+    const without = fake({}, { code: "unknown_command" });
+    const card = await show(null, {}, without);
+    expect(text(card)).toBe(word("not_set_up"));
+    const later = fake();
+    card.hass = { ...without.hass, connection: later.hass.connection };
+    await settled(card);
+    later.send({ full: true, accounts: [account({ devices: [device({ name: "Shed" })] })] });
+    await settled(card);
+    expect(names(card)).toEqual(["Shed"]);
+  });
+
+  it("with another error", async () => {
+    expect(text(await show(null, {}, fake({}, { code: "unauthorized" })))).toBe(word("no_answer"));
+  });
+
+  it("chosen devices that are gone", async () => {
+    const card = await show([account({ devices: [device()] })], { devices: ["gone"] });
+    expect(text(card)).toBe(word("none_chosen"));
+  });
+
+  it("stale data: says since when, and still shows it", async () => {
+    const stale = account({ state: "stale", data_at: "2026-11-21T08:00:00Z", devices: [device({ name: "Shed" })] });
+    const card = await show([stale]);
+    expect(text(card, ".summary")).toBe(word("stale", { when: "November 21" }));
+    expect(names(card)).toEqual(["Shed"]);
+  });
+});
+
+describe("a healthy house", () => {
+  it("is one calm line and one line for each device", async () => {
+    const card = await show([account({ devices: [device({ name: "B" }), device({ name: "A" })] })]);
+    expect(text(card, ".summary")).toBe(word("all_fine"));
+    expect(names(card)).toEqual(["A", "B"]);
+    expect(all(card, ".state")).toEqual([word("fine"), word("fine")]);
+    expect(card.shadowRoot.querySelector(".more")).toBeNull();
+    expect(card.shadowRoot.querySelector(".badge")).toBeNull();
+  });
+
+  it("shows only the calm line with faults only", async () => {
+    const card = await show([account({ devices: [device()] })], { faults_only: true });
+    expect(text(card)).toBe(word("all_fine"));
+  });
+
+  it("does not call an unknown device fine", async () => {
+    const card = await show([account({ devices: [device({ online: null })] })]);
+    expect(text(card, ".state")).toBe(word("unknown"));
+  });
+
+  it("does not call an offline device fine before its cause is known", async () => {
+    const card = await show([account({ devices: [device({ online: false })] })]);
+    expect(text(card, ".state")).toBe(word("offline"));
+  });
+
+  it("draws no bars where there are none", async () => {
+    const silent = device({ wifi_bars: null, sync_module_bars: null, battery: null });
+    const card = await show([account({ devices: [silent] })]);
+    expect(card.shadowRoot.querySelectorAll(".measure")).toHaveLength(0);
+  });
+});
+
+describe("a device in trouble", () => {
+  it("says the cause, the evidence, the steps, and is open by itself", async () => {
+    const card = await show([account({ devices: [device({ name: "Zoo" }), low()] })]);
+    expect(names(card)).toEqual(["Front door", "Zoo"]);
+    expect(text(card, ".summary")).toBe(word("one_needs_care"));
+    expect(text(card, ".state")).toBe("Low battery · since Nov 3");
+    expect(all(card, ".evidence li")).toEqual(["Blink reports the battery low since November 3", "1.33 V per cell"]);
+    expect(all(card, "ol li")).toEqual(["Change the batteries", "Check the Wi-Fi", "Check the firmware"]);
+    expect(text(card, '[aria-current="step"]')).toBe("Change the batteries");
+    expect(card.shadowRoot.querySelectorAll(".more")).toHaveLength(1);
+  });
+
+  it("marks the steps before the current one as done", async () => {
+    const card = await show([account({ devices: [low({ step: "check_wifi" })] })]);
+    expect(all(card, "li.done")).toEqual(["Change the batteries"]);
+    expect(all(card, "li.now")).toEqual(["Check the Wi-Fi"]);
+  });
+
+  it("opens only the worst one, none where compact", async () => {
+    const warning = finding({ cause: "weak_wifi", severity: "warning", evidence: { wifi_bars: 2 } });
+    const devices = [device({ name: "A", findings: [warning] }), low({ name: "B" })];
+    const card = await show([account({ devices })]);
+    expect(names(card)).toEqual(["B", "A"]);
+    expect(card.shadowRoot.querySelectorAll(".more")).toHaveLength(1);
+    expect(text(card, ".summary")).toBe(word("need_care", { count: 2 }));
+    const compact = await show([account({ devices })], { compact: true });
+    expect(compact.shadowRoot.querySelectorAll(".more")).toHaveLength(0);
+  });
+
+  it("opens and closes at a press, and tells assistive technology", async () => {
+    const card = await show([account({ devices: [low()] })]);
+    const button = card.shadowRoot.querySelector<HTMLElement>(".names")!;
+    expect(button.getAttribute("aria-expanded")).toBe("true");
+    button.click();
+    await settled(card);
+    expect(button.getAttribute("aria-expanded")).toBe("false");
+    expect(card.shadowRoot.querySelector(".more")).toBeNull();
+    card.shadowRoot.querySelector<HTMLElement>(".row")!.click();
+    await settled(card);
+    expect(card.shadowRoot.querySelector(".more")).not.toBeNull();
+  });
+
+  it("says how sure it is where it is not", async () => {
+    const likely = finding({ cause: "camera_error", confidence: "likely", evidence: { offline_since: "2026-11-22T08:30:00Z" } });
+    const card = await show([account({ devices: [device({ findings: [likely] })] })]);
+    expect(all(card, ".evidence li")).toContain(word("confidence_likely"));
+  });
+
+  it("lists the other causes", async () => {
+    const other = finding({ cause: "weak_wifi", severity: "warning", evidence: { wifi_bars: 1, wifi_dbm: -81 } });
+    const card = await show([account({ devices: [low({ findings: [finding(), other] })] })]);
+    expect(text(card, ".also")).toBe("Also: Weak Wi-Fi");
+    expect(all(card, ".evidence li")).toContain("Wi-Fi: 1 of 5 bars");
+    expect(all(card, ".evidence li")).toContain("Wi-Fi signal of -81 dBm");
+  });
+
+  const proofs: [string, Record<string, string | number | null>, string][] = [
+    ["a code", { issue: "error_149" }, "Blink reports the error error_149"],
+    ["a radio code", { issue: "lfr" }, word("evidence_issue_lfr")],
+    ["a heartbeat", { last_heartbeat: "2026-11-20T08:30:00Z" }, "Last sign of life: November 20"],
+    ["several devices", { devices_offline: 3 }, "3 devices went silent together"],
+    [
+      "firmware",
+      { firmware: "10.5", newer_firmware: "10.53", newer_since: "2026-11-01T08:30:00Z" },
+      "It runs 10.5. Another one of its kind runs 10.53, seen since November 1.",
+    ],
+    ["Blink unreachable", { trouble: "poll_failed" }, "No usable answer from Blink since November 3"],
+    ["a red light", { red_light: "unknown" }, "Somebody saw the red light: November 3"],
+  ];
+  it.each(proofs)("shows %s as evidence", async (_, evidence, line) => {
+    const card = await show([account({ devices: [device({ findings: [finding({ cause: "camera_error", evidence })] })] })]);
+    expect(all(card, ".evidence li")).toEqual([line]);
+  });
+
+  it("is never told by colour alone: an icon and words say it", async () => {
+    const card = await show([account({ devices: [low()] })]);
+    expect(card.shadowRoot.querySelector(".row.error .badge svg")).not.toBeNull();
+    expect(text(card, ".row.error .state")).toContain("Low battery");
+    expect(card.shadowRoot.querySelector(".measure.low")!.getAttribute("aria-label")).toBe("Battery state: Low");
+    expect(card.shadowRoot.querySelector(".measure.wifi")!.getAttribute("aria-label")).toBe("Wi-Fi: 4 of 5 bars");
+  });
+});
+
+describe("a dead sync module", () => {
+  const root = "module";
+  const dead = finding({ cause: "sync_module_offline", evidence: {} });
+  const module = device({
+    uid: root,
+    name: "Home",
+    family: "sync_module",
+    online: false,
+    battery: "mains",
+    findings: [dead],
+    steps: ["read_lights"],
+    step: "read_lights",
+  });
+  const behind = ["Attic", "Barn"].map((name) =>
+    device({ name, parent: root, online: false, findings: [{ ...dead, confidence: "likely", root }] }),
+  );
+
+  it("is the parent of its cameras, and is the one that needs care", async () => {
+    const card = await show([account({ devices: [...behind, module, device({ name: "Mini", family: "owl" })] })]);
+    expect(names(card)).toEqual(["Home", "Attic", "Barn", "Mini"]);
+    expect(all(card, ".children .name")).toEqual(["Attic", "Barn"]);
+    expect(text(card, ".summary")).toBe(word("one_needs_care"));
+    expect(all(card, ".children .state")[0]).toContain(word("behind", { name: "Home" }));
+    expect(card.shadowRoot.querySelectorAll(".more")).toHaveLength(1);
+  });
+
+  it("is named on a camera that is shown alone", async () => {
+    const card = await show([account({ devices: [...behind, module] })], { devices: [behind[0]!.device_id!] });
+    expect(names(card)).toEqual(["Attic"]);
+    await press(card, "Attic");
+    expect(text(card, ".why")).toBe(word("behind_long", { name: "Home" }));
+  });
+});
+
+describe("names", () => {
+  const hostile = [
+    "<img src=x onerror=alert(1)>",
+    "<script>document.title='owned'</script>",
+    "{name}${1}`'\"",
+    "\u202Eevil\u202C",
+    "x".repeat(300),
+    "  ",
+  ];
+  it.each(hostile)("are never HTML: %s", async (name) => {
+    const module = device({ uid: "m", name, family: "sync_module", findings: [finding({ cause: "sync_module_offline", evidence: {} })] });
+    const camera = low({ name, parent: "m", findings: [finding({ root: "m" })] });
+    const hostileAccount = account({ title: name, devices: [module, camera] });
+    const card = await show([hostileAccount, { ...hostileAccount, entry_id: "other" }], { title: name });
+    expect(card.shadowRoot.querySelector("img, script")).toBeNull();
+    expect(card.shadowRoot.querySelector(".name bdi")!.textContent).toBe(name);
+  });
+
+  it("of codes and firmware are text, too", async () => {
+    const code = "<b>x</b>";
+    const odd = device({ firmware: code, findings: [finding({ cause: code, evidence: { issue: code } })] });
+    const card = await show([account({ devices: [odd] })]);
+    expect(card.shadowRoot.querySelector("ha-card b")).toBeNull();
+    expect(text(card)).toContain(code);
+  });
+});
+
+describe("buttons", () => {
+  const labels = (card: Card): string[] => all(card, ".action");
+
+  it("are offered by what the user may do", async () => {
+    const admin = await show([account({ devices: [low()] })]);
+    expect(labels(admin)).toEqual([word("fix"), "Check up now", "It is flashing red", "Batteries replaced"].map((s) => expect.stringMatching(s.slice(0, 3))));
+    expect(labels(admin)).toHaveLength(4);
+    const user = await show([account({ devices: [low()] })], {}, fake({ user: { is_admin: false } }));
+    expect(labels(user)).toHaveLength(3);
+    const reader = await show([account({ devices: [low({ control: false })] })], {}, fake({ user: { is_admin: false } }));
+    expect(labels(reader)).toEqual([]);
+  });
+
+  it("offer no batteries where there are none, no fix without an issue", async () => {
+    const mini = device({ battery: "mains", findings: [finding({ cause: "weak_wifi", evidence: {} })] });
+    expect(labels(await show([account({ devices: [mini] })]))).toHaveLength(2);
+  });
+
+  it("call the action for the device, and say that it is done", async () => {
+    const from = fake();
+    const target = low();
+    const card = await show([account({ devices: [target] })], {}, from);
+    const said: string[] = [];
+    card.addEventListener("hass-notification", (event) => said.push((event as CustomEvent).detail.message));
+    card.shadowRoot.querySelectorAll<HTMLElement>(".action")[3]!.click();
+    await settled(card);
+    expect(from.callService).toHaveBeenCalledWith(
+      "blink_doctor",
+      "batteries_replaced",
+      {},
+      { device_id: target.device_id },
+      false,
+    );
+    expect(said).toEqual([word("batteries_replaced_done", { name: "Front door" })]);
+  });
+
+  it("say what went wrong, and can be pressed again", async () => {
+    const from = fake();
+    from.callService.mockRejectedValue(new Error("Blink does not answer"));
+    const card = await show([account({ devices: [low()] })], {}, from);
+    const said: string[] = [];
+    card.addEventListener("hass-notification", (event) => said.push((event as CustomEvent).detail.message));
+    const button = card.shadowRoot.querySelectorAll<HTMLButtonElement>(".action")[1]!;
+    button.click();
+    await card.updateComplete;
+    expect(button.disabled).toBe(true);
+    await settled(card);
+    expect(said).toEqual(["Blink does not answer"]);
+    expect(button.disabled).toBe(false);
+  });
+});
+
+describe("several accounts", () => {
+  it("are told apart", async () => {
+    const two = [
+      account({ entry_id: "1", title: "Home", devices: [device({ name: "A" })] }),
+      account({ entry_id: "2", title: "Cabin", devices: [device({ name: "B" })] }),
+    ];
+    expect(all(await show(two), "h3")).toEqual(["Home", "Cabin"]);
+    const one = await show(two, { devices: [two[1]!.devices[0]!.device_id!] });
+    expect(names(one)).toEqual(["B"]);
+  });
+
+  it("show trouble of the account itself first", async () => {
+    const self = device({ name: "Blink", family: "account", device_id: "x", findings: [finding({ cause: "blink_unreachable", evidence: {} })] });
+    const card = await show([account({ devices: [low(), self] })], { faults_only: true });
+    expect(names(card)).toEqual(["Blink", "Front door"]);
+    const fine = await show([account({ devices: [device({ name: "A" }), { ...self, fault: false, severity: null, findings: [] }] })]);
+    expect(names(fine)).toEqual(["A"]);
+  });
+});
+
+describe("drawing", () => {
+  it("does not happen when an unrelated state changes", async () => {
+    const from = fake();
+    const card = await show([account({ devices: [low()] })], {}, from);
+    const render = vi.spyOn(card as unknown as { render(): unknown }, "render");
+    for (let n = 0; n < 20; n += 1) card.hass = { ...from.hass, states: { [`light.l${n}`]: undefined } };
+    await settled(card);
+    expect(render).not.toHaveBeenCalled();
+    card.hass = { ...from.hass, locale: { language: "de" } };
+    await settled(card);
+    expect(render).toHaveBeenCalledTimes(1);
+  });
+
+  it("happens once for a push, and only touches the device that changed", async () => {
+    const from = fake();
+    const [one, two] = [device({ name: "A" }), device({ name: "B" })];
+    const card = await show([account({ devices: [one, two] })], {}, from);
+    const rows = [...card.shadowRoot.querySelectorAll(".row")];
+    from.send({ full: false, accounts: [account({ devices: [{ ...two, online: false }] })] });
+    await settled(card);
+    expect(all(card, ".state")).toEqual([word("fine"), word("offline")]);
+    expect([...card.shadowRoot.querySelectorAll(".row")]).toEqual(rows);
+  });
+
+  it("ends its subscription with the last card, and joins again", async () => {
+    const from = fake();
+    const first = await show([account({ devices: [device()] })], {}, from);
+    const second = await show(null, {}, from);
+    expect(from.subscribe).toHaveBeenCalledTimes(1);
+    expect(names(second)).toHaveLength(1);
+    first.remove();
+    await settled(second);
+    expect(from.leave).not.toHaveBeenCalled();
+    second.remove();
+    await settled(second);
+    expect(from.leave).toHaveBeenCalledTimes(1);
+    document.body.append(second);
+    await settled(second);
+    expect(from.subscribe).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("the configuration", () => {
+  it("refuses what is not a list of devices", () => {
+    const card = document.createElement("blink-doctor-card") as Card;
+    expect(() => card.setConfig({ type: "x", devices: "front" as unknown as string[] })).toThrow(/devices/);
+  });
+
+  it("has a form with a label for every option", async () => {
+    const { schema } = await import("../src/form");
+    const { localize } = await import("./sample");
+    for (const field of schema.schema) expect(schema.computeLabel(field, localize)).toBeTruthy();
+    expect(schema.computeHelper(schema.schema[1]!, localize)).toBe(word("help_devices"));
+  });
+});
+
+describe("history", () => {
+  it("is asked for once for an open device, and drawn", async () => {
+    const from = fake();
+    from.callWS.mockResolvedValue({ battery_voltage: [[20770, 1.6], [20775, 1.33]], wifi_signal: [], sync_module_link: [] });
+    const card = await show([account({ devices: [low()] })], {}, from);
+    await vi.waitFor(() => expect(card.shadowRoot.querySelector(".trend")).not.toBeNull());
+    expect(card.shadowRoot.querySelector(".trend")!.getAttribute("aria-label")).toBe(
+      word("trend", { low: "1.33 V", high: "1.60 V" }),
+    );
+    expect(from.callWS).toHaveBeenCalledTimes(1);
+  });
+
+  it("may be missing", async () => {
+    const from = fake();
+    from.callWS.mockRejectedValue({ code: "not_found" });
+    const card = await show([account({ devices: [low()] })], {}, from);
+    expect(names(card)).toEqual(["Front door"]);
+    expect(card.shadowRoot.querySelector(".trend")).toBeNull();
+  });
+});

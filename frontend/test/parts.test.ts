@@ -1,0 +1,204 @@
+/// <reference types="vite/client" />
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { openFix } from "../src/fix";
+import { trend } from "../src/history";
+import { merge } from "../src/store";
+import { generate } from "../src/strategy";
+import type { Hass, RegistryEntity } from "../src/types";
+import { account, device, fake, localize } from "./sample";
+
+describe("merging messages", () => {
+  it("keeps what did not change, by identity", () => {
+    const [one, two] = [device(), device()];
+    const first = merge(null, { full: true, accounts: [account({ devices: [one, two] })] });
+    const [after] = merge(first, { full: false, accounts: [account({ state: "stale", devices: [{ ...two, online: false }] })] });
+    expect(after!.state).toBe("stale");
+    expect(after!.devices[0]).toBe(one);
+    expect(after!.devices[1]!.online).toBe(false);
+  });
+
+  it("takes away and adds devices and accounts", () => {
+    const [one, two] = [device(), device()];
+    const first = merge(null, { full: true, accounts: [account({ devices: [one] }), account({ entry_id: "b" })] });
+    const after = merge(first, {
+      full: false,
+      removed: ["b"],
+      accounts: [
+        { ...account({ devices: [two] }), removed: [one.uid] },
+        account({ entry_id: "c", devices: [one] }),
+      ],
+    });
+    expect(after.map(({ entry_id }) => entry_id)).toEqual(["entry", "c"]);
+    expect(after[0]!.devices).toEqual([two]);
+  });
+
+  it("starts afresh with a whole message, as after a lost connection", () => {
+    const first = merge(null, { full: true, accounts: [account({ devices: [device()] })] });
+    expect(merge(first, { full: true, accounts: [] })).toEqual([]);
+  });
+});
+
+describe("trends", () => {
+  it("needs two points within thirty days", () => {
+    expect(trend("wifi_signal", [], 100)).toBeNull();
+    expect(trend("wifi_signal", [[10, 3], [99, 3]], 100)).toBeNull();
+    expect(trend("wifi_signal", [[90, 3], [99, 3]], 100)).toMatchObject({ low: 3, high: 3, last: 3 });
+  });
+
+  it("draws bars on their whole scale and volts on what they span", () => {
+    expect(trend("wifi_signal", [[90, 0], [100, 5]], 100)!.path).toBe("M0.0 31.0L120.0 1.0");
+    const [, start, end] = trend("battery_voltage", [[90, 1.6], [100, 1.3]], 100)!.path.match(/M(\S+ \S+)L(\S+ \S+)/)!;
+    expect(Number(start!.split(" ")[1])).toBeLessThan(Number(end!.split(" ")[1]));
+  });
+});
+
+describe("the guided fix", () => {
+  const issue = { domain: "blink_doctor", issue_id: "low_battery_x", is_fixable: true };
+  const withIssues = (...issues: object[]): Hass => {
+    const { hass, callWS } = fake();
+    callWS.mockResolvedValue({ issues });
+    return hass;
+  };
+  afterEach(() => history.replaceState(null, "", "/"));
+
+  it("says so if the issue is gone", async () => {
+    expect(await openFix(document.body, withIssues({ ...issue, issue_id: "other" }), "low_battery_x")).toBe(false);
+    expect(location.pathname).toBe("/");
+  });
+
+  it("opens the repairs page where the frontend has no list to press", async () => {
+    const moved = vi.fn();
+    window.addEventListener("location-changed", moved, { once: true });
+    expect(await openFix(document.body, withIssues(issue), issue.issue_id)).toBe(true);
+    expect(location.pathname).toBe("/config/repairs");
+    expect(moved).toHaveBeenCalled();
+  });
+
+  it("has the frontend's own list open the dialog, and leaves nothing behind", async () => {
+    class List extends HTMLElement {
+      repairsIssues: { issue_id: string }[] = [];
+      get updateComplete(): Promise<boolean> {
+        const item = document.createElement("ha-list-item-button");
+        item.addEventListener("click", () =>
+          this.dispatchEvent(
+            new CustomEvent("show-dialog", { bubbles: true, composed: true, detail: this.repairsIssues[0]! }),
+          ),
+        );
+        this.attachShadow({ mode: "open" }).append(item);
+        return Promise.resolve(true);
+      }
+    }
+    // as in Home Assistant: a panel's code defines the list
+    class Panel extends HTMLElement {
+      routerOptions = {
+        routes: { repairs: { load: async () => customElements.define("ha-config-repairs", List) } },
+      };
+    }
+    class Resolver extends HTMLElement {
+      _getRoutes = () => ({
+        routes: { config: { load: async () => customElements.define("ha-panel-config", Panel) } },
+      });
+    }
+    customElements.define("partial-panel-resolver", Resolver);
+    const asked: unknown[] = [];
+    document.addEventListener("show-dialog", (event) => asked.push((event as CustomEvent).detail), { once: true });
+    expect(await openFix(document.body, withIssues(issue), issue.issue_id)).toBe(true);
+    expect(asked).toEqual([issue]);
+    expect(location.pathname).toBe("/");
+    expect(document.querySelector("ha-config-repairs")).toBeNull();
+  });
+});
+
+describe("the page that builds itself", () => {
+  const entity = (entity_id: string, platform: string, changes: Partial<RegistryEntity> = {}): RegistryEntity => ({
+    entity_id,
+    platform,
+    device_id: "d",
+    ...changes,
+  });
+  const entities = Object.fromEntries(
+    [
+      entity("camera.front", "blink"),
+      entity("camera.hidden", "blink", { hidden: true }),
+      entity("camera.other", "generic"),
+      entity("binary_sensor.front_battery", "blink"),
+      entity("binary_sensor.front_fault", "blink_doctor"),
+      entity("binary_sensor.front_online", "blink_doctor"),
+    ].map((one) => [one.entity_id, one]),
+  );
+  const states = {
+    "binary_sensor.front_battery": { attributes: { device_class: "battery" } },
+    "binary_sensor.front_fault": { attributes: { device_class: "problem" } },
+    "binary_sensor.front_online": { attributes: { device_class: "connectivity" } },
+  };
+  const cards = async (changes: Partial<Hass>): Promise<string[]> => {
+    const { hass, callWS } = fake({ entities, states, ...changes });
+    callWS.mockResolvedValue({ resources: {} });
+    const page = (await generate(hass)) as { views: { sections: { cards: Record<string, string>[] }[] }[] };
+    return page.views[0]!.sections.flatMap((section) => section.cards.map((card) => card["entity"] ?? card["type"]!));
+  };
+
+  it("has the card, the pictures, and what needs care", async () => {
+    expect(await cards({})).toEqual([
+      "custom:blink-doctor-card",
+      "heading",
+      "camera.front",
+      "heading",
+      "repairs",
+      "binary_sensor.front_fault",
+      "binary_sensor.front_battery",
+    ]);
+  });
+
+  it("leaves out what is not there and what a user may not see", async () => {
+    expect(await cards({ entities: {}, user: { is_admin: false } })).toEqual(["custom:blink-doctor-card"]);
+  });
+});
+
+describe("what is offered to the frontend", () => {
+  it("is the card with a preview, suggestions for Blink's entities, and the page", async () => {
+    await import("../src/main");
+    const page = window as unknown as {
+      customCards: { type: string; preview: boolean; getEntitySuggestion: (hass: Hass, id: string) => unknown }[];
+      customStrategies: { type: string; strategyType: string }[];
+    };
+    const [card] = page.customCards;
+    expect(card).toMatchObject({ type: "blink-doctor-card", preview: true });
+    expect(page.customStrategies).toMatchObject([{ type: "blink-doctor", strategyType: "dashboard" }]);
+    expect(customElements.get("ll-strategy-dashboard-blink-doctor")).toBeDefined();
+    const { hass } = fake({
+      entities: {
+        "camera.a": { entity_id: "camera.a", platform: "blink", device_id: "d1" },
+        "sensor.b": { entity_id: "sensor.b", platform: "blink_doctor", device_id: "d2" },
+        "light.c": { entity_id: "light.c", platform: "hue", device_id: "d3" },
+        "camera.d": { entity_id: "camera.d", platform: "blink" },
+      },
+    });
+    const devices = (id: string) =>
+      (card!.getEntitySuggestion(hass, id) as { config: { devices: string[] } } | null)?.config.devices;
+    expect(devices("camera.a")).toEqual(["d1"]);
+    expect(devices("sensor.b")).toEqual(["d2"]);
+    expect(devices("light.c")).toBeUndefined();
+    expect(devices("camera.d")).toBeUndefined();
+    expect(devices("gone.gone")).toBeUndefined();
+  });
+});
+
+describe("the words", () => {
+  const anything = new Proxy<Record<string, string>>({}, { has: () => true, get: () => "x" });
+  const files = import.meta.glob<string>("../src/*.ts", { query: "?raw", import: "default", eager: true });
+  const source = Object.values(files).join("\n");
+
+  it("that the card asks for are all in the translations", () => {
+    const asked = [...source.matchAll(/\bsay\("(\w+)"/g)].map((match) => match[1]!);
+    expect(asked.length).toBeGreaterThan(20);
+    const missing = asked.filter((key) => !localize(`component.blink_doctor.common.card_${key}`, anything));
+    expect(missing).toEqual([]);
+  });
+
+  it("of entities are all in the translations", () => {
+    const asked = [...source.matchAll(/entity\("([\w.]+)"\)/g)].map((match) => match[1]!);
+    expect(asked.length).toBeGreaterThan(0);
+    for (const path of asked) expect(localize(`component.blink_doctor.entity.${path}`)).toBeTruthy();
+  });
+});
