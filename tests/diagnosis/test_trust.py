@@ -375,6 +375,7 @@ def test_limits_hold(key: str) -> None:
         assert getattr(Settings.from_mapping({key: value}), key) == value
         assert Settings.from_mapping(Settings.from_mapping({key: value}).as_mapping())
     low, high = LIMITS[key]
+    bad: Any
     for bad in (low - 1, high + 1, low + 0.5, True, "5", None, [], 1e400, float("nan")):
         with pytest.raises(ValueError, match=f"^{key}: "):
             Settings.from_mapping({key: bad})

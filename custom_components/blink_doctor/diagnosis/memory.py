@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .cells import Cells
-from .findings import Confidence, Diagnosis, EvidenceValue
+from .findings import Diagnosis, EvidenceValue
 from .past import Past
 from .readings import Battery
+from .trends import Drop
+from .wobble import FORGOTTEN_AFTER, Wobble
 
 OFFLINE = "offline"
 _NO_PAST = Past()
@@ -24,11 +26,12 @@ class Symptom:
     """A rule saw something wrong, and this is what.
 
     `since` is set by rules that know better than "since the first reading".
+    `on_the_line` is a value so close to fine that jitter may explain it.
     """
 
     evidence: Mapping[str, EvidenceValue]
     since: datetime | None = None
-    confidence: Confidence = Confidence.CONFIRMED
+    on_the_line: bool = False
 
 
 # What a rule says of one reading: a symptom, False for "this is fine", None for
@@ -50,8 +53,9 @@ class Watch:
     """A symptom under watch on one device.
 
     `readings` counts in a row, up to what persistence asks for. `clear_since` is
-    set while the readings are fine again but not yet for long enough. Evidence
-    is for showing and is not part of what is compared or stored.
+    set while the readings are fine again but not yet for long enough; without a
+    finding the watch then only rests, to know a signal that wobbles. Evidence is
+    for showing and is not part of what is compared or stored.
     """
 
     since: datetime
@@ -59,6 +63,12 @@ class Watch:
     active: bool = False
     clear_since: datetime | None = None
     symptom: Symptom | None = field(default=None, compare=False)
+    wobble: Wobble | None = field(default=None, compare=False)
+
+    @property
+    def rests(self) -> bool:
+        """Whether there is neither a finding nor a symptom at the moment."""
+        return not self.active and self.clear_since is not None
 
 
 def step(
@@ -69,26 +79,44 @@ def step(
         return watch
     if isinstance(seen, Symptom):
         return _bad_reading(watch, seen, now, persistence)
-    if watch is None or not watch.active:
-        return None
+    return _good_reading(watch, now, persistence) if watch else None
+
+
+def _good_reading(
+    watch: Watch, now: datetime, persistence: Persistence
+) -> Watch | None:
     # a clock that was set back restarts the wait instead of stretching it
     clear_since = min(watch.clear_since or now, now)
-    if now - clear_since >= persistence.clears:
+    wobble = watch.wobble and watch.wobble.after(now, weak=False)
+    if watch.active and now - clear_since < persistence.clears:
+        return replace(watch, clear_since=clear_since, wobble=wobble)
+    if wobble is None or now - clear_since >= FORGOTTEN_AFTER:
         return None
-    return replace(watch, clear_since=clear_since)
+    if watch.rests:
+        return replace(watch, clear_since=clear_since, wobble=wobble)
+    return Watch(since=watch.since, clear_since=clear_since, wobble=wobble.dipped())
 
 
 def _bad_reading(
     watch: Watch | None, seen: Symptom, now: datetime, persistence: Persistence
 ) -> Watch:
+    wobble = watch.wobble if watch else None
+    if wobble is not None:
+        wobble = wobble.after(now, weak=True)
+    elif seen.on_the_line:
+        wobble = Wobble(at=now)
+    if watch is not None and watch.rests:
+        watch = None
     since = min(watch.since, now) if watch else now
     readings = min((watch.readings if watch else 0) + 1, persistence.readings)
     lasted = readings >= persistence.readings and now - since >= persistence.lasts
+    held = seen.on_the_line and wobble is not None and wobble.holds
     return Watch(
         since=min(since, seen.since) if seen.since else since,
         readings=readings,
-        active=lasted or (watch is not None and watch.active),
+        active=(lasted and not held) or (watch is not None and watch.active),
         symptom=seen,
+        wobble=wobble,
     )
 
 
@@ -101,6 +129,19 @@ class RedLight:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepTried:
+    """A step of the guide that a person took, when, and what came of it.
+
+    `step` is an id of the guide, `result` one of `fixed`, `not_yet`, `late` and
+    `not_checked`.
+    """
+
+    step: str
+    at: datetime
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceMemory:
     """What is remembered of one device.
 
@@ -108,7 +149,11 @@ class DeviceMemory:
     `explained` says that its being offline was put down to something above it,
     `gone_since` that the account no longer lists it. `watches` are keyed by
     cause slug or `OFFLINE`. `firmware_before` is the version before the last
-    change, `trouble_on` the last day (since 1970) with anything under watch.
+    change, `fine_before_update` that it had no trouble then, `trouble_on` the last
+    day (since 1970) with any. `drops` follow from `past` and are not stored.
+    `checked` is the last check-up that a person started, `maintained` (on the
+    account) the last maintenance. `ignored` maps the slug of an issue that the
+    owner ignores to the moment its cause went away, None while it is there.
     """
 
     identity: str | None = None
@@ -116,6 +161,7 @@ class DeviceMemory:
     firmware: str | None = None
     firmware_before: str | None = None
     firmware_changed: datetime | None = None
+    fine_before_update: bool = False
     trouble_on: int | None = None
     explained: bool = False
     gone_since: datetime | None = None
@@ -123,6 +169,11 @@ class DeviceMemory:
     watches: Mapping[str, Watch] = field(default_factory=dict)
     past: Past = _NO_PAST
     cells: Cells = _NO_CELLS
+    drops: tuple[Drop, ...] = ()
+    steps_tried: tuple[StepTried, ...] = ()
+    checked: datetime | None = None
+    maintained: datetime | None = None
+    ignored: Mapping[str, datetime | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from . import stored_past, values
+from . import stored_past, trends, values
 from .findings import Cause
-from .memory import OFFLINE, DeviceMemory, Memory, RedLight, Watch
+from .memory import OFFLINE, DeviceMemory, Memory, RedLight, StepTried, Watch
 from .readings import Battery, Family
+from .wobble import Wobble
 
 _WATCHED = frozenset({OFFLINE, *Cause})
 _FAMILIES = frozenset(Family)
@@ -66,6 +67,7 @@ def _device(device: DeviceMemory) -> dict[str, Any]:
         "firmware": device.firmware,
         "firmware_before": device.firmware_before,
         "firmware_changed": _text(device.firmware_changed),
+        "fine_before_update": device.fine_before_update,
         "trouble_on": device.trouble_on,
         "explained": device.explained,
         "gone_since": _text(device.gone_since),
@@ -77,6 +79,13 @@ def _device(device: DeviceMemory) -> dict[str, Any]:
         "watches": {key: _watch(watch) for key, watch in device.watches.items()},
         "past": stored_past.past_as_dict(device.past),
         "cells": stored_past.cells_as_dict(device.cells),
+        "steps_tried": [
+            {"step": tried.step, "at": tried.at.isoformat(), "result": tried.result}
+            for tried in device.steps_tried
+        ],
+        "checked": _text(device.checked),
+        "maintained": _text(device.maintained),
+        "ignored": {slug: _text(since) for slug, since in device.ignored.items()},
     }
     return {key: value for key, value in data.items() if value}
 
@@ -87,6 +96,16 @@ def _watch(watch: Watch) -> dict[str, Any]:
         "readings": watch.readings,
         "active": watch.active,
         "clear_since": _text(watch.clear_since),
+        "wobble": watch.wobble and _wobble(watch.wobble),
+    }
+
+
+def _wobble(wobble: Wobble) -> dict[str, Any]:
+    return {
+        "at": wobble.at.isoformat(),
+        "dips": wobble.dips,
+        "weak": round(wobble.weak, 3),
+        "total": round(wobble.total, 3),
     }
 
 
@@ -103,6 +122,7 @@ def _read_device(key: str, raw: Mapping[str, Any]) -> DeviceMemory:
         firmware=values.text(raw.get("firmware")),
         firmware_before=values.text(raw.get("firmware_before")),
         firmware_changed=_optional(raw.get("firmware_changed"), _moment),
+        fine_before_update=raw.get("fine_before_update") is True,
         trouble_on=values.whole(raw.get("trouble_on")),
         explained=raw.get("explained") is True,
         gone_since=_optional(raw.get("gone_since"), _moment),
@@ -112,14 +132,23 @@ def _read_device(key: str, raw: Mapping[str, Any]) -> DeviceMemory:
             for key, watch in raw.get("watches", {}).items()
             if key in _WATCHED
         },
+        steps_tried=tuple(_step_tried(tried) for tried in raw.get("steps_tried", [])),
+        checked=_optional(raw.get("checked"), _moment),
+        maintained=_optional(raw.get("maintained"), _moment),
+        ignored={
+            str(slug): _optional(since, _moment)
+            for slug, since in raw.get("ignored", {}).items()
+        },
     )
 
 
 def _with_past(device: DeviceMemory, raw: Mapping[str, Any]) -> DeviceMemory:
+    past = stored_past.read_past(raw.get("past", {}))
     return replace(
         device,
-        past=stored_past.read_past(raw.get("past", {})),
+        past=past,
         cells=stored_past.read_cells(raw.get("cells", {})),
+        drops=trends.drops(past),
     )
 
 
@@ -138,10 +167,26 @@ def _red_light(raw: Mapping[str, Any]) -> RedLight:
     return RedLight(at=_moment(raw["at"]), pattern=str(raw["pattern"]))
 
 
+def _step_tried(raw: Mapping[str, Any]) -> StepTried:
+    return StepTried(
+        step=str(raw["step"]), at=_moment(raw["at"]), result=str(raw["result"])
+    )
+
+
 def _read_watch(raw: Mapping[str, Any]) -> Watch:
     return Watch(
         since=_moment(raw["since"]),
         readings=int(raw["readings"]),
         active=raw["active"] is True,
         clear_since=_optional(raw.get("clear_since"), _moment),
+        wobble=_optional(raw.get("wobble"), _read_wobble),
+    )
+
+
+def _read_wobble(raw: Mapping[str, Any]) -> Wobble:
+    return Wobble(
+        at=_moment(raw["at"]),
+        dips=int(raw["dips"]),
+        weak=float(raw["weak"]),
+        total=float(raw["total"]),
     )

@@ -10,7 +10,11 @@ def observe(reading: Reading, settings: Settings) -> Observation:
     if reading.online is False:
         return None
     if is_weak(reading, settings):
-        return Symptom(evidence=evidence(reading))
+        flagged = bool(reading.issues) and "lfr" in (reading.issues or ())
+        on_the_line = reading.sync_module_bars == settings.weak_link_bars
+        return Symptom(
+            evidence=evidence(reading), on_the_line=on_the_line and not flagged
+        )
     return None if reading.sync_module_bars is None else False
 
 

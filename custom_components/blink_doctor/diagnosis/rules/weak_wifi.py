@@ -17,7 +17,9 @@ def observe(reading: Reading, settings: Settings) -> Observation:
     if reading.online is False:
         return None
     if is_weak(reading, settings):
-        return Symptom(evidence=evidence(reading))
+        return Symptom(
+            evidence=evidence(reading), on_the_line=_is_on_the_line(reading, settings)
+        )
     if reading.wifi_bars is not None:
         return False
     if reading.wifi_dbm is None:
@@ -32,6 +34,15 @@ def is_weak(reading: Reading, settings: Settings) -> bool:
     if reading.wifi_bars is not None:
         return reading.wifi_bars <= settings.weak_bars
     return reading.wifi_dbm is not None and reading.wifi_dbm <= settings.weak_dbm
+
+
+def _is_on_the_line(reading: Reading, settings: Settings) -> bool:
+    if reading.issues and "wifi" in reading.issues:
+        return False
+    if reading.wifi_bars is not None:
+        return reading.wifi_bars == settings.weak_bars
+    dbm = reading.wifi_dbm
+    return dbm is not None and dbm > settings.weak_dbm - RECOVERED_DB
 
 
 def evidence(reading: Reading) -> dict[str, int | str | None]:
