@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.blink.config_flow import BlinkConfigFlow
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -60,7 +61,7 @@ class House:
         account = account or self.account
         entry = MockConfigEntry(
             domain="blink",
-            version=5,
+            version=BlinkConfigFlow.VERSION,
             title=account.email,
             unique_id=account.email,
             data={"username": account.email, "password": account.password},
