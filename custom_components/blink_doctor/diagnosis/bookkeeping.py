@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from . import cells, past
+from . import cells, firmware_history, past, trends
 from .memory import DeviceMemory, Memory, RedLight
 from .readings import ACCOUNT_KEY, Battery, Family, Reading, Snapshot
 from .rules import firmware_behind, red_light
@@ -25,7 +25,9 @@ def keep(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
         due = remembered.past.slot != slot or remembered.battery is not before.battery
         if due and reading.online is not False:
             remembered = _sampled(reading, remembered, slot, now)
-        devices[key] = remembered
+        devices[key] = (
+            remembered if not remembered.watches else _troubled(remembered, slot)
+        )
     for key in devices.keys() - snapshot.devices.keys() - {ACCOUNT_KEY}:
         if Family(key.partition(":")[0]) not in snapshot.missing:
             _left(devices, key, now)
@@ -72,6 +74,9 @@ def _noted(
         if remembered.firmware is not None:
             changes["firmware_before"] = remembered.firmware
             changes["firmware_changed"] = now
+            changes["fine_before_update"] = firmware_history.was_fine(
+                remembered.watches, remembered.trouble_on, now
+            )
     if remembered.gone_since is not None:
         changes["gone_since"] = None
     if pattern := snapshot.red_light.get(reading.key):
@@ -90,13 +95,23 @@ def _sampled(
 ) -> DeviceMemory:
     """Add to the device's past, four times a day."""
     history = past.noted(remembered.past, reading, slot)
-    trouble_on = past.day_of(now) if remembered.watches else remembered.trouble_on
+    day_is_over = history.days is not remembered.past.days
     return replace(
         remembered,
         past=history,
         cells=cells.noted(remembered.cells, history, reading, now),
-        trouble_on=trouble_on,
+        drops=trends.drops(history) if day_is_over else remembered.drops,
     )
+
+
+def _troubled(remembered: DeviceMemory, slot: int) -> DeviceMemory:
+    """Note the day on which a device last had trouble, once a day."""
+    today = slot // past.PER_DAY
+    if remembered.trouble_on == today:
+        return remembered
+    if not firmware_history.has_trouble(remembered.watches):
+        return remembered
+    return replace(remembered, trouble_on=today)
 
 
 def _left(devices: dict[str, DeviceMemory], key: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from . import hindsight
 from .differential import Above, explain
 from .findings import Cause, Confidence, DeviceDiagnosis, Finding, Severity, rank
 from .memory import (
@@ -169,6 +170,9 @@ def findings(
     if not watches and report is None:
         return ()
     by_cause = {f.cause: f for f in from_watches(reading, watches, settings)}
+    if hindsight.low_is_old_news(reading, remembered, now):
+        reading = replace(reading, battery=None)
+        by_cause.pop(Cause.LOW_BATTERY, None)
     reason = _why_offline(reading, remembered, above, last, settings, now)
     if reason is not None:
         if reason.cause is not Cause.SYNC_MODULE_OFFLINE:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from . import bookkeeping, device, silence
+from . import bookkeeping, device, hindsight, silence, trends
 from .differential import Above, above_of
 from .findings import Cause, DeviceDiagnosis, Diagnosis
 from .memory import DeviceMemory, Memory, Observation, Watch, step
@@ -161,6 +161,7 @@ class _Poll:
     now: datetime
     moves: bool = True
     fleet: Fleet = field(init=False)
+    fallen: hindsight.Fallen = field(init=False)
 
     def judge(self) -> tuple[dict[str, DeviceDiagnosis], Memory]:
         """Return the diagnosis of every device and the memory after it.
@@ -179,6 +180,7 @@ class _Poll:
         if self.moves:
             remembered |= self._watched(network)
         modules = self._modules(full, remembered, silent)
+        self.fallen = trends.together(full.devices.values(), remembered)
         diagnoses = _carried_over(self.snapshot, self.memory)
         for reading in self.snapshot.devices.values():
             above = above_of(reading, network, modules)
@@ -218,8 +220,13 @@ class _Poll:
         diagnosis = DeviceDiagnosis(
             reading=reading,
             online=reading.online,
-            findings=device.findings(
-                reading, remembered, above, last, self.settings, self.now
+            findings=hindsight.with_evidence(
+                device.findings(
+                    reading, remembered, above, last, self.settings, self.now
+                ),
+                remembered,
+                self.fallen,
+                self.now,
             ),
             firmware_state=self.fleet.state_of(
                 reading, behind=Cause.FIRMWARE_BEHIND in remembered.watches

@@ -1,0 +1,125 @@
+"""What the past adds to the findings of now: evidence, never a fault of its own."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from . import firmware_history
+from .findings import Cause, EvidenceValue, Finding
+from .memory import OFFLINE, DeviceMemory
+from .readings import Battery, Reading
+from .trends import Signal, Together
+
+type Fallen = Mapping[tuple[str, Signal], Together]
+
+# who still has trouble within two weeks of new cells thinks of them first
+NEW_CELLS_FOR = timedelta(days=14)
+# a camera with new cells needs some minutes to come back
+COMES_BACK_WITHIN = timedelta(minutes=30)
+_SIGNALS: Mapping[Cause, tuple[Signal, ...]] = {
+    Cause.WEAK_WIFI: (Signal.WIFI_BARS, Signal.WIFI_DBM),
+    Cause.WEAK_SYNC_MODULE_LINK: (Signal.SYNC_MODULE_BARS,),
+    Cause.CAMERA_ERROR: tuple(Signal),
+}
+_STILL_IN_TROUBLE = frozenset(
+    {
+        Cause.CAMERA_ERROR,
+        Cause.WEAK_WIFI,
+        Cause.WEAK_SYNC_MODULE_LINK,
+        Cause.WIFI_CONGESTION,
+    }
+)
+
+
+def low_is_old_news(reading: Reading, remembered: DeviceMemory, now: datetime) -> bool:
+    """Whether an offline camera's `low` is about cells that are out by now.
+
+    What Blink shows of an offline camera is from before it went offline: then
+    new cells do not explain it any more, and connectivity or software may.
+    """
+    offline, put_in = remembered.watches.get(OFFLINE), remembered.cells.put_in
+    if reading.battery is not Battery.LOW or offline is None or put_in is None:
+        return False
+    return offline.since <= put_in <= now - COMES_BACK_WITHIN
+
+
+def with_evidence(
+    findings: tuple[Finding, ...],
+    remembered: DeviceMemory,
+    fallen: Fallen,
+    now: datetime,
+) -> tuple[Finding, ...]:
+    """Return the findings with what the past has to say about each."""
+    return tuple(
+        replace(finding, evidence={**finding.evidence, **more})
+        if (more := _evidence(finding, remembered, fallen, now))
+        else finding
+        for finding in findings
+    )
+
+
+def _evidence(
+    finding: Finding, remembered: DeviceMemory, fallen: Fallen, now: datetime
+) -> dict[str, EvidenceValue]:
+    if not finding.is_root:
+        return {}
+    if finding.cause is Cause.LOW_BATTERY:
+        return _of_cells(remembered)
+    return (
+        _of_signals(finding, remembered, fallen)
+        | _of_new_cells(finding, remembered, now)
+        | _of_firmware(finding, remembered)
+    )
+
+
+def _of_cells(remembered: DeviceMemory) -> dict[str, EvidenceValue]:
+    cells = remembered.cells
+    found: dict[str, EvidenceValue] = {}
+    if cells.frost_since is not None:
+        found["only_in_frost_since"] = cells.frost_since.isoformat()
+    if cells.put_in is not None:
+        found["cells_changed"] = cells.put_in.isoformat()
+        if cells.low_at_once and cells.low_since is not None:
+            found["low_after_days"] = (cells.low_since - cells.put_in).days
+    return found
+
+
+def _of_signals(
+    finding: Finding, remembered: DeviceMemory, fallen: Fallen
+) -> dict[str, EvidenceValue]:
+    found: dict[str, EvidenceValue] = {}
+    wanted = _SIGNALS.get(finding.cause, ())
+    for drop in remembered.drops:
+        if drop.signal not in wanted:
+            continue
+        found[f"{drop.signal}_was"] = drop.was
+        found[f"{drop.signal}_dropped_on"] = drop.since_moment.isoformat()
+        with_others = fallen.get((finding.device, drop.signal))
+        if with_others is not None:
+            found["dropped_together"] = with_others.cameras
+            found["points_at"] = with_others.points_at
+    return found
+
+
+def _of_new_cells(
+    finding: Finding, remembered: DeviceMemory, now: datetime
+) -> dict[str, EvidenceValue]:
+    put_in = remembered.cells.put_in
+    if finding.cause not in _STILL_IN_TROUBLE or put_in is None:
+        return {}
+    if not timedelta() <= now - put_in <= NEW_CELLS_FOR:
+        return {}
+    return {"new_cells_on": put_in.isoformat()}
+
+
+def _of_firmware(
+    finding: Finding, remembered: DeviceMemory
+) -> dict[str, EvidenceValue]:
+    update = firmware_history.went_bad(finding, remembered)
+    if update is None:
+        return {}
+    return {
+        "firmware_updated": update.at.isoformat(),
+        "firmware_before": update.before,
+        "firmware_after": update.after,
+    }
