@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.blink.config_flow import BlinkConfigFlow
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
     SOURCE_USER,
@@ -43,7 +44,10 @@ async def set_up(hass: HomeAssistant, account: Account) -> MockConfigEntry:
     """Set up an entry that is stored already, as after a restart."""
     data = {"username": account.email, "password": account.password}
     entry = MockConfigEntry(
-        domain="blink", version=5, unique_id=account.email, data=data
+        domain="blink",
+        version=BlinkConfigFlow.VERSION,
+        unique_id=account.email,
+        data=data,
     )
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
@@ -83,7 +87,7 @@ async def test_config_flow_signs_in_and_loads(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     entry = hass.config_entries.async_entries("blink")[0]
     assert entry.state is ConfigEntryState.LOADED
-    assert entry.version == 5
+    assert entry.version == BlinkConfigFlow.VERSION
     assert entry.data["account_id"] == account.id
     assert {
         identifier
