@@ -11,7 +11,7 @@ import signal
 import tempfile
 import time
 
-from demo.cloud import Cloud
+from demo.cloud import Account, Cloud
 
 from . import dashboard, memory, ports, seed, waiting
 from .client import Client
@@ -96,14 +96,15 @@ async def house(options: Options, say: Progress) -> AsyncIterator[House]:
         )
         logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
         cloud = Cloud(options.scenario)
-        await cloud.start(port=cloud_port)
+        try:
+            await cloud.start(port=cloud_port)
+        except OSError as err:
+            raise Problem(f"the simulated cloud cannot listen: {err}") from None
         stack.push_async_callback(cloud.stop)
         say(f"simulated Blink cloud is up, scenario {options.scenario}")
 
         folder = work / "config"
-        accounts = [
-            seed.Account(account.email, account.password) for account in cloud.accounts
-        ]
+        accounts = [_sign_in(account) for account in cloud.accounts]
         seed.write(folder, port=port, accounts=accounts, integration=INTEGRATION)
         memory.write(folder, cloud, INTEGRATION)
         say("Home Assistant is starting")
@@ -116,6 +117,11 @@ async def house(options: Options, say: Progress) -> AsyncIterator[House]:
         rows = await _diagnosed(client, cloud, home, say)
         yield House(client, cloud, home, rows)
         say("stopping")
+
+
+def _sign_in(account: Account) -> seed.Account:
+    token = account.tokens.issue()["refresh_token"] if account.two_factor else None
+    return seed.Account(account.email, account.password, token)
 
 
 async def _diagnosed(

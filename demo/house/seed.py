@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import json
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import bcrypt
 
@@ -41,10 +42,15 @@ logger:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How to sign in to the simulated Blink cloud."""
+    """How to sign in to the simulated Blink cloud.
+
+    With a refresh token Home Assistant goes on from an earlier sign-in, as it has
+    to where the account wants a code at each new one.
+    """
 
     email: str
     password: str
+    refresh_token: str | None = None
 
 
 def write(
@@ -175,6 +181,9 @@ def _entries(accounts: list[Account]) -> list[dict[str, Any]]:
         blink = _entry(blink_entry_id(index), "blink", account.email, account.email)
         blink["version"] = 5
         blink["data"] = {"username": account.email, "password": account.password}
+        if account.refresh_token is not None:
+            blink["data"]["refresh_token"] = account.refresh_token
+            blink["data"]["hardware_id"] = str(uuid4()).upper()
         doctor = _entry(
             doctor_entry_id(index), "blink_doctor", "Blink Doctor", blink["entry_id"]
         )
