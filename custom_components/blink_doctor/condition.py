@@ -1,0 +1,158 @@
+"""Conditions on what the diagnosis says now, for the automation editor."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, ClassVar, override
+
+from homeassistant.const import CONF_OPTIONS, STATE_OFF
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
+from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.condition import (
+    ENTITY_STATE_CONDITION_SCHEMA_ANY_ALL,
+    Condition,
+    ConditionConfig,
+    EntityConditionBase,
+)
+from homeassistant.helpers.target import async_track_target_selector_state_change_event
+from homeassistant.helpers.typing import ConfigType
+import probatio
+
+from .diagnosis.findings import Cause
+from .patients import FAULT, ONLINE, causes_of, judging, or_all, patient_of, with_target
+
+CONF_CAUSE = "cause"
+
+_SCHEMA_WITH_CAUSE = ENTITY_STATE_CONDITION_SCHEMA_ANY_ALL.extend(
+    {
+        probatio.Required(CONF_OPTIONS, default={}): {
+            probatio.Optional(CONF_CAUSE): probatio.All(
+                probatio.EnsureList(), [probatio.In([cause.value for cause in Cause])]
+            ),
+        },
+    }
+)
+
+
+class OwnCondition(EntityConditionBase):
+    """A condition on our own entities; nothing known is never true."""
+
+    _domain_specs = {"binary_sensor": DomainSpec()}
+    _primary_entities_only = False
+    _judges: ClassVar[tuple[str, ...]]
+
+    @classmethod
+    @override
+    async def async_validate_config(
+        cls, hass: HomeAssistant, config: ConfigType
+    ) -> ConfigType:
+        """Validate; without a target it is all devices."""
+        return await super().async_validate_config(hass, with_target(config))
+
+    def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
+        """Take target and options."""
+        super().__init__(hass, replace(config, target=or_all(config.target)))
+
+    @override
+    def entity_filter(self, entities: set[str]) -> set[str]:
+        return judging(self._hass, self._target, entities, self._judges)
+
+    @override
+    def _check_all_match_state(self, states: list[State]) -> bool:
+        return bool(states) and super()._check_all_match_state(states)
+
+    @override
+    async def _async_track_changes(self, action: Callable[[], None]) -> CALLBACK_TYPE:
+        """Follow what judges the target, which may not be what was chosen."""
+        tracking = False
+
+        @callback
+        def changed(*_: Any) -> None:
+            if tracking:
+                action()
+
+        stop = await async_track_target_selector_state_change_event(
+            self._hass,
+            self._target or {},
+            changed,
+            self.entity_filter,
+            changed,
+            primary_entities_only=False,
+        )
+        # the tracker also reports what it begins with
+        tracking = True
+        return stop
+
+
+class CauseCondition(OwnCondition):
+    """A device has a fault of one of some causes."""
+
+    _judges = FAULT
+    _causes: ClassVar[frozenset[str]] = frozenset(Cause)
+
+    def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
+        """Take target and options."""
+        super().__init__(hass, config)
+        options = config.options or {}
+        self._chosen = frozenset(options.get(CONF_CAUSE) or self._causes)
+
+    @override
+    def is_valid_state(self, entity_state: State) -> bool:
+        return not self._chosen.isdisjoint(causes_of(entity_state) or ())
+
+    @override
+    def _state_valid_since(self, _state: State) -> datetime:
+        """Return when the trouble began, which outlives a restart."""
+        patient = patient_of(self._hass, _state.entity_id)
+        began = [
+            finding.since
+            for finding in (patient.findings if patient else ())
+            if finding.cause in self._chosen
+        ]
+        return min([*began, _state.last_updated])
+
+
+class HasFaultCondition(CauseCondition):
+    """A device has a fault."""
+
+    _schema = _SCHEMA_WITH_CAUSE
+
+
+class BatteryIsLowCondition(CauseCondition):
+    """Blink reports a low battery."""
+
+    _causes = frozenset({Cause.LOW_BATTERY})
+
+
+class SignalIsWeakCondition(CauseCondition):
+    """The Wi-Fi signal, or the link to the sync module, is weak."""
+
+    _causes = frozenset({Cause.WEAK_WIFI, Cause.WEAK_SYNC_MODULE_LINK})
+
+
+class IsOfflineCondition(OwnCondition):
+    """A device does not answer."""
+
+    _judges = ONLINE
+
+    @property
+    @override
+    def _needs_duration_tracking(self) -> bool:
+        return False
+
+    @override
+    def is_valid_state(self, entity_state: State) -> bool:
+        return entity_state.state == STATE_OFF
+
+
+CONDITIONS: dict[str, type[Condition]] = {
+    "has_fault": HasFaultCondition,
+    "is_battery_low": BatteryIsLowCondition,
+    "is_signal_weak": SignalIsWeakCondition,
+    "is_offline": IsOfflineCondition,
+}
+
+
+async def async_get_conditions(hass: HomeAssistant) -> dict[str, type[Condition]]:
+    """Return the conditions."""
+    return CONDITIONS

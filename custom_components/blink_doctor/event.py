@@ -1,0 +1,124 @@
+"""What happened to a device, so that history and logbook tell it in words."""
+
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from .diagnosis.findings import Cause, DeviceDiagnosis
+from .diagnosis.guide import first_step
+from .entity import DEVICES, DoctorDescription, DoctorEntity, async_add_as_they_appear
+
+PARALLEL_UPDATES = 0
+
+FAULT_DETECTED = "fault_detected"
+FAULT_CLEARED = "fault_cleared"
+WENT_OFFLINE = "went_offline"
+CAME_BACK = "came_back"
+
+# Causes that have a name of their own as a moment; the others are "fault_detected".
+_MOMENTS = {
+    Cause.LOW_BATTERY: "battery_became_low",
+    Cause.WEAK_WIFI: "signal_became_weak",
+    Cause.WEAK_SYNC_MODULE_LINK: "signal_became_weak",
+    Cause.FIRMWARE_BEHIND: "firmware_fell_behind",
+}
+EVENT_TYPES = [
+    FAULT_DETECTED,
+    *dict.fromkeys(_MOMENTS.values()),
+    WENT_OFFLINE,
+    CAME_BACK,
+    FAULT_CLEARED,
+]
+
+type Moment = tuple[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoctorEventDescription(DoctorDescription, EventEntityDescription):
+    """The events of a device."""
+
+
+DESCRIPTIONS = (
+    DoctorEventDescription(
+        key="moment",
+        families=DEVICES,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        event_types=EVENT_TYPES,
+    ),
+)
+
+
+def moments(before: DeviceDiagnosis, after: DeviceDiagnosis) -> list[Moment]:
+    """Return what happened between two diagnoses, in the order to tell it."""
+    known = {finding.cause for finding in before.findings}
+    found: list[Moment] = []
+    if before.online is True and after.online is False:
+        found.append((WENT_OFFLINE, {}))
+    if before.online is False and after.online is True:
+        found.append((CAME_BACK, {}))
+    found += [
+        (
+            _MOMENTS.get(finding.cause, FAULT_DETECTED),
+            {
+                "cause": finding.cause.value,
+                "severity": finding.severity.slug,
+                "since": finding.since.isoformat(),
+                "next_step": first_step(finding.cause),
+            },
+        )
+        for finding in after.findings
+        if finding.cause not in known
+    ]
+    if before.findings and not after.findings:
+        found.append((FAULT_CLEARED, {"cause": before.primary_cause}))
+    return found
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: BlinkDoctorConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add an event entity for every device."""
+    async_add_as_they_appear(
+        entry.runtime_data, DESCRIPTIONS, DoctorEvent, async_add_entities
+    )
+
+
+class DoctorEvent(DoctorEntity, EventEntity):
+    """Tells what happened to one device since Home Assistant runs."""
+
+    entity_description: DoctorEventDescription
+
+    def __init__(
+        self,
+        coordinator: BlinkDoctorCoordinator,
+        key: str,
+        description: DoctorEventDescription,
+    ) -> None:
+        """Begin with what is so now: none of it has just happened."""
+        super().__init__(coordinator, key, description)
+        self._known = self.device
+
+    @override
+    def shown(self) -> object:
+        """Return nothing: only moments and availability make a state."""
+        return None
+
+    @override
+    @callback
+    def _handle_coordinator_update(self) -> None:
+        """Tell what has happened, also while Blink was out of reach."""
+        super()._handle_coordinator_update()
+        before, after = self._known, self.device
+        if after is None or self.coordinator.stale:
+            return
+        self._known = after
+        for event_type, attributes in moments(before, after) if before else ():
+            self._trigger_event(event_type, attributes)
+            self.async_write_ha_state()

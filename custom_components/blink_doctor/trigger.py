@@ -1,0 +1,379 @@
+"""Triggers on what the diagnosis finds, for the automation editor.
+
+They look at our own entities only, never fire from unavailable or unknown, and
+so stay silent over a restart and over a reload.
+"""
+
+from asyncio import Task
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, override
+
+from homeassistant.const import CONF_FOR, CONF_OPTIONS, CONF_TARGET, STATE_OFF
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, State, callback
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.event import async_call_later
+from homeassistant.helpers.target import (
+    TargetStateChangedData,
+    async_track_target_selector_state_change_event,
+)
+from homeassistant.helpers.trigger import (
+    EntityTargetStateTriggerBase,
+    NotTriggeredReasonReporter,
+    Trigger,
+    TriggerActionRunner,
+    TriggerConfig,
+    TriggerNotTriggeredReporter,
+)
+from homeassistant.helpers.typing import ConfigType
+import probatio
+
+from .diagnosis.findings import NO_CAUSE, Cause
+from .diagnosis.guide import first_step
+from .diagnosis.readings import Family
+from .patients import (
+    CAMERAS,
+    FAULT,
+    MODULES,
+    ONLINE,
+    causes_of,
+    judging,
+    or_all,
+    patient_of,
+    told,
+    with_target,
+)
+
+CONF_CAUSE = "cause"
+
+_SCHEMA = probatio.Schema(
+    {
+        probatio.Required(CONF_TARGET): cv.TARGET_FIELDS,
+        probatio.Required(CONF_OPTIONS, default={}): {
+            probatio.Optional(CONF_FOR): cv.positive_time_period,
+        },
+    }
+)
+_SCHEMA_WITH_CAUSE = _SCHEMA.extend(
+    {
+        probatio.Required(CONF_OPTIONS, default={}): {
+            probatio.Optional(CONF_CAUSE): probatio.All(
+                probatio.EnsureList(), [probatio.In([cause.value for cause in Cause])]
+            ),
+        },
+    }
+)
+
+
+class CauseTrigger(Trigger):
+    """Fires once for each cause that appears on a device."""
+
+    _schema: ClassVar[probatio.Schema] = _SCHEMA
+    _causes: ClassVar[frozenset[str]] = frozenset(Cause)
+
+    @classmethod
+    @override
+    async def async_validate_config(
+        cls, hass: HomeAssistant, config: ConfigType
+    ) -> ConfigType:
+        """Validate; without a target it is all devices."""
+        validated: ConfigType = cls._schema(with_target(config))
+        return validated
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take target and options."""
+        super().__init__(hass, config)
+        options = config.options or {}
+        self._target = or_all(config.target)
+        self._for = options.get(CONF_FOR)
+        self._chosen = frozenset(options.get(CONF_CAUSE) or self._causes)
+
+    def _entities(self, referenced: set[str]) -> set[str]:
+        return judging(self._hass, self._target, referenced, FAULT)
+
+    def _seen(self, state: State | None) -> tuple[str, ...] | None:
+        causes = causes_of(state)
+        if causes is None:
+            return None
+        return tuple(cause for cause in causes if cause in self._chosen)
+
+    def moments(
+        self, before: tuple[str, ...], after: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Return the causes to fire for."""
+        return tuple(cause for cause in after if cause not in before)
+
+    def holds(self, cause: str, now: tuple[str, ...] | None) -> bool:
+        """Whether what started a wait still is so."""
+        return now is not None and cause in now
+
+    def told_elsewhere(self, entity_id: str, cause: str, targeted: set[str]) -> bool:
+        """Whether the cause sits on another device that is watched as well.
+
+        Twelve cameras behind a dead sync module are one moment, not thirteen.
+        """
+        patient = patient_of(self._hass, entity_id)
+        finding = patient.finding(cause) if patient else None
+        if patient is None or finding is None or finding.is_root:
+            return False
+        judges = {
+            judge
+            for judge in targeted
+            if (other := patient_of(self._hass, judge))
+            and other.coordinator is patient.coordinator
+            and other.key == finding.root
+        }
+        return bool(judges)
+
+    def payload(self, entity_id: str, cause: str, before: State) -> dict[str, Any]:
+        """Return what automations can read of the moment."""
+        facts = told(self._hass, entity_id, cause)
+        return {**facts, "next_step": first_step(Cause(cause))}
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Follow the fault sensors of the target."""
+        waits = _Waits(self._hass)
+
+        @callback
+        def changed(data: TargetStateChangedData) -> None:
+            event = data.state_change_event
+            entity_id = event.data["entity_id"]
+            old, new = event.data["old_state"], event.data["new_state"]
+            before, after = self._seen(old), self._seen(new)
+            waits.keep(entity_id, lambda cause: self.holds(cause, after))
+            if before is None or after is None or old is None:
+                return
+            for cause in self.moments(before, after):
+                if self.told_elsewhere(entity_id, cause, data.targeted_entity_ids):
+                    continue
+
+                @callback
+                def fire(cause: str = cause, old: State = old) -> None:
+                    run_action(
+                        {
+                            "entity_id": entity_id,
+                            "from_state": old,
+                            "to_state": new,
+                            "for": self._for,
+                            **self.payload(entity_id, cause, old),
+                        },
+                        f"{cause} of {entity_id}",
+                        event.context,
+                    )
+
+                waits.start(entity_id, cause, self._for, fire)
+
+        @callback
+        def updated(
+            added: set[str], removed: set[str], states: Mapping[str, State | None]
+        ) -> None:
+            for entity_id in removed:
+                waits.keep(entity_id, lambda _: False)
+
+        stop = await async_track_target_selector_state_change_event(
+            self._hass,
+            self._target,
+            changed,
+            self._entities,
+            updated,
+            primary_entities_only=False,
+        )
+
+        @callback
+        def detach() -> None:
+            stop()
+            waits.stop()
+
+        return detach
+
+
+class _Waits:
+    """Waits of `for`, one for each cause of each entity."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Start with none."""
+        self._hass = hass
+        self._cancels: dict[tuple[str, str], CALLBACK_TYPE] = {}
+
+    @callback
+    def start(
+        self, entity_id: str, cause: str, wait: Any, fire: Callable[[], None]
+    ) -> None:
+        """Call `fire` after the wait, at once where there is none."""
+        if not wait:
+            fire()
+            return
+
+        @callback
+        def over(_: Any) -> None:
+            self._cancels.pop((entity_id, cause), None)
+            fire()
+
+        if running := self._cancels.pop((entity_id, cause), None):
+            running()
+        self._cancels[entity_id, cause] = async_call_later(self._hass, wait, over)
+
+    @callback
+    def keep(self, entity_id: str, holds: Callable[[str], bool]) -> None:
+        """End the waits of an entity whose reason is gone."""
+        for key in [k for k in self._cancels if k[0] == entity_id]:
+            if not holds(key[1]):
+                self._cancels.pop(key)()
+
+    @callback
+    def stop(self) -> None:
+        """End all waits."""
+        for cancel in self._cancels.values():
+            cancel()
+        self._cancels.clear()
+
+
+class FaultDetectedTrigger(CauseTrigger):
+    """A fault was found, or another cause of one that was there."""
+
+    _schema = _SCHEMA_WITH_CAUSE
+
+
+class FaultClearedTrigger(CauseTrigger):
+    """None of the chosen causes is left on a device."""
+
+    _schema = _SCHEMA_WITH_CAUSE
+
+    @override
+    def moments(
+        self, before: tuple[str, ...], after: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        return before[:1] if not after else ()
+
+    @override
+    def holds(self, cause: str, now: tuple[str, ...] | None) -> bool:
+        return now is not None and not now
+
+    @override
+    def payload(self, entity_id: str, cause: str, before: State) -> dict[str, Any]:
+        """Return what the sensor showed last; the finding itself is gone."""
+        facts = told(self._hass, entity_id, cause)
+        if cause == before.attributes.get("primary_cause"):
+            facts["since"] = before.attributes.get("since")
+            facts["severity"] = before.attributes.get("severity")
+        return {**facts, "next_step": NO_CAUSE}
+
+
+class BatteryBecameLowTrigger(CauseTrigger):
+    """Blink reports a low battery."""
+
+    _causes = frozenset({Cause.LOW_BATTERY})
+
+
+class SignalBecameWeakTrigger(CauseTrigger):
+    """The Wi-Fi signal, or the link to the sync module, is weak."""
+
+    _causes = frozenset({Cause.WEAK_WIFI, Cause.WEAK_SYNC_MODULE_LINK})
+
+
+class FirmwareFellBehindTrigger(CauseTrigger):
+    """Another device of the same kind has run newer firmware for long."""
+
+    _causes = frozenset({Cause.FIRMWARE_BEHIND})
+
+
+class WentOfflineTrigger(EntityTargetStateTriggerBase):
+    """A device of some families no longer answers."""
+
+    _domain_specs = {"binary_sensor": DomainSpec()}
+    _to_states = {STATE_OFF}
+    _primary_entities_only = False
+    _families: ClassVar[frozenset[Family]]
+
+    @classmethod
+    @override
+    async def async_validate_config(
+        cls, hass: HomeAssistant, config: ConfigType
+    ) -> ConfigType:
+        """Validate; without a target it is all devices."""
+        return await super().async_validate_config(hass, with_target(config))
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take target and options."""
+        super().__init__(hass, config)
+        self._target = or_all(config.target)
+
+    @override
+    def entity_filter(self, entities: set[str]) -> set[str]:
+        return judging(self._hass, self._target, entities, ONLINE)
+
+    def _is_of_family(self, state: State) -> bool:
+        patient = patient_of(self._hass, state.entity_id)
+        return patient is not None and patient.family in self._families
+
+    @override
+    def _should_include(self, state: State) -> bool:
+        return super()._should_include(state) and self._is_of_family(state)
+
+    @override
+    def is_valid_state(
+        self, state: State, report_not_triggered: NotTriggeredReasonReporter
+    ) -> bool:
+        return self._is_of_family(state) and super().is_valid_state(
+            state, report_not_triggered
+        )
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Follow the online sensors; tell the cause as far as it is known."""
+
+        @callback
+        def run(
+            extra_trigger_payload: dict[str, Any],
+            description: str,
+            context: Context | None = None,
+        ) -> Task[Any]:
+            entity_id = extra_trigger_payload["entity_id"]
+            patient = patient_of(self._hass, entity_id)
+            found = next(iter(patient.findings), None) if patient else None
+            facts = told(self._hass, entity_id, found.cause if found else None)
+            step = first_step(found.cause) if found else NO_CAUSE
+            return run_action(
+                {**extra_trigger_payload, **facts, "next_step": step},
+                description,
+                context,
+            )
+
+        return await super().async_attach_runner(run, did_not_trigger)
+
+
+class CameraWentOfflineTrigger(WentOfflineTrigger):
+    """A camera, Mini or doorbell no longer answers."""
+
+    _families = CAMERAS
+
+
+class SyncModuleWentOfflineTrigger(WentOfflineTrigger):
+    """A sync module no longer answers."""
+
+    _families = MODULES
+
+
+TRIGGERS: dict[str, type[Trigger]] = {
+    "fault_detected": FaultDetectedTrigger,
+    "fault_cleared": FaultClearedTrigger,
+    "battery_became_low": BatteryBecameLowTrigger,
+    "signal_became_weak": SignalBecameWeakTrigger,
+    "camera_went_offline": CameraWentOfflineTrigger,
+    "sync_module_went_offline": SyncModuleWentOfflineTrigger,
+    "firmware_fell_behind": FirmwareFellBehindTrigger,
+}
+
+
+async def async_get_triggers(hass: HomeAssistant) -> dict[str, type[Trigger]]:
+    """Return the triggers."""
+    return TRIGGERS

@@ -1,0 +1,150 @@
+"""Conditions say what the diagnosis says now, about our devices only."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.condition import (
+    async_from_config,
+    async_validate_condition_config,
+)
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from tests.automation.test_triggers import other_problem_sensor, run_low, target_of
+from tests.house import House, MakeHouse
+
+
+async def holds(
+    hass: HomeAssistant,
+    condition: str,
+    target: dict[str, Any] | None = None,
+    **options: Any,
+) -> bool | None:
+    """Return what a condition says now."""
+    config: dict[str, Any] = {
+        "condition": f"blink_doctor.{condition}",
+        "options": options,
+    }
+    if target is not None:
+        config["target"] = target
+    checker = await async_from_config(
+        hass, await async_validate_condition_config(hass, config)
+    )
+    try:
+        return checker.async_check(variables={})
+    finally:
+        checker.async_unload()
+
+
+async def troubled(make_house: MakeHouse) -> House:
+    """Return a house whose troubles are all found."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    return house
+
+
+@pytest.mark.parametrize("kind", ["entity", "device", "label", "area"])
+async def test_has_fault(hass: HomeAssistant, make_house: MakeHouse, kind: str) -> None:
+    """True for the troubled camera, false for a cause that it does not have."""
+    house = await troubled(make_house)
+    target = target_of(hass, house, "Front door", kind)
+    assert await holds(hass, "has_fault", target) is True
+    assert await holds(hass, "has_fault", target, cause=["low_battery"]) is True
+    assert await holds(hass, "has_fault", target, cause=["weak_wifi"]) is False
+    assert await holds(hass, "is_battery_low", target) is True
+    assert await holds(hass, "is_signal_weak", target) is False
+    assert await holds(hass, "is_offline", target) is False
+
+
+async def test_any_and_all(hass: HomeAssistant, make_house: MakeHouse) -> None:
+    """Any is one of them, all is every one of them."""
+    house = await troubled(make_house)
+    both = {"device_id": [house.device(n).id for n in ("Front door", "Living room")]}
+    assert await holds(hass, "has_fault", both) is True
+    assert await holds(hass, "has_fault", both, behavior="all") is False
+    troubled_two = {"device_id": [house.device(n).id for n in ("Balcony", "Shed")]}
+    assert await holds(hass, "has_fault", troubled_two, behavior="all") is True
+
+
+async def test_signal_and_offline(hass: HomeAssistant, make_house: MakeHouse) -> None:
+    """Both kinds of weak signal count; a camera that hangs is offline."""
+    house = await troubled(make_house)
+    for camera, weak in (("Driveway", True), ("Garden", True), ("Terrace", False)):
+        target = {"device_id": house.device(camera).id}
+        assert await holds(hass, "is_signal_weak", target) is weak, camera
+    balcony = {"device_id": house.device("Balcony").id}
+    assert await holds(hass, "is_offline", balcony) is True
+
+
+async def test_without_a_target_it_is_all(
+    hass: HomeAssistant, make_house: MakeHouse
+) -> None:
+    """No target: any of our devices."""
+    house = await make_house("healthy")
+    assert await holds(hass, "is_battery_low") is False
+    run_low(house, "Garden")
+    await house.poll()
+    assert await holds(hass, "is_battery_low") is True
+
+
+async def test_another_integration_in_the_same_area(
+    hass: HomeAssistant, make_house: MakeHouse
+) -> None:
+    """A foreign problem is not a fault of ours, nor does it hide one."""
+    house = await make_house("healthy")
+    target = target_of(hass, house, "Driveway", "area")
+    other = other_problem_sensor(hass, target["area_id"])
+    hass.states.async_set(other, "on", {"device_class": "problem"})
+    assert await holds(hass, "has_fault", target) is False
+    hass.states.async_set(other, "off", {"device_class": "problem"})
+    run_low(house, "Driveway")
+    await house.poll()
+    assert await holds(hass, "has_fault", target, behavior="all") is True
+
+
+@pytest.mark.parametrize("behavior", ["any", "all"])
+@pytest.mark.parametrize(
+    "condition", ["has_fault", "is_battery_low", "is_signal_weak", "is_offline"]
+)
+async def test_nothing_known_is_never_true(
+    hass: HomeAssistant, make_house: MakeHouse, condition: str, behavior: str
+) -> None:
+    """Unavailable is not a fault, also not "all of none"."""
+    house = await troubled(make_house)
+    target = {"device_id": house.device("Front door").id}
+    house.cloud.fail("*", 503)
+    await house.poll(5)
+    assert house.state("Front door").state == "unavailable"
+    assert await holds(hass, condition, target, behavior=behavior) is False
+    empty = MockConfigEntry(domain="other")
+    empty.add_to_hass(hass)
+    assert await holds(hass, condition, {"area_id": "nowhere"}) is False
+
+
+async def test_for_counts_from_when_it_began(
+    hass: HomeAssistant, make_house: MakeHouse
+) -> None:
+    """`for` looks at when the trouble began, also after a reload."""
+    house = await make_house("healthy")
+    target = {"device_id": house.device("Garden").id}
+    run_low(house, "Garden")
+    await house.poll()
+    assert await holds(hass, "has_fault", target, **{"for": "00:30:00"}) is False
+    await house.poll(7)
+    assert await holds(hass, "has_fault", target, **{"for": "00:30:00"}) is True
+    assert await holds(hass, "has_fault", target, **{"for": "02:00:00"}) is False
+    await hass.config_entries.async_reload(house.doctor.entry_id)
+    await house.settle()
+    assert await holds(hass, "has_fault", target, **{"for": "00:30:00"}) is True
+
+
+async def test_offline_for(hass: HomeAssistant, make_house: MakeHouse) -> None:
+    """Offline counts from when it was first seen offline."""
+    house = await make_house("healthy")
+    target = {"device_id": house.device("Garden").id}
+    house.cloud.device("Garden").hang()
+    await house.poll(2)
+    assert await holds(hass, "is_offline", target) is True
+    assert await holds(hass, "is_offline", target, **{"for": "00:20:00"}) is False
+    await house.poll(4)
+    assert await holds(hass, "is_offline", target, **{"for": "00:20:00"}) is True

@@ -1,0 +1,99 @@
+"""The event entity tells what happened, once, in order."""
+
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_state_change_event
+
+from custom_components.blink_doctor.event import EVENT_TYPES
+from tests.automation.test_triggers import run_low
+from tests.house import House, MakeHouse
+
+
+def story(hass: HomeAssistant, house: House, camera: str) -> list[tuple[str, str]]:
+    """Return a list that fills with what happens to a camera."""
+    told: list[tuple[str, str]] = []
+
+    @callback
+    def changed(event: Event[EventStateChangedData]) -> None:
+        old, new = event.data["old_state"], event.data["new_state"]
+        if new is None or old is None or new.state == old.state:
+            return
+        if new.state != "unavailable" and old.state != "unavailable":
+            told.append((new.attributes["event_type"], new.attributes.get("cause", "")))
+
+    async_track_state_change_event(hass, house.entity_id(camera, "moment"), changed)
+    return told
+
+
+async def test_a_life(hass: HomeAssistant, make_house: MakeHouse) -> None:
+    """Low cells, dead cells, new cells."""
+    house = await make_house("healthy")
+    told = story(hass, house, "Driveway")
+    run_low(house, "Driveway")
+    await house.poll()
+    house.cloud.device("Driveway").hang()
+    await house.poll(4)
+    house.cloud.device("Driveway").insert_batteries()  # type: ignore[attr-defined]
+    await house.poll(3)
+    assert told == [
+        ("battery_became_low", "low_battery"),
+        ("went_offline", ""),
+        ("came_back", ""),
+        ("fault_cleared", "low_battery"),
+    ]
+
+
+async def test_each_cause_has_its_moment(
+    hass: HomeAssistant, make_house: MakeHouse
+) -> None:
+    """Also while other trouble lasts."""
+    house = await make_house("healthy")
+    told = story(hass, house, "Driveway")
+    camera = house.account.find("Driveway")
+    assert camera is not None
+    camera.set_signal(1)  # type: ignore[attr-defined]
+    await house.poll(8)
+    camera.break_hardware()
+    await house.poll(4)
+    assert told == [
+        ("signal_became_weak", "weak_wifi"),
+        ("fault_detected", "camera_error"),
+    ]
+
+
+async def test_a_start_is_no_moment(hass: HomeAssistant, make_house: MakeHouse) -> None:
+    """What is known at the start, and the start itself, is not told."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    told = story(hass, house, "Front door")
+    before = house.state("Front door", "moment").state
+    for entry in (house.doctor, house.blink):
+        await hass.config_entries.async_reload(entry.entry_id)
+        await house.settle()
+        await house.poll(2)
+    assert told == []
+    assert house.state("Front door", "moment").state == before
+
+
+async def test_what_changed_during_an_outage_is_told_after_it(
+    hass: HomeAssistant, make_house: MakeHouse
+) -> None:
+    """While Blink is out of reach nothing is known; then it is told."""
+    house = await make_house("healthy")
+    house.cloud.fail("*", 503)
+    run_low(house, "Driveway")
+    await house.poll(5)
+    assert house.state("Driveway", "moment").state == "unavailable"
+    house.cloud.heal()
+    await house.poll(3)
+    assert house.state("Driveway", "moment").attributes["event_type"] == (
+        "battery_became_low"
+    )
+
+
+async def test_types_are_what_is_named(
+    hass: HomeAssistant, make_house: MakeHouse
+) -> None:
+    """The entity offers just the types that have a text."""
+    house = await make_house("one_camera")
+    state = house.state(house.account.cameras[0].name, "moment")
+    assert state.attributes["event_types"] == EVENT_TYPES

@@ -1,0 +1,318 @@
+"""Triggers fire for what the diagnosis finds, on our devices, and only then."""
+
+from typing import Any
+
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+    label_registry as lr,
+)
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from tests.automation.conftest import Automate
+from tests.house import House, MakeHouse
+
+
+def heard(calls: list[Any]) -> list[tuple[str, str]]:
+    """Return device and cause of each call."""
+    return [(call.data["device_name"], call.data["cause"]) for call in calls]
+
+
+def run_low(house: House, camera: str) -> None:
+    """Let the cells of a camera go low."""
+    device: Any = house.cloud.device(camera)
+    device.battery, device.volts = "low", 1.33
+
+
+def target_of(hass: HomeAssistant, house: House, camera: str, kind: str) -> Any:
+    """Return a target that holds a camera in one of four ways."""
+    device = house.device(camera)
+    registry = dr.async_get(hass)
+    if kind == "entity":
+        return {"entity_id": house.entity_id(camera, "fault")}
+    if kind == "device":
+        return {"device_id": device.id}
+    if kind == "label":
+        label = lr.async_get(hass).async_create("Outside")
+        registry.async_update_device(device.id, labels={label.label_id})
+        return {"label_id": label.label_id}
+    area = ar.async_get(hass).async_create("Porch")
+    registry.async_update_device(device.id, area_id=area.id)
+    return {"area_id": area.id}
+
+
+def other_problem_sensor(hass: HomeAssistant, area_id: str) -> str:
+    """Return a problem sensor of another integration, in an area."""
+    entry = MockConfigEntry(domain="other")
+    entry.add_to_hass(hass)
+    sensor = er.async_get(hass).async_get_or_create(
+        "binary_sensor",
+        "other",
+        "leak-fault",
+        config_entry=entry,
+        original_device_class="problem",
+    )
+    er.async_get(hass).async_update_entity(sensor.entity_id, area_id=area_id)
+    hass.states.async_set(sensor.entity_id, "off", {"device_class": "problem"})
+    return sensor.entity_id
+
+
+@pytest.mark.parametrize("kind", ["entity", "device", "label", "area"])
+async def test_a_fault_of_a_targeted_camera(
+    hass: HomeAssistant, make_house: MakeHouse, automate: Automate, kind: str
+) -> None:
+    """A low battery of the targeted camera fires, that of another does not."""
+    house = await make_house("healthy")
+    target = target_of(hass, house, "Driveway", kind)
+    calls = await automate("fault_detected", target)
+    run_low(house, "Garden")
+    await house.poll(2)
+    assert heard(calls) == []
+    run_low(house, "Driveway")
+    await house.poll(2)
+    assert heard(calls) == [("Driveway", "low_battery")]
+    told = calls[0].data
+    assert told["device_id"] == house.device("Driveway").id
+    assert told["severity"] == "error"
+    assert told["confidence"] == "confirmed"
+    assert told["next_step"] == "replace_batteries"
+    assert told["evidence"]["battery"] == "low"
+    assert told["since"].startswith("2026-11-22T10:")
+    assert told["is_root"] is True
+
+
+async def test_without_a_target_it_is_all_devices(
+    make_house: MakeHouse, automate: Automate
+) -> None:
+    """The blueprints' defaults work at once because of this."""
+    house = await make_house("healthy")
+    calls = await automate("battery_became_low")
+    run_low(house, "Garden")
+    await house.poll()
+    run_low(house, "Driveway")
+    await house.poll()
+    assert heard(calls) == [("Garden", "low_battery"), ("Driveway", "low_battery")]
+
+
+async def test_another_integration_in_the_same_area(
+    hass: HomeAssistant, make_house: MakeHouse, automate: Automate
+) -> None:
+    """A problem sensor that is not ours never fires, however it is called."""
+    house = await make_house("healthy")
+    target = target_of(hass, house, "Driveway", "area")
+    other = other_problem_sensor(hass, target["area_id"])
+    calls = await automate("fault_detected", target)
+    hass.states.async_set(
+        other, "on", {"device_class": "problem", "causes": ["low_battery"]}
+    )
+    await house.settle()
+    assert heard(calls) == []
+    run_low(house, "Driveway")
+    await house.poll()
+    assert heard(calls) == [("Driveway", "low_battery")]
+
+
+async def test_another_cause_while_the_fault_is_on(
+    make_house: MakeHouse, automate: Automate
+) -> None:
+    """Each cause is told once, also while the sensor stays on."""
+    house = await make_house("healthy")
+    calls = await automate("fault_detected")
+    run_low(house, "Driveway")
+    await house.poll()
+    house.cloud.device("Driveway").set_signal(1)  # type: ignore[attr-defined]
+    await house.poll(8)
+    assert heard(calls) == [("Driveway", "low_battery"), ("Driveway", "weak_wifi")]
+
+
+async def test_only_the_chosen_causes(
+    make_house: MakeHouse, automate: Automate
+) -> None:
+    """Other causes are none of its business."""
+    house = await make_house("healthy")
+    calls = await automate("fault_detected", options={"cause": ["weak_wifi"]})
+    run_low(house, "Driveway")
+    await house.poll()
+    house.cloud.device("Driveway").set_signal(1)  # type: ignore[attr-defined]
+    await house.poll(8)
+    assert heard(calls) == [("Driveway", "weak_wifi")]
+
+
+async def test_weak_follows_the_diagnosis_not_one_reading(
+    make_house: MakeHouse, automate: Automate
+) -> None:
+    """One weak reading is not a weak signal; half an hour of them is."""
+    house = await make_house("one_camera")
+    camera = house.account.cameras[0]
+    calls = await automate("signal_became_weak")
+    camera.set_signal(1)
+    await house.poll()
+    camera.set_signal(5)
+    await house.poll(8)
+    assert heard(calls) == []
+    camera.set_link(1)
+    await house.poll(8)
+    assert [cause for _, cause in heard(calls)] == ["weak_sync_module_link"]
+
+
+async def test_cleared(make_house: MakeHouse, automate: Automate) -> None:
+    """Cleared means that nothing of what was chosen is left."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    calls = await automate("fault_cleared")
+    front: Any = house.cloud.device("Front door")
+    front.insert_batteries()
+    await house.poll(2)
+    assert heard(calls) == [("Front door", "low_battery")]
+    assert calls[0].data["next_step"] == "none"
+    assert calls[0].data["severity"] == "error"
+
+
+async def test_for_waits_and_forgets_what_passed(
+    make_house: MakeHouse, automate: Automate
+) -> None:
+    """Only what lasts is told, and each cause waits on its own."""
+    house = await make_house("healthy")
+    calls = await automate("fault_detected", options={"for": "00:32:00"})
+    run_low(house, "Garden")
+    run_low(house, "Driveway")
+    await house.poll(3)
+    house.cloud.device("Garden").mend()
+    house.cloud.device("Driveway").set_signal(1)  # type: ignore[attr-defined]
+    await house.poll(5)
+    assert heard(calls) == [("Driveway", "low_battery")]
+    await house.poll(12)
+    assert heard(calls) == [("Driveway", "low_battery"), ("Driveway", "weak_wifi")]
+
+
+async def test_firmware_fell_behind(make_house: MakeHouse, automate: Automate) -> None:
+    """Fires for the one that was left behind, after two weeks."""
+    house = await make_house("healthy")
+    calls = await automate("firmware_fell_behind")
+    house.cloud.device("Driveway").set_firmware("10.60")
+    await house.poll()
+    assert heard(calls) == []
+    await house.wait(14 * 86400 - 60)
+    assert heard(calls) == []
+    await house.poll()
+    assert {cause for _, cause in heard(calls)} == {"firmware_behind"}
+    assert "Driveway" not in {name for name, _ in heard(calls)}
+
+
+async def test_offline(make_house: MakeHouse, automate: Automate) -> None:
+    """A camera that hangs went offline; a sync module is another trigger."""
+    house = await make_house("healthy")
+    calls = await automate("camera_went_offline", options={"for": "00:12:00"})
+    house.cloud.device("Driveway").hang()
+    await house.poll(4)
+    assert heard(calls) == [("Driveway", "camera_error")]
+
+
+async def test_offline_ends_before_the_wait_does(
+    make_house: MakeHouse, automate: Automate
+) -> None:
+    """Back within the wait: nothing is told."""
+    house = await make_house("healthy")
+    calls = await automate("camera_went_offline", options={"for": "00:12:00"})
+    house.cloud.device("Driveway").hang()
+    await house.poll()
+    house.cloud.device("Driveway").power_cycle()
+    await house.poll(4)
+    assert heard(calls) == []
+
+
+async def test_sync_module_offline(make_house: MakeHouse, automate: Automate) -> None:
+    """The module is told, its cameras are not."""
+    house = await make_house("healthy")
+    calls = await automate("sync_module_went_offline")
+    next(m for m in house.account.sync_modules if m.name == "Home").unplug()
+    await house.poll(4)
+    assert len(calls) == 1
+    assert calls[0].data["device_id"] == house.device("sync_module:11").id
+
+
+async def test_one_cause_one_moment(make_house: MakeHouse, automate: Automate) -> None:
+    """Cameras behind a dead module are silent where the module is watched too."""
+    house = await make_house("healthy")
+    calls = await automate("fault_detected")
+    next(m for m in house.account.sync_modules if m.name == "Home").unplug()
+    await house.poll(6)
+    assert house.cause("Driveway") == "sync_module_offline"
+    assert [cause for _, cause in heard(calls)] == ["sync_module_offline"]
+    assert calls[0].data["is_root"] is True
+
+
+async def test_a_camera_alone_behind_a_dead_module(
+    hass: HomeAssistant, make_house: MakeHouse, automate: Automate
+) -> None:
+    """Where only the camera is watched it is told, with where the cause sits."""
+    house = await make_house("healthy")
+    calls = await automate(
+        "fault_detected", target_of(hass, house, "Driveway", "device")
+    )
+    module = next(m for m in house.account.sync_modules if m.name == "Home")
+    module.unplug()
+    await house.poll(6)
+    assert heard(calls) == [("Driveway", "sync_module_offline")]
+    assert calls[0].data["is_root"] is False
+    assert calls[0].data["root_device_id"] == house.device(module.key).id
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        "fault_detected",
+        "fault_cleared",
+        "battery_became_low",
+        "signal_became_weak",
+        "camera_went_offline",
+        "sync_module_went_offline",
+        "firmware_fell_behind",
+    ],
+)
+async def test_silent_over_reloads_and_outages(
+    make_house: MakeHouse, automate: Automate, trigger: str
+) -> None:
+    """Troubles that are known are no news after a reload or an outage."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    calls = await automate(trigger)
+    for entry in (house.blink, house.doctor):
+        await house.hass.config_entries.async_reload(entry.entry_id)
+        await house.settle()
+        await house.poll(2)
+    house.cloud.fail("*", 503)
+    await house.poll(5)
+    assert house.state("Front door").state == STATE_UNAVAILABLE
+    house.cloud.heal()
+    await house.poll(3)
+    assert house.state("Front door").state == "on"
+    # the outage itself is a fault of the account, and so is its end
+    assert [item for item in heard(calls) if item[1] != "blink_unreachable"] == []
+
+
+async def test_silent_over_a_restart(
+    hass: HomeAssistant, make_house: MakeHouse, automate: Automate
+) -> None:
+    """At a start the registry writes unavailable first; what follows is no news."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    calls = await automate("fault_detected")
+    sensor = house.entity_id("Front door", "fault")
+    assert await hass.config_entries.async_unload(house.doctor.entry_id)
+    restored = hass.states.get(sensor)
+    assert restored is not None
+    assert restored.state == STATE_UNAVAILABLE
+    assert restored.attributes["restored"] is True
+    assert await hass.config_entries.async_setup(house.doctor.entry_id)
+    await house.poll(2)
+    assert house.state("Front door").state == "on"
+    assert heard(calls) == []
+    # it still listens
+    run_low(house, "Terrace")
+    await house.poll()
+    assert heard(calls) == [("Terrace", "low_battery")]

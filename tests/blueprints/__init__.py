@@ -1,0 +1,1 @@
+"""The blueprints, run in a real house."""
