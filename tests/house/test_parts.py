@@ -1,0 +1,155 @@
+"""The parts of the demo house that run without Home Assistant."""
+
+from datetime import UTC, datetime, timedelta
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from custom_components.blink_doctor.diagnosis import payload, stored
+from custom_components.blink_doctor.diagnosis.engine import diagnose
+from custom_components.blink_doctor.diagnosis.settings import Settings
+from demo.cloud import Cloud
+from demo.cloud.scenario import names
+from demo.house import memory, seed
+from demo.house.launcher import INTEGRATION
+from demo.house.report import Row, complaints, table
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+
+
+def row(**values: Any) -> Row:
+    """A healthy camera, but for what is given."""
+    return Row(
+        **{
+            "name": "Shed",
+            "serials": frozenset({"G8T1"}),
+            "entities": {},
+            "online": "on",
+            "battery": "ok",
+            "signal": "5/5",
+            "firmware": "10.53",
+            "fault": "off",
+            "cause": "none",
+            "since": "",
+        }
+        | values
+    )
+
+
+@pytest.mark.parametrize("scenario", names())
+def test_the_seeded_memory_makes_the_first_look_the_right_one(
+    scenario: str, tmp_path: Path
+) -> None:
+    """In every scenario the first poll already names the cause that was put in."""
+    (tmp_path / ".storage").mkdir()
+    cloud = Cloud(scenario, clock=lambda: NOW)
+    memory.write(tmp_path, cloud, INTEGRATION)
+    for index, account in enumerate(cloud.accounts):
+        entry_id = seed.doctor_entry_id(index)
+        file = tmp_path / ".storage" / f"blink_doctor.{entry_id}"
+        remembered, lost = stored.from_dict(json.loads(file.read_text())["data"])
+        assert lost == []
+        snapshot = payload.parse(
+            account.homescreen(),
+            at=NOW,
+            cameras=account.camera_values(),
+            networks=account.network_values(),
+            salt=entry_id,
+        )
+        diagnosis, _ = diagnose(snapshot, remembered, Settings(), NOW)
+        causes = {
+            key: diagnosis.devices[key].primary_cause for key in account.expected()
+        }
+        assert causes == account.expected()
+
+
+def test_past_polls_end_just_before_now() -> None:
+    """As Home Assistant polls in the last hours, and never in the future."""
+    moments = list(memory.moments(NOW))
+    assert moments[0] == NOW - timedelta(days=21)
+    assert moments == sorted(moments)
+    assert NOW - timedelta(minutes=5) <= moments[-1] < NOW
+    assert moments[-1] - moments[-2] == timedelta(minutes=5)
+
+
+def test_an_account_that_wants_a_code_goes_on_from_an_earlier_sign_in(
+    tmp_path: Path,
+) -> None:
+    """The other one signs in with its password."""
+    accounts = [
+        seed.Account("a@example.com", "one"),
+        seed.Account("b@x.org", "two", "T"),
+    ]
+    seed.write(tmp_path / "config", port=1, accounts=accounts, integration=INTEGRATION)
+    file = tmp_path / "config/.storage/core.config_entries"
+    entries = json.loads(file.read_text())["data"]["entries"]
+    assert [entry["domain"] for entry in entries] == ["blink", "blink_doctor"] * 2
+    assert entries[0]["data"] == {"username": "a@example.com", "password": "one"}
+    assert entries[2]["data"]["refresh_token"] == "T"
+    assert entries[3]["unique_id"] == entries[2]["entry_id"]
+
+
+def test_the_table_has_a_column_for_each_question_and_no_gaps() -> None:
+    """What a device does not have is a dash."""
+    text = table(
+        [row(), row(name="Hall", battery="", fault="on", cause="camera_error")]
+    )
+    heading, shed, hall = text.splitlines()
+    assert heading.split("  ")[0] == "device"
+    assert shed.split() == ["Shed", "yes", "ok", "5/5", "10.53", "no", "none", "-"]
+    assert hall.split() == [
+        "Hall",
+        "yes",
+        "-",
+        "5/5",
+        "10.53",
+        "yes",
+        "camera_error",
+        "-",
+    ]
+    assert shed.index("ok") == hall.index("-") == heading.index("battery")
+
+
+def test_no_complaint_where_all_is_as_expected() -> None:
+    """Devices about which the scenario says nothing are not judged."""
+    rows = [row(), row(serials=frozenset({"X"}), fault="on", cause="weak_wifi")]
+    assert complaints(rows, {"G8T1": "none"}) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected", "complaint"),
+    [
+        (
+            {"fault": "on", "cause": "weak_wifi"},
+            {"G8T1": "low_battery"},
+            "Shed: weak_wifi instead of low_battery",
+        ),
+        ({}, {"G8T1": "low_battery"}, "Shed: none instead of low_battery"),
+        (
+            {"fault": "on", "cause": "weak_wifi"},
+            {"G8T1": "none"},
+            "Shed: weak_wifi instead of none",
+        ),
+        (
+            {"fault": "on"},
+            {"G8T1": "none"},
+            "Shed: the fault is on, but the cause is none",
+        ),
+        ({}, {"G8T1": "none", "G8T2": "none"}, "1 devices have no entities"),
+    ],
+)
+def test_each_way_to_be_wrong_is_named(
+    changes: dict[str, str], expected: dict[str, str], complaint: str
+) -> None:
+    """A plain line each."""
+    assert complaints([row(**changes)], expected) == [complaint]
+
+
+@pytest.mark.parametrize("state", ["", "unknown", "unavailable"])
+def test_a_row_without_a_state_is_not_a_diagnosis(state: str) -> None:
+    """The demo waits for it."""
+    assert row().known
+    assert not row(cause=state).known
+    assert not row(fault=state).known
