@@ -56,6 +56,7 @@ class Horizon:
     asked: int = 0
     errors: list[float] = field(default_factory=list)
     naive: list[float] = field(default_factory=list)
+    as_before: list[float] = field(default_factory=list)
     inside: int = 0
     widths: list[float] = field(default_factory=list)
 
@@ -162,7 +163,11 @@ class HomeRun:
         horizon.errors.append(abs(expected.low_on - low) / DAY)
         horizon.inside += expected.earliest <= low <= expected.latest
         horizon.widths.append((expected.latest - expected.earliest) / DAY)
-        horizon.naive.append(abs(device.cells.since + TWO_YEARS - low) / DAY)
+        since = device.cells.since
+        horizon.naive.append(abs(since + TWO_YEARS - low) / DAY)
+        lives = [c.days for c in device.cells.cycles if c.whole]
+        before = lives[-1] * DAY if lives else TWO_YEARS
+        horizon.as_before.append(abs(since + before - low) / DAY)
 
     def _flags(self, known: Any, at: datetime, readings: Any) -> None:
         for key, device in self.memory.devices.items():
@@ -251,7 +256,7 @@ def print_result(name: str, result: Result) -> None:
         given = len(h.errors)
         print(
             f"| {name} | {days} | {h.asked} | {share(h.asked - given, h.asked)} "
-            f"| {middle(h.errors)} | {middle(h.naive)} "
+            f"| {middle(h.errors)} | {middle(h.naive)} | {middle(h.as_before)} "
             f"| {share(h.inside, given)} | {middle(h.widths)} |"
         )
 
@@ -266,9 +271,9 @@ def main() -> int:
     homes, years = (2, 2.0) if arguments.quick else (10, 5.0)
     print(
         "| world | days before low | asked | no date | error, days "
-        "| error of the two-year rule | true date in the range | range, days |"
+        "| error of the two-year rule | error of 'as long as last time' | true date in the range | range, days |"
     )
-    print("| --- | --: | --: | --: | --: | --: | --: | --: |")
+    print("| --- | --: | --: | --: | --: | --: | --: | --: | --: |")
     results = {}
     for number, (name, world) in enumerate(worlds()):
         if arguments.world not in (None, number):

@@ -77,9 +77,8 @@ class BatteryLife:
             return Expectation(basis=Basis.ALREADY_LOW, life=age, longest_life=age)
         if is_powered(past):
             return Expectation(basis=Basis.POWERED)
-        volts = _volts_now(cells, past, now)
         weights = _Remaining(cells, self._next[key], now).weights(
-            self.declines.curve(key) if volts is not None else None, volts
+            self.declines.curve(key), _level(cells, past, now)
         )
         return self._said(key, weights, now)
 
@@ -127,22 +126,21 @@ class _Remaining:
         self._known = cells.put_in is not None
         self._life = life
 
-    def weights(self, curve: Curve | None, volts: float | None) -> list[float]:
-        """Return the weight of each number of days, given the voltage now."""
-        lives = [self._age] if self._known else []
-        if not lives:
-            return self._of_unknown_age(curve, volts)
+    def weights(self, curve: Curve, level: _Level | None) -> list[float]:
+        """Return the weight of each number of days, given the voltage lately."""
+        if not self._known:
+            return self._of_unknown_age(curve, level)
         logs = [self._life.log_density(log(self._age + days)) for days in _DAYS]
         most = max(logs)
         return [
             exp(value - most)
             * (days + 0.5)
             / (self._age + days)
-            * _fits(curve, volts, days / (self._age + days))
+            * _fits(curve, level, days, self._age + days)
             for value, days in zip(logs, _DAYS, strict=True)
         ]
 
-    def _of_unknown_age(self, curve: Curve | None, volts: float | None) -> list[float]:
+    def _of_unknown_age(self, curve: Curve, level: _Level | None) -> list[float]:
         """Average over lives; within each, no day is likelier than another."""
         weights = [0.0] * len(_DAYS)
         spread = self._life.variance**0.5
@@ -154,14 +152,15 @@ class _Remaining:
                 if days > life - self._age:
                     break
                 chance = (days + 0.5) / (life - self._age)
-                weights[i] += chance * _fits(curve, volts, days / life)
+                weights[i] += chance * _fits(curve, level, days, life)
         return weights
 
 
-def _fits(curve: Curve | None, volts: float | None, share: float) -> float:
-    if curve is None or volts is None:
+def _fits(curve: Curve, level: _Level | None, days: float, life: float) -> float:
+    """Return how well the voltage fits to so many days of a life being left."""
+    if level is None:
         return 1.0
-    return curve.likelihood(volts, share)
+    return curve.likelihood(level.volts, (days + level.ago) / life)
 
 
 def _quantile(weights: list[float], share: float) -> float:
@@ -176,16 +175,27 @@ def _quantile(weights: list[float], share: float) -> float:
     return before
 
 
-def _volts_now(cells: Cells, past: Past, now: datetime) -> float | None:
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """The voltage of some days, and how many days ago that was in the middle."""
+
+    volts: float
+    ago: float
+
+
+def _level(cells: Cells, past: Past, now: datetime) -> _Level | None:
     """Return the voltage of the last days, as it would be at room temperature."""
     since = day_of(cells.since) if cells.since else 0
     lately = [
-        volts
+        (volts, day.at)
         for day in past.days[-_LATELY:]
         if since < day.at > day_of(now) - 15
         and (volts := cells.at_room_temperature(day)) is not None
     ]
-    return median(lately) if lately else None
+    if not lately:
+        return None
+    middle = median(day for _, day in lately)
+    return _Level(median(volts for volts, _ in lately), day_of(now) - middle)
 
 
 def is_powered(past: Past) -> bool:
