@@ -79,6 +79,8 @@ def print_table(results: list[dict[str, Any]]) -> None:
     """Print what changed from capture to capture."""
     before: dict[str, str] = {}
     for result in results:
+        if not result["usable"]:
+            print(f"{result['at']}  no usable answer from Blink")
         for key, device in result["devices"].items():
             causes = ", ".join(
                 f"{f['cause']} ({f['confidence']}, since {f['since']})"

@@ -1,0 +1,1 @@
+"""Tests of scripts/replay on files, as a person uses it."""
