@@ -7,11 +7,11 @@ middleware before it runs.
 from collections.abc import Callable
 from datetime import datetime
 import json
-from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
+from . import media
 from .account import Account
 from .cameras import Camera, Doorbell, Owl
 from .clock import stamp
@@ -20,7 +20,6 @@ from .network import Network
 from .oauth import ACCOUNT_KEY
 from .payloads import details
 
-PICTURES = Path(__file__).parent / "pictures"
 NOTIFICATIONS = (
     "low_battery",
     "battery_dead",
@@ -93,16 +92,18 @@ async def homescreen(request: web.Request) -> web.Response:
 
 async def thumbnail(request: web.Request) -> web.Response:
     """Answer with a small JPEG picture."""
-    pictures = sorted(PICTURES.glob("*.jpg"))
-    picture = pictures[int(request.match_info["device"]) % len(pictures)]
-    return web.Response(body=picture.read_bytes(), content_type="image/jpeg")
+    network, number = network_of(request), int(request.match_info["device"])
+    for device in account_of(request).devices:
+        if device.id == number and device.network is network:
+            picture = media.picture(device.picture, number)
+            return web.Response(body=picture, content_type="image/jpeg")
+    raise not_found("Media not found", 700)
 
 
 async def clip(request: web.Request) -> web.Response:
     """Answer with a short video."""
     del request
-    video = PICTURES / "clip.mp4"
-    return web.Response(body=video.read_bytes(), content_type="video/mp4")
+    return web.Response(body=media.clip(), content_type="video/mp4")
 
 
 def _tier(request: web.Request, at: datetime) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from .scenario import LISTS, Scenario
 from .timed import BEGINNING
 
 FIRST_IDS = {"network": 1, "sync_module": 11, "camera": 21, "owl": 301, "doorbell": 401}
-_OWN = ("id", "expect", "raw", "raw_config", "timeline", "serial")
+_OWN = ("id", "expect", "picture", "raw", "raw_config", "timeline", "serial")
 
 
 def build(scenario: Scenario, clock: Clock, seed: int) -> list[Account]:
@@ -97,6 +97,7 @@ def _device(
         if name not in _OWN and not name.startswith("//"):
             device.start(name, value)
     device.expect = data.get("expect")
+    device.picture = data.get("picture")
     device.raw.homescreen = _raw(data.get("raw", {}))
     device.raw.config = _raw(data.get("raw_config", {}))
     return device

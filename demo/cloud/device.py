@@ -73,6 +73,7 @@ class Device:
         self.tracks: dict[str, Track[Any]] = {}
         self.raw = Raw()
         self.expect: str | None = None
+        self.picture: str | None = None
         self.start("own_status", self.up)
 
     @property

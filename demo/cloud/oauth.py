@@ -101,6 +101,9 @@ class OAuth:
             return refusal(429)
         wants_code = account.two_factor is not None
         flow = request.headers.get(FLOW_HEADER, "")
+        if flow:
+            # A new sign-in of the same client ends one that it never finished.
+            self._signed = [s for s in self._signed if s.flow != flow]
         self._signed.append(SignIn(account, flow, csrf, not wants_code))
         if wants_code:
             return web.json_response(

@@ -10,6 +10,7 @@ from . import check
 from .account import FAMILIES
 from .actions import ACCOUNT_ACTIONS, ATTRIBUTES, DEVICE_ACTIONS, arguments
 from .check import ScenarioError
+from .media import pictures
 
 FOLDER = Path(__file__).parent.parent / "scenarios"
 LISTS = {"cameras": "camera", "owls": "owl", "doorbells": "doorbell"}
@@ -38,6 +39,7 @@ def _device(family: str) -> check.Check:
     own: dict[str, check.Check] = {
         "id": check.whole(1, 10**9),
         "expect": check.text,
+        "picture": check.one_of(*sorted(pictures())),
         "raw": _mapping,
         "raw_config": _mapping,
         "timeline": check.list_of(_event(DEVICE_ACTIONS)),

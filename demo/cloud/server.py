@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 
@@ -16,7 +16,6 @@ from .control import Control
 from .doing import Doing
 from .faults import NO_ANSWER, Body, Fault, Handler, drop, refusal
 from .oauth import ACCOUNT_KEY, OAuth
-from .operations import Operations
 from .redirect import HOST_HEADER
 from .requestlog import LoggedRequest, PathPattern, matches
 from .scenario import Scenario
@@ -64,7 +63,10 @@ class Cloud:
         app.add_routes(reading_routes())
         app.add_routes(self.doing.routes())
         app.add_routes(Control(self).routes())
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        # A client that gives up ends its handler, so that none waits for ever.
+        runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=1, handler_cancellation=True
+        )
         await runner.setup()
         try:
             await web.TCPSite(runner, "127.0.0.1", port).start()
@@ -99,8 +101,12 @@ class Cloud:
                 return account
         raise LookupError(f"there is no account {email_or_index!r}")
 
-    def device(self, key_or_name: str) -> Operations:
-        """Return a device by key (`camera:21`) or name, whichever account it is on."""
+    def device(self, key_or_name: str) -> Any:
+        """Return a device by key (`camera:21`) or name, whichever account it is on.
+
+        The families differ in their attributes, hence no narrower type; the lists of an
+        account (`cameras`, `owls`, ...) are typed. Raises LookupError for none or several.
+        """
         found = [d for a in self.accounts if (d := a.find(key_or_name)) is not None]
         if len(found) == 1:
             return found[0]
@@ -122,7 +128,8 @@ class Cloud:
         `mode` is status=NNN (or the number), delay=SECONDS, timeout, html, empty, truncated,
         wrong_types, slow_drip or drop; `times` how many requests it hits (None: all),
         `body` the error body of a status ("usual": Blink's message and code; None: none).
-        The path pattern is as `count` takes it. Later faults win over earlier ones.
+        The path pattern is as `count` takes it. Later faults win over earlier ones. Mind
+        that aiohttp's client by itself tries a GET again whose reused connection is cut.
         """
         text = f"status={mode}" if isinstance(mode, int) else mode
         fault = Fault(path_pattern, text, times, body, method, account)

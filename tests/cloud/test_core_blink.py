@@ -180,7 +180,7 @@ async def test_polls(
     await set_up(hass, cloud.account())
     assert battery(hass) == "off"
     cloud.clear_requests()
-    cloud.device("Front door").battery = "low"  # type: ignore[attr-defined]
+    cloud.device("Front door").battery = "low"
 
     await poll()
 
@@ -194,7 +194,7 @@ async def test_core_freezes_behind_a_module_error(
     """With the cloud's flag up core keeps old values and calls them available."""
     entry = await set_up(hass, cloud.account())
     cloud.account().sync_modules[0].unplug()
-    cloud.device("Front door").battery = "low"  # type: ignore[attr-defined]
+    cloud.device("Front door").battery = "low"
     cloud.clear_requests()
 
     await poll()

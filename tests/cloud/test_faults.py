@@ -75,6 +75,8 @@ async def test_timeout(cloud: Cloud, ask: Ask) -> None:
 
     with pytest.raises(TimeoutError):
         await ask()
+    await asyncio.sleep(0.05)
+    assert [entry.status for entry in cloud.requests] == [0], "nobody waits any more"
 
 
 async def test_stop_does_not_wait_for_time_outs(cloud: Cloud, ask: Ask) -> None:
@@ -234,7 +236,7 @@ async def test_blinkpy_keeps_old_values(cloud: Cloud, sign_in: SignIn) -> None:
     camera = cloud.device("Front door")
     blink = await sign_in(cloud.account())
     cloud.fail("/config", 500)
-    camera.volts = 1.2  # type: ignore[attr-defined]
+    camera.volts = 1.2
 
     assert await blink.refresh()
 

@@ -93,7 +93,7 @@ async def test_own_configs(
     """A Mini's bars and a doorbell's dBm are in their own configs, and only there."""
     own = headers(house.account())
     base = f"{house.url}/api/v1/accounts/100/networks/1"
-    house.device("owl:301").set_signal(3)  # type: ignore[attr-defined]
+    house.device("owl:301").set_signal(3)
 
     mini = await (await session.get(f"{base}/owls/301/config", headers=own)).json()
     bell = await (await session.get(f"{base}/doorbells/401/config", headers=own)).json()

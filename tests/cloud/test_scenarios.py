@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from demo.cloud import Cloud, Scenario, ScenarioError, names
-from demo.cloud.actions import DEVICE_ACTIONS
+from demo.cloud.actions import ACCOUNT_ACTIONS, ATTRIBUTES, DEVICE_ACTIONS
 from demo.cloud.cameras import Camera
 from demo.cloud.scenario import FOLDER
 
@@ -209,6 +209,16 @@ def test_seen_and_raw_values() -> None:
     assert isinstance(camera, Camera)
     assert (camera.key, camera.serial) == ("camera:77", "S1")
     assert "battery" not in account.homescreen()["cameras"][0]
+
+
+def test_readme() -> None:
+    """The README lists every scenario and action, and its example is one."""
+    text = (FOLDER / "README.md").read_text()
+    example = text.split("```json")[1].split("```")[0]
+
+    assert Scenario.from_data(json.loads(example)).title == "A house"
+    for word in [*names(), *DEVICE_ACTIONS, *ACCOUNT_ACTIONS, *ATTRIBUTES]:
+        assert f"`{word}`" in text or word in ("subtype", "busy"), word
 
 
 def test_every_file_says_what_it_is() -> None:
