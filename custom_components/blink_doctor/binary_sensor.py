@@ -23,6 +23,7 @@ from .entity import (
     DoctorEntity,
     async_add_as_they_appear,
 )
+from .outlook_entity import BINARY_SENSORS, OutlookBinarySensor
 
 PARALLEL_UPDATES = 0
 
@@ -83,6 +84,9 @@ async def async_setup_entry(
     """Add the binary sensors of every device."""
     async_add_as_they_appear(
         entry.runtime_data, DESCRIPTIONS, DoctorBinarySensor, async_add_entities
+    )
+    async_add_as_they_appear(
+        entry.runtime_data, BINARY_SENSORS, OutlookBinarySensor, async_add_entities
     )
 
 

@@ -15,8 +15,9 @@ from homeassistant.util import dt as dt_util
 from .blink_source import BlinkSource
 from .const import CONF_BLINK_ENTRY, DOMAIN, LOGGER
 from .diagnosis.engine import diagnose, review
-from .diagnosis.findings import Diagnosis
+from .diagnosis.findings import Cause, Diagnosis
 from .diagnosis.memory import Memory
+from .diagnosis.outlook import Outlooks
 from .diagnosis.readings import ACCOUNT_KEY, Snapshot
 from .diagnosis.settings import LIMITS, Settings
 from .store import MemoryStore
@@ -50,6 +51,7 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         )
         self.store = MemoryStore(hass, entry.entry_id)
         self.memory = Memory()
+        self.outlooks = Outlooks()
         self.source = BlinkSource(
             hass,
             entry.data[CONF_BLINK_ENTRY],
@@ -123,6 +125,25 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self.async_review()
 
     @callback
+    def async_note(self, key: str, **changes: Any) -> None:
+        """Change what is remembered of a device and no finding depends on."""
+        self.memory = self.memory.with_device(key, **changes)
+        self.store.async_save(self.memory)
+
+    @callback
+    def async_confirm_fixed(self, key: str, cause: Cause) -> None:
+        """End a finding at once, after good values have been measured.
+
+        By themselves signals must be good for some time first, because nobody
+        has done anything about them.
+        """
+        remembered = self.memory.devices.get(key)
+        if remembered is not None and cause in remembered.watches:
+            watches = dict(remembered.watches)
+            del watches[cause]
+            self.async_remember(key, watches=watches)
+
+    @callback
     def async_review(self) -> None:
         """Judge again without counting the last reading twice."""
         self._publish(*review(self.memory, self.settings, self.now))
@@ -178,7 +199,8 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self.store.async_save(memory)
         before, self.data = self.data, diagnosis
         was_stale, self.stale = self.stale, self._is_stale()
-        if before is None or self.stale != was_stale or _differ(before, diagnosis):
+        changed = self.outlooks.follow(memory, self.now) or self.stale != was_stale
+        if before is None or changed or _differ(before, diagnosis):
             self._log_availability(was_stale)
             self.async_update_listeners()
 

@@ -32,6 +32,7 @@ from .entity import (
     DoctorEntity,
     async_add_as_they_appear,
 )
+from .outlook_entity import SENSORS, OutlookSensor
 
 PARALLEL_UPDATES = 0
 
@@ -151,6 +152,9 @@ async def async_setup_entry(
     """Add the sensors of every device and of the account."""
     async_add_as_they_appear(
         entry.runtime_data, DESCRIPTIONS, DoctorSensor, async_add_entities
+    )
+    async_add_as_they_appear(
+        entry.runtime_data, SENSORS, OutlookSensor, async_add_entities
     )
 
 

@@ -51,12 +51,17 @@ class Drop:
 def drops(past: Past) -> tuple[Drop, ...]:
     """Return the signals that have dropped against their own norm.
 
-    dBm counts only where there are no bars, which are Blink's own verdict.
+    dBm counts only where not enough is known of the bars, Blink's own verdict.
     """
     known = past.by_day(0, 10**6)
-    found = [_drop(known, signal) for signal in Signal]
-    if any(sample.wifi_bars is not None for _, sample in known):
-        found = [f for f in found if f is None or f.signal is not Signal.WIFI_DBM]
+    if len(known) < _LEAST_DAYS + _LEAST_KNOWN:
+        return ()
+    bars = sum(sample.wifi_bars is not None for _, sample in known)
+    found = (
+        _drop(known, signal)
+        for signal in Signal
+        if signal is not Signal.WIFI_DBM or bars < _LEAST_DAYS + _LEAST_KNOWN
+    )
     return tuple(drop for drop in found if drop is not None)
 
 

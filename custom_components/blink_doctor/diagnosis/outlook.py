@@ -1,0 +1,113 @@
+"""What the past lets one say about each device, beside its findings.
+
+Nothing here is a fault. It is worked out when it is asked for and kept until
+another day begins or another set of cells is in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from . import battery_life, drain, firmware_history, trends
+from .battery_life import BatteryLife, Expectation
+from .cells import Cells
+from .drain import Drain
+from .firmware_history import Update
+from .memory import DeviceMemory, Memory
+from .past import day_of
+from .readings import Reading
+from .trends import Drop, Signal, Together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """The cells, the signals and the firmware of one device.
+
+    `expected` and `drain` are None for what has no cells.
+    """
+
+    cells: Cells
+    expected: Expectation | None = None
+    drain: Drain | None = None
+    drops: tuple[Drop, ...] = ()
+    together: Mapping[Signal, Together]
+    update: Update | None = None
+    firmware: tuple[tuple[str, datetime], ...] = ()
+
+
+class Outlooks:
+    """The outlooks of one account, always for the memory seen last."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._seen: tuple[object, ...] = ()
+        self._memory = Memory()
+        self._now: datetime | None = None
+        self._known: dict[str, Outlook] = {}
+        self._lives: dict[str, BatteryLife] = {}
+        self._fallen: Mapping[tuple[str, Signal], Together] = {}
+
+    def follow(self, memory: Memory, now: datetime) -> bool:
+        """Take the memory of now; return whether an outlook may be another one."""
+        seen = (
+            day_of(now),
+            memory.firmware_seen,
+            *((key, d.cells, d.drops, d.firmware) for key, d in memory.devices.items()),
+        )
+        self._memory = memory
+        if seen == self._seen:
+            return False
+        self._seen, self._now = seen, now
+        self._known, self._lives = {}, {}
+        self._fallen = trends.together(self._readings().values(), memory.devices)
+        return True
+
+    def of(self, key: str) -> Outlook | None:
+        """Return the outlook of a device, None where nothing is remembered."""
+        remembered = self._memory.devices.get(key)
+        if remembered is None or self._now is None:
+            return None
+        if key not in self._known:
+            self._known[key] = self._outlook(key, remembered, self._now)
+        return self._known[key]
+
+    def _readings(self) -> dict[str, Reading]:
+        last = self._memory.last
+        return {k: d.reading for k, d in last.devices.items()} if last else {}
+
+    def _outlook(self, key: str, remembered: DeviceMemory, now: datetime) -> Outlook:
+        reading = self._readings().get(key)
+        expected, drained = None, None
+        if remembered.cells.first_seen is not None:
+            family = key.partition(":")[0]
+            known = self._life(family, now)
+            expected = known.expect(key, remembered.past, now)
+            drained = drain.judge(
+                key, known, remembered.cells, expected, remembered.past, reading
+            )
+        seen = self._memory.firmware_seen
+        return Outlook(
+            cells=remembered.cells,
+            expected=expected,
+            drain=drained,
+            drops=remembered.drops,
+            together={
+                drop.signal: self._fallen[key, drop.signal]
+                for drop in remembered.drops
+                if (key, drop.signal) in self._fallen
+            },
+            update=firmware_history.last_update(remembered),
+            firmware=tuple(firmware_history.versions(seen, reading) if reading else ()),
+        )
+
+    def _life(self, family: str, now: datetime) -> BatteryLife:
+        """Return what the cells of all devices of a family have shown."""
+        if family not in self._lives:
+            cells = {
+                key: remembered.cells
+                for key, remembered in self._memory.devices.items()
+                if remembered.cells.first_seen is not None
+                and key.startswith(f"{family}:")
+            }
+            self._lives[family] = battery_life.BatteryLife(cells, now)
+        return self._lives[family]

@@ -1,0 +1,221 @@
+"""Entities about what is to come: they change by the day, not by the poll."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, override
+
+from homeassistant.components.binary_sensor import (
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+)
+from homeassistant.const import EntityCategory
+
+from .diagnosis.findings import DeviceDiagnosis
+from .diagnosis.outlook import Outlook
+from .diagnosis.readings import Battery, Family
+from .entity import DEVICES, DoctorDescription, DoctorEntity
+
+STEADY, DROPPED = "steady", "dropped"
+
+
+def on_cells(device: DeviceDiagnosis) -> bool:
+    """Whether a device runs on cells, as far as Blink has said."""
+    return device.reading.battery in (Battery.OK, Battery.LOW)
+
+
+def _has_signal(device: DeviceDiagnosis) -> bool:
+    reading = device.reading
+    return reading.wifi_bars is not None or reading.sync_module_bars is not None
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def cells_attributes(outlook: Outlook) -> dict[str, Any]:
+    """Return how a change of cells is known, and how long those before lasted."""
+    lasted = [cycle.days for cycle in outlook.cells.cycles if cycle.whole]
+    known_by = "owner" if outlook.cells.told else "voltage"
+    return {
+        "known_by": known_by if outlook.cells.put_in else None,
+        "earlier_cells_lasted_days": lasted,
+    }
+
+
+def low_attributes(outlook: Outlook) -> dict[str, Any]:
+    """Return the range of the date, and what it stands on."""
+    expected = outlook.expected
+    if expected is None:
+        return {}
+    return {
+        "earliest": _iso(expected.earliest),
+        "latest": _iso(expected.latest),
+        "based_on": expected.basis.value,
+    }
+
+
+def trend_attributes(outlook: Outlook) -> dict[str, Any]:
+    """Return what each signal was and is, and what dropped with it."""
+    found: dict[str, Any] = {}
+    for drop in outlook.drops:
+        found[drop.signal.value] = {
+            "was": drop.was,
+            "is": drop.now,
+            "since": drop.since_moment.date().isoformat(),
+        }
+        if with_others := outlook.together.get(drop.signal):
+            found["dropped_together"] = with_others.cameras
+            found["points_at"] = with_others.points_at
+    return found
+
+
+def firmware_attributes(outlook: Outlook) -> dict[str, Any]:
+    """Return when the firmware last changed, and what devices like it have run."""
+    update = outlook.update
+    return {
+        "updated": _iso(update.at) if update else None,
+        "version_before": update.before if update else None,
+        "first_seen": {
+            version: at.date().isoformat() for version, at in outlook.firmware
+        },
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutlookSensorDescription(DoctorDescription, SensorEntityDescription):
+    """A value that follows from the past."""
+
+    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
+    value_fn: Callable[[Outlook], str | datetime | None]
+    attributes_fn: Callable[[Outlook], Mapping[str, Any]]
+
+
+_BATTERY_POWERED = frozenset({Family.CAMERA, Family.DOORBELL})
+
+SENSORS: tuple[OutlookSensorDescription, ...] = (
+    OutlookSensorDescription(
+        key="batteries_changed",
+        families=_BATTERY_POWERED,
+        exists_fn=on_cells,
+        always=True,
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda outlook: outlook.cells.put_in,
+        attributes_fn=cells_attributes,
+    ),
+    OutlookSensorDescription(
+        key="expected_low",
+        families=_BATTERY_POWERED,
+        exists_fn=on_cells,
+        always=True,
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=lambda outlook: outlook.expected.low_on if outlook.expected else None,
+        attributes_fn=low_attributes,
+    ),
+    OutlookSensorDescription(
+        key="signal_trend",
+        families=DEVICES,
+        exists_fn=_has_signal,
+        device_class=SensorDeviceClass.ENUM,
+        options=[STEADY, DROPPED],
+        value_fn=lambda outlook: DROPPED if outlook.drops else STEADY,
+        attributes_fn=trend_attributes,
+    ),
+    OutlookSensorDescription(
+        key="firmware_updated",
+        families=DEVICES,
+        exists_fn=lambda device: device.reading.firmware is not None,
+        always=True,
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_registry_enabled_default=False,
+        value_fn=lambda outlook: outlook.update.at if outlook.update else None,
+        attributes_fn=firmware_attributes,
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutlookBinarySensorDescription(DoctorDescription, BinarySensorEntityDescription):
+    """A yes or no that follows from the past."""
+
+    is_on_fn: Callable[[Outlook], bool | None]
+    attributes_fn: Callable[[Outlook], Mapping[str, Any]]
+
+
+# No device class: a "problem" or "battery" would stand among the faults of the
+# Maintenance view, and cells that empty fast are none as long as they last.
+BINARY_SENSORS: tuple[OutlookBinarySensorDescription, ...] = (
+    OutlookBinarySensorDescription(
+        key="unusual_drain",
+        families=_BATTERY_POWERED,
+        exists_fn=on_cells,
+        always=True,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=lambda outlook: outlook.drain.unusual if outlook.drain else None,
+        attributes_fn=lambda outlook: outlook.drain.evidence if outlook.drain else {},
+    ),
+)
+
+
+class _OutlookEntity(DoctorEntity):
+    """What both kinds share."""
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """Return what the past says of the device."""
+        return self.coordinator.outlooks.of(self.key)
+
+
+class OutlookSensor(_OutlookEntity, SensorEntity):
+    """A sensor that follows from a device's past."""
+
+    entity_description: OutlookSensorDescription
+
+    @property
+    @override
+    def native_value(self) -> str | datetime | None:
+        """Return the value, None where the past does not carry one."""
+        outlook = self.outlook
+        return self.entity_description.value_fn(outlook) if outlook else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Return what it stands on."""
+        outlook = self.outlook
+        return self.entity_description.attributes_fn(outlook) if outlook else None
+
+    @override
+    def shown(self) -> object:
+        """Return state and attributes."""
+        return self.native_value, self.extra_state_attributes
+
+
+class OutlookBinarySensor(_OutlookEntity, BinarySensorEntity):
+    """A yes or no that follows from a device's past."""
+
+    entity_description: OutlookBinarySensorDescription
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Return the state, None where there is nothing to compare with."""
+        outlook = self.outlook
+        return self.entity_description.is_on_fn(outlook) if outlook else None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Return the evidence."""
+        outlook = self.outlook
+        return self.entity_description.attributes_fn(outlook) if outlook else None
+
+    @override
+    def shown(self) -> object:
+        """Return state and attributes."""
+        return self.is_on, self.extra_state_attributes
