@@ -3,12 +3,12 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { schema } from "./form";
 import type { History } from "./history";
 import { icon, icons } from "./icons";
-import { type Action, row, type RowContext } from "./row";
+import { row, type RowContext } from "./row";
 import { groups, roots, worst } from "./sort";
 import { subscribe, type View } from "./store";
 import { style } from "./style";
 import { loadTexts, Text } from "./text";
-import type { Account, CardConfig, Connection, Device, Hass } from "./types";
+import type { Account, Action, CardConfig, Connection, Device, Hass } from "./types";
 
 export class BlinkDoctorCard extends LitElement {
   static override styles = style;
@@ -219,7 +219,9 @@ export class BlinkDoctorCard extends LitElement {
     try {
       if (action === "fix") await this._fix(hass, device);
       else {
-        await hass.callService("blink_doctor", action, {}, { device_id: device.device_id }, false);
+        const stopped = action === "red_light_stopped";
+        const data = { device_id: [device.device_id], ...(stopped ? { pattern: "stopped" } : {}) };
+        await hass.callService("blink_doctor", stopped ? "report_red_light" : action, data, undefined, false);
         this._toast(new Text(hass).say(`${action}_done`, { name: device.name }));
       }
     } catch (error) {

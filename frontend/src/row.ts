@@ -3,9 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { History, Trend, TrendKey } from "./history";
 import { bars, familyIcons, icon, icons } from "./icons";
 import type { Text } from "./text";
-import type { Device, Finding } from "./types";
-
-export type Action = "fix" | "check_up" | "report_red_light" | "batteries_replaced";
+import type { Action, Device, Finding } from "./types";
 
 export interface RowContext {
   text: Text;
@@ -112,10 +110,7 @@ function why(device: Device, { text, nameOf }: RowContext): TemplateResult {
 }
 
 const proof = (finding: Finding, text: Text): TemplateResult =>
-  html`<ul class="evidence">
-    ${text.evidence(finding).map((line) => html`<li>${line}</li>`)}
-    ${finding.confidence === "confirmed" ? nothing : html`<li>${text.say(`confidence_${finding.confidence}`)}</li>`}
-  </ul>`;
+  html`<ul class="evidence">${text.evidence(finding).map((line) => html`<li>${line}</li>`)}</ul>`;
 
 function steps(device: Device, text: Text): TemplateResult | typeof nothing {
   if (!device.steps.length) return nothing;
@@ -138,7 +133,7 @@ function buttons(device: Device, { text, admin, busy, act }: RowContext): Templa
   const offered: Action[] = [];
   if (device.issue_id && admin) offered.push("fix");
   if (device.control && device.device_id) {
-    offered.push("check_up", "report_red_light");
+    offered.push("check_up", device.red_light ? "red_light_stopped" : "report_red_light");
     if (device.battery === "low" || device.battery === "ok") offered.push("batteries_replaced");
   }
   if (!offered.length) return nothing;

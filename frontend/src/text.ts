@@ -1,11 +1,21 @@
 /** Words, dates and numbers, in the user's language. All words are the integration's translations. */
-import type { EvidenceValue, Finding, Hass } from "./types";
+import type { Action, EvidenceValue, Finding, Hass } from "./types";
 
 const DOMAIN = "component.blink_doctor.";
 const HOUR = 3_600_000;
+/** Named as the buttons and actions of the integration that do the same */
+const ACTIONS: Record<Action, string> = {
+  fix: "common.card_fix",
+  check_up: "entity.button.check_up.name",
+  report_red_light: "entity.button.flashing_red.name",
+  red_light_stopped: "selector.light_pattern.options.stopped",
+  batteries_replaced: "services.batteries_replaced.name",
+};
+const MOMENTS = new Set(["last_heartbeat", "newer_since"]);
+const BARS = new Set(["wifi_bars", "sync_module_bars"]);
 
 export const loadTexts = (hass: Hass): Promise<unknown> =>
-  Promise.all(["common", "entity", "services"].map((part) => hass.loadBackendTranslation(part, "blink_doctor")));
+  Promise.all(["common", "entity", "services", "selector"].map((part) => hass.loadBackendTranslation(part, "blink_doctor")));
 
 type Values = Record<string, string | number>;
 
@@ -13,7 +23,7 @@ export class Text {
   constructor(private readonly hass: Hass) {}
 
   /** One of the card's own words. */
-  say = (key: string, values?: Values): string => this.hass.localize(`${DOMAIN}common.card_${key}`, values);
+  say = (key: string, values?: Values): string => this.common(`card_${key}`, values);
 
   /** The name of one of the integration's entities, or the word for one of its states. */
   entity = (path: string): string => this.hass.localize(`${DOMAIN}entity.${path}`);
@@ -21,14 +31,15 @@ export class Text {
   cause = (cause: string): string => this.entity(`sensor.fault_cause.state.${cause}`) || cause;
 
   step = (step: string): string =>
-    this.entity(`binary_sensor.fault.state_attributes.next_step.state.${step}`) || step;
+    this.entity(`binary_sensor.fault.state_attributes.next_step.state.${step}`) ||
+    this.common(`say_step_${step}`) ||
+    step;
 
-  action = (action: string): string => this.hass.localize(`${DOMAIN}services.${action}.name`) || this.say(action);
+  action = (action: Action): string => this.hass.localize(DOMAIN + ACTIONS[action]);
 
   bars = (kind: "wifi" | "link", bars: number): string => this.say(`${kind}_bars`, { bars });
 
-  volts = (volts: number): string =>
-    `${volts.toLocaleString(this.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })} V`;
+  volts = (volts: number): string => `${this.number(volts)} V`;
 
   /** "14:05" within the last day, else "3 November". */
   moment(iso: string, month: "long" | "short" = "long"): string {
@@ -49,40 +60,33 @@ export class Text {
 
   since = (iso: string): string => this.say("since", { when: this.moment(iso, "short") });
 
-  /** What proves a finding: short sentences, surest first. */
-  evidence(finding: Finding): string[] {
-    const { evidence, since } = finding;
-    const lines: string[] = [];
-    const add = (name: string, line: (value: EvidenceValue) => string): void => {
-      const value = evidence[name];
-      if (value !== null && value !== undefined) lines.push(line(value));
-    };
-    const when = this.moment(since);
-    add("battery", () => this.say("evidence_battery", { when }));
-    add("battery_volts", (volts) => this.say("evidence_volts", { volts: this.volts(Number(volts)) }));
-    add("wifi_bars", (bars) => this.bars("wifi", Number(bars)));
-    add("wifi_dbm", (dbm) => this.say("evidence_dbm", { dbm: Number(dbm) }));
-    add("sync_module_bars", (bars) => this.bars("link", Number(bars)));
-    add("issue", (code) => this.code(String(code)));
-    add("last_heartbeat", (at) => this.say("evidence_heartbeat", { when: this.moment(String(at)) }));
-    add("devices_offline", (count) => this.say("evidence_devices", { count: Number(count) }));
-    add("newer_firmware", (newer) =>
-      this.say("evidence_firmware", {
-        installed: String(evidence["firmware"] ?? ""),
-        newer: String(newer),
-        when: this.moment(String(evidence["newer_since"] ?? since)),
-      }),
-    );
-    add("trouble", () => this.say("evidence_unreachable", { when }));
-    add("red_light", () => this.say("evidence_red_light", { when }));
-    add("offline_since", (at) => this.say("evidence_offline", { when: this.moment(String(at)) }));
-    return lines;
+  /** What shows a finding, in the sentences of the repair pages. */
+  evidence({ evidence, since, confidence }: Finding): string[] {
+    const lines = Object.entries(evidence).map(([key, value]) => this.shows(key, value));
+    if (!("offline_since" in evidence)) lines.push(this.common("say_since", { when: this.moment(since) }));
+    if (confidence !== "confirmed") lines.push(this.common(`say_confidence_${confidence}`));
+    return lines.filter(Boolean);
   }
 
-  private code = (code: string): string =>
-    ["wifi", "lfr", "bandwidth"].includes(code)
-      ? this.say(`evidence_issue_${code}`)
-      : this.say("evidence_issue", { code });
+  private shows(key: string, raw: EvidenceValue): string {
+    if (raw === null) return "";
+    const special = this.common(`say_shows_${key}_${raw}`);
+    if (special) return special;
+    if (key === "offline_since") return this.say("silent_since", { when: this.moment(String(raw)) });
+    const value = MOMENTS.has(key)
+      ? this.moment(String(raw))
+      : BARS.has(key)
+        ? this.say("of_five", { bars: Number(raw) })
+        : key === "battery_volts"
+          ? this.number(Number(raw))
+          : String(raw);
+    return this.common(`say_shows_${key}`, { value });
+  }
+
+  private common = (key: string, values?: Values): string => this.hass.localize(`${DOMAIN}common.${key}`, values);
+
+  private number = (value: number): string =>
+    value.toLocaleString(this.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
   private get language(): string {
     return this.hass.locale.language;

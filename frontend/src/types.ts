@@ -4,6 +4,8 @@ export type Cause = string;
 export type Severity = "warning" | "error";
 export type Confidence = "possible" | "likely" | "confirmed";
 export type Family = "camera" | "owl" | "doorbell" | "sync_module" | "account";
+/** What the card's buttons do */
+export type Action = "fix" | "check_up" | "report_red_light" | "red_light_stopped" | "batteries_replaced";
 export type EvidenceValue = string | number | boolean | null;
 
 export interface Finding {
@@ -44,6 +46,8 @@ export interface Device {
   /** ids of the guide's steps for the primary cause, in order, and the one to do now */
   steps: string[];
   step: string | null;
+  /** whether a person has reported the red light, and not that it has stopped */
+  red_light: boolean;
   entities: Record<string, string>;
   /** whether the user may act on the device */
   control: boolean;

@@ -19,11 +19,15 @@ export function localize(key: string, values: Record<string, string | number> = 
   });
 }
 
-export const word = (key: string, values?: Record<string, string | number>): string => {
-  const found = localize(`component.blink_doctor.common.card_${key}`, values);
-  if (!found) throw new Error(`there is no word card_${key}`);
+const common = (key: string, values?: Record<string, string | number>): string => {
+  const found = localize(`component.blink_doctor.common.${key}`, values);
+  if (!found) throw new Error(`there is no word ${key}`);
   return found;
 };
+
+/** A word of the card's own, and a sentence that it shares with the repair pages */
+export const word = (key: string, values?: Record<string, string | number>): string => common(`card_${key}`, values);
+export const say = (key: string, values?: Record<string, string | number>): string => common(`say_${key}`, values);
 
 export const finding = (changes: Partial<Finding> = {}): Finding => ({
   cause: "low_battery",
@@ -59,6 +63,7 @@ export const device = (changes: Partial<Device> = {}): Device => {
     issue_id: null,
     steps: [],
     step: null,
+    red_light: false,
     entities: {},
     control: true,
     ...changes,

@@ -1,0 +1,105 @@
+"""The card is served, offered while an account is there, and then no longer."""
+
+from http import HTTPStatus
+import json
+from pathlib import Path
+import re
+
+from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL, UrlManager
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.blink_doctor.card import FILE, FOLDER
+from tests.house import MakeHouse
+
+type Pushed = list[tuple[str, str]]
+
+
+@pytest.fixture
+def pushed(hass: HomeAssistant) -> Pushed:
+    """What open browsers are told; stands for the frontend, which is not installed here."""
+    told: Pushed = []
+    hass.data[DATA_EXTRA_MODULE_URL] = UrlManager(
+        lambda change, url: told.append((change, url)), []
+    )
+    return told
+
+
+async def test_served_and_kept_by_browsers(
+    pushed: Pushed, make_house: MakeHouse, hass_client: ClientSessionGenerator
+) -> None:
+    """The card and all that it loads later, with an address that never goes stale."""
+    await make_house("one_camera")
+    ((change, url),) = pushed
+    assert change == "added"
+    assert re.fullmatch(rf"/blink_doctor/[0-9a-f]{{12}}/{FILE}", url)
+    client = await hass_client()
+    answer = await client.get(url)
+    assert answer.status == HTTPStatus.OK
+    assert "javascript" in answer.headers["Content-Type"]
+    assert "max-age=" in answer.headers["Cache-Control"]
+    source = await answer.text()
+    later = set(re.findall(r'import\("\./([^"]+)"\)', source))
+    assert {name.partition("-")[0] for name in later} == {"fix", "history", "strategy"}
+    for name in later:
+        answer = await client.get(url.replace(FILE, name))
+        assert answer.status == HTTPStatus.OK
+    assert {path.name for path in FOLDER.iterdir()} == later | {FILE}
+
+
+async def test_offered_until_the_last_account_is_unloaded(
+    hass: HomeAssistant, pushed: Pushed, make_house: MakeHouse
+) -> None:
+    """Two accounts: the card stays for the second one, and comes back after a reload."""
+    house = await make_house("two_accounts")
+    second = await house.add_doctor(await house.add_blink(house.cloud.account(1)))
+    assert [change for change, _ in pushed] == ["added"]
+    await hass.config_entries.async_unload(house.doctor.entry_id)
+    assert [change for change, _ in pushed] == ["added"]
+    await hass.config_entries.async_unload(second.entry_id)
+    assert [change for change, _ in pushed] == ["added", "removed"]
+    assert hass.data[DATA_EXTRA_MODULE_URL].urls == frozenset()
+    await hass.config_entries.async_setup(second.entry_id)
+    assert [change for change, _ in pushed] == ["added", "removed", "added"]
+
+
+async def test_without_a_frontend(make_house: MakeHouse, hass: HomeAssistant) -> None:
+    """A Home Assistant without a frontend has nothing to offer a card to."""
+    house = await make_house("one_camera")
+    assert house.coordinator.data.devices
+    assert await hass.config_entries.async_unload(house.doctor.entry_id)
+
+
+async def test_without_the_built_files(
+    hass: HomeAssistant,
+    pushed: Pushed,
+    make_house: MakeHouse,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A broken installation loses its card and nothing else."""
+    monkeypatch.setattr("custom_components.blink_doctor.card.FOLDER", tmp_path)
+    house = await make_house("one_camera")
+    assert house.coordinator.data.devices
+    assert pushed == []
+    assert "dashboard card is missing" in caplog.text
+
+
+def test_small_enough() -> None:
+    """What each page of Home Assistant loads is at most 15 KB gzip."""
+    import gzip
+
+    assert len(gzip.compress((FOLDER / FILE).read_bytes(), 9)) <= 15_000
+
+
+def test_words_of_the_card_are_plain_text() -> None:
+    """Words are shown as text: a tag or a link in them would be shown as such."""
+    path = FOLDER.parent / "translations" / "en.json"
+    words = json.loads(path.read_text())["common"]
+    ours = {key: word for key, word in words.items() if key.startswith("card_")}
+    assert len(ours) > 40
+    assert [
+        key for key, word in ours.items() if re.search(r"[<>]|https?:|\*\*", word)
+    ] == []

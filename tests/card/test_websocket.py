@@ -1,0 +1,273 @@
+"""The card's data: whole at first, then changes only, and only what one may see."""
+
+import json
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from demo.cloud.cameras import Camera
+from demo.cloud.sync_module import SyncModule
+from tests.house import MakeHouse
+
+from .conftest import Watch, by_name
+
+SETTLED = 8
+
+
+async def test_first_event_is_the_whole(make_house: MakeHouse, watch: Watch) -> None:
+    """Every device with cause, evidence, steps and what one needs to act."""
+    house = await make_house("troubles")
+    await house.poll(SETTLED)
+    event = await (await watch()).subscribe()
+    assert event["full"] is True
+    (account,) = event["accounts"]
+    assert {key: account[key] for key in ("entry_id", "state", "restricted")} == {
+        "entry_id": house.doctor.entry_id,
+        "state": "ok",
+        "restricted": False,
+    }
+    devices = by_name(event)
+    assert len(devices) == len(house.coordinator.data.devices)
+    front = devices["Front door"]
+    assert front["primary_cause"] == "low_battery"
+    assert front["battery"] == "low"
+    assert front["severity"] == "error"
+    assert front["fault"] is True
+    assert front["device_id"] == house.device("Front door").id
+    assert front["parent"] == devices["Home"]["uid"]
+    assert front["control"] is True
+    assert front["steps"][0] == front["step"] == "replace_batteries"
+    assert front["entities"]["fault"] == house.entity_id("Front door", "fault")
+    (finding,) = front["findings"]
+    assert finding["confidence"] == "confirmed"
+    assert finding["root"] is None
+    assert finding["evidence"]["battery"] == "low"
+    # A Mini joins the Wi-Fi by itself: no module stands above it.
+    assert devices["Nursery"]["parent"] is None
+    assert devices["Nursery"]["findings"] == []
+
+
+async def test_nothing_of_blinks_own_leaves(
+    make_house: MakeHouse, watch: Watch
+) -> None:
+    """No serial number, network id, account id, e-mail or token."""
+    house = await make_house("troubles")
+    await house.poll(SETTLED)
+    event = await (await watch()).subscribe()
+    text = json.dumps(event)
+    account = house.account
+    secrets = [account.email, account.password]
+    secrets += [device.serial for device in account.devices]
+    secrets += [f"{device.key.partition(':')[2]}" for device in account.devices]
+    values = set(text.replace('"', " ").replace(",", " ").split())
+    assert [secret for secret in secrets if secret in values] == []
+    assert [s for s in secrets if len(s) > 5 and s in text] == []
+
+
+async def test_later_events_hold_changes_only(
+    make_house: MakeHouse, watch: Watch
+) -> None:
+    """One device changes: one device is sent. Nothing changes: nothing is."""
+    house = await make_house("troubles")
+    await house.poll(SETTLED)
+    watcher = await watch()
+    await watcher.subscribe()
+    await house.poll()
+    assert await watcher.nothing()
+    terrace = house.account.find(house.key("Terrace"))
+    assert isinstance(terrace, Camera)
+    terrace.battery = "low"
+    await house.poll()
+    await house.wait(1)
+    change = await watcher.event()
+    assert change["full"] is False
+    assert list(by_name(change)) == ["Terrace"]
+    assert by_name(change)["Terrace"]["primary_cause"] == "low_battery"
+    assert await watcher.nothing()
+
+
+async def test_behind_a_dead_module(make_house: MakeHouse, watch: Watch) -> None:
+    """The module carries the cause, the cameras point at it."""
+    house = await make_house("troubles")
+    await house.poll(SETTLED)
+    module = house.account.find(house.key("Home"))
+    assert isinstance(module, SyncModule)
+    module.unplug()
+    await house.poll(SETTLED)
+    devices = by_name(await (await watch()).subscribe())
+    home, attic = devices["Home"], devices["Living room"]
+    assert home["primary_cause"] == attic["primary_cause"] == "sync_module_offline"
+    assert home["findings"][0]["root"] is None
+    assert attic["findings"][0]["root"] == home["uid"]
+    assert home["steps"] and attic["steps"] == []
+    assert attic["issue_id"] is None
+
+
+async def test_what_a_user_may_not_see_is_not_sent(
+    make_house: MakeHouse, watch: Watch
+) -> None:
+    """Rights on one camera's entity: that camera, and nothing of the others."""
+    house = await make_house("troubles")
+    await house.poll(SETTLED)
+    seen = house.entity_id("Front door", "fault")
+    watcher = await watch({"entities": {"entity_ids": {seen: {"read": True}}}})
+    event = await watcher.subscribe()
+    assert list(by_name(event)) == ["Front door"]
+    assert event["accounts"][0]["restricted"] is True
+    front = by_name(event)["Front door"]
+    assert front["control"] is False
+    assert front["entities"] == {"fault": seen}
+
+    other = await watch(
+        {"entities": {"entity_ids": {seen: {"read": True, "control": True}}}}
+    )
+    assert by_name(await other.subscribe())["Front door"]["control"] is True
+
+    nobody = await (await watch({})).subscribe()
+    assert nobody["accounts"][0]["devices"] == []
+    assert nobody["accounts"][0]["restricted"] is True
+
+    balcony = house.coordinator.uid(house.key("Balcony"))
+    answer = await watcher.call(
+        type="blink_doctor/history", entry_id=house.doctor.entry_id, uid=balcony
+    )
+    assert answer["error"]["code"] == "not_found"
+
+
+async def test_states_of_an_account(
+    hass: HomeAssistant, make_house: MakeHouse, watch: Watch
+) -> None:
+    """Not answering, old data, Blink not loaded, our entry gone: each is said."""
+    house = await make_house("healthy")
+    await house.poll()
+    watcher = await watch()
+    assert (await watcher.subscribe())["accounts"][0]["data_at"] is None
+    house.cloud.fail("*", "status=500")
+    await house.poll(5)
+    await house.wait(1)
+    stale = (await (await watch()).subscribe())["accounts"][0]
+    assert stale["state"] == "stale"
+    assert stale["data_at"] is not None
+    assert stale["devices"]
+    house.cloud.heal()
+
+    await hass.config_entries.async_unload(house.blink.entry_id)
+    await house.settle()
+    gone = (await (await watch()).subscribe())["accounts"][0]
+    assert gone["state"] == "blink_not_loaded"
+
+    fresh = await watch()
+    await fresh.subscribe()
+    await hass.config_entries.async_unload(house.doctor.entry_id)
+    await house.wait(1)
+    events = [await fresh.event()]
+    while events[-1]["accounts"][0]["state"] != "not_loaded":
+        events.append(await fresh.event())
+    assert events[-1]["accounts"][0]["devices"] == []
+    await hass.config_entries.async_remove(house.doctor.entry_id)
+    await house.wait(1)
+    while (
+        not events[-1].get("removed")
+        or house.doctor.entry_id not in events[-1]["removed"]
+    ):
+        events.append(await fresh.event())
+    assert (await (await watch()).subscribe())["accounts"] == []
+
+
+async def test_follows_names_and_entities(
+    hass: HomeAssistant, make_house: MakeHouse, watch: Watch
+) -> None:
+    """A device that is renamed, an entity that is: the card hears of it."""
+    house = await make_house("healthy")
+    await house.poll()
+    watcher = await watch()
+    name = next(iter(by_name(await watcher.subscribe())))
+    device = house.device(name)
+    dr.async_get(hass).async_update_device(device.id, name_by_user="<b>Gate</b>")
+    await house.wait(1)
+    change = await watcher.event()
+    assert list(by_name(change)) == ["<b>Gate</b>"]
+    er.async_get(hass).async_update_entity(
+        house.entity_id(name, "fault"), new_entity_id="binary_sensor.gate"
+    )
+    await house.wait(1)
+    change = await watcher.event()
+    assert (
+        change["accounts"][0]["devices"][0]["entities"]["fault"] == "binary_sensor.gate"
+    )
+
+
+def registry_listeners(hass: HomeAssistant) -> dict[str, int]:
+    """Return how many listen to the registries."""
+    counts = {str(event): count for event, count in hass.bus.async_listeners().items()}
+    return {event: count for event, count in counts.items() if "registry" in event}
+
+
+async def test_unsubscribing_leaves_nothing(
+    make_house: MakeHouse, watch: Watch
+) -> None:
+    """The last subscription takes its listeners along."""
+    house = await make_house("healthy")
+    listeners = len(house.coordinator._listeners)
+    bus = registry_listeners(house.hass)
+    watcher = await watch()
+    await watcher.subscribe()
+    assert len(house.coordinator._listeners) == listeners + 1
+    assert registry_listeners(house.hass) != bus
+    answer = await watcher.call(type="unsubscribe_events", subscription=1)
+    assert answer["success"]
+    assert len(house.coordinator._listeners) == listeners
+    assert registry_listeners(house.hass) == bus
+
+
+async def test_two_accounts(make_house: MakeHouse, watch: Watch) -> None:
+    """Each account has its own part; one that appears later is sent by itself."""
+    house = await make_house("two_accounts")
+    watcher = await watch()
+    assert len((await watcher.subscribe())["accounts"]) == 1
+    blink = await house.add_blink(house.cloud.account(1))
+    entry = await house.add_doctor(blink)
+    await house.wait(1)
+    change = await watcher.event()
+    while not change["accounts"][0]["devices"]:
+        change = await watcher.event()
+    assert change["accounts"][0]["entry_id"] == entry.entry_id
+    assert change["removed"] == []
+
+
+async def test_history(make_house: MakeHouse, watch: Watch) -> None:
+    """Volts and bars as they are remembered, for sparklines."""
+    house = await make_house("troubles")
+    for _ in range(3):
+        await house.wait(86400)
+    watcher = await watch()
+    uid = by_name(await watcher.subscribe())["Front door"]["uid"]
+    answer = await watcher.call(
+        type="blink_doctor/history", entry_id=house.doctor.entry_id, uid=uid
+    )
+    past = answer["result"]
+    assert set(past) == {"battery_voltage", "wifi_signal", "sync_module_link"}
+    days = [day for day, _ in past["battery_voltage"]]
+    assert len(days) >= 3
+    assert days == sorted(days)
+    assert all(1 < volts < 2 for _, volts in past["battery_voltage"])
+    for wrong in (
+        {"uid": "none"},
+        {"entry_id": "none"},
+        {"entry_id": house.blink.entry_id},
+    ):
+        message = {
+            "type": "blink_doctor/history",
+            "entry_id": house.doctor.entry_id,
+            "uid": uid,
+        }
+        assert (await watcher.call(**message | wrong))["error"]["code"] == "not_found"
+
+
+async def test_a_large_house_is_cheap(make_house: MakeHouse, watch: Watch) -> None:
+    """A change of one camera out of many sends one camera."""
+    house = await make_house("large_site")
+    await house.poll(2)
+    watcher = await watch()
+    event = await watcher.subscribe()
+    assert len(event["accounts"][0]["devices"]) > 50
