@@ -59,7 +59,7 @@ def _settings(raw: Any) -> Settings:
     try:
         return Settings.from_mapping(raw)
     except ValueError as err:
-        raise NotAReplay(f"settings.{err}") from err
+        raise NotAReplay(f"settings.{values.name(str(err), 200)}") from err
 
 
 def _snapshot(where: str, raw: Any) -> Snapshot:

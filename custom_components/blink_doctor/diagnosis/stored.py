@@ -187,6 +187,13 @@ def _read_wobble(raw: Mapping[str, Any]) -> Wobble:
     return Wobble(
         at=_moment(raw["at"]),
         dips=int(raw["dips"]),
-        weak=float(raw["weak"]),
-        total=float(raw["total"]),
+        weak=_number(raw["weak"]),
+        total=_number(raw["total"]),
     )
+
+
+def _number(value: Any) -> float:
+    number = values.number(value)
+    if number is None:
+        raise ValueError("not a number")
+    return number

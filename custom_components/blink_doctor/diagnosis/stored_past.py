@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from . import values
 from .cells import Cells, Cycle
 from .past import Past, Sample
 
 _KINDS = ("volts", "temperature_f", "wifi_bars", "wifi_dbm", "sync_module_bars")
 _WHOLE = frozenset({"wifi_bars", "wifi_dbm", "sync_module_bars"})
+# the year 2200, in seconds
+_LATEST = 7_258_118_400
 _MOMENTS = ("first_seen", "put_in", "low_since", "frost_since", "clear_since")
 
 
@@ -56,14 +59,10 @@ def read_past(raw: Mapping[str, Any]) -> Past:
 
 def read_cells(raw: Mapping[str, Any]) -> Cells:
     """Return the cells. Raises ValueError, TypeError or OverflowError."""
-    moments = {
-        name: datetime.fromtimestamp(int(raw[name]), UTC)
-        for name in _MOMENTS
-        if name in raw
-    }
+    moments = {name: _moment(raw[name]) for name in _MOMENTS if name in raw}
     squares, products = raw.get("weather", (0.0, 0.0))
     return Cells(
-        weather=(float(squares), float(products)),
+        weather=(_number(squares), _number(products)),
         told=raw.get("told") is True,
         cycles=tuple(_read_cycle(cycle) for cycle in raw.get("cycles", ())),
         **moments,
@@ -71,20 +70,20 @@ def read_cells(raw: Mapping[str, Any]) -> Cells:
 
 
 def _sample(sample: Sample) -> list[float | int | None]:
-    values: list[float | int | None] = [getattr(sample, kind) for kind in _KINDS]
-    while values and values[-1] is None:
-        values.pop()
-    return [sample.at, *values]
+    known: list[float | int | None] = [getattr(sample, kind) for kind in _KINDS]
+    while known and known[-1] is None:
+        known.pop()
+    return [sample.at, *known]
 
 
 def _samples(raw: Any) -> tuple[Sample, ...]:
-    return tuple(_read_sample(at, *values) for at, *values in raw)
+    return tuple(_read_sample(at, *numbers) for at, *numbers in raw)
 
 
-def _read_sample(at: Any, *values: Any) -> Sample:
+def _read_sample(at: Any, *numbers: Any) -> Sample:
     known = {
-        kind: int(value) if kind in _WHOLE else float(value)
-        for kind, value in zip(_KINDS, values, strict=False)
+        kind: int(value) if kind in _WHOLE else _number(value)
+        for kind, value in zip(_KINDS, numbers, strict=False)
         if value is not None
     }
     return Sample(at=int(at), **known)  # type: ignore[arg-type]
@@ -96,5 +95,18 @@ def _read_cycle(raw: Any) -> Cycle:
         ended=int(ended),
         days=int(days),
         whole=bool(whole),
-        tail=tuple(None if volts is None else float(volts) for volts in tail),
+        tail=tuple(None if volts is None else _number(volts) for volts in tail),
     )
+
+
+def _number(value: Any) -> float:
+    number = values.number(value)
+    if number is None:
+        raise ValueError("not a number")
+    return number
+
+
+def _moment(seconds: Any) -> datetime:
+    if not 0 < _number(seconds) < _LATEST:
+        raise ValueError("not a moment")
+    return datetime.fromtimestamp(int(seconds), UTC)

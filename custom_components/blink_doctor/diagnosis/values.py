@@ -14,6 +14,8 @@ _MOST_BARS = 5
 _WEAKEST_DBM = -120
 _CELL_HUNDREDTHS = (50, 400)
 _LONGEST_SLUG = 64
+# no camera is older, and beyond these one cannot reckon with moments
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -114,10 +116,11 @@ def moment(value: Any) -> datetime | None:
     try:
         result = datetime.fromisoformat(value)
         if result.tzinfo is None:
-            return result.replace(tzinfo=UTC)
-        return result.astimezone(UTC)
+            result = result.replace(tzinfo=UTC)
+        result = result.astimezone(UTC)
     except ValueError, OverflowError:
         return None
+    return result if _FIRST_YEAR <= result.year <= _LAST_YEAR else None
 
 
 def items(value: Any) -> list[Any]:

@@ -1,0 +1,382 @@
+"""Any payload: never raises, never a fault from absent data, always an answer.
+
+    scripts/test tests/diagnosis/test_fuzz.py                               about a minute
+    BLINK_DOCTOR_EXAMPLES=10000 scripts/test tests/diagnosis/test_fuzz.py   ten times as long
+
+The number is that of examples of the largest tests; each of their examples is several polls.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+import json
+import os
+from typing import Any
+
+from hypothesis import given, settings, strategies as st
+import pytest
+
+from custom_components.blink_doctor.diagnosis import payload, replay, report, stored
+from custom_components.blink_doctor.diagnosis.engine import diagnose, review
+from custom_components.blink_doctor.diagnosis.memory import Memory
+from custom_components.blink_doctor.diagnosis.settings import Settings
+from tests.scenarios.homes import POLL, START, home, homescreen
+
+from .run import Run
+
+EXAMPLES = int(os.environ.get("BLINK_DOCTOR_EXAMPLES", "1000"))
+many = settings(max_examples=EXAMPLES, deadline=None)
+some = settings(max_examples=max(EXAMPLES // 4, 10), deadline=None)
+
+HOME = (
+    "sync_module:11",
+    "sync_module:12@2",
+    "camera:21",
+    "camera:22@2",
+    "owl:31",
+    "doorbell:41",
+    "doorbell:42@3",
+)
+EXTRAS: dict[str, Any] = {
+    "cameras": {
+        "21": {"battery_voltage": 160, "wifi_strength": -52},
+        "22": {"battery_voltage": 155, "wifi_strength": -60},
+    },
+    "networks": {"1": {"sync_module_error": False}, "2": {"sync_module_error": False}},
+}
+
+# What Blink says, what it might say one day, and what nobody should
+WORDS = (
+    *(
+        "offline",
+        "online",
+        "done",
+        "low",
+        "ok",
+        "wifi",
+        "lfr",
+        "bandwidth",
+        "error_149",
+    ),
+    *("10.60", "9.9", "-255", "2026-11-22T10:00:00+00:00", "0001-01-01T00:00:00Z"),
+    *("9999-12-31T23:59:59-14:00", "camera:21", "sync_module:11", "account", "NaN"),
+)
+TEXT = st.sampled_from(WORDS) | st.text(
+    st.characters(exclude_categories=()), max_size=70
+)
+NUMBERS = (
+    st.integers(-300, 300)
+    | st.integers()
+    | st.sampled_from([10**17, 10**18, 10**400, 2**63, -(2**63)])
+    | st.floats()
+)
+LEAVES = st.none() | st.booleans() | NUMBERS | TEXT
+JSON = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+NESTED = st.integers(1, 300).map(lambda depth: json.loads("[" * depth + "]" * depth))
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield every place in a payload: a container and a key into it."""
+    entries: Any = ()
+    if isinstance(value, dict):
+        entries = list(value.items())
+    elif isinstance(value, list):
+        entries = list(enumerate(value))
+    for key, inner in entries:
+        yield value, key
+        yield from places(inner)
+
+
+@st.composite
+def mutations(draw: st.DrawFn) -> list[tuple[int, str, Any]]:
+    """Draw what to break: where, how, and what to put there."""
+    how = st.sampled_from(["drop", "null", "replace", "copy"])
+    return draw(
+        st.lists(
+            st.tuples(st.integers(0, 10**6), how, LEAVES | JSON | NESTED),
+            min_size=1,
+            max_size=6,
+        )
+    )
+
+
+def mutated(answer: Any, changes: list[tuple[int, str, Any]]) -> Any:
+    """Return a homescreen with these changes made to it."""
+    answer = deepcopy(answer)
+    for number, how, value in changes:
+        found = list(places(answer))
+        if not found:
+            break
+        container, key = found[number % len(found)]
+        if how == "drop":
+            container.pop(key)
+        elif how == "null":
+            container[key] = None
+        elif how == "replace":
+            container[key] = value
+        elif isinstance(container, list):
+            container.append(deepcopy(container[key]))
+        else:
+            container[str(value)[:20]] = deepcopy(container[key])
+    return answer
+
+
+class Judge:
+    """An account that is judged, with everything checked that must always hold."""
+
+    def __init__(self) -> None:
+        """Start with an empty memory."""
+        self.memory = Memory()
+        self.now = START
+
+    def poll(self, answer: Any, gap: timedelta = POLL, **extras: Any) -> None:
+        """Judge one poll and check what comes out."""
+        self.now += gap
+        snapshot = payload.parse(answer, at=self.now, **{**EXTRAS, **extras})
+        diagnosis, self.memory = diagnose(snapshot, self.memory, Settings(), self.now)
+        text = json.dumps(report.as_dict(diagnosis), allow_nan=False)
+        assert json.loads(text)["usable"] is snapshot.usable
+        json.dumps(report.as_dict(diagnosis), ensure_ascii=False).encode()
+        for key, device in diagnosis.devices.items():
+            assert device.reading.key == key
+            assert len({finding.cause for finding in device.findings}) == len(
+                device.findings
+            )
+            assert all(finding.since <= self.now for finding in device.findings)
+        reviewed, _ = review(self.memory, Settings(), self.now)
+        assert {k: d.primary_cause for k, d in reviewed.devices.items()} == {
+            k: d.primary_cause for k, d in diagnosis.devices.items()
+        }
+        if snapshot.usable:
+            # what a restart keeps is all of it
+            data = json.loads(json.dumps(stored.as_dict(self.memory)))
+            memory, lost = stored.from_dict(data)
+            assert (memory, lost) == (self.memory, [])
+
+
+@many
+@given(JSON, JSON, JSON, JSON, JSON)
+def test_any_json_at_all(
+    answer: Any, cameras: Any, networks: Any, red_light: Any, live: Any
+) -> None:
+    """In place of the homescreen and of everything beside it."""
+    judge = Judge()
+    extras = {"networks": networks, "red_light": red_light, "live": live}
+    judge.poll(answer, cameras=cameras, **extras)
+    judge.poll(homescreen(home(*HOME), judge.now), cameras=cameras, **extras)
+    judge.poll(answer)
+
+
+@many
+@given(st.lists(mutations(), min_size=1, max_size=8), st.booleans())
+def test_broken_homescreens_in_a_row(
+    broken: list[list[tuple[int, str, Any]]], stay: bool
+) -> None:
+    """Dropped, nulled, doubled, of wrong types, huge and nested, poll by poll."""
+    judge = Judge()
+    world = home(*HOME)
+    for changes in broken:
+        answer = mutated(homescreen(world, judge.now), changes)
+        if stay:
+            world = {key: answer.get(key) for key in world}
+        judge.poll(answer)
+    judge.poll(homescreen(home(*HOME), judge.now))
+
+
+@some
+@given(
+    st.lists(
+        st.tuples(mutations(), st.timedeltas(timedelta(days=-40), timedelta(days=40))),
+        max_size=6,
+    )
+)
+def test_clocks_that_jump(
+    steps: list[tuple[list[tuple[int, str, Any]], timedelta]],
+) -> None:
+    """Back and forth by weeks, with broken payloads."""
+    judge = Judge()
+    for changes, gap in steps:
+        judge.poll(mutated(homescreen(home(*HOME), judge.now + gap), changes), gap)
+
+
+ABSENT: tuple[Any, ...] = ("drop", None, "", [], {})
+
+
+def all_places() -> list[int]:
+    """Return the number of every place in a healthy homescreen."""
+    return list(range(sum(1 for _ in places(homescreen(home(*HOME), START)))))
+
+
+@pytest.mark.parametrize("absent", ABSENT, ids=str)
+def test_no_field_that_is_absent_makes_a_fault(absent: Any) -> None:
+    """Every single one, for an hour, from the first poll on and later."""
+    for number in all_places():
+        run = Run.of(*HOME)
+        run.cameras = EXTRAS["cameras"]
+        for poll in range(14):
+            answer = homescreen(run.home, run.now + POLL)
+            if poll != 1:
+                container, key = list(places(answer))[number]
+                if absent == "drop":
+                    container.pop(key)
+                else:
+                    container[key] = deepcopy(absent)
+            run.answer(answer)
+            assert run.everything() == {}, (key, container)
+
+
+@many
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(ABSENT)), max_size=40))
+def test_no_fields_that_are_absent_together_make_a_fault(
+    taken: list[tuple[int, Any]],
+) -> None:
+    """Any number of them, unless nothing at all is left of the homescreen."""
+    run = Run.of(*HOME)
+    run.cameras = EXTRAS["cameras"]
+    run.poll()
+    for _ in range(9):
+        answer = homescreen(run.home, run.now + POLL)
+        for number, absent in taken:
+            found = list(places(answer))
+            if found:
+                container, key = found[number % len(found)]
+                if absent == "drop":
+                    container.pop(key)
+                else:
+                    container[key] = deepcopy(absent)
+        usable = run.answer(answer).usable
+        assert usable is False or run.everything() == {}
+        assert set(run.everything()) <= {"account"}
+
+
+@st.composite
+def shuffled(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Draw a troubled home twice, the second time in another order."""
+    world = home(*HOME)
+    values = {
+        "status": ("done", "online", "offline", "offline"),
+        "battery": ("ok", "low", None),
+        "issues": ([], ["wifi"], ["bandwidth", "error_149"]),
+        "fw_version": ("1.0", "1.1", None),
+    }
+    for entries in world.values():
+        for raw in entries:
+            for name, choices in values.items():
+                raw[name] = draw(st.sampled_from(choices))
+    answer = homescreen(world, START)
+    other = {
+        key: draw(st.permutations(value)) if isinstance(value, list) else value
+        for key, value in draw(st.permutations(list(answer.items())))
+    }
+    return answer, other
+
+
+@some
+@given(shuffled())
+def test_order_does_not_matter(pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    """Lists and fields may come in any order."""
+    outcomes = []
+    for answer in pair:
+        judge = Judge()
+        for _ in range(4):
+            judge.poll(answer)
+        judge.poll(answer, timedelta(days=15))
+        assert judge.memory.last is not None
+        devices = judge.memory.last.devices
+        outcomes.append(
+            {key: (device.findings, device.online) for key, device in devices.items()}
+        )
+    assert outcomes[0] == outcomes[1]
+
+
+@many
+@given(JSON, st.dictionaries(TEXT, JSON, max_size=3))
+def test_any_stored_memory(data: Any, devices: dict[str, Any]) -> None:
+    """Refused as a whole with ValueError, or good enough to go on with."""
+    for raw in (data, {"devices": devices, "firmware_seen": data}):
+        try:
+            memory, _ = stored.from_dict(raw)
+        except ValueError:
+            continue
+        json.dumps(stored.as_dict(memory), allow_nan=False)
+        judge = Judge()
+        judge.memory = memory
+        judge.poll(homescreen(home(*HOME), START))
+
+
+@many
+@given(st.data())
+def test_any_damage_to_a_stored_memory(data: st.DataObject) -> None:
+    """A memory as it is written, with single places broken."""
+    raw = mutated(STORED, data.draw(mutations()))
+    try:
+        memory, _ = stored.from_dict(raw)
+    except ValueError:
+        return
+    judge = Judge()
+    judge.memory = memory
+    judge.now = START + timedelta(days=1)
+    for _ in range(2):
+        judge.poll(homescreen(home(*HOME), judge.now))
+
+
+def _stored() -> dict[str, Any]:
+    run = Run.of(*HOME)
+    run.set("camera:21", battery="low", signals__wifi=2, fw_version="10.60")
+    run.set("camera:22", status="offline")
+    run.red_light = [{"id": "owl:31", "pattern": "x"}]
+    run.minutes(200)
+    run.set("camera:21", signals__wifi=3)
+    run.minutes(400)
+    return json.loads(json.dumps(stored.as_dict(run.memory)))
+
+
+STORED = _stored()
+
+
+@some
+@given(JSON)
+def test_any_settings(data: Any) -> None:
+    """Refused with ValueError and nothing else."""
+    for raw in (data, {"weak_bars": data}, {"disabled": data}):
+        if isinstance(raw, dict):
+            with suppress(ValueError):
+                assert Settings.from_mapping(raw).as_mapping()
+
+
+@some
+@given(JSON)
+def test_any_replay_file(data: Any) -> None:
+    """Refused with NotAReplay and nothing else."""
+    for raw in (
+        data,
+        {"captures": data},
+        {"captures": [{"at": "2026-11-22T10:00:00Z", "homescreen": data}]},
+        {"captures": [{"at": data, "homescreen": {"owls": []}}]},
+        {"settings": data, "captures": []},
+    ):
+        message = ""
+        try:
+            replay.as_json(*replay.read(raw))
+        except replay.NotAReplay as err:
+            message = str(err)
+        assert message.isprintable()
+
+
+@pytest.mark.parametrize("year", [1, 1969, 2201, 9999])
+def test_moments_that_nobody_can_reckon_with(year: int) -> None:
+    """They are none, in payloads and in replay files."""
+    at = datetime(year, 6, 1, tzinfo=UTC).isoformat()
+    with pytest.raises(replay.NotAReplay):
+        replay.read({"captures": [{"at": at, "homescreen": None}]})
+    run = Run.of(*HOME)
+    run.set("sync_module:11", last_hb=at)
+    run.minutes(30)
+    assert run.everything() == {}
