@@ -19,7 +19,7 @@ from homeassistant.helpers.target import (
 )
 from homeassistant.helpers.typing import ConfigType
 
-from .const import DOMAIN
+from .const import CONF_BLINK_ENTRY, DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.findings import Cause, DeviceDiagnosis, Finding
 from .diagnosis.readings import ACCOUNT_KEY, Family
@@ -73,8 +73,8 @@ def with_target(config: ConfigType) -> ConfigType:
 
 
 def or_all(target: dict[str, Any] | None) -> dict[str, Any]:
-    """Return the target, all of our devices where there is none."""
-    return target or _ALL
+    """Return the target, all of our devices where it is empty."""
+    return target if target and TargetSelection(target).has_any_target else _ALL
 
 
 def judging(
@@ -151,13 +151,21 @@ def causes_of(state: State | None) -> tuple[str, ...] | None:
     return tuple(state.attributes.get("causes") or ())
 
 
-def told(hass: HomeAssistant, entity_id: str, cause: str | None) -> dict[str, Any]:
-    """Return what a trigger tells about a cause on the device of an entity."""
+def told(
+    hass: HomeAssistant,
+    entity_id: str,
+    cause: str | None,
+    gone: Finding | None = None,
+) -> dict[str, Any]:
+    """Return what a trigger tells about a cause on the device of an entity.
+
+    `gone` is the finding as it was last, for a cause that is no longer found.
+    """
     registered = er.async_get(hass).async_get(entity_id)
     device_id = registered.device_id if registered else None
     device = dr.async_get(hass).async_get(device_id) if device_id else None
     patient = patient_of(hass, entity_id)
-    finding = patient.finding(cause) if patient and cause else None
+    finding = (patient.finding(cause) if patient and cause else None) or gone
     return {
         "device_id": device_id,
         "device_name": _name(device, patient) or entity_id,
@@ -171,6 +179,9 @@ def told(hass: HomeAssistant, entity_id: str, cause: str | None) -> dict[str, An
             patient.coordinator.device_id(finding.root or patient.key)
             if patient and finding
             else None
+        ),
+        "blink_entry_id": (
+            patient.coordinator.config_entry.data[CONF_BLINK_ENTRY] if patient else None
         ),
     }
 

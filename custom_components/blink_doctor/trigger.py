@@ -28,7 +28,7 @@ from homeassistant.helpers.trigger import (
 from homeassistant.helpers.typing import ConfigType
 import probatio
 
-from .diagnosis.findings import NO_CAUSE, Cause
+from .diagnosis.findings import NO_CAUSE, Cause, Finding
 from .diagnosis.guide import first_step
 from .diagnosis.readings import Family
 from .patients import (
@@ -125,7 +125,10 @@ class CauseTrigger(Trigger):
         }
         return bool(judges)
 
-    def payload(self, entity_id: str, cause: str, before: State) -> dict[str, Any]:
+    def note(self, entity_id: str) -> None:
+        """Look at a device whose fault sensor may have changed."""
+
+    def payload(self, entity_id: str, cause: str) -> dict[str, Any]:
         """Return what automations can read of the moment."""
         facts = told(self._hass, entity_id, cause)
         return {**facts, "next_step": first_step(Cause(cause))}
@@ -145,6 +148,7 @@ class CauseTrigger(Trigger):
             entity_id = event.data["entity_id"]
             old, new = event.data["old_state"], event.data["new_state"]
             before, after = self._seen(old), self._seen(new)
+            self.note(entity_id)
             waits.keep(entity_id, lambda cause: self.holds(cause, after))
             if before is None or after is None or old is None:
                 return
@@ -160,7 +164,7 @@ class CauseTrigger(Trigger):
                             "from_state": old,
                             "to_state": new,
                             "for": self._for,
-                            **self.payload(entity_id, cause, old),
+                            **self.payload(entity_id, cause),
                         },
                         f"{cause} of {entity_id}",
                         event.context,
@@ -172,6 +176,8 @@ class CauseTrigger(Trigger):
         def updated(
             added: set[str], removed: set[str], states: Mapping[str, State | None]
         ) -> None:
+            for entity_id in added:
+                self.note(entity_id)
             for entity_id in removed:
                 waits.keep(entity_id, lambda _: False)
 
@@ -254,13 +260,22 @@ class FaultClearedTrigger(CauseTrigger):
     def holds(self, cause: str, now: tuple[str, ...] | None) -> bool:
         return now is not None and not now
 
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Remember findings while they last: they are gone when it fires."""
+        super().__init__(hass, config)
+        self._last: dict[tuple[str, str], Finding] = {}
+
     @override
-    def payload(self, entity_id: str, cause: str, before: State) -> dict[str, Any]:
-        """Return what the sensor showed last; the finding itself is gone."""
-        facts = told(self._hass, entity_id, cause)
-        if cause == before.attributes.get("primary_cause"):
-            facts["since"] = before.attributes.get("since")
-            facts["severity"] = before.attributes.get("severity")
+    def note(self, entity_id: str) -> None:
+        patient = patient_of(self._hass, entity_id)
+        for finding in patient.findings if patient else ():
+            self._last[entity_id, finding.cause.value] = finding
+
+    @override
+    def payload(self, entity_id: str, cause: str) -> dict[str, Any]:
+        """Return what was found last; evidence and since are of that time."""
+        gone = self._last.pop((entity_id, cause), None)
+        facts = told(self._hass, entity_id, cause, gone)
         return {**facts, "next_step": NO_CAUSE}
 
 

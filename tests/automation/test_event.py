@@ -1,5 +1,7 @@
 """The event entity tells what happened, once, in order."""
 
+from typing import Any
+
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_state_change_event
 
@@ -32,7 +34,7 @@ async def test_a_life(hass: HomeAssistant, make_house: MakeHouse) -> None:
     await house.poll()
     house.cloud.device("Driveway").hang()
     await house.poll(4)
-    house.cloud.device("Driveway").insert_batteries()  # type: ignore[attr-defined]
+    house.cloud.device("Driveway").insert_batteries()
     await house.poll(3)
     assert told == [
         ("battery_became_low", "low_battery"),
@@ -48,9 +50,8 @@ async def test_each_cause_has_its_moment(
     """Also while other trouble lasts."""
     house = await make_house("healthy")
     told = story(hass, house, "Driveway")
-    camera = house.account.find("Driveway")
-    assert camera is not None
-    camera.set_signal(1)  # type: ignore[attr-defined]
+    camera: Any = house.cloud.device("Driveway")
+    camera.set_signal(1)
     await house.poll(8)
     camera.break_hardware()
     await house.poll(4)

@@ -124,7 +124,7 @@ async def test_another_cause_while_the_fault_is_on(
     calls = await automate("fault_detected")
     run_low(house, "Driveway")
     await house.poll()
-    house.cloud.device("Driveway").set_signal(1)  # type: ignore[attr-defined]
+    house.cloud.device("Driveway").set_signal(1)
     await house.poll(8)
     assert heard(calls) == [("Driveway", "low_battery"), ("Driveway", "weak_wifi")]
 
@@ -137,7 +137,7 @@ async def test_only_the_chosen_causes(
     calls = await automate("fault_detected", options={"cause": ["weak_wifi"]})
     run_low(house, "Driveway")
     await house.poll()
-    house.cloud.device("Driveway").set_signal(1)  # type: ignore[attr-defined]
+    house.cloud.device("Driveway").set_signal(1)
     await house.poll(8)
     assert heard(calls) == [("Driveway", "weak_wifi")]
 
@@ -170,6 +170,8 @@ async def test_cleared(make_house: MakeHouse, automate: Automate) -> None:
     assert heard(calls) == [("Front door", "low_battery")]
     assert calls[0].data["next_step"] == "none"
     assert calls[0].data["severity"] == "error"
+    assert calls[0].data["evidence"]["battery"] == "low"
+    assert calls[0].data["since"] == "2026-11-22T10:00:00+00:00"
 
 
 async def test_for_waits_and_forgets_what_passed(
@@ -182,7 +184,7 @@ async def test_for_waits_and_forgets_what_passed(
     run_low(house, "Driveway")
     await house.poll(3)
     house.cloud.device("Garden").mend()
-    house.cloud.device("Driveway").set_signal(1)  # type: ignore[attr-defined]
+    house.cloud.device("Driveway").set_signal(1)
     await house.poll(5)
     assert heard(calls) == [("Driveway", "low_battery")]
     await house.poll(12)
