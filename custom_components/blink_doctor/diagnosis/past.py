@@ -107,9 +107,15 @@ def noted(past: Past, reading: Reading, slot: int) -> Past:
         return replace(past, slot=slot)
     if slot < past.slot:
         past = _rewound(past, slot)
-    if past.today and past.today[-1].at // PER_DAY != slot // PER_DAY:
+    return added(past, sample)
+
+
+def added(past: Past, sample: Sample) -> Past:
+    """Return the past with a sample that is not older than its last one."""
+    if past.today and past.today[-1].at // PER_DAY != sample.at // PER_DAY:
         past = _day_over(past)
-    return replace(past, slot=slot, today=(*past.today[1 - _MOST_TODAY :], sample))
+    today = (*past.today[1 - _MOST_TODAY :], sample)
+    return replace(past, slot=sample.at, today=today)
 
 
 def middle(samples: Sequence[Sample], at: int) -> Sample:

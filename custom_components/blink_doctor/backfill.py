@@ -1,0 +1,220 @@
+"""The days before Blink Doctor, from what the recorder kept of core Blink.
+
+Once, in the background, for devices that are new here. Without the recorder, or
+where core's entities are not recorded, nothing is filled in and all else works.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
+
+from homeassistant.const import UnitOfTemperature
+from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.recorder import get_instance
+from homeassistant.helpers.start import async_at_started
+from homeassistant.util import dt as dt_util
+
+from .const import BLINK_DOMAIN, LOGGER
+from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from .diagnosis import values
+from .diagnosis.earlier import is_blind, with_earlier
+from .diagnosis.memory import DeviceMemory
+from .diagnosis.past import PER_DAY
+from .diagnosis.readings import Battery, Reading
+
+_RECORDER = "recorder"
+# as far back as trends look, and as the recorder may keep single states
+_STATISTICS, _STATES = timedelta(weeks=26), timedelta(days=30)
+_STEP = timedelta(days=1) / PER_DAY
+# unique ids of core's entities end like this
+_KINDS = ("battery", "camera", "temperature", "wifi_strength")
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What the recorder has of one device: statistics by day, and states."""
+
+    days: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    states: Mapping[str, list[State]] = field(default_factory=dict)
+
+
+@callback
+def async_fill_in(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) -> None:
+    """Fill in what is missing once Home Assistant has started."""
+
+    @callback
+    def start(_: HomeAssistant) -> None:
+        entry.async_create_background_task(
+            hass, _async_fill_in(hass, entry.runtime_data), "blink_doctor back-fill"
+        )
+
+    entry.async_on_unload(async_at_started(hass, start))
+
+
+async def _async_fill_in(
+    hass: HomeAssistant, coordinator: BlinkDoctorCoordinator
+) -> None:
+    if _RECORDER not in hass.config.components:
+        return
+    now = dt_util.utcnow()
+    for key, device in list(coordinator.data.devices.items()):
+        if device.reading.battery not in (Battery.OK, Battery.LOW):
+            continue
+        remembered = coordinator.memory.devices.get(key)
+        entities = _core_entities(hass, coordinator, key)
+        if remembered is None or not is_blind(remembered) or not entities:
+            continue
+        records = await get_instance(hass).async_add_executor_job(
+            read, hass, entities, now
+        )
+        _remember(coordinator, key, list(readings(records, device.reading, now)))
+
+
+@callback
+def _remember(
+    coordinator: BlinkDoctorCoordinator,
+    key: str,
+    seen: list[tuple[datetime, Reading]],
+) -> None:
+    """Put the earlier readings before what is remembered by now."""
+    remembered = coordinator.memory.devices.get(key, DeviceMemory())
+    if seen and is_blind(remembered):
+        filled = with_earlier(remembered, seen)
+        coordinator.async_remember(
+            key, past=filled.past, cells=filled.cells, drops=filled.drops
+        )
+
+
+def _core_entities(
+    hass: HomeAssistant, coordinator: BlinkDoctorCoordinator, key: str
+) -> dict[str, str]:
+    """Return the ids of core's entities of a device, by what they show."""
+    device = coordinator.source.device_entry(key)
+    if device is None:
+        return {}
+    registry = er.async_get(hass)
+    return {
+        kind: entity.entity_id
+        for entity in er.async_entries_for_device(registry, device.id)
+        if entity.platform == BLINK_DOMAIN
+        and (kind := entity.unique_id.rpartition("-")[2]) in _KINDS
+    }
+
+
+def read(hass: HomeAssistant, entities: Mapping[str, str], now: datetime) -> Records:
+    """Read the recorder's database; to be run in its own executor.
+
+    Returns empty records where the database cannot be read.
+    """
+    # the recorder brings its own requirements: not there, not imported
+    from homeassistant.components.recorder import history, statistics  # noqa: PLC0415
+    from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+
+    ids = {entity_id: kind for kind, entity_id in entities.items()}
+    try:
+        days = statistics.statistics_during_period(
+            hass,
+            now - _STATISTICS,
+            now,
+            set(ids),
+            "day",
+            {"temperature": UnitOfTemperature.FAHRENHEIT},
+            {"mean", "min", "max"},
+        )
+        telling = [entities[kind] for kind in ("camera", "battery") if kind in entities]
+        states = (
+            history.get_significant_states(
+                hass, now - _STATES, now, telling, significant_changes_only=False
+            )
+            if telling
+            else {}
+        )
+    except SQLAlchemyError as err:
+        LOGGER.debug("The recorder could not be read: %s", err)
+        return Records()
+    return Records(
+        days={ids[entity_id]: list(rows) for entity_id, rows in days.items()},
+        states={
+            ids[entity_id]: [state for state in found if isinstance(state, State)]
+            for entity_id, found in states.items()
+        },
+    )
+
+
+def readings(
+    records: Records, like: Reading, now: datetime
+) -> Iterator[tuple[datetime, Reading]]:
+    """Yield readings of a device as they would have been, oldest first.
+
+    Single states say more than the statistics of their days.
+    """
+    states = deque(
+        sorted(
+            chain.from_iterable(records.states.values()), key=lambda s: s.last_updated
+        )
+    )
+    begin = states[0].last_updated if states else now
+    for at, found in _by_day(records.days, begin).items():
+        yield at, _reading(like, found)
+    last: dict[str, State] = {}
+    while begin < now:
+        while states and states[0].last_updated <= begin:
+            state = states.popleft()
+            # LazyState has no domain
+            last[state.entity_id.partition(".")[0]] = state
+        found = _of_states(last)
+        if found:
+            yield begin, _reading(like, found)
+        begin += _STEP
+
+
+def _reading(like: Reading, found: Mapping[str, Any]) -> Reading:
+    return Reading(key=like.key, family=like.family, name=like.name, **found)
+
+
+def _by_day(
+    days: Mapping[str, list[Mapping[str, Any]]], before: datetime
+) -> dict[datetime, dict[str, Any]]:
+    """Return dBm and temperatures of whole days before a moment."""
+    found: dict[datetime, dict[str, Any]] = {}
+    for kind, rows in sorted(days.items()):
+        for row in rows:
+            at = dt_util.utc_from_timestamp(row["start"]) + timedelta(hours=12)
+            if at >= before - timedelta(days=1):
+                continue
+            if kind == "temperature":
+                value = values.number(row.get("mean"))
+                found.setdefault(at, {})["temperature_f"] = value
+            elif kind == "wifi_strength" and (dbm := _dbm(row)) is not None:
+                found.setdefault(at, {})["wifi_dbm"] = dbm
+    return dict(sorted(found.items()))
+
+
+def _dbm(row: Mapping[str, Any]) -> int | None:
+    """Return a day's level; a day with a "no reading" in its mean has none."""
+    whole = [values.dbm(round(row.get(kind) or 0)) for kind in ("min", "max", "mean")]
+    return None if None in whole else whole[2]
+
+
+def _of_states(last: Mapping[str, State]) -> dict[str, Any]:
+    """Return what core's camera and battery entities said."""
+    camera, battery = last.get("camera"), last.get("binary_sensor")
+    shown: Mapping[str, Any] = camera.attributes if camera else {}
+    found = {
+        "battery": _battery(shown.get("battery"), battery),
+        "battery_volts": values.cell_volts(shown.get("battery_voltage")),
+        "temperature_f": values.number(shown.get("temperature_calibrated")),
+        "wifi_dbm": values.dbm(shown.get("wifi_strength")),
+    }
+    return {kind: value for kind, value in found.items() if value is not None}
+
+
+def _battery(word: Any, sensor: State | None) -> Battery | None:
+    if word in (Battery.OK, Battery.LOW):
+        return Battery(word)
+    states = {"on": Battery.LOW, "off": Battery.OK}
+    return states.get(sensor.state) if sensor else None

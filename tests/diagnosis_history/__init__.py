@@ -1,0 +1,1 @@
+"""What the past says, with the clock passed in."""
