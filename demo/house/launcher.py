@@ -142,7 +142,7 @@ async def _diagnosed(
     rows = await waiting.until(
         "the first diagnosis", look, home=home, seconds=60, say=say
     )
-    await dashboard.create(client, rows)
+    await dashboard.create(client)
     say("the first diagnosis is there")
     return rows
 
@@ -185,7 +185,7 @@ async def _welcome(up: House) -> None:
   Break things   {up.cloud.url}/_control/
 
 Ctrl-C stops everything. Home Assistant asks Blink every 5 minutes; to see a change
-at once, reload the Blink integration in Settings > Devices & services.
+sooner, press "Check up" on the device in the dashboard.
 """,
         flush=True,
     )
