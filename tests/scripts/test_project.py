@@ -2,12 +2,13 @@
 
 from homeassistant.core import HomeAssistant
 from homeassistant.loader import async_get_custom_components
+import pytest
 
 import custom_components
 
 
 async def test_home_assistant_finds_the_integration_of_this_repository(
-    hass: HomeAssistant, request
+    hass: HomeAssistant, request: pytest.FixtureRequest
 ) -> None:
     """The plugin's own custom_components package must not hide ours."""
     root = str(request.config.rootpath)
