@@ -105,12 +105,12 @@ def act(
     method = getattr(device, action, None)
     checked = arguments(action, DEVICE_ACTIONS, given, where)
     if method is None:
-        raise ScenarioError(f"{where}: a {device.family} cannot {action!r}")
+        raise ScenarioError(f"{where}: a {device.title} cannot {action!r}")
     try:
         method(at=at, **checked)
     except TypeError as error:
         raise ScenarioError(
-            f"{where}: a {device.family} cannot do that: {error}"
+            f"{where}: a {device.title} cannot do that: {error}"
         ) from None
 
 
@@ -125,7 +125,7 @@ def act_on_account(
     getattr(account, action)(**checked)
 
 
-def write(device: Operations, values: dict[str, Any], where: str = "set") -> None:
+def write(device: Operations, values: Any, where: str = "set") -> None:
     """Write attributes into the cloud's record; raises ScenarioError."""
     check.table({key: ATTRIBUTES[key] for key in device.settable})(values, where)
     for key, value in values.items():

@@ -23,6 +23,7 @@ class Camera(Battery, Picture):
     """A wireless camera: runs on cells, talks to a sync module and to the Wi-Fi."""
 
     family: ClassVar[str] = "camera"
+    title: ClassVar[str] = "camera"
     up: ClassVar[str] = "done"
     battery_powered: ClassVar[bool] = True
     settable: ClassVar[tuple[str, ...]] = (
@@ -129,6 +130,7 @@ class Owl(Wifi, Picture):
     """A Mini, Mini 2 or wired floodlight: plugged in, on the Wi-Fi by itself."""
 
     family: ClassVar[str] = "owl"
+    title: ClassVar[str] = "Mini"
     settable: ClassVar[tuple[str, ...]] = (*Wifi.settable, "wifi_bars")
 
     type = Timed[str]("owl")
@@ -140,6 +142,7 @@ class Doorbell(Battery, Picture):
     """A video doorbell: runs on cells, with or without a sync module."""
 
     family: ClassVar[str] = "doorbell"
+    title: ClassVar[str] = "doorbell"
     battery_powered: ClassVar[bool] = True
     settable: ClassVar[tuple[str, ...]] = (
         *Battery.settable,

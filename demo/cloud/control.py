@@ -124,7 +124,7 @@ class Control:
         elif "do" in data:
             act(device, str(data["do"]), data.get("args", {}))
         else:
-            write(device, data.get("set"))  # type: ignore[arg-type]
+            write(device, data.get("set"))
         return presets.state(device)
 
     def _account(self, data: dict[str, Any]) -> dict[str, Any]:

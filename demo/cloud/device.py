@@ -43,6 +43,7 @@ class Device:
     """
 
     family: ClassVar[str]
+    title: ClassVar[str]
     up: ClassVar[str] = "online"
     battery_powered: ClassVar[bool] = False
     settable: ClassVar[tuple[str, ...]] = (
@@ -170,5 +171,5 @@ class Device:
             # status, wifi_dbm and link_dbm are worked out from a value of their own
             attribute = getattr(cls, f"own_{name}", None)
         if not isinstance(attribute, Timed):
-            raise AttributeError(f"a {cls.family} has no {name!r}")  # noqa: TRY004
+            raise AttributeError(f"a {cls.title} has no {name!r}")  # noqa: TRY004
         return attribute

@@ -111,7 +111,7 @@ class Wifi(Operations):
 
     def set_link(self, bars: int, at: datetime | None = None) -> None:
         """Set the radio link to the sync module in bars; only wireless cameras have one."""
-        raise TypeError(f"a {self.family} has no radio link to a sync module")
+        raise TypeError(f"a {self.title} has no radio link to a sync module")
 
     def sag(
         self, first: int, last: int, over: timedelta, at: datetime | None = None

@@ -104,7 +104,7 @@ def run(device: Operations, preset_id: str) -> None:
         if preset.id == preset_id:
             preset.run(device)
             return
-    raise KeyError(f"a {device.family} has no preset {preset_id!r}")
+    raise KeyError(f"a {device.title} has no preset {preset_id!r}")
 
 
 def state(device: Operations) -> dict[str, Any]:

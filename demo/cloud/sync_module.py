@@ -15,6 +15,7 @@ class SyncModule(Wifi):
     """A sync module."""
 
     family: ClassVar[str] = "sync_module"
+    title: ClassVar[str] = "sync module"
     settable: ClassVar[tuple[str, ...]] = (
         *Wifi.settable,
         "subtype",

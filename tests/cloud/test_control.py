@@ -184,6 +184,11 @@ async def test_faults_and_log(
         ("device", {"device": "Garden", "set": {"id": 5}}, "set.id: unknown key"),
         ("device", {"device": "Garden", "set": {"battery": 5}}, "must be one of"),
         ("device", {"device": "Garden"}, "must be an object"),
+        (
+            "device",
+            {"device": "Nursery", "do": "move", "args": {"link_bars": 3}},
+            "a Mini cannot do that: a Mini has no radio link",
+        ),
         ("device", {"device": "Garden", "do": "hang", "args": []}, "must be an object"),
         ("device", {"account": 9, "device": "Garden"}, "list index out of range"),
         ("device", [], "must be a JSON object"),

@@ -227,3 +227,39 @@ async def test_each_host_serves_its_own(
     ):
         assert (await session.get(url, headers=own)).status == expected, url
     assert cloud.requests[0].host == "rest-prod.immedia-semi.com"
+
+
+async def test_other_grants(cloud: Cloud, session: aiohttp.ClientSession) -> None:
+    """Neither a made-up refresh token nor another grant gives tokens."""
+    for form, expected in (
+        ({"grant_type": "password", "username": "demo@example.com"}, 400),
+        ({"grant_type": "refresh_token", "refresh_token": "made up"}, 401),
+    ):
+        answer = await session.post(f"{cloud.url}/oauth/token", data=form)
+        assert answer.status == expected
+    answer = await session.get(f"{cloud.url}/oauth/v2/authorize")
+    assert answer.status == 401, "nobody has signed in"
+
+
+async def test_an_unfinished_sign_in_is_dropped(
+    start_cloud: StartCloud, session: aiohttp.ClientSession
+) -> None:
+    """A client that starts again gets the second sign-in's account, not the first's."""
+    cloud = await start_cloud("two_accounts")
+    cloud.account(1).two_factor = None
+    own = {"X-Demo-Flow": "a client"}
+    for account in cloud.accounts:
+        page = await (await session.get(f"{cloud.url}/oauth/v2/signin")).text()
+        form = {
+            "username": account.email,
+            "password": account.password,
+            "csrf-token": page.split('"csrf-token": "')[1].split('"')[0],
+        }
+        url = f"{cloud.url}/oauth/v2/signin"
+        await session.post(url, data=form, headers=own, allow_redirects=False)
+
+    url = f"{cloud.url}/oauth/v2/authorize"
+    answer = await session.get(url, headers=own, allow_redirects=False)
+
+    assert answer.status == 302
+    assert cloud.requests[-1].account == "second@example.com"

@@ -177,6 +177,7 @@ def test_files(tmp_path: Path) -> None:
 
     path.write_text(json.dumps(scenario(volts=1.4)))
     assert Scenario.load(path).title == "Small"
+    assert Cloud(Scenario.load(path)).account().networks[0].sync_module_error is False
     assert Cloud(Scenario.load(str(path))).account().cameras[0].volts == 1.4
 
 
@@ -186,7 +187,7 @@ def test_wrong_family(clock: Hand) -> None:
     data["accounts"][0]["networks"][0]["owls"] = [
         {"name": "Mini", "timeline": [{"at": "1d", "do": "insert_batteries"}]}
     ]
-    with pytest.raises(ScenarioError, match="a owl cannot 'insert_batteries'"):
+    with pytest.raises(ScenarioError, match="a Mini cannot 'insert_batteries'"):
         Cloud(Scenario.from_data(data), clock=clock)
 
 

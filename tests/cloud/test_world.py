@@ -351,6 +351,8 @@ def test_devices_come_and_go(house: Account, clock: Hand) -> None:
     with pytest.raises(KeyError):
         house.remove_camera("Loft")
 
+    with pytest.raises(KeyError, match="no network 9"):
+        house.add_camera("Nowhere", 9)
     owl = house.add_camera("Study", 2, family="owl")
     assert owl.key in {f"owl:{item['id']}" for item in house.homescreen()["owls"]}
     assert len({d.serial for d in house.devices}) == len(house.devices)
@@ -372,7 +374,7 @@ async def test_lookup(start_cloud: StartCloud) -> None:
 
 def test_no_such_attribute(house: Account) -> None:
     """A Mini has no battery, not even by accident."""
-    with pytest.raises(AttributeError, match="a owl has no 'battery'"):
+    with pytest.raises(AttributeError, match="a Mini has no 'battery'"):
         house.owls[0].value("battery", START)
     with pytest.raises(TypeError, match="no radio link"):
         house.owls[0].move(link_bars=3)
