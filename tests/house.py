@@ -4,6 +4,7 @@
 Blink Doctor; `await house.poll()` lets five minutes pass and core poll once.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -106,6 +107,12 @@ class House:
         self.freezer.tick(seconds)
         async_fire_time_changed(self.hass)
         await self.settle()
+
+    async def wait_only(self, seconds: float) -> None:
+        """Let time pass without waiting for what that starts."""
+        self.freezer.tick(seconds)
+        async_fire_time_changed(self.hass)
+        await asyncio.sleep(0)
 
     async def poll(self, times: int = 1) -> None:
         """Let core poll, each time after five minutes."""

@@ -5,9 +5,10 @@ from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import card, household, websocket_api
+from . import backfill, blueprints, card, household, services, websocket_api
 from .const import CONF_BLINK_ENTRY, DOMAIN, PLATFORMS
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from .repairs.issues import async_forget_issues, async_keep_issues
 from .store import MemoryStore
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -17,6 +18,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what is there once, whatever the number of accounts."""
     household.async_follow_accounts(hass)
     websocket_api.async_register_commands(hass)
+    services.async_setup_services(hass)
+    blueprints.async_setup_actions(hass)
     await card.async_serve_card(hass)
     return True
 
@@ -36,7 +39,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     entry.async_on_unload(await coordinator.async_start())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     household.async_keep_in_order(coordinator)
+    async_keep_issues(coordinator)
     card.async_offer_card(hass, entry)
+    backfill.async_fill_in(hass, entry)
     return True
 
 
@@ -46,7 +51,10 @@ async def async_unload_entry(
     """Stop following the account and write down what is remembered."""
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
-        await entry.runtime_data.store.async_flush()
+        coordinator = entry.runtime_data
+        await coordinator.store.async_flush()
+        if entry.disabled_by is not None:
+            async_forget_issues(hass, entry.entry_id, coordinator.memory)
     return unloaded
 
 
@@ -54,4 +62,6 @@ async def async_remove_entry(
     hass: HomeAssistant, entry: BlinkDoctorConfigEntry
 ) -> None:
     """Forget the account."""
-    await MemoryStore(hass, entry.entry_id).async_remove()
+    store = MemoryStore(hass, entry.entry_id)
+    async_forget_issues(hass, entry.entry_id, await store.async_load())
+    await store.async_remove()

@@ -10,5 +10,13 @@ BLINK_DOMAIN: Final = "blink"
 LOGGER = logging.getLogger(__package__)
 
 CONF_BLINK_ENTRY: Final = "blink_entry_id"
+CONF_ISSUES: Final = "issues"
+CONF_MAINTENANCE_DAYS: Final = "maintenance_days"
+DEFAULT_MAINTENANCE_DAYS: Final = 90
 
-PLATFORMS: Final = [Platform.BINARY_SENSOR, Platform.SENSOR]
+PLATFORMS: Final = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.SENSOR,
+]

@@ -17,10 +17,12 @@ from homeassistant.helpers import (
 from .const import DOMAIN
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .diagnosis.findings import DeviceDiagnosis, Finding
-from .diagnosis.guide import STEPS
+from .diagnosis.guide import steps_for
+from .diagnosis.memory import DeviceMemory
 from .diagnosis.past import PER_DAY, Past, Sample, day_of_week
 from .diagnosis.readings import Family, Reading
 from .diagnosis.report import finding_as_dict, moment
+from .repairs.issues import issue_id
 
 # Sensor keys and the sample values behind them
 _TRENDS = {
@@ -29,6 +31,7 @@ _TRENDS = {
     "sync_module_link": "sync_module_bars",
 }
 _MIDDLE_OF_WEEK = 3
+_NO_MEMORY = DeviceMemory()
 
 
 def account_as_dict(
@@ -100,7 +103,7 @@ class AccountView:
     ) -> dict[str, Any]:
         reading, primary = device.reading, device.primary
         own = primary if primary and primary.is_root else None
-        steps = STEPS[own.cause] if own else ()
+        steps = steps_for(own, reading) if own else ()
         return {
             "uid": self.coordinator.uid(key),
             "device_id": device_id,
@@ -120,7 +123,8 @@ class AccountView:
             "findings": [self._finding(finding) for finding in device.findings],
             "issue_id": self._issue_id(key, own),
             "steps": list(steps),
-            "step": steps[0] if steps else None,
+            "step": self._step(key, own, steps),
+            "red_light": self._remembered(key).red_light is not None,
             "entities": dict(entities),
             "control": self._may(key, device_id, POLICY_CONTROL),
         }
@@ -133,9 +137,25 @@ class AccountView:
         """Return the id of the issue that can be fixed, if there is one."""
         if own is None:
             return None
-        issue_id = f"{own.cause}_{self.coordinator.uid(key)}"
-        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, issue_id)
-        return issue_id if issue and issue.active and issue.is_fixable else None
+        known = issue_id(self.coordinator, own.cause, key)
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, known)
+        return known if issue and issue.active and issue.is_fixable else None
+
+    def _step(
+        self, key: str, own: Finding | None, steps: tuple[str, ...]
+    ) -> str | None:
+        """Return the step to take now: the first that was not tried yet."""
+        if own is None or not steps:
+            return None
+        tried = {
+            step.step
+            for step in self._remembered(key).steps_tried
+            if step.at >= own.since
+        }
+        return next((step for step in steps if step not in tried), steps[-1])
+
+    def _remembered(self, key: str) -> DeviceMemory:
+        return self.coordinator.memory.devices.get(key, _NO_MEMORY)
 
     def _name(self, reading: Reading, device_id: str | None) -> str:
         device = dr.async_get(self.hass).async_get(device_id) if device_id else None

@@ -6,7 +6,8 @@ first, then Wi-Fi, then software, and support at the end.
 
 from collections.abc import Mapping
 
-from .findings import Cause
+from .findings import Cause, Finding
+from .readings import Battery, Family, Reading
 
 STEPS: Mapping[Cause, tuple[str, ...]] = {
     Cause.LOW_BATTERY: ("replace_batteries", "check_wifi", "check_firmware"),
@@ -29,6 +30,47 @@ STEPS: Mapping[Cause, tuple[str, ...]] = {
     ),
     Cause.BLINK_UNREACHABLE: ("check_sign_in", "reload_blink", "wait_for_blink"),
 }
+
+# the whole guide, for a red light that no reading explains
+RED_LIGHT_STEPS = (
+    "read_pattern",
+    "check_battery",
+    "check_wifi",
+    "power_cycle",
+    "check_firmware",
+    "contact_support",
+)
+
+_NEED_CELLS = frozenset({"replace_batteries", "check_battery"})
+
+# What a red light may do. `unknown`: it was not said.
+PATTERNS = (
+    "unknown",
+    "flashing",
+    "every_three_seconds",
+    "after_blue",
+    "solid",
+    "red_and_blue",
+)
+PATTERNS_BY_FAMILY: Mapping[Family, tuple[str, ...]] = {
+    Family.CAMERA: ("flashing", "every_three_seconds", "after_blue", "unknown"),
+    Family.OWL: ("red_and_blue", "flashing", "solid", "unknown"),
+    Family.DOORBELL: ("flashing", "solid", "unknown"),
+    Family.SYNC_MODULE: ("solid", "flashing", "unknown"),
+}
+
+
+def is_red_light(finding: Finding) -> bool:
+    """Whether a finding is there only because a person saw the red light."""
+    return "red_light" in finding.evidence
+
+
+def steps_for(finding: Finding, reading: Reading) -> tuple[str, ...]:
+    """Return the steps for a finding on a device, without those it cannot take."""
+    steps = RED_LIGHT_STEPS if is_red_light(finding) else STEPS[finding.cause]
+    if reading.battery is Battery.MAINS or reading.family is Family.OWL:
+        return tuple(step for step in steps if step not in _NEED_CELLS)
+    return steps
 
 
 def first_step(cause: Cause) -> str:

@@ -1,0 +1,83 @@
+"""Buttons: check this device now, and its light is flashing red."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from . import owner
+from .checkup import async_check_up
+from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from .entity import (
+    ACCOUNT,
+    CAMERAS,
+    DEVICES,
+    DoctorDescription,
+    DoctorEntity,
+    async_add_as_they_appear,
+)
+
+# a check-up waits for the one before it by itself
+PARALLEL_UPDATES = 0
+
+type Press = Callable[[BlinkDoctorCoordinator, str], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoctorButtonDescription(DoctorDescription, ButtonEntityDescription):
+    """Something that a person may ask for, or tell."""
+
+    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
+    press_fn: Press
+
+
+async def _check_up(coordinator: BlinkDoctorCoordinator, key: str) -> None:
+    await async_check_up(coordinator.hass, coordinator, [key])
+
+
+async def _flashing_red(coordinator: BlinkDoctorCoordinator, key: str) -> None:
+    owner.async_report_red_light(coordinator, key, "unknown")
+
+
+DESCRIPTIONS: tuple[DoctorButtonDescription, ...] = (
+    DoctorButtonDescription(
+        key="check_up", families=DEVICES, always=True, press_fn=_check_up
+    ),
+    DoctorButtonDescription(
+        key="account_check_up", families=ACCOUNT, always=True, press_fn=_check_up
+    ),
+    DoctorButtonDescription(
+        key="flashing_red", families=CAMERAS, always=True, press_fn=_flashing_red
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: BlinkDoctorConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the buttons of every device."""
+    async_add_as_they_appear(
+        entry.runtime_data, DESCRIPTIONS, DoctorButton, async_add_entities
+    )
+
+
+class DoctorButton(DoctorEntity, ButtonEntity):
+    """A button of one Blink device."""
+
+    entity_description: DoctorButtonDescription
+
+    @override
+    def shown(self) -> object:
+        """Return nothing: a button has no state but when it was pressed."""
+        return None
+
+    @override
+    async def async_press(self) -> None:
+        """Do what the button says. Raises CheckUpError where Blink cannot be asked."""
+        await self.entity_description.press_fn(self.coordinator, self.key)

@@ -1,0 +1,44 @@
+"""What the owner tells: new batteries, a red light, a step that was tried."""
+
+from datetime import datetime
+
+from homeassistant.core import callback
+
+from .coordinator import BlinkDoctorCoordinator
+from .diagnosis import cells
+from .diagnosis.memory import DeviceMemory, RedLight, StepTried
+
+_STEPS_KEPT = 20
+
+
+def _memory(coordinator: BlinkDoctorCoordinator, key: str) -> DeviceMemory:
+    return coordinator.memory.devices.get(key) or DeviceMemory()
+
+
+@callback
+def async_batteries_replaced(
+    coordinator: BlinkDoctorCoordinator, key: str, at: datetime
+) -> None:
+    """Remember that new cells were put in at a moment."""
+    remembered = _memory(coordinator, key)
+    changed = cells.told(remembered.cells, at, remembered.past)
+    coordinator.async_remember(key, cells=changed)
+
+
+@callback
+def async_report_red_light(
+    coordinator: BlinkDoctorCoordinator, key: str, pattern: str | None
+) -> None:
+    """Remember a red light and what it does; None: it has stopped."""
+    report = RedLight(at=coordinator.now, pattern=pattern) if pattern else None
+    coordinator.async_remember(key, red_light=report)
+
+
+@callback
+def async_tried(
+    coordinator: BlinkDoctorCoordinator, key: str, step: str, result: str
+) -> None:
+    """Remember that a step of the guide was tried, for the text for support."""
+    tried = StepTried(step=step, at=coordinator.now, result=result)
+    steps = _memory(coordinator, key).steps_tried
+    coordinator.async_note(key, steps_tried=(*steps, tried)[-_STEPS_KEPT:])

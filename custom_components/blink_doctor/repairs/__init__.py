@@ -1,0 +1,54 @@
+"""Repairs: issues in step with the diagnosis, and guided fixes that hold."""
+
+from collections.abc import Mapping
+
+from homeassistant.components.repairs import RepairsFlow
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import DOMAIN
+from ..coordinator import BlinkDoctorConfigEntry
+from ..diagnosis.findings import Cause
+from ..words import Words
+from .flow import GuidedFlow
+from .issues import MAINTENANCE, RED_LIGHT
+from .low_battery import LowBatteryFlow
+from .maintenance_flow import MaintenanceFlow
+from .offline import HomeNetworkOfflineFlow, SyncModuleOfflineFlow
+from .red_light import RedLightFlow
+from .signal import CongestionFlow, WeakLinkFlow, WeakWifiFlow
+from .software import CameraErrorFlow, FirmwareBehindFlow
+from .unreachable import BlinkUnreachableFlow
+
+FLOWS: Mapping[str, type[GuidedFlow]] = {
+    Cause.LOW_BATTERY: LowBatteryFlow,
+    Cause.WEAK_WIFI: WeakWifiFlow,
+    Cause.WIFI_CONGESTION: CongestionFlow,
+    Cause.WEAK_SYNC_MODULE_LINK: WeakLinkFlow,
+    Cause.SYNC_MODULE_OFFLINE: SyncModuleOfflineFlow,
+    Cause.HOME_NETWORK_OFFLINE: HomeNetworkOfflineFlow,
+    Cause.FIRMWARE_BEHIND: FirmwareBehindFlow,
+    Cause.CAMERA_ERROR: CameraErrorFlow,
+    Cause.BLINK_UNREACHABLE: BlinkUnreachableFlow,
+    RED_LIGHT: RedLightFlow,
+    MAINTENANCE: MaintenanceFlow,
+}
+"""The guided fix of each kind of issue, by translation key."""
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant,
+    issue_id: str,
+    data: dict[str, str | int | float | None] | None,
+) -> RepairsFlow:
+    """Return the guided fix of an issue that `issues.py` has raised."""
+    given = data or {}
+    entry: BlinkDoctorConfigEntry | None = hass.config_entries.async_get_entry(
+        str(given.get("entry_id"))
+    )
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    if entry is None or issue is None:
+        raise ValueError("the issue is not of an account that is looked after")
+    kind = FLOWS[issue.translation_key or str(given["slug"])]
+    words = await Words.async_load(hass)
+    return kind(entry, str(given["uid"]), str(given["slug"]), words)

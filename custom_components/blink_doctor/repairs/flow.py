@@ -1,0 +1,312 @@
+"""What all guided fixes share: pages, steps in order, and measuring before closing.
+
+A page is a menu whose options are other pages or things to do. What a page says
+stands in the translations; its numbers come as placeholders.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import datetime
+from typing import Any, ClassVar, cast, override
+
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.data_entry_flow import AbortFlow
+from homeassistant.helpers import issue_registry as ir, selector
+import probatio
+
+from .. import owner
+from ..checkup import CheckUpError, async_check_up, budget
+from ..const import DOMAIN
+from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from ..diagnosis import guide
+from ..diagnosis.findings import Cause, DeviceDiagnosis, Finding
+from ..diagnosis.readings import Reading
+from ..support import support_text
+from ..targets import async_name
+from ..words import Words, bullets, plain
+
+type Pages = Mapping[str, tuple[str, ...]]
+
+MOVE_ON = ("check_again", "next_step", "later")
+COMMON_PAGES: Pages = {
+    "not_yet": ("next_step", "check_again", "later"),
+    "not_checked": ("check_again", "next_step", "later"),
+    "support_written": ("check_again", "later"),
+}
+
+
+def _page_step(
+    page: str,
+) -> Callable[[GuidedFlow, Any], Coroutine[Any, Any, RepairsFlowResult]]:
+    async def step(self: GuidedFlow, user_input: Any = None) -> RepairsFlowResult:
+        return self.show(page)
+
+    return step
+
+
+class GuidedFlow(RepairsFlow):
+    """A guided fix of one cause on one device.
+
+    Subclasses list their `pages`; each becomes a step of the flow. It ends as fixed
+    only when what was measured says so, and leaves the issue alone otherwise.
+    """
+
+    pages: ClassVar[Pages] = {"init": ("begin", "check_again", "later", "ignore")}
+
+    @override
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Make a step of every page that has no method of its own."""
+        super().__init_subclass__(**kwargs)
+        cls.pages = {**COMMON_PAGES, **GuidedFlow.pages, **cls.pages}
+        for page in cls.pages:
+            if not hasattr(cls, f"async_step_{page}"):
+                setattr(cls, f"async_step_{page}", _page_step(page))
+
+    def __init__(
+        self, entry: BlinkDoctorConfigEntry, uid: str, slug: str, words: Words
+    ) -> None:
+        """Take entry and device, the issue's slug, and the owner's language."""
+        self._entry = entry
+        self._uid = uid
+        self.slug = slug
+        self.words = words
+        self.position = -1
+        self.note = ""
+        self.before: Reading | None = None
+        self.measured: list[tuple[datetime, Reading]] = []
+        self._silent: list[str] = []
+        self._task: asyncio.Task[None] | None = None
+        self._progress = "checking"
+        self._said: dict[str, str] = {}
+        self.error: CheckUpError | None = None
+        self._unread = False
+
+    @property
+    def coordinator(self) -> BlinkDoctorCoordinator:
+        """Return what judges now; a reload in the meantime makes a new one."""
+        if self._entry.state is not ConfigEntryState.LOADED:
+            raise AbortFlow("not_loaded")
+        return self._entry.runtime_data
+
+    @property
+    def key(self) -> str:
+        """Return the device's key of now; pairing again gives it another one."""
+        coordinator = self.coordinator
+        for key in coordinator.data.devices:
+            if coordinator.uid(key) == self._uid:
+                return key
+        raise AbortFlow("device_gone")
+
+    @property
+    def device(self) -> DeviceDiagnosis:
+        """Return what is known of the device."""
+        return self.coordinator.data.devices[self.key]
+
+    @property
+    def reading(self) -> Reading:
+        """Return the last reading of the device."""
+        return self.device.reading
+
+    @property
+    def finding(self) -> Finding | None:
+        """Return the finding that is being fixed, None once it is gone."""
+        return self.device.finding(Cause(self.slug))
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """Return the guide's steps for this device."""
+        finding = self.finding
+        if finding is not None:
+            self._steps = guide.steps_for(finding, self.reading)
+        return self._steps
+
+    _steps: tuple[str, ...] = ()
+
+    @property
+    def step(self) -> str | None:
+        """Return the step that the owner is at."""
+        steps = self.steps
+        return steps[self.position] if 0 <= self.position < len(steps) else None
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Show what is seen, with numbers and dates."""
+        if self.is_fixed():
+            return self.fixed()
+        self.before = self.reading
+        self._silent = self.silent()
+        return self.show("init")
+
+    async def async_step_begin(self, user_input: Any = None) -> RepairsFlowResult:
+        """Go to the first step."""
+        self.position = -1
+        return await self.async_step_next_step()
+
+    async def async_step_next_step(self, user_input: Any = None) -> RepairsFlowResult:
+        """Go to the next step; after the last there is Blink's support."""
+        self.note = ""
+        self.position += 1
+        return await self.go(self.step or "contact_support")
+
+    async def go(self, step: str) -> RepairsFlowResult:
+        """Go to any step by its id."""
+        result = await getattr(self, f"async_step_{step}")()
+        return cast(RepairsFlowResult, result)
+
+    def show(self, page: str, *options: str) -> RepairsFlowResult:
+        """Show a page with its usual options or with others."""
+        return self.async_show_menu(
+            step_id=page,
+            menu_options=list(options or self.pages[page]),
+            description_placeholders=self.placeholders(),
+        )
+
+    def placeholders(self) -> dict[str, str]:
+        """Return everything that a page may say; the same on all pages."""
+        coordinator, words, now = self.coordinator, self.words, self.coordinator.now
+        key, finding = self.key, self.finding
+        name = async_name(coordinator, key)
+        readings = words.readings(self.reading, coordinator.data.data_at, now)
+        if self._unread:
+            readings.append(words.say("unread"))
+        return {
+            "name": name,
+            "device": plain(name),
+            "evidence": bullets(words.evidence(finding, now) if finding else ()),
+            "readings": bullets(readings),
+            "measured": bullets(self.meter()),
+            "note": self.note,
+            "power": words.power_cycle(self.reading),
+            "cells": words.cells(self.reading),
+            "behind": words.names(self._silent) or words.say("nobody"),
+            "again": self._again(),
+        }
+
+    def _again(self) -> str:
+        again = budget(self.coordinator).again_at()
+        now = self.coordinator.now
+        return self.words.when(again, now) if again else self.words.say("right_now")
+
+    def silent(self) -> list[str]:
+        """Return the names of the devices that are cut off because of this one."""
+        return [
+            device.reading.name
+            for key, device in self.coordinator.data.devices.items()
+            if key != self.key and device.online is False
+            if any(finding.root == self.key for finding in device.findings)
+        ]
+
+    async def async_step_check_again(self, user_input: Any = None) -> RepairsFlowResult:
+        """Ask Blink, and let the measured values decide."""
+        return self.working("check_again", self.async_check, "verdict")
+
+    def working(
+        self, step: str, work: Callable[[], Coroutine[Any, Any, None]], then: str
+    ) -> RepairsFlowResult:
+        """Show progress while something is being done, then go to another step."""
+        if self._task is None:
+            self.error = None
+            spaced = budget(self.coordinator).again_at() is not None
+            self._progress = "waiting" if spaced else "checking"
+            self._said = self.placeholders()
+            self._task = self.hass.async_create_task(work(), eager_start=False)
+        if not self._task.done():
+            return self.async_show_progress(
+                step_id=step,
+                progress_action=self._progress,
+                progress_task=self._task,
+                description_placeholders=self._said,
+            )
+        self._task = None
+        return self.async_show_progress_done(next_step_id=then)
+
+    async def async_check(self) -> None:
+        """Ask Blink about the device; a refusal is told on the next page."""
+        coordinator = self.coordinator
+        try:
+            result = await async_check_up(self.hass, coordinator, [self.key], wait=True)
+        except CheckUpError as err:
+            self.error = err
+        else:
+            self._unread = self.key in result.unread
+            self.measured.append((coordinator.now, self.reading))
+
+    async def async_step_verdict(self, user_input: Any = None) -> RepairsFlowResult:
+        """Close only what is gone; anything else goes on."""
+        if self.is_fixed():
+            self.tried("fixed")
+            return self.fixed()
+        if self.error is not None:
+            self.tried("not_checked")
+            time = self.error.translation_placeholders or {}
+            self.note = self.words.say(f"error_{self.error.reason}", **time)
+            return self.show("not_checked")
+        return await self.async_not_fixed()
+
+    async def async_not_fixed(self) -> RepairsFlowResult:
+        """Say that it is not fixed yet; flows that know more say more."""
+        self.tried("not_yet")
+        self.note = ""
+        return self.show("not_yet")
+
+    def is_fixed(self) -> bool:
+        """Whether the finding is gone, as measured."""
+        return self.finding is None
+
+    def fixed(self) -> RepairsFlowResult:
+        """End well; the manager closes the issue."""
+        names = [name for name in self._silent if name not in self.silent()]
+        self.note = (
+            self.words.say("back", names=self.words.names(names)) if names else ""
+        )
+        return self.async_create_entry(
+            data={},
+            description="fixed",
+            description_placeholders=self.placeholders(),
+        )
+
+    def tried(self, result: str) -> None:
+        """Remember what came of the step that the owner is at."""
+        if self.step is not None:
+            owner.async_tried(self.coordinator, self.key, self.step, result)
+
+    def meter(self) -> list[str]:
+        """Return the signals before and after, as far as they were measured."""
+        lines = [("meter_before", self.before)] if self.before else []
+        lines += [("meter_then", reading) for _, reading in self.measured[-4:-1]]
+        lines += [("meter_now", reading) for _, reading in self.measured[-1:]]
+        return [
+            self.words.say(name, signal=self.words.signal(reading))
+            for name, reading in lines
+        ]
+
+    async def async_step_contact_support(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Hand over a text for Blink's support, to be copied."""
+        if user_input is not None:
+            return self.show("support_written")
+        text = support_text(self.coordinator, self.key, self.words)
+        area = selector.TextSelector(selector.TextSelectorConfig(multiline=True))
+        return self.async_show_form(
+            step_id="contact_support",
+            data_schema=probatio.Schema(
+                {probatio.Optional("text", default=text): area}
+            ),
+            description_placeholders=self.placeholders(),
+        )
+
+    async def async_step_later(self, user_input: Any = None) -> RepairsFlowResult:
+        """Stop here; the issue stays and closes by itself when the fault is gone."""
+        return self.async_abort(
+            reason="later", description_placeholders=self.placeholders()
+        )
+
+    async def async_step_ignore(self, user_input: Any = None) -> RepairsFlowResult:
+        """Ignore the issue: an entry would delete it, and the ignore with it."""
+        ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, True)
+        return self.async_abort(
+            reason="ignored", description_placeholders=self.placeholders()
+        )

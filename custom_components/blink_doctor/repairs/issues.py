@@ -1,0 +1,246 @@
+"""Issues kept in step with the diagnosis: one per root cause and device.
+
+The registry shows them; what the owner ignores is remembered by us, so that it
+stays ignored when a cause comes and goes, and after a restart.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from ..const import BLINK_DOMAIN, CONF_ISSUES, DOMAIN
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis import guide
+from ..diagnosis.findings import Cause, Finding, Severity
+from ..diagnosis.memory import DeviceMemory, Memory
+from ..diagnosis.readings import ACCOUNT_KEY
+from ..targets import async_name
+from . import maintenance
+
+RED_LIGHT = "red_light"
+MAINTENANCE = maintenance.KEY
+# A cause that comes back within a day is the same trouble: still ignored.
+IGNORED_FOR = timedelta(hours=24)
+_SEVERITY = {
+    Severity.WARNING: ir.IssueSeverity.WARNING,
+    Severity.ERROR: ir.IssueSeverity.ERROR,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """An issue as it should stand in the registry."""
+
+    slug: str
+    key: str
+    issue_id: str
+    translation_key: str
+    severity: ir.IssueSeverity
+
+
+def issue_id(coordinator: BlinkDoctorCoordinator, slug: str, key: str) -> str:
+    """Return the id of an issue; it outlives restarts and re-pairing."""
+    return _issue_id(coordinator.config_entry.entry_id, coordinator.memory, slug, key)
+
+
+def _issue_id(entry_id: str, memory: Memory, slug: str, key: str) -> str:
+    """Return an issue id; what has no identity, as the account, gets the entry's."""
+    remembered = memory.devices.get(key)
+    if remembered is not None and remembered.identity is not None:
+        return f"{slug}_{remembered.identity}"
+    return f"{slug}_{entry_id}_{key.replace(':', '_')}"
+
+
+def _possible(entry_id: str, memory: Memory) -> dict[str, tuple[str, str]]:
+    """Return slug and device key of all issues that an account may have raised."""
+    return {
+        _issue_id(entry_id, memory, slug, key): (slug, key)
+        for key in {*memory.devices, ACCOUNT_KEY}
+        for slug in (*Cause, MAINTENANCE)
+    }
+
+
+@callback
+def async_keep_issues(coordinator: BlinkDoctorCoordinator) -> None:
+    """Keep the issues of one account in step, now and after every change."""
+    keeper = _Keeper(coordinator)
+    entry = coordinator.config_entry
+    entry.async_on_unload(coordinator.async_add_listener(keeper.async_keep))
+    entry.async_on_unload(
+        coordinator.hass.bus.async_listen(
+            ir.EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED, keeper.async_changed_by_owner
+        )
+    )
+    entry.async_on_unload(maintenance.async_watch(coordinator, keeper.async_keep))
+    keeper.async_keep()
+
+
+@callback
+def async_forget_issues(hass: HomeAssistant, entry_id: str, memory: Memory) -> None:
+    """Remove all issues of an account that is no longer looked after."""
+    registry = ir.async_get(hass)
+    for known in _possible(entry_id, memory):
+        registry.async_delete(DOMAIN, known)
+
+
+class _Keeper:
+    def __init__(self, coordinator: BlinkDoctorCoordinator) -> None:
+        self._coordinator = coordinator
+        self._hass = coordinator.hass
+
+    @callback
+    def async_keep(self) -> None:
+        """Raise what is wanted, drop what is over, leave all else alone."""
+        if self._coordinator.config_entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS:
+            return
+        wanted = {issue.issue_id: issue for issue in self._wanted()}
+        for issue in wanted.values():
+            self._raise(issue)
+        self._drop_others(wanted)
+        self._age_ignored({(issue.slug, issue.key) for issue in wanted.values()})
+
+    def _drop_others(self, wanted: Collection[str]) -> None:
+        registry = ir.async_get(self._hass)
+        others = {
+            known
+            for domain, known in registry.issues
+            if domain == DOMAIN and known not in wanted
+        }
+        if not others:
+            return
+        for known, place in self._places().items():
+            if known in others and self._is_over(*place):
+                registry.async_delete(DOMAIN, known)
+
+    def _places(self) -> dict[str, tuple[str, str]]:
+        coordinator = self._coordinator
+        return _possible(coordinator.config_entry.entry_id, coordinator.memory)
+
+    def _wanted(self) -> Iterator[Issue]:
+        if not self._coordinator.config_entry.options.get(CONF_ISSUES, True):
+            return
+        for finding in self._coordinator.data.roots:
+            if _can_be_acted_on(finding, self._coordinator):
+                yield self._issue(finding)
+        if maintenance.is_due(self._coordinator):
+            yield Issue(
+                slug=MAINTENANCE,
+                key=ACCOUNT_KEY,
+                issue_id=issue_id(self._coordinator, MAINTENANCE, ACCOUNT_KEY),
+                translation_key=MAINTENANCE,
+                severity=ir.IssueSeverity.WARNING,
+            )
+
+    def _issue(self, finding: Finding) -> Issue:
+        red_light = guide.is_red_light(finding)
+        return Issue(
+            slug=finding.cause,
+            key=finding.device,
+            issue_id=issue_id(self._coordinator, finding.cause, finding.device),
+            translation_key=RED_LIGHT if red_light else finding.cause,
+            severity=_SEVERITY[finding.severity],
+        )
+
+    def _raise(self, issue: Issue) -> None:
+        """Create or update; the registry tells by itself whether anything changed."""
+        coordinator = self._coordinator
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            issue.issue_id,
+            data={
+                "entry_id": coordinator.config_entry.entry_id,
+                "uid": coordinator.uid(issue.key),
+                "slug": issue.slug,
+            },
+            is_fixable=True,
+            is_persistent=False,
+            issue_domain=BLINK_DOMAIN,
+            severity=issue.severity,
+            translation_key=issue.translation_key,
+            translation_placeholders={"name": async_name(coordinator, issue.key)},
+        )
+        if issue.slug in self._memory(issue.key).ignored:
+            entry = ir.async_get(self._hass).async_get_issue(DOMAIN, issue.issue_id)
+            if entry is not None and entry.dismissed_version is None:
+                ir.async_ignore_issue(self._hass, DOMAIN, issue.issue_id, True)
+
+    def _is_over(self, slug: str, key: str) -> bool:
+        """Whether the cause is known to be gone, not only unknown right now."""
+        coordinator = self._coordinator
+        if slug == MAINTENANCE or key == ACCOUNT_KEY:
+            return True
+        return key in coordinator.data.devices or (
+            self._memory(key).gone_since is not None
+        )
+
+    @callback
+    def async_changed_by_owner(
+        self, event: Event[ir.EventIssueRegistryUpdatedData]
+    ) -> None:
+        """Remember what the owner has ignored, or no longer ignores."""
+        if event.data["domain"] != DOMAIN or event.data["action"] != "update":
+            return
+        entry = ir.async_get(self._hass).async_get_issue(DOMAIN, event.data["issue_id"])
+        place = self._places().get(event.data["issue_id"])
+        if entry is None or place is None:
+            return
+        slug, key = place
+        ignored = dict(self._memory(key).ignored)
+        if entry.dismissed_version is not None and slug not in ignored:
+            ignored[slug] = None
+        elif entry.dismissed_version is None and slug in ignored:
+            del ignored[slug]
+        else:
+            return
+        self._coordinator.async_note(key, ignored=ignored)
+
+    def _age_ignored(self, wanted: set[tuple[str, str]]) -> None:
+        """Note when an ignored cause went away, forget it a day later."""
+        now = self._coordinator.now
+        for key, remembered in list(self._coordinator.memory.devices.items()):
+            if not remembered.ignored:
+                continue
+            ignored = {
+                slug: since
+                for slug, gone in remembered.ignored.items()
+                if (since := self._gone_since((slug, key), gone, wanted, now)) is None
+                or now - since < IGNORED_FOR
+            }
+            if ignored != remembered.ignored:
+                self._coordinator.async_note(key, ignored=ignored)
+
+    def _gone_since(
+        self,
+        place: tuple[str, str],
+        gone: datetime | None,
+        wanted: set[tuple[str, str]],
+        now: datetime,
+    ) -> datetime | None:
+        if place in wanted or not self._is_over(*place) or not self._are_on():
+            return None
+        return gone or now
+
+    def _are_on(self) -> bool:
+        return bool(self._coordinator.config_entry.options.get(CONF_ISSUES, True))
+
+    def _memory(self, key: str) -> DeviceMemory:
+        return self._coordinator.memory.devices.get(key) or DeviceMemory()
+
+
+def _can_be_acted_on(finding: Finding, coordinator: BlinkDoctorCoordinator) -> bool:
+    """Whether a person can do anything about it.
+
+    Blink's own service in trouble is a state and no issue: all one can do is wait.
+    """
+    if finding.cause is not Cause.BLINK_UNREACHABLE:
+        return True
+    trouble = coordinator.source.trouble
+    if trouble != "not_loaded":
+        return trouble == "sign_in"
+    entry = coordinator.source.entry
+    return entry is not None and entry.state is not ConfigEntryState.SETUP_RETRY

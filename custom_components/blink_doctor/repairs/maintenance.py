@@ -1,0 +1,93 @@
+"""The maintenance check: one gentle issue per account, every few months."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from homeassistant.core import CALLBACK_TYPE, callback
+from homeassistant.helpers.event import async_track_time_interval
+
+from ..const import CONF_MAINTENANCE_DAYS, DEFAULT_MAINTENANCE_DAYS
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.memory import DeviceMemory
+from ..diagnosis.readings import ACCOUNT_KEY
+from ..words import Words, plain
+
+KEY = "maintenance"
+_LOOK_EVERY = timedelta(hours=6)
+_SHOWN = 3
+
+
+@callback
+def async_watch(
+    coordinator: BlinkDoctorCoordinator, on_look: Callable[[], None]
+) -> CALLBACK_TYPE:
+    """Look now and then whether it is due; returns what stops it."""
+    if coordinator.data.usable and _last(coordinator) is None:
+        coordinator.async_note(ACCOUNT_KEY, maintained=coordinator.now)
+
+    @callback
+    def look(_: datetime) -> None:
+        if _last(coordinator) is None:
+            coordinator.async_note(ACCOUNT_KEY, maintained=coordinator.now)
+        on_look()
+
+    return async_track_time_interval(coordinator.hass, look, _LOOK_EVERY)
+
+
+def _last(coordinator: BlinkDoctorCoordinator) -> datetime | None:
+    account = coordinator.memory.devices.get(ACCOUNT_KEY) or DeviceMemory()
+    return account.maintained
+
+
+def every(coordinator: BlinkDoctorCoordinator) -> int:
+    """Return the days between two maintenance checks, 0 for never."""
+    options = coordinator.config_entry.options
+    return int(options.get(CONF_MAINTENANCE_DAYS, DEFAULT_MAINTENANCE_DAYS))
+
+
+def is_due(coordinator: BlinkDoctorCoordinator) -> bool:
+    """Whether the cameras should be looked at again."""
+    days, last = every(coordinator), _last(coordinator)
+    if not days or last is None:
+        return False
+    return coordinator.now - last >= timedelta(days=days)
+
+
+@callback
+def async_done(coordinator: BlinkDoctorCoordinator) -> None:
+    """Remember that the cameras were looked at now."""
+    coordinator.async_note(ACCOUNT_KEY, maintained=coordinator.now)
+
+
+def overview(coordinator: BlinkDoctorCoordinator, words: Words) -> Iterator[str]:
+    """Yield what is worth knowing: last check-up, cells' age, weakest signals."""
+    now = coordinator.now
+    checked = [d.checked for d in coordinator.memory.devices.values() if d.checked]
+    if checked:
+        yield words.say("maintenance_checked", when=words.when(max(checked), now))
+    else:
+        yield words.say("maintenance_never_checked")
+    aged = sorted(_cells(coordinator), reverse=True)
+    for days, name in aged[:_SHOWN]:
+        yield words.say("maintenance_cells", name=plain(name), days=days)
+    if not aged:
+        yield words.say("maintenance_no_cells")
+    for bars, name in sorted(_signals(coordinator))[:_SHOWN]:
+        yield words.say("maintenance_signal", name=plain(name), bars=words.bars(bars))
+    faults = [d.reading.name for d in coordinator.data.devices.values() if d.fault]
+    key = "maintenance_faults" if faults else "maintenance_no_faults"
+    yield words.say(key, names=words.names(faults))
+
+
+def _cells(coordinator: BlinkDoctorCoordinator) -> Iterator[tuple[int, str]]:
+    """Yield days in use and name of each device whose change of cells is known."""
+    for key, device in coordinator.data.devices.items():
+        remembered = coordinator.memory.devices.get(key)
+        if remembered is not None and remembered.cells.put_in is not None:
+            yield int(remembered.cells.age(coordinator.now)), device.reading.name
+
+
+def _signals(coordinator: BlinkDoctorCoordinator) -> Iterator[tuple[int, str]]:
+    for device in coordinator.data.devices.values():
+        if device.reading.wifi_bars is not None:
+            yield device.reading.wifi_bars, device.reading.name

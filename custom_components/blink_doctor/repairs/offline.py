@@ -1,0 +1,66 @@
+"""Sync module offline and home network offline: from the lights to the reset."""
+
+from typing import Any, ClassVar
+
+from homeassistant.components.repairs import RepairsFlowResult
+
+from .flow import MOVE_ON, GuidedFlow, Pages
+from .signal import NETWORK_PAGES, NetworkFlow
+
+# What the lights of a sync module show, and the step that fits
+LIGHTS: Pages = {
+    "lights_online": ("check_again", "power_cycle_sync_module", "later"),
+    "lights_starting": ("check_again", "power_cycle_sync_module", "later"),
+    "lights_reconnecting": ("go_network", "check_again", "later"),
+    "lights_red": ("go_network", "change_wifi", "later"),
+    "lights_pairing": ("pair_again", "check_again", "later"),
+    "lights_off": ("power_cycle_sync_module", "later"),
+}
+
+
+class SyncModuleOfflineFlow(NetworkFlow):
+    """Bringing a sync module back; the reset comes last."""
+
+    pages: ClassVar[Pages] = {
+        **NETWORK_PAGES,
+        **LIGHTS,
+        "read_lights": (*LIGHTS, "next_step"),
+        "power_cycle_sync_module": MOVE_ON,
+        "change_wifi": MOVE_ON,
+        "reset_sync_module": ("reset_find", "contact_support", "later"),
+        "reset_find": ("reset_hold", "later"),
+        "reset_hold": ("reset_wait", "later"),
+        "reset_wait": ("pair_again", "later"),
+        "pair_again": ("check_again", "contact_support", "later"),
+    }
+
+    async def async_step_power_cycle_sync_module(
+        self, user_input: Any = None
+    ) -> RepairsFlowResult:
+        """Show the step, also when the lights led to it."""
+        return self._at("power_cycle_sync_module")
+
+    async def async_step_go_network(self, user_input: Any = None) -> RepairsFlowResult:
+        """The lights say that the module has no network."""
+        return self._at("check_network")
+
+    def _at(self, step: str) -> RepairsFlowResult:
+        if step in self.steps:
+            self.position = self.steps.index(step)
+        return self.show(step)
+
+
+class HomeNetworkOfflineFlow(GuidedFlow):
+    """Bringing the home's internet back, or its Wi-Fi."""
+
+    pages: ClassVar[Pages] = {
+        "check_internet": ("internet_works", "internet_down", "later"),
+        "internet_works": MOVE_ON,
+        "restart_router": MOVE_ON,
+    }
+
+    async def async_step_internet_down(
+        self, user_input: Any = None
+    ) -> RepairsFlowResult:
+        """No other device has internet: router and modem."""
+        return await self.async_step_next_step()

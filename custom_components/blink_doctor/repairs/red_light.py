@@ -1,0 +1,98 @@
+"""It is flashing red: the whole guide, also where every reading is fine."""
+
+from typing import Any, ClassVar, override
+
+from homeassistant.components.repairs import RepairsFlowResult
+
+from .. import owner
+from ..diagnosis import guide
+from .flow import Pages
+from .software import PictureFlow
+
+_LOOK = ("still_red", "stopped", "later")
+
+
+class RedLightFlow(PictureFlow):
+    """Asks what the light does, then goes through the guide, measuring between."""
+
+    pages: ClassVar[Pages] = {
+        "init": ("begin", "stopped", "later", "ignore"),
+        "pattern": _LOOK,
+        "check_battery": _LOOK,
+        "check_wifi": _LOOK,
+        "power_cycle": ("still_red", "stopped", "ask_picture", "later"),
+        "ask_picture": ("take_picture", "still_red", "later"),
+        "picture_result": _LOOK,
+        "check_firmware": _LOOK,
+        "not_yet": ("still_red", "stopped", "later"),
+        "not_checked": ("still_red", "stopped", "later"),
+        "support_written": ("stopped", "later"),
+        "cause_found": ("later",),
+    }
+
+    @override
+    def is_fixed(self) -> bool:
+        """Whether nobody reports a red light any more."""
+        remembered = self.coordinator.memory.devices.get(self.key)
+        return remembered is None or remembered.red_light is None
+
+    @override
+    def placeholders(self) -> dict[str, str]:
+        """Add whether the camera still works, and what the light means."""
+        family, finding = self.reading.family, self.finding
+        pattern = str(finding.evidence.get("red_light")) if finding else "unknown"
+        if pattern not in guide.PATTERNS_BY_FAMILY[family]:
+            pattern = "unknown"
+        works = "red_works" if self.device.online else "red_silent"
+        return {
+            **super().placeholders(),
+            "works": self.words.say(works),
+            "meaning": self.words.say(f"light_{family}_{pattern}"),
+        }
+
+    async def async_step_read_pattern(
+        self, user_input: Any = None
+    ) -> RepairsFlowResult:
+        """Ask what the light does, for this family of devices."""
+        patterns = guide.PATTERNS_BY_FAMILY[self.reading.family]
+        return self.show("read_pattern", *(f"pattern_{one}" for one in patterns))
+
+    async def async_pattern(self, pattern: str) -> RepairsFlowResult:
+        """Remember the pattern and say what it means."""
+        owner.async_report_red_light(self.coordinator, self.key, pattern)
+        return self.show("pattern")
+
+    async def async_step_still_red(self, user_input: Any = None) -> RepairsFlowResult:
+        """Measure, then go on: it may show now what it is."""
+        return self.working("still_red", self.async_check, "measured")
+
+    async def async_step_measured(self, user_input: Any = None) -> RepairsFlowResult:
+        """Go to the next step, or to the cause where there is one by now."""
+        self.tried("not_yet")
+        finding = self.device.primary
+        if finding is not None and not guide.is_red_light(finding):
+            self.note = self.words.cause(finding.cause)
+            return self.show("cause_found")
+        return await self.async_step_next_step()
+
+    async def async_step_stopped(self, user_input: Any = None) -> RepairsFlowResult:
+        """Take the owner's word for the light, and a check-up for the rest."""
+        return self.working("stopped", self.async_check, "verdict")
+
+    @override
+    async def async_step_verdict(self, user_input: Any = None) -> RepairsFlowResult:
+        """Close when the light has stopped and the camera answers."""
+        if self.error is None and self.reading.online is not False:
+            owner.async_report_red_light(self.coordinator, self.key, None)
+        return await super().async_step_verdict()
+
+
+def _pattern_step(pattern: str) -> Any:
+    async def step(self: RedLightFlow, user_input: Any = None) -> RepairsFlowResult:
+        return await self.async_pattern(pattern)
+
+    return step
+
+
+for _pattern in guide.PATTERNS:
+    setattr(RedLightFlow, f"async_step_pattern_{_pattern}", _pattern_step(_pattern))

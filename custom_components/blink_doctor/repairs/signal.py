@@ -1,0 +1,95 @@
+"""Weak Wi-Fi, congestion and a weak link: move, measure, compare."""
+
+from typing import Any, ClassVar, override
+
+from homeassistant.components.repairs import RepairsFlowResult
+
+from ..diagnosis.findings import Cause
+from ..diagnosis.rules import RULES
+from .flow import MOVE_ON, GuidedFlow, Pages
+from .low_battery import CELL_PAGES, CellsFlow
+
+NETWORK_PAGES: Pages = {
+    "check_network": ("network_works", "network_down", "later"),
+    "network_down": MOVE_ON,
+}
+METER_PAGES: Pages = {
+    "move_closer": ("measure", "next_step", "later"),
+    "meter": ("measure", "next_step", "later"),
+    "meter_good": ("finish", "measure", "later"),
+}
+
+
+class NetworkFlow(GuidedFlow):
+    """A flow that asks whether the home's Wi-Fi works at all."""
+
+    async def async_step_network_works(
+        self, user_input: Any = None
+    ) -> RepairsFlowResult:
+        """Another device is fine on the same Wi-Fi: go on with this one."""
+        return await self.async_step_next_step()
+
+
+class MeterFlow(GuidedFlow):
+    """A flow with the live signal meter: measured before and after moving."""
+
+    async def async_step_measure(self, user_input: Any = None) -> RepairsFlowResult:
+        """Measure now."""
+        return self.working("measure", self.async_check, "measured")
+
+    async def async_step_measured(self, user_input: Any = None) -> RepairsFlowResult:
+        """Show the bars before and after."""
+        if self.error is not None:
+            return await self.async_step_verdict()
+        if self.is_good():
+            return self.show("meter_good")
+        self.tried("not_yet")
+        return self.show("meter")
+
+    def is_good(self) -> bool:
+        """Whether the last reading was a good one: absent values are not."""
+        if self.finding is None:
+            return True
+        cause, settings = Cause(self.slug), self.coordinator.settings
+        rule = next((rule for rule in RULES if rule.cause is cause), None)
+        return rule is not None and rule.observe(self.reading, settings) is False
+
+    async def async_step_finish(self, user_input: Any = None) -> RepairsFlowResult:
+        """End on the good values that were measured just now."""
+        if self.is_good():
+            self.coordinator.async_confirm_fixed(self.key, Cause(self.slug))
+        return await self.async_step_verdict()
+
+    @override
+    async def async_step_verdict(self, user_input: Any = None) -> RepairsFlowResult:
+        """Take one good measurement for enough: somebody did something about it."""
+        if self.error is None and self.measured and self.is_good():
+            self.coordinator.async_confirm_fixed(self.key, Cause(self.slug))
+        return await super().async_step_verdict()
+
+
+class WeakWifiFlow(NetworkFlow, MeterFlow):
+    """Fixing weak Wi-Fi of a camera or a sync module."""
+
+    pages: ClassVar[Pages] = {**NETWORK_PAGES, **METER_PAGES, "power_cycle": MOVE_ON}
+
+
+class CongestionFlow(NetworkFlow, MeterFlow):
+    """Fixing Wi-Fi that is too busy."""
+
+    pages: ClassVar[Pages] = {
+        **NETWORK_PAGES,
+        **METER_PAGES,
+        "free_bandwidth": MOVE_ON,
+    }
+
+
+class WeakLinkFlow(MeterFlow, CellsFlow):
+    """Fixing the radio link between a camera and its sync module."""
+
+    pages: ClassVar[Pages] = {
+        **CELL_PAGES,
+        "move_sync_module": ("measure", "next_step", "later"),
+        "meter": METER_PAGES["meter"],
+        "meter_good": METER_PAGES["meter_good"],
+    }

@@ -1,0 +1,58 @@
+"""Firmware that is behind, and cameras that fail by themselves."""
+
+from typing import Any, ClassVar
+
+from homeassistant.components.repairs import RepairsFlowResult
+
+from ..blink_live import CommandResult
+from ..checkup import CheckUpError, async_take_picture
+from .flow import MOVE_ON, GuidedFlow, Pages
+from .low_battery import CELL_PAGES, CellsFlow
+from .signal import METER_PAGES, MeterFlow
+
+
+class FirmwareBehindFlow(GuidedFlow):
+    """Helping an update along, as far as that can be done."""
+
+    pages: ClassVar[Pages] = {"update_in_app": MOVE_ON, "help_update_along": MOVE_ON}
+
+
+class PictureFlow(GuidedFlow):
+    """A flow that may prove that a camera answers, by a picture."""
+
+    _result: CommandResult | None = None
+
+    async def async_step_take_picture(
+        self, user_input: Any = None
+    ) -> RepairsFlowResult:
+        """Wake the camera, because its owner agreed."""
+        return self.working("take_picture", self._async_take, "picture_result")
+
+    async def _async_take(self) -> None:
+        try:
+            self._result = await async_take_picture(
+                self.hass, self.coordinator, self.key
+            )
+        except CheckUpError as err:
+            self.error = err
+
+    async def async_step_picture_result(
+        self, user_input: Any = None
+    ) -> RepairsFlowResult:
+        """Say what the camera answered."""
+        if self.error is not None or self._result is None:
+            return await self.async_step_verdict()
+        self.note = self.words.say(f"picture_{self._result}")
+        return self.show("picture_result")
+
+
+class CameraErrorFlow(PictureFlow, MeterFlow, CellsFlow):
+    """Bringing a camera back that reports an error or nothing at all."""
+
+    pages: ClassVar[Pages] = {
+        **CELL_PAGES,
+        **METER_PAGES,
+        "power_cycle": ("check_again", "ask_picture", "next_step", "later"),
+        "ask_picture": ("take_picture", "next_step", "later"),
+        "picture_result": MOVE_ON,
+    }

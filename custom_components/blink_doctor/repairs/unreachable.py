@@ -1,0 +1,58 @@
+"""Blink unreachable: sign in again, or reload the Blink integration, and check."""
+
+from typing import Any, ClassVar, override
+
+from homeassistant.components.repairs import FlowType, RepairsFlowResult
+
+from ..checkup import CheckUpError
+from .flow import GuidedFlow, Pages
+
+
+class BlinkUnreachableFlow(GuidedFlow):
+    """Getting through to Blink again."""
+
+    pages: ClassVar[Pages] = {
+        "check_sign_in": ("sign_in", "check_again", "next_step", "later"),
+        "reload_blink": ("reload_now", "next_step", "later"),
+        "wait_for_blink": ("check_again", "later"),
+    }
+
+    @override
+    async def async_step_begin(self, user_input: Any = None) -> RepairsFlowResult:
+        """Begin with what fits: nobody needs to sign in who is signed in."""
+        signed_out = self.coordinator.source.trouble == "sign_in"
+        self.position = -1 if signed_out else 0
+        return await self.async_step_next_step()
+
+    async def async_step_sign_in(self, user_input: Any = None) -> RepairsFlowResult:
+        """Hand over to the Blink integration's own sign-in."""
+        entry = self.coordinator.source.entry
+        waiting = entry.async_get_active_flows(self.hass, {"reauth"}) if entry else ()
+        flow = next(iter(waiting), None)
+        if flow is None:
+            return await self.async_step_check_again()
+        self.tried("not_yet")
+        return self.async_abort(
+            reason="sign_in",
+            description_placeholders=self.placeholders(),
+            next_flow=(FlowType.CONFIG_FLOW, flow["flow_id"]),
+        )
+
+    async def async_step_reload_now(self, user_input: Any = None) -> RepairsFlowResult:
+        """Reload the Blink integration, as its own menu would."""
+        return self.working("reload_now", self._async_reload, "verdict")
+
+    async def _async_reload(self) -> None:
+        entry = self.coordinator.source.entry
+        if entry is not None:
+            await self.hass.config_entries.async_reload(entry.entry_id)
+
+    @override
+    async def async_check(self) -> None:
+        """Ask Blink only where core can; else core's own state tells."""
+        trouble = self.coordinator.source.trouble
+        if trouble in ("sign_in", "not_loaded"):
+            known = "sign_in_needed" if trouble == "sign_in" else "blink_not_loaded"
+            self.error = CheckUpError(known)
+            return
+        await super().async_check()

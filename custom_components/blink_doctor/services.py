@@ -1,0 +1,158 @@
+"""The actions: a check-up, a red light, new batteries, and the diagnosis."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
+import probatio
+
+from . import owner
+from .answers import async_device_answers
+from .checkup import async_check_up
+from .const import DOMAIN
+from .diagnosis.guide import PATTERNS
+from .diagnosis.readings import ACCOUNT_KEY, Battery, Family
+from .targets import async_name, async_targets
+
+ATTR_DEVICE_ID = "device_id"
+ATTR_DATE = "date"
+ATTR_PATTERN = "pattern"
+UNKNOWN_PATTERN = "unknown"
+STOPPED = "stopped"
+_HAS_LIGHT = frozenset(Family) - {Family.ACCOUNT}
+# nobody remembers longer, and no cells last longer
+_OLDEST_CHANGE = timedelta(days=5 * 365)
+
+_DEVICES = probatio.All(probatio.EnsureList(), [cv.string])
+_OPTIONAL_DEVICES = {probatio.Optional(ATTR_DEVICE_ID, default=list): _DEVICES}
+_REQUIRED_DEVICES = {
+    probatio.Required(ATTR_DEVICE_ID): probatio.All(_DEVICES, probatio.Length(min=1))
+}
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions; they work with every account that is looked after."""
+    hass.services.async_register(
+        DOMAIN,
+        "check_up",
+        _async_check_up,
+        probatio.Schema(_OPTIONAL_DEVICES),
+        supports_response=SupportsResponse.OPTIONAL,
+    )
+    hass.services.async_register(
+        DOMAIN,
+        "get_diagnosis",
+        _async_get_diagnosis,
+        probatio.Schema(_OPTIONAL_DEVICES),
+        supports_response=SupportsResponse.ONLY,
+    )
+    hass.services.async_register(
+        DOMAIN,
+        "report_red_light",
+        _async_report_red_light,
+        probatio.Schema(
+            {
+                **_REQUIRED_DEVICES,
+                probatio.Optional(ATTR_PATTERN, default=UNKNOWN_PATTERN): probatio.In(
+                    [*PATTERNS, STOPPED]
+                ),
+            }
+        ),
+    )
+    hass.services.async_register(
+        DOMAIN,
+        "batteries_replaced",
+        _async_batteries_replaced,
+        probatio.Schema(
+            {
+                **_REQUIRED_DEVICES,
+                probatio.Optional(ATTR_DATE): probatio.Any(cv.datetime, cv.date),
+            }
+        ),
+    )
+
+
+async def _async_check_up(call: ServiceCall) -> ServiceResponse:
+    """Ask Blink now. Without devices: the whole of every account."""
+    targets = async_targets(call.hass, call.data[ATTR_DEVICE_ID])
+    devices: list[Any] = []
+    requests = 0
+    for coordinator, keys in targets.items():
+        asked = keys if call.data[ATTR_DEVICE_ID] else [ACCOUNT_KEY]
+        result = await async_check_up(call.hass, coordinator, asked)
+        requests += result.requests
+        devices += await async_device_answers(coordinator, keys, result)
+    return {"devices": devices, "requests": requests}
+
+
+async def _async_get_diagnosis(call: ServiceCall) -> ServiceResponse:
+    """Return what is known, without asking Blink."""
+    targets = async_targets(call.hass, call.data[ATTR_DEVICE_ID])
+    devices: list[Any] = []
+    for coordinator, keys in targets.items():
+        devices += await async_device_answers(coordinator, keys)
+    return {"devices": devices}
+
+
+async def _async_report_red_light(call: ServiceCall) -> None:
+    pattern = call.data[ATTR_PATTERN]
+    targets = async_targets(call.hass, call.data[ATTR_DEVICE_ID])
+    for coordinator, keys in targets.items():
+        for key in keys:
+            if coordinator.data.devices[key].reading.family not in _HAS_LIGHT:
+                raise _error("has_no_light", device=async_name(coordinator, key))
+    for coordinator, keys in targets.items():
+        for key in keys:
+            shown = None if pattern == STOPPED else pattern
+            owner.async_report_red_light(coordinator, key, shown)
+
+
+async def _async_batteries_replaced(call: ServiceCall) -> None:
+    at = _moment(call.data.get(ATTR_DATE))
+    targets = async_targets(call.hass, call.data[ATTR_DEVICE_ID])
+    for coordinator, keys in targets.items():
+        for key in keys:
+            reading = coordinator.data.devices[key].reading
+            on_cells = reading.family in (Family.CAMERA, Family.DOORBELL)
+            if not on_cells or reading.battery is Battery.MAINS:
+                raise _error("has_no_batteries", device=async_name(coordinator, key))
+    for coordinator, keys in targets.items():
+        for key in keys:
+            owner.async_batteries_replaced(coordinator, key, at)
+
+
+def _moment(given: date | datetime | None) -> datetime:
+    """Return when the cells were changed; a day alone means its noon, or now."""
+    now = dt_util.utcnow()
+    if given is None:
+        return now
+    if not isinstance(given, datetime):
+        if given == dt_util.now().date():
+            return now
+        given = datetime.combine(given, time(12))
+    if given.tzinfo is None:
+        given = given.replace(tzinfo=dt_util.get_default_time_zone())
+    at = dt_util.as_utc(given)
+    if at > now:
+        raise _error("date_in_future", date=f"{given:%Y-%m-%d}")
+    if now - at > _OLDEST_CHANGE:
+        raise _error("date_too_old", date=f"{given:%Y-%m-%d}")
+    return at
+
+
+def _error(key: str, **placeholders: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=placeholders,
+    )

@@ -1,0 +1,200 @@
+"""Plain sentences in the owner's language, made of measured values.
+
+For what Home Assistant shows as it is: placeholders of repair pages, responses of
+actions, the text for support. All of them stand in the translations.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, Self
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .diagnosis.findings import Cause, DeviceDiagnosis, Finding
+from .diagnosis.memory import DeviceMemory, StepTried
+from .diagnosis.readings import Battery, Family, Reading
+
+_COMMON = f"component.{DOMAIN}.common.say_"
+_CAUSE = f"component.{DOMAIN}.entity.sensor.fault_cause.state."
+_STEP = (
+    f"component.{DOMAIN}.entity.binary_sensor.fault.state_attributes.next_step.state."
+)
+_BARS = "▁▃▄▆█"
+# all radio and power figures of the families that run on AA cells
+_AA_MODELS = frozenset(
+    {"white", "xt", "xt2", "catalina", "sedona", "lotus", "tulip", "superior"}
+)
+_SHOWN_AT_MOST = 12
+
+
+class Words:
+    """The sentences of one language."""
+
+    def __init__(self, texts: dict[str, str], language: str) -> None:
+        """Take the flat translations of the categories common and entity."""
+        self._texts = texts
+        self.language = language
+
+    @classmethod
+    async def async_load(cls, hass: HomeAssistant, language: str | None = None) -> Self:
+        """Return the words of a language, by default of the house's own."""
+        language = language or hass.config.language
+        texts: dict[str, str] = {}
+        for category in ("common", "entity"):
+            texts |= await async_get_translations(hass, language, category, [DOMAIN])
+        return cls(texts, language)
+
+    def say(self, key: str, **values: Any) -> str:
+        """Return a sentence with its values filled in."""
+        text = self._texts[_COMMON + key]
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}", str(value))
+        return text
+
+    def cause(self, cause: Cause) -> str:
+        """Return the name of a cause."""
+        return self._texts[_CAUSE + cause]
+
+    def step(self, step: str) -> str:
+        """Return what to do in a step of the guide, in a few words."""
+        return self._texts.get(_STEP + step) or self.say(f"step_{step}")
+
+    def when(self, moment: datetime, now: datetime) -> str:
+        """Return a moment as a person would say it."""
+        local = dt_util.as_local(moment)
+        days = (dt_util.as_local(now).date() - local.date()).days
+        time = f"{local:%H:%M}"
+        if days <= 0:
+            return self.say("today", time=time)
+        if days == 1:
+            return self.say("yesterday", time=time)
+        return self.say("days_ago", days=days, date=local.date().isoformat())
+
+    def bars(self, bars: int) -> str:
+        """Return signal bars as number and picture."""
+        return self.say("bars", bars=bars, picture=_BARS[:bars].ljust(5, "▁"))
+
+    def evidence(self, finding: Finding, now: datetime) -> list[str]:
+        """Return what shows a finding, one sentence each, dates and all."""
+        return [
+            *self._shown_by(finding, now),
+            self.say(f"confidence_{finding.confidence.slug}"),
+            self.say("since", when=self.when(finding.since, now)),
+        ]
+
+    def _shown_by(self, finding: Finding, now: datetime) -> Iterator[str]:
+        for key, value in finding.evidence.items():
+            if value is None:
+                continue
+            if key in ("last_heartbeat", "newer_since"):
+                moment = dt_util.parse_datetime(str(value))
+                value = self.when(moment, now) if moment else value
+            if key in ("wifi_bars", "sync_module_bars") and isinstance(value, int):
+                value = self.bars(value)
+            if key == "battery_volts" and isinstance(value, float):
+                value = f"{value:.2f}"
+            name = f"{_COMMON}shows_{key}"
+            if (special := f"{name}_{value}") in self._texts:
+                yield self._texts[special]
+            elif name in self._texts:
+                yield self._texts[name].replace("{value}", str(value))
+        if finding.explains_offline:
+            yield self.say("shows_offline")
+
+    def readings(
+        self, reading: Reading, read_at: datetime | None, now: datetime
+    ) -> list[str]:
+        """Return all that was measured last on a device, and when."""
+        said = list(self._readings(reading))
+        if read_at is not None:
+            said.append(self.say("read_at", when=self.when(read_at, now)))
+        return said
+
+    def _readings(self, reading: Reading) -> Iterator[str]:
+        if reading.online is not None:
+            yield self.say("answers" if reading.online else "silent")
+        if reading.battery is not None:
+            yield self.say(f"battery_{reading.battery}")
+        if reading.battery_volts is not None:
+            yield self.say("volts", volts=f"{reading.battery_volts:.2f}")
+        if reading.wifi_bars is not None:
+            yield self.say("wifi_bars", bars=self.bars(reading.wifi_bars))
+        if reading.wifi_dbm is not None:
+            yield self.say("wifi_dbm", dbm=reading.wifi_dbm)
+        if reading.sync_module_bars is not None:
+            yield self.say("link_bars", bars=self.bars(reading.sync_module_bars))
+        if reading.firmware is not None:
+            yield self.say("firmware", version=reading.firmware)
+        if reading.issues:
+            yield self.say("codes", codes=", ".join(sorted(reading.issues)))
+
+    def signal(self, reading: Reading) -> str:
+        """Return all signals of a reading in one line, for the meter."""
+        said = []
+        if reading.wifi_bars is not None:
+            said.append(self.say("wifi_bars", bars=self.bars(reading.wifi_bars)))
+        if reading.wifi_dbm is not None:
+            said.append(self.say("wifi_dbm", dbm=reading.wifi_dbm))
+        if reading.sync_module_bars is not None:
+            said.append(self.say("link_bars", bars=self.bars(reading.sync_module_bars)))
+        if reading.online is False:
+            said.append(self.say("silent"))
+        return " · ".join(said) or self.say("no_signal")
+
+    def power_cycle(self, reading: Reading | None) -> str:
+        """Return how the power of a device is taken away and given back."""
+        if reading is None:
+            return self.say("power_any")
+        if reading.family is Family.SYNC_MODULE:
+            return self.say("power_module")
+        if reading.family is Family.OWL or reading.battery is Battery.MAINS:
+            return self.say("power_plug")
+        return self.say("power_cells")
+
+    def cells(self, reading: Reading | None) -> str:
+        """Return which cells a device takes."""
+        known = reading is not None and reading.model in _AA_MODELS
+        return self.say("cells_aa" if known else "cells_unknown")
+
+    def tried(self, remembered: DeviceMemory | None, now: datetime) -> list[str]:
+        """Return the steps that were tried, when, and what came of them."""
+        steps: Iterable[StepTried] = remembered.steps_tried if remembered else ()
+        return [
+            self.say(
+                f"tried_{tried.result}",
+                step=self.step(tried.step),
+                when=self.when(tried.at, now),
+            )
+            for tried in steps
+        ]
+
+    def summary(self, diagnosis: DeviceDiagnosis, name: str) -> str:
+        """Return one sentence on how a device is, to be read out."""
+        primary = diagnosis.primary
+        if primary is None:
+            state = {True: "fine", False: "fine_offline", None: "fine_unknown"}
+            return self.say(f"summary_{state[diagnosis.online]}", name=name)
+        working = "" if diagnosis.online else "_offline"
+        return self.say(
+            f"summary_fault{working}", name=name, cause=self.cause(primary.cause)
+        )
+
+    def names(self, names: Iterable[str]) -> str:
+        """Return a list of names that does not grow beyond a page."""
+        listed = [plain(name) for name in names]
+        more = len(listed) - _SHOWN_AT_MOST
+        shown = ", ".join(listed[:_SHOWN_AT_MOST])
+        return self.say("and_more", names=shown, count=more) if more > 0 else shown
+
+
+def plain(name: str) -> str:
+    """Return a device's name without what Markdown would take for its own."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()#!|<>~" else c for c in name)
+
+
+def bullets(sentences: Iterable[str]) -> str:
+    """Return sentences as a Markdown list."""
+    return "\n".join(f"- {sentence}" for sentence in sentences)

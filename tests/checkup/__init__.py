@@ -1,0 +1,1 @@
+"""Tests of check-ups: what they ask, how often, and what comes of it."""

@@ -1,0 +1,1 @@
+"""Tests of the repairs: issues and guided fixes."""

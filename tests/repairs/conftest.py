@@ -1,0 +1,5 @@
+"""Fixtures of the repairs' tests."""
+
+from .guide import make_person
+
+__all__ = ["make_person"]

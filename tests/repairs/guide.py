@@ -1,0 +1,125 @@
+"""A person in front of a repair: presses, reads, waits, over the HTTP API."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp.test_utils import TestClient
+from homeassistant.auth.models import RefreshToken
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.blink_doctor import checkup
+from custom_components.blink_doctor.const import DOMAIN
+from tests.house import House, MakeHouse
+
+FIX = "/api/repairs/issues/fix"
+SETTLED = 8
+
+
+class Person:
+    """Somebody with the repairs page open."""
+
+    def __init__(
+        self, house: House, client: TestClient[Any, Any], token: RefreshToken
+    ) -> None:
+        """Take a seat in a house."""
+        self.house = house
+        self.client = client
+        self.token = token
+        self.page: dict[str, Any] = {}
+
+    def issues(self) -> dict[str, ir.IssueEntry]:
+        """Return the issues that are shown, ignored ones too, by title key and name."""
+        return {
+            f"{issue.translation_key} {issue.translation_placeholders['name']}": issue
+            for issue in ir.async_get(self.house.hass).issues.values()
+            if issue.domain == DOMAIN
+            and issue.active
+            and issue.translation_placeholders
+        }
+
+    async def open(self, title: str) -> dict[str, Any]:
+        """Open a repair."""
+        issue = self.issues()[title]
+        return await self._post(FIX, {"handler": DOMAIN, "issue_id": issue.issue_id})
+
+    async def press(self, option: str) -> dict[str, Any]:
+        """Choose an option of the page, and wait until there is another page."""
+        assert self.page["type"] == "menu", self.page
+        assert option in self.page["menu_options"], self.page["menu_options"]
+        return await self._post(self._flow, {"next_step_id": option})
+
+    async def submit(self, **values: Any) -> dict[str, Any]:
+        """Press the button below a form."""
+        assert self.page["type"] == "form", self.page
+        return await self._post(self._flow, values)
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        """Return a token of now: time passes faster here than a session lasts."""
+        token = self.house.hass.auth.async_create_access_token(self.token)
+        return {"Authorization": f"Bearer {token}"}
+
+    @property
+    def _flow(self) -> str:
+        return f"{FIX}/{self.page['flow_id']}"
+
+    @property
+    def step(self) -> str:
+        """Return the id of the page."""
+        return self.page.get("step_id", self.page["type"])
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Return what the page fills its text with."""
+        return self.page["description_placeholders"]
+
+    async def _post(self, url: str, data: dict[str, Any]) -> dict[str, Any]:
+        response = await self.client.post(url, json=data, headers=self._headers)
+        assert response.status == HTTPStatus.OK, await response.text()
+        self.page = await response.json()
+        await self._wait_for_progress()
+        return self.page
+
+    async def _wait_for_progress(self) -> None:
+        """Wait as the dialog does; a minute between two check-ups passes at once."""
+        if self.page.get("progress_action") == "waiting":
+            await self.house.wait_only(61)
+        for _ in range(500):
+            if self.page["type"] != "progress":
+                return
+            response = await self.client.get(self._flow, headers=self._headers)
+            assert response.status == HTTPStatus.OK, await response.text()
+            self.page = await response.json()
+        raise AssertionError(f"still in progress: {self.page}")
+
+
+type MakePerson = Callable[..., Awaitable[Person]]
+
+
+@pytest.fixture
+async def make_person(
+    make_house: MakeHouse,
+    hass_client: ClientSessionGenerator,
+    hass_access_token: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncGenerator[MakePerson]:
+    """Seat a person in a house that has been watched long enough."""
+
+    monkeypatch.setattr(checkup, "PICTURE_POLL_SECONDS", 0)
+
+    async def make(
+        scenario: Any = "troubles", *, polls: int = SETTLED, **options: Any
+    ) -> Person:
+        house = await make_house(scenario, **options)
+        assert await async_setup_component(house.hass, "repairs", {})
+        client = await hass_client()
+        token = house.hass.auth.async_validate_access_token(hass_access_token)
+        assert token is not None
+        await house.poll(polls)
+        return Person(house, client, token)
+
+    yield make

@@ -1,0 +1,31 @@
+"""Low battery: new cells, Blink's late word, and what comes after the cells."""
+
+from .guide import MakePerson
+
+ISSUE = "low_battery Front door"
+
+
+async def test_new_cells_fix_it(make_person: MakePerson) -> None:
+    """The page shows numbers; it closes when Blink says that the cells are fine."""
+    person = await make_person()
+    await person.open(ISSUE)
+    assert person.step == "init"
+    assert "1.33 V" in person.said["evidence"]
+    await person.press("begin")
+    assert person.step == "replace_batteries"
+    assert "lithium" in person.said["cells"]
+
+    camera = person.house.account.find("Front door")
+    camera.insert_batteries()
+    await person.house.wait(30)
+    await person.press("batteries_done")
+    assert person.step == "battery_late", "fresh volts, but Blink still says low"
+    assert ISSUE in person.issues()
+
+    await person.press("check_again")
+    assert person.step == "create_entry"
+    assert "1.60 V" in person.said["readings"]
+    assert ISSUE not in person.issues()
+    remembered = person.house.coordinator.memory.devices[camera.key]
+    assert remembered.cells.told
+    assert [tried.result for tried in remembered.steps_tried] == ["late", "fixed"]
