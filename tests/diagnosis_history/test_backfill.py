@@ -50,9 +50,7 @@ async def test_cells_and_signal_of_the_days_before(
     assert shown.attributes["known_by"] == "voltage"
 
 
-async def test_it_is_done_once(
-    recorder_mock: Recorder, make_house: MakeHouse
-) -> None:
+async def test_it_is_done_once(recorder_mock: Recorder, make_house: MakeHouse) -> None:
     """What is remembered already is not replaced by records."""
     house = await a_week_of_core_alone(make_house)
     house.doctor = await house.add_doctor()

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from math import exp, log
+from math import exp, log, log2
 from statistics import NormalDist, median
 
 from .cells import Cells
@@ -21,7 +21,7 @@ from .past import Past, day_of, moment
 _TAIL = 0.05
 # A quarter of a year to either side is the most that is still worth a date
 WIDEST = timedelta(days=180)
-# the date moves in steps of a twelfth of its range: no false precision
+# dates move in steps of about a twelfth of the range: no false precision
 _STEPS_PER_RANGE = 12
 # cells above this, for weeks, are fed from outside
 _FED_VOLTS, _FED_WEEKS = 1.68, 4
@@ -97,13 +97,14 @@ class BatteryLife:
             return Expectation(
                 basis=Basis.TOO_LITTLE_KNOWN, life=life, longest_life=longest
             )
-        step = max(1.0, wide / _STEPS_PER_RANGE)
+        # a power of two, so that it stays the same while the range changes a little
+        step = 2 ** max(0, round(log2(max(wide, 1.0) / _STEPS_PER_RANGE)))
         today = day_of(now)
         return Expectation(
             basis=basis,
-            low_on=moment(round(round((today + middle) / step) * step)),
-            earliest=moment(int(today + first)),
-            latest=moment(int(today + last) + 1),
+            low_on=moment(_stepped(today + middle, step, today)),
+            earliest=moment(_stepped(today + first, step, today)),
+            latest=moment(_stepped(today + last, step, today)),
             life=life,
             longest_life=longest,
         )
@@ -161,6 +162,11 @@ def _fits(curve: Curve, level: _Level | None, days: float, life: float) -> float
     if level is None:
         return 1.0
     return curve.likelihood(level.volts, (days + level.ago) / life)
+
+
+def _stepped(day: float, step: int, today: int) -> int:
+    """Return the nearest step, but no day that is over."""
+    return max(today, round(day / step) * step)
 
 
 def _quantile(weights: list[float], share: float) -> float:

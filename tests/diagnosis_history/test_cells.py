@@ -1,0 +1,265 @@
+"""Changes of cells are seen, and nothing else is taken for one."""
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from custom_components.blink_doctor.diagnosis import cells as cells_of
+from custom_components.blink_doctor.diagnosis.findings import Cause
+from custom_components.blink_doctor.diagnosis.past import day_of
+from custom_components.blink_doctor.diagnosis.readings import Battery
+
+from .polls import DAY, KEY, SLOT, Polls, camera
+
+LOW = camera(battery=Battery.LOW, battery_volts=1.38)
+NEW = camera(battery_volts=1.65)
+
+
+def test_low_then_new_cells_is_seen() -> None:
+    """The voltage jumps and low clears: two samples are enough."""
+    polls = Polls()
+    polls.days(20, camera())
+    polls.days(3, LOW)
+    went_low = polls.remembered().cells.low_since
+    changed = polls.at + SLOT
+    polls.days(0.5, NEW)
+    cells = polls.remembered().cells
+    assert cells.put_in == changed
+    assert not cells.told
+    assert cells.low_since is None
+    [cycle] = cells.cycles
+    assert went_low is not None
+    assert cycle.ended == day_of(went_low)
+    # they were in before anybody looked: at least so many days
+    assert (cycle.days, cycle.whole) == (20, False)
+    assert cycle.tail[0] is not None
+
+
+def test_one_stray_reading_is_no_change() -> None:
+    """It takes two samples."""
+    polls = Polls()
+    polls.days(10, camera())
+    polls.poll(NEW)
+    polls.days(5, camera())
+    assert polls.remembered().cells.put_in is None
+
+
+def test_noise_is_no_change() -> None:
+    """A year of two hundredths of noise, never a change."""
+    random, polls = Random(7), Polls()
+    polls.days(
+        365, lambda _: camera(battery_volts=round(1.55 + random.gauss(0, 0.02), 2))
+    )
+    assert polls.remembered().cells.put_in is None
+
+
+def test_a_warm_day_is_no_change() -> None:
+    """Cells that come out of the frost gain a tenth of a volt."""
+    polls = Polls()
+    polls.days(10, camera(battery_volts=1.45, temperature_f=14.0))
+    polls.days(5, camera(battery_volts=1.55, temperature_f=60.0))
+    assert polls.remembered().cells.put_in is None
+
+
+def test_changed_early() -> None:
+    """Without ever having been low: it lived at least so long."""
+    polls = Polls()
+    polls.days(60, camera(battery_volts=1.5))
+    polls.days(1, NEW)
+    cells = polls.remembered().cells
+    assert cells.put_in is not None
+    assert [(cycle.days, cycle.whole, cycle.tail) for cycle in cells.cycles] == [
+        (60, False, ())
+    ]
+
+
+def test_a_whole_life() -> None:
+    """From one change seen to low."""
+    polls = Polls()
+    polls.days(20, camera(battery_volts=1.4))
+    polls.days(100, NEW)
+    polls.days(1, LOW)
+    cycle = polls.remembered().cells.cycles[-1]
+    assert cycle.whole
+    assert cycle.days == 100
+
+
+def test_doorbell_without_volts() -> None:
+    """Low that clears for half a day is a change."""
+    bell = camera("doorbell:1", battery_volts=None)
+    low = camera("doorbell:1", battery_volts=None, battery=Battery.LOW)
+    polls = Polls()
+    polls.days(20, bell)
+    polls.days(3, low)
+    changed = polls.at + SLOT
+    polls.poll(bell)
+    assert polls.remembered("doorbell:1").cells.put_in is None
+    polls.days(1, bell)
+    assert polls.remembered("doorbell:1").cells.put_in == changed
+
+
+def test_low_that_clears_by_itself_is_no_change() -> None:
+    """With volts to look at, clearing alone is not enough."""
+    polls = Polls()
+    polls.days(20, camera(battery_volts=1.42))
+    polls.days(2, camera(battery_volts=1.39, battery=Battery.LOW))
+    polls.days(5, camera(battery_volts=1.41))
+    assert polls.remembered().cells.put_in is None
+
+
+class TestFrost:
+    """A low reading in frost is marked, and judged again when it is warm."""
+
+    FROSTY = camera(battery=Battery.LOW, battery_volts=1.38, temperature_f=14.0)
+
+    def test_is_marked(self) -> None:
+        """The finding stands: Blink says so. The evidence says in frost."""
+        polls = Polls()
+        polls.days(20, camera(temperature_f=40.0))
+        polls.poll(self.FROSTY)
+        assert polls.remembered().cells.low_since is None
+        evidence = polls.evidence(Cause.LOW_BATTERY)
+        assert evidence["only_in_frost_since"] == polls.at.isoformat()
+
+    def test_freezing_point_is_frost(self) -> None:
+        """32 F is, 33 F is not."""
+        for fahrenheit, frost in ((32.0, True), (33.0, False)):
+            polls = Polls()
+            polls.poll(camera(battery=Battery.LOW, temperature_f=fahrenheit))
+            cells = polls.remembered().cells
+            assert (cells.frost_since is not None) is frost
+            assert (cells.low_since is None) is frost
+
+    def test_still_low_when_warm(self) -> None:
+        """Then it is low in earnest."""
+        polls = Polls()
+        polls.days(20, camera(temperature_f=40.0))
+        polls.days(2, self.FROSTY)
+        polls.poll(LOW)
+        assert polls.remembered().cells.low_since == polls.at
+        assert "only_in_frost_since" not in polls.evidence(Cause.LOW_BATTERY)
+
+    def test_fine_when_warm(self) -> None:
+        """Then it was the frost, and no life ended."""
+        polls = Polls()
+        polls.days(20, camera(temperature_f=40.0))
+        polls.days(2, self.FROSTY)
+        polls.days(2, camera(temperature_f=45.0))
+        cells = polls.remembered().cells
+        assert cells.frost_since is None
+        assert cells.low_since is None
+        assert not cells.cycles
+
+    def test_changed_in_frost(self) -> None:
+        """The owner did not wait for spring: a life ended all the same."""
+        polls = Polls()
+        polls.days(20, camera(temperature_f=40.0))
+        low_at = polls.at + SLOT
+        polls.days(4, self.FROSTY)
+        polls.days(1, camera(battery_volts=1.62, temperature_f=14.0))
+        cells = polls.remembered().cells
+        assert cells.put_in is not None
+        assert cells.cycles[-1].ended == day_of(low_at)
+
+
+class TestTold:
+    """What the owner says."""
+
+    def test_is_remembered(self) -> None:
+        """With the moment that was told, which may be earlier."""
+        polls = Polls()
+        polls.days(30, camera())
+        at = polls.at - 12 * DAY
+        cells = cells_of.told(polls.remembered().cells, at, polls.remembered().past)
+        assert (cells.put_in, cells.told) == (at, True)
+
+    def test_and_seen_is_one_change(self) -> None:
+        """The told moment stays, and one life ended, not two."""
+        polls = Polls()
+        polls.days(30, camera(battery_volts=1.45))
+        polls.days(1, LOW)
+        at = polls.at
+        cells = cells_of.told(polls.remembered().cells, at, polls.remembered().past)
+        polls.memory = polls.memory.with_device(KEY, cells=cells)
+        polls.days(1, LOW)
+        polls.days(3, NEW)
+        cells = polls.remembered().cells
+        assert (cells.put_in, cells.told) == (at, True)
+        assert len(cells.cycles) == 1
+
+    def test_older_than_the_present_cells_says_nothing_new(self) -> None:
+        """The present cells stay."""
+        polls = Polls()
+        polls.days(30, camera(battery_volts=1.45))
+        polls.days(1, NEW)
+        before = polls.remembered().cells
+        assert cells_of.told(before, polls.at - 60 * DAY) == before
+
+    def test_late_low_of_the_old_cells(self) -> None:
+        """For two days low may still be said of the cells that are out."""
+        polls = Polls()
+        polls.days(30, LOW)
+        cells = cells_of.told(
+            polls.remembered().cells, polls.at, polls.remembered().past
+        )
+        polls.memory = polls.memory.with_device(KEY, cells=cells)
+        polls.days(1.5, LOW)
+        assert polls.remembered().cells.low_since is None
+        polls.days(1, LOW)
+        assert polls.remembered().cells.low_since is not None
+
+
+def test_new_cells_that_are_low_at_once() -> None:
+    """Alkaline or rechargeable: called out with how many days it took."""
+    polls = Polls()
+    polls.days(30, camera(battery_volts=1.30))
+    polls.days(4, camera(battery_volts=1.45))
+    polls.days(1, camera(battery_volts=1.38, battery=Battery.LOW))
+    cells = polls.remembered().cells
+    assert cells.low_at_once
+    assert polls.evidence(Cause.LOW_BATTERY)["low_after_days"] == 4
+    # no life was measured by that
+    assert not any(cycle.whole for cycle in cells.cycles)
+
+
+@pytest.mark.parametrize(("days", "at_once"), [(13, True), (15, False)])
+def test_what_is_at_once(days: int, at_once: bool) -> None:
+    """Two weeks."""
+    polls = Polls()
+    polls.days(30, camera(battery_volts=1.30))
+    polls.days(days, camera(battery_volts=1.45))
+    polls.days(1, camera(battery_volts=1.38, battery=Battery.LOW))
+    assert polls.remembered().cells.low_at_once is at_once
+
+
+def test_mains_has_no_cells() -> None:
+    """And never gets any by a missing field."""
+    polls = Polls()
+    polls.days(3, camera(battery=Battery.MAINS, battery_volts=None))
+    assert polls.remembered().cells.first_seen is None
+
+
+def test_how_cold_moves_the_voltage_is_learned() -> None:
+    """From day to day changes; what is read is brought to room temperature."""
+    random, polls = Random(3), Polls()
+    warm = [random.uniform(20, 70) for _ in range(200)]
+    polls.days(
+        150,
+        lambda day: camera(
+            temperature_f=warm[day],
+            battery_volts=round(1.55 + 0.002 * (warm[day] - 68), 3),
+        ),
+    )
+    cells, past = polls.remembered().cells, polls.remembered().past
+    for day in past.days:
+        assert cells.at_room_temperature(day) == pytest.approx(1.55, abs=0.01)
+
+
+def test_sub_second_moments_survive() -> None:
+    """Moments are kept in whole seconds."""
+    polls = Polls()
+    polls.poll(camera(), after=timedelta(hours=1, microseconds=17))
+    first = polls.remembered().cells.first_seen
+    assert first is not None
+    assert first.microsecond == 0

@@ -1,0 +1,130 @@
+"""Days and weeks in little space, and no writing in between."""
+
+from datetime import timedelta
+import json
+
+from custom_components.blink_doctor.diagnosis import stored
+from custom_components.blink_doctor.diagnosis.past import (
+    DAYS_KEPT,
+    WEEKS_KEPT,
+    day_of,
+    day_of_week,
+    moment,
+    week_of,
+)
+
+from .polls import DAY, START, Polls, camera
+
+
+def test_memory_stays_equal_between_two_samples() -> None:
+    """Nothing is written for polls that bring nothing new."""
+    polls = Polls()
+    polls.poll(camera())
+    before = polls.memory
+    for _ in range(70):
+        polls.poll(camera(battery_volts=1.54), after=timedelta(minutes=5))
+    assert polls.memory == before
+    polls.poll(camera(), after=timedelta(minutes=10))
+    assert polls.memory != before
+
+
+def test_a_day_is_the_middle_of_its_samples() -> None:
+    """One stray reading does not make a day."""
+    polls = Polls(START - timedelta(hours=5))
+    for volts in (1.55, 1.56, 1.30, 1.55):
+        polls.poll(camera(battery_volts=volts))
+    polls.poll(camera())
+    [day] = polls.remembered().past.days
+    assert day.at == day_of(START)
+    assert day.volts == 1.55
+
+
+def test_days_become_weeks_and_both_are_bounded() -> None:
+    """Two years leave two weeks of days and thirty weeks."""
+    polls = Polls()
+    polls.days(730, lambda day: camera(wifi_bars=5 if day % 7 else 4))
+    past = polls.remembered().past
+    assert DAYS_KEPT <= len(past.days) <= DAYS_KEPT + 8
+    assert len(past.weeks) == WEEKS_KEPT
+    assert day_of_week(past.weeks[-1].at) + 7 == past.days[0].at
+    assert all(week.wifi_bars == 5 for week in past.weeks)
+
+
+def test_five_years_fit_into_three_kilobytes() -> None:
+    """Also as JSON, with cells changed twice a year."""
+    polls = Polls()
+
+    def cells(day: int) -> float:
+        return round(1.65 - 0.3 * (day % 180) / 180, 2)
+
+    polls.days(1825, lambda day: camera(battery_volts=cells(day), wifi_dbm=-61))
+    text = json.dumps(stored.as_dict(polls.memory)["devices"]["camera:1"])
+    assert len(polls.remembered().cells.cycles) == 8
+    assert len(text) < 3072
+
+
+def test_survives_a_restart() -> None:
+    """What is stored and read again is the same."""
+    polls = Polls()
+    polls.days(40, lambda day: camera(battery_volts=1.5 if day < 30 else 1.65))
+    read, lost = stored.from_dict(json.loads(json.dumps(stored.as_dict(polls.memory))))
+    assert not lost
+    assert read.devices == polls.memory.devices
+    assert read.devices["camera:1"].cells.put_in is not None
+
+
+def test_a_broken_past_costs_only_the_past() -> None:
+    """Watches and identity of the device stay."""
+    polls = Polls()
+    polls.poll(camera())
+    data = stored.as_dict(polls.memory)
+    data["devices"]["camera:1"]["past"] = {"slot": "never"}
+    read, lost = stored.from_dict(data)
+    assert lost == ["camera:1.past"]
+    assert read.devices["camera:1"].identity == "camera:1"
+    assert read.devices["camera:1"].past.slot == -1
+
+
+def test_a_clock_that_is_set_back_forgets_the_future() -> None:
+    """And goes on from there."""
+    polls = Polls()
+    polls.days(30, camera())
+    polls.poll(camera(), after=-5 * DAY)
+    past = polls.remembered().past
+    assert past.days
+    assert max(day.at for day in past.days) < day_of(polls.at)
+    polls.days(3, camera())
+    days = [day.at for day in polls.remembered().past.days]
+    assert days == sorted(set(days))
+
+
+def test_offline_adds_nothing() -> None:
+    """What an offline camera last said is old news."""
+    polls = Polls()
+    polls.poll(camera())
+    before = polls.remembered().past
+    polls.days(2, camera(online=False))
+    assert polls.remembered().past == before
+
+
+def test_what_has_no_values_takes_no_space() -> None:
+    """A Mini has neither volts nor bars in the homescreen."""
+    polls = Polls()
+    mini = camera(
+        "owl:1",
+        battery=None,
+        battery_volts=None,
+        wifi_bars=None,
+        sync_module_bars=None,
+        temperature_f=None,
+    )
+    polls.days(30, mini)
+    assert not polls.remembered("owl:1").past.days
+    assert polls.remembered("owl:1").cells.first_seen is None
+
+
+def test_weeks_begin_on_monday() -> None:
+    """5 January 2026 was one."""
+    assert day_of_week(week_of(day_of(START))) == day_of(START)
+    assert week_of(day_of(START) - 1) == week_of(day_of(START)) - 1
+    assert moment(day_of(START)) == START
