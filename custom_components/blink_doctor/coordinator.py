@@ -18,6 +18,7 @@ from .diagnosis.engine import diagnose, review
 from .diagnosis.findings import Cause, Diagnosis
 from .diagnosis.memory import Memory
 from .diagnosis.outlook import Outlooks
+from .diagnosis.payload import digest
 from .diagnosis.readings import ACCOUNT_KEY, Snapshot
 from .diagnosis.settings import LIMITS, Settings
 from .store import MemoryStore
@@ -87,7 +88,10 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         """Return an id of a device that is stable and identifies no one."""
         remembered = self.memory.devices.get(key)
         identity = remembered.identity if remembered else None
-        return identity or key.replace(":", "_")
+        if identity or key == ACCOUNT_KEY:
+            return identity or key
+        # without a serial number there is only Blink's id, which stays here
+        return digest(key, self.config_entry.entry_id)
 
     def device_id(self, key: str) -> str | None:
         """Return the device registry id that belongs to an engine key."""

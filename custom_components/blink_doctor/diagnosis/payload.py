@@ -173,12 +173,15 @@ def _battery(value: Any) -> Battery | None:
     return _BATTERY.get(text.lower()) if text else None
 
 
-def _identity(serial: Any, salt: str) -> str | None:
-    text = values.text(serial)
-    if text is None:
-        return None
+def digest(text: str, salt: str) -> str:
+    """Return 16 hexadecimal digits that stand for a text and do not tell it."""
     key = blake2s(salt.encode()).digest()
     return blake2s(text.encode(errors="replace"), key=key, digest_size=8).hexdigest()
+
+
+def _identity(serial: Any, salt: str) -> str | None:
+    text = values.text(serial)
+    return None if text is None else digest(text, salt)
 
 
 def _red_light(reports: Any) -> dict[str, str]:

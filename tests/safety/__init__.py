@@ -1,0 +1,1 @@
+"""What must not get out, and who may see what."""

@@ -1,0 +1,153 @@
+"""Canaries in every secret field of the cloud; all outputs are searched for them."""
+
+import logging
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    WebSocketGenerator,
+)
+
+from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.store import SAVE_DELAY
+from demo.cloud.sync_module import SyncModule
+from tests.house import House, MakeHouse
+
+from .canaries import Canaries, plant
+from .outputs import Outputs, as_text
+
+# Where a person reads about the own home, device names belong
+PEOPLE = {"states", "registry", "events", "websocket", "issues", "actions", "repairs"}
+CHANNELS = PEOPLE | {"logs", "diagnostics", "system health", "store"}
+
+
+@pytest.fixture
+def debug(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """Log all that we have to say."""
+    caplog.set_level(logging.DEBUG, "custom_components.blink_doctor")
+    return caplog
+
+
+async def look_around(
+    outputs: Outputs,
+    canaries: Canaries,
+    hass_client: ClientSessionGenerator,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    """Gather every output as it is now."""
+    canaries.learn(outputs.house)
+    outputs.states()
+    outputs.issues()
+    await outputs.websocket(hass_ws_client)
+    await outputs.diagnostics(hass_client)
+    await outputs.system_health()
+    await outputs.repairs(hass_client)
+    await outputs.action("get_diagnosis")
+
+
+async def use_everything(outputs: Outputs) -> None:
+    """Press every button that there is, on every device."""
+    house = outputs.house
+    devices = [
+        device_id
+        for key in house.coordinator.data.devices
+        if (device_id := house.coordinator.device_id(key))
+    ]
+    await outputs.action("check_up")
+    for device_id in devices:
+        await house.wait(61)
+        await outputs.action("check_up", device_id=device_id)
+        await outputs.action("report_red_light", device_id=device_id)
+        await outputs.action("batteries_replaced", device_id=device_id)
+    buttons = [e.entity_id for e in outputs.ours() if e.domain == "button"]
+    for button in buttons:
+        await house.wait(61)
+        try:
+            await house.hass.services.async_call(
+                "button", "press", {"entity_id": button}, blocking=True
+            )
+        except Exception as err:  # noqa: BLE001 all that a person could be shown
+            outputs.add("actions", repr(err) + as_text(vars(err)))
+
+
+async def break_everything(house: House) -> None:
+    """Go through what can go wrong between Blink, core and us."""
+    secret = {"message": "canary.person@example.net canary-password", "code": 101}
+    modes: list[dict[str, Any]] = [
+        {"mode": "status=403", "body": secret},
+        {"mode": "status=500", "body": secret},
+        {"mode": "html"},
+        {"mode": "wrong_types"},
+        {"mode": "truncated"},
+        {"mode": "empty"},
+    ]
+    for mode in modes:
+        house.cloud.fail("homescreen", **mode)
+        await house.poll(2)
+        house.cloud.heal()
+    for device in house.account.devices:
+        if isinstance(device, SyncModule):
+            device.unplug()
+    await house.poll(4)
+    house.account.service_down()
+    await house.poll(5)
+    house.account.service_up()
+    await house.hass.config_entries.async_reload(house.blink.entry_id)
+    await house.poll(2)
+
+
+async def test_no_canary_gets_out(
+    make_house: MakeHouse,
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    hass_ws_client: WebSocketGenerator,
+    hass_storage: dict[str, Any],
+    debug: pytest.LogCaptureFixture,
+) -> None:
+    """Months of use in one test: nothing secret anywhere, names only for people."""
+    scenario, canaries = plant()
+    assert await async_setup_component(hass, "repairs", {})
+    house = await make_house(scenario)
+    outputs = Outputs(house)
+    outputs.listen()
+    await house.poll(8)
+    faults = [d for d in house.coordinator.data.devices.values() if d.fault]
+    assert len(faults) >= 6, "there is something to tell"
+    await look_around(outputs, canaries, hass_client, hass_ws_client)
+    await use_everything(outputs)
+    await look_around(outputs, canaries, hass_client, hass_ws_client)
+    await break_everything(house)
+    await look_around(outputs, canaries, hass_client, hass_ws_client)
+    house.account.revoke()
+    house.account.tokens.expire()
+    await house.poll(3)
+    await use_everything(outputs)
+    await look_around(outputs, canaries, hass_client, hass_ws_client)
+    await house.wait(SAVE_DELAY + 1)
+    stored = hass_storage[f"{DOMAIN}.{house.doctor.entry_id}"]
+    outputs.add("store", stored)
+    assert await hass.config_entries.async_unload(house.doctor.entry_id)
+    outputs.logs(debug.records)
+
+    assert set(outputs.channels) == CHANNELS, "every channel was heard"
+    assert len(canaries.secret) > 150
+    leaks = {
+        (channel, label)
+        for channel, texts in outputs.channels.items()
+        for label in canaries.found("\n".join(texts), names=channel not in PEOPLE)
+        # the memory of one account, in Home Assistant's own folder, is kept by Blink's ids
+        if channel != "store" or not label.endswith(("id", "name"))
+    }
+    assert leaks == set()
+
+
+def test_a_canary_would_be_found() -> None:
+    """The search itself: any case, inside of anything, names where they are unwanted."""
+    _, canaries = plant()
+    assert canaries.found('{"x": ["g8t1canary00101"]}') == ["device 101 serial"]
+    assert canaries.found("camera:820000101") == ["device 101 id"]
+    assert canaries.found("Canaryname 101") == []
+    assert canaries.found("the canaryname 101", names=True) == ["device 101 name"]
