@@ -141,3 +141,12 @@ def test_a_clock_that_is_set_back_is_no_time() -> None:
     bars(run, *(2, 3, 3) * 20)
     run.poll(every=timedelta(days=-2))
     assert bars(run, *[2] * 7) == 0
+
+
+def test_mostly_weak_is_weak_even_if_never_for_half_an_hour() -> None:
+    """Two of three readings below the line, every third above it."""
+    run = home()
+    assert bars(run, *(2, 2, 3) * 12) == 0
+    assert bars(run, *(2, 2, 3) * 100) > 100
+    # half an hour of good readings, the first of which was the last above
+    assert bars(run, *[4] * 9) == 5

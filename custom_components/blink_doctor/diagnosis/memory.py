@@ -110,11 +110,12 @@ def _bad_reading(
     since = min(watch.since, now) if watch else now
     readings = min((watch.readings if watch else 0) + 1, persistence.readings)
     lasted = readings >= persistence.readings and now - since >= persistence.lasts
-    held = seen.on_the_line and wobble is not None and wobble.holds
+    if wobble is not None:
+        lasted = wobble.tells or (lasted and not (seen.on_the_line and wobble.holds))
     return Watch(
         since=min(since, seen.since) if seen.since else since,
         readings=readings,
-        active=(lasted and not held) or (watch is not None and watch.active),
+        active=lasted or (watch is not None and watch.active),
         symptom=seen,
         wobble=wobble,
     )

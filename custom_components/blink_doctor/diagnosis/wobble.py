@@ -2,8 +2,9 @@
 
 Blink asks for three bars, and one bar of jitter is everyday life. A camera whose
 norm is three therefore reads two many times a day, and now and then for half an
-hour on end. Once it has crossed the line and come back several times within a
-day, it is weak only if it is on the wrong side for more than half of the time.
+hour on end; one whose norm is two hardly ever stays below for half an hour. Once a
+signal has crossed the line and come back several times within a day, what counts
+is how much of the time it was on the wrong side.
 """
 
 from dataclasses import dataclass, replace
@@ -12,6 +13,8 @@ from math import exp
 
 # so often is no accident any more
 _MANY_DIPS = 4
+# Shares of the time. Between them half an hour below the line decides, as always.
+_MOSTLY_FINE, _MOSTLY_WEAK = 0.5, 0.6
 # what is older than this hardly counts
 _MEMORY_HOURS = 12.0
 # the time before the first dip was fine
@@ -36,7 +39,12 @@ class Wobble:
     @property
     def holds(self) -> bool:
         """Whether half an hour below the line is only more of the same."""
-        return self.dips >= _MANY_DIPS and self.weak < self.total / 2
+        return self.dips >= _MANY_DIPS and self.weak < self.total * _MOSTLY_FINE
+
+    @property
+    def tells(self) -> bool:
+        """Whether it is below the line most of the time, if never for long."""
+        return self.dips >= _MANY_DIPS and self.weak >= self.total * _MOSTLY_WEAK
 
     def after(self, now: datetime, *, weak: bool) -> Wobble:
         """Return the wobble after a reading, which stands for the time before it."""

@@ -1,0 +1,183 @@
+"""How right the diagnosis is, on labelled scenarios and on healthy, noisy homes.
+
+    scripts/evaluate scenarios [--years N] [--jitter SHARE] [--quick]
+
+Prints tables in Markdown, as they stand in docs/how-causes-are-found.md. Exit 1
+where a scenario ends wrong or a healthy home gets a finding.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable
+import importlib
+import math
+from multiprocessing import Pool
+import os
+from pathlib import Path
+from statistics import median
+import sys
+import time
+import types
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+CAMERAS_PER_HOME = 10
+NONE = "none"
+
+
+def load() -> tuple[types.ModuleType, types.ModuleType]:
+    """Import corpus and engine; the engine's parent package needs Home Assistant."""
+    sys.path.insert(0, str(ROOT))
+    for name in ("custom_components", "custom_components.blink_doctor"):
+        package = types.ModuleType(name)
+        package.__path__ = [str(ROOT.joinpath(*name.split(".")))]
+        sys.modules[name] = package
+    return (
+        importlib.import_module("tests.scenarios.expand"),
+        importlib.import_module("tests.scenarios.outcome"),
+    )
+
+
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(
+        prog="scripts/evaluate scenarios",
+        description="How right the diagnosis is, on labelled scenarios and healthy homes.",
+    )
+    parser.add_argument("--years", type=int, default=100, help="camera-years of noise")
+    parser.add_argument(
+        "--jitter", type=float, default=0.25, help="share of readings one bar lower"
+    )
+    parser.add_argument("--quick", action="store_true", help="5 camera-years only")
+    arguments = parser.parse_args()
+    expand, outcome = load()
+    outcomes = [outcome.run(scenario) for scenario in expand.load()]
+    print_scenarios(outcomes)
+    print_causes(outcomes)
+    print_confusion(outcomes)
+    years = 5 if arguments.quick else arguments.years
+    alarms = print_noise(years, arguments.jitter)
+    return 1 if alarms or not all(one.right for one in outcomes) else 0
+
+
+def print_scenarios(outcomes: list[Any]) -> None:
+    """Print how many there are, and every one that is wrong."""
+    right = sum(one.right for one in outcomes)
+    healthy = sum(not one.scenario.expect for one in outcomes)
+    print(f"{len(outcomes)} scenarios, {healthy} of them without a fault at the end:")
+    print(f"{right} right in every point, {len(outcomes) - right} wrong.\n")
+    for one in outcomes:
+        if not one.right:
+            print(f"- WRONG: {one.scenario.file}: {one.scenario.name}")
+            print(f"  - wanted {dict(one.scenario.expect)}, got {one.final}")
+            for alarm in one.alarms:
+                print(f"  - false alarm: {alarm}")
+
+
+def print_causes(outcomes: list[Any]) -> None:
+    """Print precision, recall and time to the right answer of each cause."""
+    wanted, found = (
+        labels(outcomes, lambda one: one.scenario.expect),
+        labels(outcomes, lambda one: one.final),
+    )
+    waits: dict[str, list[int]] = {}
+    for one in outcomes:
+        for causes in one.scenario.expect.values():
+            if one.polls is not None:
+                waits.setdefault(causes[0], []).append(one.polls)
+    rows = []
+    for cause in sorted({cause for _, _, cause in wanted | found}):
+        truth = {label for label in wanted if label[2] == cause}
+        said = {label for label in found if label[2] == cause}
+        hits, polls = len(truth & said), waits.get(cause, [])
+        rows.append(
+            [
+                f"`{cause}`",
+                len(truth),
+                len(said - truth),
+                len(truth - said),
+                share(hits, len(said)),
+                share(hits, len(truth)),
+                f"{median(polls):g}" if polls else "",
+                max(polls, default=""),
+            ]
+        )
+    heads = "cause|labels|false|missed|precision|recall|polls to it (median)|most"
+    print_table(heads.split("|"), rows)
+
+
+def labels(outcomes: list[Any], of: Any) -> set[tuple[int, str, str]]:
+    """Return scenario, device and cause of everything that was labelled or found."""
+    return {
+        (number, key, cause)
+        for number, one in enumerate(outcomes)
+        for key, causes in of(one).items()
+        for cause in causes
+    }
+
+
+def print_confusion(outcomes: list[Any]) -> None:
+    """Print primary causes, labelled against found, device by device."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    for one in outcomes:
+        keys = {
+            f"{name[:-1]}:{raw['id']}"
+            for name, entries in one.scenario.home.items()
+            for raw in entries
+        }
+        for key in keys | one.scenario.expect.keys() | one.final.keys():
+            truth = one.scenario.expect.get(key, (NONE,))[0]
+            said = one.final.get(key, (NONE,))[0]
+            pairs[truth, said] += 1
+    names = [*sorted({name for pair in pairs for name in pair} - {NONE}), NONE]
+    short = {name: str(number) for number, name in enumerate(names, 1)}
+    rows = [
+        [f"{short[truth]} `{truth}`", *(pairs[truth, said] or "" for said in names)]
+        for truth in names
+    ]
+    print("Primary cause of every device, labelled (rows) against found (columns):\n")
+    print_table(["", *short.values()], rows)
+
+
+def print_noise(years: int, jitter: float) -> int:
+    """Let healthy homes go through their years; return the number of false faults."""
+    homes = max(1, math.ceil(years / CAMERAS_PER_HOME))
+    began = time.monotonic()
+    with Pool(min(os.cpu_count() or 1, homes), initializer=load) as pool:
+        done = pool.starmap(one_home, [(seed, jitter) for seed in range(homes)])
+    camera_years = sum(one.camera_years for one in done)
+    alarms = [alarm for one in done for alarm in one.alarms]
+    seconds = time.monotonic() - began
+    print(
+        f"{homes} healthy, noisy homes of {CAMERAS_PER_HOME} cameras for a year each: "
+        f"{camera_years:.0f} camera-years,\n{sum(one.polls for one in done)} polls, "
+        f"{len(alarms)} false faults."
+    )
+    for alarm in alarms[:20]:
+        print(f"- {alarm}")
+    print(f"(took {seconds:.0f} s)", file=sys.stderr)
+    return len(alarms)
+
+
+def one_home(seed: int, jitter: float) -> Any:
+    """Run in a process of its own."""
+    outcome = importlib.import_module("tests.scenarios.outcome")
+    return outcome.noisy_home(seed, cameras=CAMERAS_PER_HOME, jitter=jitter)
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share as text; nothing to share in is no figure."""
+    return f"{part / whole:.3f}" if whole else "-"
+
+
+def print_table(heads: list[str], rows: Iterable[list[Any]]) -> None:
+    """Print a table in Markdown."""
+    print(f"| {' | '.join(heads)} |")
+    print(f"| --- |{' ---: |' * (len(heads) - 1)}")
+    for row in rows:
+        print(f"| {' | '.join(str(cell) for cell in row)} |")
+    print()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
