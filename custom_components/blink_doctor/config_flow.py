@@ -16,7 +16,14 @@ from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.typing import DiscoveryInfoType
 import probatio
 
-from .const import BLINK_DOMAIN, CONF_BLINK_ENTRY, DOMAIN
+from .const import (
+    BLINK_DOMAIN,
+    CONF_BLINK_ENTRY,
+    CONF_ISSUES,
+    CONF_MAINTENANCE_DAYS,
+    DEFAULT_MAINTENANCE_DAYS,
+    DOMAIN,
+)
 from .diagnosis.findings import Cause
 from .diagnosis.settings import LIMITS, Settings
 
@@ -25,6 +32,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "signal": ("weak_bars", "weak_dbm", "weak_link_bars"),
     "patience": tuple(key for key in LIMITS if key.endswith(("_minutes", "_days"))),
 }
+REPAIRS = "repairs"
+_LONGEST_MAINTENANCE = 365
 _UNITS = {"minutes": "min", "days": "d", "dbm": "dBm"}
 
 
@@ -185,7 +194,32 @@ def _schema(options: Mapping[str, Any]) -> probatio.Schema:
             ),
             {"collapsed": True},
         )
+    fields[probatio.Required(REPAIRS)] = section(
+        _repairs_schema(options), {"collapsed": True}
+    )
     return probatio.Schema(fields)
+
+
+def _repairs_schema(options: Mapping[str, Any]) -> probatio.Schema:
+    days = selector.NumberSelectorConfig(
+        min=0,
+        max=_LONGEST_MAINTENANCE,
+        step=1,
+        mode=selector.NumberSelectorMode.BOX,
+        unit_of_measurement="d",
+    )
+    issues = options.get(CONF_ISSUES, True)
+    every = options.get(CONF_MAINTENANCE_DAYS, DEFAULT_MAINTENANCE_DAYS)
+    return probatio.Schema(
+        {
+            probatio.Required(
+                CONF_ISSUES, default=issues
+            ): selector.BooleanSelector(),
+            probatio.Required(
+                CONF_MAINTENANCE_DAYS, default=every
+            ): selector.NumberSelector(days),
+        }
+    )
 
 
 def _number(key: str) -> selector.NumberSelector:
@@ -205,4 +239,10 @@ def _to_options(user_input: dict[str, Any]) -> dict[str, Any]:
     flat["disabled"] = sorted(cause for cause in Cause if cause not in chosen)
     defaults = Settings().as_mapping()
     settings = Settings.from_mapping(flat).as_mapping()
-    return {k: v for k, v in settings.items() if v != defaults[k]}
+    kept = {k: v for k, v in settings.items() if v != defaults[k]}
+    repairs = user_input[REPAIRS]
+    if not repairs[CONF_ISSUES]:
+        kept[CONF_ISSUES] = False
+    if (days := int(repairs[CONF_MAINTENANCE_DAYS])) != DEFAULT_MAINTENANCE_DAYS:
+        kept[CONF_MAINTENANCE_DAYS] = days
+    return kept

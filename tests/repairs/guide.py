@@ -1,6 +1,6 @@
 """A person in front of a repair: presses, reads, waits, over the HTTP API."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -30,6 +30,10 @@ class Person:
         self.client = client
         self.token = token
         self.page: dict[str, Any] = {}
+
+    def thing(self, name: str) -> Any:
+        """Return a device of the simulated world, to do something to it."""
+        return self.house.account.find(name)
 
     def issues(self) -> dict[str, ir.IssueEntry]:
         """Return the issues that are shown, ignored ones too, by title key and name."""
@@ -106,7 +110,7 @@ async def make_person(
     hass_client: ClientSessionGenerator,
     hass_access_token: str,
     monkeypatch: pytest.MonkeyPatch,
-) -> AsyncGenerator[MakePerson]:
+) -> MakePerson:
     """Seat a person in a house that has been watched long enough."""
 
     monkeypatch.setattr(checkup, "PICTURE_POLL_SECONDS", 0)
@@ -122,4 +126,4 @@ async def make_person(
         await house.poll(polls)
         return Person(house, client, token)
 
-    yield make
+    return make

@@ -15,7 +15,7 @@ async def test_new_cells_fix_it(make_person: MakePerson) -> None:
     assert person.step == "replace_batteries"
     assert "lithium" in person.said["cells"]
 
-    camera = person.house.account.find("Front door")
+    camera = person.thing("Front door")
     camera.insert_batteries()
     await person.house.wait(30)
     await person.press("batteries_done")
