@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from math import exp, log, log2
+from math import ceil, exp, floor, log, log2
 from statistics import NormalDist, median
 
 from .cells import Cells
@@ -102,9 +102,9 @@ class BatteryLife:
         today = day_of(now)
         return Expectation(
             basis=basis,
-            low_on=moment(_stepped(today + middle, step, today)),
-            earliest=moment(_stepped(today + first, step, today)),
-            latest=moment(_stepped(today + last, step, today)),
+            low_on=moment(max(today, round((today + middle) / step) * step)),
+            earliest=moment(max(today, floor((today + first) / step) * step)),
+            latest=moment(ceil((today + last) / step) * step),
             life=life,
             longest_life=longest,
         )
@@ -162,11 +162,6 @@ def _fits(curve: Curve, level: _Level | None, days: float, life: float) -> float
     if level is None:
         return 1.0
     return curve.likelihood(level.volts, (days + level.ago) / life)
-
-
-def _stepped(day: float, step: int, today: int) -> int:
-    """Return the nearest step, but no day that is over."""
-    return max(today, round(day / step) * step)
 
 
 def _quantile(weights: list[float], share: float) -> float:

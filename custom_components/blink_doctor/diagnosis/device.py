@@ -68,10 +68,10 @@ def watched(
 ) -> DeviceMemory:
     """Move the watches of all rules on by one reading."""
     before = remembered.watches
-    watches = dict(before)
+    watches: dict[str, Watch] = dict(before) if before else {}
     for rule in RULES_BY_FAMILY[reading.family]:
         seen = rule.observe(reading, settings)
-        watch = before.get(rule.cause)
+        watch = before.get(rule.cause) if before else None
         if watch is not None or isinstance(seen, Symptom):
             moved = step(watch, seen, now, rule.persistence(rule.cause, settings))
             put(watches, rule.cause, moved)
@@ -172,6 +172,7 @@ def findings(
     by_cause = {f.cause: f for f in from_watches(reading, watches, settings)}
     if hindsight.low_is_old_news(reading, remembered, now):
         reading = replace(reading, battery=None)
+        remembered = replace(remembered, battery=None)
         by_cause.pop(Cause.LOW_BATTERY, None)
     reason = _why_offline(reading, remembered, above, last, settings, now)
     if reason is not None:

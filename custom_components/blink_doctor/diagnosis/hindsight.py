@@ -38,7 +38,9 @@ def low_is_old_news(reading: Reading, remembered: DeviceMemory, now: datetime) -
     new cells do not explain it any more, and connectivity or software may.
     """
     offline, put_in = remembered.watches.get(OFFLINE), remembered.cells.put_in
-    if reading.battery is not Battery.LOW or offline is None or put_in is None:
+    if offline is None or put_in is None:
+        return False
+    if (reading.battery or remembered.battery) is not Battery.LOW:
         return False
     return offline.since <= put_in <= now - COMES_BACK_WITHIN
 

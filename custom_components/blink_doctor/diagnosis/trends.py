@@ -56,16 +56,19 @@ def drops(past: Past) -> tuple[Drop, ...]:
     known = past.by_day(0, 10**6)
     if len(known) < _LEAST_DAYS + _LEAST_KNOWN:
         return ()
+    weeks = frozenset(day for day, sample in known if sample.at != day)
     bars = sum(sample.wifi_bars is not None for _, sample in known)
     found = (
-        _drop(known, signal)
+        _drop(known, weeks, signal)
         for signal in Signal
         if signal is not Signal.WIFI_DBM or bars < _LEAST_DAYS + _LEAST_KNOWN
     )
     return tuple(drop for drop in found if drop is not None)
 
 
-def _drop(known: list[tuple[int, Sample]], signal: Signal) -> Drop | None:
+def _drop(
+    known: list[tuple[int, Sample]], weeks: frozenset[int], signal: Signal
+) -> Drop | None:
     values: list[tuple[int, int]] = [
         (day, value)
         for day, sample in known
@@ -74,10 +77,13 @@ def _drop(known: list[tuple[int, Sample]], signal: Signal) -> Drop | None:
     lately = values[-_LEAST_DAYS:]
     if len(values) < _LEAST_DAYS + _LEAST_KNOWN:
         return None
-    norm = _norm(known[: -len(lately)], signal)
-    if norm is None:
+    before = _by_day(known[: -len(lately)], signal)
+    if not before:
         return None
+    norm = round(median(before))
     limit = norm - _LEAST_DROP[signal]
+    if sum(value > limit for value in before) < _LEAST_KNOWN:
+        return None
     if any(value > limit for _, value in lately):
         return None
     run = lately
@@ -85,15 +91,19 @@ def _drop(known: list[tuple[int, Sample]], signal: Signal) -> Drop | None:
         if values[position][1] > limit:
             break
         run = values[position:]
+    first = run[0][0]
+    if first in weeks:
+        # its middle: more than half of it was worse
+        first -= 3
     now = round(median(value for _, value in run[-_LEAST_KNOWN:]))
-    return Drop(signal=signal, was=norm, now=now, since=run[0][0])
+    return Drop(signal=signal, was=norm, now=now, since=first)
 
 
-def _norm(known: list[tuple[int, Sample]], signal: Signal) -> int | None:
-    """Return what a signal usually was; a week counts as its seven days.
+def _by_day(known: list[tuple[int, Sample]], signal: Signal) -> list[int]:
+    """Return the values of a signal; a week counts as its seven days.
 
-    The last days count as much as they are: what has been worse for as long as
-    it was better is the norm by then.
+    Their middle is the norm: what has been worse for as long as it was better
+    is the norm by then.
     """
     days: list[int] = []
     for position, (day, sample) in enumerate(known):
@@ -102,7 +112,7 @@ def _norm(known: list[tuple[int, Sample]], signal: Signal) -> int | None:
             continue
         is_week = position + 1 < len(known) and known[position + 1][0] - day > 3
         days += [value] * (7 if is_week else 1)
-    return round(median(days)) if len(days) >= _LEAST_KNOWN else None
+    return days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
