@@ -23,6 +23,7 @@ from .diagnosis.past import PER_DAY, Past, Sample, day_of_week
 from .diagnosis.readings import Family, Reading
 from .diagnosis.report import finding_as_dict, moment
 from .repairs.issues import issue_id
+from .rights import async_may
 
 # Sensor keys and the sample values behind them
 _TRENDS = {
@@ -81,7 +82,7 @@ class AccountView:
         ours = self._our_entities()
         for key, device in self.coordinator.data.devices.items():
             device_id = self.coordinator.device_id(key)
-            if self._may(key, device_id, POLICY_READ):
+            if self._may(device_id, POLICY_READ):
                 yield self._device(
                     key, device, device_id, ours.get(self.coordinator.uid(key), {})
                 )
@@ -91,7 +92,7 @@ class AccountView:
         for key in self.coordinator.data.devices:
             if self.coordinator.uid(key) == uid:
                 device_id = self.coordinator.device_id(key)
-                return key if self._may(key, device_id, POLICY_READ) else None
+                return key if self._may(device_id, POLICY_READ) else None
         return None
 
     def _device(
@@ -126,7 +127,7 @@ class AccountView:
             "step": self._step(key, own, steps),
             "red_light": self._remembered(key).red_light is not None,
             "entities": dict(entities),
-            "control": self._may(key, device_id, POLICY_CONTROL),
+            "control": self._may(device_id, POLICY_CONTROL),
         }
 
     def _finding(self, finding: Finding) -> dict[str, Any]:
@@ -187,18 +188,8 @@ class AccountView:
                 found.setdefault(uid, {})[key] = entity.entity_id
         return found
 
-    def _may(self, key: str, device_id: str | None, policy: str) -> bool:
-        """Whether the user has the right on any entity of a device."""
-        if self.user.permissions.access_all_entities(policy):
-            return True
-        if device_id is None:
-            return False
-        return any(
-            self._may_entity(entity.entity_id, policy)
-            for entity in er.async_entries_for_device(
-                er.async_get(self.hass), device_id
-            )
-        )
+    def _may(self, device_id: str | None, policy: str) -> bool:
+        return async_may(self.hass, self.user, device_id, policy)
 
     def _may_entity(self, entity_id: str, policy: str) -> bool:
         return self.user.permissions.check_entity(entity_id, policy)

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.core import (
     HomeAssistant,
     ServiceCall,
@@ -21,7 +22,8 @@ from .checkup import async_check_up
 from .const import DOMAIN
 from .diagnosis.guide import PATTERNS
 from .diagnosis.readings import ACCOUNT_KEY, Battery, Family
-from .targets import async_name, async_targets
+from .rights import async_permitted_targets
+from .targets import Targets, async_name
 
 ATTR_DEVICE_ID = "device_id"
 ATTR_DATE = "date"
@@ -84,11 +86,12 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 async def _async_check_up(call: ServiceCall) -> ServiceResponse:
     """Ask Blink now. Without devices: the whole of every account."""
-    targets = async_targets(call.hass, call.data[ATTR_DEVICE_ID])
+    targets = await _targets(call, POLICY_CONTROL)
     devices: list[Any] = []
     requests = 0
     for coordinator, keys in targets.items():
-        asked = keys if call.data[ATTR_DEVICE_ID] else [ACCOUNT_KEY]
+        whole = not call.data[ATTR_DEVICE_ID] and ACCOUNT_KEY in keys
+        asked = [ACCOUNT_KEY] if whole else keys
         result = await async_check_up(call.hass, coordinator, asked)
         requests += result.requests
         devices += await async_device_answers(coordinator, keys, result)
@@ -97,7 +100,7 @@ async def _async_check_up(call: ServiceCall) -> ServiceResponse:
 
 async def _async_get_diagnosis(call: ServiceCall) -> ServiceResponse:
     """Return what is known, without asking Blink."""
-    targets = async_targets(call.hass, call.data[ATTR_DEVICE_ID])
+    targets = await _targets(call, POLICY_READ)
     devices: list[Any] = []
     for coordinator, keys in targets.items():
         devices += await async_device_answers(coordinator, keys)
@@ -106,7 +109,7 @@ async def _async_get_diagnosis(call: ServiceCall) -> ServiceResponse:
 
 async def _async_report_red_light(call: ServiceCall) -> None:
     pattern = call.data[ATTR_PATTERN]
-    targets = async_targets(call.hass, call.data[ATTR_DEVICE_ID])
+    targets = await _targets(call, POLICY_CONTROL)
     for coordinator, keys in targets.items():
         for key in keys:
             if coordinator.data.devices[key].reading.family not in _HAS_LIGHT:
@@ -119,7 +122,7 @@ async def _async_report_red_light(call: ServiceCall) -> None:
 
 async def _async_batteries_replaced(call: ServiceCall) -> None:
     at = _moment(call.data.get(ATTR_DATE))
-    targets = async_targets(call.hass, call.data[ATTR_DEVICE_ID])
+    targets = await _targets(call, POLICY_CONTROL)
     for coordinator, keys in targets.items():
         for key in keys:
             reading = coordinator.data.devices[key].reading
@@ -129,6 +132,10 @@ async def _async_batteries_replaced(call: ServiceCall) -> None:
     for coordinator, keys in targets.items():
         for key in keys:
             owner.async_batteries_replaced(coordinator, key, at)
+
+
+async def _targets(call: ServiceCall, policy: str) -> Targets:
+    return await async_permitted_targets(call, call.data[ATTR_DEVICE_ID], policy)
 
 
 def _moment(given: date | datetime | None) -> datetime:

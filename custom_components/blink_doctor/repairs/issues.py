@@ -17,6 +17,7 @@ from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
 from ..diagnosis.findings import Cause, Finding, Severity
 from ..diagnosis.memory import DeviceMemory, Memory
+from ..diagnosis.payload import digest
 from ..diagnosis.readings import ACCOUNT_KEY
 from ..targets import async_name
 from . import maintenance
@@ -48,11 +49,12 @@ def issue_id(coordinator: BlinkDoctorCoordinator, slug: str, key: str) -> str:
 
 
 def _issue_id(entry_id: str, memory: Memory, slug: str, key: str) -> str:
-    """Return an issue id; what has no identity, as the account, gets the entry's."""
+    """Return an issue id; the account has the entry's, and no id is Blink's."""
+    if key == ACCOUNT_KEY:
+        return f"{slug}_{entry_id}_{key}"
     remembered = memory.devices.get(key)
-    if remembered is not None and remembered.identity is not None:
-        return f"{slug}_{remembered.identity}"
-    return f"{slug}_{entry_id}_{key.replace(':', '_')}"
+    identity = remembered.identity if remembered else None
+    return f"{slug}_{identity or digest(key, entry_id)}"
 
 
 def _possible(entry_id: str, memory: Memory) -> dict[str, tuple[str, str]]:
