@@ -87,13 +87,15 @@ class BlinkSource:
             return "removed"
         if entry.disabled_by is not None:
             return "disabled"
+        coordinator = self.coordinator
+        if coordinator is not None and getattr(
+            coordinator, "last_update_success", True
+        ):
+            # data that arrives outweighs a sign-in that someone once asked for
+            return None
         if any(True for _ in entry.async_get_active_flows(self.hass, {"reauth"})):
             return "sign_in"
-        if self.coordinator is None:
-            return "not_loaded"
-        if not getattr(self.coordinator, "last_update_success", True):
-            return "poll_failed"
-        return None
+        return "not_loaded" if coordinator is None else "poll_failed"
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:

@@ -1,0 +1,1 @@
+"""Everything goes wrong, for as long as one likes."""
