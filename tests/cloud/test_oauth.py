@@ -241,14 +241,16 @@ async def test_other_grants(cloud: Cloud, session: aiohttp.ClientSession) -> Non
     assert answer.status == 401, "nobody has signed in"
 
 
-async def test_an_unfinished_sign_in_is_dropped(
-    start_cloud: StartCloud, session: aiohttp.ClientSession
+@pytest.mark.parametrize("flows", [("one", "two"), ("one", "one")])
+async def test_whose_code_it_is(
+    start_cloud: StartCloud, session: aiohttp.ClientSession, flows: tuple[str, str]
 ) -> None:
-    """A client that starts again gets the second sign-in's account, not the first's."""
+    """The second to sign in gets its own code, be it another client that overtakes the
+    first, or the same one, which left its first sign-in unfinished.
+    """
     cloud = await start_cloud("two_accounts")
     cloud.account(1).two_factor = None
-    own = {"X-Demo-Flow": "a client"}
-    for account in cloud.accounts:
+    for account, flow in zip(cloud.accounts, flows, strict=True):
         page = await (await session.get(f"{cloud.url}/oauth/v2/signin")).text()
         form = {
             "username": account.email,
@@ -256,10 +258,12 @@ async def test_an_unfinished_sign_in_is_dropped(
             "csrf-token": page.split('"csrf-token": "')[1].split('"')[0],
         }
         url = f"{cloud.url}/oauth/v2/signin"
-        await session.post(url, data=form, headers=own, allow_redirects=False)
+        headers = {"X-Demo-Flow": flow}
+        await session.post(url, data=form, headers=headers, allow_redirects=False)
 
     url = f"{cloud.url}/oauth/v2/authorize"
-    answer = await session.get(url, headers=own, allow_redirects=False)
+    headers = {"X-Demo-Flow": flows[1]}
+    answer = await session.get(url, headers=headers, allow_redirects=False)
 
     assert answer.status == 302
     assert cloud.requests[-1].account == "second@example.com"
