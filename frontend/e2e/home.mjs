@@ -37,6 +37,12 @@ export async function signIn(user = USER, password = PASSWORD) {
   return { ...tokens, hassUrl: HOME, clientId: client_id, expires: Date.now() + tokens.expires_in * 1000 };
 }
 
+/** The devices of the simulated Blink cloud. */
+export async function devices() {
+  const state = await (await fetch(`${CLOUD}/_control/state`)).json();
+  return state.accounts.flatMap((account) => account.devices);
+}
+
 /** Changes a device of the simulated Blink cloud. */
 export const cloud = (path, body) => post(`${CLOUD}/_control/${path}`, body);
 
@@ -79,6 +85,13 @@ export class Home {
     return page;
   }
 
+  /** A page from which Home Assistant's API can be called. */
+  async admin() {
+    const page = await this.page("/config/dashboard");
+    await page.waitForFunction(() => document.querySelector("home-assistant")?.hass?.connected);
+    return page;
+  }
+
   /** Calls Home Assistant's websocket API from within a page. */
   ws = (page, message) =>
     page.evaluate((sent) => document.querySelector("home-assistant").hass.callWS(sent), message);
@@ -91,13 +104,13 @@ export class Home {
       [...name.split("."), data, target],
     );
 
-  /** Makes Home Assistant ask Blink now instead of at the next poll. */
+  /** Makes Home Assistant ask Blink now instead of at the next poll, by reloading its integration. */
   async poll(page) {
-    const entity = await page.evaluate(() => {
-      const { entities } = document.querySelector("home-assistant").hass;
-      return Object.values(entities).find((one) => one.platform === "blink" && one.entity_id.startsWith("binary_sensor.")).entity_id;
+    await page.evaluate(async () => {
+      const { hass } = document.querySelector("home-assistant");
+      const [blink] = await hass.callWS({ type: "config_entries/get", domain: "blink" });
+      await hass.callApi("POST", `config/config_entries/entry/${blink.entry_id}/reload`);
     });
-    await this.action(page, "homeassistant.update_entity", { entity_id: [entity] });
   }
 
   close = () => this.browser.close();

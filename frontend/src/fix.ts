@@ -34,7 +34,12 @@ async function loadList(): Promise<void> {
 
 /** Returns whether the dialog was asked for. */
 async function openDialog(host: HTMLElement, hass: Hass, issue: Issue): Promise<boolean> {
-  await loadList();
+  await Promise.all([
+    loadList(),
+    // words of the dialog around the flow
+    hass.loadFragmentTranslation?.("config"),
+    hass.loadBackendTranslation("title", "blink_doctor"),
+  ]);
   if (!customElements.get(LIST)) return false;
   const list = document.createElement(LIST) as RepairsList;
   list.hass = hass;

@@ -83,6 +83,9 @@ export const style = css`
     padding-block: 12px;
   }
   .row {
+    position: relative;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 56px;
     display: flex;
     align-items: center;
     gap: 12px;
@@ -150,9 +153,11 @@ export const style = css`
     padding-block: 8px;
     outline: none;
   }
-  .row:has(.names:focus-visible) {
+  .names:focus-visible::after {
+    content: "";
+    position: absolute;
+    inset: 2px;
     outline: 2px solid var(--bd-accent);
-    outline-offset: -2px;
     border-radius: 12px;
   }
   .name,
@@ -269,8 +274,8 @@ export const style = css`
     font-weight: var(--ha-font-weight-medium, 500);
   }
   ol > li.now::before {
-    background: var(--primary-text-color, #141414);
-    color: var(--card-background-color, #fff);
+    background: color-mix(in srgb, var(--bd-accent) 24%, transparent);
+    box-shadow: none;
   }
   .buttons {
     display: flex;
@@ -289,11 +294,10 @@ export const style = css`
     background: color-mix(in srgb, currentColor 14%, transparent);
   }
   .action.first {
-    background: var(--primary-text-color, #141414);
-    color: var(--card-background-color, #fff);
+    background: color-mix(in srgb, var(--bd-accent) 24%, transparent);
   }
   .action.first:hover {
-    opacity: 0.85;
+    background: color-mix(in srgb, var(--bd-accent) 36%, transparent);
   }
   .action:focus-visible {
     outline: 2px solid var(--bd-accent);
@@ -316,11 +320,11 @@ export const style = css`
   .trend {
     display: block;
     width: 100%;
-    height: 24px;
+    height: 20px;
     margin-top: 4px;
     fill: none;
     stroke: var(--bd-accent);
-    stroke-width: 2;
+    stroke-width: 1.5;
     overflow: visible;
     border-block-end: 1px solid var(--bd-line);
   }

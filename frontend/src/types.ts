@@ -112,6 +112,7 @@ export interface Hass {
   entities: Record<string, RegistryEntity>;
   devices: Record<string, RegistryDevice>;
   loadBackendTranslation(category: string, integration: string): Promise<unknown>;
+  loadFragmentTranslation?(fragment: string): Promise<unknown>;
   callService(
     domain: string,
     service: string,
