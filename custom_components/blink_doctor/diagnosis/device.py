@@ -68,21 +68,22 @@ def watched(
 ) -> DeviceMemory:
     """Move the watches of all rules on by one reading."""
     before = remembered.watches
-    watches: dict[str, Watch] = dict(before) if before else {}
+    changes: dict[str, Watch | None] = {}
     for rule in RULES_BY_FAMILY[reading.family]:
         seen = rule.observe(reading, settings)
         watch = before.get(rule.cause) if before else None
         if watch is not None or isinstance(seen, Symptom):
             moved = step(watch, seen, now, rule.persistence(rule.cause, settings))
-            put(watches, rule.cause, moved)
+            if moved is not watch:
+                changes[rule.cause] = moved
     if behind is not None or Cause.FIRMWARE_BEHIND in before:
         known = reading.firmware is not None and reading.model is not None
         fine = False if known else None
-        moved = step(
-            before.get(Cause.FIRMWARE_BEHIND), behind or fine, now, Persistence()
-        )
-        put(watches, Cause.FIRMWARE_BEHIND, moved)
-    return remembered if not watches and not before else _with(remembered, watches)
+        watch = before.get(Cause.FIRMWARE_BEHIND)
+        moved = step(watch, behind or fine, now, Persistence())
+        if moved is not watch:
+            changes[Cause.FIRMWARE_BEHIND] = moved
+    return _with(remembered, changes) if changes else remembered
 
 
 def without_network_wait(remembered: DeviceMemory) -> DeviceMemory:
@@ -121,9 +122,9 @@ def watch_offline(
     explained = moved is not None and (
         above.root() is not None or (above.in_doubt and not had_own_cause)
     )
-    watches = dict(remembered.watches)
-    put(watches, OFFLINE, moved)
-    return _explained(_with(remembered, watches), explained)
+    if moved is not remembered.watches.get(OFFLINE):
+        remembered = _with(remembered, {OFFLINE: moved})
+    return _explained(remembered, explained)
 
 
 def _explained(remembered: DeviceMemory, explained: bool) -> DeviceMemory:
@@ -132,8 +133,13 @@ def _explained(remembered: DeviceMemory, explained: bool) -> DeviceMemory:
     return replace(remembered, explained=explained)
 
 
-def _with(remembered: DeviceMemory, watches: dict[str, Watch]) -> DeviceMemory:
-    # always the new watches: equal ones may carry newer evidence
+def _with(
+    remembered: DeviceMemory, changes: Mapping[str, Watch | None]
+) -> DeviceMemory:
+    # also where they are equal: the new ones may carry newer evidence
+    watches = dict(remembered.watches)
+    for key, watch in changes.items():
+        put(watches, key, watch)
     return replace(remembered, watches=watches)
 
 

@@ -182,11 +182,14 @@ class _Poll:
         modules = self._modules(full, remembered, silent)
         self.fallen = trends.together(full.devices.values(), remembered)
         diagnoses = _carried_over(self.snapshot, self.memory)
+        above: dict[tuple[Family, str | None], Above] = {}
         for reading in self.snapshot.devices.values():
-            above = above_of(reading, network, modules)
+            place = (reading.family, reading.network_id)
+            if place not in above:
+                above[place] = above_of(reading, network, modules)
             before = remembered.get(reading.key, _NO_MEMORY)
             diagnoses[reading.key], remembered[reading.key] = self._one(
-                reading, before, above
+                reading, before, above[place]
             )
         return diagnoses, replace(self.memory, devices=remembered)
 
@@ -217,22 +220,30 @@ class _Poll:
             remembered = device.watch_offline(
                 reading, remembered, above, self.settings, self.now
             )
+        findings = device.findings(
+            reading, remembered, above, last, self.settings, self.now
+        )
+        if findings:
+            findings = hindsight.with_evidence(
+                findings, remembered, self.fallen, self.now
+            )
+        state = self.fleet.state_of(
+            reading, behind=Cause.FIRMWARE_BEHIND in remembered.watches
+        )
+        if (
+            last is not None
+            and last.firmware_state is state
+            and last.findings == findings
+            and last.reading == reading
+        ):
+            return last, remembered
         diagnosis = DeviceDiagnosis(
             reading=reading,
             online=reading.online,
-            findings=hindsight.with_evidence(
-                device.findings(
-                    reading, remembered, above, last, self.settings, self.now
-                ),
-                remembered,
-                self.fallen,
-                self.now,
-            ),
-            firmware_state=self.fleet.state_of(
-                reading, behind=Cause.FIRMWARE_BEHIND in remembered.watches
-            ),
+            findings=findings,
+            firmware_state=state,
         )
-        return last if last == diagnosis else diagnosis, remembered
+        return diagnosis, remembered
 
     def _modules(
         self,

@@ -70,6 +70,16 @@ class Watch:
         """Whether there is neither a finding nor a symptom at the moment."""
         return not self.active and self.clear_since is not None
 
+    def is_old_news(self, seen: Symptom, now: datetime) -> bool:
+        """Whether this symptom changes nothing about a finding that stands."""
+        return (
+            self.active
+            and self.clear_since is None
+            and self.wobble is None
+            and self.since <= now
+            and self.symptom == seen
+        )
+
 
 def step(
     watch: Watch | None, seen: Observation, now: datetime, persistence: Persistence
@@ -78,6 +88,8 @@ def step(
     if seen is None or seen is True:
         return watch
     if isinstance(seen, Symptom):
+        if watch is not None and watch.is_old_news(seen, now):
+            return watch
         return _bad_reading(watch, seen, now, persistence)
     return _good_reading(watch, now, persistence) if watch else None
 

@@ -50,6 +50,7 @@ class Fleet:
         A device that does not tell its version now runs the one remembered.
         """
         self.running: dict[Group, dict[str, int]] = {}
+        self._states: dict[tuple[Group, str], FirmwareState] = {}
         for reading in readings:
             version = reading.firmware
             if version is None and remembered and reading.key in remembered:
@@ -70,10 +71,16 @@ class Fleet:
             return None
         if behind:
             return FirmwareState.BEHIND
-        versions = self.running.get(group(reading), {})
+        known = (group(reading), reading.firmware)
+        if known not in self._states:
+            self._states[known] = self._compared(*known)
+        return self._states[known]
+
+    def _compared(self, kind: Group, version: str) -> FirmwareState:
+        versions = self.running.get(kind, {})
         if sum(versions.values()) < 2:
             return FirmwareState.NO_COMPARISON
-        own = parts(reading.firmware)
+        own = parts(version)
         if own is None:
             return FirmwareState.NO_COMPARISON
         if len(versions) > 1 and any((parts(v) or ()) > own for v in versions):
