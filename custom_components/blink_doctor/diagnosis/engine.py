@@ -75,11 +75,17 @@ def _settled(
     snapshot: Snapshot, memory: Memory, settings: Settings, now: datetime
 ) -> Snapshot:
     """Return the snapshot with what only memory and the clock can tell."""
-    devices = {
-        key: device.settled(reading, memory.devices.get(key), settings, now)
+    changed = {
+        key: settled
         for key, reading in snapshot.devices.items()
+        if (
+            settled := device.settled(reading, memory.devices.get(key), settings, now)
+        )
+        is not reading
     }
-    return replace(snapshot, devices=devices)
+    if not changed:
+        return snapshot
+    return replace(snapshot, devices={**snapshot.devices, **changed})
 
 
 def _watch_account(
