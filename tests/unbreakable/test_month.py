@@ -26,7 +26,7 @@ def ours(record: logging.LogRecord) -> bool:
     if record.levelno < logging.WARNING:
         return False
     text = f"{record.name} {record.getMessage()} {record.exc_text or ''}"
-    if record.name == "homeassistant.loader" or record.name == "asyncio":
+    if record.name in {"homeassistant.loader", "asyncio"}:
         return False  # "has not been tested", and a frozen clock that jumps
     return "blink_doctor" in text
 
