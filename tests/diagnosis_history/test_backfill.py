@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from homeassistant.components.recorder import Recorder
-import pytest
+from homeassistant.components.recorder.models import StatisticMeanType
+from homeassistant.components.recorder.statistics import async_import_statistics
+from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
@@ -28,7 +30,6 @@ async def a_week_of_core_alone(make_house: MakeHouse) -> House:
     return house
 
 
-@pytest.mark.usefixtures("socket_enabled")
 async def test_cells_and_signal_of_the_days_before(
     recorder_mock: Recorder, make_house: MakeHouse
 ) -> None:
@@ -48,6 +49,56 @@ async def test_cells_and_signal_of_the_days_before(
     shown = house.state(name, "batteries_changed")
     assert shown.state == remembered.cells.put_in.isoformat()
     assert shown.attributes["known_by"] == "voltage"
+
+
+async def test_signal_from_statistics_of_long_ago(
+    recorder_mock: Recorder, make_house: MakeHouse
+) -> None:
+    """Single states are purged after days; statistics by the hour stay."""
+    house = await make_house("one_camera", doctor=False)
+    serial = house.cloud.device("camera:21").serial
+    sensor = er.async_get(house.hass).async_get_entity_id(
+        "sensor", "blink", f"{serial}-wifi_strength"
+    )
+    assert sensor is not None
+    hour = START.replace(minute=0) - timedelta(days=90)
+    rows: list[Any] = []
+    while hour < START - timedelta(days=1):
+        # one day in ten has an hour without a reading in it
+        gap = hour.day % 10 == 0 and hour.hour == 3
+        rows.append({"start": hour, "mean": -49.6, "min": -51, "max": -49})
+        if gap:
+            rows[-1] |= {"mean": -120.0, "min": -255, "max": -49}
+        hour += timedelta(hours=1)
+    async_import_statistics(
+        house.hass,
+        {
+            "mean_type": StatisticMeanType.ARITHMETIC,
+            "has_mean": True,
+            "has_sum": False,
+            "name": None,
+            "source": "recorder",
+            "statistic_id": sensor,
+            "unit_class": None,
+            "unit_of_measurement": "dBm",
+        },
+        rows,
+    )
+    house.cloud.device("camera:21").wifi_dbm = -66
+    house.cloud.device("camera:21").wifi_bars = 3
+    for _ in range(20):
+        await house.wait(SIX_HOURS)
+    await async_wait_recording_done(house.hass)
+    house.doctor = await house.add_doctor()
+    await house.settle()
+    past = house.coordinator.memory.devices["camera:21"].past
+    assert len(past.weeks) >= 9
+    assert {week.wifi_dbm for week in past.weeks} == {-50}
+    name = house.coordinator.data.devices["camera:21"].reading.name
+    trend = house.state(name, "signal_trend")
+    assert trend.state == "dropped"
+    assert trend.attributes["wifi_dbm"]["was"] == -50
+    assert trend.attributes["wifi_dbm"]["is"] == -66
 
 
 async def test_it_is_done_once(recorder_mock: Recorder, make_house: MakeHouse) -> None:
