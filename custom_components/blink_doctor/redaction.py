@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .diagnosis import values
-from .diagnosis.payload import LISTS
+from .diagnosis.payload import LISTS, NAMELESS
 from .diagnosis.report import moment
 
 _KEPT = (
@@ -29,12 +29,6 @@ _KEPT = (
 )
 _KEPT_SIGNALS = ("lfr", "wifi", "temp", "battery")
 _KEPT_LIVE = ("wifi", "wifi_rssi", "lfr_rssi", "battery_state", "temp", "fw_version")
-_LABEL = {
-    "camera": "Camera",
-    "owl": "Mini",
-    "doorbell": "Doorbell",
-    "sync_module": "Sync module",
-}
 
 
 class Aliases:
@@ -60,7 +54,7 @@ class Aliases:
     def name(self, key: str) -> str:
         """Return a name for a device, given its own key or its alias."""
         family, _, number = key.partition(":")
-        return f"{_LABEL.get(family, 'Blink')} {number}".strip()
+        return f"{NAMELESS.get(family, 'Blink')} {number}".strip()
 
 
 def capture(raw: Mapping[str, Any], aliases: Aliases) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from homeassistant.helpers import device_registry as dr
 
 from .const import DOMAIN
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from .diagnosis import values
+from .diagnosis.payload import LONGEST_NAME
 
 type Targets = dict[BlinkDoctorCoordinator, list[str]]
 
@@ -67,4 +69,5 @@ def async_name(coordinator: BlinkDoctorCoordinator, key: str) -> str:
 
 def _name(hass: HomeAssistant, device_id: str) -> str:
     device = dr.async_get(hass).async_get(device_id)
-    return (device and (device.name_by_user or device.name)) or device_id
+    named = device and (device.name_by_user or device.name)
+    return values.name(named, LONGEST_NAME) or device_id

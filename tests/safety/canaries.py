@@ -126,4 +126,5 @@ def plant(scenario: str = "troubles") -> tuple[Scenario, Canaries]:
             _mark(device, number, canaries)
     # one without a serial number: nothing else of Blink's may stand in for it
     account["networks"][0]["cameras"][-1]["raw"]["serial"] = None
+    account["networks"][0]["owls"][-1]["raw"]["name"] = ""
     return Scenario.from_data(json.loads(json.dumps(data)), "canaries"), canaries

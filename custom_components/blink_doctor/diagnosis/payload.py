@@ -20,7 +20,14 @@ LISTS: Mapping[str, Family] = {
 }
 _ONLINE = {"done": True, "online": True, "offline": False}
 _BATTERY = {"ok": Battery.OK, "low": Battery.LOW}
-_LONGEST_NAME = 120
+LONGEST_NAME = 120
+# For what has no name: ids of Blink's are no substitute, they stay inside
+NAMELESS: Mapping[str, str] = {
+    Family.CAMERA: "Camera",
+    Family.OWL: "Mini",
+    Family.DOORBELL: "Doorbell",
+    Family.SYNC_MODULE: "Sync module",
+}
 
 
 def unusable(at: datetime, trouble: str) -> Snapshot:
@@ -130,7 +137,7 @@ def _reading(
     return Reading(
         key=key,
         family=family,
-        name=values.name(raw.get("name"), _LONGEST_NAME) or key,
+        name=values.name(raw.get("name"), LONGEST_NAME) or NAMELESS[family],
         identity=_identity(raw.get("serial"), salt),
         network_id=network_id,
         model=values.text(raw.get("type")),

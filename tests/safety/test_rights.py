@@ -1,0 +1,188 @@
+"""Who may see and do what: users, their rights, and the actions and commands."""
+
+from typing import Any
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
+import pytest
+from pytest_homeassistant_custom_component.common import CLIENT_ID, MockUser
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from custom_components.blink_doctor.const import DOMAIN
+from tests.house import House, MakeHouse
+
+READ = "read"
+CONTROL = "control"
+# Blink Doctor's commands that a connection may send; a new one has to be judged here
+COMMANDS = {"blink_doctor/subscribe", "blink_doctor/history"}
+ADMIN_ONLY = {"install_blueprints"}
+ACTIONS: dict[str, dict[str, Any]] = {
+    "check_up": {},
+    "get_diagnosis": {},
+    "report_red_light": {"pattern": "flashing"},
+    "batteries_replaced": {},
+}
+
+
+def user_with(hass: HomeAssistant, *rights: str, entity_id: str = "") -> MockUser:
+    """Return a user that is no administrator, with rights on one entity."""
+    user = MockUser().add_to_hass(hass)
+    given = {entity_id: dict.fromkeys(rights, True)} if rights else {}
+    user.mock_policy({"entities": {"entity_ids": given}})
+    return user
+
+
+async def call(house: House, user: MockUser | None, action: str, **data: Any) -> Any:
+    """Call an action as a user, None for an automation."""
+    answers = house.hass.services.supports_response(DOMAIN, action).value != "none"
+    return await house.hass.services.async_call(
+        DOMAIN,
+        action,
+        data,
+        blocking=True,
+        return_response=answers,
+        context=Context(user_id=user.id if user else None),
+    )
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_actions_of_a_user_without_rights(
+    make_house: MakeHouse, hass: HomeAssistant, action: str
+) -> None:
+    """Nothing is told, asked or changed for somebody without a right."""
+    house = await make_house("troubles")
+    await house.poll()
+    house.cloud.clear_requests()
+    memory = house.coordinator.memory
+    nobody = user_with(hass)
+    for data in ({}, {"device_id": house.device("Front door").id}):
+        if not data and action in ("report_red_light", "batteries_replaced"):
+            continue
+        with pytest.raises(Unauthorized):
+            await call(house, nobody, action, **ACTIONS[action], **data)
+    assert house.cloud.requests == []
+    assert house.coordinator.memory == memory
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_actions_on_what_a_user_may_control(
+    make_house: MakeHouse, hass: HomeAssistant, action: str
+) -> None:
+    """The right on one camera is enough for it, and for no other."""
+    house = await make_house("troubles")
+    await house.poll()
+    entity = house.entity_id("Front door", "fault")
+    user = user_with(hass, READ, CONTROL, entity_id=entity)
+    mine, other = house.device("Front door").id, house.device("Driveway").id
+    await call(house, user, action, device_id=mine, **ACTIONS[action])
+    for device_id in (other, [mine, other]):
+        with pytest.raises(Unauthorized):
+            await call(house, user, action, device_id=device_id, **ACTIONS[action])
+
+
+async def test_without_devices_only_ones_own(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """All devices are all that the user may see; a check-up asks about no other."""
+    house = await make_house("troubles")
+    await house.poll()
+    entity = house.entity_id("Front door", "fault")
+    reader = user_with(hass, READ, entity_id=entity)
+    told = await call(house, reader, "get_diagnosis")
+    assert [device["name"] for device in told["devices"]] == ["Front door"]
+    with pytest.raises(Unauthorized):
+        await call(house, reader, "check_up")
+
+    owner = user_with(hass, READ, CONTROL, entity_id=entity)
+    house.cloud.clear_requests()
+    told = await call(house, owner, "check_up")
+    assert [device["name"] for device in told["devices"]] == ["Front door"]
+    camera = house.account.find("Front door")
+    assert camera is not None
+    asked = [r.path for r in house.cloud.requests if "config" in r.path]
+    assert asked == [f"/network/{camera.network.id}/camera/{camera.id}/config"]
+
+
+async def test_automations_and_administrators_may_all(
+    make_house: MakeHouse, hass: HomeAssistant, hass_admin_user: MockUser
+) -> None:
+    """Without a user, or with an administrator, every device is there."""
+    house = await make_house("troubles")
+    for user in (None, hass_admin_user):
+        told = await call(house, user, "get_diagnosis")
+        assert len(told["devices"]) == len(house.coordinator.data.devices)
+
+
+async def test_a_user_who_is_gone(make_house: MakeHouse, hass: HomeAssistant) -> None:
+    """An unknown user has no rights."""
+    house = await make_house("one_camera")
+    with pytest.raises(UnknownUser):
+        await hass.services.async_call(
+            DOMAIN,
+            "get_diagnosis",
+            {},
+            blocking=True,
+            return_response=True,
+            context=Context(user_id="nobody"),
+        )
+    assert house.doctor
+
+
+async def test_foreign_devices_are_refused(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """An id that is none of Blink's devices is said, not guessed at."""
+    house = await make_house("one_camera")
+    for action, data in ACTIONS.items():
+        with pytest.raises(ServiceValidationError):
+            await call(house, None, action, device_id="../../etc/passwd", **data)
+
+
+async def test_actions_for_administrators(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """What writes into the configuration is for administrators; all others are known."""
+    house = await make_house("one_camera")
+    entity = house.entity_id(house.account.cameras[0].name, "fault")
+    user = user_with(hass, READ, CONTROL, entity_id=entity)
+    registered = set(hass.services.async_services_for_domain(DOMAIN))
+    assert registered == ADMIN_ONLY | set(ACTIONS)
+    for action in ADMIN_ONLY:
+        with pytest.raises(Unauthorized):
+            await call(house, user, action)
+
+
+async def test_every_command_is_judged(
+    make_house: MakeHouse, hass: HomeAssistant, hass_ws_client: WebSocketGenerator
+) -> None:
+    """No websocket command but those whose rights are tested, and none without any."""
+    house = await make_house("troubles")
+    await house.poll(3)
+    ours = {name for name in hass.data["websocket_api"] if name.startswith(DOMAIN)}
+    assert ours == COMMANDS
+
+    nobody = user_with(hass)
+    refresh = await hass.auth.async_create_refresh_token(nobody, CLIENT_ID)
+    token = hass.auth.async_create_access_token(refresh)
+    client = await hass_ws_client(hass, token)
+    await client.send_json_auto_id({"type": "blink_doctor/subscribe"})
+    assert (await client.receive_json())["success"]
+    (account,) = (await client.receive_json())["event"]["accounts"]
+    assert account["devices"] == []
+    for key in house.coordinator.data.devices:
+        await client.send_json_auto_id(
+            {
+                "type": "blink_doctor/history",
+                "entry_id": house.doctor.entry_id,
+                "uid": house.coordinator.uid(key),
+            }
+        )
+        assert (await client.receive_json())["error"]["code"] == "not_found"
+    await client.send_json_auto_id(
+        {
+            "type": "blink_doctor/history",
+            "entry_id": house.blink.entry_id,
+            "uid": "account",
+        }
+    )
+    assert (await client.receive_json())["error"]["code"] == "not_found"
