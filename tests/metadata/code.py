@@ -144,7 +144,7 @@ def _exceptions(trees: dict[Path, ast.Module], strings: dict[str, Any]) -> Probl
             given = {item.arg: item.value for item in node.keywords}
             key = given.get("translation_key")
             if isinstance(key, ast.Constant) and key.value not in known:
-                problems.append(f"{path.name}: exception {key.value} has no text")
+                problems.append(f"{path.name}: exception {key.value!s} has no text")
     return problems
 
 

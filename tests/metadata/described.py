@@ -114,20 +114,26 @@ def _registered(root: Path) -> set[str]:
         tree = ast.parse(path.read_text("utf-8"))
         constants = _constants(tree)
         for node in ast.walk(tree):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Attribute)
-                and node.func.attr in ("async_register", "register")
-                and ast.unparse(node.func.value).endswith("services")
-            ):
-                name = node.args[1]
-                if isinstance(name, ast.Constant):
-                    found.add(str(name.value))
-                elif isinstance(name, ast.Name) and name.id in constants:
-                    found.add(constants[name.id])
-                else:
-                    found.add(f"an action named by {ast.unparse(name)}")
+            name = _action_name(node)
+            if isinstance(name, ast.Constant):
+                found.add(str(name.value))
+            elif isinstance(name, ast.Name) and name.id in constants:
+                found.add(constants[name.id])
+            elif name is not None:
+                found.add(f"an action named by {ast.unparse(name)}")
     return found
+
+
+def _action_name(node: ast.AST) -> ast.expr | None:
+    """Return the name in a call that registers an action, None for all else."""
+    if not isinstance(node, ast.Call):
+        return None
+    called = ast.unparse(node.func)
+    if called.endswith("async_register_admin_service"):
+        return node.args[2]
+    if called.endswith(("services.async_register", "services.register")):
+        return node.args[1]
+    return None
 
 
 def _offered(root: Path, module: str) -> set[str]:

@@ -63,10 +63,13 @@ class Outputs:
         def note(event: Event[Any]) -> None:
             entity_id = str(event.data.get("entity_id", ""))
             entity = er.async_get(self.hass).async_get(entity_id)
-            if event.event_type.startswith("state") or entity is not None:
+            if str(event.event_type).startswith("state") or entity is not None:
                 if entity is None or entity.platform != DOMAIN:
                     return
-            elif event.event_type in ("device_registry_updated", "component_loaded"):
+            elif str(event.event_type) in (
+                "device_registry_updated",
+                "component_loaded",
+            ):
                 return
             self.add("events", {"type": event.event_type, "data": event.data})
 
