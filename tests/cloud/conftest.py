@@ -46,7 +46,7 @@ def clock() -> Hand:
 async def start_cloud(socket_enabled: None) -> AsyncGenerator[StartCloud]:
     """Start a cloud, redirect all clients to it, and take the idle sleeps out of blinkpy."""
     async with AsyncExitStack() as stack:
-        stack.enter_context(fast_blinkpy(timeout=1))
+        stack.enter_context(fast_blinkpy(timeout=2))
 
         async def start(
             scenario: Scenario | str = "one_camera", **options: Any

@@ -17,18 +17,18 @@ from .conftest import SignIn
 
 PATH = "/api/v3/accounts/100/homescreen"
 
-type Ask = Callable[[], Any]
+type Ask = Callable[..., Any]
 
 
 @pytest.fixture
 def ask(
     cloud: Cloud, session: aiohttp.ClientSession, headers: Callable[..., dict[str, str]]
 ) -> Ask:
-    """Ask for the homescreen, with a token and half a second of patience."""
+    """Ask for the homescreen, with a token and, unless told, much patience."""
     own = headers(cloud.account())
 
-    def homescreen() -> Any:
-        limit = aiohttp.ClientTimeout(total=0.5)
+    def homescreen(patience: float = 30) -> Any:
+        limit = aiohttp.ClientTimeout(total=patience)
         return session.get(f"{cloud.url}{PATH}", headers=own, timeout=limit)
 
     return homescreen
@@ -66,7 +66,7 @@ async def test_delay(cloud: Cloud, ask: Ask) -> None:
     answer = await ask()
 
     assert (await answer.json())["account"]["id"] == 100
-    assert 0.19 < time.monotonic() - begin < 0.5
+    assert time.monotonic() - begin > 0.19
 
 
 async def test_timeout(cloud: Cloud, ask: Ask) -> None:
@@ -74,21 +74,24 @@ async def test_timeout(cloud: Cloud, ask: Ask) -> None:
     cloud.fail("*/homescreen", "timeout")
 
     with pytest.raises(TimeoutError):
-        await ask()
-    await asyncio.sleep(0.05)
+        await ask(0.5)
+    async with asyncio.timeout(5):
+        while not cloud.requests:
+            await asyncio.sleep(0.01)
     assert [entry.status for entry in cloud.requests] == [0], "nobody waits any more"
 
 
 async def test_stop_does_not_wait_for_time_outs(cloud: Cloud, ask: Ask) -> None:
     """A cloud that is stopped while clients wait stops at once, and they get no answer."""
-    cloud.fail("*/homescreen", "timeout")
+    fault = cloud.fail("*/homescreen", "timeout")
     waiting = asyncio.create_task(ask().__aenter__())
-    await asyncio.sleep(0.1)
+    while not fault.hits:
+        await asyncio.sleep(0.01)
     begin = time.monotonic()
 
     await cloud.stop()
 
-    assert time.monotonic() - begin < 0.3
+    assert time.monotonic() - begin < 5
     with pytest.raises(aiohttp.ClientConnectionError):
         await waiting
     assert cloud.requests[-1].status == 0
@@ -144,7 +147,7 @@ async def test_slow_drip(cloud: Cloud, ask: Ask) -> None:
     """An answer that comes in drips, slower than the client's patience."""
     cloud.fail("*/homescreen", "slow_drip")
 
-    answer = await ask()
+    answer = await ask(1)
     assert answer.status == 200
     with pytest.raises(TimeoutError):
         await answer.read()

@@ -245,8 +245,10 @@ async def test_other_grants(cloud: Cloud, session: aiohttp.ClientSession) -> Non
 async def test_whose_code_it_is(
     start_cloud: StartCloud, session: aiohttp.ClientSession, flows: tuple[str, str]
 ) -> None:
-    """The second to sign in gets its own code, be it another client that overtakes the
-    first, or the same one, which left its first sign-in unfinished.
+    """The second to sign in gets its own code.
+
+    Be it another client that overtakes the first, or the same one, which left its first
+    sign-in unfinished.
     """
     cloud = await start_cloud("two_accounts")
     cloud.account(1).two_factor = None
