@@ -22,11 +22,13 @@ from .checkup import async_check_up
 from .const import DOMAIN
 from .diagnosis.guide import PATTERNS
 from .diagnosis.readings import ACCOUNT_KEY, Battery, Family
+from .names import find
 from .rights import async_permitted_targets
 from .targets import Targets, async_name
 
 ATTR_DEVICE_ID = "device_id"
 ATTR_DATE = "date"
+ATTR_NAME = "name"
 ATTR_PATTERN = "pattern"
 UNKNOWN_PATTERN = "unknown"
 STOPPED = "stopped"
@@ -55,7 +57,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         DOMAIN,
         "get_diagnosis",
         _async_get_diagnosis,
-        probatio.Schema(_OPTIONAL_DEVICES),
+        probatio.Schema({**_OPTIONAL_DEVICES, probatio.Optional(ATTR_NAME): cv.string}),
         supports_response=SupportsResponse.ONLY,
     )
     hass.services.async_register(
@@ -99,8 +101,13 @@ async def _async_check_up(call: ServiceCall) -> ServiceResponse:
 
 
 async def _async_get_diagnosis(call: ServiceCall) -> ServiceResponse:
-    """Return what is known, without asking Blink."""
+    """Return what is known, without asking Blink.
+
+    By name it is what may be meant by it, nothing where nothing is alike.
+    """
     targets = await _targets(call, POLICY_READ)
+    if ATTR_NAME in call.data:
+        targets = find(targets, call.data[ATTR_NAME])
     devices: list[Any] = []
     for coordinator, keys in targets.items():
         devices += await async_device_answers(coordinator, keys)
