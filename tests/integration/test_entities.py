@@ -1,0 +1,84 @@
+"""The life of entities: what they hold on to, and what is said about it."""
+
+import logging
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+
+from tests.house import MakeHouse
+
+
+async def test_nothing_listens_after_unloading(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """Unloading takes every listener, timer and state away, and loading works again."""
+    house = await make_house("troubles", doctor=False)
+    core = len(house.blink.runtime_data._listeners)
+    house.doctor = await house.add_doctor()
+    coordinator = house.coordinator
+    assert len(coordinator._listeners) > 50, "entities listen"
+    assert len(house.blink.runtime_data._listeners) == core + 1
+
+    before: dict[str, int] = {}
+    for _ in range(3):
+        assert await hass.config_entries.async_unload(house.doctor.entry_id)
+        await house.settle()
+        assert house.doctor.state is ConfigEntryState.NOT_LOADED
+        assert coordinator._listeners == {}
+        assert len(house.blink.runtime_data._listeners) == core
+        listening = dict(hass.bus.async_listeners())
+        before = before or listening
+        assert listening == before, "each time the same"
+        ours = er.async_entries_for_config_entry(
+            er.async_get(hass), house.doctor.entry_id
+        )
+        states = [hass.states.get(entity.entity_id) for entity in ours]
+        assert {state.state for state in states if state} <= {"unavailable"}
+        await hass.config_entries.async_setup(house.doctor.entry_id)
+        await house.settle()
+        coordinator = house.coordinator
+    assert house.cause("Front door") == "low_battery"
+
+
+async def test_said_once_when_it_goes_and_when_it_is_back(
+    make_house: MakeHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One line when entities become unavailable, one when they are back, no more."""
+    house = await make_house("troubles")
+    await house.poll(2)
+    caplog.clear()
+    caplog.set_level(logging.INFO, "custom_components.blink_doctor")
+
+    def said(text: str) -> int:
+        return sum(
+            text in record.getMessage()
+            for record in caplog.records
+            if "blink_doctor" in record.name
+        )
+
+    house.account.service_down()
+    await house.poll(12)
+    assert said("entities are unavailable") == 1
+    assert said("fresh") == 0
+    house.account.service_up()
+    await house.poll(5)
+    assert said("entities are unavailable") == 1
+    assert said("fresh") == 1
+
+
+async def test_odd_words_of_blinks_are_said_once(
+    make_house: MakeHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A status that nobody knows is no fault, and one line in the log."""
+    house = await make_house("troubles")
+    caplog.set_level(logging.INFO, "custom_components.blink_doctor")
+    house.cloud.device("Living room").status = "dreaming"
+    await house.poll(4)
+    lines = [r.getMessage() for r in caplog.records if "dreaming" in r.getMessage()]
+    ours = [line for line in lines if "taken as unknown" in line]
+    assert len(ours) == 1
+    assert "Living room" not in ours[0]
+    assert house.cause("Living room") == "none"
+    assert house.state("Living room", "online").state == "unknown"
