@@ -72,6 +72,8 @@ export class Home {
     await context.addInitScript(
       ([tokens, chosen]) => {
         localStorage.setItem("hassTokens", JSON.stringify(tokens));
+        window.said = [];
+        window.addEventListener("hass-notification", ({ detail }) => window.said.push(detail.message));
         if (chosen) localStorage.setItem("selectedLanguage", JSON.stringify(chosen));
       },
       [this.tokens, language],

@@ -221,11 +221,11 @@ export class BlinkDoctorCard extends LitElement {
       else {
         const stopped = action === "red_light_stopped";
         const data = { device_id: [device.device_id], ...(stopped ? { pattern: "stopped" } : {}) };
-        await hass.callService("blink_doctor", stopped ? "report_red_light" : action, data, undefined, false);
+        await hass.callService("blink_doctor", stopped ? "report_red_light" : action, data);
         this._toast(new Text(hass).say(`${action}_done`, { name: device.name }));
       }
-    } catch (error) {
-      this._toast((error as Error).message);
+    } catch {
+      // the frontend has already said what went wrong, in the user's language
     } finally {
       const busy = new Map(this._busy);
       busy.delete(device.uid);
@@ -234,9 +234,14 @@ export class BlinkDoctorCard extends LitElement {
   };
 
   private async _fix(hass: Hass, device: Device): Promise<void> {
-    const { openFix } = await import("./fix");
-    const there = await openFix(this, hass, device.issue_id!);
-    if (!there) this._toast(new Text(hass).say("fix_gone"));
+    try {
+      const { openFix } = await import("./fix");
+      const outcome = await openFix(this, hass, device.issue_id!);
+      if (outcome === "gone") this._toast(new Text(hass).say("fix_gone"));
+      else if (outcome === "not_opened") openRepairs();
+    } catch {
+      openRepairs();
+    }
   }
 
   private _toast(message: string): void {
@@ -244,6 +249,11 @@ export class BlinkDoctorCard extends LitElement {
       new CustomEvent("hass-notification", { detail: { message }, bubbles: true, composed: true }),
     );
   }
+}
+
+function openRepairs(): void {
+  history.pushState(null, "", "/config/repairs");
+  window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
 }
 
 const notice = (words: string): TemplateResult => html`<p class="summary notice" role="status">

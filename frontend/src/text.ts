@@ -11,7 +11,7 @@ const ACTIONS: Record<Action, string> = {
   red_light_stopped: "selector.light_pattern.options.stopped",
   batteries_replaced: "services.batteries_replaced.name",
 };
-const MOMENTS = new Set(["last_heartbeat", "newer_since"]);
+const MOMENT = /^\d{4}-\d\d-\d\dT/;
 const BARS = new Set(["wifi_bars", "sync_module_bars"]);
 
 export const loadTexts = (hass: Hass): Promise<unknown> =>
@@ -73,7 +73,7 @@ export class Text {
     const special = this.common(`say_shows_${key}_${raw}`);
     if (special) return special;
     if (key === "offline_since") return this.say("silent_since", { when: this.moment(String(raw)) });
-    const value = MOMENTS.has(key)
+    const value = MOMENT.test(String(raw))
       ? this.moment(String(raw))
       : BARS.has(key)
         ? this.say("of_five", { bars: Number(raw) })

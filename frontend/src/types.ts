@@ -113,13 +113,7 @@ export interface Hass {
   devices: Record<string, RegistryDevice>;
   loadBackendTranslation(category: string, integration: string): Promise<unknown>;
   loadFragmentTranslation?(fragment: string): Promise<unknown>;
-  callService(
-    domain: string,
-    service: string,
-    data?: object,
-    target?: object,
-    notifyOnError?: boolean,
-    returnResponse?: boolean,
-  ): Promise<unknown>;
+  /** Says by itself what went wrong. */
+  callService(domain: string, service: string, data?: object): Promise<unknown>;
   callWS<T>(message: object): Promise<T>;
 }

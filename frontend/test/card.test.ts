@@ -85,6 +85,8 @@ describe("a healthy house", () => {
   it("does not call an offline device fine before its cause is known", async () => {
     const card = await show([account({ devices: [device({ online: false })] })]);
     expect(text(card, ".state")).toBe(word("offline"));
+    expect(card.shadowRoot.querySelector(".row.ok")).toBeNull();
+    expect(card.shadowRoot.querySelector(".badge")).not.toBeNull();
   });
 
   it("draws no bars where there are none", async () => {
@@ -281,8 +283,6 @@ describe("buttons", () => {
       "blink_doctor",
       "batteries_replaced",
       { device_id: [target.device_id] },
-      undefined,
-      false,
     );
     expect(said).toEqual([word("batteries_replaced_done", { name: "Front door" })]);
   });
@@ -300,19 +300,48 @@ describe("buttons", () => {
     ]);
   });
 
-  it("say what went wrong, and can be pressed again", async () => {
+  it("leave it to the frontend to say what went wrong, and can be pressed again", async () => {
     const from = fake();
     from.callService.mockRejectedValue(new Error("Blink does not answer"));
     const card = await show([account({ devices: [low()] })], {}, from);
-    const said: string[] = [];
-    card.addEventListener("hass-notification", (event) => said.push((event as CustomEvent).detail.message));
+    const said = vi.fn();
+    card.addEventListener("hass-notification", said);
     const button = card.shadowRoot.querySelectorAll<HTMLButtonElement>(".action")[1]!;
     button.click();
     await card.updateComplete;
     expect(button.disabled).toBe(true);
+    expect(button.textContent!.trim()).toBe(word("check_up_busy"));
     await settled(card);
-    expect(said).toEqual(["Blink does not answer"]);
+    expect(said).not.toHaveBeenCalled();
     expect(button.disabled).toBe(false);
+  });
+
+  it("say so if the guided fix is no longer needed", async () => {
+    const from = fake();
+    from.callWS.mockResolvedValue({ issues: [] });
+    const card = await show([account({ devices: [low()] })], {}, from);
+    const said: string[] = [];
+    card.addEventListener("hass-notification", (event) => said.push((event as CustomEvent).detail.message));
+    await press(card, word("fix"));
+    await vi.waitFor(() => expect(said).toEqual([word("fix_gone")]));
+  });
+});
+
+describe("a guided fix that cannot be opened", () => {
+  afterEach(() => history.replaceState(null, "", "/"));
+  it.each([
+    ["because the frontend has changed", { issues: [{ domain: "blink_doctor", issue_id: "low_battery_uid" }] }],
+    ["because Home Assistant does not answer", undefined],
+  ])("%s opens the repairs page", async (_, answer) => {
+    const from = fake();
+    if (answer) from.callWS.mockResolvedValue(answer);
+    else from.callWS.mockRejectedValue(new Error("no connection"));
+    const moved = vi.fn();
+    window.addEventListener("location-changed", moved, { once: true });
+    const card = await show([account({ devices: [low()] })], {}, from);
+    await press(card, word("fix"));
+    await vi.waitFor(() => expect(location.pathname).toBe("/config/repairs"));
+    expect(moved).toHaveBeenCalled();
   });
 });
 

@@ -1,0 +1,115 @@
+"""The card in a real browser, in the real frontend of Home Assistant 2026.11.
+
+The house is the demo's; what a person does in it is in frontend/e2e.
+"""
+
+from collections.abc import Iterator
+import os
+from pathlib import Path
+import re
+import shutil
+import signal
+import subprocess
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FRONTEND = ROOT / "frontend"
+# Setting up and starting the house on a slow machine, and one scenario
+_START_SECONDS = 240
+_SCENARIO_SECONDS = 150
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+
+# In an order in which none disturbs the next
+SCENARIOS = (
+    "picker",
+    "suggestion",
+    "options",
+    "keyboard",
+    "looks",
+    "rights",
+    "page",
+    "maintenance",
+    "fix",
+    "buttons",
+    "life",
+    "speed",
+)
+
+
+@pytest.fixture(scope="module")
+def node(chromium: str) -> str:
+    """Return the path of Node.js, with what the scenarios need installed."""
+    found = shutil.which("node")
+    if found is None:
+        pytest.skip("needs Node.js")
+    if not (FRONTEND / "node_modules" / "playwright-core").is_dir():
+        pytest.skip("needs npm ci in frontend")
+    return found
+
+
+@pytest.fixture(scope="module")
+def house(
+    node: str, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """Start the demo house; return the environment that the scenarios need."""
+    log = tmp_path_factory.mktemp("house") / "demo.log"
+    command = ["scripts/demo", "--port", "0", "--cloud-port", "0"]
+    with (
+        log.open("w") as output,
+        subprocess.Popen(
+            command, cwd=ROOT, stdout=output, stderr=output, start_new_session=True
+        ) as demo,
+    ):
+        try:
+            home, cloud = wait_until_up(demo, log)
+            yield os.environ | {
+                "HOME_URL": home,
+                "CLOUD_URL": cloud,
+                "CHROMIUM": chromium,
+            }
+        finally:
+            demo.send_signal(signal.SIGINT)
+            demo.wait(60)
+
+
+def wait_until_up(demo: subprocess.Popen[bytes], log: Path) -> tuple[str, str]:
+    """Wait until the house says where to look; return its and the cloud's address."""
+    for _ in range(_START_SECONDS * 2):
+        told = log.read_text()
+        if "Ctrl-C stops" in told:
+            home = re.search(r"http://127\.0\.0\.1:\d+(?=/\S*\n)", told)
+            cloud = re.search(r"(http://127\.0\.0\.1:\d+)/_control", told)
+            assert home and cloud, told
+            return home[0], cloud[1]
+        if demo.poll() is not None:
+            break
+        try:
+            demo.wait(0.5)
+        except subprocess.TimeoutExpired:
+            continue
+    pytest.fail(f"the demo house did not start:\n{log.read_text()}")
+
+
+def test_every_scenario_is_run(node: str) -> None:
+    """A scenario that is added is not forgotten here."""
+    listed = subprocess.run(
+        [node, "e2e/run.mjs"], cwd=FRONTEND, capture_output=True, text=True, check=True
+    )
+    assert set(listed.stdout.split()) == set(SCENARIOS)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_scenario(scenario: str, node: str, house: dict[str, str]) -> None:
+    """What a person does with the card works in the real frontend."""
+    done = subprocess.run(
+        [node, "e2e/run.mjs", scenario],
+        cwd=FRONTEND,
+        env=house,
+        capture_output=True,
+        text=True,
+        timeout=_SCENARIO_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
