@@ -107,6 +107,7 @@ def _number(value: Any) -> float:
 
 
 def _moment(seconds: Any) -> datetime:
-    if not 0 < _number(seconds) < _LATEST:
+    whole = int(_number(seconds))
+    if not 0 < whole < _LATEST:
         raise ValueError("not a moment")
-    return datetime.fromtimestamp(int(seconds), UTC)
+    return datetime.fromtimestamp(whole, UTC)
