@@ -212,9 +212,7 @@ def _repairs_schema(options: Mapping[str, Any]) -> probatio.Schema:
     every = options.get(CONF_MAINTENANCE_DAYS, DEFAULT_MAINTENANCE_DAYS)
     return probatio.Schema(
         {
-            probatio.Required(
-                CONF_ISSUES, default=issues
-            ): selector.BooleanSelector(),
+            probatio.Required(CONF_ISSUES, default=issues): selector.BooleanSelector(),
             probatio.Required(
                 CONF_MAINTENANCE_DAYS, default=every
             ): selector.NumberSelector(days),

@@ -62,9 +62,10 @@ def async_targets(hass: HomeAssistant, device_ids: Iterable[str]) -> Targets:
 def async_name(coordinator: BlinkDoctorCoordinator, key: str) -> str:
     """Return the name of a device as its owner knows it."""
     device_id = coordinator.device_id(key)
-    if device_id is not None:
-        return _name(coordinator.hass, device_id)
-    return coordinator.data.devices[key].reading.name
+    device = dr.async_get(coordinator.hass).async_get(device_id) if device_id else None
+    # core names its devices now "Garden", now "blink Garden": not a name to show
+    given = values.name(device and device.name_by_user, LONGEST_NAME)
+    return given or coordinator.data.devices[key].reading.name
 
 
 def _name(hass: HomeAssistant, device_id: str) -> str:

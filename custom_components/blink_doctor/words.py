@@ -28,6 +28,20 @@ _AA_MODELS = frozenset(
     {"white", "xt", "xt2", "catalina", "sedona", "lotus", "tulip", "superior"}
 )
 _SHOWN_AT_MOST = 12
+# evidence that is a moment, told as a person would say it
+_MOMENTS = frozenset(
+    {
+        "last_heartbeat",
+        "newer_since",
+        "only_in_frost_since",
+        "cells_changed",
+        "new_cells_on",
+        "wifi_bars_dropped_on",
+        "wifi_dbm_dropped_on",
+        "sync_module_bars_dropped_on",
+        "firmware_updated",
+    }
+)
 
 
 class Words:
@@ -89,7 +103,7 @@ class Words:
         for key, value in finding.evidence.items():
             if value is None:
                 continue
-            if key in ("last_heartbeat", "newer_since"):
+            if key in _MOMENTS:
                 moment = dt_util.parse_datetime(str(value))
                 value = self.when(moment, now) if moment else value
             if key in ("wifi_bars", "sync_module_bars") and isinstance(value, int):

@@ -47,7 +47,9 @@ class Person:
 
     async def open(self, title: str) -> dict[str, Any]:
         """Open a repair."""
-        issue = self.issues()[title]
+        issues = self.issues()
+        assert title in issues, sorted(issues)
+        issue = issues[title]
         return await self._post(FIX, {"handler": DOMAIN, "issue_id": issue.issue_id})
 
     async def press(self, option: str) -> dict[str, Any]:

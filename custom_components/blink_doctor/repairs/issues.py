@@ -26,6 +26,8 @@ RED_LIGHT = "red_light"
 MAINTENANCE = maintenance.KEY
 # A cause that comes back within a day is the same trouble: still ignored.
 IGNORED_FOR = timedelta(hours=24)
+OUTAGE = timedelta(hours=6)
+_RETRIES = ConfigEntryState.SETUP_RETRY
 _SEVERITY = {
     Severity.WARNING: ir.IssueSeverity.WARNING,
     Severity.ERROR: ir.IssueSeverity.ERROR,
@@ -238,11 +240,15 @@ def _can_be_acted_on(finding: Finding, coordinator: BlinkDoctorCoordinator) -> b
     """Whether a person can do anything about it.
 
     Blink's own service in trouble is a state and no issue: all one can do is wait.
+    When that takes hours, it may be something else that looks the same.
     """
     if finding.cause is not Cause.BLINK_UNREACHABLE:
         return True
-    trouble = coordinator.source.trouble
-    if trouble != "not_loaded":
-        return trouble == "sign_in"
-    entry = coordinator.source.entry
-    return entry is not None and entry.state is not ConfigEntryState.SETUP_RETRY
+    source, entry = coordinator.source, coordinator.source.entry
+    if entry is None or entry.disabled_by is not None:
+        return False
+    if source.trouble == "sign_in":
+        return True
+    if source.trouble == "not_loaded" and entry.state is not _RETRIES:
+        return True
+    return coordinator.now - finding.since >= OUTAGE

@@ -13,7 +13,7 @@ from ..diagnosis.readings import ACCOUNT_KEY
 from ..words import Words, plain
 
 KEY = "maintenance"
-_LOOK_EVERY = timedelta(hours=6)
+_LOOK_EVERY = timedelta(hours=1)
 _SHOWN = 3
 
 

@@ -15,6 +15,7 @@ class MaintenanceFlow(GuidedFlow):
     pages: ClassVar[Pages] = {
         "init": ("check_again", "done", "later", "ignore"),
         "looked": ("done", "later"),
+        "not_checked": ("check_again", "done", "later"),
     }
 
     @override

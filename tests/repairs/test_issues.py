@@ -1,0 +1,270 @@
+"""Issues in step with the diagnosis; what is ignored stays ignored."""
+
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryDisabler
+from homeassistant.helpers import issue_registry as ir
+import pytest
+
+from custom_components.blink_doctor import owner
+from custom_components.blink_doctor.const import DOMAIN
+from tests.house import House, MakeHouse
+
+from .guide import MakePerson, Person
+
+HOUR = 3600
+
+
+async def restart(house: House, hass_storage: dict[str, Any]) -> None:
+    """Stop Blink Doctor, start Home Assistant's issue registry from disk, go on."""
+    hass = house.hass
+    await hass.config_entries.async_unload(house.doctor.entry_id)
+    registry = ir.async_get(hass)
+    hass_storage[ir.STORAGE_KEY] = {
+        "version": ir.STORAGE_VERSION_MAJOR,
+        "minor_version": ir.STORAGE_VERSION_MINOR,
+        "key": ir.STORAGE_KEY,
+        "data": registry._data_to_save(),
+    }
+    await ir.async_load(hass)
+    assert not any(issue.active for issue in ir.async_get(hass).issues.values())
+    await hass.config_entries.async_setup(house.doctor.entry_id)
+    await house.settle()
+
+
+def is_ignored(person: Person, title: str) -> bool:
+    """Return whether an issue is hidden by its owner's wish."""
+    return person.issues()[title].dismissed_version is not None
+
+
+TROUBLES = {
+    "troubles": (
+        "low_battery Front door",
+        "weak_wifi Driveway",
+        "weak_sync_module_link Garden",
+        "wifi_congestion Garage",
+        "camera_error Balcony",
+    ),
+    "two_modules": ("sync_module_offline",),
+    "router_down": ("home_network_offline",),
+}
+
+
+@pytest.mark.parametrize(
+    ("scenario", "cause"),
+    [(scenario, cause) for scenario, causes in TROUBLES.items() for cause in causes],
+)
+async def test_ignored_through_a_restart(
+    make_person: MakePerson, hass_storage: dict[str, Any], scenario: str, cause: str
+) -> None:
+    """Ignored in the flow: the issue stays, hidden, also after a restart."""
+    person = await make_person(scenario)
+    (title,) = (title for title in person.issues() if title.startswith(cause))
+    await person.open(title)
+    await person.press("ignore")
+    assert person.page["reason"] == "ignored"
+    assert is_ignored(person, title)
+    await restart(person.house, hass_storage)
+    await person.house.poll(2)
+    assert is_ignored(person, title)
+    others = [other for other in person.issues() if other != title]
+    assert not any(is_ignored(person, other) for other in others)
+
+
+async def test_old_firmware_ignored_through_a_restart(
+    make_person: MakePerson, hass_storage: dict[str, Any]
+) -> None:
+    """The same for what takes two weeks to be seen."""
+    person = await make_person(polls=0)
+    await person.house.wait(14 * 24 * HOUR)
+    await person.house.poll(2)
+    title = "firmware_behind Back yard"
+    await person.open(title)
+    await person.press("ignore")
+    await restart(person.house, hass_storage)
+    await person.house.poll()
+    assert is_ignored(person, title)
+
+
+async def test_red_light_and_maintenance_ignored_through_a_restart(
+    make_person: MakePerson, hass_storage: dict[str, Any]
+) -> None:
+    """The same for what a person told, and for the reminder."""
+    person = await make_person("one_camera", polls=1)
+    await person.house.wait(91 * 24 * HOUR)
+    house = person.house
+    owner.async_report_red_light(house.coordinator, house.key("Front door"), "solid")
+    titles = list(person.issues())
+    assert [title.split()[0] for title in sorted(titles)] == [
+        "maintenance",
+        "red_light",
+    ]
+    for title in titles:
+        await person.open(title)
+        await person.press("ignore")
+    await restart(house, hass_storage)
+    await house.poll()
+    assert all(is_ignored(person, title) for title in titles)
+
+
+async def test_unreachable_ignored_through_a_restart(
+    make_person: MakePerson, hass_storage: dict[str, Any]
+) -> None:
+    """The same while the Blink integration does not run at all."""
+    person = await make_person("one_camera", polls=1)
+    house = person.house
+    await house.hass.config_entries.async_unload(house.blink.entry_id)
+    for _ in range(4):
+        await house.wait(301)
+    (title,) = person.issues()
+    await person.open(title)
+    await person.press("ignore")
+    await restart(house, hass_storage)
+    await house.wait(61)
+    assert is_ignored(person, title)
+
+
+async def test_ignored_while_it_flaps(make_person: MakePerson) -> None:
+    """Gone and back within a day: still ignored. Gone for longer: news again."""
+    person = await make_person("one_camera", polls=1)
+    camera = person.thing("Front door")
+    camera.battery = "low"
+    await person.house.poll()
+    title = "low_battery Front door"
+    ir.async_ignore_issue(
+        person.house.hass, DOMAIN, person.issues()[title].issue_id, True
+    )
+    for _ in range(3):
+        camera.battery = "ok"
+        await person.house.poll()
+        assert title not in person.issues()
+        camera.battery = "low"
+        await person.house.poll()
+        assert is_ignored(person, title)
+    camera.battery = "ok"
+    await person.house.poll()
+    await person.house.wait(25 * HOUR)
+    camera.battery = "low"
+    await person.house.poll(2)
+    assert not is_ignored(person, title)
+
+
+async def test_gone_over_a_restart_and_back(
+    make_person: MakePerson, hass_storage: dict[str, Any]
+) -> None:
+    """Even a cause that was away while Home Assistant restarted stays ignored."""
+    person = await make_person("one_camera", polls=1)
+    camera = person.thing("Front door")
+    camera.battery = "low"
+    await person.house.poll()
+    title = "low_battery Front door"
+    ir.async_ignore_issue(
+        person.house.hass, DOMAIN, person.issues()[title].issue_id, True
+    )
+    camera.battery = "ok"
+    await person.house.poll()
+    await restart(person.house, hass_storage)
+    await person.house.poll()
+    assert title not in person.issues()
+    camera.battery = "low"
+    await person.house.poll()
+    assert is_ignored(person, title)
+
+
+async def test_no_longer_ignored_is_shown(make_person: MakePerson) -> None:
+    """Taking the ignore back is remembered, too."""
+    person = await make_person("one_camera", polls=1)
+    camera = person.thing("Front door")
+    camera.battery = "low"
+    await person.house.poll()
+    title = "low_battery Front door"
+    issue_id = person.issues()[title].issue_id
+    ir.async_ignore_issue(person.house.hass, DOMAIN, issue_id, True)
+    ir.async_ignore_issue(person.house.hass, DOMAIN, issue_id, False)
+    camera.battery = "ok"
+    await person.house.poll()
+    camera.battery = "low"
+    await person.house.poll()
+    assert not is_ignored(person, title)
+
+
+async def test_one_dead_module_is_one_issue(make_person: MakePerson) -> None:
+    """Not one for each of its cameras."""
+    person = await make_person("two_modules")
+    (title,) = person.issues()
+    assert title.startswith("sync_module_offline ")
+
+
+async def test_quiet_polls_do_not_touch_the_registry(make_person: MakePerson) -> None:
+    """Nothing changed, so no issue is written again, let alone made anew."""
+    person = await make_person("one_camera", polls=1)
+    person.thing("Front door").battery = "low"
+    await person.house.poll()
+    seen: list[str] = []
+    person.house.hass.bus.async_listen(
+        ir.EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED,
+        lambda event: seen.append(event.data["action"]),
+    )
+    await person.house.poll(5)
+    assert seen == []
+    person.thing("Front door").battery = "ok"
+    await person.house.poll()
+    assert seen == ["remove"]
+
+
+async def test_an_outage_closes_nothing(make_person: MakePerson) -> None:
+    """What is not known to be gone stays."""
+    person = await make_person("one_camera", polls=1)
+    person.thing("Front door").battery = "low"
+    await person.house.poll()
+    person.house.account.service_down()
+    await person.house.poll(6)
+    assert "low_battery Front door" in person.issues()
+
+
+async def test_switched_off(make_house: MakeHouse) -> None:
+    """All of them, or one cause."""
+    house = await make_house("troubles", issues=False)
+    await house.poll(8)
+    issues = ir.async_get(house.hass).issues
+    assert not [key for key in issues if key[0] == DOMAIN]
+    house.hass.config_entries.async_update_entry(
+        house.doctor, options={"disabled": ["low_battery", "camera_error"]}
+    )
+    await house.hass.config_entries.async_reload(house.doctor.entry_id)
+    await house.poll()
+    causes = {issue.translation_key for issue in issues.values() if issue.active}
+    assert {"weak_wifi", "wifi_congestion"} <= causes
+    assert not causes & {"low_battery", "camera_error"}
+
+
+async def test_gone_with_the_device_and_with_the_entry(
+    make_person: MakePerson, hass_storage: dict[str, Any]
+) -> None:
+    """A removed camera, a disabled entry and a removed one leave nothing behind."""
+    person = await make_person(polls=2)
+    house, hass = person.house, person.house.hass
+    assert "low_battery Front door" in person.issues()
+    house.account.remove_camera("Front door")
+    await house.poll(2)
+    assert "low_battery Front door" not in person.issues()
+    assert person.issues()
+    entries = hass.config_entries
+    await entries.async_set_disabled_by(house.doctor.entry_id, ConfigEntryDisabler.USER)
+    assert not person.issues()
+    await entries.async_set_disabled_by(house.doctor.entry_id, None)
+    await house.settle()
+    assert person.issues()
+    await entries.async_remove(house.doctor.entry_id)
+    assert not [key for key in ir.async_get(hass).issues if key[0] == DOMAIN]
+
+
+async def test_no_ids_of_blinks_in_an_issue(make_person: MakePerson) -> None:
+    """Not in its id, not in its data: the frontend may ask for both."""
+    person = await make_person()
+    account = person.house.account
+    secrets = {device.serial for device in account.devices} | {account.email}
+    for issue in person.issues().values():
+        told = f"{issue.issue_id} {issue.data} {issue.translation_placeholders}"
+        assert not any(secret in told for secret in secrets)
+        assert "camera:" not in told

@@ -1,0 +1,134 @@
+"""Every page, option, progress and ending has its text, and every text is used."""
+
+import json
+from pathlib import Path
+import re
+from typing import Any
+
+import pytest
+
+from custom_components.blink_doctor import blink_live, repairs, services
+from custom_components.blink_doctor.button import DESCRIPTIONS
+from custom_components.blink_doctor.diagnosis import guide
+from custom_components.blink_doctor.diagnosis.findings import Cause
+
+ROOT = Path(repairs.__file__).parents[1]
+TEXTS: dict[str, Any] = json.loads((ROOT / "translations/en.json").read_text())
+SOURCES = {
+    path: path.read_text()
+    for path in ROOT.rglob("*.py")
+    if "frontend" not in path.parts
+}
+EVERYTHING = "\n".join(SOURCES.values())
+# placeholders that every page gets; see GuidedFlow.placeholders
+SHARED = {
+    "name", "device", "evidence", "readings", "measured", "note", "power", "cells",
+    "behind", "again",
+}  # fmt: skip
+OWN = {"red_light": {"works", "meaning"}, "maintenance": {"house", "days"}}
+WITH_CELLS = {"low_battery", "weak_sync_module_link", "camera_error"}
+
+
+def steps_of(slug: str) -> set[str]:
+    """Return the steps of the guide that an issue goes through."""
+    if slug == "red_light":
+        return {*guide.RED_LIGHT_STEPS, "contact_support"}
+    if slug == "maintenance":
+        return set()
+    return {*guide.STEPS[Cause(slug)], "contact_support"}
+
+
+def test_every_kind_of_issue_has_texts_and_a_flow() -> None:
+    """Each cause, the red light and the maintenance; nothing else."""
+    assert set(TEXTS["issues"]) == set(repairs.FLOWS)
+    assert set(repairs.FLOWS) == {*Cause, "red_light", "maintenance"}
+
+
+@pytest.mark.parametrize("slug", sorted(repairs.FLOWS))
+def test_pages(slug: str) -> None:
+    """Every page and every option of it has a text, and no text is left over."""
+    kind, flow = repairs.FLOWS[slug], TEXTS["issues"][slug]["fix_flow"]
+    steps = steps_of(slug)
+    shown = {page for page in kind.pages if page in flow["step"]}
+    missing = (set(kind.pages) - shown) - unused(slug)
+    assert not missing
+    assert steps <= set(flow["step"])
+    assert set(flow["step"]) - shown <= {"contact_support", "read_pattern"}
+    for page in shown:
+        assert tuple(flow["step"][page]["menu_options"]) == kind.pages[page], page
+    for step in flow["step"]:
+        assert hasattr(kind, f"async_step_{step}"), step
+        for option in flow["step"][step].get("menu_options", ()):
+            assert hasattr(kind, f"async_step_{option}"), (step, option)
+
+
+def unused(slug: str) -> set[str]:
+    """Return the common pages that an issue never shows."""
+    if slug == "maintenance":
+        return {"not_yet", "support_written"}
+    return set()
+
+
+@pytest.mark.parametrize("slug", sorted(repairs.FLOWS))
+def test_progress_endings_and_placeholders(slug: str) -> None:
+    """What is waited for, how it ends, and that every blank is filled in."""
+    flow = TEXTS["issues"][slug]["fix_flow"]
+    assert set(flow["progress"]) == {"checking", "waiting"}
+    assert set(flow["create_entry"]) == {"fixed"}
+    ends = {"later", "ignored", "not_loaded", "device_gone"}
+    ends |= {"watching"} if slug in WITH_CELLS else set()
+    ends |= {"sign_in"} if slug == "blink_unreachable" else set()
+    assert set(flow["abort"]) == ends
+    blanks = set(re.findall(r"{(\w+)}", json.dumps(TEXTS["issues"][slug])))
+    assert blanks <= SHARED | OWN.get(slug, set())
+    assert set(re.findall(r"{(\w+)}", TEXTS["issues"][slug]["title"])) <= {"name"}
+
+
+def test_shared_pages_say_the_same_everywhere() -> None:
+    """Home Assistant cannot share a text between issues, so they are copies."""
+    for page in ("not_checked", "contact_support", "support_written", "check_network"):
+        copies = {
+            text["description"]
+            for issue in TEXTS["issues"].values()
+            if (text := issue["fix_flow"]["step"].get(page))
+        }
+        assert len(copies) == 1, page
+
+
+def test_sentences() -> None:
+    """Every sentence that is said exists, and every one that exists is said."""
+    written = {
+        key.removeprefix("say_") for key in TEXTS["common"] if key.startswith("say_")
+    }
+    said = set(re.findall(r'say\(\s*"(\w+)"', EVERYTHING))
+    assert not said - written
+    started = tuple(re.findall(r'say\(\s*f"(\w+_){', EVERYTHING)) + (
+        "shows_", "card_", "summary_", "meter_", "red_", "maintenance_",
+        "cells_", "answers", "silent",
+    )  # fmt: skip
+    left_over = {key for key in written - said if not key.startswith(started)}
+    assert not {key for key in left_over if f'"{key}"' not in EVERYTHING}
+    for result in blink_live.CommandResult:
+        assert f"picture_{result}" in written
+    for family, patterns in guide.PATTERNS_BY_FAMILY.items():
+        for pattern in patterns:
+            assert f"light_{family}_{pattern}" in written
+    for reason in re.findall(r'CheckUpError\(\s*"(\w+)"', EVERYTHING):
+        assert f"error_{reason}" in written
+
+
+def test_actions_and_their_errors() -> None:
+    """Names, fields, errors and buttons."""
+    described = (ROOT / "services.yaml").read_text()
+    for name, text in TEXTS["services"].items():
+        assert re.search(rf"^{name}:$", described, re.MULTILINE)
+        assert f'"{name}"' in SOURCES[ROOT / "services.py"]
+        assert all(field in described for field in text["fields"])
+    raised = set(re.findall(r'_error\(\s*"(\w+)"', SOURCES[ROOT / "services.py"]))
+    raised |= set(re.findall(r'CheckUpError\(\s*"(\w+)"', EVERYTHING))
+    raised |= {"too_soon", "backing_off", "refused", "no_answer"}
+    raised |= set(re.findall(r'translation_key="(\w+)"', SOURCES[ROOT / "targets.py"]))
+    assert raised <= set(TEXTS["exceptions"])
+    assert {d.key for d in DESCRIPTIONS} == set(TEXTS["entity"]["button"])
+    patterns = set(TEXTS["selector"]["light_pattern"]["options"])
+    assert patterns == {*guide.PATTERNS, services.STOPPED}

@@ -1,0 +1,182 @@
+"""The actions and the buttons, as an automation or a voice would use them."""
+
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import device_registry as dr
+from homeassistant.util import dt as dt_util
+import probatio
+import pytest
+
+from custom_components.blink_doctor.const import DOMAIN
+from tests.house import House, MakeHouse
+
+
+async def call(house: House, action: str, *names: str, **data: Any) -> Any:
+    """Call an action on devices by name, and return its response."""
+    if names:
+        data["device_id"] = [house.device(name).id for name in names]
+    return await house.hass.services.async_call(
+        DOMAIN,
+        action,
+        data,
+        blocking=True,
+        return_response=action in ("check_up", "get_diagnosis"),
+    )
+
+
+@pytest.fixture
+async def house(make_house: MakeHouse) -> House:
+    """A house with one of each trouble, watched long enough."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    house.cloud.clear_requests()
+    return house
+
+
+async def test_diagnosis(house: House) -> None:
+    """All that is known, as data and as sentences, without a request."""
+    response = await call(house, "get_diagnosis", "Front door")
+    (device,) = response["devices"]
+    assert device["name"] == "Front door"
+    assert device["device_id"] == house.device("Front door").id
+    assert device["primary_cause"] == "low_battery"
+    assert (device["battery"], device["battery_volts"]) == ("low", 1.33)
+    assert device["next_step"] == "replace_batteries"
+    assert device["steps"][0] == {
+        "step": "replace_batteries",
+        "text": "Change the batteries",
+    }
+    assert device["summary"] == (
+        "Front door needs care: Low battery. It still answers. "
+        "Next step: Change the batteries."
+    )
+    (finding,) = device["findings"]
+    assert finding["root_device_id"] == device["device_id"]
+    assert "1.33 V per cell; new ones have about 1.6 V." in finding["shown_by"]
+    assert not house.cloud.requests
+
+
+async def test_diagnosis_of_everything(house: House) -> None:
+    """Without devices: all of them, the healthy ones as well."""
+    devices = (await call(house, "get_diagnosis"))["devices"]
+    by_name = {device["name"]: device for device in devices}
+    assert set(by_name) == set(house.causes())
+    assert by_name["Living room"]["summary"] == "Living room is fine."
+    assert by_name["Balcony"]["summary"].startswith(
+        "Balcony needs care and does not answer: Camera error."
+    )
+    assert all(step["text"] for device in devices for step in device["steps"])
+
+
+async def test_check_up(house: House) -> None:
+    """Asks, judges, answers; and says what was asked."""
+    house.account.find("Front door").mend()
+    response = await call(house, "check_up", "Front door", "Nursery")
+    assert response["requests"] == len(house.cloud.requests) == 3
+    door, nursery = response["devices"]
+    assert (door["fault"], door["checked"]) == (False, True)
+    assert nursery["wifi_bars"] == 5
+    with pytest.raises(HomeAssistantError, match="once a minute"):
+        await call(house, "check_up", "Front door")
+
+
+async def test_red_light_and_back(house: House) -> None:
+    """Reported, shown, taken back."""
+    await call(house, "report_red_light", "Living room", pattern="flashing")
+    finding = house.coordinator.data.devices[house.key("Living room")].primary
+    assert finding is not None
+    assert finding.evidence == {"red_light": "flashing"}
+    diagnosis = await call(house, "get_diagnosis", "Living room")
+    assert diagnosis["devices"][0]["next_step"] == "read_pattern"
+    await call(house, "report_red_light", "Living room", pattern="stopped")
+    assert house.cause("Living room") == "none"
+    with pytest.raises(probatio.Invalid):
+        await call(house, "report_red_light", "Living room", pattern="green")
+    assert not house.cloud.requests
+
+
+@pytest.mark.parametrize("days", [0, 3])
+async def test_batteries_replaced(house: House, days: int) -> None:
+    """Today, or on the day that is told."""
+    day = (dt_util.now() - timedelta(days=days)).date()
+    await call(house, "batteries_replaced", "Garden", date=day.isoformat())
+    cells = house.coordinator.memory.devices[house.key("Garden")].cells
+    assert cells.told
+    assert cells.put_in is not None
+    assert dt_util.as_local(cells.put_in).date() == day
+    assert not house.cloud.requests
+
+
+@pytest.mark.parametrize(
+    ("action", "name", "data", "words"),
+    [
+        ("batteries_replaced", "Nursery", {}, "Nursery does not run on batteries"),
+        ("batteries_replaced", "Home", {}, "does not run on batteries"),
+        ("batteries_replaced", "Garden", {"date": "2027-01-01"}, "2027-01-01"),
+        ("batteries_replaced", "Garden", {"date": "2011-01-01"}, "2011-01-01"),
+        ("report_red_light", "account", {}, "has no light"),
+    ],
+)
+async def test_bad_targets_are_named(
+    house: House, action: str, name: str, data: dict[str, Any], words: str
+) -> None:
+    """The error says which device, or which date."""
+    before = house.coordinator.memory
+    with pytest.raises(ServiceValidationError, match=words):
+        await call(house, action, "Front door", name, **data)
+    assert house.coordinator.memory == before, "nothing is done by halves"
+
+
+@pytest.mark.parametrize(
+    "action", ["check_up", "get_diagnosis", "report_red_light", "batteries_replaced"]
+)
+async def test_foreign_devices(house: House, action: str) -> None:
+    """A lamp is not a camera; it is named."""
+    lamp = dr.async_get(house.hass).async_get_or_create(
+        config_entry_id=house.blink.entry_id,
+        identifiers={("lamp", "1")},
+        name="Desk lamp",
+    )
+    with pytest.raises(ServiceValidationError, match="Desk lamp, nonsense"):
+        await call(house, action, device_id=[lamp.id, "nonsense"])
+    assert not house.cloud.requests
+
+
+async def test_without_an_account(hass: HomeAssistant, house: House) -> None:
+    """Said so, instead of an empty answer."""
+    await hass.config_entries.async_unload(house.doctor.entry_id)
+    with pytest.raises(ServiceValidationError, match="no Blink account"):
+        await call(house, "get_diagnosis")
+
+
+async def test_buttons(house: House) -> None:
+    """Check up, and it is flashing red: the same as the actions."""
+
+    async def press(name: str, button: str) -> None:
+        entity_id = house.entity_id(name, button)
+        await house.hass.services.async_call(
+            "button", "press", {ATTR_ENTITY_ID: entity_id}, blocking=True
+        )
+
+    await press("Living room", "flashing_red")
+    assert house.cause("Living room") == "camera_error"
+    assert not house.cloud.requests
+    await press("Front door", "check_up")
+    assert len(house.cloud.requests) == 2
+    with pytest.raises(HomeAssistantError, match="once a minute"):
+        await press("account", "account_check_up")
+    await house.wait(61)
+    house.cloud.clear_requests()
+    await press("account", "account_check_up")
+    assert len(house.cloud.requests) == 4
+
+
+async def test_only_cameras_flash_red(house: House) -> None:
+    """A sync module has a check-up, and no red light button."""
+    assert house.entity_id("Home", "check_up")
+    with pytest.raises(KeyError):
+        house.entity_id("Home", "flashing_red")
