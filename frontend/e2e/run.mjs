@@ -5,9 +5,11 @@
 // Without a name it lists them. A failure leaves a picture in E2E_PICTURES, if that is set.
 import { mkdir } from "node:fs/promises";
 import { Home } from "./home.mjs";
-import * as scenarios from "./scenarios.mjs";
+import * as repairs from "./repairs.mjs";
+import * as card from "./scenarios.mjs";
 
 const name = process.argv[2];
+const scenarios = { ...card, ...repairs };
 const scenario = scenarios[name];
 if (!scenario) {
   console.log(Object.keys(scenarios).join("\n"));

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 from homeassistant.util import dt as dt_util
 import pytest
@@ -30,6 +31,11 @@ async def refused(house: House, *names: str) -> CheckUpError:
     with pytest.raises(CheckUpError) as info:
         await check_up(house, *names)
     return info.value
+
+
+def thing(house: House, name: str) -> Any:
+    """Return a device of the simulated world, to do something to it."""
+    return house.account.find(name)
 
 
 @pytest.fixture
@@ -87,7 +93,7 @@ async def test_never_more_than_twenty_cameras(make_house: MakeHouse) -> None:
 
 async def test_the_signal_of_a_mini(house: House) -> None:
     """It stands nowhere else, and is read right now."""
-    house.account.find("Nursery").set_signal(2)
+    thing(house, "Nursery").set_signal(2)
     assert (
         house.coordinator.data.devices[house.key("Nursery")].reading.wifi_bars is None
     )
@@ -99,7 +105,7 @@ async def test_the_signal_of_a_mini(house: House) -> None:
 async def test_a_change_is_seen_at_once(house: House) -> None:
     """It is judged as a poll is, minutes before the next one."""
     assert house.cause("Front door") == "low_battery"
-    house.account.find("Front door").mend()
+    thing(house, "Front door").mend()
     await check_up(house, "Front door")
     await house.settle()
     assert house.cause("Front door") == "none"
@@ -229,7 +235,7 @@ async def test_proof_by_picture(
     monkeypatch.setattr(
         "custom_components.blink_doctor.checkup.PICTURE_POLL_SECONDS", 0
     )
-    device = house.account.find(name)
+    device = thing(house, name)
     if what == "busy":
         device.busy = True
     elif what == "module":

@@ -102,10 +102,11 @@ def test_sentences() -> None:
     }
     said = set(re.findall(r'say\(\s*"(\w+)"', EVERYTHING))
     assert not said - written
-    started = tuple(re.findall(r'say\(\s*f"(\w+_){', EVERYTHING)) + (
-        "shows_", "card_", "summary_", "meter_", "red_", "maintenance_",
-        "cells_", "answers", "silent",
-    )  # fmt: skip
+    started = (
+        *re.findall(r'say\(\s*f"(\w+_){', EVERYTHING),
+        *("shows_", "summary_", "meter_", "red_", "maintenance_", "cells_"),
+        *("answers", "silent"),
+    )
     left_over = {key for key in written - said if not key.startswith(started)}
     assert not {key for key in left_over if f'"{key}"' not in EVERYTHING}
     for result in blink_live.CommandResult:

@@ -28,6 +28,11 @@ async def call(house: House, action: str, *names: str, **data: Any) -> Any:
     )
 
 
+def thing(house: House, name: str) -> Any:
+    """Return a device of the simulated world, to do something to it."""
+    return house.account.find(name)
+
+
 @pytest.fixture
 async def house(make_house: MakeHouse) -> House:
     """A house with one of each trouble, watched long enough."""
@@ -74,7 +79,7 @@ async def test_diagnosis_of_everything(house: House) -> None:
 
 async def test_check_up(house: House) -> None:
     """Asks, judges, answers; and says what was asked."""
-    house.account.find("Front door").mend()
+    thing(house, "Front door").mend()
     response = await call(house, "check_up", "Front door", "Nursery")
     assert response["requests"] == len(house.cloud.requests) == 3
     door, nursery = response["devices"]
