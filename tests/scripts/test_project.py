@@ -1,10 +1,29 @@
-"""The test set-up itself."""
+"""The test set-up and the pins of this project, which have to agree with each other."""
 
+from importlib.metadata import requires
+import json
+from pathlib import Path
+import re
+
+from homeassistant import components, const
 from homeassistant.core import HomeAssistant
 from homeassistant.loader import async_get_custom_components
 import pytest
 
 import custom_components
+
+ROOT = Path(__file__).parents[2]
+newest_only = pytest.mark.skipif(
+    (const.MAJOR_VERSION, const.MINOR_VERSION) < (2026, 11),
+    reason="about the environment of Home Assistant 2026.11",
+)
+
+
+def pins(name: str) -> dict[str, str]:
+    """Return the pinned versions of a requirements file by package."""
+    lines = (ROOT / name).read_text().splitlines()
+    found = [re.fullmatch(r"([\w-]+)==([\w.]+)", line) for line in lines]
+    return {match[1].lower(): match[2] for match in found if match}
 
 
 async def test_home_assistant_finds_the_integration_of_this_repository(
@@ -13,4 +32,52 @@ async def test_home_assistant_finds_the_integration_of_this_repository(
     """The plugin's own custom_components package must not hide ours."""
     root = str(request.config.rootpath)
     assert [path.startswith(root) for path in custom_components.__path__] == [True]
-    assert "test" not in await async_get_custom_components(hass)
+    found = await async_get_custom_components(hass)
+    assert "blink_doctor" in found
+    assert "test" not in found
+
+
+def test_every_requirement_is_pinned() -> None:
+    """What is installed today is what is installed tomorrow."""
+    files = [ROOT / "requirements_test.txt", *(ROOT / "requirements").glob("*.txt")]
+    assert len(files) == 4
+    for file in files:
+        lines = [
+            line
+            for line in file.read_text().splitlines()
+            if line and not line.startswith("#")
+        ]
+        assert len(lines) == len(pins(str(file.relative_to(ROOT)))) > 0
+
+
+def test_the_lowest_version_that_is_offered_is_the_lowest_that_is_tested() -> None:
+    """HACS offers the integration to no version that no one has tried."""
+    offered = json.loads((ROOT / "hacs.json").read_text())["homeassistant"]
+    plugin = requires("pytest-homeassistant-custom-component") or []
+    assert f"homeassistant=={offered}" in plugin
+
+
+@newest_only
+def test_the_newest_environment_has_the_version_that_it_names() -> None:
+    """The demo says so, too."""
+    assert pins("requirements/newest.txt") == {"homeassistant": const.__version__}
+    text = (ROOT / "scripts/setup").read_text() + (ROOT / "scripts/test").read_text()
+    assert f"Home Assistant {const.__version__}" in text
+
+
+@newest_only
+def test_the_demo_installs_what_home_assistant_would() -> None:
+    """At its first start, from the manifests of its components."""
+    wanted: dict[str, str] = {}
+    for path in Path(components.__path__[0]).glob("*/manifest.json"):
+        for requirement in json.loads(path.read_text()).get("requirements", []):
+            name, _, version = requirement.partition("==")
+            wanted[name.lower()] = version
+    assert wanted.items() >= pins("requirements/demo.txt").items()
+
+
+def test_core_blinks_own_requirements_are_the_ones_that_are_tested() -> None:
+    """The real blinkpy, in the version that Home Assistant uses."""
+    manifest = Path(components.__path__[0]) / "blink" / "manifest.json"
+    blinkpy = pins("requirements_test.txt")["blinkpy"]
+    assert json.loads(manifest.read_text())["requirements"] == [f"blinkpy=={blinkpy}"]
