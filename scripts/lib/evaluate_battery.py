@@ -257,7 +257,8 @@ def print_result(name: str, result: Result) -> None:
         print(
             f"| {name} | {days} | {h.asked} | {share(h.asked - given, h.asked)} "
             f"| {middle(h.errors)} | {middle(h.naive)} | {middle(h.as_before)} "
-            f"| {share(h.inside, given)} | {middle(h.widths)} |"
+            f"| {share(h.inside, given)} | {middle(h.widths)} |",
+            flush=True,
         )
 
 

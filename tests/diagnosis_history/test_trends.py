@@ -77,6 +77,15 @@ def test_a_week_must_be_known() -> None:
     assert not polls.remembered().drops
 
 
+@pytest.mark.parametrize("days", [1, 3, 4, 5, 9])
+def test_few_days_of_dbm(days: int) -> None:
+    """Too little to have a norm, also where values are negative."""
+    polls = Polls()
+    polls.days(9, camera(wifi_bars=None))
+    polls.days(days, camera(wifi_bars=None, wifi_dbm=-50))
+    assert not polls.remembered().drops
+
+
 def test_dbm_where_there_are_no_bars() -> None:
     """Ten dB, and only where bars say nothing."""
 

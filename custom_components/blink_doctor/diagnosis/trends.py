@@ -5,10 +5,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
+from operator import attrgetter
 from statistics import median
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from .past import Past, Sample, moment
+from .past import Past, day_of_week, moment
 from .readings import Family, Reading
 
 
@@ -53,66 +55,58 @@ def drops(past: Past) -> tuple[Drop, ...]:
 
     dBm counts only where not enough is known of the bars, Blink's own verdict.
     """
-    known = past.by_day(0, 10**6)
-    if len(known) < _LEAST_DAYS + _LEAST_KNOWN:
+    if len(past.days) + len(past.weeks) < _LEAST_DAYS + 1:
         return ()
-    weeks = frozenset(day for day, sample in known if sample.at != day)
-    bars = sum(sample.wifi_bars is not None for _, sample in known)
-    found = (
-        _drop(known, weeks, signal)
-        for signal in Signal
-        if signal is not Signal.WIFI_DBM or bars < _LEAST_DAYS + _LEAST_KNOWN
-    )
+    found: list[Drop | None] = [
+        _drop(past, signal) for signal in (Signal.WIFI_BARS, Signal.SYNC_MODULE_BARS)
+    ]
+    bars = [day for day in past.days if day.wifi_bars is not None]
+    if len(bars) < _LEAST_DAYS + _LEAST_KNOWN:
+        found.append(_drop(past, Signal.WIFI_DBM))
     return tuple(drop for drop in found if drop is not None)
 
 
-def _drop(
-    known: list[tuple[int, Sample]], weeks: frozenset[int], signal: Signal
-) -> Drop | None:
-    values: list[tuple[int, int]] = [
-        (day, value)
-        for day, sample in known
-        if (value := getattr(sample, signal.value)) is not None
+class _Stretch(NamedTuple):
+    """A signal over one day or one week."""
+
+    day: int
+    value: int
+    days: int
+
+
+def _drop(past: Past, signal: Signal) -> Drop | None:
+    read = attrgetter(signal.value)
+    days = [_Stretch(d.at, v, 1) for d in past.days if (v := read(d)) is not None]
+    weeks = [
+        # begun in the middle of a week: more than half of it was so
+        _Stretch(day_of_week(w.at), v, 7)
+        for w in past.weeks
+        if (v := read(w)) is not None
     ]
-    lately = values[-_LEAST_DAYS:]
-    if len(values) < _LEAST_DAYS + _LEAST_KNOWN:
-        return None
-    before = _by_day(known[: -len(lately)], signal)
+    known = weeks + days
+    lately, before = known[-_LEAST_DAYS:], known[:-_LEAST_DAYS]
     if not before:
         return None
-    norm = round(median(before))
+    worst = max(stretch.value for stretch in lately)
+    if worst > max(stretch.value for stretch in before) - _LEAST_DROP[signal]:
+        # whatever the norm is: most devices, most days
+        return None
+    norm = _norm(before)
     limit = norm - _LEAST_DROP[signal]
-    if sum(value > limit for value in before) < _LEAST_KNOWN:
+    fine = sum(stretch.days for stretch in before if stretch.value > limit)
+    if fine < _LEAST_KNOWN or worst > limit:
         return None
-    if any(value > limit for _, value in lately):
-        return None
-    run = lately
-    for position in range(len(values) - 1, -1, -1):
-        if values[position][1] > limit:
-            break
-        run = values[position:]
-    first = run[0][0]
-    if first in weeks:
-        # its middle: more than half of it was worse
-        first -= 3
-    now = round(median(value for _, value in run[-_LEAST_KNOWN:]))
-    return Drop(signal=signal, was=norm, now=now, since=first)
+    run = list(takewhile(lambda stretch: stretch.value <= limit, reversed(known)))
+    now = round(median(stretch.value for stretch in run[:_LEAST_KNOWN]))
+    return Drop(signal=signal, was=norm, now=now, since=run[-1].day)
 
 
-def _by_day(known: list[tuple[int, Sample]], signal: Signal) -> list[int]:
-    """Return the values of a signal; a week counts as its seven days.
+def _norm(known: list[_Stretch]) -> int:
+    """Return the middle of all days.
 
-    Their middle is the norm: what has been worse for as long as it was better
-    is the norm by then.
+    What has been worse for as long as it was better is the norm by then.
     """
-    days: list[int] = []
-    for position, (day, sample) in enumerate(known):
-        value = getattr(sample, signal.value)
-        if value is None:
-            continue
-        is_week = position + 1 < len(known) and known[position + 1][0] - day > 3
-        days += [value] * (7 if is_week else 1)
-    return days
+    return round(median([s.value for s in known for _ in range(s.days)]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

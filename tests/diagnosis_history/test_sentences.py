@@ -1,0 +1,116 @@
+"""Evidence of the past is told in sentences."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+import json
+from pathlib import Path
+import re
+
+from custom_components.blink_doctor.diagnosis import cells as cells_of
+from custom_components.blink_doctor.diagnosis.readings import Battery
+from custom_components.blink_doctor.words import Words
+
+from .polls import KEY, Polls, camera
+
+TRANSLATIONS = Path("custom_components/blink_doctor/translations/en.json")
+# told by others already, or not worth a sentence
+NOT_THE_PAST = {
+    "battery",
+    "battery_volts",
+    "wifi_bars",
+    "wifi_dbm",
+    "sync_module_bars",
+    "issue",
+    "offline_since",
+    "explains_offline",
+}
+
+
+def words() -> Words:
+    """Return the English words."""
+    common = json.loads(TRANSLATIONS.read_text(encoding="utf-8"))["common"]
+    return Words(
+        {f"component.blink_doctor.common.{k}": v for k, v in common.items()}, "en"
+    )
+
+
+def told(polls: Polls) -> None:
+    """Say that new cells were put in now."""
+    remembered = polls.remembered()
+    cells = cells_of.told(remembered.cells, polls.at, remembered.past)
+    polls.memory = polls.memory.with_device(KEY, cells=cells)
+
+
+def frost() -> Polls:
+    """Low, in frost only."""
+    polls = Polls()
+    polls.days(9, camera())
+    polls.days(1, camera(battery=Battery.LOW, temperature_f=20.0))
+    return polls
+
+
+def wrong_cells() -> Polls:
+    """New cells, low at once."""
+    polls = Polls()
+    polls.days(9, camera())
+    told(polls)
+    polls.days(4, camera(battery=Battery.LOW))
+    return polls
+
+
+def signals() -> Polls:
+    """Two cameras whose signals dropped, one with new cells."""
+    polls = Polls()
+    both = [camera(), camera("camera:2")]
+    polls.days(30, lambda _: both)
+    told(polls)
+    weak = [camera(key, wifi_bars=1, sync_module_bars=1) for key in (KEY, "camera:2")]
+    polls.days(5, lambda _: weak)
+    return polls
+
+
+def update() -> Polls:
+    """Bad after an update."""
+    polls = Polls()
+    polls.days(20, camera())
+    polls.poll(camera(firmware="10.60"))
+    bad = camera(firmware="10.60", issues=frozenset({"error_149"}))
+    polls.poll(bad, after=timedelta(hours=1))
+    polls.poll(bad, after=timedelta(hours=1))
+    return polls
+
+
+def sentences() -> Iterator[tuple[str, list[str]]]:
+    """Yield each key of evidence, and the sentences of its finding."""
+    for polls in (frost(), wrong_cells(), signals(), update()):
+        for finding in polls.diagnosis.devices[KEY].findings:
+            said = words().evidence(finding, polls.at)
+            for key in finding.evidence.keys() - NOT_THE_PAST:
+                yield key, said
+
+
+def test_each_has_its_sentence() -> None:
+    """No key is left out, no raw moment and no placeholder shows."""
+    common = json.loads(TRANSLATIONS.read_text(encoding="utf-8"))["common"]
+    keys: set[str] = set()
+    for key, said in sentences():
+        keys.add(key)
+        assert any(name.startswith(f"say_shows_{key}") for name in common), key
+        text = " ".join(said)
+        assert "{" not in text
+        assert not re.search(r"\d{4}-\d\d-\d\dT", text), text
+    assert keys == {
+        "only_in_frost_since",
+        "cells_changed",
+        "low_after_days",
+        "wifi_bars_was",
+        "wifi_bars_dropped_on",
+        "sync_module_bars_was",
+        "sync_module_bars_dropped_on",
+        "dropped_together",
+        "points_at",
+        "new_cells_on",
+        "firmware_updated",
+        "firmware_before",
+        "firmware_after",
+    }
