@@ -1,0 +1,188 @@
+"""The pages say what is so: links lead somewhere, tables agree, examples are valid."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+import json
+from pathlib import Path
+import re
+from typing import Any
+
+from homeassistant.components.automation.config import (
+    ValidationStatus,
+    async_validate_config_item,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import parse_yaml
+import pytest
+
+from custom_components.blink_doctor.const import DEFAULT_MAINTENANCE_DAYS, DOMAIN
+from custom_components.blink_doctor.diagnosis.findings import Cause
+from custom_components.blink_doctor.diagnosis.settings import LIMITS, Settings
+from tests.house import MakeHouse
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
+_LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+
+
+def page_id(page: Path) -> str:
+    """Return a page's path for the name of a test."""
+    return str(page.relative_to(ROOT))
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub makes of a page's headings."""
+    headings = _HEADING.findall(_CODE.sub("", page.read_text("utf-8")))
+    kept = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
+    return {heading.replace(" ", "-") for heading in kept}
+
+
+def links(page: Path) -> Iterator[str]:
+    """Yield where a page's links lead; those within code are none."""
+    text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
+    yield from _LINK.findall(text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Files and headings that a page points to are there."""
+    for link in links(page):
+        if re.match(r"https?:", link):
+            assert link.startswith("https:"), f"{page}: {link}"
+            continue
+        file, _, anchor = link.partition("#")
+        target = (page.parent / file).resolve() if file else page
+        assert target.exists(), f"{page_id(page)}: {link}"
+        assert target.is_relative_to(ROOT)
+        if anchor and target.suffix == ".md":
+            assert anchor in anchors(target), f"{page_id(page)}: {link}"
+
+
+def test_every_page_can_be_reached() -> None:
+    """From the index, in any number of steps."""
+    seen, ahead = set(), [DOCS / "README.md", ROOT / "README.md"]
+    while ahead:
+        page = ahead.pop()
+        if page in seen:
+            continue
+        seen.add(page)
+        for link in links(page):
+            target = (page.parent / link.partition("#")[0]).resolve()
+            if target.suffix == ".md" and target.is_file():
+                ahead.append(target)
+    assert [page_id(page) for page in PAGES if page not in seen] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
+def test_my_links_are_of_this_project(page: Path) -> None:
+    """Buttons that open Home Assistant name this repository and this domain."""
+    for link in links(page):
+        if "my.home-assistant.io/redirect/hacs_repository" in link:
+            assert "owner=blink-doctor&repository=blink-doctor" in link
+        if "my.home-assistant.io/redirect/config_flow_start" in link:
+            assert link.endswith(f"domain={DOMAIN}")
+
+
+def rows(page: Path) -> list[list[str]]:
+    """Return the cells of all tables of a page."""
+    return [
+        [cell.strip() for cell in line.strip().strip("|").split("|")]
+        for line in page.read_text("utf-8").splitlines()
+        if line.startswith("|") and not line.startswith("| ---")
+    ]
+
+
+def test_options_are_those_of_the_code() -> None:
+    """Each option with its name, default and limits, and no other."""
+    texts = json.loads(
+        (ROOT / "custom_components" / DOMAIN / "translations" / "en.json").read_text()
+    )["options"]["step"]["init"]["sections"]
+    names = {k: v for section in texts.values() for k, v in section["data"].items()}
+    listed = {row[0]: row[1:4] for row in rows(DOCS / "options.md")}
+    defaults = Settings().as_mapping()
+    for key, (low, high) in LIMITS.items():
+        default, lowest, highest = listed.pop(names[key])
+        assert default.split()[0] == str(defaults[key]), key
+        assert (lowest, highest) == (str(low), str(high)), key
+    assert (
+        listed.pop(names["maintenance_days"])[0] == f"{DEFAULT_MAINTENANCE_DAYS} days"
+    )
+    assert set(listed) == {"option", names["issues"]}
+
+
+async def test_entities_are_those_of_the_code(make_house: MakeHouse) -> None:
+    """Every entity is listed with its name and key, and no other is."""
+    house = await make_house("troubles")
+    found = {
+        (str(entity.original_name), entity.unique_id.rpartition("-")[2])
+        for entity in er.async_entries_for_config_entry(
+            er.async_get(house.hass), house.doctor.entry_id
+        )
+    }
+    listed = set()
+    for row in rows(DOCS / "entities.md"):
+        keys = [cell.strip("`") for cell in row if re.fullmatch(r"`[a-z_]+`", cell)]
+        if keys and not row[0].startswith("`"):
+            listed.add((row[0], keys[0]))
+    assert listed == found
+
+
+def test_causes_are_those_of_the_code() -> None:
+    """Every cause by its slug, where automations look it up."""
+    text = (DOCS / "entities.md").read_text("utf-8")
+    assert [cause for cause in Cause if f"`{cause}`" not in text] == []
+
+
+@dataclass
+class Example:
+    """A piece of YAML in a page."""
+
+    page: str
+    line: int
+    text: str
+
+
+def examples() -> Iterator[Example]:
+    """Yield all YAML of all pages that looks like an automation."""
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        for found in re.finditer(r"```yaml\n(.*?)```", text, re.DOTALL):
+            line = text[: found.start()].count("\n") + 1
+            if re.match(r"(triggers|conditions|actions|trigger|action):", found[1]):
+                yield Example(page_id(page), line, found[1])
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda e: f"{e.page}:{e.line}")
+async def test_examples_are_valid(
+    make_house: MakeHouse, hass: HomeAssistant, example: Example
+) -> None:
+    """Home Assistant takes every example, completed to an automation."""
+    await make_house("one_camera")
+    assert await async_setup_component(hass, "automation", {})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    given: Any = parse_yaml(example.text)
+    config = {
+        "id": "example",
+        "alias": "Example",
+        "triggers": [{"trigger": "homeassistant", "event": "start"}],
+        "actions": [{"event": "x"}],
+        **given,
+    }
+    result = await async_validate_config_item(hass, "example", config)
+    assert result is not None
+    assert result.validation_status is ValidationStatus.OK, result.validation_error
+
+
+@pytest.mark.parametrize("page", PAGES, ids=page_id)
+def test_commands_exist(page: Path) -> None:
+    """Commands and files that are named in code are there."""
+    text = page.read_text("utf-8")
+    for name in set(re.findall(r"\bscripts/(\w+)", text)):
+        assert (ROOT / "scripts" / name).is_file(), f"{page_id(page)}: scripts/{name}"
+    for name in set(re.findall(r"\btests/[\w/]+\.py\b", text)):
+        assert (ROOT / name).is_file(), f"{page_id(page)}: {name}"
