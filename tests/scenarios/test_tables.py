@@ -64,7 +64,7 @@ def test_confusion(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     ("hundred", "thousand", "met"),
-    [(0.0008, 0.008, True), (0.0011, 0.011, False), (0.0005, 0.009, False)],
+    [(0.0008, 0.008, True), (0.0011, 0.011, False), (0.0005, 0.0095, False)],
 )
 def test_goals(
     capsys: pytest.CaptureFixture[str], hundred: float, thousand: float, met: bool
