@@ -33,12 +33,16 @@ def plain(name: str) -> str:
 def find(targets: Targets, said: str) -> Targets:
     """Return which of some devices are meant; empty where none is.
 
+    "My cameras" is all of them.
+
     The best kind of match wins: the same name, all of the words in one name, a
     name that sounds alike, and last the area.
     """
     wanted = plain(said)
     if not wanted:
         return {}
+    if _FILLERS.issuperset(wanted.split()):
+        return targets
     known = [
         (coordinator, key, {plain(name) for name in names(coordinator, key)})
         for coordinator, keys in targets.items()

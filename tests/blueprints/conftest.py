@@ -1,0 +1,171 @@
+"""Blueprints installed by our own action, run in a real house, with a phone at hand."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from pathlib import Path
+import time
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.const import MATCH_ALL
+from homeassistant.core import Event, HomeAssistant, ServiceCall, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.entity import Entity
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockEntityPlatform,
+    async_mock_service,
+)
+
+from tests.house import House
+
+# times 10 ms without a sign of life
+_STILL = 8
+
+type Bell = Callable[[], dict[str, str]]
+type UseBlueprint = Callable[..., Awaitable[str]]
+
+
+class Phone:
+    """A phone with the Home Assistant app: what it shows, and its buttons."""
+
+    def __init__(self, hass: HomeAssistant, device_id: str) -> None:
+        """Listen to what is sent to it."""
+        self.hass = hass
+        self.device_id = device_id
+        self.sent: list[ServiceCall] = async_mock_service(
+            hass, "notify", "mobile_app_pixel"
+        )
+
+    @property
+    def shown(self) -> dict[str, dict[str, Any]]:
+        """Return the notifications on the screen by tag, as the app does it."""
+        screen: dict[str, dict[str, Any]] = {}
+        for call in self.sent:
+            tag = call.data["data"]["tag"]
+            if call.data["message"] == "clear_notification":
+                screen.pop(tag, None)
+            else:
+                screen[tag] = dict(call.data)
+        return screen
+
+    @property
+    def only(self) -> dict[str, Any]:
+        """Return the one notification on the screen."""
+        (notification,) = self.shown.values()
+        return notification
+
+    def buttons(self) -> dict[str, str]:
+        """Return the buttons of the one notification: title to action."""
+        actions = self.only["data"]["actions"]
+        return {action["title"]: action["action"] for action in actions}
+
+    async def press(self, house: House, title: str) -> None:
+        """Press a button, as the app reports it."""
+        self.hass.bus.async_fire(
+            "mobile_app_notification_action", {"action": self.buttons()[title]}
+        )
+        await house.settle()
+
+
+@pytest.fixture
+async def phone(hass: HomeAssistant) -> Phone:
+    """A phone with the app."""
+    entry = MockConfigEntry(domain="mobile_app", title="Pixel")
+    entry.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={("mobile_app", "pixel")},
+        name="Pixel",
+    )
+    entity = Entity()
+    entity.entity_id = "device_tracker.pixel"
+    entity._attr_unique_id = "pixel"
+    entity.device_entry = device
+    platform = MockEntityPlatform(
+        hass, domain="device_tracker", platform_name="mobile_app"
+    )
+    platform.config_entry = entry
+    await platform.async_add_entities([entity])
+    return Phone(hass, device.id)
+
+
+@pytest.fixture
+def bell(hass: HomeAssistant) -> Bell:
+    """Return what stands under the bell in Home Assistant: id to message."""
+
+    def shown() -> dict[str, str]:
+        notifications = hass.data.get("persistent_notification", {})
+        return {key: item["message"] for key, item in notifications.items()}
+
+    return shown
+
+
+@pytest.fixture
+async def use_blueprint(
+    hass: HomeAssistant, tmp_path: Path
+) -> AsyncGenerator[UseBlueprint]:
+    """Make an automation from one of our blueprints; returns its entity id."""
+    hass.config.config_dir = str(tmp_path)
+
+    async def use(house: House, name: str, **inputs: Any) -> str:
+        assert await async_setup_component(hass, "persistent_notification", {})
+        if "automation" not in hass.config.components:
+            assert await async_setup_component(hass, "automation", {})
+        await hass.services.async_call(
+            "blink_doctor", "install_blueprints", {"blueprints": name}, blocking=True
+        )
+        automation = {
+            "id": name,
+            "alias": name,
+            "use_blueprint": {"path": f"blink_doctor/{name}.yaml", "input": inputs},
+        }
+        with patch(
+            "homeassistant.config.load_yaml_config_file",
+            return_value={"automation": [automation]},
+        ):
+            await hass.services.async_call("automation", "reload", blocking=True)
+        await house.settle()
+        entity_id = f"automation.{name}"
+        state = hass.states.get(entity_id)
+        assert state is not None
+        assert state.state == "on", "the automation could not be set up"
+        return entity_id
+
+    yield use
+    for entity_id in hass.states.async_entity_ids("automation"):
+        await hass.services.async_call(
+            "automation", "turn_off", {"entity_id": entity_id}, blocking=True
+        )
+
+
+@pytest.fixture(autouse=True)
+def settle_around_waits(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a house settle also while automations wait, which is what they do here.
+
+    Home Assistant's own helper waits for them to end. This one waits until nothing
+    has happened for a while: no event, no request, no task that began or ended.
+    """
+    events = 0
+
+    @callback
+    def count(_: Event) -> None:
+        nonlocal events
+        events += 1
+
+    hass.bus.async_listen(MATCH_ALL, count)
+
+    async def settle(house: House) -> None:
+        before: object = None
+        still = 0
+        loop = asyncio.get_running_loop()
+        while still < _STILL:
+            # a thread sleeps: the clock of the loop stands still in these tests
+            await loop.run_in_executor(None, time.sleep, 0.01)
+            now = (events, len(house.cloud.requests), len(asyncio.all_tasks()))
+            still = still + 1 if now == before else 0
+            before = now
+
+    monkeypatch.setattr(House, "settle", settle)

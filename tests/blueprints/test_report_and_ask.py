@@ -1,0 +1,173 @@
+"""Blueprints 7 and 8: the monthly report, and asking by voice."""
+
+from typing import Any
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    entity_registry as er,
+)
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+import pytest
+
+from tests.blueprints.conftest import Bell, Phone, UseBlueprint
+from tests.blueprints.test_battery_and_signal import wait_until
+from tests.house import House, MakeHouse
+
+
+async def test_monthly_report(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, phone: Phone, bell: Bell
+) -> None:
+    """What needs care stands first; the numbers are there."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    tomorrow = (dt_util.now().day % 28) + 1
+    await use_blueprint(
+        house,
+        "maintenance",
+        day=tomorrow,
+        at="01:00:00",
+        phones=[phone.device_id],
+        exclude=[house.device("Balcony").id],
+        always=False,
+        word_title="Report",
+        word_battery="Cells",
+        word_firmware="Software",
+    )
+    while dt_util.now().day != tomorrow or dt_util.now().hour < 1:
+        assert phone.sent == [], "not before its day"
+        await wait_until(house, 1)
+    lines = phone.only["message"].splitlines()
+    assert phone.only["title"] == "Report"
+    assert "Front door" in phone.only["message"]
+    assert "Cells: low" in phone.only["message"]
+    assert "Balcony" not in phone.only["message"]
+    care = ["needs care" in line for line in lines if line.startswith("- ")]
+    assert care == sorted(care, reverse=True)
+    assert len(bell()) == 1
+
+
+async def test_report_defaults_on_another_day(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, phone: Phone, bell: Bell
+) -> None:
+    """The defaults say something on the first of the month, and only then."""
+    house = await make_house("healthy")
+    await use_blueprint(house, "maintenance")
+    while dt_util.now().day != 1:
+        assert phone.sent == []
+        await wait_until(house, 10)
+    message = phone.only["message"]
+    assert "Driveway" in message
+    await wait_until(house, 10)
+    assert len(phone.sent) == 1
+
+
+async def test_report_only_when_needed(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, phone: Phone, bell: Bell
+) -> None:
+    """All is well and it is not to say so: silent."""
+    house = await make_house("healthy")
+    now = dt_util.now()
+    await use_blueprint(
+        house,
+        "maintenance",
+        always=False,
+        day=now.day,
+        at=f"{now.hour + 1:02}:00:00",
+    )
+    await house.poll(12)
+    assert phone.shown == {}
+    assert bell() == {}
+
+
+async def ask(hass: HomeAssistant, house: House, sentence: str) -> str:
+    """Ask Assist; return what it answers."""
+    from homeassistant.components import conversation
+
+    result = await conversation.async_converse(hass, sentence, None, Context(), "en")
+    await house.settle()
+    speech: str = result.response.speech["plain"]["speech"]
+    return speech
+
+
+@pytest.fixture
+async def assist(hass: HomeAssistant) -> None:
+    """Home Assistant's own Assist."""
+    pytest.importorskip("hassil")
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "conversation", {})
+
+
+async def test_ask_about_one_camera(
+    hass: HomeAssistant,
+    assist: None,
+    make_house: MakeHouse,
+    use_blueprint: UseBlueprint,
+) -> None:
+    """Cause, what shows it, first step; or that it is fine."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    await use_blueprint(house, "ask")
+    answer = await ask(hass, house, "Why is the front door camera flashing red?")
+    assert "Low battery" in answer
+    assert "Next step" in answer
+    answer = await ask(hass, house, "what is wrong with my terrace camera")
+    assert "fine" in answer
+    answer = await ask(hass, house, "why is the bathroom camera flashing red")
+    assert "bathroom" in answer
+
+
+async def test_ask_by_alias_area_and_about_all(
+    hass: HomeAssistant,
+    assist: None,
+    make_house: MakeHouse,
+    use_blueprint: UseBlueprint,
+) -> None:
+    """Aliases of entities and the area are names, too."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    await use_blueprint(house, "ask")
+    registry = er.async_get(hass)
+    camera = next(
+        entity
+        for entity in er.async_entries_for_device(
+            registry, house.device("Front door").id
+        )
+        if entity.domain == "camera"
+    )
+    registry.async_update_entity(camera.entity_id, aliases=["Peephole"])
+    area = ar.async_get(hass).async_create("Outbuilding")
+    dr.async_get(hass).async_update_device(house.device("Shed").id, area_id=area.id)
+    assert "Front door" in await ask(hass, house, "why is the peephole blinking")
+    assert "Shed" in await ask(hass, house, "what is wrong with the outbuilding camera")
+    for sentence in ("how are my blink cameras", "what is wrong with my cameras"):
+        everything = await ask(hass, house, sentence)
+        assert "Front door" in everything
+        assert "Terrace" not in everything
+
+
+async def test_ask_where_all_is_well(
+    hass: HomeAssistant,
+    assist: None,
+    make_house: MakeHouse,
+    use_blueprint: UseBlueprint,
+) -> None:
+    """All is well, in words of one's own; other sentences are none of ours."""
+    house = await make_house("healthy")
+    await use_blueprint(
+        house,
+        "ask",
+        sentences=["examine {camera}"],
+        sentences_all=["inspect everything"],
+        word_unknown="No {name} here",
+        word_well="Splendid",
+    )
+    assert await ask(hass, house, "inspect everything") == "Splendid"
+    assert "fine" in await ask(hass, house, "examine driveway")
+    assert await ask(hass, house, "examine moon") == "No moon here"
+    before: Any = hass.states.get("automation.ask")
+    await ask(hass, house, "what time is it")
+    after: Any = hass.states.get("automation.ask")
+    assert before.attributes["last_triggered"] == after.attributes["last_triggered"]
