@@ -14,8 +14,14 @@ from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.blink_doctor.config_flow import CONF_CAUSES, SECTIONS
-from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, DOMAIN
+from custom_components.blink_doctor.config_flow import CONF_CAUSES, REPAIRS, SECTIONS
+from custom_components.blink_doctor.const import (
+    CONF_BLINK_ENTRY,
+    CONF_ISSUES,
+    CONF_MAINTENANCE_DAYS,
+    DEFAULT_MAINTENANCE_DAYS,
+    DOMAIN,
+)
 from custom_components.blink_doctor.diagnosis.findings import Cause
 from custom_components.blink_doctor.diagnosis.settings import LIMITS, Settings
 from tests.house import House, MakeHouse
@@ -119,6 +125,7 @@ def all_defaults() -> dict[str, Any]:
     return {
         CONF_CAUSES: [*Cause],
         **{name: {key: values[key] for key in keys} for name, keys in SECTIONS.items()},
+        REPAIRS: {CONF_ISSUES: True, CONF_MAINTENANCE_DAYS: DEFAULT_MAINTENANCE_DAYS},
     }
 
 
@@ -132,9 +139,8 @@ async def options(house: House, **changes: Any) -> ConfigFlowResult:
         if key == CONF_CAUSES:
             form[key] = value
         else:
-            next(form[name] for name, keys in SECTIONS.items() if key in keys)[key] = (
-                value
-            )
+            sections = (form[name] for name in (*SECTIONS, REPAIRS))
+            next(section for section in sections if key in section)[key] = value
     result = await flow.async_configure(result["flow_id"], form)
     await house.settle()
     return result
@@ -161,6 +167,18 @@ async def test_defaults_are_not_stored(make_house: MakeHouse) -> None:
     """Better defaults of a later version reach those who changed nothing."""
     house = await make_house("one_camera")
     assert (await options(house))["data"] == {}
+
+
+async def test_repairs_and_maintenance(make_house: MakeHouse) -> None:
+    """Repairs can be switched off, and the maintenance check comes when it is wanted."""
+    house = await make_house("one_camera")
+    result = await options(house, issues=False, maintenance_days=30)
+    assert result["data"] == {"issues": False, "maintenance_days": 30}
+    result = await options(house, issues=True, maintenance_days=0)
+    assert result["data"] == {"maintenance_days": 0}
+    for days in (-1, 366):
+        with pytest.raises(InvalidData):
+            await options(house, maintenance_days=days)
 
 
 @pytest.mark.parametrize("key", list(LIMITS))
