@@ -22,7 +22,6 @@ _CAUSE = f"component.{DOMAIN}.entity.sensor.fault_cause.state."
 _STEP = (
     f"component.{DOMAIN}.entity.binary_sensor.fault.state_attributes.next_step.state."
 )
-_BARS = "▁▃▄▆█"
 # all radio and power figures of the families that run on AA cells
 _AA_MODELS = frozenset(
     {"white", "xt", "xt2", "catalina", "sedona", "lotus", "tulip", "superior"}
@@ -89,7 +88,7 @@ class Words:
 
     def bars(self, bars: int) -> str:
         """Return signal bars as number and picture."""
-        return self.say("bars", bars=bars, picture=_BARS[:bars].ljust(5, "▁"))
+        return self.say("bars", bars=bars, picture=("●" * bars).ljust(5, "○"))
 
     def evidence(self, finding: Finding, now: datetime) -> list[str]:
         """Return what shows a finding, one sentence each, dates and all."""
