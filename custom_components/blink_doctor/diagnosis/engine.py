@@ -78,9 +78,7 @@ def _settled(
     changed = {
         key: settled
         for key, reading in snapshot.devices.items()
-        if (
-            settled := device.settled(reading, memory.devices.get(key), settings, now)
-        )
+        if (settled := device.settled(reading, memory.devices.get(key), settings, now))
         is not reading
     }
     if not changed:
