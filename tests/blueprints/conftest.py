@@ -21,6 +21,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from tests.house import House
 
+LIST = "todo.shopping_list"
 # times 10 ms without a sign of life
 _STILL = 8
 
@@ -90,6 +91,17 @@ async def phone(hass: HomeAssistant) -> Phone:
     platform.config_entry = entry
     await platform.async_add_entities([entity])
     return Phone(hass, device.id)
+
+
+@pytest.fixture
+async def shopping_list(hass: HomeAssistant, tmp_path: Path) -> str:
+    """A real to-do list."""
+    hass.config.config_dir = str(tmp_path)
+    entry = MockConfigEntry(domain="shopping_list")
+    entry.add_to_hass(hass)
+    assert await async_setup_component(hass, "shopping_list", {})
+    await hass.async_block_till_done()
+    return LIST
 
 
 @pytest.fixture

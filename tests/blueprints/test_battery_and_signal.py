@@ -3,27 +3,11 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
-import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import Bell, Phone, UseBlueprint
+from tests.blueprints.conftest import LIST, Bell, Phone, UseBlueprint
 from tests.house import House, MakeHouse
-
-LIST = "todo.shopping_list"
-
-
-@pytest.fixture
-async def shopping_list(hass: HomeAssistant, tmp_path: Any) -> str:
-    """A real to-do list."""
-    hass.config.config_dir = str(tmp_path)
-    entry = MockConfigEntry(domain="shopping_list")
-    entry.add_to_hass(hass)
-    assert await async_setup_component(hass, "shopping_list", {})
-    await hass.async_block_till_done()
-    return LIST
 
 
 async def items(hass: HomeAssistant, status: str) -> list[str]:

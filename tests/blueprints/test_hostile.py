@@ -1,0 +1,79 @@
+"""Names that try to be something else stay names, in every blueprint."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+from homeassistant.util import dt as dt_util
+import pytest
+
+from tests.automation.test_triggers import run_low
+from tests.blueprints.conftest import Bell, Phone, UseBlueprint
+from tests.blueprints.test_battery_and_signal import items, wait_until
+from tests.house import MakeHouse
+
+HOSTILE = [
+    'Dad\'s "front" door',
+    "{{ states('sun.sun') }}",
+    "{% raise %} }} {{",
+    "🐱 Kätzchen 猫",
+    "[1, 2]",
+    "{'a': 1}",
+    "12345",
+    "none",
+    "clear_notification",
+    "a|b|c",
+    "**bold** <b>x</b> \\n",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_hostile_names(
+    hass: HomeAssistant,
+    make_house: MakeHouse,
+    use_blueprint: UseBlueprint,
+    phone: Phone,
+    bell: Bell,
+    shopping_list: str,
+    name: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Told as it is, on the list as it is, in the report as it is, and taken back."""
+    house = await make_house("one_camera")
+    camera: Any = house.account.cameras[0]
+    device = house.device(camera.name)
+    dr.async_get(hass).async_update_device(device.id, name_by_user=name)
+    await use_blueprint(
+        house, "low_battery", todo=[shopping_list], todo_item="{name}: cells"
+    )
+    run_low(house, camera.name)
+    await house.poll(2)
+    assert name in phone.only["title"]
+    assert phone.only["message"].startswith(name)
+    assert await items(hass, "needs_action") == [f"{name}: cells"]
+    for blueprint, inputs in (
+        ("fault", {}),
+        ("guided_fix", {}),
+        ("weak_signal", {"stayed": {"minutes": 0}}),
+    ):
+        camera.mend()
+        await house.poll(8)
+        phone.sent.clear()
+        await use_blueprint(house, blueprint, **inputs)
+        if blueprint == "weak_signal":
+            camera.set_signal(1)
+        else:
+            run_low(house, camera.name)
+        await house.poll(8)
+        assert name in phone.only["title"], blueprint
+        assert name in phone.only["message"], blueprint
+    phone.sent.clear()
+    now = dt_util.now()
+    await use_blueprint(
+        house, "maintenance", day=now.day, at=f"{now.hour + 1:02}:00:00"
+    )
+    await wait_until(house, now.hour + 1)
+    assert name in phone.only["message"]
+    assert [
+        r for r in caplog.records if "automation" in r.name and r.levelname == "ERROR"
+    ] == []
