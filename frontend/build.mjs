@@ -37,6 +37,9 @@ const { outputFiles } = await build({
   format: "esm",
   splitting: true,
   minify: true,
+  // our own private names; `_getRoutes` is Home Assistant's
+  mangleProps: /^_[a-z]/,
+  reserveProps: /^_getRoutes$/,
   target: "es2022",
   charset: "utf8",
   conditions: ["production"],

@@ -1,5 +1,5 @@
 /** The card: how every Blink camera is, and for the one in trouble why and what to do. */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { schema } from "./form";
 import type { History } from "./history";
 import { icon, icons } from "./icons";
@@ -93,8 +93,7 @@ export class BlinkDoctorCard extends LitElement {
     this._leave = subscribe(connection, (view) => (this._view = view));
   }
 
-  protected override updated(changed: PropertyValues): void {
-    if (!changed.has("_view") && !changed.has("_opened") && !changed.has("_ready")) return;
+  protected override updated(): void {
     for (const account of this._view.accounts ?? []) {
       for (const device of account.devices) {
         if (device.device_id && this._isOpen(device)) void this._loadHistory(account, device);
@@ -133,8 +132,8 @@ export class BlinkDoctorCard extends LitElement {
   private _account(account: Account, several: boolean, text: Text, config: CardConfig): TemplateResult {
     const shown = groups(account, config);
     const devices = shown.flatMap(({ device, children }) => [device, ...children]);
-    const names = new Map(account.devices.map((device) => [device.uid, device.name]));
-    const line = (device: Device): TemplateResult => row(device, this._context(device, text, names));
+    const known = new Map(account.devices.map((device) => [device.uid, device]));
+    const line = (device: Device): TemplateResult => row(device, this._context(device, text, known));
     return html`
       <section class=${account.state}>
         ${several ? html`<h3>${account.title}</h3>` : nothing} ${this._summary(account, devices, text, config)}
@@ -173,11 +172,11 @@ export class BlinkDoctorCard extends LitElement {
       return html`<p class="summary calm" role="status">${icon(icons.fine)}<span>${text.say("all_fine")}</span></p>`;
     }
     return html`<p class="summary trouble" role="status">
-      ${icon(icons.alert)}<span>${text.say(count === 1 ? "one_needs_care" : "need_care", { count })}</span>
+      ${icon(icons.warning)}<span>${text.say(count === 1 ? "one_needs_care" : "need_care", { count })}</span>
     </p>`;
   }
 
-  private _context(device: Device, text: Text, names: Map<string, string>): RowContext {
+  private _context(device: Device, text: Text, known: Map<string, Device>): RowContext {
     return {
       text,
       open: this._isOpen(device),
@@ -185,7 +184,7 @@ export class BlinkDoctorCard extends LitElement {
       admin: this._hass?.user?.is_admin ?? false,
       busy: this._busy.get(device.uid),
       history: this._histories.get(device.uid),
-      nameOf: (uid) => names.get(uid),
+      known,
       toggle: this._toggle,
       act: this._act,
     };

@@ -11,6 +11,7 @@ import {
   mdiDoorbellVideo,
   mdiHelpCircle,
   mdiLanConnect,
+  mdiPauseCircle,
   mdiPowerPlug,
   mdiRouterWireless,
   mdiWebcam,
@@ -20,9 +21,10 @@ import { html, type TemplateResult } from "lit";
 import type { Family } from "./types";
 
 export const icons = {
-  alert: mdiAlert,
+  warning: mdiAlert,
   error: mdiAlertCircle,
   unknown: mdiHelpCircle,
+  behind: mdiPauseCircle,
   battery: mdiBattery,
   batteryLow: mdiBatteryAlertVariant,
   mains: mdiPowerPlug,

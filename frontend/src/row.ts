@@ -12,22 +12,29 @@ export interface RowContext {
   admin: boolean;
   busy: Action | undefined;
   history: History | undefined;
-  nameOf: (uid: string) => string | undefined;
+  /** all devices of the account, by uid */
+  known: ReadonlyMap<string, Device>;
   toggle: (device: Device) => void;
   act: (device: Device, action: Action) => void;
 }
 
-type Tone = "ok" | "warning" | "error" | "unknown";
+type Tone = "ok" | "warning" | "error" | "unknown" | "behind";
 
-/** Only what answers and has no fault is fine. */
-const tone = (device: Device): Tone =>
-  device.severity ?? (device.online ? "ok" : "unknown");
+/** The device that cuts this one off. */
+const rootOf = (device: Device, { known }: RowContext): Device | undefined =>
+  known.get(device.findings[0]?.root ?? "");
+
+/** Only what answers and has no fault is fine; what waits for another device is no alarm of its own. */
+const tone = (device: Device, context: RowContext): Tone =>
+  rootOf(device, context) ? "behind" : (device.severity ?? (device.online ? "ok" : "unknown"));
 
 /** The state in words: never colour alone. */
-function words(device: Device, { text, nameOf }: RowContext): string {
+function words(device: Device, context: RowContext): string {
+  const { text } = context;
   const [first] = device.findings;
-  const root = first?.root && nameOf(first.root);
-  if (root) return text.say("behind", { name: root });
+  const root = rootOf(device, context);
+  // the account is no thing that one could go to
+  if (root && root.family !== "account") return text.say("behind", { name: root.name });
   if (first) return text.cause(first.cause);
   if (device.online === false) return text.say("offline");
   return text.say(device.online ? "fine" : "unknown");
@@ -57,7 +64,7 @@ function measures(device: Device, text: Text): (TemplateResult | typeof nothing)
 
 export function row(device: Device, context: RowContext): TemplateResult {
   const { text, open, toggle } = context;
-  const state = tone(device);
+  const state = tone(device, context);
   const flip = () => toggle(device);
   return html`
     <div class="row ${state}" @click=${flip}>
@@ -65,7 +72,7 @@ export function row(device: Device, context: RowContext): TemplateResult {
         ${icon(familyIcons[device.family] ?? familyIcons.camera)}
         ${state === "ok"
           ? nothing
-          : html`<span class="badge">${icon(icons[state === "warning" ? "alert" : state])}</span>`}
+          : html`<span class="badge">${icon(icons[state])}</span>`}
       </span>
       <button
         class="names"
@@ -78,12 +85,12 @@ export function row(device: Device, context: RowContext): TemplateResult {
       >
         <span class="name"><bdi>${device.name}</bdi></span>
         <span class="state">
-          ${words(device, context)}${device.fault && device.since && !context.compact
+          ${words(device, context)}${device.since && state !== "behind" && !context.compact
             ? html`<span class="since"> · ${text.since(device.since)}</span>`
             : nothing}
         </span>
       </button>
-      <span class="measures">${measures(device, text)}</span>
+      <span class=${device.online ? "measures" : "measures old"}>${measures(device, text)}</span>
       ${icon(icons.chevron, open ? "chevron open" : "chevron")}
     </div>
     ${open ? html`<div class="more" id="more-${device.uid}">${more(device, context)}</div>` : nothing}
@@ -97,12 +104,13 @@ function more(device: Device, context: RowContext): TemplateResult {
   `;
 }
 
-function why(device: Device, { text, nameOf }: RowContext): TemplateResult {
+function why(device: Device, context: RowContext): TemplateResult {
+  const { text } = context;
   const [first, ...others] = device.findings as [Finding, ...Finding[]];
-  const root = first.root && nameOf(first.root);
+  const root = rootOf(device, context);
   return html`
     <div class="why">
-      ${root ? html`<p>${text.say("behind_long", { name: root })}</p>` : proof(first, text)}
+      ${root ? html`<p>${text.say("behind_long", { name: root.family === "account" ? text.cause(first.cause) : root.name })}</p>` : proof(first, text)}
       ${others.map(
         (other) => html`<p class="also">${text.say("also", { cause: text.cause(other.cause) })}</p>${proof(other, text)}`,
       )}
@@ -134,7 +142,8 @@ function buttons(device: Device, { text, admin, busy, act }: RowContext): Templa
   const offered: Action[] = [];
   if (device.issue_id && admin) offered.push("fix");
   if (device.control && device.device_id) {
-    offered.push("check_up", device.red_light ? "red_light_stopped" : "report_red_light");
+    offered.push("check_up");
+    if (device.family !== "account") offered.push(device.red_light ? "red_light_stopped" : "report_red_light");
     if (device.battery === "low" || device.battery === "ok") offered.push("batteries_replaced");
   }
   if (!offered.length) return nothing;
@@ -176,6 +185,7 @@ function facts(device: Device, { text, history }: RowContext): TemplateResult {
       ${sync_module_bars === null ? nothing : fact("sync_module_link", bars(sync_module_bars), "sync_module_link")}
       ${firmware ? fact("firmware_version", firmware) : nothing}
     </dl>
+    ${device.online === false ? html`<p class="also">${text.common("say_shows_offline")}</p>` : nothing}
   `;
 }
 

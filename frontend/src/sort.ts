@@ -9,8 +9,10 @@ export interface Group {
 
 const weight = (device: Device): number => (device.severity === "error" ? 2 : device.fault ? 1 : 0);
 
+const names = new Intl.Collator(undefined, { numeric: true });
+
 /** Trouble first, then by name: a healthy house keeps its order. */
-const byTrouble = (a: Device, b: Device): number => weight(b) - weight(a) || a.name.localeCompare(b.name);
+const byTrouble = (a: Device, b: Device): number => weight(b) - weight(a) || names.compare(a.name, b.name);
 
 /** The account itself is a row only while something is wrong with it. */
 const shown = (device: Device, config: CardConfig): boolean => {

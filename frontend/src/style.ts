@@ -3,11 +3,11 @@ import { css } from "lit";
 export const style = css`
   :host {
     display: block;
-    --bd-warning: var(--warning-color, #ffa600);
-    --bd-error: var(--error-color, #db4437);
-    --bd-quiet: var(--secondary-text-color, #616161);
-    --bd-line: var(--divider-color, rgba(0, 0, 0, 0.12));
-    --bd-accent: var(--primary-color, #009ac7);
+    --bd-warning: var(--warning-color);
+    --bd-error: var(--error-color);
+    --bd-quiet: var(--secondary-text-color);
+    --bd-line: var(--divider-color);
+    --bd-accent: var(--primary-color);
   }
   ha-card {
     container-type: inline-size;
@@ -15,8 +15,8 @@ export const style = css`
     height: 100%;
     box-sizing: border-box;
     padding: 4px 0;
-    color: var(--primary-text-color, #141414);
-    font-size: var(--ha-font-size-m, 14px);
+    color: var(--primary-text-color);
+    font-size: var(--ha-font-size-m);
     line-height: 1.4;
   }
   h2,
@@ -35,19 +35,19 @@ export const style = css`
   }
   .title {
     padding: 12px 16px 4px;
-    font-size: var(--ha-font-size-2xl, 24px);
-    font-weight: var(--ha-font-weight-normal, 400);
+    font-size: var(--ha-font-size-2xl);
+    font-weight: var(--ha-font-weight-normal);
     line-height: 1.3;
   }
   h3 {
     padding: 12px 16px 0;
-    font-size: var(--ha-font-size-l, 16px);
-    font-weight: var(--ha-font-weight-medium, 500);
+    font-size: var(--ha-font-size-l);
+    font-weight: var(--ha-font-weight-medium);
   }
   h4 {
     margin-top: 14px;
-    font-size: var(--ha-font-size-s, 12px);
-    font-weight: var(--ha-font-weight-medium, 500);
+    font-size: var(--ha-font-size-s);
+    font-weight: var(--ha-font-weight-medium);
     color: var(--bd-quiet);
   }
   svg {
@@ -71,13 +71,13 @@ export const style = css`
   }
   .summary.trouble {
     color: inherit;
-    font-weight: var(--ha-font-weight-medium, 500);
+    font-weight: var(--ha-font-weight-medium);
   }
   .summary.trouble svg {
     color: var(--bd-warning);
   }
   .summary.calm svg {
-    color: var(--success-color, #43a047);
+    color: var(--success-color);
   }
   .summary.notice {
     padding-block: 12px;
@@ -106,6 +106,7 @@ export const style = css`
     --tone: var(--bd-error);
   }
   .row.unknown,
+  .row.behind,
   .stale .row,
   .blink_not_loaded .row {
     --tone: var(--bd-quiet);
@@ -131,7 +132,7 @@ export const style = css`
     inset-inline-end: -4px;
     display: grid;
     border-radius: 50%;
-    background: var(--ha-card-background, var(--card-background-color, #fff));
+    background: var(--ha-card-background, var(--card-background-color));
     padding: 1px;
   }
   .badge svg {
@@ -168,10 +169,10 @@ export const style = css`
     white-space: nowrap;
   }
   .name {
-    font-weight: var(--ha-font-weight-medium, 500);
+    font-weight: var(--ha-font-weight-medium);
   }
   .state {
-    font-size: var(--ha-font-size-s, 12px);
+    font-size: var(--ha-font-size-s);
     color: var(--bd-quiet);
   }
   .error .state,
@@ -200,6 +201,9 @@ export const style = css`
   .measure .power {
     width: 18px;
     height: 18px;
+  }
+  .old {
+    opacity: 0.5;
   }
   .measure.low {
     color: var(--bd-error);
@@ -271,7 +275,7 @@ export const style = css`
   }
   ol > li.now {
     color: inherit;
-    font-weight: var(--ha-font-weight-medium, 500);
+    font-weight: var(--ha-font-weight-medium);
   }
   ol > li.now::before {
     background: color-mix(in srgb, var(--bd-accent) 24%, transparent);
@@ -288,7 +292,7 @@ export const style = css`
     padding: 0 14px;
     border-radius: 18px;
     background: color-mix(in srgb, currentColor 8%, transparent);
-    font-weight: var(--ha-font-weight-medium, 500);
+    font-weight: var(--ha-font-weight-medium);
   }
   .action:hover {
     background: color-mix(in srgb, currentColor 14%, transparent);
@@ -314,7 +318,7 @@ export const style = css`
     margin-top: 14px;
   }
   dt {
-    font-size: var(--ha-font-size-s, 12px);
+    font-size: var(--ha-font-size-s);
     color: var(--bd-quiet);
   }
   .trend {

@@ -83,7 +83,7 @@ export class Text {
     return this.common(`say_shows_${key}`, { value });
   }
 
-  private common = (key: string, values?: Values): string => this.hass.localize(`${DOMAIN}common.${key}`, values);
+  common = (key: string, values?: Values): string => this.hass.localize(`${DOMAIN}common.${key}`, values);
 
   private number = (value: number): string =>
     value.toLocaleString(this.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });

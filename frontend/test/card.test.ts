@@ -64,10 +64,11 @@ describe("what is said where there is nothing to show", () => {
 
 describe("a healthy house", () => {
   it("is one calm line and one line for each device", async () => {
-    const card = await show([account({ devices: [device({ name: "B" }), device({ name: "A" })] })]);
+    const devices = ["Door 10", "Door 2", "a"].map((name) => device({ name }));
+    const card = await show([account({ devices })]);
     expect(text(card, ".summary")).toBe(word("all_fine"));
-    expect(names(card)).toEqual(["A", "B"]);
-    expect(all(card, ".state")).toEqual([word("fine"), word("fine")]);
+    expect(names(card)).toEqual(["a", "Door 2", "Door 10"]);
+    expect(new Set(all(card, ".state"))).toEqual(new Set([word("fine")]));
     expect(card.shadowRoot.querySelector(".more")).toBeNull();
     expect(card.shadowRoot.querySelector(".badge")).toBeNull();
   });
@@ -215,7 +216,10 @@ describe("a dead sync module", () => {
     expect(names(card)).toEqual(["Home", "Attic", "Barn", "Mini"]);
     expect(all(card, ".children .name")).toEqual(["Attic", "Barn"]);
     expect(text(card, ".summary")).toBe(word("one_needs_care"));
-    expect(all(card, ".children .state")[0]).toContain(word("behind", { name: "Home" }));
+    expect(all(card, ".children .state")[0]).toBe(word("behind", { name: "Home" }));
+    expect(card.shadowRoot.querySelectorAll(".row.error")).toHaveLength(1);
+    expect(card.shadowRoot.querySelectorAll(".children .row.behind .badge")).toHaveLength(2);
+    expect(card.shadowRoot.querySelectorAll(".children .measures.old")).toHaveLength(2);
     expect(card.shadowRoot.querySelectorAll(".more")).toHaveLength(1);
   });
 
@@ -354,6 +358,18 @@ describe("several accounts", () => {
     expect(all(await show(two), "h3")).toEqual(["Home", "Cabin"]);
     const one = await show(two, { devices: [two[1]!.devices[0]!.device_id!] });
     expect(names(one)).toEqual(["B"]);
+  });
+
+  it("are not a thing that one could wait for: the cause is named", async () => {
+    const dark = finding({ cause: "home_network_offline", evidence: { devices_offline: 2 } });
+    const self = device({ uid: "account", name: "Blink", family: "account", findings: [dark] });
+    const camera = device({ name: "Hall", online: false, findings: [{ ...dark, root: "account" }] });
+    const card = await show([account({ devices: [self, camera] })]);
+    expect(all(card, ".row.behind .state")).toEqual(["Home network offline"]);
+    expect(all(card, ".action")).not.toContain("It is flashing red");
+    await press(card, "Hall");
+    expect(all(card, ".why")[1]).toBe(word("behind_long", { name: "Home network offline" }));
+    expect(all(card, ".also")).toEqual([say("shows_offline")]);
   });
 
   it("show trouble of the account itself first", async () => {
