@@ -34,18 +34,13 @@ def _has_signal(device: DeviceDiagnosis) -> bool:
     return reading.wifi_bars is not None or reading.sync_module_bars is not None
 
 
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
 def cells_attributes(outlook: Outlook) -> dict[str, Any]:
     """Return how a change of cells is known, and how long those before lasted."""
     lasted = [cycle.days for cycle in outlook.cells.cycles if cycle.whole]
-    known_by = "owner" if outlook.cells.told else "voltage"
-    return {
-        "known_by": known_by if outlook.cells.put_in else None,
-        "earlier_cells_lasted_days": lasted,
-    }
+    found: dict[str, Any] = {}
+    if outlook.cells.put_in is not None:
+        found["known_by"] = "owner" if outlook.cells.told else "voltage"
+    return found | ({"earlier_cells_lasted_days": lasted} if lasted else {})
 
 
 def low_attributes(outlook: Outlook) -> dict[str, Any]:
@@ -53,11 +48,11 @@ def low_attributes(outlook: Outlook) -> dict[str, Any]:
     expected = outlook.expected
     if expected is None:
         return {}
-    return {
-        "earliest": _iso(expected.earliest),
-        "latest": _iso(expected.latest),
-        "based_on": expected.basis.value,
-    }
+    found: dict[str, Any] = {}
+    if expected.earliest is not None and expected.latest is not None:
+        found["earliest"] = expected.earliest.isoformat()
+        found["latest"] = expected.latest.isoformat()
+    return found | {"based_on": expected.basis.value}
 
 
 def trend_attributes(outlook: Outlook) -> dict[str, Any]:
@@ -77,14 +72,9 @@ def trend_attributes(outlook: Outlook) -> dict[str, Any]:
 
 def firmware_attributes(outlook: Outlook) -> dict[str, Any]:
     """Return when the firmware last changed, and what devices like it have run."""
-    update = outlook.update
-    return {
-        "updated": _iso(update.at) if update else None,
-        "version_before": update.before if update else None,
-        "first_seen": {
-            version: at.date().isoformat() for version, at in outlook.firmware
-        },
-    }
+    seen = {version: at.date().isoformat() for version, at in outlook.firmware}
+    before = {"version_before": outlook.update.before} if outlook.update else {}
+    return {**before, "first_seen": seen}
 
 
 @dataclass(frozen=True, kw_only=True)
