@@ -8,9 +8,13 @@ from homeassistant.core import callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.entity_platform import (
+    AddConfigEntryEntitiesCallback,
+    async_get_current_platform,
+)
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .const import DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.findings import DeviceDiagnosis
 from .diagnosis.readings import ACCOUNT_KEY, Family
@@ -131,6 +135,13 @@ def async_add_as_they_appear[D: DoctorDescription](
     """
     known: set[tuple[str, str]] = set()
     table = tuple(descriptions)
+    registry = er.async_get(coordinator.hass)
+    domain = async_get_current_platform().domain
+
+    def was_made(key: str, entity: str) -> bool:
+        """Whether an earlier run had the entity; a value may just be absent now."""
+        wanted = unique_id(coordinator, key, entity)
+        return registry.async_get_entity_id(domain, DOMAIN, wanted) is not None
 
     @callback
     def add_new() -> None:
@@ -142,10 +153,7 @@ def async_add_as_they_appear[D: DoctorDescription](
             for description in table
             if (key, description.key) not in known
             and device.reading.family in description.families
-            and (
-                description.exists_fn(device)
-                or _was_made(coordinator, key, description.key)
-            )
+            and (description.exists_fn(device) or was_made(key, description.key))
         ]
         known.update((key, description.key) for key, description in new)
         if new:
@@ -153,15 +161,3 @@ def async_add_as_they_appear[D: DoctorDescription](
 
     add_new()
     coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_new))
-
-
-def _was_made(coordinator: BlinkDoctorCoordinator, key: str, entity: str) -> bool:
-    """Whether an earlier run had the entity; a value may just be absent now."""
-    wanted = unique_id(coordinator, key, entity)
-    registry = er.async_get(coordinator.hass)
-    return any(
-        entry.unique_id == wanted
-        for entry in er.async_entries_for_config_entry(
-            registry, coordinator.config_entry.entry_id
-        )
-    )

@@ -1,0 +1,1 @@
+"""What Blink Doctor costs beside core Blink; run by scripts/benchmark house."""
