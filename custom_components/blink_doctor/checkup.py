@@ -123,9 +123,9 @@ async def async_check_up(
     instead of raising. Raises CheckUpError.
     """
     own = budget(coordinator)
+    while wait and not own.refusals and (again := own.again_at()) is not None:
+        await asyncio.sleep((again - dt_util.utcnow()).total_seconds())
     async with own.lock:
-        if wait and not own.refusals and (again := own.again_at()) is not None:
-            await asyncio.sleep((again - dt_util.utcnow()).total_seconds())
         own.demand()
         live = _live(coordinator)
         own.last = dt_util.utcnow()

@@ -144,18 +144,19 @@ class Words:
         if reading.issues:
             yield self.say("codes", codes=", ".join(sorted(reading.issues)))
 
-    def signal(self, reading: Reading) -> str:
-        """Return all signals of a reading in one line, for the meter."""
+    def signal(self, reading: Reading, *, link: bool) -> str:
+        """Return the signal in question in one line: the Wi-Fi, or the link."""
         said = []
-        if reading.wifi_bars is not None:
-            said.append(self.say("wifi_bars", bars=self.bars(reading.wifi_bars)))
-        if reading.wifi_dbm is not None:
-            said.append(self.say("wifi_dbm", dbm=reading.wifi_dbm))
-        if reading.sync_module_bars is not None:
-            said.append(self.say("link_bars", bars=self.bars(reading.sync_module_bars)))
         if reading.online is False:
             said.append(self.say("silent"))
-        return " · ".join(said) or self.say("no_signal")
+        if link and reading.sync_module_bars is not None:
+            bars = self.bars(reading.sync_module_bars)
+            said.append(self.say("meter_link", bars=bars))
+        if not link and reading.wifi_bars is not None:
+            said.append(self.say("meter_wifi", bars=self.bars(reading.wifi_bars)))
+        if not link and reading.wifi_dbm is not None:
+            said.append(self.say("meter_dbm", dbm=reading.wifi_dbm))
+        return ", ".join(said) or self.say("no_signal")
 
     def power_cycle(self, reading: Reading | None) -> str:
         """Return how the power of a device is taken away and given back."""

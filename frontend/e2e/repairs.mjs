@@ -71,7 +71,7 @@ export async function repair_weak_wifi(home) {
   await repair.picture("repair-weak-wifi-2-meter");
   await cloud("device", { device: await key("Driveway"), do: "move", args: { wifi_bars: 4 } });
   await repair.press("Measure the signal now");
-  await repair.sees("The check starts at");
+  await repair.sees("Next check");
   await repair.picture("repair-weak-wifi-3-waiting");
   await repair.sees("That is a good signal", MEASURED);
   await repair.sees("4 of 5");

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 import re
+import sys
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ SHARED = {
     "behind", "again",
 }  # fmt: skip
 OWN = {"red_light": {"works", "meaning"}, "maintenance": {"house", "days"}}
-WITH_CELLS = {"low_battery", "weak_sync_module_link", "camera_error"}
+WITH_CELLS = {"low_battery"}
 
 
 def steps_of(slug: str) -> set[str]:
@@ -60,6 +61,21 @@ def test_pages(slug: str) -> None:
         assert hasattr(kind, f"async_step_{step}"), step
         for option in flow["step"][step].get("menu_options", ()):
             assert hasattr(kind, f"async_step_{option}"), (step, option)
+
+
+@pytest.mark.parametrize("slug", sorted(repairs.FLOWS))
+def test_every_page_can_be_reached(slug: str) -> None:
+    """By an option, as a step of the guide, or by the code of its own flow."""
+    kind = repairs.FLOWS[slug]
+    code = "".join(
+        SOURCES[Path(source)]
+        for parent in kind.__mro__
+        if (source := getattr(sys.modules[parent.__module__], "__file__", None))
+        and Path(source) in SOURCES
+    )
+    led_to = {option for options in kind.pages.values() for option in options}
+    led_to |= steps_of(slug) | set(re.findall(r'show\("(\w+)"', code))
+    assert set(kind.pages) - unused(slug) <= led_to
 
 
 def unused(slug: str) -> set[str]:

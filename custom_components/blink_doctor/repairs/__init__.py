@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from homeassistant.components.repairs import RepairsFlow
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import UnknownStep
 from homeassistant.helpers import issue_registry as ir
 
 from ..const import DOMAIN
@@ -48,7 +49,7 @@ async def async_create_fix_flow(
     )
     issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
     if entry is None or issue is None:
-        raise ValueError("the issue is not of an account that is looked after")
+        raise UnknownStep("the issue is not of an account that is looked after")
     kind = FLOWS[issue.translation_key or str(given["slug"])]
     words = await Words.async_load(hass)
     return kind(entry, str(given["uid"]), str(given["slug"]), words)

@@ -6,6 +6,7 @@ stands in the translations; its numbers come as placeholders.
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar, cast, override
 
@@ -169,13 +170,14 @@ class GuidedFlow(RepairsFlow):
         key, finding = self.key, self.finding
         name = async_name(coordinator, key)
         readings = words.readings(self.reading, coordinator.data.data_at, now)
+        evidence = words.evidence(finding, now) if finding else []
         if self._unread:
             readings.append(words.say("unread"))
         return {
             "name": name,
             "device": plain(name),
-            "evidence": bullets(words.evidence(finding, now) if finding else ()),
-            "readings": bullets(readings),
+            "evidence": bullets(plain(line) for line in evidence),
+            "readings": bullets(plain(line) for line in readings),
             "measured": bullets(self.meter()),
             "note": self.note,
             "power": words.power_cycle(self.reading),
@@ -219,14 +221,22 @@ class GuidedFlow(RepairsFlow):
                 progress_task=self._task,
                 description_placeholders=self._said,
             )
-        self._task = None
+        task, self._task = self._task, None
+        with suppress(AbortFlow):
+            # a progress cannot abort; the next step will, for the same reason
+            task.result()
         return self.async_show_progress_done(next_step_id=then)
+
+    @property
+    def asked(self) -> list[str]:
+        """Return what a check-up asks about, beside the house as a whole."""
+        return [self.key]
 
     async def async_check(self) -> None:
         """Ask Blink about the device; a refusal is told on the next page."""
         coordinator = self.coordinator
         try:
-            result = await async_check_up(self.hass, coordinator, [self.key], wait=True)
+            result = await async_check_up(self.hass, coordinator, self.asked, wait=True)
         except CheckUpError as err:
             self.error = err
         else:
@@ -277,8 +287,9 @@ class GuidedFlow(RepairsFlow):
         lines = [("meter_before", self.before)] if self.before else []
         lines += [("meter_then", reading) for _, reading in self.measured[-4:-1]]
         lines += [("meter_now", reading) for _, reading in self.measured[-1:]]
+        link = self.slug == Cause.WEAK_SYNC_MODULE_LINK
         return [
-            self.words.say(name, signal=self.words.signal(reading))
+            self.words.say(name, signal=self.words.signal(reading, link=link))
             for name, reading in lines
         ]
 

@@ -9,7 +9,6 @@ from .flow import MOVE_ON, GuidedFlow, Pages
 
 CELL_PAGES: Pages = {
     "replace_batteries": ("batteries_done", "next_step", "later"),
-    "battery_late": ("check_again", "next_step", "watching"),
 }
 # A lithium cell that is new or nearly so; alkaline ones are below within days
 FRESH_VOLTS = 1.5
@@ -26,18 +25,13 @@ class CellsFlow(GuidedFlow):
         owner.async_batteries_replaced(coordinator, self.key, coordinator.now)
         return await self.async_step_check_again()
 
-    async def async_step_watching(self, user_input: Any = None) -> RepairsFlowResult:
-        """Stop here: Blink reports late, and the issue closes when it does."""
-        return self.async_abort(
-            reason="watching", description_placeholders=self.placeholders()
-        )
-
 
 class LowBatteryFlow(CellsFlow):
     """Fixing a low battery."""
 
     pages: ClassVar[Pages] = {
         **CELL_PAGES,
+        "battery_late": ("check_again", "next_step", "watching"),
         "check_wifi": MOVE_ON,
         "check_firmware": MOVE_ON,
     }
@@ -51,3 +45,9 @@ class LowBatteryFlow(CellsFlow):
             self.tried("late")
             return self.show("battery_late")
         return await super().async_not_fixed()
+
+    async def async_step_watching(self, user_input: Any = None) -> RepairsFlowResult:
+        """Stop here: Blink reports late, and the issue closes when it does."""
+        return self.async_abort(
+            reason="watching", description_placeholders=self.placeholders()
+        )

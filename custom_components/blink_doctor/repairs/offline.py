@@ -1,6 +1,6 @@
 """Sync module offline and home network offline: from the lights to the reset."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 
@@ -58,6 +58,12 @@ class HomeNetworkOfflineFlow(GuidedFlow):
         "internet_works": MOVE_ON,
         "restart_router": MOVE_ON,
     }
+
+    @property
+    @override
+    def asked(self) -> list[str]:
+        """Return none: the house as a whole tells."""
+        return []
 
     async def async_step_internet_down(
         self, user_input: Any = None

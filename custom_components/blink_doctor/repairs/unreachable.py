@@ -47,6 +47,12 @@ class BlinkUnreachableFlow(GuidedFlow):
         if entry is not None:
             await self.hass.config_entries.async_reload(entry.entry_id)
 
+    @property
+    @override
+    def asked(self) -> list[str]:
+        """Return none: any answer is enough."""
+        return []
+
     @override
     async def async_check(self) -> None:
         """Ask Blink only where core can; else core's own state tells."""
