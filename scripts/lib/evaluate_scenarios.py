@@ -45,7 +45,10 @@ def main() -> int:
         description="How right the diagnosis is, on labelled scenarios and healthy homes.",
     )
     parser.add_argument(
-        "--years", type=int, default=100, help="camera-years of noise, 100 by default"
+        "--years",
+        type=years,
+        default=100,
+        help="camera-years of noise, 100 by default",
     )
     parser.add_argument(
         "--jitter", type=float, default=0.25, help="share of readings one bar lower"
@@ -57,9 +60,16 @@ def main() -> int:
     print_scenarios(outcomes)
     print_causes(outcomes)
     print_confusion(outcomes)
-    years = 2 if arguments.quick else arguments.years
-    alarms = print_noise(years, arguments.jitter)
+    alarms = print_noise(2 if arguments.quick else arguments.years, arguments.jitter)
     return 1 if alarms or not all(one.right for one in outcomes) else 0
+
+
+def years(text: str) -> int:
+    """Read a number of years; at least one."""
+    number = int(text)
+    if number < 1:
+        raise ValueError("at least one year")
+    return number
 
 
 def print_scenarios(outcomes: list[Any]) -> None:
@@ -141,20 +151,20 @@ def print_confusion(outcomes: list[Any]) -> None:
     print_table(["", *short.values()], rows)
 
 
-def print_noise(years: int, jitter: float) -> int:
+def print_noise(camera_years: int, jitter: float) -> int:
     """Let healthy homes go through their years; return the number of false faults."""
-    cameras = min(years, CAMERAS_PER_HOME)
-    homes = math.ceil(years / CAMERAS_PER_HOME)
+    cameras = min(camera_years, CAMERAS_PER_HOME)
+    homes = math.ceil(camera_years / CAMERAS_PER_HOME)
     began = time.monotonic()
     with Pool(min(os.cpu_count() or 1, homes), initializer=load) as pool:
         work = [(seed, cameras, jitter) for seed in range(homes)]
         done = pool.starmap(one_home, work, chunksize=1)
-    camera_years = sum(one.camera_years for one in done)
+    gone_through = sum(one.camera_years for one in done)
     alarms = [alarm for one in done for alarm in one.alarms]
     seconds = time.monotonic() - began
     print(
         f"Healthy, noisy homes: {homes} with {cameras} cameras each, for a year: "
-        f"{camera_years:.0f} camera-years,\n{sum(one.polls for one in done):,} polls, "
+        f"{gone_through:.0f} camera-years,\n{sum(one.polls for one in done):,} polls, "
         f"{len(alarms)} false faults."
     )
     for alarm in alarms[:20]:
