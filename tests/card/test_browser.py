@@ -97,7 +97,9 @@ def test_every_scenario_is_run(node: str) -> None:
     listed = subprocess.run(
         [node, "e2e/run.mjs"], cwd=FRONTEND, capture_output=True, text=True, check=True
     )
-    assert set(listed.stdout.split()) == set(SCENARIOS)
+    # those of the repairs are run in tests/repairs
+    found = {one for one in listed.stdout.split() if not one.startswith("repair_")}
+    assert found == set(SCENARIOS)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
