@@ -53,6 +53,8 @@ class BlinkSource:
         self._on_life = on_life
         self._listening_to: Any = None
         self._stop_listening: CALLBACK_TYPE | None = None
+        # counts core's coordinators: another one means that core made its devices anew
+        self.attachments = 0
         self._serials: dict[str, str] = {}
 
     @property
@@ -130,6 +132,7 @@ class BlinkSource:
         listen = getattr(coordinator, "async_add_listener", None)
         if listen is not None:
             self._listening_to = coordinator
+            self.attachments += 1
             self._stop_listening = listen(self._on_poll)
 
     @callback

@@ -44,40 +44,52 @@ def async_follow_accounts(hass: HomeAssistant) -> None:
 
 @callback
 def async_keep_in_order(coordinator: BlinkDoctorCoordinator) -> None:
-    """Keep entities with their devices, now and after every change."""
+    """Keep entities with their devices, now and when devices come and go."""
+    kept: object = None
 
     @callback
     def tidy() -> None:
-        if coordinator.data.usable:
-            _remove_departed(coordinator)
+        nonlocal kept
+        departed = _departed(coordinator)
+        household = (
+            coordinator.source.attachments,
+            frozenset(coordinator.data.devices),
+            departed,
+        )
+        if coordinator.data.usable and household != kept:
+            kept = household
+            _remove(coordinator, departed)
             _link_to_core(coordinator)
 
     tidy()
     coordinator.config_entry.async_on_unload(coordinator.async_add_listener(tidy))
 
 
-def _remove_departed(coordinator: BlinkDoctorCoordinator) -> None:
-    """Remove entities and own devices of what the account no longer lists.
-
-    Only what memory knows to have left: the registry gives a device that comes
-    back its names and settings again.
-    """
-    departed = {
-        coordinator.uid(key)
+def _departed(coordinator: BlinkDoctorCoordinator) -> frozenset[str]:
+    """Return the keys of devices that memory knows to have left the account."""
+    return frozenset(
+        key
         for key, remembered in coordinator.memory.devices.items()
         if remembered.gone_since is not None
-    }
+    )
+
+
+def _remove(coordinator: BlinkDoctorCoordinator, departed: frozenset[str]) -> None:
+    """Remove entities and own devices of what the account no longer lists.
+
+    The registry gives a device that comes back its names and settings again.
+    """
     if not departed:
         return
+    uids = {coordinator.uid(key) for key in departed}
     registry = er.async_get(coordinator.hass)
     for entity in er.async_entries_for_config_entry(
         registry, coordinator.config_entry.entry_id
     ):
-        if _uid_of(coordinator, entity.unique_id) in departed:
+        if _uid_of(coordinator, entity.unique_id) in uids:
             registry.async_remove(entity.entity_id)
-    for key in coordinator.memory.devices:
-        if coordinator.uid(key) in departed:
-            _remove_own_device(coordinator, key)
+    for key in departed:
+        _remove_own_device(coordinator, key)
 
 
 def _link_to_core(coordinator: BlinkDoctorCoordinator) -> None:

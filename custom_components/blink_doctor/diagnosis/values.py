@@ -72,8 +72,10 @@ def name(value: Any, longest: int) -> str | None:
     """Return a name that a person gave, on one line and not endless."""
     if not isinstance(value, str):
         return None
-    printable = "".join(c if c.isprintable() else " " for c in value[: 4 * longest])
-    return " ".join(printable.split())[:longest] or None
+    start = value[: 4 * longest]
+    if not start.isprintable():
+        start = "".join(c if c.isprintable() else " " for c in start)
+    return " ".join(start.split())[:longest] or None
 
 
 def identifier(value: Any) -> str | None:
