@@ -1,18 +1,29 @@
 """The first day is not blind where the recorder kept core Blink's history."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from homeassistant.components.recorder import Recorder
 from homeassistant.components.recorder.models import StatisticMeanType
 from homeassistant.components.recorder.statistics import async_import_statistics
+from homeassistant.core import State
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.recorder import session_scope
+import pytest
 from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
+from sqlalchemy import text
 
+from custom_components.blink_doctor.backfill import Records, readings
+from custom_components.blink_doctor.diagnosis import cells as cells_of
+from custom_components.blink_doctor.diagnosis.earlier import with_earlier
 from custom_components.blink_doctor.diagnosis.past import day_of
+from custom_components.blink_doctor.diagnosis.readings import Battery
 from tests.house import START, House, MakeHouse
+
+from .polls import Polls, camera
 
 SIX_HOURS = 6 * 3600
 
@@ -99,6 +110,69 @@ async def test_signal_from_statistics_of_long_ago(
     assert trend.state == "dropped"
     assert trend.attributes["wifi_dbm"]["was"] == -50
     assert trend.attributes["wifi_dbm"]["is"] == -66
+
+
+async def test_a_broken_database_costs_only_the_days_before(
+    recorder_mock: Recorder, make_house: MakeHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Blink Doctor starts as without a recorder."""
+    house = await a_week_of_core_alone(make_house)
+
+    def lose_statistics() -> None:
+        with session_scope(hass=house.hass) as session:
+            session.execute(text("DROP TABLE statistics_meta"))
+
+    await recorder_mock.async_add_executor_job(lose_statistics)
+    caplog.set_level("DEBUG", "custom_components.blink_doctor")
+    house.doctor = await house.add_doctor()
+    await house.settle()
+    assert "The recorder could not be read" in caplog.text
+    remembered = house.coordinator.memory.devices["camera:21"]
+    assert not remembered.past.days
+    assert remembered.past.today
+
+
+def test_battery_sensor_where_the_camera_is_not_recorded() -> None:
+    """On is low, off is fine, and unavailable is nothing."""
+
+    def state(word: str, hours: int) -> State:
+        return State(
+            "binary_sensor.door_battery",
+            word,
+            last_updated=START - timedelta(hours=hours),
+        )
+
+    records = Records(
+        states={"battery": [state("unavailable", 30), state("off", 24), state("on", 8)]}
+    )
+    like = camera(battery=Battery.LOW)
+    seen = list(readings(records, like, START))
+    assert [reading.battery for _, reading in seen] == [
+        Battery.OK,
+        Battery.OK,
+        Battery.OK,
+        Battery.LOW,
+    ]
+    assert all(reading.battery_volts is None for _, reading in seen)
+    assert seen[0][0] == START - timedelta(hours=24)
+
+
+def test_what_was_told_on_the_first_day_stays() -> None:
+    """Records from before do not undo it."""
+    polls = Polls(START)
+    polls.poll(camera())
+    told_at = polls.at
+    cells = cells_of.told(polls.remembered().cells, told_at)
+    first_day = replace(polls.remembered(), cells=cells)
+    before = [
+        (START - timedelta(days=20) + n * timedelta(hours=6), camera(battery_volts=1.5))
+        for n in range(79)
+    ]
+    filled = with_earlier(first_day, before)
+    assert (filled.cells.put_in, filled.cells.told) == (told_at, True)
+    assert [cycle.days for cycle in filled.cells.cycles] == [20]
+    assert filled.past.today[-1].volts == 1.55
+    assert len(filled.past.days) > 14
 
 
 async def test_it_is_done_once(recorder_mock: Recorder, make_house: MakeHouse) -> None:

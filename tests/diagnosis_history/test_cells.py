@@ -196,15 +196,29 @@ class TestTold:
         before = polls.remembered().cells
         assert cells_of.told(before, polls.at - 60 * DAY) == before
 
-    def test_late_low_of_the_old_cells(self) -> None:
-        """For two days low may still be said of the cells that are out."""
+    def told_of(self) -> Polls:
+        """Return a camera whose low cells the owner has just changed."""
         polls = Polls()
         polls.days(30, LOW)
         cells = cells_of.told(
             polls.remembered().cells, polls.at, polls.remembered().past
         )
         polls.memory = polls.memory.with_device(KEY, cells=cells)
-        polls.days(1.5, LOW)
+        return polls
+
+    def test_late_low_of_the_old_cells(self) -> None:
+        """For two days low may still be said of the cells that are out."""
+        polls = self.told_of()
+        read_anew = camera(battery=Battery.LOW, battery_volts=1.37)
+        polls.days(1.75, read_anew)
+        assert polls.remembered().cells.low_since is None
+        polls.days(0.5, read_anew)
+        assert polls.remembered().cells.low_at_once
+
+    def test_blink_has_not_looked_since(self) -> None:
+        """To the hundredth the old voltage: nothing is known of the new cells."""
+        polls = self.told_of()
+        polls.days(9.5, LOW)
         assert polls.remembered().cells.low_since is None
         polls.days(1, LOW)
         assert polls.remembered().cells.low_since is not None

@@ -10,6 +10,7 @@ import pytest
 
 from custom_components.blink_doctor.diagnosis.cells import TAIL_DAYS, Cells, Cycle
 from custom_components.blink_doctor.diagnosis.past import Past, Sample, day_of
+from custom_components.blink_doctor.diagnosis.readings import Family
 from custom_components.blink_doctor.diagnosis.trends import drops
 from tests.house import START, House, MakeHouse
 
@@ -153,3 +154,43 @@ async def test_stays_while_blink_is_away(house: House) -> None:
     assert house.coordinator.stale
     changed = house.state(name(house), "batteries_changed")
     assert changed.state[:10] == (START - 120 * DAY).date().isoformat()
+
+
+async def test_firmware_history(house: House) -> None:
+    """When it was updated, from what, and what devices like it have run."""
+    entity_id = house.entity_id(name(house), "firmware_updated")
+    er.async_get(house.hass).async_update_entity(entity_id, disabled_by=None)
+    await house.hass.config_entries.async_reload(house.doctor.entry_id)
+    await house.settle()
+    assert house.state(name(house), "firmware_updated").state == STATE_UNKNOWN
+    before = house.cloud.device(KEY).fw_version
+    house.cloud.device(KEY).fw_version = "10.99"
+    await house.poll()
+    shown = house.state(name(house), "firmware_updated")
+    assert shown.state[:10] == START.date().isoformat()
+    assert shown.attributes["version_before"] == before
+    assert list(shown.attributes["first_seen"]) == [before, "10.99"]
+
+
+async def test_a_signal_that_dropped_everywhere(make_house: MakeHouse) -> None:
+    """What dropped with it, and what that points at."""
+    house = await make_house("healthy")
+    today = day_of(START)
+    past = Past(
+        days=tuple(
+            Sample(at=today - back, wifi_bars=5 if back > 4 else 2)
+            for back in range(14, 0, -1)
+        )
+    )
+    cameras = [
+        key
+        for key, device in house.coordinator.data.devices.items()
+        if device.reading.family is Family.CAMERA
+    ]
+    assert len(cameras) > 1
+    for key in cameras:
+        house.coordinator.async_remember(key, past=past, drops=drops(past))
+    await house.settle()
+    trend = house.state(cameras[0], "signal_trend")
+    assert trend.attributes["dropped_together"] >= 2
+    assert trend.attributes["points_at"] == "router"

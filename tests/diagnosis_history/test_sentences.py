@@ -54,7 +54,7 @@ def wrong_cells() -> Polls:
     polls = Polls()
     polls.days(9, camera())
     told(polls)
-    polls.days(4, camera(battery=Battery.LOW))
+    polls.days(4, camera(battery=Battery.LOW, battery_volts=1.4))
     return polls
 
 

@@ -179,11 +179,28 @@ def _watch_low(cells: Cells, past: Past, reading: Reading, now: datetime) -> Cel
         return cells
     if cells.clear_since is not None:
         cells = replace(cells, clear_since=None)
-    if cells.low_since or (cells.put_in and now - cells.put_in < _LATE):
+    if cells.low_since or _may_be_of_the_old(cells, past, now):
         return cells
     if frost:
         return cells if cells.frost_since else replace(cells, frost_since=now)
     return _low(cells, past, now)
+
+
+def _may_be_of_the_old(cells: Cells, past: Past, now: datetime) -> bool:
+    """Whether `low` may still be said of cells that are out.
+
+    For two days in any case; for longer where the owner told of the change and
+    the voltage is to the hundredth what it was: Blink has not looked since.
+    """
+    if cells.put_in is None or now - cells.put_in < _LATE:
+        return cells.put_in is not None
+    if not cells.told or now - cells.put_in >= _SAME_CHANGE:
+        return False
+    since = day_of(cells.put_in) - 1
+    shown = {d.volts for d in past.days if d.at >= since} | {
+        s.volts for s in past.today
+    }
+    return len(shown) == 1 and None not in shown
 
 
 def _cleared(cells: Cells, reading: Reading, now: datetime) -> datetime | None:
