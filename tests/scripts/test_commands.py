@@ -200,6 +200,39 @@ case $1 in venv) mkdir -p .venv/bin; ln -s "$BASH" .venv/bin/python ;; esac""",
     assert (copy / "asked").read_text() != asked
 
 
+def test_an_environment_that_is_in_use_is_updated_in_place(
+    copy: Path, programs: Path
+) -> None:
+    """Unless it was made with another Python."""
+    program(
+        programs,
+        "uv",
+        """echo "$1" >> asked
+case $1 in venv)
+  mkdir -p .venv/bin; ln -s "$BASH" .venv/bin/python
+  echo "home = ${PATH%%:*}" > .venv/pyvenv.cfg ;;
+esac""",
+    )
+    program(programs, "python3.14", "exit 0")
+    setup = copy / "scripts/setup"
+    assert run(setup, PATH=str(programs)).returncode == 0
+    program(copy / ".venv/bin", "python", "exit 0")
+    (copy / ".venv/kept").touch()
+    (copy / ".venv/.made-from").write_text("something else")
+    assert run(setup, PATH=str(programs)).returncode == 0
+    assert (copy / ".venv/kept").exists()
+
+    (copy / ".venv/pyvenv.cfg").write_text("home = /elsewhere")
+    (copy / ".venv/.made-from").write_text("something else")
+    assert run(setup, PATH=str(programs)).returncode == 0
+    assert not (copy / ".venv/kept").exists()
+    steps = (copy / "asked").read_text().split()
+    assert [step for step in steps if step != "--version"] == [
+        *("venv", "pip", "pip"),
+        *("venv", "pip"),
+    ]
+
+
 def test_the_newest_environment_overrides_home_assistants_version(
     copy: Path, programs: Path
 ) -> None:

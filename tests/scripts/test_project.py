@@ -60,7 +60,7 @@ def test_the_lowest_version_that_is_offered_is_the_lowest_that_is_tested() -> No
 @newest_only
 def test_the_newest_environment_has_the_version_that_it_names() -> None:
     """The demo says so, too."""
-    assert pins("requirements/newest.txt") == {"homeassistant": const.__version__}
+    assert pins("requirements/newest.txt")["homeassistant"] == const.__version__
     text = (ROOT / "scripts/setup").read_text() + (ROOT / "scripts/test").read_text()
     assert f"Home Assistant {const.__version__}" in text
 
