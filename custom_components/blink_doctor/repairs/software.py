@@ -1,11 +1,12 @@
 """Firmware that is behind, and cameras that fail by themselves."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 
 from ..blink_live import CommandResult
 from ..checkup import CheckUpError, async_take_picture
+from ..diagnosis.rules import CAMERAS
 from .flow import MOVE_ON, GuidedFlow, Pages
 from .low_battery import CELL_PAGES, CellsFlow
 from .signal import METER_PAGES, MeterFlow
@@ -21,6 +22,14 @@ class PictureFlow(GuidedFlow):
     """A flow that may prove that a camera answers, by a picture."""
 
     _result: CommandResult | None = None
+
+    @override
+    def show(self, page: str, *options: str) -> RepairsFlowResult:
+        """Offer a picture only of what can take one."""
+        offered = options or self.pages[page]
+        if self.reading.family not in CAMERAS:
+            offered = tuple(option for option in offered if option != "ask_picture")
+        return super().show(page, *offered)
 
     async def async_step_take_picture(
         self, user_input: Any = None

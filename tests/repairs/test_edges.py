@@ -1,0 +1,169 @@
+"""Around the guided fixes: what they cost, and what may happen meanwhile."""
+
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import issue_registry as ir
+
+from custom_components.blink_doctor import owner
+from custom_components.blink_doctor.const import DOMAIN
+
+from .guide import FIX, MakePerson
+
+
+async def test_reading_costs_nothing(make_person: MakePerson) -> None:
+    """Page after page without a request; one check-up is two requests."""
+    person = await make_person()
+    person.house.cloud.clear_requests()
+    await person.open("weak_wifi Driveway")
+    for option in ("begin", "network_down", "next_step", "next_step", "next_step"):
+        await person.press(option)
+    await person.submit(text="")
+    assert person.step == "support_written"
+    assert person.house.cloud.requests == []
+    await person.press("check_again")
+    assert len(person.house.cloud.requests) == 2
+    assert {request.method for request in person.house.cloud.requests} == {"GET"}
+
+
+async def test_measuring_again_waits_a_minute(make_person: MakePerson) -> None:
+    """Nobody has to watch the clock: the page waits, and then asks."""
+    person = await make_person()
+    await person.open("weak_wifi Driveway")
+    await person.press("begin")
+    await person.press("network_works")
+    await person.press("measure")
+    person.house.cloud.clear_requests()
+    started = person.house.coordinator.now
+    await person.press("measure")
+    first = person.house.cloud.requests[0]
+    assert (first.at - started).total_seconds() >= 60
+
+
+async def test_blink_refuses(make_person: MakePerson) -> None:
+    """The page says why and until when; nothing is closed, and later it works."""
+    person = await make_person()
+    person.house.cloud.fail("homescreen", "status=429", times=1)
+    await person.open("low_battery Front door")
+    await person.press("check_again")
+    assert person.step == "not_checked"
+    assert "refused" in person.said["note"]
+    assert "low_battery Front door" in person.issues()
+    person.thing("Front door").mend()
+    await person.press("check_again")
+    assert "asked for a pause" in person.said["note"]
+    await person.house.wait(121)
+    await person.press("check_again")
+    assert person.step == "create_entry"
+
+
+async def test_fixed_by_a_poll_meanwhile(make_person: MakePerson) -> None:
+    """The issue closes while its page is open; the page then says so."""
+    person = await make_person()
+    await person.open("low_battery Front door")
+    person.thing("Front door").mend()
+    await person.house.poll()
+    assert "low_battery Front door" not in person.issues()
+    await person.press("check_again")
+    assert person.step == "create_entry"
+
+
+async def test_stopped_meanwhile(make_person: MakePerson) -> None:
+    """Blink Doctor is unloaded while a page is open."""
+    person = await make_person("one_camera", polls=1)
+    person.thing("Front door").battery = "low"
+    await person.house.poll()
+    await person.open("low_battery Front door")
+    await person.house.hass.config_entries.async_unload(person.house.doctor.entry_id)
+    await person.press("begin")
+    assert (person.step, person.page["reason"]) == ("abort", "not_loaded")
+
+
+async def test_options_changed_meanwhile(make_person: MakePerson) -> None:
+    """A reload in the middle: the page goes on with the coordinator of now."""
+    person = await make_person("one_camera", polls=1)
+    person.thing("Front door").battery = "low"
+    await person.house.poll()
+    await person.open("low_battery Front door")
+    await person.house.hass.config_entries.async_reload(person.house.doctor.entry_id)
+    await person.press("begin")
+    person.thing("Front door").mend()
+    await person.press("batteries_done")
+    assert person.step == "create_entry"
+
+
+async def test_removed_meanwhile(make_person: MakePerson) -> None:
+    """The camera leaves the account while its page is open."""
+    person = await make_person(polls=2)
+    await person.open("low_battery Front door")
+    person.house.account.remove_camera("Front door")
+    await person.house.poll(2)
+    await person.press("begin")
+    assert (person.step, person.page["reason"]) == ("abort", "device_gone")
+
+
+async def test_an_issue_of_nobody(make_person: MakePerson) -> None:
+    """One that is gone cannot be opened, and that is no crash."""
+    person = await make_person("one_camera", polls=1)
+    ir.async_create_issue(
+        person.house.hass,
+        DOMAIN,
+        "low_battery_of_nobody",
+        is_fixable=True,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key="low_battery",
+    )
+    answer = await person.client.post(
+        FIX,
+        json={"handler": DOMAIN, "issue_id": "low_battery_of_nobody"},
+        headers=person._headers,
+    )
+    assert answer.status < 500
+
+
+async def test_red_light_on_a_sync_module(make_person: MakePerson) -> None:
+    """Its own meanings, and no picture of what takes none."""
+    person = await make_person("one_camera", polls=1)
+    house = person.house
+    key = f"sync_module:{house.account.sync_modules[0].id}"
+    owner.async_report_red_light(house.coordinator, key, "unknown")
+    (title,) = person.issues()
+    await person.open(title)
+    await person.press("begin")
+    assert person.page["menu_options"] == [
+        "pattern_solid",
+        "pattern_flashing",
+        "pattern_unknown",
+    ]
+    await person.press("pattern_solid")
+    assert "cannot join the network" in person.said["meaning"]
+    await person.press("still_red")
+    assert person.step == "check_wifi", "a module has no batteries"
+    await person.press("still_red")
+    assert person.step == "power_cycle"
+    assert "ask_picture" not in person.page["menu_options"]
+    await person.press("stopped")
+    assert person.step == "create_entry"
+
+
+async def test_maintenance_can_be_off(make_person: MakePerson) -> None:
+    """No reminder, however long."""
+    person = await make_person("one_camera", polls=1, maintenance_days=0)
+    await person.house.wait(400 * 86400)
+    assert not person.issues()
+
+
+async def test_the_options(make_person: MakePerson) -> None:
+    """Repairs off and another rhythm, saved only where they differ."""
+    person = await make_person("one_camera", polls=1)
+    flow = person.house.hass.config_entries.options
+    form = await flow.async_init(person.house.doctor.entry_id)
+    schema = form["data_schema"]
+    assert schema is not None
+    given = schema({"signal": {}, "patience": {}, "repairs": {}})
+    given["repairs"] = {"issues": False, "maintenance_days": 30}
+    done = await flow.async_configure(form["flow_id"], given)
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    assert done["data"] == {"issues": False, "maintenance_days": 30}
+    await person.house.settle()
+    person.thing("Front door").battery = "low"
+    await person.house.poll()
+    assert not person.issues()
