@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from math import exp, log
+from typing import Any
 
 import pytest
 
@@ -198,6 +199,22 @@ class TestLives:
         )
         with_short = Lives({"camera:1": short}, NOW).next_life("camera:1")
         assert with_short.mean == pytest.approx(without.mean, abs=0.01)
+
+    def test_the_present_set_is_not_held_against_itself(self) -> None:
+        """Its age is for who looks at its remaining days, low or new or neither."""
+        early = (Cycle(ended=day_of(NOW) - 1, days=260),)
+        changed: dict[str, Any] = {"first_seen": NOW - 2000 * DAY, "cycles": early}
+        expected = {
+            Lives({"camera:1": present}, NOW).next_life("camera:1").mean
+            for present in (
+                Cells(**changed, put_in=NOW - 100 * DAY),
+                Cells(**changed, put_in=NOW - 100 * DAY, low_since=NOW),
+                Cells(**changed, put_in=NOW),
+            )
+        }
+        assert len(expected) == 1
+        unknown = Lives({"camera:1": Cells(first_seen=NOW)}, NOW).next_life("camera:1")
+        assert expected.pop() > unknown.mean
 
     def test_nothing_known_is_wide(self) -> None:
         """From three months to over two years."""

@@ -59,20 +59,23 @@ def log_survival(above: float, mean: float, spread: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Logs of one camera's lives: the whole ones, and the least others had."""
+    """Logs of one camera's lives: the whole ones, and the least others had.
+
+    `present` is the age of the set that is in, None where that is low.
+    """
 
     whole: tuple[float, ...]
     at_least: tuple[float, ...]
+    present: float | None
 
     @classmethod
     def of(cls, cells: Cells, now: datetime) -> Self:
         """Return what the sets of one camera tell, the present one included."""
-        least = [cycle.days for cycle in cells.cycles if not cycle.whole]
-        if cells.low_since is None:
-            least.append(int(cells.age(now)))
+        age = cells.age(now)
         return cls(
-            tuple(log(c.days) for c in cells.cycles if c.whole),
-            tuple(log(days) for days in least if days > 0),
+            tuple(log(c.days) for c in cells.cycles if c.whole and c.days),
+            tuple(log(c.days) for c in cells.cycles if not c.whole and c.days),
+            log(age) if cells.low_since is None and age >= 1 else None,
         )
 
 
@@ -138,11 +141,10 @@ class Lives:
         """
         prior = self.siblings(key)
         record = self.records[key]
-        early = record.at_least[:-1] if record.at_least else ()
         weights = [
             prior.log_density(x)
             + sum(-((life - x) ** 2) / (2 * self.within**2) for life in record.whole)
-            + sum(log_survival(least, x, self.within) for least in early)
+            + sum(log_survival(least, x, self.within) for least in record.at_least)
             for x in _GRID
         ]
         own = Normal.of_weights(weights)
@@ -157,7 +159,6 @@ class Lives:
             spread = self.between**2 + self.within**2 / len(record.whole)
             mean = fmean(record.whole)
             return [-((mean - x) ** 2) / (2 * spread) for x in _GRID]
-        if not record.at_least:
-            return [0.0] * len(_GRID)
-        longest, wide = max(record.at_least), sqrt(self.between**2 + self.within**2)
+        least = (*record.at_least, record.present or 0.0)
+        longest, wide = max(least), sqrt(self.between**2 + self.within**2)
         return [log_survival(longest, x, wide) for x in _GRID]
