@@ -18,8 +18,6 @@ export async function generate(hass: Hass): Promise<object> {
   const say = (key: string): string => resources[`component.blink_doctor.common.card_${key}`] ?? "";
   const of = (wanted: string): RegistryEntity[] =>
     Object.values(hass.entities).filter(({ platform, hidden }) => platform === wanted && !hidden);
-  const ours = of("blink_doctor");
-  const blink = of("blink");
   return {
     title: "Blink",
     views: [
@@ -31,35 +29,41 @@ export async function generate(hass: Hass): Promise<object> {
         max_columns: 3,
         sections: [
           { type: "grid", cards: [{ type: "custom:blink-doctor-card" }] },
-          ...section(say("page_pictures"), "mdi:image-outline", pictures(blink)),
-          ...section(say("page_maintenance"), "mdi:wrench-outline", maintenance(hass, ours, blink)),
+          ...section(say("page_pictures"), "mdi:image-outline", pictures(of("blink"))),
+          ...section(say("page_care"), "mdi:heart-pulse", care(hass, of("blink_doctor"))),
         ],
       },
     ],
   };
 }
 
-const inDomain = (entities: RegistryEntity[], domain: string): RegistryEntity[] =>
-  entities.filter(({ entity_id }) => entity_id.startsWith(`${domain}.`));
-
 const pictures = (blink: RegistryEntity[]): Card[] =>
-  inDomain(blink, "camera").map(({ entity_id }) => ({
-    type: "picture-entity",
-    entity: entity_id,
-    show_state: false,
-    camera_view: "auto",
-    grid_options: { columns: 6, rows: "auto" },
-  }));
+  blink
+    .filter(({ entity_id }) => entity_id.startsWith("camera."))
+    .map(({ entity_id }) => ({
+      type: "picture-entity",
+      entity: entity_id,
+      show_state: false,
+      camera_view: "auto",
+      grid_options: { columns: 6, rows: "auto" },
+    }));
 
-/** Batteries and faults as tiles, and what Home Assistant itself wants repaired. */
-function maintenance(hass: Hass, ours: RegistryEntity[], blink: RegistryEntity[]): Card[] {
-  const kind =
-    (wanted: string) =>
-    ({ entity_id }: RegistryEntity): boolean =>
-      hass.states[entity_id]?.attributes.device_class === wanted;
-  const tiles = [
-    ...inDomain(ours, "binary_sensor").filter(kind("problem")),
-    ...inDomain(blink, "binary_sensor").filter(kind("battery")),
-  ].map(({ entity_id }) => ({ type: "tile", entity: entity_id }));
-  return [...(hass.user?.is_admin ? [{ type: "repairs" }] : []), ...tiles];
+/** What Home Assistant itself wants repaired, and what is in trouble or soon will be: nothing where all is well. */
+function care(hass: Hass, ours: RegistryEntity[]): Card[] {
+  const tiles = (key: string, shown: object, looks: object = {}): Card[] =>
+    ours
+      .filter(({ translation_key }) => translation_key === key)
+      .map(({ entity_id: entity }) => ({
+        type: "tile",
+        entity,
+        visibility: [{ condition: "state", entity, ...shown }],
+        ...looks,
+      }));
+  return [
+    ...(hass.user?.is_admin ? [{ type: "repairs" }] : []),
+    ...tiles("account_check_up", { state_not: "unavailable" }, { name: { type: "entity" }, hide_state: true }),
+    ...tiles("account_fault", { state: "on" }),
+    ...tiles("fault", { state: "on" }),
+    ...tiles("expected_low", { state_not: ["unknown", "unavailable"] }),
+  ];
 }

@@ -11,7 +11,7 @@ const ACTIONS: Record<Action, string> = {
   red_light_stopped: "selector.light_pattern.options.stopped",
   batteries_replaced: "services.batteries_replaced.name",
 };
-const MOMENT = /^\d{4}-\d\d-\d\dT/;
+const MOMENT = /^\d{4}-\d\d-\d\d(T|$)/;
 const BARS = new Set(["wifi_bars", "sync_module_bars"]);
 
 export const loadTexts = (hass: Hass): Promise<unknown> =>
@@ -41,10 +41,11 @@ export class Text {
 
   volts = (volts: number): string => `${this.number(volts)} V`;
 
-  /** "14:05" within the last day, else "3 November". */
+  /** "14:05" within the last day, else "3 November"; a day without a time is that day anywhere. */
   moment(iso: string, month: "long" | "short" = "long"): string {
-    const at = new Date(iso);
-    const recent = Math.abs(Date.now() - at.getTime()) < 20 * HOUR;
+    const day = iso.length === 10;
+    const at = new Date(day ? `${iso}T00:00` : iso);
+    const recent = !day && Math.abs(Date.now() - at.getTime()) < 20 * HOUR;
     const clock = this.hass.locale.time_format;
     return at.toLocaleString(
       this.language,

@@ -94,6 +94,7 @@ export interface RegistryEntity {
   device_id?: string;
   platform?: string;
   hidden?: boolean;
+  translation_key?: string;
 }
 
 export interface RegistryDevice {
@@ -108,7 +109,7 @@ export interface Hass {
   locale: { language: string; time_format?: string };
   config: { components: string[]; time_zone?: string };
   user?: { is_admin: boolean };
-  states: Record<string, { attributes: { device_class?: string } } | undefined>;
+  states: Record<string, unknown>;
   entities: Record<string, RegistryEntity>;
   devices: Record<string, RegistryDevice>;
   loadBackendTranslation(category: string, integration: string): Promise<unknown>;

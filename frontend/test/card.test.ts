@@ -164,6 +164,7 @@ describe("a device in trouble", () => {
     ["a code", { issue: "error_149" }, [say("shows_issue", { value: "error_149" })]],
     ["a radio code", { issue: "lfr" }, [say("shows_issue_lfr")]],
     ["a heartbeat", { last_heartbeat: "2026-11-20T08:30:00Z" }, [say("shows_last_heartbeat", { value: "November 20" })]],
+    ["a day", { wifi_bars_dropped_on: "2026-11-22" }, [say("shows_wifi_bars_dropped_on", { value: "November 22" })]],
     ["nothing of what is not known", { last_heartbeat: null }, []],
     ["nothing of what has no words", { from_the_future: 1 }, []],
     ["several devices", { devices_offline: 3 }, [say("shows_devices_offline", { value: 3 })]],

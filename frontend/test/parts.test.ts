@@ -114,17 +114,14 @@ describe("the page that builds itself", () => {
       entity("camera.hidden", "blink", { hidden: true }),
       entity("camera.other", "generic"),
       entity("binary_sensor.front_battery", "blink"),
-      entity("binary_sensor.front_fault", "blink_doctor"),
-      entity("binary_sensor.front_online", "blink_doctor"),
+      entity("binary_sensor.front_fault", "blink_doctor", { translation_key: "fault" }),
+      entity("binary_sensor.front_online", "blink_doctor", { translation_key: "online" }),
+      entity("sensor.front_expected", "blink_doctor", { translation_key: "expected_low" }),
+      entity("button.check", "blink_doctor", { translation_key: "account_check_up" }),
     ].map((one) => [one.entity_id, one]),
   );
-  const states = {
-    "binary_sensor.front_battery": { attributes: { device_class: "battery" } },
-    "binary_sensor.front_fault": { attributes: { device_class: "problem" } },
-    "binary_sensor.front_online": { attributes: { device_class: "connectivity" } },
-  };
   const cards = async (changes: Partial<Hass>): Promise<string[]> => {
-    const { hass, callWS } = fake({ entities, states, ...changes });
+    const { hass, callWS } = fake({ entities, ...changes });
     callWS.mockResolvedValue({ resources: {} });
     const page = (await generate(hass)) as { views: { sections: { cards: Record<string, string>[] }[] }[] };
     return page.views[0]!.sections.flatMap((section) => section.cards.map((card) => card["entity"] ?? card["type"]!));
@@ -137,8 +134,9 @@ describe("the page that builds itself", () => {
       "camera.front",
       "heading",
       "repairs",
+      "button.check",
       "binary_sensor.front_fault",
-      "binary_sensor.front_battery",
+      "sensor.front_expected",
     ]);
   });
 

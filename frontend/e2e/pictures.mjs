@@ -1,0 +1,82 @@
+// Takes the pictures of README and docs from a running demo house:
+//
+//   HOME_URL=… CLOUD_URL=… node e2e/pictures.mjs FOLDER
+//
+// and prints their names.
+import { mkdir } from "node:fs/promises";
+import { dashboard, desktop, Home, phone, sections } from "./home.mjs";
+
+const folder = process.argv[2];
+if (!folder) {
+  console.error("needs a folder");
+  process.exit(2);
+}
+await mkdir(folder, { recursive: true });
+const CARD = { type: "custom:blink-doctor-card" };
+const SHOWN = ["Front door", "Driveway", "Living room", "Terrace", "Nursery"];
+
+const home = await Home.open();
+try {
+  const admin = await home.admin();
+  const known = await home.ws(admin, { type: "config/device_registry/list" });
+  const module = known.find(({ name }) => name?.startsWith("blink ")).id;
+  const chosen = [module, ...SHOWN.map((name) => known.find((device) => device.name === name).id)];
+  await dashboard(home, admin, "picture-card", sections({ ...CARD, devices: chosen }));
+  await dashboard(home, admin, "picture-compact", sections({ ...CARD, compact: true, title: "Blink" }));
+  await dashboard(home, admin, "picture-editor", sections([]));
+  await dashboard(home, admin, "picture-page", { strategy: { type: "custom:blink-doctor" } });
+  const take = async (target, name) => {
+    await target.screenshot({ path: `${folder}/${name}.png`, animations: "disabled" });
+    console.log(`${name}.png`);
+  };
+  const card = async (path, options) => {
+    const page = await home.page(`/${path}/0`, { scale: 1.5, ...options });
+    const found = page.locator("blink-doctor-card");
+    await found.locator(".row").first().waitFor();
+    if (path === "picture-card") await found.locator(".trend").first().waitFor();
+    return { page, found };
+  };
+
+  for (const dark of [false, true]) {
+    const { found } = await card("picture-card", { dark, viewport: { width: 760, height: 900 } });
+    await take(found, dark ? "card-dark" : "card");
+  }
+  await take((await card("picture-card", { viewport: phone })).page, "card-phone");
+  await take((await card("picture-compact", { viewport: { width: 760, height: 1000 } })).found, "card-compact");
+
+  const { page, found } = await card("picture-card", { viewport: desktop, scale: 1 });
+  await found.getByRole("button", { name: "Start the guided fix" }).click();
+  await page.locator("dialog-data-entry-flow").getByText("Show me what to do").click();
+  await page.locator("dialog-data-entry-flow").getByText("I have put in new batteries").waitFor();
+  await page.waitForTimeout(500);
+  await take(page, "card-fix");
+
+  const repairs = await home.page("/config/repairs", { viewport: { width: 900, height: 720 } });
+  await repairs.getByText("Driveway: weak Wi-Fi").click();
+  await repairs.locator("dialog-data-entry-flow ha-markdown").first().waitFor();
+  await repairs.waitForTimeout(500);
+  await take(repairs, "repair");
+
+  const front = known.find(({ name }) => name === "Front door").id;
+  const device = await home.page(`/config/devices/device/${front}`, { viewport: { width: 1280, height: 960 } });
+  await device.getByText("Fault cause").waitFor();
+  await device.waitForTimeout(1500);
+  await take(device, "device");
+
+  const editing = await home.page("/picture-editor/0?edit=1", { viewport: desktop });
+  await editing.locator("hui-grid-section .add").first().click();
+  await editing.getByRole("tab", { name: "By card" }).click();
+  await editing.getByPlaceholder("Search cards").fill("Blink Doctor");
+  await editing.locator("hui-card-picker .card", { hasText: "Blink Doctor" }).first().click();
+  await editing.locator("hui-dialog-edit-card blink-doctor-card .trend").first().waitFor();
+  await editing.waitForTimeout(500);
+  await take(editing, "card-editor");
+
+  const whole = await home.page("/picture-page", { viewport: { width: 1440, height: 1000 } });
+  await whole.locator("blink-doctor-card .trend").first().waitFor();
+  await whole.locator("hui-picture-entity-card img").first().waitFor();
+  await whole.waitForTimeout(2000);
+  await take(whole, "page");
+} finally {
+  await home.close();
+}
