@@ -4,7 +4,7 @@ from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockEntityPlatform
@@ -135,6 +135,19 @@ async def test_plug_stays_as_it_is(
     assert plug.switched == []
 
 
+def reloads(hass: HomeAssistant) -> list[str]:
+    """Return a list that fills with the entries that are reloaded by action."""
+    reloaded: list[str] = []
+
+    @callback
+    def called(event: Event) -> None:
+        if event.data["service"] == "reload_config_entry":
+            reloaded.append(event.data["service_data"]["entry_id"])
+
+    hass.bus.async_listen("call_service", called)
+    return reloaded
+
+
 async def test_blink_is_reloaded_until_it_answers(
     hass: HomeAssistant,
     make_house: MakeHouse,
@@ -145,19 +158,42 @@ async def test_blink_is_reloaded_until_it_answers(
     """Nothing from Blink: reload, pause, reload; then it answers."""
     house = await make_house("healthy")
     await use_blueprint(house, "blink_stuck")
+    reloaded = reloads(hass)
     house.cloud.fail("*homescreen*", 500)
     for _ in range(25):
         await house.wait(61)
     assert house.state("account", "account_fault").state == "on"
-    first = house.cloud.count("/oauth/*") + house.cloud.count("*tier*")
+    assert reloaded == [house.blink.entry_id]
     house.cloud.heal()
     for _ in range(40):
         await house.wait(61)
     assert house.blink.state is ConfigEntryState.LOADED
     assert house.state("account", "account_fault").state == "off"
     assert bell() == {}
-    assert first > 0
+    assert len(reloaded) <= 2
     assert phone.shown == {}
+
+
+async def test_tries_are_limited(
+    hass: HomeAssistant,
+    make_house: MakeHouse,
+    use_blueprint: UseBlueprint,
+    phone: Phone,
+) -> None:
+    """Blink stays away: so many tries, a pause between, then a person is asked."""
+    house = await make_house("healthy")
+    await use_blueprint(
+        house, "blink_stuck", tries=2, pause={"minutes": 10}, phones=[phone.device_id]
+    )
+    reloaded = reloads(hass)
+    house.cloud.fail("*homescreen*", 500)
+    for _ in range(60):
+        await house.wait(61)
+    assert reloaded == [house.blink.entry_id] * 2
+    assert phone.shown
+    for _ in range(30):
+        await house.wait(61)
+    assert len(reloaded) == 2
 
 
 async def test_sign_in_is_asked_for(
@@ -177,11 +213,13 @@ async def test_sign_in_is_asked_for(
         wait={"minutes": 1},
         pause={"minutes": 5},
     )
+    reloaded = reloads(hass)
     house.account.password = "changed"
     house.account.revoke()
     for _ in range(60):
         await house.wait(61)
     assert "sign in" in phone.only["message"].lower()
+    assert reloaded == []
     assert len(bell()) == 1
 
 
@@ -194,11 +232,11 @@ async def test_blink_is_left_alone(
     """A lost poll or a camera in trouble is no reason to reload."""
     house = await make_house("troubles")
     await use_blueprint(house, "blink_stuck")
+    reloaded = reloads(hass)
     await house.poll(2)
     house.cloud.fail("*homescreen*", 500)
     await house.poll(2)
     house.cloud.heal()
-    signed_in = house.cloud.count("/oauth/*")
     await house.poll(4)
-    assert house.cloud.count("/oauth/*") == signed_in
+    assert reloaded == []
     assert phone.sent == []
