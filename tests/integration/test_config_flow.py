@@ -85,7 +85,8 @@ async def test_without_blink_the_way_is_shown(hass: HomeAssistant) -> None:
     """The abort leads to adding Blink."""
     result = await start(hass)
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "no_blink")
-    assert "domain=blink" in result["description_placeholders"]["add_blink"]
+    placeholders = result["description_placeholders"] or {}
+    assert "domain=blink" in placeholders["add_blink"]
 
 
 async def test_seen_on_the_network(make_house: MakeHouse, hass: HomeAssistant) -> None:

@@ -1,6 +1,7 @@
 """The life of entities: what they hold on to, and what is said about it."""
 
 import logging
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
@@ -21,14 +22,14 @@ async def test_nothing_listens_after_unloading(
     assert len(coordinator._listeners) > 50, "entities listen"
     assert len(house.blink.runtime_data._listeners) == core + 1
 
-    before: dict[str, int] = {}
+    before: dict[Any, int] = {}
     for _ in range(3):
         assert await hass.config_entries.async_unload(house.doctor.entry_id)
         await house.settle()
         assert house.doctor.state is ConfigEntryState.NOT_LOADED
         assert coordinator._listeners == {}
         assert len(house.blink.runtime_data._listeners) == core
-        listening = dict(hass.bus.async_listeners())
+        listening: dict[Any, int] = dict(hass.bus.async_listeners())
         before = before or listening
         assert listening == before, "each time the same"
         ours = er.async_entries_for_config_entry(

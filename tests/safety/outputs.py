@@ -162,8 +162,13 @@ class Outputs:
                 choice = _onward(page, depth)
                 if choice is None:
                     break
-                answer = await client.post(f"{FIX}/{page['flow_id']}", json=choice)
+                url = f"{FIX}/{page['flow_id']}"
+                answer = await client.post(url, json=choice)
                 page = await answer.json()
+                while page["type"] == "progress":
+                    self.add("repairs", page)
+                    await self.house.wait_only(61)
+                    page = await (await client.get(url)).json()
 
     def logs(self, records: list[logging.LogRecord]) -> None:
         """Note what our loggers have written, tracebacks and all."""

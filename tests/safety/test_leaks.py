@@ -99,6 +99,24 @@ async def break_everything(house: House) -> None:
     await house.poll(2)
 
 
+async def automate(hass: HomeAssistant) -> None:
+    """Have automations send all that triggers tell, as an event."""
+    automations = [
+        {
+            "id": trigger,
+            "alias": trigger,
+            "mode": "parallel",
+            "triggers": [{"trigger": f"{DOMAIN}.{trigger}"}],
+            "actions": [
+                {"event": "heard", "event_data": {"all": "{{ trigger | string }}"}}
+            ],
+        }
+        for trigger in ("fault_detected", "fault_cleared", "camera_went_offline")
+    ]
+    assert await async_setup_component(hass, "automation", {"automation": automations})
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
 async def test_no_canary_gets_out(
     make_house: MakeHouse,
     hass: HomeAssistant,
@@ -113,6 +131,7 @@ async def test_no_canary_gets_out(
     house = await make_house(scenario)
     outputs = Outputs(house)
     outputs.listen()
+    await automate(hass)
     await house.poll(8)
     faults = [d for d in house.coordinator.data.devices.values() if d.fault]
     assert len(faults) >= 6, "there is something to tell"
@@ -134,6 +153,8 @@ async def test_no_canary_gets_out(
 
     assert set(outputs.channels) == CHANNELS, "every channel was heard"
     assert len(canaries.secret) > 150
+    assert any("heard" in event for event in outputs.channels["events"])
+    assert any("contact_support" in page for page in outputs.channels["repairs"])
     leaks = {
         (channel, label)
         for channel, texts in outputs.channels.items()
