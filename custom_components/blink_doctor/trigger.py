@@ -5,14 +5,13 @@ so stay silent over a restart and over a reload.
 """
 
 from asyncio import Task
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar, override
 
 from homeassistant.const import CONF_FOR, CONF_OPTIONS, CONF_TARGET, STATE_OFF
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, State, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.automation import DomainSpec
-from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.target import (
     TargetStateChangedData,
     async_track_target_selector_state_change_event,
@@ -43,6 +42,7 @@ from .patients import (
     told,
     with_target,
 )
+from .waits import Waits
 
 CONF_CAUSE = "cause"
 
@@ -140,7 +140,7 @@ class CauseTrigger(Trigger):
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
         """Follow the fault sensors of the target."""
-        waits = _Waits(self._hass)
+        waits = Waits(self._hass)
 
         @callback
         def changed(data: TargetStateChangedData) -> None:
@@ -196,47 +196,6 @@ class CauseTrigger(Trigger):
             waits.stop()
 
         return detach
-
-
-class _Waits:
-    """Waits of `for`, one for each cause of each entity."""
-
-    def __init__(self, hass: HomeAssistant) -> None:
-        """Start with none."""
-        self._hass = hass
-        self._cancels: dict[tuple[str, str], CALLBACK_TYPE] = {}
-
-    @callback
-    def start(
-        self, entity_id: str, cause: str, wait: Any, fire: Callable[[], None]
-    ) -> None:
-        """Call `fire` after the wait, at once where there is none."""
-        if not wait:
-            fire()
-            return
-
-        @callback
-        def over(_: Any) -> None:
-            self._cancels.pop((entity_id, cause), None)
-            fire()
-
-        if running := self._cancels.pop((entity_id, cause), None):
-            running()
-        self._cancels[entity_id, cause] = async_call_later(self._hass, wait, over)
-
-    @callback
-    def keep(self, entity_id: str, holds: Callable[[str], bool]) -> None:
-        """End the waits of an entity whose reason is gone."""
-        for key in [k for k in self._cancels if k[0] == entity_id]:
-            if not holds(key[1]):
-                self._cancels.pop(key)()
-
-    @callback
-    def stop(self) -> None:
-        """End all waits."""
-        for cancel in self._cancels.values():
-            cancel()
-        self._cancels.clear()
 
 
 class FaultDetectedTrigger(CauseTrigger):

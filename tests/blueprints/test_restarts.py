@@ -4,7 +4,8 @@ from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
+from homeassistant.core import CoreState, Event, HomeAssistant, callback
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockEntityPlatform
@@ -240,3 +241,27 @@ async def test_blink_is_left_alone(
     await house.poll(4)
     assert reloaded == []
     assert phone.sent == []
+
+
+@pytest.mark.parametrize("offline", [True, False])
+async def test_a_restart_with_the_plug_off(
+    hass: HomeAssistant,
+    make_house: MakeHouse,
+    use_blueprint: UseBlueprint,
+    offline: bool,
+) -> None:
+    """A plug that a restart left off goes on, but not one that is off on purpose."""
+    house = await make_house("healthy")
+    plug = await plug_for(hass, house, helps=True)
+    if offline:
+        plug.module.unplug()
+        await house.poll(4)
+    plug._attr_is_on = False
+    plug.async_write_ha_state()
+    hass.set_state(CoreState.starting)
+    await use_blueprint(house, "sync_module", plug=PLUG)
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await house.settle()
+    await house.wait(61)
+    assert plug.switched == ([True] if offline else [])

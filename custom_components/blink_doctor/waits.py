@@ -1,0 +1,48 @@
+"""Waiting for what must last before a trigger fires."""
+
+from collections.abc import Callable
+from typing import Any
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.event import async_call_later
+
+
+class Waits:
+    """Waits of `for`, one for each cause of each entity."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Start with none."""
+        self._hass = hass
+        self._cancels: dict[tuple[str, str], CALLBACK_TYPE] = {}
+
+    @callback
+    def start(
+        self, entity_id: str, cause: str, wait: Any, fire: Callable[[], None]
+    ) -> None:
+        """Call `fire` after the wait, at once where there is none."""
+        if not wait:
+            fire()
+            return
+
+        @callback
+        def over(_: Any) -> None:
+            self._cancels.pop((entity_id, cause), None)
+            fire()
+
+        if running := self._cancels.pop((entity_id, cause), None):
+            running()
+        self._cancels[entity_id, cause] = async_call_later(self._hass, wait, over)
+
+    @callback
+    def keep(self, entity_id: str, holds: Callable[[str], bool]) -> None:
+        """End the waits of an entity whose reason is gone."""
+        for key in [k for k in self._cancels if k[0] == entity_id]:
+            if not holds(key[1]):
+                self._cancels.pop(key)()
+
+    @callback
+    def stop(self) -> None:
+        """End all waits."""
+        for cancel in self._cancels.values():
+            cancel()
+        self._cancels.clear()
