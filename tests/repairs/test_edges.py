@@ -167,3 +167,31 @@ async def test_the_options(make_person: MakePerson) -> None:
     person.thing("Front door").battery = "low"
     await person.house.poll()
     assert not person.issues()
+
+
+async def test_another_cause_is_not_a_fix(make_person: MakePerson) -> None:
+    """The module died meanwhile: the camera's own fault is gone, and it is not well."""
+    person = await make_person()
+    await person.open("camera_error Balcony")
+    await person.press("begin")
+    person.house.account.sync_modules[0].unplug()
+    await person.house.poll(5)
+    assert "camera_error Balcony" not in person.issues()
+    await person.press("check_again")
+    assert person.step == "cause_found"
+    assert person.said["note"] == "Sync module offline"
+
+
+async def test_what_is_left_is_told(make_person: MakePerson) -> None:
+    """New cells, but the Wi-Fi is weak as well: fixed, and that is said."""
+    person = await make_person(polls=1)
+    person.thing("Front door").set_signal(2)
+    await person.house.poll(8)
+    assert {"low_battery Front door", "weak_wifi Front door"} <= set(person.issues())
+    await person.open("low_battery Front door")
+    await person.press("begin")
+    person.thing("Front door").battery = "ok"
+    await person.press("batteries_done")
+    assert person.step == "create_entry"
+    assert "Weak Wi-Fi" in person.said["note"]
+    assert "weak_wifi Front door" in person.issues()

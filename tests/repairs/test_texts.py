@@ -27,6 +27,7 @@ SHARED = {
     "behind", "again",
 }  # fmt: skip
 OWN = {"red_light": {"works", "meaning"}, "maintenance": {"house", "days"}}
+SAME = ("check_network", "network_down")
 WITH_CELLS = {"low_battery"}
 
 
@@ -81,7 +82,7 @@ def test_every_page_can_be_reached(slug: str) -> None:
 def unused(slug: str) -> set[str]:
     """Return the common pages that an issue never shows."""
     if slug == "maintenance":
-        return {"not_yet", "support_written"}
+        return {"not_yet", "support_written", "cause_found"}
     return set()
 
 
@@ -102,7 +103,7 @@ def test_progress_endings_and_placeholders(slug: str) -> None:
 
 def test_shared_pages_say_the_same_everywhere() -> None:
     """Home Assistant cannot share a text between issues, so they are copies."""
-    for page in ("not_checked", "contact_support", "support_written", "check_network"):
+    for page in (*SAME, "not_checked", "contact_support", "support_written"):
         copies = {
             text["description"]
             for issue in TEXTS["issues"].values()

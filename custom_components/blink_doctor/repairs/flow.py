@@ -34,6 +34,7 @@ COMMON_PAGES: Pages = {
     "not_yet": ("next_step", "check_again", "later"),
     "not_checked": ("check_again", "next_step", "later"),
     "support_written": ("check_again", "later"),
+    "cause_found": ("check_again", "later"),
 }
 
 
@@ -97,7 +98,11 @@ class GuidedFlow(RepairsFlow):
         for key in coordinator.data.devices:
             if coordinator.uid(key) == self._uid:
                 return key
-        raise AbortFlow("device_gone")
+        remembered = coordinator.memory.devices.values()
+        known = any(
+            one.identity == self._uid and not one.gone_since for one in remembered
+        )
+        raise AbortFlow("not_loaded" if known else "device_gone")
 
     @property
     def device(self) -> DeviceDiagnosis:
@@ -135,7 +140,7 @@ class GuidedFlow(RepairsFlow):
     ) -> RepairsFlowResult:
         """Show what is seen, with numbers and dates."""
         if self.is_fixed():
-            return self.fixed()
+            return await self.async_step_verdict()
         self.before = self.reading
         self._silent = self.silent()
         return self.show("init")
@@ -245,7 +250,7 @@ class GuidedFlow(RepairsFlow):
 
     async def async_step_verdict(self, user_input: Any = None) -> RepairsFlowResult:
         """Close only what is gone; anything else goes on."""
-        if self.is_fixed():
+        if self.is_fixed() and self.device.online is not False:
             self.tried("fixed")
             return self.fixed()
         if self.error is not None:
@@ -253,6 +258,10 @@ class GuidedFlow(RepairsFlow):
             time = self.error.translation_placeholders or {}
             self.note = self.words.say(f"error_{self.error.reason}", **time)
             return self.show("not_checked")
+        if self.is_fixed() and (other := self.device.primary) is not None:
+            self.tried("not_yet")
+            self.note = self.words.cause(other.cause)
+            return self.show("cause_found")
         return await self.async_not_fixed()
 
     async def async_not_fixed(self) -> RepairsFlowResult:
@@ -268,9 +277,10 @@ class GuidedFlow(RepairsFlow):
     def fixed(self) -> RepairsFlowResult:
         """End well; the manager closes the issue."""
         names = [name for name in self._silent if name not in self.silent()]
-        self.note = (
-            self.words.say("back", names=self.words.names(names)) if names else ""
-        )
+        said = [self.words.say("back", names=self.words.names(names))] if names else []
+        if others := [self.words.cause(f.cause) for f in self.device.findings]:
+            said.append(self.words.say("also", causes=", ".join(others)))
+        self.note = "\n\n".join(said)
         return self.async_create_entry(
             data={},
             description="fixed",
