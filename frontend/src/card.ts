@@ -64,7 +64,7 @@ export class BlinkDoctorCard extends LitElement {
   set hass(hass: Hass) {
     const before = this._hass;
     this._hass = hass;
-    if (!before) void loadTexts(hass).then(() => (this._ready = true));
+    if (before?.locale.language !== hass.locale.language) void this._loadTexts(hass);
     if (before?.connection !== hass.connection || before.config.components !== hass.config.components) this._join();
     if (before?.localize !== hass.localize || before.locale !== hass.locale) this.requestUpdate();
   }
@@ -82,6 +82,12 @@ export class BlinkDoctorCard extends LitElement {
     super.disconnectedCallback();
     this._leave?.();
     this._leave = undefined;
+  }
+
+  /** Without its words the card still draws: names, icons and bars speak. */
+  private async _loadTexts(hass: Hass): Promise<void> {
+    await loadTexts(hass).catch(() => undefined);
+    this._ready = true;
   }
 
   private _join(): void {

@@ -424,6 +424,14 @@ describe("drawing", () => {
   });
 });
 
+describe("words that cannot be loaded", () => {
+  it("leave a card with names and bars", async () => {
+    const from = fake({ loadBackendTranslation: () => Promise.reject(new Error("offline")), localize: () => "" });
+    const card = await show([account({ devices: [device({ name: "Shed" })] })], {}, from);
+    expect(names(card)).toEqual(["Shed"]);
+  });
+});
+
 describe("the configuration", () => {
   it("refuses what is not a list of devices", () => {
     const card = document.createElement("blink-doctor-card") as Card;
