@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 import random
 import time
+from typing import Any
 
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.blink_doctor.diagnosis.findings import Cause
-from demo.cloud.operations import Operations
 from tests.house import POLL_SECONDS, House
 
 # What the cloud may answer instead of an answer. 401 is left to a test of its own:
@@ -33,7 +33,7 @@ PATHS = ("*homescreen*", "*/config", "*/signals", "*/update", "*media/changed*",
 # minutes in both directions, and what comes back gets as much again.
 PATIENCE_IN_POLLS = 20
 
-type Deed = Callable[[Operations], object]
+type Deed = Callable[[Any], object]
 
 # What can be done to a camera, the cause that it has to be given, and the cure
 TROUBLES: dict[str, tuple[Deed, Cause, Deed]] = {
