@@ -9,6 +9,7 @@ from pytest_homeassistant_custom_component.common import CLIENT_ID, MockUser
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.rights import async_may
 from tests.house import House, MakeHouse
 
 READ = "read"
@@ -186,3 +187,12 @@ async def test_every_command_is_judged(
         }
     )
     assert (await client.receive_json())["error"]["code"] == "not_found"
+
+
+async def test_what_has_no_device_is_for_those_who_may_all(
+    hass: HomeAssistant, hass_admin_user: MockUser
+) -> None:
+    """Rights come with entities: without any, only a right on all is enough."""
+    nobody = user_with(hass)
+    assert async_may(hass, nobody, None, READ) is False
+    assert async_may(hass, hass_admin_user, None, CONTROL) is True
