@@ -1,7 +1,7 @@
-"""Helps translators: what a language still lacks, and filling it in.
+"""`scripts/translations`: what a language still lacks, and filling it in.
 
-    python scripts/lib/translations.py lacks de > todo.json     path -> English text
-    python scripts/lib/translations.py fill de done.json        path -> translated text
+    scripts/translations lacks de > todo.json     path -> English text
+    scripts/translations fill de done.json        path -> translated text
 
 `fill` also removes what English no longer has, and keeps English's order.
 """
