@@ -77,6 +77,9 @@ class BatteryLife:
             return Expectation(basis=Basis.ALREADY_LOW, life=age, longest_life=age)
         if is_powered(past):
             return Expectation(basis=Basis.POWERED)
+        if cells.put_in is None and self._basis(key) is Basis.TOO_LITTLE_KNOWN:
+            # every camera of a new installation: nothing to say, nothing to compute
+            return Expectation(basis=Basis.TOO_LITTLE_KNOWN)
         weights = _Remaining(cells, self._next[key], now).weights(
             self.declines.curve(key), _level(cells, past, now)
         )
