@@ -17,6 +17,7 @@ sys.exit(
             "--log-level=CRITICAL",
             "-p",
             "no:cacheprovider",
+            "--timeout=300",
             *sys.argv[1:],
         ]
     )
