@@ -147,26 +147,34 @@ class Chaos:
     async def _add(self) -> None:
         if len(self.added) < 3:
             name = f"Guest {self.days}-{self.random.randint(0, 10**6)} <b>{{x}}</b>"
-            self.house.account.add_camera(name)
-            self.added.append(name)
+            self.added.append(self.house.account.add_camera(name).key)
+
+    def _guest(self) -> str | None:
+        """Return a guest; after a step back some of them are still to come."""
+        account = self.house.account
+        here = [key for key in self.added if account.find(key) is not None]
+        return here[-1] if here else None
 
     async def _remove(self) -> None:
-        if self.added:
-            self.house.account.remove_camera(self.added.pop())
+        if guest := self._guest():
+            self.added.remove(guest)
+            self.house.account.remove_camera(guest)
 
     async def _rename(self) -> None:
-        if self.added:
-            self.house.cloud.device(self.added[-1]).rename(new := f"{self.added[-1]}!")
-            self.added[-1] = new
+        if guest := self._guest():
+            camera = self.house.cloud.device(guest)
+            camera.rename(f"{camera.name}!")
 
     async def _replace(self) -> None:
         """Pair a camera again: the same serial number under a new id."""
-        if self.added:
-            name = self.added[-1]
-            serial = self.house.cloud.device(name).serial
-            self.house.account.remove_camera(name)
+        if guest := self._guest():
+            camera = self.house.cloud.device(guest)
+            name, serial = camera.name, camera.serial
+            await self._remove()
             await self.house.poll()
-            self.house.account.add_camera(name).serial = serial
+            paired = self.house.account.add_camera(name)
+            paired.serial = serial
+            self.added.append(paired.key)
 
     async def _trouble(self) -> None:
         put_in, _, _ = TROUBLES[self.random.choice(list(TROUBLES))]
