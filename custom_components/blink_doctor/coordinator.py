@@ -60,6 +60,7 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             on_poll=self._polled,
             on_life=self._life_changed,
         )
+        self.keys: dict[str, str] = {}
         self.captures: deque[dict[str, Any]] = deque(maxlen=_CAPTURES)
         self.stale = True
         self._last_homescreen: Any = None
@@ -202,6 +203,9 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self.memory = memory
         self.store.async_save(memory)
         before, self.data = self.data, diagnosis
+        # while both are listed, the old and the new entry of a device that was paired
+        # again are one device: the first
+        self.keys = {self.uid(key): key for key in reversed(diagnosis.devices)}
         was_stale, self.stale = self.stale, self._is_stale()
         changed = self.outlooks.follow(memory, self.now) or self.stale != was_stale
         if before is None or changed or _differ(before, diagnosis):

@@ -55,7 +55,7 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
         """Attach to Blink's device, or make one where core has none."""
         super().__init__(coordinator)
         self.entity_description = description
-        self.key = key
+        self.uid = coordinator.uid(key)
         self._attr_translation_key = description.translation_key or description.key
         self._attr_unique_id = unique_id(coordinator, key, description.key)
         self._shown: object = None
@@ -63,6 +63,11 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
             self.device_entry = device
         else:
             self._attr_device_info = own_device(coordinator, key)
+
+    @property
+    def key(self) -> str:
+        """Return the engine key: another one once the device was paired again."""
+        return self.coordinator.keys.get(self.uid, "")
 
     @property
     def device(self) -> DeviceDiagnosis | None:
@@ -145,17 +150,17 @@ def async_add_as_they_appear[D: DoctorDescription](
 
     @callback
     def add_new() -> None:
-        devices = coordinator.data.devices
-        known.intersection_update({k for k in known if k[0] in devices})
+        keys, devices = coordinator.keys, coordinator.data.devices
+        known.intersection_update({k for k in known if k[0] in keys})
         new = [
             (key, description)
-            for key, device in devices.items()
+            for uid, key in keys.items()
             for description in table
-            if (key, description.key) not in known
-            and device.reading.family in description.families
+            if (uid, description.key) not in known
+            and (device := devices[key]).reading.family in description.families
             and (description.exists_fn(device) or was_made(key, description.key))
         ]
-        known.update((key, description.key) for key, description in new)
+        known.update((coordinator.uid(key), item.key) for key, item in new)
         if new:
             async_add_entities(make(coordinator, *item) for item in new)
 

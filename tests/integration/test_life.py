@@ -180,3 +180,31 @@ async def test_bad_answers_change_no_finding(
     house.cloud.heal()
     await house.poll()
     assert house.causes() == before
+
+
+async def test_paired_again_between_two_polls(
+    make_house: MakeHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The same camera under a new id keeps its entities; listed twice, it is one."""
+    house = await make_house("one_camera")
+    camera = house.account.cameras[0]
+    name, serial = camera.name, camera.serial
+    fault = house.entity_id(name, "fault")
+    house.account.remove_camera(camera.key)
+    paired = house.account.add_camera(name)
+    paired.serial = serial
+    await house.poll()
+    assert paired.key != camera.key
+    assert house.entity_id(paired.key, "fault") == fault
+    assert house.state(paired.key).state == STATE_OFF
+    paired.battery = "low"
+    await house.poll()
+    assert house.state(paired.key).state == STATE_ON
+
+    twin = house.account.add_camera("Twin")
+    twin.serial = serial
+    await house.poll(2)
+    state = house.hass.states.get(fault)
+    assert state is not None
+    assert state.state == STATE_ON
+    assert "does not generate unique IDs" not in caplog.text
