@@ -205,7 +205,7 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         before, self.data = self.data, diagnosis
         # while both are listed, the old and the new entry of a device that was paired
         # again are one device: the first
-        self.keys = {self.uid(key): key for key in reversed(diagnosis.devices)}
+        self.keys = {self.uid(key): key for key in reversed([*diagnosis.devices])}
         was_stale, self.stale = self.stale, self._is_stale()
         changed = self.outlooks.follow(memory, self.now) or self.stale != was_stale
         if before is None or changed or _differ(before, diagnosis):

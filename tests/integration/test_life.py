@@ -197,7 +197,7 @@ async def test_paired_again_between_two_polls(
     assert paired.key != camera.key
     assert house.entity_id(paired.key, "fault") == fault
     assert house.state(paired.key).state == STATE_OFF
-    paired.battery = "low"
+    house.cloud.device(paired.key).battery = "low"
     await house.poll()
     assert house.state(paired.key).state == STATE_ON
 
