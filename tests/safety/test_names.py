@@ -27,7 +27,7 @@ HOSTILE = (
     "![x](https://evil.example/pixel.png)",
     "**bold** _it_ `code` # head",
     "{name} {evidence} {0} {",
-    "{{ 7 * 191 }} {% raw %} {{ states }}",
+    "{{ 7919 * 104729 }} {% raw %} {{ states }}",
     "'; DROP TABLE states; -- \"",
     "../../../../etc/passwd",
     "🏠🐶 👨‍👩‍👧 Ünïcödé",
@@ -94,7 +94,8 @@ async def test_every_output_takes_every_name(
     outputs.logs(caplog.records)
     assert our_errors(caplog.records) == []
     everything = "\n".join(t for texts in outputs.channels.values() for t in texts)
-    assert "1337" not in everything, "a template was evaluated"
+    # long enough not to turn up in an id by accident
+    assert str(7919 * 104729) not in everything, "a template was evaluated"
     assert "DROP TABLE" in everything, "names are there, as they are"
     for record in caplog.records:
         if DOMAIN in record.name:
