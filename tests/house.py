@@ -93,8 +93,7 @@ class House:
             data={CONF_BLINK_ENTRY: blink.entry_id},
             options=options,
         )
-        entry.add_to_hass(self.hass)
-        await self.hass.config_entries.async_setup(entry.entry_id)
+        await self.hass.config_entries.async_add(entry)
         await self.settle()
         return entry
 

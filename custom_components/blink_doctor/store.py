@@ -1,10 +1,13 @@
 """The memory on disk: versioned, written only on change, never in the way."""
 
+from pathlib import Path
+import shutil
 from typing import Any, override
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN, LOGGER
 from .diagnosis import stored
@@ -14,6 +17,10 @@ VERSION = 1
 MINOR_VERSION = 1
 # What a crash may cost. Findings that last carry their own times, so little.
 SAVE_DELAY = 120
+# How Home Assistant itself names what it sets aside
+_SET_ASIDE = ".corrupt."
+# What a file raises that is JSON but not what a store writes
+_NOT_A_STORE = (AttributeError, KeyError, TypeError, ValueError)
 
 
 class _VersionedStore(Store[dict[str, Any]]):
@@ -32,6 +39,7 @@ class MemoryStore:
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Prepare the store of one config entry."""
+        self._hass = hass
         self._store = _VersionedStore(
             hass, VERSION, f"{DOMAIN}.{entry_id}", minor_version=MINOR_VERSION
         )
@@ -40,31 +48,49 @@ class MemoryStore:
     async def async_load(self) -> Memory:
         """Return the stored memory, an empty one where there is none.
 
-        A file that cannot be read is said once and costs the memory, not the
-        set-up. A file of a newer version is left untouched.
+        What cannot be read is said once and costs the memory, not the set-up; a
+        copy of the file stays beside it. A file of a newer version is left
+        untouched.
         """
-        self._saved = await self._async_read()
-        return self._saved
-
-    async def _async_read(self) -> Memory:
         try:
             data = await self._store.async_load()
-            if data is None:
-                return Memory()
-            memory, lost = stored.from_dict(data)
+            memory, lost = (
+                (Memory(), []) if data is None else stored.from_dict(data)
+            )
         except UnsupportedStorageVersionError:
             self._store.make_read_only()
             LOGGER.warning(
                 "The memory was written by a newer version of Blink Doctor; "
                 "starting without it and leaving the file as it is"
             )
-            return Memory()
-        except (HomeAssistantError, ValueError) as err:
-            LOGGER.warning("The memory could not be read, starting afresh: %s", err)
+            memory, lost = Memory(), []
+        except (HomeAssistantError, *_NOT_A_STORE) as err:
+            LOGGER.warning(
+                "The memory could not be read, starting afresh: %s%s",
+                err,
+                await self._async_set_aside(),
+            )
             return Memory()
         if lost:
-            LOGGER.warning("Parts of the memory could not be read: %s", len(lost))
+            LOGGER.warning(
+                "Parts of the memory could not be read: %s%s",
+                len(lost),
+                await self._async_set_aside(),
+            )
+            return memory
+        self._saved = memory
         return memory
+
+    async def _async_set_aside(self) -> str:
+        """Copy the file before it is written anew; return words that say so."""
+        path = Path(self._store.path)
+        copy = path.with_name(f"{path.name}{_SET_ASIDE}{dt_util.utcnow().isoformat()}")
+
+        try:
+            await self._hass.async_add_executor_job(shutil.copyfile, path, copy)
+        except OSError:
+            return ""  # what the disk does not give cannot be copied
+        return f"; the file was kept as {copy.name}"
 
     def async_save(self, memory: Memory) -> None:
         """Write the memory soon, if it differs from what is on disk."""
@@ -79,5 +105,12 @@ class MemoryStore:
             await self._store.async_save(stored.as_dict(self._saved))
 
     async def async_remove(self) -> None:
-        """Delete the file."""
+        """Delete the file, and what was set aside of it."""
         await self._store.async_remove()
+        path = Path(self._store.path)
+
+        def clear() -> None:
+            for copy in path.parent.glob(f"{path.name}{_SET_ASIDE}*"):
+                copy.unlink(missing_ok=True)
+
+        await self._hass.async_add_executor_job(clear)

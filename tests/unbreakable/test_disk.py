@@ -1,0 +1,131 @@
+"""Real files: what a restart, a power cut and a torn file leave of the memory."""
+
+from datetime import timedelta
+import json
+import logging
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+import pytest
+
+from custom_components.blink_doctor.diagnosis import stored
+from custom_components.blink_doctor.store import SAVE_DELAY
+
+from .conftest import MakePower
+from .power import Power
+
+
+def remembered(power: Power) -> dict[str, Any]:
+    """Return the memory as it would be written."""
+    data: dict[str, Any] = json.loads(
+        json.dumps(stored.as_dict(power.house.coordinator.memory))
+    )
+    return data
+
+
+def written(power: Power) -> dict[str, Any]:
+    """Return the memory as it is on the disk."""
+    data: dict[str, Any] = json.loads(power.memory_file.read_bytes())["data"]
+    return data
+
+
+async def test_a_restart_loses_nothing(make_power: MakePower) -> None:
+    """Not even what was noted a moment before."""
+    power = await make_power("troubles")
+    await power.house.poll(8)
+    key = power.house.key("Front door")
+    power.house.coordinator.async_note(key, checked=power.house.coordinator.now)
+    before = remembered(power)
+    assert before["devices"][key]["checked"]
+    await power.off()
+    assert written(power) == before
+    await power.on()
+    assert power.house.cause("Front door") == "low_battery"
+    assert remembered(power)["devices"][key]["checked"] == (
+        before["devices"][key]["checked"]
+    )
+    watches = before["devices"][key]["watches"]["low_battery"]
+    assert remembered(power)["devices"][key]["watches"]["low_battery"] == watches
+
+
+async def test_a_power_cut_costs_two_minutes(make_power: MakePower) -> None:
+    """What is older than the delay of a write is on the disk."""
+    power = await make_power("troubles")
+    await power.house.poll(8)
+    await power.house.wait(SAVE_DELAY + 1)
+    before = power.house.coordinator.memory
+    key = power.house.key("Front door")
+    power.house.coordinator.async_note(key, checked=power.house.coordinator.now)
+    await power.cut()
+    assert stored.from_dict(written(power)) == (before, [])
+    await power.on()
+    assert power.house.doctor.state is ConfigEntryState.LOADED
+    assert power.house.cause("Front door") == "low_battery"
+    assert power.house.coordinator.memory.devices[key].checked is None
+
+
+@pytest.mark.parametrize("share", [0, 0.01, 0.5, 0.99])
+async def test_a_torn_file_is_kept_aside(
+    make_power: MakePower, caplog: pytest.LogCaptureFixture, share: float
+) -> None:
+    """It costs the memory, not the set-up, and a person can still look at it."""
+    power = await make_power("troubles")
+    await power.house.poll(8)
+    await power.off()
+    content = power.memory_file.read_bytes()
+    torn = content[: int(len(content) * share)]
+    power.memory_file.write_bytes(torn)
+    caplog.clear()
+    await power.on()
+    assert power.house.doctor.state is ConfigEntryState.LOADED
+    assert power.house.cause("Front door") == "low_battery"
+    (kept,) = power.memory_file.parent.glob(f"{power.memory_file.name}.corrupt.*")
+    assert kept.read_bytes() == torn
+    assert [
+        r for r in caplog.records if r.levelno >= logging.WARNING and "storage" in r.name
+    ]
+    await power.house.poll(8)
+    await power.off()
+    assert written(power)["devices"]
+    await power.on()
+    assert power.house.cause("Front door") == "low_battery"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\x00" * 4096, b"\xff\xfe\xfa", b"[]", b"7", b'{"version": 1}', b'"text"'],
+    ids=["zeros", "not text", "a list", "a number", "no data", "a text"],
+)
+async def test_a_file_that_is_something_else(
+    make_power: MakePower, content: bytes
+) -> None:
+    """A bad sector, or someone who edited the wrong file."""
+    power = await make_power("troubles")
+    await power.off()
+    power.memory_file.write_bytes(content)
+    await power.on()
+    assert power.house.doctor.state is ConfigEntryState.LOADED
+    assert power.house.cause("Front door") == "low_battery"
+    kept = [
+        path
+        for path in power.memory_file.parent.glob(f"{power.memory_file.name}.*")
+        if path.read_bytes() == content
+    ]
+    assert len(kept) == 1
+    await power.house.hass.config_entries.async_remove(power.house.doctor.entry_id)
+    assert not [*power.memory_file.parent.glob(f"{power.memory_file.name}*")]
+
+
+async def test_cut_off_while_it_starts(make_power: MakePower) -> None:
+    """Again and again, each time before anything is written."""
+    power = await make_power("troubles")
+    await power.house.poll(8)
+    since = power.house.state("Driveway").attributes["since"]
+    await power.off()
+    for _ in range(3):
+        await power.on()
+        power.house.freezer.tick(timedelta(seconds=20))
+        await power.cut()
+    await power.on()
+    assert power.house.state("Driveway").attributes["since"] == since
+    assert power.failures == []
