@@ -22,6 +22,7 @@ from .const import BLINK_DOMAIN
 from .diagnosis import values
 from .diagnosis.payload import LISTS, parse, unusable
 from .diagnosis.readings import Snapshot
+from .diagnosis.unchanged import Unchanged
 
 _POLL_SECONDS = 300
 
@@ -56,6 +57,7 @@ class BlinkSource:
         # counts core's coordinators: another one means that core made its devices anew
         self.attachments = 0
         self._serials: dict[str, str] = {}
+        self._unchanged = Unchanged()
 
     @property
     def entry(self) -> ConfigEntry[Any] | None:
@@ -173,6 +175,7 @@ class BlinkSource:
             networks=capture["networks"],
             live=live,
             salt=self._salt,
+            unchanged=self._unchanged,
         )
 
     def no_data(self, now: datetime) -> Snapshot:

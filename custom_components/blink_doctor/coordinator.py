@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -22,6 +22,9 @@ from .diagnosis.payload import digest
 from .diagnosis.readings import ACCOUNT_KEY, Snapshot
 from .diagnosis.settings import LIMITS, Settings
 from .store import MemoryStore
+
+# The context of listeners to whom a poll is news even if it says nothing new
+EVERY_POLL = "every poll"
 
 type BlinkDoctorConfigEntry = ConfigEntry[BlinkDoctorCoordinator]
 
@@ -61,6 +64,8 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             on_life=self._life_changed,
         )
         self.keys: dict[str, str] = {}
+        # uids of the devices that the last update is about, None for all
+        self.changed: frozenset[str] | None = None
         self.captures: deque[dict[str, Any]] = deque(maxlen=_CAPTURES)
         self.stale = True
         self._last_homescreen: Any = None
@@ -203,14 +208,44 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self.memory = memory
         self.store.async_save(memory)
         before, self.data = self.data, diagnosis
+        keys_before, devices = self.keys, diagnosis.devices
         # while both are listed, the old and the new entry of a device that was paired
         # again are one device: the first
-        self.keys = {self.uid(key): key for key in reversed([*diagnosis.devices])}
+        self.keys = {self.uid(key): key for key in reversed([*devices])}
         was_stale, self.stale = self.stale, self._is_stale()
-        changed = self.outlooks.follow(memory, self.now) or self.stale != was_stale
-        if before is None or changed or _differ(before, diagnosis):
-            self._log_availability(was_stale)
-            self.async_update_listeners()
+        if (
+            self.outlooks.follow(memory, self.now)
+            or self.stale != was_stale
+            or before.usable != diagnosis.usable
+        ):
+            self.changed = None
+        else:
+            self.changed = frozenset(
+                uid
+                for uid in self.keys | keys_before
+                if before.devices.get(keys_before.get(uid, ""))
+                != devices.get(self.keys.get(uid, ""))
+            )
+        self._log_availability(was_stale)
+        self.async_update_listeners()
+
+    @override
+    @callback
+    def async_update_listeners(self) -> None:
+        """Tell those whose device has changed.
+
+        The context of a listener is the uid of its device, EVERY_POLL where it
+        shows how time goes by, None where it looks at all devices.
+        """
+        changed = self.changed
+        for update_callback, context in [*self._listeners.values()]:
+            if (
+                changed is None
+                or context is EVERY_POLL
+                or (changed and context is None)
+                or context in changed
+            ):
+                update_callback()
 
     def _is_stale(self) -> bool:
         """Whether the data is too old to be shown as if it were of now."""
@@ -235,8 +270,3 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         for word in sorted(words - self._words):
             LOGGER.info("Not understood in Blink's answer, taken as unknown: %s", word)
         self._words |= words
-
-
-def _differ(before: Diagnosis, after: Diagnosis) -> bool:
-    """Whether anything but the moment has changed."""
-    return before.usable != after.usable or before.devices != after.devices

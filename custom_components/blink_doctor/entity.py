@@ -1,6 +1,6 @@
 """What all entities share: their device, their availability, writing on change."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -15,7 +15,7 @@ from homeassistant.helpers.entity_platform import (
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
-from .coordinator import BlinkDoctorCoordinator
+from .coordinator import EVERY_POLL, BlinkDoctorCoordinator
 from .diagnosis.findings import DeviceDiagnosis
 from .diagnosis.readings import ACCOUNT_KEY, Family
 
@@ -32,12 +32,14 @@ class DoctorDescription(EntityDescription):
     """An entity: which families have it, and what shows that a device does.
 
     `exists_fn` is asked until it says yes; an entity once made stays.
-    `always` keeps it available when Blink's data is stale.
+    `always` keeps it available when Blink's data is stale. `every_poll` is for
+    moments: they move on also where nothing else has changed.
     """
 
     families: frozenset[Family]
     exists_fn: Callable[[DeviceDiagnosis], bool] = lambda _: True
     always: bool = False
+    every_poll: bool = False
 
 
 class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
@@ -53,9 +55,11 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
         description: DoctorDescription,
     ) -> None:
         """Attach to Blink's device, or make one where core has none."""
-        super().__init__(coordinator)
-        self.entity_description = description
         self.uid = coordinator.uid(key)
+        # what belongs to the account may be about all of its devices
+        context = None if key == ACCOUNT_KEY else self.uid
+        super().__init__(coordinator, EVERY_POLL if description.every_poll else context)
+        self.entity_description = description
         self._attr_translation_key = description.translation_key or description.key
         self._attr_unique_id = unique_id(coordinator, key, description.key)
         self._shown: object = None
@@ -138,7 +142,7 @@ def async_add_as_they_appear[D: DoctorDescription](
 
     What left the account and comes back is added again.
     """
-    known: set[tuple[str, str]] = set()
+    known: dict[str, set[str]] = {}
     table = tuple(descriptions)
     registry = er.async_get(coordinator.hass)
     domain = async_get_current_platform().domain
@@ -148,21 +152,31 @@ def async_add_as_they_appear[D: DoctorDescription](
         wanted = unique_id(coordinator, key, entity)
         return registry.async_get_entity_id(domain, DOMAIN, wanted) is not None
 
+    def look_at(uid: str) -> Iterator[Any]:
+        key = coordinator.keys.get(uid)
+        if key is None:
+            known.pop(uid, None)
+            return
+        device, made = coordinator.data.devices[key], known.setdefault(uid, set())
+        for description in table:
+            if (
+                description.key not in made
+                and device.reading.family in description.families
+                and (description.exists_fn(device) or was_made(key, description.key))
+            ):
+                made.add(description.key)
+                yield make(coordinator, key, description)
+
     @callback
-    def add_new() -> None:
-        keys, devices = coordinator.keys, coordinator.data.devices
-        known.intersection_update({k for k in known if k[0] in keys})
-        new = [
-            (key, description)
-            for uid, key in keys.items()
-            for description in table
-            if (uid, description.key) not in known
-            and (device := devices[key]).reading.family in description.families
-            and (description.exists_fn(device) or was_made(key, description.key))
-        ]
-        known.update((coordinator.uid(key), item.key) for key, item in new)
-        if new:
-            async_add_entities(make(coordinator, *item) for item in new)
+    def add_new(uids: Iterable[str] | None = None) -> None:
+        if uids is None:
+            uids = coordinator.keys
+        if new := [entity for uid in uids for entity in look_at(uid)]:
+            async_add_entities(new)
+
+    @callback
+    def changed() -> None:
+        add_new(coordinator.changed)
 
     add_new()
-    coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_new))
+    coordinator.config_entry.async_on_unload(coordinator.async_add_listener(changed))

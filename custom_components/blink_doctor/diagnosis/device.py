@@ -94,6 +94,16 @@ def without_network_wait(remembered: DeviceMemory) -> DeviceMemory:
     return replace(remembered, watches=watches, explained=False)
 
 
+def may_be_in_trouble(reading: Reading, remembered: DeviceMemory) -> bool:
+    """Whether there is anything that a finding could come from."""
+    return bool(
+        remembered.watches
+        or remembered.red_light
+        or remembered.explained
+        or reading.online is False
+    )
+
+
 def watch_offline(
     reading: Reading,
     remembered: DeviceMemory,
@@ -149,16 +159,16 @@ def from_watches(
     """Return the findings that active watches stand for, primary first."""
     found = [
         Finding(
-            cause=Cause(slug),
+            cause=cause,
             device=reading.key,
-            severity=SEVERITY[Cause(slug)],
+            severity=SEVERITY[cause],
             confidence=Confidence.CONFIRMED,
             since=watch.since,
             evidence=watch.symptom.evidence if watch.symptom else {},
             root=reading.key,
         )
         for slug, watch in watches.items()
-        if watch.active and slug != OFFLINE and settings.enabled(Cause(slug))
+        if watch.active and slug != OFFLINE and settings.enabled(cause := Cause(slug))
     ]
     return tuple(sorted(found, key=rank))
 

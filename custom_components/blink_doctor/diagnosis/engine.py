@@ -6,7 +6,7 @@ from datetime import datetime
 
 from . import bookkeeping, device, hindsight, silence, trends
 from .differential import Above, above_of
-from .findings import Cause, DeviceDiagnosis, Diagnosis
+from .findings import Cause, DeviceDiagnosis, Diagnosis, Finding
 from .memory import DeviceMemory, Memory, Observation, Watch, step
 from .payload import unusable
 from .readings import ACCOUNT_KEY, Family, Reading, Snapshot
@@ -94,11 +94,14 @@ def _watch_account(
     if snapshot.usable:
         seen[Cause.HOME_NETWORK_OFFLINE] = _network_seen(snapshot, memory)
     lasting = {Cause.BLINK_UNREACHABLE: once, Cause.HOME_NETWORK_OFFLINE: twice}
-    watches = dict(memory.devices.get(ACCOUNT_KEY, _NO_MEMORY).watches)
+    before = memory.devices.get(ACCOUNT_KEY, _NO_MEMORY).watches
+    watches = dict(before)
     for cause, observation in seen.items():
         persistence = lasting[cause](cause, settings)
         moved = step(watches.get(cause), observation, now, persistence)
         device.put(watches, cause, moved)
+    if not watches and not before:
+        return memory
     return memory.with_device(ACCOUNT_KEY, watches=watches)
 
 
@@ -206,6 +209,9 @@ class _Poll:
         watched: dict[str, DeviceMemory] = {}
         for reading in self.snapshot.devices.values():
             before = self.memory.devices.get(reading.key, _NO_MEMORY)
+            if not behind and self._is_fine_as_before(reading, before):
+                watched[reading.key] = before
+                continue
             if before.explained and network is None:
                 before = device.without_network_wait(before)
             left_behind = (
@@ -216,17 +222,29 @@ class _Poll:
             )
         return watched
 
+    def _is_fine_as_before(self, reading: Reading, remembered: DeviceMemory) -> bool:
+        """Whether the same reading showed nothing to watch at the poll before."""
+        last = self.memory.last.devices.get(reading.key) if self.memory.last else None
+        return (
+            last is not None
+            and last.reading is reading
+            and not last.findings
+            and not remembered.watches
+        )
+
     def _one(
         self, reading: Reading, remembered: DeviceMemory, above: Above
     ) -> tuple[DeviceDiagnosis, DeviceMemory]:
         last = self.memory.last.devices.get(reading.key) if self.memory.last else None
-        if self.moves:
-            remembered = device.watch_offline(
-                reading, remembered, above, self.settings, self.now
+        findings: tuple[Finding, ...] = ()
+        if device.may_be_in_trouble(reading, remembered):
+            if self.moves:
+                remembered = device.watch_offline(
+                    reading, remembered, above, self.settings, self.now
+                )
+            findings = device.findings(
+                reading, remembered, above, last, self.settings, self.now
             )
-        findings = device.findings(
-            reading, remembered, above, last, self.settings, self.now
-        )
         if findings:
             findings = hindsight.with_evidence(
                 findings, remembered, self.fallen, self.now
@@ -234,11 +252,11 @@ class _Poll:
         state = self.fleet.state_of(
             reading, behind=Cause.FIRMWARE_BEHIND in remembered.watches
         )
-        if (
-            last is not None
-            and last.firmware_state is state
+        if last is not None and (
+            last.firmware_state is state
             and last.findings == findings
             and last.reading == reading
+            and last.reading.heartbeat == reading.heartbeat
         ):
             return last, remembered
         diagnosis = DeviceDiagnosis(

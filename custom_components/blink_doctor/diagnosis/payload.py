@@ -6,11 +6,13 @@ the per-camera values that blinkpy read from each camera's own config answer.
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2s
 from typing import Any
 
 from . import values
 from .readings import Battery, Family, Reading, Snapshot
+from .unchanged import Unchanged
 
 LISTS: Mapping[str, Family] = {
     "cameras": Family.CAMERA,
@@ -44,6 +46,7 @@ def parse(
     red_light: Any = None,
     live: Any = None,
     salt: str = "",
+    unchanged: Unchanged | None = None,
 ) -> Snapshot:
     """Read one poll.
 
@@ -52,7 +55,8 @@ def parse(
     dBm}`; `networks` maps network ids to `{"sync_module_error": bool}`;
     `red_light` lists `{"id": device key, "pattern": slug}`; `live` maps device
     keys to what a check-up that a person started has just read. `salt` goes into
-    the digests that stand for serial numbers.
+    the digests that stand for serial numbers; `unchanged` spares whoever reads
+    poll after poll what was read before.
     """
     if homescreen is None:
         return unusable(at, "no_answer")
@@ -63,11 +67,13 @@ def parse(
     skipped: list[str] = []
     devices: dict[str, Reading] = {}
     extras = _Extras(cameras, networks, live)
+    unchanged = unchanged or Unchanged()
+    unchanged.next_poll()
     missing = {
         f for name, f in LISTS.items() if not isinstance(homescreen.get(name), list)
     }
     for where, family, raw in _entries(homescreen, skipped):
-        reading = _reading(family, raw, extras, salt) if isinstance(raw, dict) else None
+        reading = _entry(family, raw, extras, salt, unchanged)
         if reading is None:
             missing.add(family)
             skipped.append(f"{where}: not a device with an id")
@@ -121,15 +127,31 @@ def _entries(
             yield f"{name}[{position}]", family, raw
 
 
-def _reading(
-    family: Family, raw: dict[Any, Any], extras: _Extras, salt: str
+def _entry(
+    family: Family, raw: Any, extras: _Extras, salt: str, unchanged: Unchanged
 ) -> Reading | None:
-    device_id = values.identifier(raw.get("id"))
+    """Return the reading of an entry of a list, None where it is no device."""
+    device_id = values.identifier(raw.get("id")) if isinstance(raw, dict) else None
     if device_id is None:
         return None
     key = f"{family}:{device_id}"
     network_id = values.identifier(raw.get("network_id"))
     extra = extras.of(family, key, network_id)
+
+    def read() -> Reading:
+        return _reading(family, key, network_id, raw, extra, salt)
+
+    return unchanged.or_read(key, raw, extra, read)
+
+
+def _reading(
+    family: Family,
+    key: str,
+    network_id: str | None,
+    raw: dict[Any, Any],
+    extra: dict[str, Any],
+    salt: str,
+) -> Reading:
     status = values.text(raw.get("status"))
     online = _ONLINE.get(status.lower()) if status else None
     bars, dbm = _wifi(family, raw, extra)
@@ -152,7 +174,6 @@ def _reading(
         firmware=values.version(raw.get("fw_version")),
         issues=values.slugs(raw.get("issues")),
         heartbeat=values.moment(raw.get("last_hb")),
-        updated_at=values.moment(raw.get("updated_at")),
         high_usage=values.flag(raw.get("usage_rate")),
         unknown_status=status if status and online is None else None,
     )
@@ -180,6 +201,7 @@ def _battery(value: Any) -> Battery | None:
     return _BATTERY.get(text.lower()) if text else None
 
 
+@lru_cache(maxsize=2048)
 def digest(text: str, salt: str) -> str:
     """Return 16 hexadecimal digits that stand for a text and do not tell it."""
     key = blake2s(salt.encode()).digest()

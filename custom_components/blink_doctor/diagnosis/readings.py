@@ -55,8 +55,7 @@ class Reading:
     temperature_f: float | None = None
     firmware: str | None = None
     issues: frozenset[str] | None = None
-    heartbeat: datetime | None = None
-    updated_at: datetime | None = None
+    heartbeat: datetime | None = field(default=None, compare=False)
     high_usage: bool | None = None
     unknown_status: str | None = None
 

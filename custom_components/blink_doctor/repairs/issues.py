@@ -43,6 +43,7 @@ class Issue:
     issue_id: str
     translation_key: str
     severity: ir.IssueSeverity
+    name: str
 
 
 def issue_id(coordinator: BlinkDoctorCoordinator, slug: str, key: str) -> str:
@@ -95,30 +96,39 @@ class _Keeper:
     def __init__(self, coordinator: BlinkDoctorCoordinator) -> None:
         self._coordinator = coordinator
         self._hass = coordinator.hass
+        # what the registry was last seen to hold, None where it may hold anything
+        self._kept: list[Issue] | None = None
 
     @callback
     def async_keep(self) -> None:
         """Raise what is wanted, drop what is over, leave all else alone."""
         if self._coordinator.config_entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS:
             return
-        wanted = {issue.issue_id: issue for issue in self._wanted()}
-        for issue in wanted.values():
-            self._raise(issue)
-        self._drop_others(wanted)
-        self._age_ignored({(issue.slug, issue.key) for issue in wanted.values()})
+        wanted = [*self._wanted()]
+        if wanted != self._kept:
+            for issue in wanted:
+                self._raise(issue)
+            left = self._drop_others({issue.issue_id for issue in wanted})
+            self._kept = None if left else wanted
+        self._age_ignored({(issue.slug, issue.key) for issue in wanted})
 
-    def _drop_others(self, wanted: Collection[str]) -> None:
+    def _drop_others(self, wanted: Collection[str]) -> bool:
+        """Drop what is over; return whether something is left that may yet be."""
         registry = ir.async_get(self._hass)
         others = {
             known
             for domain, known in registry.issues
             if domain == DOMAIN and known not in wanted
         }
-        if not others:
-            return
-        for known, place in self._places().items():
-            if known in others and self._is_over(*place):
+        left = False
+        for known, place in self._places().items() if others else ():
+            if known not in others:
+                continue
+            if self._is_over(*place):
                 registry.async_delete(DOMAIN, known)
+            else:
+                left = True
+        return left
 
     def _places(self) -> dict[str, tuple[str, str]]:
         coordinator = self._coordinator
@@ -137,6 +147,7 @@ class _Keeper:
                 issue_id=issue_id(self._coordinator, MAINTENANCE, ACCOUNT_KEY),
                 translation_key=MAINTENANCE,
                 severity=ir.IssueSeverity.WARNING,
+                name=async_name(self._coordinator, ACCOUNT_KEY),
             )
 
     def _issue(self, finding: Finding) -> Issue:
@@ -147,6 +158,7 @@ class _Keeper:
             issue_id=issue_id(self._coordinator, finding.cause, finding.device),
             translation_key=RED_LIGHT if red_light else finding.cause,
             severity=_SEVERITY[finding.severity],
+            name=async_name(self._coordinator, finding.device),
         )
 
     def _raise(self, issue: Issue) -> None:
@@ -166,7 +178,7 @@ class _Keeper:
             issue_domain=BLINK_DOMAIN,
             severity=issue.severity,
             translation_key=issue.translation_key,
-            translation_placeholders={"name": async_name(coordinator, issue.key)},
+            translation_placeholders={"name": issue.name},
         )
         if issue.slug in self._memory(issue.key).ignored:
             entry = ir.async_get(self._hass).async_get_issue(DOMAIN, issue.issue_id)
@@ -187,7 +199,12 @@ class _Keeper:
         self, event: Event[ir.EventIssueRegistryUpdatedData]
     ) -> None:
         """Remember what the owner has ignored, or no longer ignores."""
-        if event.data["domain"] != DOMAIN or event.data["action"] != "update":
+        if event.data["domain"] != DOMAIN:
+            return
+        if event.data["action"] == "remove":
+            # a repair that was finished: if its cause is still there, it stands again
+            self._kept = None
+        if event.data["action"] != "update":
             return
         entry = ir.async_get(self._hass).async_get_issue(DOMAIN, event.data["issue_id"])
         place = self._places().get(event.data["issue_id"])

@@ -5,6 +5,7 @@ No payload says "update pending", so this is all that can honestly be known.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from ..findings import FirmwareState
 from ..memory import DeviceMemory, Symptom
@@ -18,11 +19,13 @@ def group(reading: Reading) -> Group:
     return (reading.family, reading.model, reading.subtype)
 
 
+@lru_cache(maxsize=512)
 def seen_key(of: Group, version: str) -> str:
     """Return the key under which a version's first sighting is remembered."""
     return "|".join((*(part or "" for part in of), version))
 
 
+@lru_cache(maxsize=512)
 def parts(version: str) -> tuple[int, ...] | None:
     """Return a version as numbers, so that 10.53 is newer than 10.6.
 
