@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from secrets import token_hex
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -22,7 +23,11 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, DOMAIN
+from custom_components.blink_doctor.const import (
+    CONF_BLINK_ENTRY,
+    CONF_SECRET,
+    DOMAIN,
+)
 from custom_components.blink_doctor.coordinator import BlinkDoctorCoordinator
 from demo.cloud import Account, Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
@@ -90,7 +95,7 @@ class House:
             domain=DOMAIN,
             title="Blink Doctor",
             unique_id=blink.entry_id,
-            data={CONF_BLINK_ENTRY: blink.entry_id},
+            data={CONF_BLINK_ENTRY: blink.entry_id, CONF_SECRET: token_hex(16)},
             options=options,
         )
         await self.hass.config_entries.async_add(entry)

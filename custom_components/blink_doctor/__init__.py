@@ -36,7 +36,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
         )
     coordinator = BlinkDoctorCoordinator(hass, entry)
     entry.runtime_data = coordinator
-    entry.async_on_unload(await coordinator.async_start())
+    await coordinator.async_start()
+    entry.async_on_unload(coordinator.async_stop)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     household.async_keep_in_order(coordinator)
     async_keep_issues(coordinator)
@@ -52,7 +53,8 @@ async def async_unload_entry(
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
         coordinator = entry.runtime_data
-        await coordinator.store.async_flush()
+        # nothing may be remembered by a coordinator that is gone, a timer of its left
+        await coordinator.async_stop()
         if entry.disabled_by is not None:
             async_forget_issues(hass, entry.entry_id, coordinator.memory)
     return unloaded

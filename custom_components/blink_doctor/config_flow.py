@@ -1,6 +1,7 @@
 """Set-up in the UI: which Blink account, and what counts as a fault."""
 
 from collections.abc import Mapping
+from secrets import token_hex
 from typing import Any, override
 
 from homeassistant.config_entries import (
@@ -19,6 +20,7 @@ import probatio
 from .const import (
     BLINK_DOMAIN,
     CONF_BLINK_ENTRY,
+    CONF_SECRET,
     CONF_ISSUES,
     CONF_MAINTENANCE_DAYS,
     DEFAULT_MAINTENANCE_DAYS,
@@ -154,7 +156,11 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
 
     def _create(self) -> ConfigFlowResult:
         return self.async_create_entry(
-            title="Blink Doctor", data={CONF_BLINK_ENTRY: self._blink_entry.entry_id}
+            title="Blink Doctor",
+            data={
+                CONF_BLINK_ENTRY: self._blink_entry.entry_id,
+                CONF_SECRET: token_hex(16),
+            },
         )
 
 

@@ -10,6 +10,8 @@ BLINK_DOMAIN: Final = "blink"
 LOGGER = logging.getLogger(__package__)
 
 CONF_BLINK_ENTRY: Final = "blink_entry_id"
+# What makes digests of serial numbers ours: nobody else can try them out
+CONF_SECRET: Final = "secret"
 CONF_ISSUES: Final = "issues"
 CONF_MAINTENANCE_DAYS: Final = "maintenance_days"
 DEFAULT_MAINTENANCE_DAYS: Final = 90

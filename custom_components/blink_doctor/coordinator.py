@@ -13,7 +13,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .blink_source import BlinkSource
-from .const import CONF_BLINK_ENTRY, DOMAIN, LOGGER
+from .const import CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN, LOGGER
 from .diagnosis.engine import diagnose, review
 from .diagnosis.findings import Cause, Diagnosis
 from .diagnosis.memory import Memory
@@ -56,10 +56,12 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self.store = MemoryStore(hass, entry.entry_id)
         self.memory = Memory()
         self.outlooks = Outlooks()
+        self._salt: str = entry.data.get(CONF_SECRET, entry.entry_id)
+        self._stop: CALLBACK_TYPE | None = None
         self.source = BlinkSource(
             hass,
             entry.data[CONF_BLINK_ENTRY],
-            salt=entry.entry_id,
+            salt=self._salt,
             on_poll=self._polled,
             on_life=self._life_changed,
         )
@@ -71,7 +73,7 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self._last_homescreen: Any = None
         self._words: set[str] = set()
 
-    async def async_start(self) -> CALLBACK_TYPE:
+    async def async_start(self) -> None:
         """Load the memory, judge what core has now, follow it from here on."""
         self.memory = await self.store.async_load()
         stop_source = self.source.async_start()
@@ -83,7 +85,19 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             stop_tick()
             stop_source()
 
-        return stop
+        self._stop = stop
+
+    async def async_stop(self) -> None:
+        """Follow nothing any more, then write what is remembered, for the last time."""
+        if self._stop is not None:
+            self._stop()
+            self._stop = None
+            await self.store.async_close()
+
+    @override
+    async def _async_update_data(self) -> Diagnosis:
+        """Return what is known: who wants it anew has to start a check-up."""
+        return self.data
 
     @property
     def now(self) -> datetime:
@@ -92,12 +106,11 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
 
     def uid(self, key: str) -> str:
         """Return an id of a device that is stable and identifies no one."""
+        if key == ACCOUNT_KEY:
+            return key
         remembered = self.memory.devices.get(key)
-        identity = remembered.identity if remembered else None
-        if identity or key == ACCOUNT_KEY:
-            return identity or key
-        # without a serial number there is only Blink's id, which stays here
-        return digest(key, self.config_entry.entry_id)
+        known = remembered.uid or remembered.identity if remembered else None
+        return known or digest(key, self._salt)
 
     def device_id(self, key: str) -> str | None:
         """Return the device registry id that belongs to an engine key."""

@@ -81,7 +81,8 @@ def _remove(coordinator: BlinkDoctorCoordinator, departed: frozenset[str]) -> No
     """
     if not departed:
         return
-    uids = {coordinator.uid(key) for key in departed}
+    # what is listed under another id, too, has not left
+    uids = {coordinator.uid(key) for key in departed} - coordinator.keys.keys()
     registry = er.async_get(coordinator.hass)
     for entity in er.async_entries_for_config_entry(
         registry, coordinator.config_entry.entry_id

@@ -164,6 +164,7 @@ class _OutlookEntity(DoctorEntity):
 class OutlookSensor(_OutlookEntity, SensorEntity):
     """A sensor that follows from a device's past."""
 
+    _unrecorded_attributes = frozenset({"first_seen"})
     entity_description: OutlookSensorDescription
 
     @property

@@ -30,7 +30,16 @@ class _VersionedStore(Store[dict[str, Any]]):
     async def _async_migrate_func(
         self, old_major_version: int, old_minor_version: int, old_data: dict[str, Any]
     ) -> dict[str, Any]:
-        """Bring older data to today's shape; reading is forgiving anyway."""
+        """Bring older data to today's shape; reading is forgiving anyway.
+
+        A newer minor version is read as far as it is understood, and left as it is.
+        """
+        if old_minor_version > MINOR_VERSION:
+            self.make_read_only()
+            LOGGER.warning(
+                "The memory was written by a newer version of Blink Doctor; "
+                "nothing new is remembered until that is back"
+            )
         return old_data
 
 
@@ -44,13 +53,16 @@ class MemoryStore:
             hass, VERSION, f"{DOMAIN}.{entry_id}", minor_version=MINOR_VERSION
         )
         self._saved: Memory | None = None
+        self._waiting = False
+        self._closed = False
 
     async def async_load(self) -> Memory:
         """Return the stored memory, an empty one where there is none.
 
-        What cannot be read is said once and costs the memory, not the set-up; a
-        copy of the file stays beside it. A file of a newer version is left
-        untouched.
+        What cannot be read is said once and costs the memory, not the set-up. It
+        is never written over: a copy of the file stays beside it, or where there
+        can be none, and where the disk or a newer version is the reason, the file
+        is left untouched.
         """
         try:
             data = await self._store.async_load()
@@ -63,17 +75,25 @@ class MemoryStore:
                 "The memory was written by a newer version of Blink Doctor; "
                 "starting without it and leaving the file as it is"
             )
-            memory, lost = Memory(), []
-        except (HomeAssistantError, *_NOT_A_STORE) as err:
+            return Memory()
+        except HomeAssistantError as err:
+            self._store.make_read_only()
             LOGGER.warning(
-                "The memory could not be read, starting afresh: %s%s",
+                "The memory cannot be read now, starting without it and leaving "
+                "the file as it is until the next start: %s",
+                err,
+            )
+            return Memory()
+        except _NOT_A_STORE as err:
+            LOGGER.warning(
+                "The memory could not be read, starting afresh: %s; %s",
                 err,
                 await self._async_set_aside(),
             )
             return Memory()
         if lost:
             LOGGER.warning(
-                "Parts of the memory could not be read: %s%s",
+                "Parts of the memory could not be read: %s; %s",
                 len(lost),
                 await self._async_set_aside(),
             )
@@ -85,24 +105,34 @@ class MemoryStore:
         """Copy the file before it is written anew; return words that say so."""
         path = Path(self._store.path)
         copy = path.with_name(f"{path.name}{_SET_ASIDE}{dt_util.utcnow().isoformat()}")
-
         try:
             await self._hass.async_add_executor_job(shutil.copyfile, path, copy)
         except OSError:
-            return ""  # what the disk does not give cannot be copied
-        return f"; the file was kept as {copy.name}"
+            self._store.make_read_only()
+            return "the file is left as it is"
+        return f"the file was kept as {copy.name}"
 
     def async_save(self, memory: Memory) -> None:
-        """Write the memory soon, if it differs from what is on disk."""
-        if memory == self._saved:
+        """Write the memory soon, if it differs from what is on disk.
+
+        What changes while a write is waiting does not postpone it.
+        """
+        if self._closed or memory == self._saved:
             return
         self._saved = memory
-        self._store.async_delay_save(lambda: stored.as_dict(memory), SAVE_DELAY)
+        if not self._waiting:
+            self._waiting = True
+            self._store.async_delay_save(self._data, SAVE_DELAY)
 
-    async def async_flush(self) -> None:
-        """Write at once what is waiting, e.g. before an unload."""
+    def _data(self) -> dict[str, Any]:
+        self._waiting = False
+        return stored.as_dict(self._saved or Memory())
+
+    async def async_close(self) -> None:
+        """Write at once what there is; from now on nothing more is written."""
+        self._closed = True
         if self._saved is not None:
-            await self._store.async_save(stored.as_dict(self._saved))
+            await self._store.async_save(self._data())
 
     async def async_remove(self) -> None:
         """Delete the file, and what was set aside of it."""

@@ -36,7 +36,8 @@ def write(folder: Path, cloud: Cloud, integration: Path) -> None:
     sys.modules[_ENGINE] = package
     for index, account in enumerate(cloud.accounts):
         entry_id = seed.doctor_entry_id(index)
-        memory = watched(account, cloud.clock(), salt=entry_id)
+        salt = seed.doctor_secret(index)
+        memory = watched(account, cloud.clock(), salt=salt)
         seed.store(folder, f"blink_doctor.{entry_id}", memory)
 
 

@@ -175,6 +175,11 @@ def doctor_entry_id(index: int) -> str:
     return f"{DOCTOR_ENTRY[:-2]}{index:02d}"
 
 
+def doctor_secret(index: int) -> str:
+    """Return what the digests of the account with this index are made with."""
+    return f"secret of the demo house {index}"
+
+
 def _entries(accounts: list[Account]) -> list[dict[str, Any]]:
     entries = []
     for index, account in enumerate(accounts):
@@ -187,7 +192,10 @@ def _entries(accounts: list[Account]) -> list[dict[str, Any]]:
         doctor = _entry(
             doctor_entry_id(index), "blink_doctor", "Blink Doctor", blink["entry_id"]
         )
-        doctor["data"] = {"blink_entry_id": blink["entry_id"]}
+        doctor["data"] = {
+            "blink_entry_id": blink["entry_id"],
+            "secret": doctor_secret(index),
+        }
         entries += [blink, doctor]
     return entries
 

@@ -56,7 +56,7 @@ def test_the_seeded_memory_makes_the_first_look_the_right_one(
             at=NOW,
             cameras=account.camera_values(),
             networks=account.network_values(),
-            salt=entry_id,
+            salt=seed.doctor_secret(index),
         )
         diagnosis, _ = diagnose(snapshot, remembered, Settings(), NOW)
         causes = {

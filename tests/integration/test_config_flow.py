@@ -19,6 +19,7 @@ from custom_components.blink_doctor.const import (
     CONF_BLINK_ENTRY,
     CONF_ISSUES,
     CONF_MAINTENANCE_DAYS,
+    CONF_SECRET,
     DEFAULT_MAINTENANCE_DAYS,
     DOMAIN,
 )
@@ -50,7 +51,9 @@ async def test_one_account_is_confirmed(
     result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
     await house.settle()
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert result["data"] == {CONF_BLINK_ENTRY: house.blink.entry_id}
+    assert result["data"].keys() == {CONF_BLINK_ENTRY, CONF_SECRET}
+    assert result["data"][CONF_BLINK_ENTRY] == house.blink.entry_id
+    assert len(result["data"][CONF_SECRET]) == 32
     assert hass.states.get("binary_sensor.blink_doctor_account_fault") is not None
 
 

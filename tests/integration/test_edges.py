@@ -143,7 +143,7 @@ async def test_nothing_to_write(
 ) -> None:
     """What was never read is never written over."""
     hass_storage[f"{DOMAIN}.x"] = {"version": 1, "data": {"kept": True}}
-    await MemoryStore(hass, "x").async_flush()
+    await MemoryStore(hass, "x").async_close()
     assert hass_storage[f"{DOMAIN}.x"]["data"] == {"kept": True}
 
 

@@ -100,12 +100,109 @@ async def add_with_memory(
 
 
 async def test_a_disk_that_cannot_be_read(
-    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+    make_house: MakeHouse,
+    hass: HomeAssistant,
+    hass_storage: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """An error of the disk costs the memory, not the set-up."""
+    """An error of the disk costs nothing but the memory of one run."""
+    house = await make_house("troubles")
+    await house.wait(SAVE_DELAY + 1)
+    assert await hass.config_entries.async_unload(house.doctor.entry_id)
+    kept = json.dumps(hass_storage[key(house)])
     with patch.object(Store, "async_load", side_effect=HomeAssistantError("disk")):
-        assert await MemoryStore(hass, "x").async_load() == Memory()
-    assert "starting afresh: disk" in caplog.text
+        await hass.config_entries.async_setup(house.doctor.entry_id)
+        await house.settle()
+    assert "until the next start: disk" in caplog.text
+    assert house.cause("Front door") == "low_battery"
+    await house.poll(3)
+    await house.wait(SAVE_DELAY + 1)
+    assert json.dumps(hass_storage[key(house)]) == kept
+    await hass.config_entries.async_reload(house.doctor.entry_id)
+    await house.settle()
+    assert json.dumps(hass_storage[key(house)]) == kept
+
+
+async def test_a_newer_minor_version_is_read_and_left_alone(
+    make_house: MakeHouse,
+    hass_storage: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What a newer version has added is still there when that is back."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    file = hass_storage[key(house)]
+    file["minor_version"] = 99
+    file["data"]["added"] = "by a newer version"
+    kept = json.dumps(file)
+    await house.hass.config_entries.async_setup(house.doctor.entry_id)
+    await house.settle()
+    assert house.cause("Driveway") == "weak_wifi"
+    await house.poll(8)
+    await house.wait(SAVE_DELAY + 1)
+    assert json.dumps(hass_storage[key(house)]) == kept
+    assert "newer version" in caplog.text
+
+
+async def test_changes_do_not_postpone_a_write(
+    make_house: MakeHouse, hass_storage: dict[str, Any]
+) -> None:
+    """However much goes on, a crash costs two minutes."""
+    house = await make_house("troubles")
+    await house.wait(SAVE_DELAY + 1)
+    camera = house.key("Front door")
+    noted = house.coordinator.now
+    house.coordinator.async_note(camera, checked=noted)
+    for _ in range(3):
+        await house.wait(50)
+        house.coordinator.async_note(camera, maintained=house.coordinator.now)
+    device = hass_storage[key(house)]["data"]["devices"][camera]
+    assert device["checked"] == noted.isoformat()
+
+
+async def test_what_is_gone_writes_no_more(
+    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    """Who still holds a coordinator after a reload cannot write over the new one's."""
+    house = await make_house("troubles")
+    old = house.coordinator
+    await hass.config_entries.async_reload(house.doctor.entry_id)
+    await house.settle()
+    assert house.coordinator is not old
+    camera = house.key("Front door")
+    noted = house.coordinator.now
+    house.coordinator.async_note(camera, checked=noted)
+    await house.wait(SAVE_DELAY + 1)
+    old.async_note(camera, checked=None, maintained=noted)
+    await house.wait(SAVE_DELAY + 1)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+    await house.settle()
+    device = hass_storage[key(house)]["data"]["devices"][camera]
+    assert device["checked"] == noted.isoformat()
+    assert "maintained" not in device
+
+
+async def test_a_poll_during_the_last_write(
+    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    """What comes in while an unload writes leaves neither a timer nor a listener."""
+    house = await make_house("troubles")
+    old = house.coordinator
+    write = Store.async_save
+
+    async def polled_meanwhile(store: Store[Any], data: Any) -> None:
+        house.account.cameras[0].battery = "ok"
+        old.source.api.homescreen = house.account.homescreen()
+        for listener, _ in [*house.blink.runtime_data._listeners.values()]:
+            listener()
+        await write(store, data)
+
+    with patch.object(Store, "async_save", polled_meanwhile):
+        assert await hass.config_entries.async_unload(house.doctor.entry_id)
+    await house.settle()
+    assert old.store._store._delay_handle is None
+    assert old.store._store._unsub_final_write_listener is None
 
 
 async def test_shutting_down_writes(

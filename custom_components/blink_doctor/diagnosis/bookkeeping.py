@@ -12,6 +12,8 @@ from .rules import firmware_behind, red_light
 
 # long enough for a camera that is away for repair
 _FORGET_AFTER = timedelta(days=90)
+# more than Blink brings out in years, few enough to be shown
+_VERSIONS_KEPT = 10
 _NO_MEMORY = DeviceMemory()
 
 
@@ -28,9 +30,16 @@ def keep(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
         devices[key] = (
             remembered if not remembered.watches else _troubled(remembered, slot)
         )
+    heirs: dict[str | None, str] = {
+        reading.identity: key for key, reading in snapshot.devices.items()
+    }
     for key in devices.keys() - snapshot.devices.keys() - {ACCOUNT_KEY}:
         if Family(key.partition(":")[0]) not in snapshot.missing:
-            _left(devices, key, now)
+            heir = heirs.get(devices[key].identity) if devices[key].identity else None
+            if heir is None:
+                _left(devices, key, now)
+            else:
+                devices[heir] = _inherited(devices.pop(key), devices[heir])
     return replace(
         memory, devices=devices, firmware_seen=_firmware(snapshot, memory, now)
     )
@@ -62,6 +71,8 @@ def _noted(
     reading: Reading, remembered: DeviceMemory, snapshot: Snapshot, now: datetime
 ) -> DeviceMemory:
     changes: dict[str, Any] = {}
+    if remembered.uid is None:
+        changes["uid"] = reading.uid
     if reading.identity != remembered.identity and reading.identity is not None:
         changes["identity"] = reading.identity
     if (
@@ -114,6 +125,23 @@ def _troubled(remembered: DeviceMemory, slot: int) -> DeviceMemory:
     return replace(remembered, trouble_on=today)
 
 
+def _inherited(before: DeviceMemory, now: DeviceMemory) -> DeviceMemory:
+    """Return one memory for a device that for some polls was listed under two ids."""
+    return replace(
+        before,
+        battery=now.battery or before.battery,
+        firmware=now.firmware or before.firmware,
+        explained=now.explained,
+        gone_since=None,
+        red_light=now.red_light or before.red_light,
+        watches=now.watches,
+        cells=now.cells if now.cells.put_in else before.cells,
+        steps_tried=(*before.steps_tried, *now.steps_tried),
+        checked=now.checked or before.checked,
+        ignored={**before.ignored, **now.ignored},
+    )
+
+
 def _left(devices: dict[str, DeviceMemory], key: str, now: datetime) -> None:
     remembered = devices[key]
     if remembered.gone_since is None:
@@ -132,4 +160,16 @@ def _firmware(
     seen = memory.firmware_seen
     # a moment in the future is from before the clock was set back
     new = {key: now for key in running if key not in seen or seen[key] > now}
-    return {**seen, **new} if new else seen
+    return _newest({**seen, **new}) if new else seen
+
+
+def _newest(seen: Mapping[str, datetime]) -> dict[str, datetime]:
+    """Keep the versions of each kind of device that were seen last."""
+    kinds: dict[str, int] = {}
+    kept = {}
+    for key in sorted(seen, key=lambda key: seen[key], reverse=True):
+        kind = key.rpartition("|")[0]
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if kinds[kind] <= _VERSIONS_KEPT:
+            kept[key] = seen[key]
+    return {key: kept[key] for key in seen if key in kept}

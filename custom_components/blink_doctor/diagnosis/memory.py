@@ -158,6 +158,8 @@ class StepTried:
 class DeviceMemory:
     """What is remembered of one device.
 
+    `uid` is the id that the device was first known by: it stays when a serial
+    number turns up later, and when the device is paired again.
     `battery` is the last state that Blink reported (never mains by absence),
     `explained` says that its being offline was put down to something above it,
     `gone_since` that the account no longer lists it. `watches` are keyed by
@@ -169,6 +171,7 @@ class DeviceMemory:
     owner ignores to the moment its cause went away, None while it is there.
     """
 
+    uid: str | None = None
     identity: str | None = None
     battery: Battery | None = None
     firmware: str | None = None

@@ -152,6 +152,7 @@ def _reading(
     extra: dict[str, Any],
     salt: str,
 ) -> Reading:
+    identity = _identity(raw.get("serial"), salt)
     status = values.text(raw.get("status"))
     online = _ONLINE.get(status.lower()) if status else None
     bars, dbm = _wifi(family, raw, extra)
@@ -160,7 +161,8 @@ def _reading(
         key=key,
         family=family,
         name=values.name(raw.get("name"), LONGEST_NAME) or NAMELESS[family],
-        identity=_identity(raw.get("serial"), salt),
+        uid=identity or digest(key, salt),
+        identity=identity,
         network_id=network_id,
         model=values.text(raw.get("type")),
         subtype=values.text(raw.get("subtype")),

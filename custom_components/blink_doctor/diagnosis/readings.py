@@ -37,11 +37,14 @@ class Reading:
     Units: `battery_volts` is volts per cell, `wifi_dbm` is dBm (negative),
     `*_bars` are 0-5, `temperature_f` is degrees Fahrenheit. `identity` is a
     digest of the serial number: it tells devices apart and identifies no one.
+    `uid` is the same, or a digest of Blink's id where there is no serial number.
+    `heartbeat` moves with every poll and is not compared.
     """
 
     key: str
     family: Family
     name: str
+    uid: str = ""
     identity: str | None = None
     network_id: str | None = None
     model: str | None = None

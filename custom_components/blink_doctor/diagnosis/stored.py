@@ -62,6 +62,7 @@ def from_dict(data: Any) -> tuple[Memory, list[str]]:
 
 def _device(device: DeviceMemory) -> dict[str, Any]:
     data = {
+        "uid": device.uid,
         "identity": device.identity,
         "battery": device.battery,
         "firmware": device.firmware,
@@ -117,6 +118,7 @@ def _read_device(key: str, raw: Mapping[str, Any]) -> DeviceMemory:
     if key.partition(":")[0] not in _FAMILIES:
         raise ValueError("not the key of a device")
     return DeviceMemory(
+        uid=values.text(raw.get("uid")),
         identity=values.text(raw.get("identity")),
         battery=_optional(raw.get("battery"), Battery),
         firmware=values.text(raw.get("firmware")),

@@ -100,7 +100,7 @@ class GuidedFlow(RepairsFlow):
                 return key
         remembered = coordinator.memory.devices.values()
         known = any(
-            one.identity == self._uid and not one.gone_since for one in remembered
+            one.uid == self._uid and not one.gone_since for one in remembered
         )
         raise AbortFlow("not_loaded" if known else "device_gone")
 

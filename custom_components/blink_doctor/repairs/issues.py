@@ -56,8 +56,8 @@ def _issue_id(entry_id: str, memory: Memory, slug: str, key: str) -> str:
     if key == ACCOUNT_KEY:
         return f"{slug}_{entry_id}_{key}"
     remembered = memory.devices.get(key)
-    identity = remembered.identity if remembered else None
-    return f"{slug}_{identity or digest(key, entry_id)}"
+    uid = remembered.uid or remembered.identity if remembered else None
+    return f"{slug}_{uid or digest(key, entry_id)}"
 
 
 def _possible(entry_id: str, memory: Memory) -> dict[str, tuple[str, str]]:

@@ -1,0 +1,112 @@
+"""Which device is which: ids that last, whatever happens to serial numbers and ids."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
+import pytest
+
+from custom_components.blink_doctor import owner
+from custom_components.blink_doctor.const import CONF_SECRET, DOMAIN
+from tests.house import House, MakeHouse
+
+
+def ours(house: House) -> set[str]:
+    """Return the unique ids of all our entities."""
+    entries = er.async_entries_for_config_entry(
+        er.async_get(house.hass), house.doctor.entry_id
+    )
+    return {entry.unique_id for entry in entries}
+
+
+async def test_listed_under_two_ids_for_a_while(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """A camera that was paired again keeps entities and past when the old id goes."""
+    house = await make_house("one_camera")
+    camera = house.account.cameras[0]
+    await house.poll()
+    before = ours(house)
+    now = house.coordinator.now
+    owner.async_batteries_replaced(house.coordinator, camera.key, now)
+    put_in = house.coordinator.memory.devices[camera.key].cells.put_in
+    assert put_in is not None
+
+    paired = house.account.add_camera(camera.name)
+    paired.serial = camera.serial
+    await house.poll(2)
+    house.account.remove_camera(camera.key)
+    await house.poll(2)
+    assert ours(house) == before
+    assert camera.key not in house.coordinator.memory.devices
+    assert house.coordinator.memory.devices[paired.key].cells.put_in == put_in
+
+    for entry in (house.blink, house.doctor):
+        await hass.config_entries.async_reload(entry.entry_id)
+        await house.settle()
+    await house.poll()
+    assert ours(house) == before
+    assert house.state(paired.key).state == "off"
+
+
+async def test_a_serial_number_that_turns_up_later(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """Entities and issues stay those that they were."""
+    house = await make_house("one_camera", doctor=False)
+    camera = house.account.cameras[0]
+    serial = camera.serial
+    camera.serial = ""
+    await house.poll()
+    house.doctor = await house.add_doctor()
+    camera.battery = "low"
+    await house.poll(2)
+    before = ours(house)
+    issues = [key for key in ir.async_get(hass).issues if key[0] == DOMAIN]
+    assert len(issues) == 1
+
+    camera.serial = serial
+    await house.poll(2)
+    assert house.coordinator.memory.devices[camera.key].identity is not None
+    assert ours(house) == before
+    assert [key for key in ir.async_get(hass).issues if key[0] == DOMAIN] == issues
+    await hass.config_entries.async_reload(house.doctor.entry_id)
+    await house.settle()
+    assert ours(house) == before
+    camera.battery = "ok"
+    await house.poll(2)
+    assert [key for key in ir.async_get(hass).issues if key[0] == DOMAIN] == []
+
+
+async def test_ids_cannot_be_tried_out(make_house: MakeHouse) -> None:
+    """They depend on a secret that only the entry has: two houses have none in common."""
+    house = await make_house("troubles")
+    first = {house.coordinator.uid(key) for key in house.coordinator.data.devices}
+    secret = house.doctor.data[CONF_SECRET]
+    assert len(secret) == 32
+    await house.hass.config_entries.async_remove(house.doctor.entry_id)
+    house.doctor = await house.add_doctor()
+    assert house.doctor.data[CONF_SECRET] != secret
+    second = {house.coordinator.uid(key) for key in house.coordinator.data.devices}
+    assert len(first) == len(second)
+    assert first & second == {"account"}
+
+
+async def test_update_entity_asks_for_nothing(
+    make_house: MakeHouse, hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Home Assistant's own action to update an entity is answered with what is known."""
+    house = await make_house("troubles")
+    await house.poll()
+    house.cloud.clear_requests()
+    caplog.clear()
+    await hass.services.async_call(
+        "homeassistant",
+        "update_entity",
+        {"entity_id": [house.entity_id("Front door", "fault")]},
+        blocking=True,
+    )
+    await house.wait(11)
+    assert house.cloud.requests == []
+    assert house.coordinator.last_update_success
+    assert house.state("Front door").state == "on"
+    errors = [r for r in caplog.records if r.levelname in ("ERROR", "WARNING")]
+    assert [r for r in errors if r.name != "asyncio"] == [], "its clock jumps here"
