@@ -42,10 +42,10 @@ const key = async (name) => (await devices()).find((device) => device.name === n
 /** Low battery: what is seen, which cells, new ones in, Blink is late, and it closes. */
 export async function repair_low_battery(home) {
   const repair = await Repair.open(home, "Front door: low battery");
-  await repair.sees("1.33 V per cell");
+  await repair.sees("1.33 V each");
   await repair.picture("repair-low-battery-1-seen");
   await repair.press("Show me what to do");
-  await repair.sees("two AA cells");
+  await repair.sees("two AA batteries");
   await repair.picture("repair-low-battery-2-change");
   await cloud("device", { device: await key("Front door"), do: "insert_batteries" });
   await repair.page.waitForTimeout(25_000);

@@ -67,7 +67,7 @@ export async function fix(home) {
   await row.locator(".row.error").waitFor();
   assert.match(await row.locator(".state").innerText(), /^Low battery · since /);
   await row.locator(".names").click();
-  await row.locator(".evidence", { hasText: "1.33 V per cell" }).waitFor();
+  await row.locator(".evidence", { hasText: "1.33 V each" }).waitFor();
   assert.equal((await row.locator('[aria-current="step"]').innerText()).trim(), "Change the batteries");
 
   await row.getByRole("button", { name: "Start the guided fix" }).click();
@@ -75,7 +75,7 @@ export async function fix(home) {
   await dialog.getByText("Terrace: low battery").waitFor();
   assert.equal(new URL(page.url()).pathname, "/e2e-fix/0");
   await dialog.getByText("Show me what to do").click();
-  await dialog.getByText("Take both old cells out.").waitFor();
+  await dialog.getByText("Take both old batteries out.").waitFor();
   await cloud("device", { device: terrace, preset: "mend" });
   await dialog.getByText("I have put in new batteries").click();
   await row.locator(".row.ok").waitFor({ timeout: 60_000 });

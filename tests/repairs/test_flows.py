@@ -88,7 +88,7 @@ async def test_a_signal_that_stays_weak_stays_open(make_person: MakePerson) -> N
     await person.press("measure")
     await person.press("next_step")
     assert person.step == "power_cycle"
-    assert "no plug" in person.said["power"], "a camera on batteries"
+    assert "both batteries" in person.said["power"], "a camera on batteries"
     await person.press("check_again")
     await person.press("next_step")
     assert person.step == "contact_support"
@@ -176,6 +176,10 @@ async def test_the_reset_comes_last(make_person: MakePerson) -> None:
     await person.press("go_network")
     assert person.step == "check_network"
     await person.press("network_works")
+    assert person.step == "power_cycle_sync_module"
+    await person.press("check_again")
+    assert person.step == "not_yet"
+    await person.press("next_step")
     assert person.step == "reset_sync_module"
     assert person.said["behind"] == "Front door"
     for option in ("reset_find", "reset_hold", "reset_wait", "pair_again"):

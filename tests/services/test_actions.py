@@ -61,7 +61,7 @@ async def test_diagnosis(house: House) -> None:
     )
     (finding,) = device["findings"]
     assert finding["root_device_id"] == device["device_id"]
-    assert "1.33 V per cell; new ones have about 1.6 V." in finding["shown_by"]
+    assert "Batteries: 1.33 V each; new ones have about 1.6 V." in finding["shown_by"]
     assert not house.cloud.requests
 
 
@@ -97,6 +97,8 @@ async def test_red_light_and_back(house: House) -> None:
     assert finding.evidence == {"red_light": "flashing"}
     diagnosis = await call(house, "get_diagnosis", "Living room")
     assert diagnosis["devices"][0]["next_step"] == "read_pattern"
+    for key in ("fault", "moment"):
+        assert house.state("Living room", key).attributes["next_step"] == "read_pattern"
     await call(house, "report_red_light", "Living room", pattern="stopped")
     assert house.cause("Living room") == "none"
     with pytest.raises(probatio.Invalid):

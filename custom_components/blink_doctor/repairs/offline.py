@@ -13,8 +13,13 @@ LIGHTS: Pages = {
     "lights_starting": ("check_again", "power_cycle_sync_module", "later"),
     "lights_reconnecting": ("go_network", "check_again", "later"),
     "lights_red": ("go_network", "change_wifi", "later"),
-    "lights_pairing": ("pair_again", "check_again", "later"),
-    "lights_off": ("power_cycle_sync_module", "later"),
+    "lights_pairing": (
+        "power_cycle_sync_module",
+        "check_again",
+        "pair_again",
+        "later",
+    ),
+    "lights_off": ("power_cycle_sync_module", "check_again", "later"),
 }
 
 
@@ -34,6 +39,18 @@ class SyncModuleOfflineFlow(NetworkFlow):
         "pair_again": ("check_again", "contact_support", "later"),
     }
 
+    @override
+    async def async_step_next_step(self, user_input: Any = None) -> RepairsFlowResult:
+        """Go to the first step not shown yet: the lights may have led past one.
+
+        So the reset comes only after both the power and the Wi-Fi.
+        """
+        left = [step for step in self.steps if step not in self._shown]
+        if not left:
+            return await super().async_step_next_step()
+        self.note = ""
+        return self._at(left[0])
+
     async def async_step_power_cycle_sync_module(
         self, user_input: Any = None
     ) -> RepairsFlowResult:
@@ -44,7 +61,10 @@ class SyncModuleOfflineFlow(NetworkFlow):
         """The lights say that the module has no network."""
         return self._at("check_network")
 
+    _shown: frozenset[str] = frozenset()
+
     def _at(self, step: str) -> RepairsFlowResult:
+        self._shown |= {step}
         if step in self.steps:
             self.position = self.steps.index(step)
         return self.show(step)
