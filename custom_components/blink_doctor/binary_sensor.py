@@ -36,7 +36,9 @@ def fault_attributes(device: DeviceDiagnosis) -> dict[str, Any]:
         "causes": [finding.cause.value for finding in device.findings],
         "severity": primary.severity.slug if primary else None,
         "since": primary.since.isoformat() if primary else None,
-        "next_step": first_step(primary.cause) if primary else NO_CAUSE,
+        "next_step": (
+            first_step(primary, device.reading) if primary else NO_CAUSE
+        ),
     }
 
 

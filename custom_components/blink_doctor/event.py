@@ -68,7 +68,7 @@ def moments(before: DeviceDiagnosis, after: DeviceDiagnosis) -> list[Moment]:
                 "cause": finding.cause.value,
                 "severity": finding.severity.slug,
                 "since": finding.since.isoformat(),
-                "next_step": first_step(finding.cause),
+                "next_step": first_step(finding, after.reading),
             },
         )
         for finding in after.findings

@@ -21,7 +21,8 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import CONF_BLINK_ENTRY, DOMAIN
 from .coordinator import BlinkDoctorCoordinator
-from .diagnosis.findings import Cause, DeviceDiagnosis, Finding
+from .diagnosis.findings import NO_CAUSE, Cause, DeviceDiagnosis, Finding
+from .diagnosis.guide import first_step
 from .diagnosis.readings import ACCOUNT_KEY, Family
 
 FAULT = ("fault", "account_fault")
@@ -166,14 +167,20 @@ def told(
     device = dr.async_get(hass).async_get(device_id) if device_id else None
     patient = patient_of(hass, entity_id)
     finding = (patient.finding(cause) if patient and cause else None) or gone
+    diagnosis = patient.diagnosis if patient else None
     return {
         "device_id": device_id,
         "device_name": _name(device, patient) or entity_id,
-        "cause": cause or "none",
+        "cause": cause or NO_CAUSE,
         "severity": finding.severity.slug if finding else None,
         "confidence": finding.confidence.slug if finding else None,
         "since": finding.since.isoformat() if finding else None,
         "evidence": dict(finding.evidence) if finding else {},
+        "next_step": (
+            first_step(finding, diagnosis.reading)
+            if finding and diagnosis
+            else NO_CAUSE
+        ),
         "is_root": patient is None or cause is None or patient.sits_here(cause),
         "root_device_id": (
             patient.coordinator.device_id(finding.root or patient.key)

@@ -28,7 +28,6 @@ from homeassistant.helpers.typing import ConfigType
 import probatio
 
 from .diagnosis.findings import NO_CAUSE, Cause, Finding
-from .diagnosis.guide import first_step
 from .diagnosis.readings import Family
 from .patients import (
     CAMERAS,
@@ -130,8 +129,7 @@ class CauseTrigger(Trigger):
 
     def payload(self, entity_id: str, cause: str) -> dict[str, Any]:
         """Return what automations can read of the moment."""
-        facts = told(self._hass, entity_id, cause)
-        return {**facts, "next_step": first_step(Cause(cause))}
+        return told(self._hass, entity_id, cause)
 
     @override
     async def async_attach_runner(
@@ -315,12 +313,7 @@ class WentOfflineTrigger(EntityTargetStateTriggerBase):
             patient = patient_of(self._hass, entity_id)
             found = next(iter(patient.findings), None) if patient else None
             facts = told(self._hass, entity_id, found.cause if found else None)
-            step = first_step(found.cause) if found else NO_CAUSE
-            return run_action(
-                {**extra_trigger_payload, **facts, "next_step": step},
-                description,
-                context,
-            )
+            return run_action({**extra_trigger_payload, **facts}, description, context)
 
         return await super().async_attach_runner(run, did_not_trigger)
 

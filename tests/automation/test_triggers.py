@@ -13,6 +13,7 @@ from homeassistant.helpers import (
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.blink_doctor import owner
 from tests.automation.conftest import Automate
 from tests.house import House, MakeHouse
 
@@ -140,6 +141,18 @@ async def test_only_the_chosen_causes(
     house.cloud.device("Driveway").set_signal(1)
     await house.poll(8)
     assert heard(calls) == [("Driveway", "weak_wifi")]
+
+
+async def test_the_next_step_is_that_of_the_repair(
+    make_house: MakeHouse, automate: Automate
+) -> None:
+    """A red light that nothing explains begins with what the light does."""
+    house = await make_house("healthy")
+    calls = await automate("fault_detected")
+    owner.async_report_red_light(house.coordinator, house.key("Driveway"), "unknown")
+    await house.poll()
+    assert heard(calls) == [("Driveway", "camera_error")]
+    assert calls[0].data["next_step"] == "read_pattern"
 
 
 async def test_weak_follows_the_diagnosis_not_one_reading(

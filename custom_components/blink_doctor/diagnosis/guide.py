@@ -6,7 +6,7 @@ first, then Wi-Fi, then software, and support at the end.
 
 from collections.abc import Mapping
 
-from .findings import Cause, Finding
+from .findings import NO_CAUSE, Cause, Finding
 from .readings import Battery, Family, Reading
 
 STEPS: Mapping[Cause, tuple[str, ...]] = {
@@ -73,6 +73,6 @@ def steps_for(finding: Finding, reading: Reading) -> tuple[str, ...]:
     return steps
 
 
-def first_step(cause: Cause) -> str:
-    """Return the id of the step to begin with."""
-    return STEPS[cause][0]
+def first_step(finding: Finding, reading: Reading) -> str:
+    """Return the id of the step to begin with, `none` where none can be taken."""
+    return next(iter(steps_for(finding, reading)), NO_CAUSE)
