@@ -31,14 +31,13 @@ PARALLEL_UPDATES = 0
 def fault_attributes(device: DeviceDiagnosis) -> dict[str, Any]:
     """Return what the owner needs at a glance; nothing that jitters."""
     primary = device.primary
+    step = first_step(primary, device.reading) if primary else NO_CAUSE
     return {
         "primary_cause": device.primary_cause,
         "causes": [finding.cause.value for finding in device.findings],
         "severity": primary.severity.slug if primary else None,
         "since": primary.since.isoformat() if primary else None,
-        "next_step": (
-            first_step(primary, device.reading) if primary else NO_CAUSE
-        ),
+        "next_step": step,
     }
 
 
