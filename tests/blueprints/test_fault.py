@@ -27,7 +27,8 @@ async def test_defaults(
     camera.set_signal(1)
     await house.poll(8)
     assert len(phone.sent) == 2
-    assert "Weak Wi-Fi" in phone.only["message"]
+    _, *causes = phone.only["message"].splitlines()
+    assert [line.partition(":")[0] for line in causes] == ["Low battery", "Weak Wi-Fi"]
     camera.mend()
     await house.poll(8)
     assert phone.shown == {}

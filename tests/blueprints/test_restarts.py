@@ -108,6 +108,8 @@ async def test_a_module_that_stays_dead(
         await house.wait(61)
     assert plug.switched == [False, True] * 3
     assert "sync module" in phone.only["message"].lower()
+    _, *steps = phone.only["message"].splitlines()
+    assert [line[:2] for line in steps] == ["1.", "2.", "3.", "4."]
     plug.module.plug_in()
     await house.poll(4)
     assert phone.shown == {}
@@ -220,6 +222,9 @@ async def test_sign_in_is_asked_for(
     for _ in range(60):
         await house.wait(61)
     assert "sign in" in phone.only["message"].lower()
+    assert [line[:2] for line in phone.only["message"].splitlines()[1:]] == [
+        *("1.", "2.", "3."),
+    ]
     assert reloaded == []
     assert len(bell()) == 1
 
