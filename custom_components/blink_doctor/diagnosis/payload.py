@@ -153,8 +153,9 @@ def _reading(
     salt: str,
 ) -> Reading:
     identity = _identity(raw.get("serial"), salt)
-    status = values.text(raw.get("status"))
+    status = values.word_or_other(raw.get("status"))
     online = _ONLINE.get(status.lower()) if status else None
+    model, subtype = kind(raw)
     bars, dbm = _wifi(family, raw, extra)
     signals = values.mapping(raw.get("signals"))
     return Reading(
@@ -164,21 +165,33 @@ def _reading(
         uid=identity or digest(key, salt),
         identity=identity,
         network_id=network_id,
-        model=values.text(raw.get("type")),
-        subtype=values.text(raw.get("subtype")),
+        model=model,
+        subtype=subtype,
         online=online,
         battery=_battery(raw.get("battery")),
         battery_volts=values.cell_volts(extra.get("battery_voltage")),
         wifi_bars=bars,
         wifi_dbm=dbm,
         sync_module_bars=values.bars(signals.get("lfr")),
-        temperature_f=values.number(signals.get("temp", extra.get("temp"))),
+        temperature_f=values.temperature(signals.get("temp", extra.get("temp"))),
         firmware=values.version(raw.get("fw_version")),
-        issues=values.slugs(raw.get("issues")),
-        heartbeat=values.moment(raw.get("last_hb")),
+        issues=values.codes(raw.get("issues")),
+        heartbeat=values.reported(raw.get("last_hb")),
         high_usage=values.flag(raw.get("usage_rate")),
         unknown_status=status if status and online is None else None,
     )
+
+
+def kind(raw: Mapping[Any, Any]) -> tuple[str | None, str | None]:
+    """Return model and subtype.
+
+    Subtypes run firmware of their own. One that is there and cannot be read
+    leaves the model open, so that nothing is compared with anything.
+    """
+    subtype = values.word_or_other(raw.get("subtype"))
+    if subtype == values.OTHER:
+        return None, None
+    return values.word(raw.get("type")), subtype
 
 
 def _wifi(
@@ -199,8 +212,8 @@ def _battery(value: Any) -> Battery | None:
     """Return the battery state; no battery field means mains power."""
     if value is None or value == "":
         return Battery.MAINS
-    text = values.text(value)
-    return _BATTERY.get(text.lower()) if text else None
+    word = values.word(value)
+    return _BATTERY.get(word.lower()) if word else None
 
 
 @lru_cache(maxsize=2048)
@@ -222,6 +235,6 @@ def _red_light(reports: Any) -> dict[str, str]:
     for report in reports:
         device = values.text(values.mapping(report).get("id"))
         if device is not None:
-            pattern = values.text(values.mapping(report).get("pattern"))
+            pattern = values.word(values.mapping(report).get("pattern"))
             found[device] = pattern or "unknown"
     return found

@@ -6,16 +6,42 @@ input is absent, empty, of another kind, or outside what the field can mean.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 import math
+import re
 from typing import Any
 
 _MOST_BARS = 5
 # -255 stands for "no reading"; real Wi-Fi lies well inside these bounds
 _WEAKEST_DBM = -120
 _CELL_HUNDREDTHS = (50, 400)
+# no weather and no oven is beyond these
+_COLDEST_F, _HOTTEST_F = -100, 200
 _LONGEST_SLUG = 64
-# no camera is older, and beyond these one cannot reckon with moments
+# beyond these one cannot reckon with moments
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
+# the year of the first camera: what is said to be older stands for "never"
+_FIRST_YEAR_OF_BLINK = 2014
+# Blink's words: `done`, `sm2`, `error_3100`. Short letters and few digits, so that
+# no address, token, serial number or id passes for one.
+_WORD = re.compile(
+    r"(?!(?:[^0-9]*[0-9]){5})(?=.{1,32}$)"
+    r"(?:[a-z]{1,16}|[A-Z][a-z]{0,15}|[A-Z]{1,16})?[0-9]*"
+    r"(?:[_ -](?:[a-z]{1,16}|[A-Z][a-z]{0,15}|[A-Z]{1,16})?[0-9]*){0,4}"
+)
+# as in 10.53, 2.13.26 and a 4.5.17-rc1 that may come
+_VERSION = re.compile(
+    r"(?=.{1,24}$)[vV]?[0-9]{1,4}[A-Za-z]?(?:\.[0-9]{1,4}[A-Za-z]?){0,4}"
+    r"(?:[.-][A-Za-z]{1,8}[0-9]{0,2})?"
+)
+# what stands where there is no code
+_NO_CODES = frozenset(
+    {"none", "null", "nil", "nan", "n/a", "na", "undefined", "false", "no"}
+    | {"ok", "okay", "good", "normal", "no_error", "no_issue", "no_issues"}
+)
+# more at once tell nothing more
+_MOST_CODES = 20
+OTHER = "other"
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -54,11 +80,23 @@ def dbm(value: Any) -> int | None:
     return result if result is not None and _WEAKEST_DBM <= result < 0 else None
 
 
-def cell_volts(value: Any) -> float | None:
-    """Return volts per cell from hundredths of a volt."""
+def cell_hundredths(value: Any) -> int | None:
+    """Return hundredths of a volt per cell."""
     low, high = _CELL_HUNDREDTHS
     result = whole(value)
-    return result / 100 if result is not None and low <= result <= high else None
+    return result if result is not None and low <= result <= high else None
+
+
+def cell_volts(value: Any) -> float | None:
+    """Return volts per cell from hundredths of a volt."""
+    result = cell_hundredths(value)
+    return None if result is None else result / 100
+
+
+def temperature(value: Any) -> float | None:
+    """Return degrees Fahrenheit that can be."""
+    result = number(value)
+    return result if result is not None and _COLDEST_F <= result <= _HOTTEST_F else None
 
 
 def text(value: Any) -> str | None:
@@ -75,7 +113,7 @@ def name(value: Any, longest: int) -> str | None:
     start = value[: 4 * longest]
     if not start.isprintable():
         start = "".join(c if c.isprintable() else " " for c in start)
-    return " ".join(start.split())[:longest] or None
+    return " ".join(start.split())[:longest].rstrip() or None
 
 
 def identifier(value: Any) -> str | None:
@@ -87,6 +125,24 @@ def identifier(value: Any) -> str | None:
     return text(value)
 
 
+def word(value: Any) -> str | None:
+    """Return a word of Blink's, and nothing that could tell whose it is."""
+    if not isinstance(value, str) or len(value) > _LONGEST_SLUG:
+        return None
+    return _word(value)
+
+
+@lru_cache(maxsize=512)
+def _word(value: str) -> str | None:
+    value = value.strip()
+    return value if any(map(str.isalnum, value)) and _WORD.fullmatch(value) else None
+
+
+def word_or_other(value: Any) -> str | None:
+    """Return a word, `other` for text that is none, None where nothing is said."""
+    return word(value) or (OTHER if text(value) else None)
+
+
 def version(value: Any) -> str | None:
     """Return a firmware version; some payloads send it as a number.
 
@@ -94,16 +150,38 @@ def version(value: Any) -> str | None:
     which is newer than 9.77, or for 9.9, which is older.
     """
     if isinstance(value, float) and math.isfinite(value):
-        return str(value) if len(str(value).partition(".")[2]) > 1 else None
-    return text(value)
+        value = str(value)
+        if len(value.partition(".")[2]) < 2:
+            return None
+    if not isinstance(value, str) or len(value) > _LONGEST_SLUG:
+        return None
+    return _version(value)
 
 
-def slugs(value: Any) -> frozenset[str] | None:
-    """Return a list of codes as a set; None where there is no list."""
+@lru_cache(maxsize=512)
+def _version(value: str) -> str | None:
+    value = value.strip()
+    return value if _VERSION.fullmatch(value) else None
+
+
+def codes(value: Any) -> frozenset[str] | None:
+    """Return a list of codes as a set; None where there is no list.
+
+    A code that is no word is there all the same, and called `other`. "none", "0"
+    and the like say that there is none.
+    """
     if not isinstance(value, list):
         return None
-    found = (text(item) for item in value)
-    return frozenset(item.lower() for item in found if item)
+    said = (
+        word_or_other(item) for item in value[:_MOST_CODES] if not _is_no_code(item)
+    )
+    return frozenset(code.lower() for code in said if code)
+
+
+def _is_no_code(value: Any) -> bool:
+    if not isinstance(value, str):
+        return True
+    return value.strip().lower() in _NO_CODES or not value.strip("0-_. ")
 
 
 def flag(value: Any) -> bool | None:
@@ -123,6 +201,12 @@ def moment(value: Any) -> datetime | None:
     except ValueError, OverflowError:
         return None
     return result if _FIRST_YEAR <= result.year <= _LAST_YEAR else None
+
+
+def reported(value: Any) -> datetime | None:
+    """Return a moment that Blink reports, in UTC; none before there was Blink."""
+    result = moment(value)
+    return result if result and result.year >= _FIRST_YEAR_OF_BLINK else None
 
 
 def items(value: Any) -> list[Any]:

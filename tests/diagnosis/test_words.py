@@ -1,0 +1,191 @@
+"""What of Blink's words, versions and moments is taken, and what is not repeated."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from custom_components.blink_doctor.diagnosis import payload, values
+from tests.scenarios.homes import home, homescreen
+
+from .run import Run
+
+HOME = ("sync_module:11", "camera:21", "camera:22", "doorbell:41", "owl:31")
+
+# Blink's own, as published, and what people have called things
+WORDS = (
+    *("done", "online", "offline", "ok", "low", "wifi", "lfr", "bandwidth"),
+    *("error_149", "error_3100", "error_9999", "sm1", "sm2", "none", "vinnie", "billy"),
+    *("white", "xt", "xt2", "catalina", "sedona", "hawk", "superior_owl", "falcon9000"),
+    *("unavailable", "active", "in_range", "lens_fogged", "off line", "Upgrading"),
+)
+# addresses, tokens, ids, serial numbers, and what breaks out
+NO_WORDS = (
+    *("canary.person@example.net", "person@example.net", "https://x.example", "a/b"),
+    *("eyJhbGciOiJIUzI1NiJ9", "QxWvPbKdTtRrEe", "9f86d081884c7d65", "x" * 17),
+    *("G8T1900112345678", "camera 12345", "820000101", "1-2-3-4-5", "49 170 123456"),
+    *("ca-fe-01-0101", "CA:FE:00:01:01:01", "10.77.1.1", "Mr. O", "{name}", "<b>"),
+    *("café", "line\nline", "a" * 33, "word " * 7, "0b4d3f6a-7c1e-4a52-9d3e-1f2a3b4c"),
+)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_word(word: str) -> None:
+    """As it is said, without the space around it."""
+    assert values.word(f" {word} ") == word
+
+
+@pytest.mark.parametrize("word", [*NO_WORDS, "", " ", "-", "__", None, 5, True, [], {}])
+def test_no_word(word: Any) -> None:
+    """Whatever could tell whose it is."""
+    assert values.word(word) is None
+
+
+@pytest.mark.parametrize(
+    "version",
+    ["2.151", "7.96", "10.53", "2.13.26", "16.0.8", "4.5.17-rc1", "v1.2", "3"],
+)
+def test_a_version(version: str) -> None:
+    """Those that were seen, and some that may come."""
+    assert values.version(version) == version
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        *(
+            "G8T1900112345678",
+            "1234-5678-9012",
+            "820000101",
+            "10.12345",
+            "beta",
+            "1." * 9,
+        ),
+        *(
+            "release:612df6c0",
+            "612df6c0",
+            "canary@example.net",
+            "1e999",
+            "",
+            None,
+            True,
+        ),
+    ],
+)
+def test_no_version(version: Any) -> None:
+    """A version that cannot be one is not known."""
+    assert values.version(version) is None
+
+
+@pytest.mark.parametrize("said", NO_WORDS)
+def test_what_is_no_word_is_nowhere_in_a_reading(said: str) -> None:
+    """Not in any field but the name, which a person gave."""
+    answer = homescreen(home(*HOME), datetime(2026, 11, 22, tzinfo=UTC))
+    for name in payload.LISTS:
+        for raw in answer[name]:
+            signals = dict.fromkeys(("lfr", "wifi", "temp", "battery"), said)
+            words = ("status", "type", "subtype", "battery", "last_hb", "usage_rate")
+            raw |= {**dict.fromkeys(words, said), "issues": [said], "signals": signals}
+            # four numbers and dots may be a version
+            raw["fw_version"] = "x" if said == "10.77.1.1" else said
+    snapshot = payload.parse(answer, at=datetime(2026, 11, 22, tzinfo=UTC))
+    assert len(snapshot.devices) == len(HOME)
+    for reading in snapshot.devices.values():
+        assert (reading.model, reading.subtype, reading.firmware) == (None, None, None)
+        assert (reading.online, reading.battery) == (None, None)
+        assert (reading.unknown_status, reading.issues) == ("other", {"other"})
+        assert said not in repr(reading)
+
+
+def test_a_code_that_is_no_word_is_still_a_code() -> None:
+    """Blink flags the camera; with what is not repeated."""
+    run = Run.of(*HOME)
+    run.set("camera:21", issues=["person@example.net", "error_149"])
+    run.set("camera:22", issues=["QxWvPbKdTtRrEe"])
+    run.minutes(15)
+    assert run.finding("camera:21", "camera_error").evidence == {
+        "issue": "error_149, other"
+    }
+    assert run.finding("camera:22", "camera_error").evidence == {"issue": "other"}
+
+
+@pytest.mark.parametrize(
+    "code", ["none", "None", "null", "N/A", "ok", "OK", "0", "0.0", "-"]
+)
+def test_a_placeholder_is_no_code(code: str) -> None:
+    """It says that there is none."""
+    run = Run.of(*HOME)
+    run.set("camera:21", issues=[code, "", None])
+    run.minutes(60)
+    assert run.everything() == {}
+    assert run.device("camera:21").reading.issues == frozenset()
+    run.set("camera:21", issues=[code, "error_149"])
+    run.minutes(15)
+    assert run.everything() == {"camera:21": ["camera_error"]}
+
+
+def test_codes_without_end() -> None:
+    """A few tell as much."""
+    run = Run.of(*HOME)
+    run.set("camera:21", issues=[f"error_{number}" for number in range(5000)])
+    run.minutes(15)
+    issue = run.finding("camera:21", "camera_error").evidence["issue"]
+    assert len(str(issue)) < 300
+
+
+@pytest.mark.parametrize(
+    "never",
+    [
+        "1970-01-01T00:00:00+00:00",
+        "1970-01-01T00:00:00",
+        "1980-01-06T00:00:00Z",
+        "2000-01-01T00:00:00Z",
+        "2013-12-31T23:59:59Z",
+    ],
+)
+def test_a_heartbeat_before_there_was_blink_is_none(never: str) -> None:
+    """It stands for a module that has not said yet, or a clock that is not set."""
+    run = Run.of(*HOME)
+    run.set("sync_module:11", last_hb=never)
+    run.minutes(60)
+    assert run.everything() == {}
+    assert run.device("sync_module:11").reading.heartbeat is None
+
+
+def test_a_heartbeat_of_years_ago_is_one() -> None:
+    """A module that has been in a drawer since Blink began."""
+    run = Run.of(*HOME)
+    run.set("sync_module:11", last_hb="2014-07-01T00:00:00Z")
+    run.minutes(15)
+    assert run.everything() == {"sync_module:11": ["sync_module_offline"]}
+
+
+def test_a_subtype_that_cannot_be_read_compares_with_nothing() -> None:
+    """Two kinds of module whose subtypes are no words are not one kind."""
+    run = Run.of("sync_module:11", "sync_module:12@2")
+    for key, subtype, version in (
+        ("sync_module:11", "vinnie/2", "4.4.8"),
+        ("sync_module:12", "billy/3", "16.0.8"),
+    ):
+        run.set(key, subtype=subtype, fw_version=version)
+    run.poll()
+    run.poll(3, every=timedelta(days=15))
+    assert run.everything() == {}
+
+
+@pytest.mark.parametrize("degrees", [1e160, -1e200, 201, -101, "hot", None, True])
+def test_a_temperature_that_cannot_be_is_none(degrees: Any) -> None:
+    """No place on earth, and nothing to learn from."""
+    run = Run.of(*HOME)
+    run.set("camera:21", signals__temp=degrees)
+    run.poll()
+    assert run.device("camera:21").reading.temperature_f is None
+
+
+@pytest.mark.parametrize("degrees", [200, -100, "68", 31.5])
+def test_a_temperature_that_can_be(degrees: Any) -> None:
+    """Also at the ends, and as text."""
+    run = Run.of(*HOME)
+    run.set("camera:21", signals__temp=degrees)
+    run.poll()
+    assert run.device("camera:21").reading.temperature_f == float(degrees)
