@@ -6,28 +6,42 @@
 The number is that of examples of the largest tests; each of their examples is several polls.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from functools import partial
 import json
 import os
 from typing import Any
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 import pytest
 
 from custom_components.blink_doctor.diagnosis import payload, replay, report, stored
 from custom_components.blink_doctor.diagnosis.engine import diagnose, review
 from custom_components.blink_doctor.diagnosis.memory import Memory
+from custom_components.blink_doctor.diagnosis.outlook import Outlooks
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from tests.scenarios.homes import POLL, START, home, homescreen
 
+from .fuzzed import Fuzzed
 from .run import Run
+
+try:
+    # what Home Assistant writes with: it refuses what JSON itself would take
+    import orjson
+
+    dumps: Callable[[Any], bytes | str] = partial(
+        orjson.dumps, option=orjson.OPT_NON_STR_KEYS
+    )
+except ModuleNotFoundError:
+    dumps = json.dumps
 
 EXAMPLES = int(os.environ.get("BLINK_DOCTOR_EXAMPLES", "1100"))
 many = settings(max_examples=EXAMPLES, deadline=None)
 some = settings(max_examples=max(EXAMPLES // 4, 10), deadline=None)
+few = settings(max_examples=max(EXAMPLES // 20, 10), deadline=None)
 
 HOME = (
     "sync_module:11",
@@ -135,10 +149,12 @@ class Judge:
         """Start with an empty memory."""
         self.memory = Memory()
         self.now = START
+        self.outlooks = Outlooks()
 
     def poll(self, answer: Any, gap: timedelta = POLL, **extras: Any) -> None:
         """Judge one poll and check what comes out."""
         self.now += gap
+        Fuzzed.polls += 1
         snapshot = payload.parse(answer, at=self.now, **{**EXTRAS, **extras})
         diagnosis, self.memory = diagnose(snapshot, self.memory, Settings(), self.now)
         text = json.dumps(report.as_dict(diagnosis), allow_nan=False)
@@ -156,9 +172,22 @@ class Judge:
         }
         if snapshot.usable:
             # what a restart keeps is all of it
-            data = json.loads(json.dumps(stored.as_dict(self.memory)))
-            memory, lost = stored.from_dict(data)
-            assert (memory, lost) == (self.memory, [])
+            assert self.stored() == (self.memory, [])
+
+    def stored(self) -> tuple[Memory, list[str]]:
+        """Return what is left of the memory when it was written and read."""
+        return stored.from_dict(json.loads(dumps(stored.as_dict(self.memory))))
+
+    def restart(self) -> None:
+        """Go on with what was written, as after a restart."""
+        self.memory, lost = self.stored()
+        assert lost == []
+
+    def look_ahead(self) -> None:
+        """Ask for all that there is to say of each device."""
+        self.outlooks.follow(self.memory, self.now)
+        for key in self.memory.devices:
+            assert self.outlooks.of(key) is not None
 
 
 @many
@@ -204,6 +233,58 @@ def test_clocks_that_jump(
     judge = Judge()
     for changes, gap in steps:
         judge.poll(mutated(homescreen(home(*HOME), judge.now + gap), changes), gap)
+
+
+# where a camera says a number, and what none should be
+NUMBERED = ("temp", "wifi", "lfr", "battery_voltage", "wifi_strength")
+SIZES = (1e100, 1e154, 1e155, 1e160, 1e200, 1.7e308, 5e-324, 10**30, 2**63)
+HOSTILE = (
+    st.sampled_from([*SIZES, *(-size for size in SIZES), 32, 60, 104, 133, 165, 1, 5])
+    | NUMBERS
+)
+DAYS = st.lists(
+    st.dictionaries(st.sampled_from(NUMBERED), HOSTILE | HOSTILE.map(str), max_size=3),
+    min_size=4,
+    max_size=12,
+)
+
+
+def numbered(day: dict[str, Any], battery: str, judge: Judge) -> None:
+    """Judge a day of four polls on which two cameras say these numbers."""
+    signals = {key: day[key] for key in ("temp", "wifi", "lfr") if key in day}
+    said = {key: day[key] for key in ("battery_voltage", "wifi_strength") if key in day}
+    for _ in range(4):
+        judge.now += timedelta(hours=6) - POLL
+        answer = homescreen(home(*HOME), judge.now + POLL)
+        for camera in answer["cameras"]:
+            camera["battery"] = battery
+            camera["signals"] = {**camera["signals"], **signals}
+        cameras = {key: {**told, **said} for key, told in EXTRAS["cameras"].items()}
+        judge.poll(answer, cameras=cameras)
+
+
+@few
+@given(DAYS)
+@example([{"temp": 60}, {"temp": 60}, {"temp": 1e155}, {"temp": 60}, {}, {"temp": 1}])
+@example([{"temp": 1e160}] * 5)
+@example([{"temp": 1e200}] * 5)
+@example([{"temp": 1.7e308}, {"temp": -1.7e308}] * 3)
+def test_days_of_hostile_numbers(days: list[dict[str, Any]]) -> None:
+    """Each day all outlooks are asked for, and all of memory outlives a restart.
+
+    Weeks of nothing special follow, and then the cells go low: that is when what
+    was learned of the weather and kept of the days is made use of.
+    """
+    judge = Judge()
+    for day in [*days, *({"temp": 60 + number % 9} for number in range(16))]:
+        numbered(day, "ok", judge)
+        judge.look_ahead()
+        judge.restart()
+    for _ in range(2):
+        numbered({}, "low", judge)
+        judge.look_ahead()
+        judge.restart()
+    assert judge.memory.devices["camera:21"].cells.low_since is not None
 
 
 ABSENT: tuple[Any, ...] = ("drop", None, "", [], {})
@@ -252,6 +333,7 @@ def test_no_fields_that_are_absent_together_make_a_fault(
                 else:
                     container[key] = deepcopy(absent)
         usable = run.answer(answer).usable
+        Fuzzed.polls += 1
         assert usable is False or run.everything() == {}
         assert set(run.everything()) <= {"account"}
 
@@ -305,9 +387,9 @@ def test_any_stored_memory(data: Any, devices: dict[str, Any]) -> None:
             memory, _ = stored.from_dict(raw)
         except ValueError:
             continue
-        json.dumps(stored.as_dict(memory), allow_nan=False)
         judge = Judge()
         judge.memory = memory
+        judge.restart()
         judge.poll(homescreen(home(*HOME), START))
 
 
@@ -322,23 +404,36 @@ def test_any_damage_to_a_stored_memory(data: st.DataObject) -> None:
         return
     judge = Judge()
     judge.memory = memory
-    judge.now = START + timedelta(days=1)
-    for _ in range(2):
-        judge.poll(homescreen(home(*HOME), judge.now))
+    judge.now = LATER
+    judge.restart()
+    judge.look_ahead()
+    for gap in (POLL, POLL, timedelta(days=1), timedelta(days=7)):
+        judge.poll(homescreen(home(*HOME), judge.now + gap), gap)
+        judge.look_ahead()
 
 
-def _stored() -> dict[str, Any]:
+def _stored() -> tuple[dict[str, Any], datetime]:
     run = Run.of(*HOME)
+    run.red_light = [{"id": "owl:31", "pattern": "x"}]
+    # two sets of cells: the first is low after some weeks, the second is in
+    for day in range(60):
+        volts = 160 - day // 2 if day < 40 else 165
+        run.cameras = {"21": {"battery_voltage": volts, "wifi_strength": -55}}
+        battery = "low" if 35 <= day < 40 else "ok"
+        run.set("camera:21", battery=battery, signals__temp=40 + day % 20)
+        run.poll(4, every=timedelta(hours=6))
     run.set("camera:21", battery="low", signals__wifi=2, fw_version="10.60")
     run.set("camera:22", status="offline")
-    run.red_light = [{"id": "owl:31", "pattern": "x"}]
     run.minutes(200)
     run.set("camera:21", signals__wifi=3)
-    run.minutes(400)
-    return json.loads(json.dumps(stored.as_dict(run.memory)))
+    run.minutes(200)
+    remembered = run.memory.devices["camera:21"]
+    assert remembered.past.weeks and remembered.cells.cycles[0].tail
+    assert remembered.watches["weak_wifi"].wobble
+    return json.loads(json.dumps(stored.as_dict(run.memory))), run.now
 
 
-STORED = _stored()
+STORED, LATER = _stored()
 
 
 @some

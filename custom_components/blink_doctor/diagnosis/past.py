@@ -103,10 +103,10 @@ def noted(past: Past, reading: Reading, slot: int) -> Past:
         wifi_dbm=reading.wifi_dbm,
         sync_module_bars=reading.sync_module_bars,
     )
-    if sample == Sample(at=slot):
-        return replace(past, slot=slot)
     if slot < past.slot:
         past = _rewound(past, slot)
+    if sample == Sample(at=slot):
+        return replace(past, slot=slot)
     return added(past, sample)
 
 

@@ -19,6 +19,9 @@ from .wobble import Wobble
 _WATCHED = frozenset({OFFLINE, *Cause})
 _FAMILIES = frozenset(Family)
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
+# far beyond what is ever counted, and within what can be written again
+_MOST_READINGS, _MOST_DIPS, _MOST_HOURS = 1000, 1_000_000, 1000.0
+_MOST_STEPS = 100
 
 
 def as_dict(memory: Memory) -> dict[str, Any]:
@@ -46,14 +49,12 @@ def from_dict(data: Any) -> tuple[Memory, list[str]]:
         except _BROKEN:
             lost.append(key)
             continue
-        try:
-            devices[key] = _with_past(devices[key], raw)
-        except _BROKEN:
-            lost.append(f"{key}.past")
+        devices[key], broken = _with_past(devices[key], raw)
+        lost += [f"{key}.{part}" for part in broken]
     seen: dict[str, datetime] = {}
     for key, raw in values.mapping(data.get("firmware_seen")).items():
         moment = values.moment(raw)
-        if moment is None:
+        if moment is None or not _is_seen_key(key):
             lost.append("firmware_seen")
         else:
             seen[key] = moment
@@ -115,17 +116,18 @@ def _text(moment: datetime | None) -> str | None:
 
 
 def _read_device(key: str, raw: Mapping[str, Any]) -> DeviceMemory:
-    if key.partition(":")[0] not in _FAMILIES:
+    family, _, device_id = key.partition(":")
+    if family not in _FAMILIES or device_id != (values.text(device_id) or ""):
         raise ValueError("not the key of a device")
     return DeviceMemory(
         uid=values.text(raw.get("uid")),
         identity=values.text(raw.get("identity")),
         battery=_optional(raw.get("battery"), Battery),
-        firmware=values.text(raw.get("firmware")),
-        firmware_before=values.text(raw.get("firmware_before")),
+        firmware=values.version(raw.get("firmware")),
+        firmware_before=values.version(raw.get("firmware_before")),
         firmware_changed=_optional(raw.get("firmware_changed"), _moment),
         fine_before_update=raw.get("fine_before_update") is True,
-        trouble_on=values.whole(raw.get("trouble_on")),
+        trouble_on=_optional(raw.get("trouble_on"), stored_past.day),
         explained=raw.get("explained") is True,
         gone_since=_optional(raw.get("gone_since"), _moment),
         red_light=_optional(raw.get("red_light"), _red_light),
@@ -134,23 +136,38 @@ def _read_device(key: str, raw: Mapping[str, Any]) -> DeviceMemory:
             for key, watch in raw.get("watches", {}).items()
             if key in _WATCHED
         },
-        steps_tried=tuple(_step_tried(tried) for tried in raw.get("steps_tried", [])),
+        steps_tried=tuple(
+            _step_tried(tried) for tried in raw.get("steps_tried", [])[-_MOST_STEPS:]
+        ),
         checked=_optional(raw.get("checked"), _moment),
         maintained=_optional(raw.get("maintained"), _moment),
         ignored={
-            str(slug): _optional(since, _moment)
+            _word(slug): _optional(since, _moment)
             for slug, since in raw.get("ignored", {}).items()
         },
     )
 
 
-def _with_past(device: DeviceMemory, raw: Mapping[str, Any]) -> DeviceMemory:
-    past = stored_past.read_past(raw.get("past", {}))
-    return replace(
-        device,
-        past=past,
-        cells=stored_past.read_cells(raw.get("cells", {})),
-        drops=trends.drops(past),
+def _is_seen_key(key: Any) -> bool:
+    """Whether it is a kind of device and a version: `family|model|subtype|version`."""
+    parts = str(key).split("|")
+    if len(parts) != 4 or parts[0] not in _FAMILIES:
+        return False
+    _, model, subtype, version = parts
+    named = all(not part or values.word(part) for part in (model, subtype))
+    return named and values.version(version) is not None
+
+
+def _with_past(
+    device: DeviceMemory, raw: Mapping[str, Any]
+) -> tuple[DeviceMemory, list[str]]:
+    """Return the device with its past and cells, and which of them are not whole."""
+    past, past_is_whole = stored_past.read_past(raw.get("past", {}))
+    cells, cells_are_whole = stored_past.read_cells(raw.get("cells", {}))
+    whole = {"past": past_is_whole, "cells": cells_are_whole}
+    return (
+        replace(device, past=past, cells=cells, drops=trends.drops(past)),
+        [part for part, is_whole in whole.items() if not is_whole],
     )
 
 
@@ -166,19 +183,19 @@ def _moment(value: Any) -> datetime:
 
 
 def _red_light(raw: Mapping[str, Any]) -> RedLight:
-    return RedLight(at=_moment(raw["at"]), pattern=str(raw["pattern"]))
+    return RedLight(at=_moment(raw["at"]), pattern=_word(raw["pattern"]))
 
 
 def _step_tried(raw: Mapping[str, Any]) -> StepTried:
     return StepTried(
-        step=str(raw["step"]), at=_moment(raw["at"]), result=str(raw["result"])
+        step=_word(raw["step"]), at=_moment(raw["at"]), result=_word(raw["result"])
     )
 
 
 def _read_watch(raw: Mapping[str, Any]) -> Watch:
     return Watch(
         since=_moment(raw["since"]),
-        readings=int(raw["readings"]),
+        readings=int(_number(raw["readings"], _MOST_READINGS)),
         active=raw["active"] is True,
         clear_since=_optional(raw.get("clear_since"), _moment),
         wobble=_optional(raw.get("wobble"), _read_wobble),
@@ -188,14 +205,21 @@ def _read_watch(raw: Mapping[str, Any]) -> Watch:
 def _read_wobble(raw: Mapping[str, Any]) -> Wobble:
     return Wobble(
         at=_moment(raw["at"]),
-        dips=int(raw["dips"]),
-        weak=_number(raw["weak"]),
-        total=_number(raw["total"]),
+        dips=int(_number(raw["dips"], _MOST_DIPS)),
+        weak=_number(raw["weak"], _MOST_HOURS),
+        total=_number(raw["total"], _MOST_HOURS),
     )
 
 
-def _number(value: Any) -> float:
+def _word(value: Any) -> str:
+    word = values.word(value)
+    if word is None:
+        raise ValueError("not a word")
+    return word
+
+
+def _number(value: Any, most: float) -> float:
     number = values.number(value)
-    if number is None:
-        raise ValueError("not a number")
+    if number is None or not 0 <= number <= most:
+        raise ValueError("not a number that can be")
     return number

@@ -66,7 +66,8 @@ def _mark(raw: Mapping[Any, Any], extra: Mapping[str, Any]) -> bytes:
 
     Nothing for values that are no JSON or endlessly nested: those are read.
     """
+    said: Any = (tuple(map(raw.get, FIELDS)), extra)
     try:
-        return marshal.dumps((tuple(map(raw.get, FIELDS)), extra), _MARSHAL_VERSION)
+        return marshal.dumps(said, _MARSHAL_VERSION)
     except ValueError:
         return b""
