@@ -103,7 +103,8 @@ def text(value: Any) -> str | None:
     """Return a short piece of printable text without surrounding space."""
     if isinstance(value, str) and len(value) <= _LONGEST_SLUG and value.isprintable():
         return value.strip() or None
-    return name(value, _LONGEST_SLUG)
+    # cut between two words it would not be read the same again
+    return (name(value, _LONGEST_SLUG) or "").rstrip() or None
 
 
 def name(value: Any, longest: int) -> str | None:
@@ -113,7 +114,7 @@ def name(value: Any, longest: int) -> str | None:
     start = value[: 4 * longest]
     if not start.isprintable():
         start = "".join(c if c.isprintable() else " " for c in start)
-    return " ".join(start.split())[:longest].rstrip() or None
+    return " ".join(start.split())[:longest] or None
 
 
 def identifier(value: Any) -> str | None:
