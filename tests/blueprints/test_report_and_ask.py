@@ -46,6 +46,7 @@ async def test_monthly_report(
     assert "Balcony" not in phone.only["message"]
     care = ["needs care" in line for line in lines if line.startswith("- ")]
     assert care == sorted(care, reverse=True)
+    assert len(care) == len(lines) > 1, "a line for each"
     assert len(bell()) == 1
 
 
