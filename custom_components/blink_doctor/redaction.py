@@ -1,34 +1,72 @@
 """Captures without anything that tells whose they are.
 
 By permission, not by prohibition: only fields that the diagnosis reads are
-kept. Ids become small numbers that are the same throughout one file, names
-become "Camera 1".
+kept, and of those only what it understands: words, numbers, moments. Read again
+they give the same diagnosis. Ids become small numbers that are the same
+throughout one file, names become "Camera 1".
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from .diagnosis import values
+from .diagnosis import payload, values
 from .diagnosis.payload import LISTS, NAMELESS
 from .diagnosis.report import moment
 
-_KEPT = (
-    "type",
-    "subtype",
-    "status",
-    "battery",
-    "issues",
-    "signals",
-    "fw_version",
-    "last_hb",
-    "wifi_strength",
-    "usage_rate",
-    "updated_at",
-    "onboarded",
-    "local_storage_status",
-)
-_KEPT_SIGNALS = ("lfr", "wifi", "temp", "battery")
-_KEPT_LIVE = ("wifi", "wifi_rssi", "lfr_rssi", "battery_state", "temp", "fw_version")
+_MOST_CODE = 9999
+
+
+def _battery(value: Any) -> str | None:
+    """Return the state; none at all means mains power, so that has to stay none."""
+    return None if value in (None, "") else values.word(value) or values.OTHER
+
+
+def _codes(value: Any) -> list[str] | None:
+    codes = values.codes(value)
+    return None if codes is None else sorted(codes)
+
+
+def _reported(value: Any) -> str | None:
+    at = values.reported(value)
+    return moment(at) if at else None
+
+
+def _strength(value: Any) -> int | None:
+    """Return what a sync module calls its Wi-Fi strength: bars, or dBm."""
+    bars = values.bars(value)
+    return values.dbm(value) if bars is None else bars
+
+
+type _Fields = Mapping[str, Callable[[Any], Any]]
+
+_KEPT: _Fields = {
+    "status": values.word_or_other,
+    "battery": _battery,
+    "issues": _codes,
+    "fw_version": values.version,
+    "last_hb": _reported,
+    "wifi_strength": _strength,
+    "usage_rate": values.flag,
+    "updated_at": _reported,
+    "onboarded": values.flag,
+    "local_storage_status": values.word_or_other,
+}
+_KEPT_SIGNALS: _Fields = {
+    "lfr": values.bars,
+    "wifi": values.bars,
+    "temp": values.temperature,
+    "battery": values.bars,
+}
+_KEPT_CAMERA: _Fields = {
+    "battery_voltage": values.cell_hundredths,
+    "wifi_strength": values.dbm,
+}
+_KEPT_LIVE: _Fields = {
+    **_KEPT_CAMERA,
+    "wifi": values.bars,
+    "wifi_rssi": values.dbm,
+    "temp": values.temperature,
+}
 
 
 class Aliases:
@@ -63,10 +101,7 @@ def capture(raw: Mapping[str, Any], aliases: Aliases) -> dict[str, Any]:
         "at": moment(raw["at"]),
         "homescreen": _homescreen(raw.get("homescreen"), aliases),
         "cameras": {
-            str(aliases.number("camera", camera_id)): {
-                key: values.number(camera.get(key))
-                for key in ("battery_voltage", "wifi_strength")
-            }
+            str(aliases.number("camera", camera_id)): _understood(camera, _KEPT_CAMERA)
             for camera_id, camera in values.mapping(raw.get("cameras")).items()
         },
         "networks": {
@@ -76,7 +111,7 @@ def capture(raw: Mapping[str, Any], aliases: Aliases) -> dict[str, Any]:
             for network_id, network in values.mapping(raw.get("networks")).items()
         },
         "live": {
-            aliases.key(key): _plain(values.mapping(answer), _KEPT_LIVE)
+            aliases.key(key): _understood(values.mapping(answer), _KEPT_LIVE)
             for key, answer in values.mapping(raw.get("live")).items()
         },
     }
@@ -99,19 +134,26 @@ def _homescreen(raw: Any, aliases: Aliases) -> Any:
     if not isinstance(raw, dict):
         return None if raw is None else {"not_a_homescreen": type(raw).__name__}
     if not any(isinstance(raw.get(name), list) for name in LISTS):
-        # an error body: its numbers tell what went wrong, its text may tell more
-        return {"not_a_homescreen": True, "code": values.number(raw.get("code"))}
+        # an error body: its number tells what went wrong, its text may tell more
+        code = values.whole(raw.get("code"))
+        known = code is not None and 0 <= code <= _MOST_CODE
+        return {"not_a_homescreen": True, "code": code if known else None}
     return {
-        name: [_device(family, entry, aliases) for entry in values.entries(raw[name])]
+        # what is no device stays as one that is missing
+        name: [
+            _device(family, entry, aliases) if isinstance(entry, dict) else None
+            for entry in raw[name]
+        ]
         for name, family in LISTS.items()
         if isinstance(raw.get(name), list)
     }
 
 
 def _device(family: str, raw: dict[str, Any], aliases: Aliases) -> dict[str, Any]:
-    kept = _plain(raw, _KEPT)
+    kept = _understood(raw, _KEPT)
+    kept |= dict(zip(("type", "subtype"), payload.kind(raw), strict=True))
     if isinstance(raw.get("signals"), dict):
-        kept["signals"] = _plain(raw["signals"], _KEPT_SIGNALS)
+        kept["signals"] = _understood(raw["signals"], _KEPT_SIGNALS)
     number = aliases.number(family, raw.get("id"))
     return {
         "id": number,
@@ -121,14 +163,6 @@ def _device(family: str, raw: dict[str, Any], aliases: Aliases) -> dict[str, Any
     }
 
 
-def _plain(raw: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
-    """Return the named fields where they are plain values."""
-    return {key: _short(raw[key]) for key in keys if key in raw}
-
-
-def _short(value: Any) -> Any:
-    if isinstance(value, str):
-        return values.text(value) or ""
-    if isinstance(value, list):
-        return [values.text(item) for item in value if isinstance(item, str)]
-    return None if isinstance(value, dict) else value
+def _understood(raw: Mapping[str, Any], fields: _Fields) -> dict[str, Any]:
+    """Return the named fields that are there, with what was read of them."""
+    return {key: read(raw[key]) for key, read in fields.items() if key in raw}

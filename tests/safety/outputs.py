@@ -1,6 +1,7 @@
 """Everything that Blink Doctor puts out, gathered as text."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 import json
 import logging
 from typing import Any
@@ -134,13 +135,15 @@ class Outputs:
         await client.close()
 
     async def diagnostics(self, hass_client: ClientSessionGenerator) -> None:
-        """Note the diagnostics download."""
+        """Note the diagnostics download: all of the file, its name and its headers."""
         assert await async_setup_component(self.hass, "diagnostics", {})
         client = await hass_client(await self.house.token())
         response = await client.get(
             f"/api/diagnostics/config_entry/{self.house.doctor.entry_id}"
         )
-        self.add("diagnostics", (await response.json())["data"])
+        assert response.status == HTTPStatus.OK
+        self.add("diagnostics", as_text(dict(response.headers)))
+        self.add("diagnostics", await response.text())
 
     async def system_health(self) -> None:
         """Note what the system page says."""

@@ -1,0 +1,123 @@
+"""What the diagnostics file holds: only what was understood, and all of that."""
+
+from dataclasses import replace
+import json
+from typing import Any
+
+from hypothesis import given, settings, strategies as st
+
+from custom_components.blink_doctor import redaction
+from custom_components.blink_doctor.diagnosis import payload
+from custom_components.blink_doctor.diagnosis.payload import LISTS
+from custom_components.blink_doctor.diagnosis.readings import Reading
+from tests.diagnosis.test_fuzz import EXTRAS, HOME, mutated, mutations
+from tests.scenarios.homes import START, home, homescreen
+
+from .canaries import kinds
+
+# numbers, words and moments in places of their own, as well as what is none
+SAID = (
+    st.sampled_from(["done", "ok", "low", "sm2", "error_149", "none", "10.53", "", "5"])
+    | st.sampled_from([None, True, 0, 2, -61, 155, 60.5, 9.63, -255, 2**70, 1e300])
+    | st.sampled_from(["2026-11-22T10:00:00Z", "1970-01-01T00:00:00Z", "<b>", [], {}])
+    | st.sampled_from(["\ud800", "DONE", " low ", "a\nb", float("nan"), float("inf")])
+)
+WORDS = ("status", "type", "subtype", "battery", "fw_version", "last_hb", "usage_rate")
+RAW = st.fixed_dictionaries(
+    {},
+    optional={
+        **dict.fromkeys((*WORDS, "wifi_strength"), SAID),
+        "issues": st.lists(SAID, max_size=4) | SAID,
+        "signals": st.dictionaries(st.sampled_from(["lfr", "wifi", "temp"]), SAID)
+        | SAID,
+    },
+)
+OWN = ("battery_voltage", "wifi_strength")
+CAMERA = st.dictionaries(st.sampled_from(OWN), SAID)
+LIVE = st.dictionaries(st.sampled_from([*OWN, "wifi", "wifi_rssi", "temp", "x"]), SAID)
+NOBODY = Reading(key="", family=next(iter(LISTS.values())), name="")
+
+
+def readings(capture: dict[str, Any]) -> list[Reading]:
+    """Return what a capture says, without what names and numbers devices."""
+    snapshot = payload.parse(
+        capture["homescreen"],
+        at=START,
+        cameras=capture["cameras"],
+        networks=capture["networks"],
+        live=capture["live"],
+    )
+    return [
+        replace(r, key="", name="", uid="", identity=None, network_id=None)
+        for r in snapshot.devices.values()
+    ] + [replace(NOBODY, issues=frozenset(snapshot.missing))]
+
+
+def redacted(capture: dict[str, Any]) -> dict[str, Any]:
+    """Return a capture as it is in the file."""
+    file = json.dumps(redaction.capture({"at": START, **capture}, redaction.Aliases()))
+    return json.loads(file)
+
+
+@settings(max_examples=300)
+@given(st.lists(RAW, min_size=1, max_size=9), CAMERA, LIVE)
+def test_the_file_says_what_the_cloud_said(
+    said: list[dict[str, Any]], own: dict[str, Any], live: dict[str, Any]
+) -> None:
+    """Read again, every reading is the same."""
+    answer = homescreen(home(*HOME), START)
+    devices = [raw for name in LISTS for raw in answer[name]]
+    for raw, changes in zip(devices, said, strict=False):
+        raw |= changes
+    capture = {
+        "homescreen": answer,
+        "cameras": {**EXTRAS["cameras"], "21": own},
+        "networks": EXTRAS["networks"],
+        "live": {"camera:22": live, "owl:31": live},
+    }
+    assert readings(redacted(capture)) == readings(capture)
+
+
+@settings(max_examples=300)
+@given(mutations())
+def test_the_file_says_what_a_broken_answer_said(
+    changes: list[tuple[int, str, Any]],
+) -> None:
+    """Also what is missing in it."""
+    answer = mutated(homescreen(home(*HOME), START), changes)
+    capture = {"homescreen": answer, **EXTRAS, "live": {}}
+    assert readings(redacted(capture)) == readings(capture)
+
+
+def test_nothing_of_a_field_that_was_not_understood() -> None:
+    """Addresses, tokens, serial numbers and ids, in every field there is."""
+    for canary in kinds("any", 1):
+        answer = homescreen(home(*HOME), START)
+        for name in LISTS:
+            for raw in answer[name]:
+                known = {key: raw[key] for key in ("id", "network_id")}
+                raw |= {**dict.fromkeys(raw, canary), **known}
+                raw["issues"] = [canary]
+                raw["signals"] = dict.fromkeys(
+                    ("lfr", "wifi", "temp", "battery"), canary
+                )
+        own = dict.fromkeys((*EXTRAS["cameras"]["21"], "temp", "wifi"), canary)
+        file = redacted(
+            {
+                "homescreen": {**answer, "canary": canary},
+                "cameras": {"21": own},
+                "networks": {"1": {"sync_module_error": canary}},
+                "live": {"camera:21": own},
+            }
+        )
+        assert str(canary) not in json.dumps(file)
+        assert len(file["homescreen"]["cameras"]) == 2
+
+
+def test_an_error_body_keeps_its_number_alone() -> None:
+    """And a number that is none of Blink's errors is not kept either."""
+    for code, kept in ((101, 101), ("101", 101), (850_000_001, None), ("x", None)):
+        body = {"message": "person@example.net", "code": code}
+        assert redacted(
+            {"homescreen": body, "cameras": {}, "networks": {}, "live": {}}
+        )["homescreen"] == {"not_a_homescreen": True, "code": kept}
