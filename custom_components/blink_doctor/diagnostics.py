@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
 from . import redaction
@@ -14,8 +15,11 @@ async def async_get_config_entry_diagnostics(
 ) -> dict[str, Any]:
     """Return settings, the last captures and what was made of them.
 
-    The shape is that of `scripts/replay`, so the file can be run again.
+    The shape is that of `scripts/replay`, so the file can be run again. An entry
+    that is not loaded has none of it; its reason may quote others and stays here.
     """
+    if entry.state is not ConfigEntryState.LOADED:
+        return {"state": entry.state.value}
     coordinator = entry.runtime_data
     aliases = redaction.Aliases()
     captures = [redaction.capture(raw, aliases) for raw in coordinator.captures]

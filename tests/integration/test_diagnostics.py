@@ -1,5 +1,6 @@
 """A diagnostics download: nothing secret in it, and it can be replayed."""
 
+from functools import partial
 from http import HTTPStatus
 import json
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.blink_doctor.checkup import async_check_up
 from tests.house import House, MakeHouse
 
 REPLAY = Path(__file__).resolve().parents[2] / "scripts" / "lib" / "replay.py"
@@ -90,3 +92,48 @@ async def test_it_identifies_no_one(
     }
     assert len(secrets) > 15
     assert [secret for secret in secrets if secret in text] == []
+
+
+async def test_an_entry_that_is_not_loaded_says_so(
+    make_house: MakeHouse, hass_client: ClientSessionGenerator, tmp_path: Path
+) -> None:
+    """Unloaded, or not set up for want of core's: no error, and its state only."""
+    house = await make_house("troubles")
+    await house.poll(2)
+    assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    assert await download(house, hass_client) == {"state": "not_loaded"}
+    await house.hass.config_entries.async_remove(house.blink.entry_id)
+    await house.hass.config_entries.async_reload(house.doctor.entry_id)
+    data = await download(house, hass_client)
+    assert data == {"state": house.doctor.state.value}
+    assert data["state"] != "loaded"
+
+    file = tmp_path / "diagnostics.json"
+    file.write_text(json.dumps({"data": data}))
+    ran = await house.hass.async_add_executor_job(
+        partial(
+            subprocess.run,
+            [sys.executable, REPLAY, file],
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+    )
+    assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
+    assert "captures" in ran.stderr
+
+
+async def test_what_a_check_up_read_can_be_replayed(
+    make_house: MakeHouse, hass_client: ClientSessionGenerator, tmp_path: Path
+) -> None:
+    """A camera's own dBm and volts are in the file, as it was judged by them."""
+    house = await make_house("one_camera")
+    await house.poll()
+    house.cloud.device("camera:21").raw.config |= {
+        "wifi_strength": -88,
+        "battery_voltage": 141,
+    }
+    await async_check_up(house.hass, house.coordinator, ["camera:21"])
+    capture = (await download(house, hass_client))["captures"][-1]
+    live = capture["live"]["camera:1"]
+    assert (live["wifi_strength"], live["battery_voltage"]) == (-88, 141)
