@@ -71,7 +71,7 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self.captures: deque[dict[str, Any]] = deque(maxlen=_CAPTURES)
         self.stale = True
         self._last_homescreen: Any = None
-        self._words: set[str] = set()
+        self._words: dict[str, set[str]] = {}
 
     async def async_start(self) -> None:
         """Load the memory, judge what core has now, follow it from here on."""
@@ -274,12 +274,18 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             LOGGER.info("Blink's data is fresh")
 
     def _log_unknown(self, snapshot: Snapshot) -> None:
-        """Say once what could not be understood, without names or ids."""
-        words = {
-            f"status {reading.unknown_status!r} of a {reading.family}"
-            for reading in snapshot.devices.values()
-            if reading.unknown_status
-        } | set(snapshot.skipped)
-        for word in sorted(words - self._words):
-            LOGGER.info("Not understood in Blink's answer, taken as unknown: %s", word)
-        self._words |= words
+        """Say once what could not be understood, and only a little of each kind.
+
+        Without names or ids: what is no clean word has become `other` by now.
+        """
+        said = {(place.partition("[")[0], place) for place in snapshot.skipped}
+        for reading in snapshot.devices.values():
+            if word := reading.unknown_status:
+                said.add((reading.family, f"status {word!r} of a {reading.family}"))
+        for kind, what in sorted(said):
+            known = self._words.setdefault(kind, set())
+            if what not in known and len(known) < 3:
+                known.add(what)
+                LOGGER.info(
+                    "Not understood in Blink's answer, taken as unknown: %s", what
+                )
