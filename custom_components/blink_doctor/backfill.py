@@ -134,7 +134,8 @@ def read(hass: HomeAssistant, entities: Mapping[str, str], now: datetime) -> Rec
             else {}
         )
     except SQLAlchemyError as err:
-        LOGGER.debug("The recorder could not be read: %s", err)
+        # its text quotes the statement, and may name the database and its user
+        LOGGER.debug("The recorder could not be read: %s", type(err).__name__)
         return Records()
     return Records(
         days={ids[entity_id]: list(rows) for entity_id, rows in days.items()},
@@ -187,7 +188,7 @@ def _by_day(
             if at >= before - timedelta(days=1):
                 continue
             if kind == "temperature":
-                value = values.number(row.get("mean"))
+                value = values.temperature(row.get("mean"))
                 found.setdefault(at, {})["temperature_f"] = value
             elif kind == "wifi_strength" and (dbm := _dbm(row)) is not None:
                 found.setdefault(at, {})["wifi_dbm"] = dbm
@@ -207,7 +208,7 @@ def _of_states(last: Mapping[str, State]) -> dict[str, Any]:
     found = {
         "battery": _battery(shown.get("battery"), battery),
         "battery_volts": values.cell_volts(shown.get("battery_voltage")),
-        "temperature_f": values.number(shown.get("temperature_calibrated")),
+        "temperature_f": values.temperature(shown.get("temperature_calibrated")),
         "wifi_dbm": values.dbm(shown.get("wifi_strength")),
     }
     return {kind: value for kind, value in found.items() if value is not None}

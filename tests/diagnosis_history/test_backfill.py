@@ -126,7 +126,10 @@ async def test_a_broken_database_costs_only_the_days_before(
     caplog.set_level("DEBUG", "custom_components.blink_doctor")
     house.doctor = await house.add_doctor()
     await house.settle()
-    assert "The recorder could not be read" in caplog.text
+    (said,) = (r for r in caplog.records if "recorder could not" in r.getMessage())
+    # the error quotes the statement and what was asked for
+    assert said.getMessage() == "The recorder could not be read: OperationalError"
+    assert said.exc_info is None
     remembered = house.coordinator.memory.devices["camera:21"]
     assert not remembered.past.days
     assert remembered.past.today
