@@ -71,7 +71,7 @@ def _noted(
     reading: Reading, remembered: DeviceMemory, snapshot: Snapshot, now: datetime
 ) -> DeviceMemory:
     changes: dict[str, Any] = {}
-    if remembered.uid is None:
+    if remembered.uid is None and reading.uid:
         changes["uid"] = reading.uid
     if reading.identity != remembered.identity and reading.identity is not None:
         changes["identity"] = reading.identity
