@@ -57,7 +57,10 @@ def main() -> int:
     arguments = parser.parse_args()
     expand, outcome = load()
     outcomes = [outcome.run(scenario) for scenario in expand.load()]
-    print_scenarios(outcomes)
+    print_scenarios("Scenarios written with the rules", outcomes)
+    unseen = [outcome.run(scenario) for scenario in expand.load(expand.UNSEEN)]
+    print_scenarios("Scenarios labelled from the design alone", unseen)
+    outcomes += unseen
     print_causes(outcomes)
     print_confusion(outcomes)
     alarms = print_noise(2 if arguments.quick else arguments.years, arguments.jitter)
@@ -72,11 +75,11 @@ def years(text: str) -> int:
     return number
 
 
-def print_scenarios(outcomes: list[Any]) -> None:
+def print_scenarios(which: str, outcomes: list[Any]) -> None:
     """Print how many there are, and every one that is wrong."""
     right = sum(one.right for one in outcomes)
     healthy = sum(not one.scenario.expect for one in outcomes)
-    print(f"{len(outcomes)} scenarios, {healthy} of them without a fault at the end:")
+    print(f"{which}: {len(outcomes)}, {healthy} of them without a fault at the end:")
     print(f"{right} right in every point, {len(outcomes) - right} wrong.\n")
     for one in outcomes:
         if not one.right:

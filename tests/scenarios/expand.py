@@ -28,6 +28,8 @@ from typing import Any
 from .homes import LISTS, MAKERS, START, Home, find, home, homescreen
 
 FOLDER = Path(__file__).parent / "data"
+# Labelled from the design alone, before the engine had run on them
+UNSEEN = Path(__file__).parent / "unseen"
 
 HOMES = {
     # a module with two cameras, a doorbell, and two Minis

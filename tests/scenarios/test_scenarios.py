@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from .expand import Scenario, load
+from .expand import UNSEEN, Scenario, load
 from .outcome import noisy_home, run
 
 SCENARIOS = load()
+FROM_THE_DESIGN = load(UNSEEN)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,16 @@ def test_right(scenario: Scenario) -> None:
     assert outcome.final == scenario.expect
     assert outcome.issues == scenario.issues
     assert outcome.alarms == ()
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    FROM_THE_DESIGN,
+    ids=[f"unseen/{one.file}: {one.name}" for one in FROM_THE_DESIGN],
+)
+def test_right_by_the_design(scenario: Scenario) -> None:
+    """The same for those that were labelled without a look at the rules."""
+    test_right(scenario)
 
 
 def test_there_are_enough_of_them() -> None:
@@ -51,8 +62,9 @@ def test_there_are_enough_of_them() -> None:
 
 def test_names_are_for_people_only() -> None:
     """Two scenarios with one name could not be told apart."""
-    names = Counter((scenario.file, scenario.name) for scenario in SCENARIOS)
-    assert [name for name, count in names.items() if count > 1] == []
+    for scenarios in (SCENARIOS, FROM_THE_DESIGN):
+        names = Counter((scenario.file, scenario.name) for scenario in scenarios)
+        assert [name for name, count in names.items() if count > 1] == []
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from pytest_homeassistant_custom_component.common import async_test_home_assista
 from custom_components.blink_doctor.const import DOMAIN
 from tests.house import House
 
+from .holdings import our_objects
+
 STORAGE = ".storage"
 
 
@@ -30,7 +32,7 @@ class Power:
         self.folder = folder
         self.house = house
         self.time_zone = time_zone
-        self.starts = 0
+        self.left_behind = 0
         self.failures: list[str] = []
         self._running = AsyncExitStack()
 
@@ -41,6 +43,8 @@ class Power:
 
     async def on(self) -> HomeAssistant:
         """Start a Home Assistant from what is on the disk, with all its entries."""
+        # a process would have taken these with it; here something keeps them
+        self.left_behind = our_objects()
         hass = await self._running.enter_async_context(
             async_test_home_assistant(
                 load_registries=False, config_dir=str(self.folder)
@@ -55,7 +59,6 @@ class Power:
             if hass.config_entries.async_entries(domain):
                 await async_setup_component(hass, domain, {})
         await hass.async_block_till_done(wait_background_tasks=True)
-        self.starts += 1
         self.house.hass = hass
         for name in ("blink", "doctor"):
             if entry := getattr(self.house, name, None):
