@@ -83,3 +83,51 @@ async def test_odd_words_of_blinks_are_said_once(
     assert "Living room" not in ours[0]
     assert house.cause("Living room") == "none"
     assert house.state("Living room", "online").state == "unknown"
+
+
+async def test_moments_move_with_every_poll(make_house: MakeHouse) -> None:
+    """What shows how time goes by does so also where nothing else has changed."""
+    house = await make_house("troubles")
+    registry = er.async_get(house.hass)
+    shown = {}
+    for device, entity in (
+        ("account", "last_successful_reading"),
+        (house.account.sync_modules[0].key, "last_heartbeat"),
+    ):
+        entity_id = house.entity_id(device, entity)
+        registry.async_update_entity(entity_id, disabled_by=None)
+        shown[entity] = entity_id
+    await house.hass.config_entries.async_reload(house.doctor.entry_id)
+    await house.settle()
+    await house.poll(8)
+    for entity_id in shown.values():
+        moments = []
+        for _ in range(3):
+            await house.poll()
+            state = house.hass.states.get(entity_id)
+            assert state is not None
+            moments.append(state.state)
+        assert moments == sorted(set(moments)), entity_id
+
+
+async def test_only_the_device_that_changed_is_told(make_house: MakeHouse) -> None:
+    """A poll that says something new about one camera is none of the others' business."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    camera = house.key("Living room")
+    told: list[object] = []
+    for key in house.coordinator.data.devices:
+        uid = house.coordinator.uid(key)
+        stop = house.coordinator.async_add_listener(
+            lambda uid=uid: told.append(uid), uid
+        )
+        house.doctor.async_on_unload(stop)
+    await house.poll()
+    assert told == []
+    house.cloud.device("Living room").set_signal(3)
+    await house.poll()
+    assert told == [house.coordinator.uid(camera)]
+    house.account.remove_camera(camera)
+    told.clear()
+    await house.poll()
+    assert house.coordinator.uid(camera) in told
