@@ -67,9 +67,14 @@ def chromium() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests of a file together: they share a house, in its order."""
+    """Keep the browser tests of a file together: they share a house, in its order.
+
+    Those that have houses of their own say so with a group of their own.
+    """
     for item in items:
-        if item.get_closest_marker("browser"):
+        if item.get_closest_marker("browser") and not item.get_closest_marker(
+            "xdist_group"
+        ):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 

@@ -23,15 +23,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(700)]
 
 
 @pytest.mark.parametrize(
-    ("scenario", "people"),
+    ("scenario", "person"),
     [
-        ("troubles", ("repair_low_battery", "repair_weak_wifi")),
-        ("two_modules", ("repair_sync_module",)),
+        pytest.param(scenario, person, marks=pytest.mark.xdist_group(person))
+        for scenario, person in (
+            ("troubles", "repair_low_battery"),
+            ("troubles", "repair_weak_wifi"),
+            ("two_modules", "repair_sync_module"),
+        )
     ],
 )
-def test_repairs(
-    scenario: str, people: tuple[str, ...], chromium: str, tmp_path: Path
-) -> None:
+def test_repairs(scenario: str, person: str, chromium: str, tmp_path: Path) -> None:
     """From what is seen to a measured fix; the issue is gone at the end."""
     node = shutil.which("node")
     if node is None or not (FRONTEND / "node_modules/playwright-core").is_dir():
@@ -47,17 +49,16 @@ def test_repairs(
         try:
             home, cloud = wait_until_up(demo, log)
             env = {"HOME_URL": home, "CLOUD_URL": cloud, "CHROMIUM": chromium}
-            for person in people:
-                done = subprocess.run(
-                    [node, "e2e/run.mjs", person],
-                    cwd=FRONTEND,
-                    env=os.environ | env,
-                    capture_output=True,
-                    text=True,
-                    timeout=_PERSON_SECONDS,
-                    check=False,
-                )
-                assert done.returncode == 0, done.stdout + done.stderr
+            done = subprocess.run(
+                [node, "e2e/run.mjs", person],
+                cwd=FRONTEND,
+                env=os.environ | env,
+                capture_output=True,
+                text=True,
+                timeout=_PERSON_SECONDS,
+                check=False,
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
         finally:
             demo.send_signal(signal.SIGINT)
             demo.wait(60)
