@@ -23,11 +23,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.blink_doctor.const import (
-    CONF_BLINK_ENTRY,
-    CONF_SECRET,
-    DOMAIN,
-)
+from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN
 from custom_components.blink_doctor.coordinator import BlinkDoctorCoordinator
 from demo.cloud import Account, Cloud, redirect
 from demo.cloud.testing import fast_blinkpy

@@ -20,9 +20,9 @@ import probatio
 from .const import (
     BLINK_DOMAIN,
     CONF_BLINK_ENTRY,
-    CONF_SECRET,
     CONF_ISSUES,
     CONF_MAINTENANCE_DAYS,
+    CONF_SECRET,
     DEFAULT_MAINTENANCE_DAYS,
     DOMAIN,
 )

@@ -66,9 +66,7 @@ class MemoryStore:
         """
         try:
             data = await self._store.async_load()
-            memory, lost = (
-                (Memory(), []) if data is None else stored.from_dict(data)
-            )
+            memory, lost = (Memory(), []) if data is None else stored.from_dict(data)
         except UnsupportedStorageVersionError:
             self._store.make_read_only()
             LOGGER.warning(

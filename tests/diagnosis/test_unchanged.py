@@ -61,6 +61,8 @@ def test_only_the_last_poll_is_held() -> None:
     """Devices that come and go by the thousand leave nothing."""
     unchanged = Unchanged()
     for number in range(50):
-        answer = homescreen(home(*(f"camera:{number}{n:03}" for n in range(100))), START)
+        answer = homescreen(
+            home(*(f"camera:{number}{n:03}" for n in range(100))), START
+        )
         parse(answer, at=START, unchanged=unchanged)
     assert len(unchanged._before) + len(unchanged._now) == 200

@@ -1,5 +1,6 @@
 """The life of entities: what they hold on to, and what is said about it."""
 
+from functools import partial
 import logging
 from typing import Any
 
@@ -115,12 +116,10 @@ async def test_only_the_device_that_changed_is_told(make_house: MakeHouse) -> No
     house = await make_house("troubles")
     await house.poll(8)
     camera = house.key("Living room")
-    told: list[object] = []
+    told: list[str] = []
     for key in house.coordinator.data.devices:
         uid = house.coordinator.uid(key)
-        stop = house.coordinator.async_add_listener(
-            lambda uid=uid: told.append(uid), uid
-        )
+        stop = house.coordinator.async_add_listener(partial(told.append, uid), uid)
         house.doctor.async_on_unload(stop)
     await house.poll()
     assert told == []

@@ -12,8 +12,7 @@ import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis import stored
-from custom_components.blink_doctor.diagnosis.memory import Memory
-from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore
+from custom_components.blink_doctor.store import SAVE_DELAY
 from tests.house import House, MakeHouse
 
 

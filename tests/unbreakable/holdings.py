@@ -55,7 +55,7 @@ def _timers() -> Iterator[Any]:
     for handle in get_scheduled_timer_handles(asyncio.get_running_loop()):
         if not handle.cancelled():
             yield handle._callback  # type: ignore[attr-defined]
-            for argument in handle._args or ():  # type: ignore[attr-defined]
+            for argument in handle._args or ():
                 yield getattr(argument, "target", argument)
 
 

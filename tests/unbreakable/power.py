@@ -88,9 +88,7 @@ class Power:
     def _files(self) -> list[Path]:
         return [p for p in (self.folder / STORAGE).rglob("*") if p.is_file()]
 
-    def _failed(
-        self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]
-    ) -> None:
+    def _failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Note what was raised where nobody waited for it."""
         self.failures.append(f"{context.get('message')}: {context.get('exception')!r}")
         loop.default_exception_handler(context)

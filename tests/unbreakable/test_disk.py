@@ -41,8 +41,9 @@ async def test_a_restart_loses_nothing(make_power: MakePower) -> None:
     assert written(power) == before
     await power.on()
     assert power.house.cause("Front door") == "low_battery"
-    assert remembered(power)["devices"][key]["checked"] == (
-        before["devices"][key]["checked"]
+    assert (
+        remembered(power)["devices"][key]["checked"]
+        == (before["devices"][key]["checked"])
     )
     watches = before["devices"][key]["watches"]["low_battery"]
     assert remembered(power)["devices"][key]["watches"]["low_battery"] == watches
@@ -82,7 +83,9 @@ async def test_a_torn_file_is_kept_aside(
     (kept,) = power.memory_file.parent.glob(f"{power.memory_file.name}.corrupt.*")
     assert kept.read_bytes() == torn
     assert [
-        r for r in caplog.records if r.levelno >= logging.WARNING and "storage" in r.name
+        r
+        for r in caplog.records
+        if r.levelno >= logging.WARNING and "storage" in r.name
     ]
     await power.house.poll(8)
     await power.off()
