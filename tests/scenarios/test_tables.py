@@ -39,8 +39,9 @@ def outcomes() -> list[Outcome]:
 
 def test_what_is_wrong_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     """By name, with what was wanted and what was said."""
-    script("evaluate_scenarios").print_scenarios(outcomes())
+    script("evaluate_scenarios").print_scenarios("These", outcomes())
     printed = capsys.readouterr().out
+    assert printed.startswith("These: 4, ")
     assert "2 right in every point, 2 wrong." in printed
     assert printed.count("WRONG") == 2
     assert "false alarm: camera_error on camera:21 at minute 5" in printed
