@@ -6,6 +6,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from . import backfill, blueprints, card, household, services, websocket_api
+from .budget import async_forget_budget, async_load_budgets
 from .const import CONF_BLINK_ENTRY, DOMAIN, PLATFORMS
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .repairs.issues import async_forget_issues, async_keep_issues
@@ -16,6 +17,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what is there once, whatever the number of accounts."""
+    await async_load_budgets(hass)
     household.async_follow_accounts(hass)
     websocket_api.async_register_commands(hass)
     services.async_setup_services(hass)
@@ -67,3 +69,4 @@ async def async_remove_entry(
     store = MemoryStore(hass, entry.entry_id)
     async_forget_issues(hass, entry.entry_id, await store.async_load())
     await store.async_remove()
+    await async_forget_budget(hass)

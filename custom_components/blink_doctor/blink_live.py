@@ -1,13 +1,21 @@
-"""The requests of a check-up, made with core Blink's own session.
+"""The requests of a check-up, made with core Blink's own session and sign-in.
 
-Only `checkup.py` uses this, and only because a person asked. Answers are read raw:
-blinkpy takes a refusal with a JSON body for an answer.
+Only `checkup.py` uses this, and only because a person asked. They go past blinkpy:
+it takes a refusal with a JSON body for an answer, renews the sign-in by itself, and
+writes addresses with ids to the log.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 import json
+import math
 from typing import Any
+
+from aiohttp import ClientTimeout
+from homeassistant.util import dt as dt_util
 
 from .diagnosis import values
 from .diagnosis.readings import Family
@@ -28,6 +36,9 @@ _PICTURE = {
 }
 _HOMESCREEN = "/api/v3/accounts/{account}/homescreen"
 _COMMAND = "/network/{network}/command/{device}"
+# as long as blinkpy waits
+TIMEOUT_SECONDS = 10.0
+_LONGEST_WAIT = 86400.0
 
 
 class CommandResult(StrEnum):
@@ -61,7 +72,7 @@ class Answer:
 
     status: int | None
     data: dict[str, Any]
-    retry_after: float | None = None
+    retry_after: float = 0.0
 
     @property
     def good(self) -> bool:
@@ -70,12 +81,22 @@ class Answer:
 
     @property
     def result(self) -> CommandResult:
-        """Return what Blink's code means; it may stand under either name."""
-        code = self.data.get("status_code", self.data.get("code"))
-        return _RESULTS.get(values.whole(code) or 0, CommandResult.NO_ANSWER)
+        """Return what Blink's code means; it may stand under either name.
+
+        A code that only repeats the HTTP status says nothing of a device.
+        """
+        code = values.whole(self.data.get("status_code", self.data.get("code")))
+        if code is None or code == self.status:
+            return CommandResult.NO_ANSWER
+        return _RESULTS.get(code, CommandResult.NO_ANSWER)
 
 
 NO_ANSWER = Answer(status=None, data={})
+
+
+def askable(*ids: object) -> bool:
+    """Whether all ids are numbers, as Blink's are; others may not go into a path."""
+    return all(text.isascii() and text.isdecimal() for text in map(str, ids))
 
 
 class BlinkLive:
@@ -83,50 +104,72 @@ class BlinkLive:
 
     def __init__(self, api: Any) -> None:
         """Take the object that core signed in."""
-        self._api = api
+        self._auth: Any = getattr(api, "auth", None)
+        self._session: Any = getattr(self._auth, "session", None)
+        self._base_url = getattr(getattr(api, "urls", None), "base_url", None)
+        self._account = getattr(api, "account_id", None)
+
+    @property
+    def ready(self) -> bool:
+        """Whether all is there that a request needs; core keeps it to itself."""
+        return (
+            callable(getattr(self._session, "request", None))
+            and isinstance(self._base_url, str)
+            and isinstance(self._header, Mapping)
+            and askable(self._account)
+        )
+
+    @property
+    def _header(self) -> Any:
+        """Return what proves the sign-in, as it is now."""
+        return getattr(self._auth, "header", None)
 
     @property
     def token_is_old(self) -> bool:
-        """Whether a request would first have to renew the token: core's business."""
-        return bool(self._api.auth.need_refresh())
+        """Whether the token would have to be renewed first: core's business."""
+        need_refresh = getattr(self._auth, "need_refresh", None)
+        return callable(need_refresh) and bool(need_refresh())
 
     async def homescreen(self) -> Answer:
         """Return the account's homescreen."""
-        return await self._ask("get", _HOMESCREEN)
+        return await self._ask("GET", _HOMESCREEN)
 
     async def config(self, family: Family, network: str, device: str) -> Answer:
         """Return a camera's own settings and values."""
-        return await self._ask("get", _CONFIG[family], network, device)
+        return await self._ask("GET", _CONFIG[family], network, device)
 
     async def take_picture(self, family: Family, network: str, device: str) -> Answer:
         """Ask a camera for a picture; it answers with the id of a command."""
-        return await self._ask("post", _PICTURE[family], network, device)
+        return await self._ask("POST", _PICTURE[family], network, device)
 
     async def command(self, network: str, command: str) -> Answer:
         """Return how far a command is."""
-        return await self._ask("get", _COMMAND, network, command)
+        return await self._ask("GET", _COMMAND, network, command)
 
     async def _ask(
-        self, method: str, path: str, network: str = "", device: str = ""
+        self, method: str, path: str, network: str = "0", device: str = "0"
     ) -> Answer:
-        """Make one request. Every trouble is an answer; nothing is raised."""
-        api = self._api
-        place = path.format(account=api.account_id, network=network, device=device)
-        try:
-            # blinkpy turns a lost connection into None and reads nothing here
-            response = await api.auth.query(
-                url=f"{api.urls.base_url}{place}",
-                headers=api.auth.header,
-                reqtype=method,
-                json_resp=False,
-            )
-            if response is None:
-                return NO_ANSWER
-            body = await response.text()
-        except Exception:  # noqa: BLE001 blinkpy raises what its libraries raise
+        """Make one request. Every trouble is an answer; nothing is raised or logged."""
+        if not askable(self._account, network, device):
             return NO_ANSWER
-        wait = values.number(response.headers.get("Retry-After"))
-        return Answer(status=response.status, data=_json(body), retry_after=wait)
+        place = path.format(account=self._account, network=network, device=device)
+        try:
+            async with self._session.request(
+                method,
+                f"{self._base_url}{place}",
+                headers=self._header,
+                timeout=ClientTimeout(total=TIMEOUT_SECONDS),
+                # one request is one, and the sign-in goes to nobody else
+                allow_redirects=False,
+            ) as response:
+                body = await response.text()
+        except Exception:  # noqa: BLE001 what fails in core's session is no answer
+            return NO_ANSWER
+        return Answer(
+            status=response.status,
+            data=_json(body),
+            retry_after=_seconds(response.headers.get("Retry-After")),
+        )
 
 
 def _json(body: str) -> dict[str, Any]:
@@ -134,3 +177,25 @@ def _json(body: str) -> dict[str, Any]:
         return values.mapping(json.loads(body))
     except ValueError, RecursionError:
         return {}
+
+
+def _seconds(retry_after: str | None) -> float:
+    """Return for how long Blink asks to be left alone: 0 seconds to a day.
+
+    The header has seconds or an HTTP date; anything else asks for nothing.
+    """
+    try:
+        seconds = float(retry_after or 0)
+    except ValueError:
+        seconds = _seconds_until(retry_after or "")
+    return 0.0 if math.isnan(seconds) else min(max(seconds, 0.0), _LONGEST_WAIT)
+
+
+def _seconds_until(date: str) -> float:
+    try:
+        at = parsedate_to_datetime(date)
+        # the oldest form of an HTTP date names no zone, and means UTC
+        at = at.replace(tzinfo=at.tzinfo or UTC)
+        return (at - dt_util.utcnow()).total_seconds()
+    except ValueError, TypeError, IndexError, OverflowError:
+        return 0.0

@@ -1,31 +1,30 @@
 """Check-ups: asking Blink right now, because a person wants to know.
 
-The budget of an account: one homescreen and one answer per chosen camera, at most
-once a minute, one after the other. Refusals make the pause longer.
+One homescreen and one answer per chosen camera, one after the other, or one picture.
+Before each request it is looked at anew whether it may be made; `budget.py` says how
+often a check-up may begin.
 """
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
-from homeassistant.util.hass_dict import HassKey
 
-from .blink_live import Answer, BlinkLive, CommandResult
+from .blink_live import Answer, BlinkLive, CommandResult, askable
+from .budget import MOST_A_DAY, TOO_SOON, Budget, budget
 from .const import DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis import values
 from .diagnosis.payload import LISTS
 from .diagnosis.readings import ACCOUNT_KEY, Family
 
-SPACING = timedelta(seconds=60)
-# after each refusal in a row twice as long, up to an hour
-_FIRST_PAUSE = timedelta(minutes=2)
-_LONGEST_PAUSE = timedelta(hours=1)
 _TOO_FAST = frozenset({403, 406, 409, 429})
 # a person looks at one camera, or at the house; not at a hundred at once
 MOST_CAMERAS = 20
@@ -42,14 +41,23 @@ class CheckUpError(HomeAssistantError):
 
     def __init__(self, reason: str, again_at: datetime | None = None) -> None:
         """Take the reason and the moment from which on it may be tried again."""
-        at = dt_util.as_local(again_at).strftime("%H:%M:%S") if again_at else ""
         super().__init__(
             translation_domain=DOMAIN,
             translation_key=reason,
-            translation_placeholders={"time": at},
+            translation_placeholders={
+                "time": _clock(again_at) if again_at else "",
+                "most": str(MOST_A_DAY),
+            },
         )
         self.reason = reason
         self.again_at = again_at
+
+
+def _clock(at: datetime) -> str:
+    """Return a time of day, with its date where that is not today."""
+    local = dt_util.as_local(at)
+    today = local.date() == dt_util.now().date()
+    return local.strftime("%H:%M:%S" if today else "%H:%M:%S (%Y-%m-%d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,48 +75,6 @@ class CheckUpResult:
     unread: Mapping[str, int | None] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Budget:
-    """How often one Blink account may be asked. Outlives a reload of our entry."""
-
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    last: datetime | None = None
-    pause_until: datetime | None = None
-    refusals: int = 0
-
-    def again_at(self) -> datetime | None:
-        """Return from when on a check-up may be made, None for now."""
-        spaced = self.last + SPACING if self.last else None
-        wait = max(filter(None, (spaced, self.pause_until)), default=None)
-        return wait if wait is not None and wait > dt_util.utcnow() else None
-
-    def demand(self) -> None:
-        """Raise CheckUpError where it is too soon."""
-        if (again := self.again_at()) is not None:
-            raise CheckUpError("backing_off" if self.refusals else "too_soon", again)
-
-    def refused(self, answer: Answer) -> datetime:
-        """Note a refusal and return until when to leave Blink alone."""
-        pause = min(_FIRST_PAUSE * 2**self.refusals, _LONGEST_PAUSE)
-        asked = timedelta(seconds=min(answer.retry_after or 0, 86400))
-        self.refusals = min(self.refusals + 1, 10)
-        self.pause_until = dt_util.utcnow() + max(pause, asked)
-        return self.pause_until
-
-    def answered(self) -> None:
-        """Note that Blink answers again."""
-        self.refusals, self.pause_until = 0, None
-
-
-_BUDGETS: HassKey[dict[str, Budget]] = HassKey(f"{DOMAIN}_budgets")
-
-
-def budget(coordinator: BlinkDoctorCoordinator) -> Budget:
-    """Return the budget of the coordinator's Blink account."""
-    budgets = coordinator.hass.data.setdefault(_BUDGETS, {})
-    return budgets.setdefault(coordinator.source.entry_id, Budget())
-
-
 async def async_check_up(
     hass: HomeAssistant,
     coordinator: BlinkDoctorCoordinator,
@@ -122,91 +88,175 @@ async def async_check_up(
     signal is nowhere else. With `wait` it waits out the minute between two check-ups
     instead of raising. Raises CheckUpError.
     """
+    async with _turn(coordinator, wait=wait) as check_up:
+        return await check_up.async_run(keys)
+
+
+async def async_take_picture(
+    hass: HomeAssistant,
+    coordinator: BlinkDoctorCoordinator,
+    key: str,
+    *,
+    wait: bool = False,
+) -> CommandResult:
+    """Let a camera take a picture, as proof that it answers. Wakes the camera.
+
+    Only after the owner agreed. It is a check-up as any other: `wait` and the errors
+    are those of `async_check_up`.
+    """
+    async with _turn(coordinator, wait=wait) as check_up:
+        return await check_up.async_take_picture(key)
+
+
+@asynccontextmanager
+async def _turn(
+    coordinator: BlinkDoctorCoordinator, *, wait: bool
+) -> AsyncGenerator[_CheckUp]:
+    """Begin a check-up when it is its turn. Raises CheckUpError where it may not be."""
     own = budget(coordinator)
-    while wait and not own.refusals and (again := own.again_at()) is not None:
-        await asyncio.sleep((again - dt_util.utcnow()).total_seconds())
+    while wait and (hindrance := own.hindrance()) and hindrance.reason == TOO_SOON:
+        await asyncio.sleep((hindrance.until - dt_util.utcnow()).total_seconds())
     async with own.lock:
-        own.demand()
-        live = _live(coordinator)
-        own.last = dt_util.utcnow()
-        return await _CheckUp(coordinator, live, own).async_run(keys)
+        _demand_running(coordinator)
+        if hindrance := own.hindrance():
+            raise CheckUpError(hindrance.reason, hindrance.until)
+        _admitted(coordinator)
+        own.began()
+        yield _CheckUp(coordinator, own)
 
 
-def _live(coordinator: BlinkDoctorCoordinator) -> BlinkLive:
-    api = coordinator.source.api
+def _demand_running(coordinator: BlinkDoctorCoordinator) -> None:
+    """Raise CheckUpError for a coordinator whose entry was unloaded or reloaded."""
+    entry = coordinator.config_entry
+    if (
+        entry.state is not ConfigEntryState.LOADED
+        or entry.runtime_data is not coordinator
+    ):
+        raise CheckUpError("stopped_meanwhile")
+
+
+def _admitted(coordinator: BlinkDoctorCoordinator) -> BlinkLive:
+    """Return what asks Blink. Raises CheckUpError where it may not be asked now."""
+    _demand_running(coordinator)
     if coordinator.source.trouble == "sign_in":
         raise CheckUpError("sign_in_needed")
-    if api is None:
+    live = BlinkLive(coordinator.source.api)
+    if not live.ready:
         raise CheckUpError("blink_not_loaded")
-    live = BlinkLive(api)
     if live.token_is_old:
-        poll = timedelta(seconds=coordinator.source.poll_seconds)
-        raise CheckUpError("token_is_old", dt_util.utcnow() + poll)
+        raise _token_is_old(coordinator)
     return live
+
+
+def _token_is_old(coordinator: BlinkDoctorCoordinator) -> CheckUpError:
+    """Return the error that tells to wait for core's next poll."""
+    poll = timedelta(seconds=coordinator.source.poll_seconds)
+    return CheckUpError("token_is_old", dt_util.utcnow() + poll)
 
 
 class _CheckUp:
     """One check-up under way."""
 
-    def __init__(
-        self, coordinator: BlinkDoctorCoordinator, live: BlinkLive, own: Budget
-    ) -> None:
+    def __init__(self, coordinator: BlinkDoctorCoordinator, own: Budget) -> None:
         self._coordinator = coordinator
-        self._live = live
         self._budget = own
         self._requests = 0
+        self._values: dict[str, dict[str, Any]] = {}
+        self._unread: dict[str, int | None] = {}
 
     async def async_run(self, keys: Collection[str]) -> CheckUpResult:
-        answer = self._counted(await self._live.homescreen())
+        answer = self._signed_in(await self._next().homescreen())
         if not answer.good:
-            raise self._error(answer)
+            raise self._refused(answer)
         devices = dict(_listed(answer.data))
         chosen = _chosen(keys, devices)
-        live, unread = await self._read(chosen, devices)
-        if not any(_is_refusal(status) for status in unread.values()):
-            self._budget.answered()
-        self._coordinator.async_take(answer.data, live)
+        try:
+            await self._read(chosen, devices)
+        except CheckUpError:
+            # what was read before something stopped it counts
+            self._take(answer.data)
+            raise
+        self._take(answer.data)
         now = dt_util.utcnow()
-        for key in (*chosen, *(key for key in keys if key not in chosen)):
-            self._coordinator.async_note(key, checked=now)
+        for key in dict.fromkeys((*chosen, *keys)):
+            if key in self._coordinator.data.devices:
+                self._coordinator.async_note(key, checked=now)
         return CheckUpResult(
             at=now,
             requests=self._requests,
             keys=tuple(keys),
-            live=live,
-            unread=unread,
+            live=self._values,
+            unread=self._unread,
         )
 
-    async def _read(
-        self, chosen: list[str], devices: Mapping[str, str]
-    ) -> tuple[dict[str, dict[str, Any]], dict[str, int | None]]:
-        """Ask the chosen cameras, and stop at the first refusal."""
-        live: dict[str, dict[str, Any]] = {}
-        unread: dict[str, int | None] = {}
-        for position, key in enumerate(chosen):
-            family, _, device_id = key.partition(":")
-            answer = self._counted(
-                await self._live.config(Family(family), devices[key], device_id)
-            )
-            if answer.good:
-                live[key] = _values(Family(family), answer.data)
-                continue
-            unread[key] = answer.status
-            if _is_refusal(answer.status):
-                self._budget.refused(answer)
-                unread |= dict.fromkeys(chosen[position + 1 :], answer.status)
-                break
-        return live, unread
+    async def async_take_picture(self, key: str) -> CommandResult:
+        """Ask for the picture, then how far it is, until it is one or is not."""
+        device = self._coordinator.data.devices.get(key)
+        network = device.reading.network_id if device else None
+        family, _, device_id = key.partition(":")
+        if network is None or not askable(network, device_id):
+            raise CheckUpError("not_listed")
+        answer = self._signed_in(
+            await self._next().take_picture(Family(family), network, device_id)
+        )
+        command = values.identifier(answer.data.get("id"))
+        if not answer.good or command is None or not askable(command):
+            return self._result(answer)
+        for _ in range(_PICTURE_POLLS):
+            answer = self._signed_in(await self._next().command(network, command))
+            if not answer.good or answer.data.get("complete") is True:
+                return self._result(answer)
+            await asyncio.sleep(PICTURE_POLL_SECONDS)
+        self._budget.answered()
+        return CommandResult.NO_ANSWER
 
-    def _counted(self, answer: Answer) -> Answer:
+    def _next(self) -> BlinkLive:
+        """Return what asks Blink, for one request. Raises CheckUpError."""
+        live = _admitted(self._coordinator)
+        self._budget.asked()
         self._requests += 1
+        return live
+
+    def _signed_in(self, answer: Answer) -> Answer:
+        """Return an answer. Raises CheckUpError where the sign-in was refused."""
+        if answer.status == 401:
+            raise _token_is_old(self._coordinator)
         return answer
 
-    def _error(self, answer: Answer) -> CheckUpError:
-        if answer.status == 401:
-            poll = timedelta(seconds=self._coordinator.source.poll_seconds)
-            return CheckUpError("token_is_old", dt_util.utcnow() + poll)
-        until = self._budget.refused(answer)
+    async def _read(self, chosen: list[str], devices: Mapping[str, str]) -> None:
+        """Ask the chosen cameras, and stop at the first refusal."""
+        for position, key in enumerate(chosen):
+            kind, _, device_id = key.partition(":")
+            family = Family(kind)
+            answer = self._signed_in(
+                await self._next().config(family, devices[key], device_id)
+            )
+            if answer.good:
+                self._values[key] = _values(family, answer.data)
+                continue
+            self._unread[key] = answer.status
+            if _is_refusal(answer.status):
+                self._budget.refused(answer.retry_after)
+                self._unread |= dict.fromkeys(chosen[position + 1 :], answer.status)
+                return
+        self._budget.answered()
+
+    def _take(self, homescreen: dict[str, Any]) -> None:
+        """Let what was read be judged, by the coordinator that is still there."""
+        _demand_running(self._coordinator)
+        self._coordinator.async_take(homescreen, self._values)
+
+    def _result(self, answer: Answer) -> CommandResult:
+        """Return how a picture ended. Raises CheckUpError where Blink refused."""
+        result = answer.result
+        if result is CommandResult.NO_ANSWER and _is_refusal(answer.status):
+            raise self._refused(answer)
+        self._budget.answered()
+        return result
+
+    def _refused(self, answer: Answer) -> CheckUpError:
+        """Note a refusal and return the error that tells of it."""
+        until = self._budget.refused(answer.retry_after)
         reason = "refused" if answer.status in _TOO_FAST else "no_answer"
         return CheckUpError(reason, until)
 
@@ -217,13 +267,14 @@ def _is_refusal(status: int | None) -> bool:
 
 
 def _listed(homescreen: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return key and network id of every device of a homescreen."""
+    """Return key and network id of every device of a homescreen that can be asked."""
     return [
         (f"{family}:{device_id}", network_id)
         for name, family in LISTS.items()
         for raw in values.entries(homescreen.get(name))
         if (device_id := values.identifier(raw.get("id"))) is not None
         and (network_id := values.identifier(raw.get("network_id"))) is not None
+        and askable(device_id, network_id)
     ]
 
 
@@ -245,31 +296,3 @@ def _values(family: Family, answer: dict[str, Any]) -> dict[str, Any]:
         answer = next(iter(values.entries(answer.get("camera"))), {})
     wanted = ("battery_voltage", "wifi_strength", "wifi", "wifi_rssi", "temp")
     return {name: answer[name] for name in wanted if name in answer}
-
-
-async def async_take_picture(
-    hass: HomeAssistant, coordinator: BlinkDoctorCoordinator, key: str
-) -> CommandResult:
-    """Let a camera take a picture, as proof that it answers. Wakes the camera.
-
-    Only after the owner agreed. Raises CheckUpError.
-    """
-    own = budget(coordinator)
-    async with own.lock:
-        if own.refusals:
-            own.demand()
-        live = _live(coordinator)
-        family, _, device_id = key.partition(":")
-        network = coordinator.data.devices[key].reading.network_id or ""
-        answer = await live.take_picture(Family(family), network, device_id)
-        command = values.identifier(answer.data.get("id"))
-        if not answer.good or command is None:
-            if answer.result is CommandResult.NO_ANSWER and _is_refusal(answer.status):
-                own.refused(answer)
-            return answer.result
-        for _ in range(_PICTURE_POLLS):
-            answer = await live.command(network, command)
-            if not answer.good or answer.data.get("complete") is True:
-                return answer.result
-            await asyncio.sleep(PICTURE_POLL_SECONDS)
-        return CommandResult.NO_ANSWER

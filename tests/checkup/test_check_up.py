@@ -8,43 +8,20 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor.blink_live import CommandResult
+from custom_components.blink_doctor.budget import budget
 from custom_components.blink_doctor.checkup import (
-    CheckUpError,
     CheckUpResult,
     async_check_up,
     async_take_picture,
-    budget,
 )
 from tests.house import House, MakeHouse
 
-CONFIG = "/config"
-
-
-async def check_up(house: House, *names: str) -> CheckUpResult:
-    """Check up on devices by name."""
-    keys = [house.key(name) for name in names]
-    return await async_check_up(house.hass, house.coordinator, keys)
-
-
-async def refused(house: House, *names: str) -> CheckUpError:
-    """Check up in vain."""
-    with pytest.raises(CheckUpError) as info:
-        await check_up(house, *names)
-    return info.value
+from .conftest import check_up, refused
 
 
 def thing(house: House, name: str) -> Any:
     """Return a device of the simulated world, to do something to it."""
     return house.account.find(name)
-
-
-@pytest.fixture
-async def house(make_house: MakeHouse) -> House:
-    """A house with one of each trouble, long after core's last request."""
-    house = await make_house("troubles")
-    await house.poll()
-    house.cloud.clear_requests()
-    return house
 
 
 @pytest.mark.parametrize(

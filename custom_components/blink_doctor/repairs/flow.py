@@ -17,7 +17,8 @@ from homeassistant.helpers import issue_registry as ir, selector
 import probatio
 
 from .. import owner
-from ..checkup import CheckUpError, async_check_up, budget
+from ..budget import budget
+from ..checkup import CheckUpError, async_check_up
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..diagnosis import guide

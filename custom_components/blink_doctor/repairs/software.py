@@ -40,7 +40,7 @@ class PictureFlow(GuidedFlow):
     async def _async_take(self) -> None:
         try:
             self._result = await async_take_picture(
-                self.hass, self.coordinator, self.key
+                self.hass, self.coordinator, self.key, wait=True
             )
         except CheckUpError as err:
             self.error = err

@@ -1,0 +1,228 @@
+"""Single requests: what goes into them, what comes out, and what nobody may log."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import timedelta
+import logging
+import time
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+from homeassistant.util import dt as dt_util
+import pytest
+
+from custom_components.blink_doctor import checkup
+from custom_components.blink_doctor.blink_live import BlinkLive, CommandResult
+from custom_components.blink_doctor.budget import budget
+from custom_components.blink_doctor.checkup import (
+    CheckUpError,
+    async_check_up,
+    async_take_picture,
+)
+from custom_components.blink_doctor.diagnosis.readings import Family
+from tests.house import House, MakeHouse
+from tests.safety.canaries import plant
+
+from .conftest import asked, check_up, refused
+
+# the simulated cloud runs in the same process
+_OF_THE_CLOUD = ("aiohttp.access", "aiohttp.server", "aiohttp.web", "demo")
+# shows what is written to the disk
+_OF_THE_TESTS = ("pytest_homeassistant_custom_component",)
+# shows every state, also of core's cameras; what is in ours, tests/safety looks after
+_ALL_STATES = ("homeassistant.core",)
+
+
+async def in_time(house: House, asking: Coroutine[Any, Any, Any]) -> None:
+    """Wait for something while time passes, slowly enough for a real answer."""
+    task = asyncio.create_task(asking)
+    while not task.done():
+        # a thread sleeps: the clock of the loop stands still in these tests
+        await house.hass.async_add_executor_job(time.sleep, 0.01)
+        house.freezer.tick(0.2)
+    await task
+
+
+@pytest.mark.parametrize("where", ["*/homescreen", "*/config", "*/thumbnail"])
+@pytest.mark.parametrize(
+    "mode", ["drop", "timeout", "html", "truncated", "status=401", "status=500"]
+)
+async def test_no_logger_names_ids(
+    make_house: MakeHouse,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    where: str,
+    mode: str,
+) -> None:
+    """Whatever fails in a check-up, no logger of any library tells where."""
+    monkeypatch.setattr(checkup, "PICTURE_POLL_SECONDS", 0)
+    scenario, canaries = plant()
+    house = await make_house(scenario)
+    await house.poll(2)
+    canaries.learn(house)
+    # core's own polls do log addresses; there are none from here on
+    await house.blink.runtime_data.async_shutdown()
+    house.cloud.fail(where, mode)
+    key = next(key for key in house.coordinator.data.devices if "camera" in key)
+    caplog.set_level(logging.DEBUG)
+    caplog.clear()
+    house.cloud.clear_requests()
+    for asking in (
+        async_check_up(house.hass, house.coordinator, [key]),
+        async_take_picture(house.hass, house.coordinator, key),
+    ):
+        try:
+            await in_time(house, asking)
+        except CheckUpError as error:
+            logging.getLogger("shown").warning("%s %s", error, error.again_at)
+        house.freezer.tick(3601)
+    assert len(asked(house)) >= 2
+    for record in caplog.records:
+        if not record.name.startswith(_OF_THE_CLOUD + _OF_THE_TESTS + _ALL_STATES):
+            said = f"{record.getMessage()} {record.exc_info or ''}"
+            assert canaries.found(said) == [], record
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("-1e300", 0),
+        ("nan", 0),
+        ("soon", 0),
+        ("", 0),
+        ("9" * 400, 86400),
+        ("1e300", 86400),
+        ("inf", 86400),
+        ("-inf", 0),
+        ("600", 600),
+        ("Sun, 22 Nov 2026 10:30:00 GMT", 1499),
+        ("Sun Nov 22 10:30:00 2026", 1499),
+        ("Sun, 22 Nov 2026 09:00:00 GMT", 0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 86400),
+        ("Fri, 31 Dec 99999 23:59:59 +9999", 0),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", 86400),
+    ],
+)
+async def test_retry_after(
+    house: House, monkeypatch: pytest.MonkeyPatch, header: str, seconds: float
+) -> None:
+    """Seconds or a date, from nothing to a day; never an error."""
+
+    class Response:
+        status = 429
+        headers: dict[str, str] = {"Retry-After": header}
+
+        async def text(self) -> str:
+            return "{}"
+
+        def __await__(self) -> Any:
+            yield from ()
+            return self
+
+        async def __aenter__(self) -> Any:
+            return self
+
+        async def __aexit__(self, *_: object) -> None:
+            pass
+
+    session = house.coordinator.source.api.auth.session
+    for name in ("request", "get"):
+        monkeypatch.setattr(session, name, lambda *_, **__: Response(), raising=False)
+    assert dt_util.utcnow().isoformat().startswith("2026-11-22T10:05:01")
+    error = await refused(house, "Front door")
+    pause = timedelta(seconds=max(120, seconds))
+    assert error.again_at == dt_util.utcnow() + pause
+    assert budget(house.coordinator).refusals == 1
+
+
+HOSTILE = ["1/../../../api/v1/users", "1?x=", "1#", "٣", "-1", "1 2", "%2e%2e"]
+
+
+@pytest.mark.parametrize("place", ["id", "network_id"])
+@pytest.mark.parametrize("hostile", HOSTILE)
+async def test_ids_that_are_no_numbers(
+    make_house: MakeHouse, place: str, hostile: str
+) -> None:
+    """Such a device cannot be asked; the homescreen still can."""
+    house = await make_house("one_camera")
+    house.account.cameras[0].raw.homescreen[place] = hostile
+    await house.poll(2)
+    house.cloud.clear_requests()
+    keys = list(house.coordinator.data.devices)
+    result = await async_check_up(house.hass, house.coordinator, keys)
+    assert len(asked(house)) == result.requests == 1
+    assert not result.live
+    assert not result.unread
+    await house.wait(61)
+    house.cloud.clear_requests()
+    for key in keys:
+        if key.startswith("camera"):
+            with pytest.raises(CheckUpError) as info:
+                await async_take_picture(house.hass, house.coordinator, key)
+            assert info.value.reason == "not_listed"
+    assert asked(house) == []
+
+
+@pytest.mark.parametrize("hostile", [*HOSTILE, ""])
+async def test_no_path_takes_them(house: House, hostile: str) -> None:
+    """Nor does any single request, whoever makes it."""
+    live = BlinkLive(house.coordinator.source.api)
+    answers = [
+        await live.config(Family.CAMERA, hostile, "1"),
+        await live.config(Family.OWL, "1", hostile),
+        await live.take_picture(Family.DOORBELL, "1", hostile),
+        await live.command("1", hostile),
+    ]
+    assert {answer.status for answer in answers} == {None}
+    assert asked(house) == []
+
+
+async def test_a_command_with_a_strange_id(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What Blink calls its command goes into a path as well."""
+    real = BlinkLive.take_picture
+
+    async def take(live: BlinkLive, *args: Any) -> Any:
+        answer = await real(live, *args)
+        answer.data["id"] = "../../logout"
+        return answer
+
+    monkeypatch.setattr(BlinkLive, "take_picture", take)
+    key = house.key("Living room")
+    result = await async_take_picture(house.hass, house.coordinator, key)
+    assert result is CommandResult.NO_ANSWER
+    assert len(asked(house)) == 1
+
+
+@pytest.mark.parametrize(
+    "api",
+    [
+        None,
+        SimpleNamespace(),
+        SimpleNamespace(auth=SimpleNamespace(), urls=SimpleNamespace(), account_id=1),
+        SimpleNamespace(
+            auth=SimpleNamespace(session=aiohttp, header={}),
+            urls=SimpleNamespace(base_url="https://rest"),
+            account_id="1/..",
+        ),
+    ],
+)
+async def test_a_core_that_keeps_things_elsewhere(house: House, api: Any) -> None:
+    """Another version of core or blinkpy: it cannot be asked, and that is told."""
+    assert not BlinkLive(api).ready
+    assert not BlinkLive(api).token_is_old
+    house.blink.runtime_data.api = api
+    assert (await refused(house, "Front door")).reason == "blink_not_loaded"
+    assert budget(house.coordinator).refusals == 0
+
+
+async def test_the_sign_in_goes_to_nobody_else(house: House) -> None:
+    """Where Blink points elsewhere nobody follows."""
+    house.cloud.fail("homescreen", "status=302")
+    assert (await refused(house, "Front door")).reason == "no_answer"
+    assert len(asked(house)) == 1
+    await house.wait(121)
+    house.cloud.heal()
+    await check_up(house, "Front door")
