@@ -50,6 +50,27 @@ async def test_monthly_report(
     assert len(bell()) == 1
 
 
+@pytest.mark.parametrize(("inputs", "requests"), [({}, 0), ({"check_up": True}, 4)])
+async def test_the_report_asks_blink_only_if_told_to(
+    make_house: MakeHouse,
+    use_blueprint: UseBlueprint,
+    phone: Phone,
+    inputs: dict[str, Any],
+    requests: int,
+) -> None:
+    """By default nobody is asked in the background; turned on, once and bounded."""
+    house = await make_house("troubles")
+    await house.poll(2)
+    now = dt_util.now()
+    at = f"{now.hour}:{now.minute + 2:02}:00"
+    await use_blueprint(house, "maintenance", day=now.day, at=at, **inputs)
+    house.cloud.clear_requests()
+    # sooner than core's next poll
+    await house.wait(121)
+    assert "Front door" in phone.only["message"]
+    assert len(house.cloud.requests) == requests
+
+
 async def test_report_defaults_on_another_day(
     make_house: MakeHouse, use_blueprint: UseBlueprint, phone: Phone, bell: Bell
 ) -> None:
