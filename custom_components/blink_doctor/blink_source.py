@@ -57,6 +57,7 @@ class BlinkSource:
         # counts core's coordinators: another one means that core made its devices anew
         self.attachments = 0
         self._serials: dict[str, str] = {}
+        self._serials_of: Any = None
         self._unchanged = Unchanged()
 
     @property
@@ -167,7 +168,6 @@ class BlinkSource:
         live: Mapping[str, Any] | None = None,
     ) -> Snapshot:
         """Return what a capture says."""
-        self._note_serials(capture["homescreen"])
         return parse(
             capture["homescreen"],
             at=now,
@@ -184,7 +184,7 @@ class BlinkSource:
 
     def device_entry(self, key: str) -> dr.DeviceEntry | None:
         """Return the device that core made for a Blink device, if it did."""
-        serial = self._serials.get(key)
+        serial = self._serial(key)
         if serial is None:
             return None
         return dr.async_get(self.hass).async_get_device_by_identifier(
@@ -215,11 +215,19 @@ class BlinkSource:
                 error = network.get("sync_module_error")
                 yield network_id, {"sync_module_error": error}
 
-    def _note_serials(self, homescreen: Any) -> None:
-        self._serials = {
-            f"{family}:{device_id}": raw["serial"]
-            for name, family in LISTS.items()
-            for raw in values.entries(values.mapping(homescreen).get(name))
-            if (device_id := values.identifier(raw.get("id"))) is not None
-            and isinstance(raw.get("serial"), str)
-        } or self._serials
+    def _serial(self, key: str) -> str | None:
+        """Return the serial number that core knows a device by.
+
+        Looked up when it is asked for: few polls need any.
+        """
+        homescreen = self.homescreen()
+        if homescreen is not self._serials_of:
+            self._serials_of = homescreen
+            self._serials = {
+                f"{family}:{device_id}": raw["serial"]
+                for name, family in LISTS.items()
+                for raw in values.entries(values.mapping(homescreen).get(name))
+                if (device_id := values.identifier(raw.get("id"))) is not None
+                and isinstance(raw.get("serial"), str)
+            } or self._serials
+        return self._serials.get(key)

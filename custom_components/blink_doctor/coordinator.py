@@ -222,9 +222,10 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self.store.async_save(memory)
         before, self.data = self.data, diagnosis
         keys_before, devices = self.keys, diagnosis.devices
-        # while both are listed, the old and the new entry of a device that was paired
-        # again are one device: the first
-        self.keys = {self.uid(key): key for key in reversed([*devices])}
+        if before is None or before.devices.keys() != devices.keys():
+            # while both are listed, the old and the new entry of a device that was
+            # paired again are one device: the first
+            self.keys = {self.uid(key): key for key in reversed([*devices])}
         was_stale, self.stale = self.stale, self._is_stale()
         if (
             self.outlooks.follow(memory, self.now)

@@ -19,7 +19,7 @@ def test_it_makes_no_difference(polls: list[list[tuple[int, str, Any]]]) -> None
     """Poll after poll, whatever is broken in them, each change once and once more."""
     unchanged = Unchanged()
     for changes in [change for poll in polls for change in (poll, [], poll)]:
-        answer = mutated(homescreen(home(*HOME), START), changes)
+        answer = mutated(homescreen(home(*HOME), START), deepcopy(changes))
         read = parse(deepcopy(answer), at=START, **EXTRAS)
         spared = parse(answer, at=START, unchanged=unchanged, **EXTRAS)
         assert spared == read

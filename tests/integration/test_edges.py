@@ -180,7 +180,14 @@ async def test_a_device_that_core_makes_later(
             {"cameras": [{"name": "canary"}, 7]},
             {
                 "cameras": [
-                    {"id": None, "network_id": None, "name": "Camera None"},
+                    {
+                        "id": None,
+                        "network_id": None,
+                        "name": "Camera None",
+                        "type": None,
+                        "subtype": None,
+                    },
+                    None,
                 ]
             },
         ),
@@ -192,6 +199,8 @@ async def test_a_device_that_core_makes_later(
                         "id": 1,
                         "network_id": None,
                         "name": "Mini 1",
+                        "type": None,
+                        "subtype": None,
                         "status": None,
                         "issues": ["wifi"],
                     },
@@ -203,3 +212,15 @@ async def test_a_device_that_core_makes_later(
 def test_what_is_no_homescreen_is_named_not_copied(raw: Any, shown: Any) -> None:
     """Diagnostics tell the kind of thing that came, not what was in it."""
     assert redaction._homescreen(raw, redaction.Aliases()) == shown
+
+
+async def test_fixed_says_the_meter_but_blink_goes_on(make_house: MakeHouse) -> None:
+    """What Blink keeps saying, in the same words, is a fault again when it lasts."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    key = house.key("Garage")
+    assert house.cause("Garage") == Cause.WIFI_CONGESTION
+    house.coordinator.async_confirm_fixed(key, Cause.WIFI_CONGESTION)
+    assert house.state("Garage").state == "off"
+    await house.poll(4)
+    assert house.cause("Garage") == Cause.WIFI_CONGESTION

@@ -209,9 +209,6 @@ class _Poll:
         watched: dict[str, DeviceMemory] = {}
         for reading in self.snapshot.devices.values():
             before = self.memory.devices.get(reading.key, _NO_MEMORY)
-            if not behind and self._is_fine_as_before(reading, before):
-                watched[reading.key] = before
-                continue
             if before.explained and network is None:
                 before = device.without_network_wait(before)
             left_behind = (
@@ -221,16 +218,6 @@ class _Poll:
                 reading, before, left_behind, self.settings, self.now
             )
         return watched
-
-    def _is_fine_as_before(self, reading: Reading, remembered: DeviceMemory) -> bool:
-        """Whether the same reading showed nothing to watch at the poll before."""
-        last = self.memory.last.devices.get(reading.key) if self.memory.last else None
-        return (
-            last is not None
-            and last.reading is reading
-            and not last.findings
-            and not remembered.watches
-        )
 
     def _one(
         self, reading: Reading, remembered: DeviceMemory, above: Above

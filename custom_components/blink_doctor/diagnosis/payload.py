@@ -23,6 +23,7 @@ LISTS: Mapping[str, Family] = {
 _ONLINE = {"done": True, "online": True, "offline": False}
 _BATTERY = {"ok": Battery.OK, "low": Battery.LOW}
 LONGEST_NAME = 120
+_NOTHING: Mapping[str, Any] = {}
 # For what has no name: ids of Blink's are no substitute, they stay inside
 NAMELESS: Mapping[str, str] = {
     Family.CAMERA: "Camera",
@@ -72,13 +73,13 @@ def parse(
     missing = {
         f for name, f in LISTS.items() if not isinstance(homescreen.get(name), list)
     }
-    for where, family, raw in _entries(homescreen, skipped):
-        reading = _entry(family, raw, extras, salt, unchanged)
+    for name, position, raw in _entries(homescreen, skipped):
+        reading = _entry(LISTS[name], raw, extras, salt, unchanged)
         if reading is None:
-            missing.add(family)
-            skipped.append(f"{where}: not a device with an id")
+            missing.add(LISTS[name])
+            skipped.append(f"{name}[{position}]: not a device with an id")
         elif reading.key in devices:
-            skipped.append(f"{where}: id used twice")
+            skipped.append(f"{name}[{position}]: id used twice")
         else:
             devices[reading.key] = reading
     return Snapshot(
@@ -99,16 +100,19 @@ class _Extras:
         self._networks = values.mapping(networks)
         self._live = values.mapping(live)
 
-    def of(self, family: Family, key: str, network_id: str | None) -> dict[str, Any]:
+    def of(
+        self, family: Family, device_id: str, key: str, network_id: str | None
+    ) -> Mapping[str, Any]:
         """Return the extra values of a device that are fresh.
 
         Core stops reading the cameras of a network whose sync module is in
         error, and goes on showing what it read before: those are left out.
         """
-        extra: dict[str, Any] = {}
+        extra: Mapping[str, Any] = _NOTHING
         if family is Family.CAMERA and not self._frozen(network_id):
-            extra |= values.mapping(self._cameras.get(key.partition(":")[2]))
-        return extra | values.mapping(self._live.get(key))
+            extra = values.mapping(self._cameras.get(device_id))
+        live = values.mapping(self._live.get(key)) if self._live else None
+        return {**extra, **live} if live else extra
 
     def _frozen(self, network_id: str | None) -> bool:
         network = values.mapping(self._networks.get(network_id or ""))
@@ -117,14 +121,15 @@ class _Extras:
 
 def _entries(
     homescreen: dict[Any, Any], skipped: list[str]
-) -> Iterator[tuple[str, Family, Any]]:
-    for name, family in LISTS.items():
+) -> Iterator[tuple[str, int, Any]]:
+    """Yield the entries of all lists, each with its list and its place there."""
+    for name in LISTS:
         entries = homescreen.get(name)
         if not isinstance(entries, list):
             skipped.append(f"{name}: not a list")
             continue
         for position, raw in enumerate(entries):
-            yield f"{name}[{position}]", family, raw
+            yield name, position, raw
 
 
 def _entry(
@@ -134,9 +139,9 @@ def _entry(
     device_id = values.identifier(raw.get("id")) if isinstance(raw, dict) else None
     if device_id is None:
         return None
-    key = f"{family}:{device_id}"
+    key = f"{family.value}:{device_id}"
     network_id = values.identifier(raw.get("network_id"))
-    extra = extras.of(family, key, network_id)
+    extra = extras.of(family, device_id, key, network_id)
 
     def read() -> Reading:
         return _reading(family, key, network_id, raw, extra, salt)
@@ -149,7 +154,7 @@ def _reading(
     key: str,
     network_id: str | None,
     raw: dict[Any, Any],
-    extra: dict[str, Any],
+    extra: Mapping[str, Any],
     salt: str,
 ) -> Reading:
     identity = _identity(raw.get("serial"), salt)
@@ -195,7 +200,7 @@ def kind(raw: Mapping[Any, Any]) -> tuple[str | None, str | None]:
 
 
 def _wifi(
-    family: Family, raw: dict[Any, Any], extra: dict[str, Any]
+    family: Family, raw: dict[Any, Any], extra: Mapping[str, Any]
 ) -> tuple[int | None, int | None]:
     """Return bars and dBm, each from where this family has it."""
     if family is Family.SYNC_MODULE:

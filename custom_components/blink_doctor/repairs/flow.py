@@ -100,9 +100,7 @@ class GuidedFlow(RepairsFlow):
             if coordinator.uid(key) == self._uid:
                 return key
         remembered = coordinator.memory.devices.values()
-        known = any(
-            one.uid == self._uid and not one.gone_since for one in remembered
-        )
+        known = any(one.uid == self._uid and not one.gone_since for one in remembered)
         raise AbortFlow("not_loaded" if known else "device_gone")
 
     @property
