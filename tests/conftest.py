@@ -69,8 +69,10 @@ def chromium() -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the browser tests of a file together: they share a house, in its order.
 
-    Those that have houses of their own say so with a group of their own.
+    Those that have houses of their own say so with a group of their own. All of them
+    come first: they wait most of the time, and others can go on beside them.
     """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     for item in items:
         if item.get_closest_marker("browser") and not item.get_closest_marker(
             "xdist_group"

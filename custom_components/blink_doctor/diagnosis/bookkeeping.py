@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from . import cells, firmware_history, past, trends
+from .findings import DeviceDiagnosis
 from .memory import DeviceMemory, Memory, RedLight
 from .readings import ACCOUNT_KEY, Battery, Family, Reading, Snapshot
 from .rules import firmware_behind, red_light
@@ -20,13 +21,16 @@ _NO_MEMORY = DeviceMemory()
 def keep(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
     """Return the memory with this poll's identities, batteries and versions."""
     devices = dict(memory.devices)
+    last = memory.last.devices if memory.last else {}
     slot = past.slot_of(now)
     for key, reading in snapshot.devices.items():
-        before = devices.get(key, _NO_MEMORY)
-        remembered = _noted(reading, before, snapshot, now)
-        due = remembered.past.slot != slot or remembered.battery is not before.battery
-        if due and reading.online is not False:
-            remembered = _sampled(reading, remembered, slot, now)
+        remembered = before = devices.get(key, _NO_MEMORY)
+        if not _is_noted(reading, before, last.get(key), snapshot, slot):
+            remembered = _noted(reading, before, snapshot, now)
+            changed = remembered.battery is not before.battery
+            due = remembered.past.slot != slot or changed
+            if due and reading.online is not False:
+                remembered = _sampled(reading, remembered, slot, now)
         devices[key] = (
             remembered if not remembered.watches else _troubled(remembered, slot)
         )
@@ -65,6 +69,25 @@ def returned(snapshot: Snapshot, memory: Memory) -> Memory:
             before = devices.pop(away.pop(reading.identity))
             devices[reading.key] = replace(before, watches={})
     return replace(memory, devices=devices)
+
+
+def _is_noted(
+    reading: Reading,
+    remembered: DeviceMemory,
+    last: DeviceDiagnosis | None,
+    snapshot: Snapshot,
+    slot: int,
+) -> bool:
+    """Whether the same reading was noted at the poll before, and no time is to be."""
+    return (
+        last is not None
+        and last.reading is reading
+        and remembered.past.slot == slot
+        and remembered.red_light is None
+        and reading.key not in snapshot.red_light
+        and remembered.gone_since is None
+        and remembered.uid is not None
+    )
 
 
 def _noted(
