@@ -20,6 +20,7 @@ REPLAY = Path(__file__).resolve().parents[2] / "scripts" / "lib" / "replay.py"
 async def download(house: House, hass_client: ClientSessionGenerator) -> dict[str, Any]:
     """Download the diagnostics as the owner would."""
     assert await async_setup_component(house.hass, "diagnostics", {})
+    await house.settle()
     client = await hass_client(await house.token())
     response = await client.get(
         f"/api/diagnostics/config_entry/{house.doctor.entry_id}"

@@ -137,6 +137,7 @@ class Outputs:
     async def diagnostics(self, hass_client: ClientSessionGenerator) -> None:
         """Note the diagnostics download: all of the file, its name and its headers."""
         assert await async_setup_component(self.hass, "diagnostics", {})
+        await self.house.settle()
         client = await hass_client(await self.house.token())
         response = await client.get(
             f"/api/diagnostics/config_entry/{self.house.doctor.entry_id}"
