@@ -237,8 +237,9 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             self.changed = frozenset(
                 uid
                 for uid in self.keys | keys_before
-                if before.devices.get(keys_before.get(uid, ""))
-                != devices.get(self.keys.get(uid, ""))
+                if (was := before.devices.get(keys_before.get(uid, "")))
+                is not (now := devices.get(self.keys.get(uid, "")))
+                and was != now
             )
         self._log_availability(was_stale)
         self.async_update_listeners()

@@ -6,9 +6,12 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.blink_doctor.diagnosis.engine import diagnose
+from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.payload import parse
+from custom_components.blink_doctor.diagnosis.settings import Settings
 from custom_components.blink_doctor.diagnosis.unchanged import Unchanged
-from tests.scenarios.homes import START, home, homescreen
+from tests.scenarios.homes import POLL, START, home, homescreen
 
 from .test_fuzz import EXTRAS, HOME, mutated, mutations, some
 
@@ -66,3 +69,21 @@ def test_only_the_last_poll_is_held() -> None:
         )
         parse(answer, at=START, unchanged=unchanged)
     assert len(unchanged._before) + len(unchanged._now) == 200
+
+
+@some
+@given(st.lists(mutations(), min_size=1, max_size=8), st.integers(0, 3))
+def test_nor_does_it_to_the_diagnosis(
+    polls: list[list[tuple[int, str, Any]]], stays: int
+) -> None:
+    """Whoever reads everything anew at every poll finds the same."""
+    unchanged, now = Unchanged(), START
+    spared, anew = Memory(), Memory()
+    for changes in [change for poll in polls for change in [poll] * (1 + stays)]:
+        now += POLL
+        answer = mutated(homescreen(home(*HOME), now), deepcopy(changes))
+        same = parse(deepcopy(answer), at=now, unchanged=unchanged, **EXTRAS)
+        _, spared = diagnose(same, spared, Settings(), now)
+        _, anew = diagnose(parse(answer, at=now, **EXTRAS), anew, Settings(), now)
+        assert spared == anew
+        assert spared.last == anew.last

@@ -65,13 +65,21 @@ def watched(
     behind: Symptom | None,
     settings: Settings,
     now: datetime,
+    *,
+    as_before: bool = False,
 ) -> DeviceMemory:
-    """Move the watches of all rules on by one reading."""
+    """Move the watches of all rules on by one reading.
+
+    `as_before` says that neither the reading nor the watches have changed since the
+    last poll was judged: then a rule without a watch would see nothing again.
+    """
     before = remembered.watches
     changes: dict[str, Watch | None] = {}
-    for rule in RULES_BY_FAMILY[reading.family]:
+    for rule in RULES_BY_FAMILY[reading.family] if before or not as_before else ():
+        watch = before.get(rule.cause)
+        if watch is None and as_before:
+            continue
         seen = rule.observe(reading, settings)
-        watch = before.get(rule.cause) if before else None
         if watch is not None or isinstance(seen, Symptom):
             moved = step(watch, seen, now, rule.persistence(rule.cause, settings))
             if moved is not watch:

@@ -9,7 +9,7 @@ from .differential import Above, above_of
 from .findings import Cause, DeviceDiagnosis, Diagnosis, Finding
 from .memory import DeviceMemory, Memory, Observation, Watch, step
 from .payload import unusable
-from .readings import ACCOUNT_KEY, Family, Reading, Snapshot
+from .readings import ACCOUNT_KEY, ALWAYS_OWN_WIFI, Family, Reading, Snapshot
 from .rules import blink_unreachable, home_network_offline, once, twice
 from .rules.firmware_behind import Fleet, group
 from .settings import Settings
@@ -107,6 +107,8 @@ def _watch_account(
 
 def _network_seen(snapshot: Snapshot, memory: Memory) -> Observation:
     """Judge the home network, unless what could not be read might disprove it."""
+    if any(r.online for r in snapshot.devices.values() if r.family in ALWAYS_OWN_WIFI):
+        return False  # as it is nearly always: one that answers proves the network
     own_wifi = tuple(
         reading
         for reading in _in_full(snapshot, memory).on_own_wifi()
@@ -155,6 +157,10 @@ def _account_diagnosis(
     )
 
 
+def _says_the_same(before: Reading, now: Reading) -> bool:
+    return before == now and before.heartbeat == now.heartbeat
+
+
 @dataclass(slots=True)
 class _Poll:
     """One usable poll being judged, device by device.
@@ -198,7 +204,13 @@ class _Poll:
             diagnoses[reading.key], remembered[reading.key] = self._one(
                 reading, before, above[place]
             )
-        return diagnoses, replace(self.memory, devices=remembered)
+        judged = self.memory.judged
+        if self.moves:
+            judged = {
+                key: (reading, remembered[key].watches)
+                for key, reading in self.snapshot.devices.items()
+            }
+        return diagnoses, replace(self.memory, devices=remembered, judged=judged)
 
     def _watched(self, network: Watch | None) -> dict[str, DeviceMemory]:
         behind = self.fleet.behind(
@@ -209,13 +221,19 @@ class _Poll:
         watched: dict[str, DeviceMemory] = {}
         for reading in self.snapshot.devices.values():
             before = self.memory.devices.get(reading.key, _NO_MEMORY)
+            judged = self.memory.judged.get(reading.key, (None, None))
             if before.explained and network is None:
                 before = device.without_network_wait(before)
             left_behind = (
                 behind.get((group(reading), reading.firmware or "")) if behind else None
             )
             watched[reading.key] = device.watched(
-                reading, before, left_behind, self.settings, self.now
+                reading,
+                before,
+                left_behind,
+                self.settings,
+                self.now,
+                as_before=judged[0] is reading and judged[1] is before.watches,
             )
         return watched
 
@@ -242,8 +260,7 @@ class _Poll:
         if last is not None and (
             last.firmware_state is state
             and last.findings == findings
-            and last.reading == reading
-            and last.reading.heartbeat == reading.heartbeat
+            and (last.reading is reading or _says_the_same(last.reading, reading))
         ):
             return last, remembered
         diagnosis = DeviceDiagnosis(

@@ -12,7 +12,7 @@ from typing import Any
 from .cells import Cells
 from .findings import Diagnosis, EvidenceValue
 from .past import Past
-from .readings import Battery
+from .readings import Battery, Reading
 from .trends import Drop
 from .wobble import FORGOTTEN_AFTER, Wobble
 
@@ -197,12 +197,16 @@ class Memory:
     """All that is remembered of one account.
 
     `firmware_seen` maps a model group and version to the moment it was first
-    seen. `last` is the last diagnosis; it is not stored.
+    seen. Not stored are `last`, the last diagnosis, and `judged`, what it was made
+    of: the reading of each device and its watches after it.
     """
 
     devices: Mapping[str, DeviceMemory] = field(default_factory=dict)
     firmware_seen: Mapping[str, datetime] = field(default_factory=dict)
     last: Diagnosis | None = field(default=None, compare=False)
+    judged: Mapping[str, tuple[Reading, Mapping[str, Watch]]] = field(
+        default_factory=dict, compare=False
+    )
 
     def with_device(self, key: str, **changes: Any) -> Memory:
         """Return a memory in which one device is remembered differently."""

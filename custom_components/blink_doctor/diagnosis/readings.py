@@ -30,6 +30,10 @@ class Battery(StrEnum):
     MAINS = "mains"
 
 
+# These join the home Wi-Fi by themselves, whatever else there is
+ALWAYS_OWN_WIFI = frozenset({Family.SYNC_MODULE, Family.OWL})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One device at one poll.
@@ -105,7 +109,7 @@ class Snapshot:
         return tuple(
             reading
             for reading in self.devices.values()
-            if reading.family in (Family.SYNC_MODULE, Family.OWL)
+            if reading.family in ALWAYS_OWN_WIFI
             or (
                 reading.family is Family.DOORBELL
                 and reading.network_id not in behind_module

@@ -8,7 +8,7 @@ would be called broken for those minutes.
 from datetime import datetime, timedelta
 
 from .findings import Diagnosis
-from .readings import Family, Reading, Snapshot
+from .readings import ALWAYS_OWN_WIFI, Family, Reading, Snapshot
 
 # modules report every minute: five reports in a row are missing
 _QUIET = timedelta(minutes=5)
@@ -35,6 +35,12 @@ def silent_modules(
 
 def network_in_doubt(snapshot: Snapshot, silent: frozenset[str]) -> bool:
     """Whether all devices on Wi-Fi of their own are offline or may be."""
+    if any(
+        reading.online is not False and reading.key not in silent
+        for reading in snapshot.devices.values()
+        if reading.family in ALWAYS_OWN_WIFI
+    ):
+        return False
     own_wifi = snapshot.on_own_wifi()
     return len(own_wifi) > 1 and all(
         reading.online is False or reading.key in silent for reading in own_wifi
