@@ -12,6 +12,8 @@ import custom_components.blink_doctor  # noqa: F401
 from tests.cells.home import Home, World
 
 ROOT = Path(__file__).resolve().parents[2]
+# they share one evaluation, which takes longer than all of them
+pytestmark = pytest.mark.xdist_group("cells")
 
 
 @pytest.fixture(scope="module")
