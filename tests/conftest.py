@@ -20,6 +20,8 @@ pytest_plugins = [
     "ha_compat",
     "pytest_homeassistant_custom_component.plugins",
     "tests.house",
+    # here, because where tests run in several processes only this file is read by the first
+    "tests.diagnosis.counted",
 ]
 
 settings.register_profile(

@@ -2,6 +2,6 @@
 
 
 class Fuzzed:
-    """The count of one process; `conftest.py` adds those of its workers."""
+    """The count of one process; `counted.py` adds those of its workers."""
 
     polls = 0

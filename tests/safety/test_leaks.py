@@ -139,6 +139,19 @@ def leaks(outputs: Outputs, canaries: Canaries) -> set[tuple[str, str]]:
     }
 
 
+async def listened_to(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> tuple[House, Outputs, Canaries]:
+    """Return a house with canaries in it, its outputs, and what was planted."""
+    scenario, canaries = plant()
+    assert await async_setup_component(hass, "repairs", {})
+    house = await make_house(scenario)
+    outputs = Outputs(house)
+    outputs.listen()
+    await automate(hass)
+    return house, outputs, canaries
+
+
 async def test_no_canary_gets_out(
     make_house: MakeHouse,
     hass: HomeAssistant,
@@ -148,12 +161,7 @@ async def test_no_canary_gets_out(
     debug: pytest.LogCaptureFixture,
 ) -> None:
     """Months of use in one test: nothing secret anywhere, names only for people."""
-    scenario, canaries = plant()
-    assert await async_setup_component(hass, "repairs", {})
-    house = await make_house(scenario)
-    outputs = Outputs(house)
-    outputs.listen()
-    await automate(hass)
+    house, outputs, canaries = await listened_to(make_house, hass)
     await house.poll(8)
     faults = [d for d in house.coordinator.data.devices.values() if d.fault]
     assert len(faults) >= 6, "there is something to tell"
@@ -187,12 +195,7 @@ async def test_no_canary_in_place_of_a_word_gets_out(
     debug: pytest.LogCaptureFixture,
 ) -> None:
     """Blink says addresses, tokens and ids where it should say words and numbers."""
-    scenario, canaries = plant()
-    assert await async_setup_component(hass, "repairs", {})
-    house = await make_house(scenario)
-    outputs = Outputs(house)
-    outputs.listen()
-    await automate(hass)
+    house, outputs, canaries = await listened_to(make_house, hass)
     await house.poll(2)
     planted = len(canaries.secret)
     plant_in_words(house.account.devices, canaries)
