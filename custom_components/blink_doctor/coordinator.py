@@ -69,6 +69,8 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         # uids of the devices that the last update is about, None for all
         self.changed: frozenset[str] | None = None
         self.captures: deque[dict[str, Any]] = deque(maxlen=_CAPTURES)
+        # who listens to what, by context: few polls are news to many
+        self._concerned: dict[Any, dict[CALLBACK_TYPE, CALLBACK_TYPE]] = {}
         self.stale = True
         self._last_homescreen: Any = None
         self._words: dict[str, set[str]] = {}
@@ -246,21 +248,46 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
 
     @override
     @callback
-    def async_update_listeners(self) -> None:
-        """Tell those whose device has changed.
+    def async_add_listener(
+        self, update_callback: CALLBACK_TYPE, context: Any = None
+    ) -> CALLBACK_TYPE:
+        """Listen to what concerns a context.
 
-        The context of a listener is the uid of its device, EVERY_POLL where it
-        shows how time goes by, None where it looks at all devices.
+        That is the uid of a device, EVERY_POLL for what shows how time goes by,
+        None for who looks at all devices.
         """
+        stop = super().async_add_listener(update_callback, context)
+        concerned = self._concerned.setdefault(context, {})
+        concerned[stop] = update_callback
+
+        @callback
+        def remove() -> None:
+            stop()
+            del concerned[stop]
+            if not concerned:
+                del self._concerned[context]
+
+        return remove
+
+    @override
+    @callback
+    def async_update_listeners(self) -> None:
+        """Tell those whose device has changed."""
         changed = self.changed
-        for update_callback, context in [*self._listeners.values()]:
-            if (
-                changed is None
-                or context is EVERY_POLL
-                or (changed and context is None)
-                or context in changed
-            ):
+        if changed is None:
+            super().async_update_listeners()
+            return
+        # who looks at all devices finds the entities of each up to date
+        contexts = (EVERY_POLL, *sorted(changed), None) if changed else (EVERY_POLL,)
+        for update_callback in [
+            update_callback
+            for context in contexts
+            for update_callback in self._concerned.get(context, {}).values()
+        ]:
+            try:
                 update_callback()
+            except Exception:  # noqa: BLE001 the others are told all the same
+                LOGGER.exception("Unexpected error while a poll was told")
 
     def _is_stale(self) -> bool:
         """Whether the data is too old to be shown as if it were of now."""

@@ -130,3 +130,29 @@ async def test_only_the_device_that_changed_is_told(make_house: MakeHouse) -> No
     told.clear()
     await house.poll()
     assert house.coordinator.uid(camera) in told
+
+
+async def test_who_fails_to_listen_keeps_no_one_from_it(
+    make_house: MakeHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The others are told, those who look at all devices after the device's own."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    uid = house.coordinator.uid(house.key("Living room"))
+    told: list[str] = []
+
+    def fails() -> None:
+        raise ValueError("on purpose")
+
+    for what, context in (
+        (partial(told.append, "all"), None),
+        (fails, uid),
+        (partial(told.append, "own"), uid),
+    ):
+        stop = house.coordinator.async_add_listener(what, context)
+        house.doctor.async_on_unload(stop)
+    house.cloud.device("Living room").set_signal(3)
+    await house.poll()
+    assert told == ["own", "all"]
+    assert "on purpose" in caplog.text
+    caplog.clear()

@@ -1,6 +1,6 @@
 """What is noted at every usable poll, whatever the diagnosis says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,11 +21,13 @@ _NO_MEMORY = DeviceMemory()
 def keep(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
     """Return the memory with this poll's identities, batteries and versions."""
     devices = dict(memory.devices)
-    last = memory.last.devices if memory.last else {}
+    last = memory.last.devices if memory.last and memory.is_older_than(now) else {}
     slot = past.slot_of(now)
+    news = []
     for key, reading in snapshot.devices.items():
         remembered = before = devices.get(key, _NO_MEMORY)
         if not _is_noted(reading, before, last.get(key), snapshot, slot):
+            news.append(reading)
             remembered = _noted(reading, before, snapshot, now)
             changed = remembered.battery is not before.battery
             due = remembered.past.slot != slot or changed
@@ -34,6 +36,15 @@ def keep(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
         devices[key] = (
             remembered if not remembered.watches else _troubled(remembered, slot)
         )
+    if len(devices) > len(snapshot.devices):
+        _follow_the_missing(devices, snapshot, now)
+    return replace(memory, devices=devices, firmware_seen=_firmware(news, memory, now))
+
+
+def _follow_the_missing(
+    devices: dict[str, DeviceMemory], snapshot: Snapshot, now: datetime
+) -> None:
+    """Note who is not listed any more, and give the past to who came in its place."""
     heirs: dict[str | None, str] = {
         reading.identity: key for key, reading in snapshot.devices.items()
     }
@@ -44,9 +55,6 @@ def keep(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
                 _left(devices, key, now)
             else:
                 devices[heir] = _inherited(devices.pop(key), devices[heir])
-    return replace(
-        memory, devices=devices, firmware_seen=_firmware(snapshot, memory, now)
-    )
 
 
 def returned(snapshot: Snapshot, memory: Memory) -> Memory:
@@ -176,13 +184,16 @@ def _left(devices: dict[str, DeviceMemory], key: str, now: datetime) -> None:
 
 
 def _firmware(
-    snapshot: Snapshot, memory: Memory, now: datetime
+    news: Iterable[Reading], memory: Memory, now: datetime
 ) -> Mapping[str, datetime]:
     """Note versions that the account has not run before."""
-    running = firmware_behind.Fleet(snapshot.devices.values()).seen_keys()
     seen = memory.firmware_seen
     # a moment in the future is from before the clock was set back
-    new = {key: now for key in running if key not in seen or seen[key] > now}
+    new = {
+        key: now
+        for key in firmware_behind.Fleet(news).seen_keys()
+        if key not in seen or seen[key] > now
+    }
     return _newest({**seen, **new}) if new else seen
 
 

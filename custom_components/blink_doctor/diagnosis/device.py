@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from . import hindsight
-from .differential import Above, explain
+from .differential import UPDATE_TAKES, Above, explain
 from .findings import Cause, Confidence, DeviceDiagnosis, Finding, Severity, rank
 from .memory import (
     OFFLINE,
@@ -65,20 +65,12 @@ def watched(
     behind: Symptom | None,
     settings: Settings,
     now: datetime,
-    *,
-    as_before: bool = False,
 ) -> DeviceMemory:
-    """Move the watches of all rules on by one reading.
-
-    `as_before` says that neither the reading nor the watches have changed since the
-    last poll was judged: then a rule without a watch would see nothing again.
-    """
+    """Move the watches of all rules on by one reading."""
     before = remembered.watches
     changes: dict[str, Watch | None] = {}
-    for rule in RULES_BY_FAMILY[reading.family] if before or not as_before else ():
+    for rule in RULES_BY_FAMILY[reading.family]:
         watch = before.get(rule.cause)
-        if watch is None and as_before:
-            continue
         seen = rule.observe(reading, settings)
         if watch is not None or isinstance(seen, Symptom):
             moved = step(watch, seen, now, rule.persistence(rule.cause, settings))
@@ -92,6 +84,21 @@ def watched(
         if moved is not watch:
             changes[Cause.FIRMWARE_BEHIND] = moved
     return _with(remembered, changes) if changes else remembered
+
+
+def is_settled(remembered: DeviceMemory, above: Above, now: datetime) -> bool:
+    """Whether the same reading would lead to the same diagnosis, however late it is.
+
+    Where a finding waits for time to pass, or for other devices, it would not.
+    """
+    put_in, changed = remembered.cells.put_in, remembered.firmware_changed
+    return (
+        not above.in_doubt
+        and not remembered.drops
+        and (put_in is None or now - put_in > hindsight.NEW_CELLS_FOR)
+        and (changed is None or now - changed >= UPDATE_TAKES)
+        and all(watch.is_settled for watch in remembered.watches.values())
+    )
 
 
 def without_network_wait(remembered: DeviceMemory) -> DeviceMemory:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from . import bookkeeping, device, hindsight, silence, trends
 from .differential import Above, above_of
-from .findings import Cause, DeviceDiagnosis, Diagnosis, Finding
-from .memory import DeviceMemory, Memory, Observation, Watch, step
+from .findings import Cause, DeviceDiagnosis, Diagnosis, Finding, FirmwareState
+from .memory import DeviceMemory, Judged, Memory, Observation, Symptom, Watch, step
 from .payload import unusable
 from .readings import ACCOUNT_KEY, ALWAYS_OWN_WIFI, Family, Reading, Snapshot
 from .rules import blink_unreachable, home_network_offline, once, twice
@@ -93,15 +93,15 @@ def _watch_account(
     seen = {Cause.BLINK_UNREACHABLE: blink_unreachable.observe(snapshot)}
     if snapshot.usable:
         seen[Cause.HOME_NETWORK_OFFLINE] = _network_seen(snapshot, memory)
-    lasting = {Cause.BLINK_UNREACHABLE: once, Cause.HOME_NETWORK_OFFLINE: twice}
     before = memory.devices.get(ACCOUNT_KEY, _NO_MEMORY).watches
+    if not before and not any(isinstance(what, Symptom) for what in seen.values()):
+        return memory
+    lasting = {Cause.BLINK_UNREACHABLE: once, Cause.HOME_NETWORK_OFFLINE: twice}
     watches = dict(before)
     for cause, observation in seen.items():
         persistence = lasting[cause](cause, settings)
         moved = step(watches.get(cause), observation, now, persistence)
         device.put(watches, cause, moved)
-    if not watches and not before:
-        return memory
     return memory.with_device(ACCOUNT_KEY, watches=watches)
 
 
@@ -190,56 +190,79 @@ class _Poll:
             network = Watch(since=self.now)
         self.fleet = Fleet(self.snapshot.devices.values(), self.memory.devices)
         remembered = dict(self.memory.devices)
-        if self.moves:
-            remembered |= self._watched(network)
+        as_before = self._watch(remembered, network) if self.moves else {}
         modules = self._modules(full, remembered, silent)
         self.fallen = trends.together(full.devices.values(), remembered)
-        diagnoses = _carried_over(self.snapshot, self.memory)
-        above: dict[tuple[Family, str | None], Above] = {}
-        for reading in self.snapshot.devices.values():
-            place = (reading.family, reading.network_id)
-            if place not in above:
-                above[place] = above_of(reading, network, modules)
-            before = remembered.get(reading.key, _NO_MEMORY)
-            diagnoses[reading.key], remembered[reading.key] = self._one(
-                reading, before, above[place]
-            )
-        judged = self.memory.judged
-        if self.moves:
-            judged = {
-                key: (reading, remembered[key].watches)
-                for key, reading in self.snapshot.devices.items()
-            }
-        return diagnoses, replace(self.memory, devices=remembered, judged=judged)
+        return self._conclude(remembered, as_before, network, modules)
 
-    def _watched(self, network: Watch | None) -> dict[str, DeviceMemory]:
+    def _watch(
+        self, remembered: dict[str, DeviceMemory], network: Watch | None
+    ) -> dict[str, Judged]:
+        """Move the watches of all devices on; return what was judged of the others.
+
+        Those say what they said before, and are remembered as they were.
+        """
         behind = self.fleet.behind(
             self.memory.firmware_seen,
             self.now,
             self.settings.patience(Cause.FIRMWARE_BEHIND),
         )
-        watched: dict[str, DeviceMemory] = {}
-        for reading in self.snapshot.devices.values():
-            before = self.memory.devices.get(reading.key, _NO_MEMORY)
-            judged = self.memory.judged.get(reading.key, (None, None))
-            if before.explained and network is None:
-                before = device.without_network_wait(before)
+        as_before: dict[str, Judged] = {}
+        judged = self.memory.judged if self.memory.is_older_than(self.now) else {}
+        for key, reading in self.snapshot.devices.items():
+            before = remembered.get(key, _NO_MEMORY)
             left_behind = (
                 behind.get((group(reading), reading.firmware or "")) if behind else None
             )
-            watched[reading.key] = device.watched(
-                reading,
-                before,
-                left_behind,
-                self.settings,
-                self.now,
-                as_before=judged[0] is reading and judged[1] is before.watches,
+            known = judged.get(key)
+            if known is not None and known.is_about(reading, before, left_behind):
+                as_before[key] = known
+                continue
+            if before.explained and network is None:
+                before = device.without_network_wait(before)
+            remembered[key] = device.watched(
+                reading, before, left_behind, self.settings, self.now
             )
-        return watched
+        return as_before
+
+    def _conclude(
+        self,
+        remembered: dict[str, DeviceMemory],
+        as_before: Mapping[str, Judged],
+        network: Watch | None,
+        modules: Mapping[str, Mapping[str, Watch | None]],
+    ) -> tuple[dict[str, DeviceDiagnosis], Memory]:
+        """Say of every device what follows, anew where something has changed."""
+        diagnoses = _carried_over(self.snapshot, self.memory)
+        judged: dict[str, Judged] = {}
+        places: dict[tuple[Family, str | None], Above] = {}
+        for key, reading in self.snapshot.devices.items():
+            place = (reading.family, reading.network_id)
+            above = places.get(place)
+            if above is None:
+                above = places[place] = above_of(reading, network, modules)
+            before = remembered.get(key, _NO_MEMORY)
+            behind = Cause.FIRMWARE_BEHIND in before.watches
+            state = self.fleet.state_of(reading, behind=behind)
+            known = as_before.get(key)
+            if known is None or not known.holds(state, in_doubt=above.in_doubt):
+                known = Judged(reading, *self._one(reading, before, above, state))
+                if device.is_settled(known.remembered, above, self.now):
+                    judged[key] = known
+            else:
+                judged[key] = known
+            remembered[key] = known.remembered
+            diagnoses[key] = known.diagnosis
+        memory = replace(self.memory, devices=remembered)
+        return diagnoses, replace(memory, judged=judged) if self.moves else memory
 
     def _one(
-        self, reading: Reading, remembered: DeviceMemory, above: Above
-    ) -> tuple[DeviceDiagnosis, DeviceMemory]:
+        self,
+        reading: Reading,
+        remembered: DeviceMemory,
+        above: Above,
+        state: FirmwareState | None,
+    ) -> tuple[DeviceMemory, DeviceDiagnosis]:
         last = self.memory.last.devices.get(reading.key) if self.memory.last else None
         findings: tuple[Finding, ...] = ()
         if device.may_be_in_trouble(reading, remembered):
@@ -254,22 +277,19 @@ class _Poll:
             findings = hindsight.with_evidence(
                 findings, remembered, self.fallen, self.now
             )
-        state = self.fleet.state_of(
-            reading, behind=Cause.FIRMWARE_BEHIND in remembered.watches
-        )
         if last is not None and (
             last.firmware_state is state
             and last.findings == findings
             and (last.reading is reading or _says_the_same(last.reading, reading))
         ):
-            return last, remembered
+            return remembered, last
         diagnosis = DeviceDiagnosis(
             reading=reading,
             online=reading.online,
             findings=findings,
             firmware_state=state,
         )
-        return diagnosis, remembered
+        return remembered, diagnosis
 
     def _modules(
         self,

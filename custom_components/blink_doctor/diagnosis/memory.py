@@ -7,10 +7,10 @@ so that "nothing changed" is a comparison and nothing is written to disk then.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from .cells import Cells
-from .findings import Diagnosis, EvidenceValue
+from .findings import Cause, DeviceDiagnosis, Diagnosis, EvidenceValue, FirmwareState
 from .past import Past
 from .readings import Battery, Reading
 from .trends import Drop
@@ -66,19 +66,18 @@ class Watch:
     wobble: Wobble | None = field(default=None, compare=False)
 
     @property
+    def is_settled(self) -> bool:
+        """Whether seeing the same again would change nothing, however late it is."""
+        return self.active and self.clear_since is None and self.wobble is None
+
+    @property
     def rests(self) -> bool:
         """Whether there is neither a finding nor a symptom at the moment."""
         return not self.active and self.clear_since is not None
 
     def is_old_news(self, seen: Symptom, now: datetime) -> bool:
         """Whether this symptom changes nothing about a finding that stands."""
-        return (
-            self.active
-            and self.clear_since is None
-            and self.wobble is None
-            and self.since <= now
-            and self.symptom == seen
-        )
+        return self.is_settled and self.since <= now and self.symptom == seen
 
 
 def step(
@@ -192,21 +191,45 @@ class DeviceMemory:
     ignored: Mapping[str, datetime | None] = field(default_factory=dict)
 
 
+class Judged(NamedTuple):
+    """What a device's diagnosis was made of, where the same leads to it again."""
+
+    reading: Reading
+    remembered: DeviceMemory
+    diagnosis: DeviceDiagnosis
+
+    def is_about(
+        self, reading: Reading, remembered: DeviceMemory, left_behind: Symptom | None
+    ) -> bool:
+        """Whether nothing has changed about the device itself, and its firmware."""
+        if self.reading is not reading or self.remembered is not remembered:
+            return False
+        watch = remembered.watches.get(Cause.FIRMWARE_BEHIND)
+        return left_behind == (watch.symptom if watch else None)
+
+    def holds(self, state: FirmwareState | None, *, in_doubt: bool) -> bool:
+        """Whether nothing has changed about its fellows and what is above it."""
+        return self.diagnosis.firmware_state is state and not in_doubt
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
     """All that is remembered of one account.
 
     `firmware_seen` maps a model group and version to the moment it was first
-    seen. Not stored are `last`, the last diagnosis, and `judged`, what it was made
-    of: the reading of each device and its watches after it.
+    seen. Not stored are `last`, the last diagnosis, and `judged`, the devices that
+    need not be judged again while nothing about them changes.
     """
 
     devices: Mapping[str, DeviceMemory] = field(default_factory=dict)
     firmware_seen: Mapping[str, datetime] = field(default_factory=dict)
     last: Diagnosis | None = field(default=None, compare=False)
-    judged: Mapping[str, tuple[Reading, Mapping[str, Watch]]] = field(
-        default_factory=dict, compare=False
-    )
+    judged: Mapping[str, Judged] = field(default_factory=dict, compare=False)
+
+    def is_older_than(self, now: datetime) -> bool:
+        """Whether there was a usable poll, and the clock was not set back since."""
+        data_at = self.last.data_at if self.last else None
+        return data_at is not None and data_at <= now
 
     def with_device(self, key: str, **changes: Any) -> Memory:
         """Return a memory in which one device is remembered differently."""

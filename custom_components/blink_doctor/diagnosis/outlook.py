@@ -35,13 +35,33 @@ class Outlook:
     firmware: tuple[tuple[str, datetime], ...] = ()
 
 
+def _says_the_same(before: Memory, now: Memory) -> bool:
+    """Whether all that outlooks are made of, beside the day, is as it was."""
+    return (
+        before.firmware_seen == now.firmware_seen
+        and before.devices.keys() == now.devices.keys()
+        and all(
+            _is_alike(before.devices[key], remembered)
+            for key, remembered in now.devices.items()
+        )
+    )
+
+
+def _is_alike(before: DeviceMemory, now: DeviceMemory) -> bool:
+    return before is now or (
+        before.cells == now.cells
+        and before.drops == now.drops
+        and before.firmware == now.firmware
+    )
+
+
 class Outlooks:
     """The outlooks of one account, always for the memory seen last."""
 
     def __init__(self) -> None:
         """Begin without any."""
-        self._seen: tuple[object, ...] = ()
         self._memory = Memory()
+        self._day: int | None = None
         self._now: datetime | None = None
         self._known: dict[str, Outlook] = {}
         self._lives: dict[str, BatteryLife] = {}
@@ -49,15 +69,10 @@ class Outlooks:
 
     def follow(self, memory: Memory, now: datetime) -> bool:
         """Take the memory of now; return whether an outlook may be another one."""
-        seen = (
-            day_of(now),
-            memory.firmware_seen,
-            *((key, d.cells, d.drops, d.firmware) for key, d in memory.devices.items()),
-        )
-        self._memory = memory
-        if seen == self._seen:
+        day, before, self._memory = day_of(now), self._memory, memory
+        if day == self._day and _says_the_same(before, memory):
             return False
-        self._seen, self._now = seen, now
+        self._day, self._now = day, now
         self._known, self._lives = {}, {}
         self._fallen = trends.together(self._readings().values(), memory.devices)
         return True

@@ -11,7 +11,7 @@ from hashlib import blake2s
 from typing import Any
 
 from . import values
-from .readings import Battery, Family, Reading, Snapshot
+from .readings import Battery, Device, Family, Reading, Snapshot
 from .unchanged import Unchanged
 
 LISTS: Mapping[str, Family] = {
@@ -74,7 +74,12 @@ def parse(
         f for name, f in LISTS.items() if not isinstance(homescreen.get(name), list)
     }
     for name, position, raw in _entries(homescreen, skipped):
-        reading = _entry(LISTS[name], raw, extras, salt, unchanged)
+        place = (name, position)
+        reading = unchanged.again(place, raw, extras.of)
+        if reading is None and (device := _device(LISTS[name], raw)) is not None:
+            extra = extras.of(device)
+            reading = _reading(device, raw, extra, salt)
+            unchanged.keep(place, device, raw, extra, reading)
         if reading is None:
             missing.add(LISTS[name])
             skipped.append(f"{name}[{position}]: not a device with an id")
@@ -100,18 +105,16 @@ class _Extras:
         self._networks = values.mapping(networks)
         self._live = values.mapping(live)
 
-    def of(
-        self, family: Family, device_id: str, key: str, network_id: str | None
-    ) -> Mapping[str, Any]:
+    def of(self, device: Device) -> Mapping[str, Any]:
         """Return the extra values of a device that are fresh.
 
         Core stops reading the cameras of a network whose sync module is in
         error, and goes on showing what it read before: those are left out.
         """
         extra: Mapping[str, Any] = _NOTHING
-        if family is Family.CAMERA and not self._frozen(network_id):
-            extra = values.mapping(self._cameras.get(device_id))
-        live = values.mapping(self._live.get(key)) if self._live else None
+        if device.family is Family.CAMERA and not self._frozen(device.network_id):
+            extra = values.mapping(self._cameras.get(device.id))
+        live = values.mapping(self._live.get(device.key)) if self._live else None
         return {**extra, **live} if live else extra
 
     def _frozen(self, network_id: str | None) -> bool:
@@ -132,44 +135,35 @@ def _entries(
             yield name, position, raw
 
 
-def _entry(
-    family: Family, raw: Any, extras: _Extras, salt: str, unchanged: Unchanged
-) -> Reading | None:
-    """Return the reading of an entry of a list, None where it is no device."""
+def _device(family: Family, raw: Any) -> Device | None:
+    """Return whose entry of a list this is, None where it is no device."""
     device_id = values.identifier(raw.get("id")) if isinstance(raw, dict) else None
     if device_id is None:
         return None
-    key = f"{family.value}:{device_id}"
-    network_id = values.identifier(raw.get("network_id"))
-    extra = extras.of(family, device_id, key, network_id)
-
-    def read() -> Reading:
-        return _reading(family, key, network_id, raw, extra, salt)
-
-    return unchanged.or_read(key, raw, extra, read)
+    return Device(
+        family=family,
+        id=device_id,
+        key=f"{family.value}:{device_id}",
+        network_id=values.identifier(raw.get("network_id")),
+    )
 
 
 def _reading(
-    family: Family,
-    key: str,
-    network_id: str | None,
-    raw: dict[Any, Any],
-    extra: Mapping[str, Any],
-    salt: str,
+    device: Device, raw: dict[Any, Any], extra: Mapping[str, Any], salt: str
 ) -> Reading:
     identity = _identity(raw.get("serial"), salt)
     status = values.word_or_other(raw.get("status"))
     online = _ONLINE.get(status.lower()) if status else None
     model, subtype = kind(raw)
-    bars, dbm = _wifi(family, raw, extra)
+    bars, dbm = _wifi(device.family, raw, extra)
     signals = values.mapping(raw.get("signals"))
     return Reading(
-        key=key,
-        family=family,
-        name=values.name(raw.get("name"), LONGEST_NAME) or NAMELESS[family],
-        uid=identity or digest(key, salt),
+        key=device.key,
+        family=device.family,
+        name=values.name(raw.get("name"), LONGEST_NAME) or NAMELESS[device.family],
+        uid=identity or digest(device.key, salt),
         identity=identity,
-        network_id=network_id,
+        network_id=device.network_id,
         model=model,
         subtype=subtype,
         online=online,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 ACCOUNT_KEY = "account"
 
@@ -32,6 +33,18 @@ class Battery(StrEnum):
 
 # These join the home Wi-Fi by themselves, whatever else there is
 ALWAYS_OWN_WIFI = frozenset({Family.SYNC_MODULE, Family.OWL})
+
+
+class Device(NamedTuple):
+    """Whose entry of a list of the homescreen this is.
+
+    `id` is Blink's, unique in its family; `key` is unique in the account.
+    """
+
+    family: Family
+    id: str
+    key: str
+    network_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ that there is nothing new.
 
 from collections.abc import Callable, Mapping
 import marshal
-from typing import Any
+from typing import Any, NamedTuple
 
-from .readings import Reading
+from .readings import Device, Reading
 
 # The fields of a raw entry that readings are made of
 FIELDS = (
@@ -32,33 +32,56 @@ FIELDS = (
 _MARSHAL_VERSION = 2
 
 
+class _Read(NamedTuple):
+    """An entry that was read, and what it was read from."""
+
+    mark: bytes
+    device: Device
+    reading: Reading
+
+
 class Unchanged:
-    """The readings of the last poll by what they were made of."""
+    """The readings of the last poll, by where in the homescreen they stood."""
 
     def __init__(self) -> None:
         """Begin without any."""
-        self._before: dict[str, tuple[bytes, Reading]] = {}
-        self._now: dict[str, tuple[bytes, Reading]] = {}
+        self._before: dict[tuple[str, int], _Read] = {}
+        self._now: dict[tuple[str, int], _Read] = {}
 
     def next_poll(self) -> None:
         """Keep what the poll that is over has brought, and no more."""
         self._before, self._now = self._now, {}
 
-    def or_read(
+    def again(
         self,
-        key: str,
+        place: tuple[str, int],
+        raw: Any,
+        extra_of: Callable[[Device], Mapping[str, Any]],
+    ) -> Reading | None:
+        """Return the reading of the poll before, None where something else is said.
+
+        `place` is the list and the position in it; `extra_of` tells what other
+        answers say about a device.
+        """
+        known = self._before.get(place)
+        if known is None or not isinstance(raw, dict):
+            return None
+        if _mark(raw, extra_of(known.device)) != known.mark:
+            return None
+        self._now[place] = known
+        return known.reading
+
+    def keep(
+        self,
+        place: tuple[str, int],
+        device: Device,
         raw: Mapping[Any, Any],
         extra: Mapping[str, Any],
-        read: Callable[[], Reading],
-    ) -> Reading:
-        """Return the reading of the poll before where it says the same, or read anew."""
-        mark = _mark(raw, extra)
-        known = self._before.get(key)
-        reading = (
-            known[1] if known is not None and mark and known[0] == mark else read()
-        )
-        self._now[key] = (mark, reading)
-        return reading
+        reading: Reading,
+    ) -> None:
+        """Remember what was read anew."""
+        if mark := _mark(raw, extra):
+            self._now[place] = _Read(mark, device, reading)
 
 
 def _mark(raw: Mapping[Any, Any], extra: Mapping[str, Any]) -> bytes:
