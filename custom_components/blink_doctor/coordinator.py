@@ -69,8 +69,9 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         # uids of the devices that the last update is about, None for all
         self.changed: frozenset[str] | None = None
         self.captures: deque[dict[str, Any]] = deque(maxlen=_CAPTURES)
-        # who listens to what, by context: few polls are news to many
-        self._concerned: dict[Any, dict[CALLBACK_TYPE, CALLBACK_TYPE]] = {}
+        # ids of the listeners by context: few polls are news to many
+        self._concerned: dict[Any, list[int]] = {}
+        self._sorted = (0, 0)
         self.stale = True
         self._last_homescreen: Any = None
         self._words: dict[str, set[str]] = {}
@@ -248,46 +249,36 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
 
     @override
     @callback
-    def async_add_listener(
-        self, update_callback: CALLBACK_TYPE, context: Any = None
-    ) -> CALLBACK_TYPE:
-        """Listen to what concerns a context.
-
-        That is the uid of a device, EVERY_POLL for what shows how time goes by,
-        None for who looks at all devices.
-        """
-        stop = super().async_add_listener(update_callback, context)
-        concerned = self._concerned.setdefault(context, {})
-        concerned[stop] = update_callback
-
-        @callback
-        def remove() -> None:
-            stop()
-            del concerned[stop]
-            if not concerned:
-                del self._concerned[context]
-
-        return remove
-
-    @override
-    @callback
     def async_update_listeners(self) -> None:
-        """Tell those whose device has changed."""
+        """Tell those whose device has changed.
+
+        The context of a listener is the uid of its device, EVERY_POLL where it
+        shows how time goes by, None where it looks at all devices.
+        """
         changed = self.changed
         if changed is None:
             super().async_update_listeners()
             return
         # who looks at all devices finds the entities of each up to date
         contexts = (EVERY_POLL, *sorted(changed), None) if changed else (EVERY_POLL,)
-        for update_callback in [
-            update_callback
-            for context in contexts
-            for update_callback in self._concerned.get(context, {}).values()
-        ]:
-            try:
-                update_callback()
-            except Exception:  # noqa: BLE001 the others are told all the same
-                LOGGER.exception("Unexpected error while a poll was told")
+        concerned = self._listeners_by_context()
+        for context in contexts:
+            for listener_id in concerned.get(context, ()):
+                if listener_id in self._listeners:
+                    update_callback, _ = self._listeners[listener_id]
+                    try:
+                        update_callback()
+                    except Exception:  # noqa: BLE001 the others are told all the same
+                        LOGGER.exception("Unexpected error while a poll was told")
+
+    def _listeners_by_context(self) -> Mapping[Any, list[int]]:
+        """Return who listens to what, sorted anew only where that has changed."""
+        listening = (self._last_listener_id, len(self._listeners))
+        if listening != self._sorted:
+            self._sorted, self._concerned = listening, {}
+            for listener_id, (_, context) in self._listeners.items():
+                self._concerned.setdefault(context, []).append(listener_id)
+        return self._concerned
 
     def _is_stale(self) -> bool:
         """Whether the data is too old to be shown as if it were of now."""
