@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 import gc
 import json
+import logging
 from statistics import median
 from time import perf_counter, time
 import tracemalloc
@@ -77,9 +78,16 @@ def writes(house: House) -> Counter[str]:
 
 
 @pytest.fixture(autouse=True)
-def as_in_real_life(hass: HomeAssistant) -> None:
-    """Switch asyncio's debug mode off, which tests have and owners have not."""
+def as_in_real_life(
+    hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> Generator[None]:
+    """Switch off what tests have and owners have not: asyncio's debug mode, a full log.
+
+    Home Assistant logs warnings unless it was started with `--verbose`.
+    """
     hass.loop.set_debug(False)
+    with caplog.at_level(logging.WARNING):
+        yield
 
 
 class Table:
