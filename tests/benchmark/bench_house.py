@@ -34,6 +34,8 @@ POLL = timedelta(seconds=301)
 # the clock runs where nothing waits for it
 NO_FREEZER: Any = None
 SCENARIOS = ("troubles", "large_site")
+# no cloud answers at once: as long as a request over the internet takes at the least
+FAR_AWAY = 0.05
 
 
 class Clock:
@@ -161,6 +163,25 @@ async def test_times(
         ("set-up, beside core Blink's", f"{later[1] / later[0]:.1%}"),
         ("the first set-up, beside core Blink's", f"{first[1] / first[0]:.1%}"),
         ("core Blink's set-up", f"{later[0]:.1f} s"),
+    ):
+        BESIDE_CORE.note(what, figure, size(house))
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+async def test_first_set_up_from_afar(
+    hass: HomeAssistant, socket_enabled: None, scenario: str
+) -> None:
+    """Our share of the first set-up beside a cloud that takes its time, as all do."""
+    async with Cloud(scenario) as cloud:
+        cloud.fail("", f"delay={FAR_AWAY}")
+        with redirect(cloud):
+            house = House(hass, cloud, NO_FREEZER)
+            core, ours = await set_up(house)
+    afar = f"answers after {FAR_AWAY * 1e3:.0f} ms"
+    for what, figure in (
+        (f"the first set-up, {afar}, beside core Blink's", f"{ours / core:.1%}"),
+        (f"core Blink's first set-up, {afar}", f"{core:.1f} s"),
+        ("requests in it", f"{len(cloud.requests)}"),
     ):
         BESIDE_CORE.note(what, figure, size(house))
 

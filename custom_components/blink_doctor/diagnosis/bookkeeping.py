@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from . import cells, firmware_history, past, trends
-from .findings import DeviceDiagnosis
 from .memory import DeviceMemory, Memory, RedLight
 from .readings import ACCOUNT_KEY, Battery, Family, Reading, Snapshot
 from .rules import firmware_behind, red_light
@@ -26,7 +25,9 @@ def keep(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
     news = []
     for key, reading in snapshot.devices.items():
         remembered = before = devices.get(key, _NO_MEMORY)
-        if not _is_noted(reading, before, last.get(key), snapshot, slot):
+        known = last.get(key)
+        same = known is not None and known.reading is reading
+        if not same or not _is_noted(before, snapshot, key, slot):
             news.append(reading)
             remembered = _noted(reading, before, snapshot, now)
             changed = remembered.battery is not before.battery
@@ -80,19 +81,13 @@ def returned(snapshot: Snapshot, memory: Memory) -> Memory:
 
 
 def _is_noted(
-    reading: Reading,
-    remembered: DeviceMemory,
-    last: DeviceDiagnosis | None,
-    snapshot: Snapshot,
-    slot: int,
+    remembered: DeviceMemory, snapshot: Snapshot, key: str, slot: int
 ) -> bool:
-    """Whether the same reading was noted at the poll before, and no time is to be."""
+    """Whether a reading that was noted at the poll before needs no more."""
     return (
-        last is not None
-        and last.reading is reading
-        and remembered.past.slot == slot
+        remembered.past.slot == slot
         and remembered.red_light is None
-        and reading.key not in snapshot.red_light
+        and key not in snapshot.red_light
         and remembered.gone_since is None
         and remembered.uid is not None
     )

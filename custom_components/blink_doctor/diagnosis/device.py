@@ -70,12 +70,16 @@ def watched(
     before = remembered.watches
     changes: dict[str, Watch | None] = {}
     for rule in RULES_BY_FAMILY[reading.family]:
-        watch = before.get(rule.cause)
         seen = rule.observe(reading, settings)
-        if watch is not None or isinstance(seen, Symptom):
-            moved = step(watch, seen, now, rule.persistence(rule.cause, settings))
-            if moved is not watch:
-                changes[rule.cause] = moved
+        watch = before.get(rule.cause) if before else None
+        if isinstance(seen, Symptom):
+            if watch is not None and watch.is_old_news(seen, now):
+                continue
+        elif watch is None:
+            continue
+        moved = step(watch, seen, now, rule.persistence(rule.cause, settings))
+        if moved is not watch:
+            changes[rule.cause] = moved
     if behind is not None or Cause.FIRMWARE_BEHIND in before:
         known = reading.firmware is not None and reading.model is not None
         fine = False if known else None
@@ -97,7 +101,10 @@ def is_settled(remembered: DeviceMemory, above: Above, now: datetime) -> bool:
         and not remembered.drops
         and (put_in is None or now - put_in > hindsight.NEW_CELLS_FOR)
         and (changed is None or now - changed >= UPDATE_TAKES)
-        and all(watch.is_settled for watch in remembered.watches.values())
+        and (
+            not remembered.watches
+            or all(watch.is_settled for watch in remembered.watches.values())
+        )
     )
 
 
@@ -134,7 +141,7 @@ def watch_offline(
     if reading.family not in CAMERAS:
         waits = Cause.SYNC_MODULE_OFFLINE in remembered.watches
         still = remembered.explained and above.in_doubt
-        return _explained(remembered, waits and (above.root() is not None or still))
+        return _explained(remembered, waits and (above.root is not None or still))
     watch = remembered.watches.get(OFFLINE)
     if watch is None and reading.online is not False:
         return remembered
@@ -145,7 +152,7 @@ def watch_offline(
         watch, _OFFLINE[reading.online], now, twice(Cause.CAMERA_ERROR, settings)
     )
     explained = moved is not None and (
-        above.root() is not None or (above.in_doubt and not had_own_cause)
+        above.root is not None or (above.in_doubt and not had_own_cause)
     )
     if moved is not remembered.watches.get(OFFLINE):
         remembered = _with(remembered, {OFFLINE: moved})
@@ -227,7 +234,7 @@ def _why_offline(
 ) -> Finding | None:
     module = reading.family is Family.SYNC_MODULE
     watch = remembered.watches.get(Cause.SYNC_MODULE_OFFLINE if module else OFFLINE)
-    if watch is None or not watch.active or (module and above.root() is None):
+    if watch is None or not watch.active or (module and above.root is None):
         return None
     reason = explain(
         reading,
@@ -250,8 +257,7 @@ def _merged(confirmed: Finding | None, reason: Finding) -> Finding:
     """Return one finding for a cause that both a rule and the differential gave."""
     if confirmed is None:
         return reason
-    return replace(
-        reason,
+    return reason._replace(
         severity=max(confirmed.severity, reason.severity, Severity.WARNING),
         confidence=max(confirmed.confidence, reason.confidence),
         since=min(confirmed.since, reason.since),

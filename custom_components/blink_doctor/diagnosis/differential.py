@@ -1,6 +1,6 @@
 """Why is a device offline? First match, from the router down to the camera."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,32 +16,14 @@ UPDATE_TAKES = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Above:
-    """What stands between a device and Blink, and how it is.
+    """How it is with what stands between a device and Blink.
 
-    The watches are those of the account's home network and of the device's own
-    sync modules; None where there is nothing to see.
+    `in_doubt` says that something there is or may be down, `root` what surely is:
+    the cause and where it sits.
     """
 
-    network: Watch | None
-    modules: Mapping[str, Watch | None]
-
-    @property
-    def in_doubt(self) -> bool:
-        """Whether something above is or may be down."""
-        return self.network is not None or self._modules_down(lambda _: True)
-
-    def root(self) -> tuple[Cause, str] | None:
-        """Return the confirmed cause above the device and where it sits."""
-        if self.network is not None and self.network.active:
-            return Cause.HOME_NETWORK_OFFLINE, ACCOUNT_KEY
-        if self._modules_down(lambda watch: watch.active):
-            return Cause.SYNC_MODULE_OFFLINE, next(iter(self.modules))
-        return None
-
-    def _modules_down(self, counts: Callable[[Watch], bool]) -> bool:
-        return bool(self.modules) and all(
-            watch is not None and counts(watch) for watch in self.modules.values()
-        )
+    in_doubt: bool
+    root: tuple[Cause, str] | None
 
 
 def above_of(
@@ -49,10 +31,21 @@ def above_of(
     network: Watch | None,
     modules: Mapping[str, Mapping[str, Watch | None]],
 ) -> Above:
-    """Return what stands above a device; a Mini does not need the module."""
+    """Return what stands above a device; a Mini does not need the module.
+
+    The watches are those of the account's home network and of each network's sync
+    modules; None where there is nothing to see.
+    """
     behind = reading.family in (Family.CAMERA, Family.DOORBELL)
     own = modules.get(reading.network_id or "", {}) if behind else {}
-    return Above(network=network, modules=own)
+    down = [watch for watch in own.values() if watch is not None]
+    all_down = bool(own) and len(down) == len(own)
+    root = None
+    if network is not None and network.active:
+        root = (Cause.HOME_NETWORK_OFFLINE, ACCOUNT_KEY)
+    elif all_down and all(watch.active for watch in down):
+        root = (Cause.SYNC_MODULE_OFFLINE, next(iter(own)))
+    return Above(in_doubt=network is not None or all_down, root=root)
 
 
 def explain(
@@ -65,9 +58,8 @@ def explain(
     now: datetime,
 ) -> Finding | None:
     """Return the finding that explains an offline device, None to wait."""
-    root = above.root()
-    if root is not None:
-        return _finding(*root, reading, offline, {})
+    if above.root is not None:
+        return _finding(*above.root, reading, offline, {})
     if above.in_doubt:
         return None
     for cause, evidence in _last_seen(reading, remembered, settings):

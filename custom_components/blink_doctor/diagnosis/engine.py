@@ -158,7 +158,7 @@ def _account_diagnosis(
 
 
 def _says_the_same(before: Reading, now: Reading) -> bool:
-    return before == now and before.heartbeat == now.heartbeat
+    return before.heartbeat == now.heartbeat and before == now
 
 
 @dataclass(slots=True)
@@ -173,6 +173,7 @@ class _Poll:
     settings: Settings
     now: datetime
     moves: bool = True
+    before: Mapping[str, DeviceDiagnosis] = field(init=False)
     fleet: Fleet = field(init=False)
     fallen: hindsight.Fallen = field(init=False)
 
@@ -182,6 +183,7 @@ class _Poll:
         All watches move before anything is concluded: what is behind a sync
         module asks how that is.
         """
+        self.before = self.memory.last.devices if self.memory.last else {}
         account = self.memory.devices.get(ACCOUNT_KEY, _NO_MEMORY)
         network = account.watches.get(Cause.HOME_NETWORK_OFFLINE)
         full = _in_full(self.snapshot, self.memory)
@@ -246,7 +248,7 @@ class _Poll:
             state = self.fleet.state_of(reading, behind=behind)
             known = as_before.get(key)
             if known is None or not known.holds(state, in_doubt=above.in_doubt):
-                known = Judged(reading, *self._one(reading, before, above, state))
+                known = self._one(reading, before, above, state)
                 if device.is_settled(known.remembered, above, self.now):
                     judged[key] = known
             else:
@@ -262,8 +264,8 @@ class _Poll:
         remembered: DeviceMemory,
         above: Above,
         state: FirmwareState | None,
-    ) -> tuple[DeviceMemory, DeviceDiagnosis]:
-        last = self.memory.last.devices.get(reading.key) if self.memory.last else None
+    ) -> Judged:
+        last = self.before.get(reading.key)
         findings: tuple[Finding, ...] = ()
         if device.may_be_in_trouble(reading, remembered):
             if self.moves:
@@ -282,14 +284,9 @@ class _Poll:
             and last.findings == findings
             and (last.reading is reading or _says_the_same(last.reading, reading))
         ):
-            return remembered, last
-        diagnosis = DeviceDiagnosis(
-            reading=reading,
-            online=reading.online,
-            findings=findings,
-            firmware_state=state,
-        )
-        return remembered, diagnosis
+            return Judged(reading, remembered, last)
+        diagnosis = DeviceDiagnosis(reading, reading.online, findings, state)
+        return Judged(reading, remembered, diagnosis)
 
     def _modules(
         self,

@@ -1,9 +1,10 @@
 """The words of a diagnosis: causes, findings and what proves them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from .readings import ACCOUNT_KEY, Reading
 
@@ -69,8 +70,7 @@ class Confidence(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """A cause on one device.
 
     `evidence` maps plain keys to plain values, so that every output can show
@@ -84,7 +84,7 @@ class Finding:
     severity: Severity
     confidence: Confidence
     since: datetime
-    evidence: Mapping[str, EvidenceValue] = field(default_factory=dict)
+    evidence: Mapping[str, EvidenceValue]
     root: str = ""
     explains_offline: bool = False
 
@@ -111,8 +111,7 @@ def rank(finding: Finding) -> tuple[bool, int, int, int]:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceDiagnosis:
+class DeviceDiagnosis(NamedTuple):
     """The last usable reading of a device and its findings, primary first."""
 
     reading: Reading

@@ -1,7 +1,6 @@
 """What the past adds to the findings of now: evidence, never a fault of its own."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from . import firmware_history
@@ -53,7 +52,7 @@ def with_evidence(
 ) -> tuple[Finding, ...]:
     """Return the findings with what the past has to say about each."""
     return tuple(
-        replace(finding, evidence={**finding.evidence, **more})
+        finding._replace(evidence={**finding.evidence, **more})
         if (more := _evidence(finding, remembered, fallen, now))
         else finding
         for finding in findings

@@ -21,5 +21,7 @@ def observe(reading: Reading, _: Settings) -> Observation:
 
 def evidence(reading: Reading) -> dict[str, str]:
     """Return the codes, nothing where there are none."""
-    codes = (reading.issues or frozenset()) - RADIO_ISSUES
+    if not reading.issues:
+        return {}
+    codes = reading.issues - RADIO_ISSUES
     return {"issue": ", ".join(sorted(codes))} if codes else {}

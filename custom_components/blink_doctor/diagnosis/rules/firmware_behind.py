@@ -70,14 +70,16 @@ class Fleet:
 
     def state_of(self, reading: Reading, *, behind: bool) -> FirmwareState | None:
         """Return what can honestly be said of a device's firmware."""
-        if reading.firmware is None:
+        version = reading.firmware
+        if version is None:
             return None
         if behind:
             return FirmwareState.BEHIND
-        known = (group(reading), reading.firmware)
-        if known not in self._states:
-            self._states[known] = self._compared(*known)
-        return self._states[known]
+        kind = group(reading)
+        state = self._states.get((kind, version))
+        if state is None:
+            state = self._states[kind, version] = self._compared(kind, version)
+        return state
 
     def _compared(self, kind: Group, version: str) -> FirmwareState:
         versions = self.running.get(kind, {})
