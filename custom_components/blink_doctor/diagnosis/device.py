@@ -1,6 +1,6 @@
 """Judging one device: its watches, and the findings that follow from them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -179,19 +179,26 @@ def from_watches(
     reading: Reading, watches: Mapping[str, Watch], settings: Settings
 ) -> tuple[Finding, ...]:
     """Return the findings that active watches stand for, primary first."""
-    found = [
-        Finding(
-            cause=cause,
-            device=reading.key,
-            severity=SEVERITY[cause],
-            confidence=Confidence.CONFIRMED,
-            since=watch.since,
-            evidence=watch.symptom.evidence if watch.symptom else {},
-            root=reading.key,
-        )
-        for slug, watch in watches.items()
-        if watch.active and slug != OFFLINE and settings.enabled(cause := Cause(slug))
-    ]
+    return _ranked(
+        [
+            Finding(
+                cause=cause,
+                device=reading.key,
+                severity=SEVERITY[cause],
+                confidence=Confidence.CONFIRMED,
+                since=watch.since,
+                evidence=watch.symptom.evidence if watch.symptom else {},
+                root=reading.key,
+            )
+            for slug, watch in watches.items()
+            if watch.active
+            and slug != OFFLINE
+            and settings.enabled(cause := Cause(slug))
+        ]
+    )
+
+
+def _ranked(found: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=rank))
 
 
@@ -221,7 +228,7 @@ def findings(
             by_cause[reason.cause] = _merged(by_cause.get(reason.cause), reason)
     if not by_cause and report is not None:
         return (red_light.finding(reading, report),)
-    return tuple(sorted(by_cause.values(), key=rank))
+    return _ranked(by_cause.values())
 
 
 def _why_offline(

@@ -69,8 +69,8 @@ def went_bad(finding: Finding, remembered: DeviceMemory) -> Update | None:
 
     It is a coincidence in time, and told as that.
     """
-    update = last_update(remembered)
-    if update is None or not remembered.fine_before_update:
+    update = last_update(remembered) if remembered.fine_before_update else None
+    if update is None:
         return None
     if finding.cause not in BLAMED or not finding.is_root:
         return None

@@ -21,8 +21,7 @@ _NO_PAST = Past()
 _NO_CELLS = Cells()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Symptom:
+class Symptom(NamedTuple):
     """A rule saw something wrong, and this is what.
 
     `since` is set by rules that know better than "since the first reading".
