@@ -6,10 +6,19 @@ so stay silent over a restart and over a reload.
 
 from asyncio import Task
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar, override
 
 from homeassistant.const import CONF_FOR, CONF_OPTIONS, CONF_TARGET, STATE_OFF
-from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, State, callback
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Context,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    State,
+    callback,
+)
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.target import (
@@ -131,6 +140,36 @@ class CauseTrigger(Trigger):
         """Return what automations can read of the moment."""
         return told(self._hass, entity_id, cause)
 
+    def _new(self, data: TargetStateChangedData) -> tuple[str, ...]:
+        """Return the causes that a change of state is to be told for."""
+        change = data.state_change_event.data
+        before, after = self._seen(change["old_state"]), self._seen(change["new_state"])
+        if before is None or after is None:
+            return ()
+        watched = data.targeted_entity_ids
+        return tuple(
+            cause
+            for cause in self.moments(before, after)
+            if not self.told_elsewhere(change["entity_id"], cause, watched)
+        )
+
+    @callback
+    def _fire(
+        self,
+        run_action: TriggerActionRunner,
+        event: Event[EventStateChangedData],
+        cause: str,
+    ) -> None:
+        entity_id = event.data["entity_id"]
+        moment = {
+            "entity_id": entity_id,
+            "from_state": event.data["old_state"],
+            "to_state": event.data["new_state"],
+            "for": self._for,
+            **self.payload(entity_id, cause),
+        }
+        run_action(moment, f"{cause} of {entity_id}", event.context)
+
     @override
     async def async_attach_runner(
         self,
@@ -143,31 +182,14 @@ class CauseTrigger(Trigger):
         @callback
         def changed(data: TargetStateChangedData) -> None:
             event = data.state_change_event
-            entity_id = event.data["entity_id"]
-            old, new = event.data["old_state"], event.data["new_state"]
-            before, after = self._seen(old), self._seen(new)
+            entity_id, now = (
+                event.data["entity_id"],
+                self._seen(event.data["new_state"]),
+            )
             self.note(entity_id)
-            waits.keep(entity_id, lambda cause: self.holds(cause, after))
-            if before is None or after is None or old is None:
-                return
-            for cause in self.moments(before, after):
-                if self.told_elsewhere(entity_id, cause, data.targeted_entity_ids):
-                    continue
-
-                @callback
-                def fire(cause: str = cause, old: State = old) -> None:
-                    run_action(
-                        {
-                            "entity_id": entity_id,
-                            "from_state": old,
-                            "to_state": new,
-                            "for": self._for,
-                            **self.payload(entity_id, cause),
-                        },
-                        f"{cause} of {entity_id}",
-                        event.context,
-                    )
-
+            waits.keep(entity_id, lambda cause: self.holds(cause, now))
+            for cause in self._new(data):
+                fire = partial(self._fire, run_action, event, cause)
                 waits.start(entity_id, cause, self._for, fire)
 
         @callback
