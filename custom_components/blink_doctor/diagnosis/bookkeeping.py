@@ -186,7 +186,7 @@ def _firmware(
     # a moment in the future is from before the clock was set back
     new = {
         key: now
-        for key in firmware_behind.Fleet(news).seen_keys()
+        for key in firmware_behind.seen_keys(news)
         if key not in seen or seen[key] > now
     }
     return _newest({**seen, **new}) if new else seen

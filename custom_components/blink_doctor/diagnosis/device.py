@@ -3,19 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 from . import hindsight
 from .differential import UPDATE_TAKES, Above, explain
 from .findings import Cause, Confidence, DeviceDiagnosis, Finding, Severity, rank
-from .memory import (
-    OFFLINE,
-    DeviceMemory,
-    Observation,
-    Persistence,
-    Symptom,
-    Watch,
-    step,
-)
+from .memory import OFFLINE, DeviceMemory, Persistence, Symptom, Watch, step
 from .readings import Battery, Family, Reading
 from .rules import (
     CAMERAS,
@@ -27,7 +20,8 @@ from .rules import (
 )
 from .settings import Settings
 
-_OFFLINE: Mapping[bool | None, Observation] = {
+_CAUSES: Mapping[str, Cause] = {cause.value: cause for cause in Cause}
+_OFFLINE: Mapping[bool | None, Symptom | Literal[False] | None] = {
     True: False,
     False: Symptom(evidence={}),
     None: None,
@@ -148,9 +142,9 @@ def watch_offline(
     if remembered.explained and not above.in_doubt:
         watch = None
     had_own_cause = watch is not None and watch.active and not remembered.explained
-    moved = step(
-        watch, _OFFLINE[reading.online], now, twice(Cause.CAMERA_ERROR, settings)
-    )
+    seen, moved = _OFFLINE[reading.online], watch
+    if watch is None or not seen or not watch.is_old_news(seen, now):
+        moved = step(watch, seen, now, twice(Cause.CAMERA_ERROR, settings))
     explained = moved is not None and (
         above.root is not None or (above.in_doubt and not had_own_cause)
     )
@@ -193,13 +187,14 @@ def from_watches(
             for slug, watch in watches.items()
             if watch.active
             and slug != OFFLINE
-            and settings.enabled(cause := Cause(slug))
+            and settings.enabled(cause := _CAUSES[slug])
         ]
     )
 
 
 def _ranked(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(found, key=rank))
+    found = tuple(found)
+    return found if len(found) < 2 else tuple(sorted(found, key=rank))
 
 
 def findings(

@@ -58,6 +58,11 @@ class Reading:
     `heartbeat` moves with every poll and is not compared.
     """
 
+    # what moves most comes first: whether two readings are equal is asked often
+    temperature_f: float | None = None
+    wifi_dbm: int | None = None
+    wifi_bars: int | None = None
+    sync_module_bars: int | None = None
     key: str
     family: Family
     name: str
@@ -69,10 +74,6 @@ class Reading:
     online: bool | None = None
     battery: Battery | None = None
     battery_volts: float | None = None
-    wifi_bars: int | None = None
-    wifi_dbm: int | None = None
-    sync_module_bars: int | None = None
-    temperature_f: float | None = None
     firmware: str | None = None
     issues: frozenset[str] | None = None
     heartbeat: datetime | None = field(default=None, compare=False)

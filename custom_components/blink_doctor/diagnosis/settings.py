@@ -34,7 +34,7 @@ class Settings:
         """Return how long a symptom must last before it becomes a finding."""
         if cause is Cause.FIRMWARE_BEHIND:
             return timedelta(days=self.firmware_behind_days)
-        return timedelta(minutes=getattr(self, f"{cause}_minutes"))
+        return timedelta(minutes=getattr(self, _MINUTES[cause]))
 
     def enabled(self, cause: Cause) -> bool:
         """Whether the owner wants this cause looked for."""
@@ -63,6 +63,8 @@ class Settings:
         values["disabled"] = sorted(self.disabled)
         return values
 
+
+_MINUTES: Mapping[Cause, str] = {cause: f"{cause}_minutes" for cause in Cause}
 
 # Lowest and highest value that still makes sense. Below one poll (5 minutes)
 # nothing can be told apart; bars above 3 would call a good signal weak.

@@ -40,6 +40,17 @@ def parts(version: str) -> tuple[int, ...] | None:
     return tuple(numbers)
 
 
+def seen_keys(readings: Iterable[Reading]) -> Iterator[str]:
+    """Yield the key of every version that runs."""
+    running = dict.fromkeys(
+        (group(reading), reading.firmware)
+        for reading in readings
+        if reading.firmware is not None and reading.model is not None
+    )
+    for kind, version in running:
+        yield seen_key(kind, version)
+
+
 class Fleet:
     """The firmware that the devices of one account run, kind by kind."""
 
@@ -61,12 +72,6 @@ class Fleet:
             if version is not None and reading.model is not None:
                 versions = self.running.setdefault(group(reading), {})
                 versions[version] = versions.get(version, 0) + 1
-
-    def seen_keys(self) -> Iterator[str]:
-        """Yield the key of every version that runs."""
-        for kind, versions in self.running.items():
-            for version in versions:
-                yield seen_key(kind, version)
 
     def state_of(self, reading: Reading, *, behind: bool) -> FirmwareState | None:
         """Return what can honestly be said of a device's firmware."""
