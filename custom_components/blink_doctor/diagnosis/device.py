@@ -29,20 +29,27 @@ _OFFLINE: Mapping[bool | None, Symptom | Literal[False] | None] = {
 
 
 def settled(
-    reading: Reading, remembered: DeviceMemory | None, settings: Settings, now: datetime
-) -> Reading:
-    """Return the reading as memory and clock let it be understood.
+    readings: Mapping[str, Reading],
+    remembered: Mapping[str, DeviceMemory],
+    settings: Settings,
+    now: datetime,
+) -> dict[str, Reading]:
+    """Return the readings that memory and clock let be understood differently.
 
     A device that once had a battery does not become mains powered because the
     field is absent: then nothing is known. A module whose heartbeat is old is
     offline whatever its status says.
     """
-    if reading.family is Family.SYNC_MODULE:
-        silent = sync_module_offline.heartbeat_is_old(reading, now, settings)
-        return replace(reading, online=False) if silent else reading
-    if reading.battery is Battery.MAINS and remembered and remembered.battery:
-        return replace(reading, battery=None)
-    return reading
+    changed = {}
+    for key, reading in readings.items():
+        if reading.family is Family.SYNC_MODULE:
+            if sync_module_offline.heartbeat_is_old(reading, now, settings):
+                changed[key] = replace(reading, online=False)
+        elif reading.battery is Battery.MAINS:
+            before = remembered.get(key)
+            if before is not None and before.battery:
+                changed[key] = replace(reading, battery=None)
+    return changed
 
 
 def put(watches: dict[str, Watch], key: str, watch: Watch | None) -> None:

@@ -75,12 +75,7 @@ def _settled(
     snapshot: Snapshot, memory: Memory, settings: Settings, now: datetime
 ) -> Snapshot:
     """Return the snapshot with what only memory and the clock can tell."""
-    changed = {
-        key: settled
-        for key, reading in snapshot.devices.items()
-        if (settled := device.settled(reading, memory.devices.get(key), settings, now))
-        is not reading
-    }
+    changed = device.settled(snapshot.devices, memory.devices, settings, now)
     if not changed:
         return snapshot
     return replace(snapshot, devices={**snapshot.devices, **changed})
