@@ -19,18 +19,19 @@ class Waits:
     def start(
         self, entity_id: str, cause: str, wait: Any, fire: Callable[[], None]
     ) -> None:
-        """Call `fire` after the wait, at once where there is none."""
+        """Call `fire` after the wait, at once where there is none.
+
+        There is one start for a cause until `keep` has ended its wait.
+        """
         if not wait:
             fire()
             return
 
         @callback
         def over(_: Any) -> None:
-            self._cancels.pop((entity_id, cause), None)
+            del self._cancels[entity_id, cause]
             fire()
 
-        if running := self._cancels.pop((entity_id, cause), None):
-            running()
         self._cancels[entity_id, cause] = async_call_later(self._hass, wait, over)
 
     @callback

@@ -3,6 +3,7 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.condition import (
     async_from_config,
     async_validate_condition_config,
@@ -148,3 +149,36 @@ async def test_offline_for(hass: HomeAssistant, make_house: MakeHouse) -> None:
     assert await holds(hass, "is_offline", target, **{"for": "00:20:00"}) is False
     await house.poll(4)
     assert await holds(hass, "is_offline", target, **{"for": "00:20:00"}) is True
+
+
+async def test_followed(hass: HomeAssistant, make_house: MakeHouse) -> None:
+    """Who follows a condition hears of news of the target, and of nothing else."""
+    house = await make_house("healthy")
+    target = target_of(hass, house, "Driveway", "area")
+    config = {"condition": "blink_doctor.has_fault", "target": target, "options": {}}
+    checker = await async_from_config(
+        hass, await async_validate_condition_config(hass, config)
+    )
+    heard: list[bool | None] = []
+    stop = await checker.async_track_changes(
+        lambda: heard.append(checker.async_check(variables={}))
+    )
+    run_low(house, "Garden")
+    await house.poll()
+    assert heard == []
+    run_low(house, "Driveway")
+    await house.poll()
+    assert heard[-1:] == [True]
+    devices = dr.async_get(hass)
+    devices.async_update_device(house.device("Driveway").id, area_id=None)
+    await house.settle()
+    assert heard[-1:] == [False], "it left the area"
+    devices.async_update_device(house.device("Garden").id, area_id=target["area_id"])
+    await house.settle()
+    assert heard[-1:] == [True], "another one came"
+    stop()
+    so_far = len(heard)
+    house.cloud.device("Garden").mend()
+    await house.poll(2)
+    assert len(heard) == so_far
+    checker.async_unload()

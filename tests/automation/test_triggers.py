@@ -204,6 +204,83 @@ async def test_for_waits_and_forgets_what_passed(
     assert heard(calls) == [("Driveway", "low_battery"), ("Driveway", "weak_wifi")]
 
 
+async def test_cleared_for_a_while(make_house: MakeHouse, automate: Automate) -> None:
+    """What comes back within the wait was not cleared; what stays away was."""
+    house = await make_house("healthy")
+    for camera in ("Garden", "Driveway"):
+        run_low(house, camera)
+    await house.poll()
+    calls = await automate("fault_cleared", options={"for": "00:12:00"})
+    for camera in ("Garden", "Driveway"):
+        house.cloud.device(camera).mend()
+    await house.poll()
+    assert house.cause("Garden") == house.cause("Driveway") == "none"
+    run_low(house, "Garden")
+    await house.poll(4)
+    assert heard(calls) == [("Driveway", "low_battery")]
+
+
+async def test_a_wait_ends_with_the_target(
+    hass: HomeAssistant, make_house: MakeHouse, automate: Automate
+) -> None:
+    """A camera that leaves the area while its wait runs is not told."""
+    house = await make_house("healthy")
+    target = target_of(hass, house, "Driveway", "area")
+    garden = house.device("Garden").id
+    registry = dr.async_get(hass)
+    registry.async_update_device(garden, area_id=target["area_id"])
+    calls = await automate("fault_detected", target, {"for": "00:12:00"})
+    for camera in ("Garden", "Driveway"):
+        run_low(house, camera)
+    await house.poll()
+    registry.async_update_device(garden, area_id=None)
+    await house.poll(4)
+    assert heard(calls) == [("Driveway", "low_battery")]
+
+
+async def test_a_wait_ends_with_the_automation(
+    hass: HomeAssistant, make_house: MakeHouse, automate: Automate
+) -> None:
+    """An automation that is switched off tells nothing, also not later."""
+    house = await make_house("healthy")
+    calls = await automate("fault_detected", options={"for": "00:12:00"})
+    run_low(house, "Driveway")
+    await house.poll()
+    automation = {"entity_id": "automation.heard"}
+    await hass.services.async_call("automation", "turn_off", automation, blocking=True)
+    await house.poll(4)
+    await hass.services.async_call("automation", "turn_on", automation, blocking=True)
+    await house.poll(4)
+    assert heard(calls) == []
+
+
+@pytest.mark.parametrize(
+    ("behavior", "expected"),
+    [
+        ("each", ["Driveway", "Garden"]),
+        ("first", ["Driveway"]),
+        ("all", ["Garden"]),
+    ],
+)
+async def test_offline_of_several(
+    hass: HomeAssistant,
+    make_house: MakeHouse,
+    automate: Automate,
+    behavior: str,
+    expected: list[str],
+) -> None:
+    """Each of them, the first, or when all are: as with any trigger."""
+    house = await make_house("healthy")
+    module = next(m for m in house.account.sync_modules if m.name == "Home")
+    names = ("Driveway", "Garden", module.key)
+    target = {"device_id": [house.device(name).id for name in names]}
+    calls = await automate("camera_went_offline", target, {"behavior": behavior})
+    for camera in ("Driveway", "Garden"):
+        house.cloud.device(camera).hang()
+        await house.poll(2)
+    assert [call.data["device_name"] for call in calls] == expected
+
+
 async def test_firmware_fell_behind(make_house: MakeHouse, automate: Automate) -> None:
     """Fires for the one that was left behind, after two weeks."""
     house = await make_house("healthy")

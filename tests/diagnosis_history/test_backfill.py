@@ -178,6 +178,32 @@ def test_what_was_told_on_the_first_day_stays() -> None:
     assert len(filled.past.days) > 14
 
 
+def test_records_are_sampled_like_polls() -> None:
+    """Four samples a day, however often something was recorded; then today's."""
+    polls = Polls(START)
+    polls.poll(camera())
+    hourly = [
+        (polls.at - timedelta(hours=hours), camera(battery_volts=1.5))
+        for hours in range(24, -1, -1)
+    ]
+    past = with_earlier(polls.remembered(), hourly).past
+    assert [day.at for day in past.days] == [day_of(polls.at) - 1]
+    slots = [sample.at for sample in past.today]
+    assert slots == sorted(set(slots))
+    assert past.slot == slots[-1] == polls.remembered().past.slot
+    assert past.today[-1].volts == 1.5, "the quarter day had been recorded already"
+
+
+def test_no_records_change_nothing() -> None:
+    """A camera that core has never recorded keeps what was seen today."""
+    polls = Polls(START)
+    polls.poll(camera())
+    first_day = polls.remembered()
+    filled = with_earlier(first_day, ())
+    assert filled.past == first_day.past
+    assert filled.cells is first_day.cells
+
+
 async def test_it_is_done_once(recorder_mock: Recorder, make_house: MakeHouse) -> None:
     """What is remembered already is not replaced by records."""
     house = await a_week_of_core_alone(make_house)

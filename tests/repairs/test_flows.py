@@ -326,6 +326,47 @@ async def test_signing_in_again(make_person: MakePerson) -> None:
     assert title in person.issues()
 
 
+async def test_signed_in_elsewhere_meanwhile(make_person: MakePerson) -> None:
+    """Nobody is asked to sign in who has just done so: it is checked instead."""
+    person = await make_person("one_camera", polls=1)
+    house = person.house
+    house.account.revoke()
+    house.account.two_factor = "123456"
+    await house.hass.config_entries.async_reload(house.blink.entry_id)
+    for _ in range(4):
+        await house.wait(301)
+    (title,) = person.issues()
+    await person.open(title)
+    await person.press("begin")
+    assert person.step == "check_sign_in"
+    for flow in house.hass.config_entries.flow.async_progress_by_handler("blink"):
+        house.hass.config_entries.flow.async_abort(flow["flow_id"])
+    await person.press("sign_in")
+    assert person.step == "not_checked"
+    assert title in person.issues()
+
+
+async def test_waiting_for_blink(make_person: MakePerson) -> None:
+    """Once Blink's service answers again, one check closes the repair."""
+    person = await make_person("one_camera", polls=1)
+    house = person.house
+    house.account.service_down()
+    await house.poll(6)
+    await house.wait(6 * 3600)
+    (title,) = person.issues()
+    await person.open(title)
+    await person.press("begin")
+    await person.press("next_step")
+    assert person.step == "wait_for_blink"
+    await person.press("check_again")
+    assert person.step == "not_checked"
+    house.account.service_up()
+    await house.wait(301)
+    await person.press("check_again")
+    assert person.step == "create_entry"
+    assert not person.issues()
+
+
 async def test_blinks_own_trouble_is_no_issue(make_person: MakePerson) -> None:
     """All one can do is wait: a state, not a repair. For some hours, that is."""
     person = await make_person("one_camera", polls=1)
