@@ -16,6 +16,7 @@ from .const import DOMAIN
 from .diagnosis.findings import Cause, DeviceDiagnosis, Finding
 from .diagnosis.memory import DeviceMemory, StepTried
 from .diagnosis.readings import Battery, Family, Reading
+from .diagnosis.values import OTHER
 
 _COMMON = f"component.{DOMAIN}.common.say_"
 _CAUSE = f"component.{DOMAIN}.entity.sensor.fault_cause.state."
@@ -141,8 +142,11 @@ class Words:
             yield self.say("link_bars", bars=self.bars(reading.sync_module_bars))
         if reading.firmware is not None:
             yield self.say("firmware", version=reading.firmware)
-        if reading.issues:
-            yield self.say("codes", codes=", ".join(sorted(reading.issues)))
+        codes = reading.issues or frozenset()
+        if named := sorted(codes - {OTHER}):
+            yield self.say("codes", codes=", ".join(named))
+        if OTHER in codes:
+            yield self.say("shows_issue_other")
 
     def signal(self, reading: Reading, *, link: bool) -> str:
         """Return the signal in question in one line: the Wi-Fi, or the link."""

@@ -162,6 +162,7 @@ describe("a device in trouble", () => {
 
   const proofs: [string, Record<string, string | number | null>, string[]][] = [
     ["a code", { issue: "error_149" }, [say("shows_issue", { value: "error_149" })]],
+    ["a code without a name", { issue: "other" }, [say("shows_issue_other")]],
     ["a radio code", { issue: "lfr" }, [say("shows_issue_lfr")]],
     ["a heartbeat", { last_heartbeat: "2026-11-20T08:30:00Z" }, [say("shows_last_heartbeat", { value: "November 20" })]],
     ["a day", { wifi_bars_dropped_on: "2026-11-22" }, [say("shows_wifi_bars_dropped_on", { value: "November 22" })]],

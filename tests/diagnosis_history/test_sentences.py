@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 import re
 
+import pytest
+
 from custom_components.blink_doctor.diagnosis import cells as cells_of
 from custom_components.blink_doctor.diagnosis.readings import Battery
 from custom_components.blink_doctor.words import Words
@@ -114,3 +116,37 @@ def test_each_has_its_sentence() -> None:
         "firmware_before",
         "firmware_after",
     }
+
+
+@pytest.mark.parametrize(
+    ("codes", "finding", "readings"),
+    [
+        ({"error_149"}, ["error error_149"], ["reports: error_149"]),
+        ({"other"}, ["cannot be shown"], ["cannot be shown"]),
+        (
+            {"error_149", "other"},
+            ["error error_149"],
+            ["reports: error_149", "cannot be shown"],
+        ),
+    ],
+)
+def test_a_code_without_a_name(
+    codes: set[str], finding: list[str], readings: list[str]
+) -> None:
+    """What stands for it in the data is no word of any language."""
+    polls = Polls()
+    reading = camera(issues=frozenset(codes))
+    for _ in range(3):
+        polls.poll(reading)
+    (found,) = polls.diagnosis.devices[KEY].findings
+    shown = [line for line in words().evidence(found, polls.at) if "Blink" in line]
+    listed = [
+        line
+        for line in words().readings(reading, None, polls.at)
+        if "Blink reports" in line
+    ]
+    for said, wanted in ((shown, finding), (listed, readings)):
+        assert len(said) == len(wanted)
+        for line, part in zip(said, wanted, strict=True):
+            assert part in line
+            assert "other" not in line

@@ -3,6 +3,7 @@
 from ..memory import Observation, Symptom
 from ..readings import Reading
 from ..settings import Settings
+from ..values import OTHER
 
 RADIO_ISSUES = frozenset({"wifi", "lfr", "bandwidth"})
 
@@ -20,8 +21,11 @@ def observe(reading: Reading, _: Settings) -> Observation:
 
 
 def evidence(reading: Reading) -> dict[str, str]:
-    """Return the codes, nothing where there are none."""
+    """Return the codes, nothing where there are none.
+
+    One that has no name is told only where no other is there.
+    """
     if not reading.issues:
         return {}
     codes = reading.issues - RADIO_ISSUES
-    return {"issue": ", ".join(sorted(codes))} if codes else {}
+    return {"issue": ", ".join(sorted(codes - {OTHER} or codes))} if codes else {}
