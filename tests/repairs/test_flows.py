@@ -307,8 +307,8 @@ async def test_reloading_in_vain(make_person: MakePerson) -> None:
     assert person.step in ("not_yet", "not_checked")
 
 
-async def test_signing_in_again(make_person: MakePerson) -> None:
-    """The fix hands over to the Blink integration's own sign-in."""
+async def signed_out(make_person: MakePerson) -> tuple[Person, str]:
+    """Return somebody who is asked to sign in to Blink again, and the issue's title."""
     person = await make_person("one_camera", polls=1)
     house = person.house
     house.account.revoke()
@@ -320,6 +320,12 @@ async def test_signing_in_again(make_person: MakePerson) -> None:
     await person.open(title)
     await person.press("begin")
     assert person.step == "check_sign_in"
+    return person, title
+
+
+async def test_signing_in_again(make_person: MakePerson) -> None:
+    """The fix hands over to the Blink integration's own sign-in."""
+    person, title = await signed_out(make_person)
     await person.press("sign_in")
     assert person.page["type"] == "abort"
     assert person.page["next_flow"][0] == "config_flow"
@@ -328,19 +334,10 @@ async def test_signing_in_again(make_person: MakePerson) -> None:
 
 async def test_signed_in_elsewhere_meanwhile(make_person: MakePerson) -> None:
     """Nobody is asked to sign in who has just done so: it is checked instead."""
-    person = await make_person("one_camera", polls=1)
-    house = person.house
-    house.account.revoke()
-    house.account.two_factor = "123456"
-    await house.hass.config_entries.async_reload(house.blink.entry_id)
-    for _ in range(4):
-        await house.wait(301)
-    (title,) = person.issues()
-    await person.open(title)
-    await person.press("begin")
-    assert person.step == "check_sign_in"
-    for flow in house.hass.config_entries.flow.async_progress_by_handler("blink"):
-        house.hass.config_entries.flow.async_abort(flow["flow_id"])
+    person, title = await signed_out(make_person)
+    flows = person.house.hass.config_entries.flow
+    for flow in flows.async_progress_by_handler("blink"):
+        flows.async_abort(flow["flow_id"])
     await person.press("sign_in")
     assert person.step == "not_checked"
     assert title in person.issues()
