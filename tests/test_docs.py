@@ -63,6 +63,18 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert anchor in anchors(target), f"{page_id(page)}: {link}"
 
 
+def test_pictures_are_shown_and_can_be_made_anew() -> None:
+    """None is left over, and none is older than the script can help."""
+    pictures = {path.name for path in (DOCS / "images").iterdir()}
+    shown = {link.rpartition("/")[2] for page in PAGES for link in links(page)}
+    assert not pictures - shown
+    made_by = [ROOT / "scripts/screenshots", *(ROOT / "frontend/e2e").glob("*.mjs")]
+    makers = "".join(path.read_text("utf-8") for path in made_by)
+    for picture in pictures:
+        name = picture.removesuffix(".png")
+        assert f'"{name}"' in makers or f"/{picture}" in makers, picture
+
+
 def test_every_page_can_be_reached() -> None:
     """From the index, in any number of steps."""
     seen, ahead = set(), [DOCS / "README.md", ROOT / "README.md"]

@@ -212,7 +212,11 @@ class _Poll:
                 behind.get((group(reading), reading.firmware or "")) if behind else None
             )
             known = judged.get(key)
-            if known is not None and known.is_about(reading, before, left_behind):
+            if (
+                known is not None
+                and known.reading is reading
+                and known.stands(before, left_behind)
+            ):
                 as_before[key] = known
                 continue
             if before.explained and network is None:

@@ -197,11 +197,9 @@ class Judged(NamedTuple):
     remembered: DeviceMemory
     diagnosis: DeviceDiagnosis
 
-    def is_about(
-        self, reading: Reading, remembered: DeviceMemory, left_behind: Symptom | None
-    ) -> bool:
-        """Whether nothing has changed about the device itself, and its firmware."""
-        if self.reading is not reading or self.remembered is not remembered:
+    def stands(self, remembered: DeviceMemory, left_behind: Symptom | None) -> bool:
+        """Whether the same reading says nothing new of the device and its firmware."""
+        if self.remembered is not remembered:
             return False
         watch = remembered.watches.get(Cause.FIRMWARE_BEHIND)
         return left_behind == (watch.symptom if watch else None)

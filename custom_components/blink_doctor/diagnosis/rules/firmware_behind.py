@@ -64,7 +64,7 @@ class Fleet:
         A device that does not tell its version now runs the one remembered.
         """
         self.running: dict[Group, dict[str, int]] = {}
-        self._states: dict[tuple[Group, str], FirmwareState] = {}
+        self._states: dict[tuple[str | None, ...], FirmwareState] = {}
         for reading in readings:
             version = reading.firmware
             if version is None and remembered and reading.key in remembered:
@@ -80,10 +80,10 @@ class Fleet:
             return None
         if behind:
             return FirmwareState.BEHIND
-        kind = group(reading)
-        state = self._states.get((kind, version))
+        known = (reading.family, reading.model, reading.subtype, version)
+        state = self._states.get(known)
         if state is None:
-            state = self._states[kind, version] = self._compared(kind, version)
+            state = self._states[known] = self._compared(group(reading), version)
         return state
 
     def _compared(self, kind: Group, version: str) -> FirmwareState:
