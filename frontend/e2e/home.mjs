@@ -135,5 +135,5 @@ export async function dashboard(home, page, urlPath, config) {
 }
 
 export const sections = (...cards) => ({
-  views: [{ title: "Test", type: "sections", max_columns: 3, sections: cards.map((card) => ({ type: "grid", cards: [card].flat() })) }],
+  views: [{ title: "Cameras", type: "sections", max_columns: 3, sections: cards.map((card) => ({ type: "grid", cards: [card].flat() })) }],
 });
