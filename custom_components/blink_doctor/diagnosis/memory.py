@@ -190,8 +190,13 @@ class DeviceMemory:
     ignored: Mapping[str, datetime | None] = field(default_factory=dict)
 
 
-class Judged(NamedTuple):
-    """What a device's diagnosis was made of, where the same leads to it again."""
+@dataclass(slots=True, eq=False)
+class Judged:
+    """What a device's diagnosis was made of, where the same leads to it again.
+
+    Made for every device at every poll, hence not frozen: that would cost more
+    than all else about it.
+    """
 
     reading: Reading
     remembered: DeviceMemory
