@@ -182,10 +182,8 @@ class CauseTrigger(Trigger):
         @callback
         def changed(data: TargetStateChangedData) -> None:
             event = data.state_change_event
-            entity_id, now = (
-                event.data["entity_id"],
-                self._seen(event.data["new_state"]),
-            )
+            entity_id = event.data["entity_id"]
+            now = self._seen(event.data["new_state"])
             self.note(entity_id)
             waits.keep(entity_id, lambda cause: self.holds(cause, now))
             for cause in self._new(data):
