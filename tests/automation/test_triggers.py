@@ -6,9 +6,14 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
+    config_validation as cv,
     device_registry as dr,
     entity_registry as er,
     label_registry as lr,
+)
+from homeassistant.helpers.trigger import (
+    async_initialize_triggers,
+    async_validate_trigger_config,
 )
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -239,19 +244,32 @@ async def test_a_wait_ends_with_the_target(
 
 
 async def test_a_wait_ends_with_the_automation(
-    hass: HomeAssistant, make_house: MakeHouse, automate: Automate
+    hass: HomeAssistant, make_house: MakeHouse
 ) -> None:
-    """An automation that is switched off tells nothing, also not later."""
+    """Who no longer listens is told nothing, also not later."""
     house = await make_house("healthy")
-    calls = await automate("fault_detected", options={"for": "00:12:00"})
+    told: list[Any] = []
+
+    async def action(variables: Any, context: Any = None) -> None:
+        told.append(variables)
+
+    config = [
+        {"trigger": "blink_doctor.fault_detected", "options": {"for": "00:12:00"}}
+    ]
+    stop = await async_initialize_triggers(
+        hass,
+        await async_validate_trigger_config(hass, cv.TRIGGER_SCHEMA(config)),
+        action,
+        "test",
+        "test",
+        lambda *_: None,
+    )
+    assert stop is not None
     run_low(house, "Driveway")
     await house.poll()
-    automation = {"entity_id": "automation.heard"}
-    await hass.services.async_call("automation", "turn_off", automation, blocking=True)
+    stop()
     await house.poll(4)
-    await hass.services.async_call("automation", "turn_on", automation, blocking=True)
-    await house.poll(4)
-    assert heard(calls) == []
+    assert told == []
 
 
 @pytest.mark.parametrize(
