@@ -415,6 +415,19 @@ def test_any_damage_to_a_stored_memory(data: st.DataObject) -> None:
         judge.look_ahead()
 
 
+def test_an_account_that_is_said_to_have_cells() -> None:
+    """Its key has no number, as those of devices have."""
+    raw = deepcopy(STORED)
+    raw["devices"]["account"] = deepcopy(raw["devices"]["camera:21"])
+    judge = Judge()
+    judge.memory, lost = stored.from_dict(raw)
+    assert lost == []
+    judge.now = LATER
+    judge.look_ahead()
+    judge.poll(homescreen(home(*HOME), judge.now))
+    judge.look_ahead()
+
+
 def _stored() -> tuple[dict[str, Any], datetime]:
     run = Run.of(*HOME)
     run.red_light = [{"id": "owl:31", "pattern": "x"}]

@@ -122,7 +122,7 @@ class Outlooks:
                 key: remembered.cells
                 for key, remembered in self._memory.devices.items()
                 if remembered.cells.first_seen is not None
-                and key.startswith(f"{family}:")
+                and key.partition(":")[0] == family
             }
             self._lives[family] = battery_life.BatteryLife(cells, now)
         return self._lives[family]
