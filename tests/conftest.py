@@ -71,14 +71,12 @@ def chromium() -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the browser tests of a file together: they share a house, in its order.
 
-    Those that have houses of their own say so with a group of their own. All of them
-    come first: they wait most of the time, and others can go on beside them.
+    All of them come first, and no more than one of a file at a time: they wait most of
+    the time, and others go on beside them.
     """
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     for item in items:
-        if item.get_closest_marker("browser") and not item.get_closest_marker(
-            "xdist_group"
-        ):
+        if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 

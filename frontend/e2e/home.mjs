@@ -87,23 +87,39 @@ export class Home {
     return page;
   }
 
-  /** A page from which Home Assistant's API can be called. */
+  /** An empty page that is connected to Home Assistant's websocket API: no frontend is loaded for it. */
   async admin() {
-    const page = await this.page("/config/dashboard");
-    await page.waitForFunction(() => document.querySelector("home-assistant")?.hass?.connected);
+    const page = await (await this.browser.newContext()).newPage();
+    await page.evaluate(
+      ([url, access_token]) =>
+        new Promise((connected, refused) => {
+          const socket = new WebSocket(url);
+          const waiting = new Map();
+          window.callWS = (message) =>
+            new Promise((resolve, reject) => {
+              const id = waiting.size + 1;
+              waiting.set(id, { resolve, reject });
+              socket.send(JSON.stringify({ ...message, id }));
+            });
+          socket.onclose = () => refused(new Error("Home Assistant has closed the connection"));
+          socket.onmessage = ({ data }) => {
+            const { type, id, success, result, error } = JSON.parse(data);
+            if (type === "auth_required") socket.send(JSON.stringify({ type: "auth", access_token }));
+            else if (type === "auth_ok") connected();
+            else if (type === "result" && success) waiting.get(id).resolve(result);
+            else if (type === "result") waiting.get(id).reject(new Error(error.message));
+          };
+        }),
+      [`${HOME.replace("http", "ws")}/api/websocket`, this.tokens.access_token],
+    );
     return page;
   }
 
   /** Calls Home Assistant's websocket API from within a page. */
   ws = (page, message) =>
-    page.evaluate((sent) => document.querySelector("home-assistant").hass.callWS(sent), message);
-
-  /** Calls an action from within a page. */
-  action = (page, name, data, target) =>
     page.evaluate(
-      ([domain, service, sent, to]) =>
-        document.querySelector("home-assistant").hass.callService(domain, service, sent, to),
-      [...name.split("."), data, target],
+      (sent) => (window.callWS ?? document.querySelector("home-assistant").hass.callWS)(sent),
+      message,
     );
 
   /** Makes Home Assistant ask Blink now instead of at the next poll, by reloading its integration. */

@@ -4,7 +4,9 @@ Both run on GitHub only. Each checker takes the root of a repository and returns
 what is wrong in it, one line each: an empty list means that all is well.
 """
 
+import ast
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 import json
 from pathlib import Path
 from typing import Any
@@ -66,4 +68,20 @@ def sources(root: Path) -> Iterator[Path]:
         path
         for path in sorted(integration(root).rglob("*.py"))
         if "__pycache__" not in path.parts
+    )
+
+
+@cache
+def parsed(source: str) -> ast.Module:
+    """Return a Python file's content as a tree, once for each content."""
+    return ast.parse(source)
+
+
+@cache
+def calls(source: str) -> tuple[tuple[str, ast.Call], ...]:
+    """Return all calls in a Python file's content, with what they call as written."""
+    return tuple(
+        (ast.unparse(node.func), node)
+        for node in ast.walk(parsed(source))
+        if isinstance(node, ast.Call)
     )

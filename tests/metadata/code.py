@@ -2,13 +2,24 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 import re
 from typing import Any
 
 from homeassistant.const import Platform
 
-from . import DOMAIN, Problems, at, integration, read_json, sources, texts
+from . import (
+    DOMAIN,
+    Problems,
+    at,
+    calls,
+    integration,
+    parsed,
+    read_json,
+    sources,
+    texts,
+)
 
 # Base platforms and parts of Home Assistant that are always there
 _ALWAYS = {platform.value for platform in Platform} | {
@@ -23,19 +34,19 @@ _RAISED = re.compile(r"Error|NotReady|AuthFailed")
 
 def check(root: Path) -> Problems:
     """Check the integration's Python files."""
-    trees = {path: ast.parse(path.read_text("utf-8")) for path in sources(root)}
+    files = {path: path.read_text("utf-8") for path in sources(root)}
     manifest = read_json(integration(root) / "manifest.json")
     return [
-        *_imports(trees, manifest),
+        *_imports(files, manifest),
         *_config_flow(root, manifest),
         *_schema(root),
         *_parallel(root),
-        *_exceptions(trees, texts(root)),
+        *_exceptions(files, texts(root)),
         *_system_health(root),
     ]
 
 
-def _imports(trees: dict[Path, ast.Module], manifest: dict[str, Any]) -> Problems:
+def _imports(files: dict[Path, str], manifest: dict[str, Any]) -> Problems:
     listed = _ALWAYS | {
         DOMAIN,
         *manifest.get("dependencies", ()),
@@ -44,13 +55,20 @@ def _imports(trees: dict[Path, ast.Module], manifest: dict[str, Any]) -> Problem
     if "dhcp" in manifest:
         listed.add("dhcp")
     used = {
-        (path.name, name) for path, tree in trees.items() for name in _components(tree)
+        (path.name, name)
+        for path, source in files.items()
+        for name in _imported(source)
     }
     return [
         f"{file}: uses {name}, which the manifest does not list"
         for file, name in sorted(used)
         if name not in listed
     ]
+
+
+@cache
+def _imported(source: str) -> frozenset[str]:
+    return frozenset(_components(parsed(source)))
 
 
 def _components(node: ast.AST) -> Iterator[str]:
@@ -75,7 +93,7 @@ def _names(root: Path, file: str) -> dict[str, ast.AST]:
     path = integration(root) / file
     found: dict[str, ast.AST] = {}
     if path.is_file():
-        for node in ast.parse(path.read_text("utf-8")).body:
+        for node in parsed(path.read_text("utf-8")).body:
             if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef | ast.ClassDef):
                 found[node.name] = node
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -131,15 +149,13 @@ def _parallel(root: Path) -> Problems:
     ]
 
 
-def _exceptions(trees: dict[Path, ast.Module], strings: dict[str, Any]) -> Problems:
+def _exceptions(files: dict[Path, str], strings: dict[str, Any]) -> Problems:
     """Check that errors are raised with a key that has a text."""
     known = set(at(strings, "exceptions") or {})
     problems = []
-    for path, tree in trees.items():
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.Call) or not _RAISED.search(
-                ast.unparse(node.func)
-            ):
+    for path, source in files.items():
+        for called, node in calls(source):
+            if not _RAISED.search(called):
                 continue
             given = {item.arg: item.value for item in node.keywords}
             key = given.get("translation_key")
@@ -154,7 +170,7 @@ def _system_health(root: Path) -> Problems:
         return []
     keys = {
         str(key.value)
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(parsed(path.read_text("utf-8")))
         if isinstance(node, ast.Return) and isinstance(node.value, ast.Dict)
         for key in node.value.keys
         if isinstance(key, ast.Constant)

@@ -9,7 +9,7 @@ from typing import Any
 from homeassistant.helpers import selector
 import probatio
 
-from . import Problems, at, integration, read_yaml, sources, texts
+from . import Problems, at, calls, integration, parsed, read_yaml, sources, texts
 
 _SLUG = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
 _PARTS = {"services": {"fields", "target"}, "triggers": {"fields", "target"}}
@@ -111,10 +111,10 @@ def _registered(root: Path) -> set[str]:
     """Return the names of the actions that the code registers."""
     found = set()
     for path in sources(root):
-        tree = ast.parse(path.read_text("utf-8"))
-        constants = _constants(tree)
-        for node in ast.walk(tree):
-            name = _action_name(node)
+        source = path.read_text("utf-8")
+        constants = _constants(parsed(source))
+        for called, node in calls(source):
+            name = _action_name(called, node)
             if isinstance(name, ast.Constant):
                 found.add(str(name.value))
             elif isinstance(name, ast.Name) and name.id in constants:
@@ -124,11 +124,8 @@ def _registered(root: Path) -> set[str]:
     return found
 
 
-def _action_name(node: ast.AST) -> ast.expr | None:
+def _action_name(called: str, node: ast.Call) -> ast.expr | None:
     """Return the name in a call that registers an action, None for all else."""
-    if not isinstance(node, ast.Call):
-        return None
-    called = ast.unparse(node.func)
     if called.endswith("async_register_admin_service"):
         return node.args[2]
     if called.endswith(("services.async_register", "services.register")):
@@ -142,7 +139,7 @@ def _offered(root: Path, module: str) -> set[str]:
     if not path.is_file():
         return set()
     found: set[str] = set()
-    for node in ast.parse(path.read_text("utf-8")).body:
+    for node in parsed(path.read_text("utf-8")).body:
         named = getattr(node, "target", None) or next(
             iter(getattr(node, "targets", [])), None
         )

@@ -25,12 +25,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(700)]
 @pytest.mark.parametrize(
     ("scenario", "person"),
     [
-        pytest.param(scenario, person, marks=pytest.mark.xdist_group(person))
-        for scenario, person in (
-            ("troubles", "repair_low_battery"),
-            ("troubles", "repair_weak_wifi"),
-            ("two_modules", "repair_sync_module"),
-        )
+        ("troubles", "repair_low_battery"),
+        ("troubles", "repair_weak_wifi"),
+        ("two_modules", "repair_sync_module"),
     ],
 )
 def test_repairs(scenario: str, person: str, chromium: str, tmp_path: Path) -> None:
