@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import asyncio
 from collections.abc import Generator
 import os
 import shutil
@@ -42,6 +43,21 @@ def custom_integrations_enabled(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("recorder_mock")
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
+
+
+@pytest.fixture(autouse=True)
+async def enable_event_loop_debug() -> None:
+    """Leave out the event loop's debug mode, which the test plugin switches on.
+
+    With it a poll takes three times as long, and a clock that jumps looks like a slow
+    callback. Where it may find something, `loop_debug` switches it on.
+    """
+
+
+@pytest.fixture
+async def loop_debug() -> None:
+    """Let the event loop check which thread calls it, and who is not waited for."""
+    asyncio.get_running_loop().set_debug(True)
 
 
 @pytest.fixture

@@ -170,9 +170,6 @@ async def make_house(
 ) -> AsyncGenerator[MakeHouse]:
     """Build houses; everything is stopped at the end of the test."""
     freezer.move_to(START)
-    # with it a poll takes three times as long, and a clock that jumps looks like a slow
-    # callback; tests/unbreakable keeps it
-    hass.loop.set_debug(False)
     async with AsyncExitStack() as stack:
         stack.enter_context(fast_blinkpy(timeout=1))
 

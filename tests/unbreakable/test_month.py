@@ -31,6 +31,7 @@ def ours(record: logging.LogRecord) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("loop_debug")
 @pytest.mark.timeout(120 + 120 * DAYS)
 async def test_a_month_of_chaos(
     make_power: MakePower, caplog: pytest.LogCaptureFixture
