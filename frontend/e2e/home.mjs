@@ -79,7 +79,8 @@ export class Home {
       [this.tokens, language],
     );
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    // long, because on a busy machine a browser may be the last to be served
+    page.setDefaultTimeout(45_000);
     page.on("pageerror", (error) => {
       if (String(error.stack).includes("blink")) this.problems.push(String(error));
     });

@@ -27,7 +27,7 @@ class Repair {
 
   press = (option) => this.dialog.getByText(option, { exact: true }).click();
 
-  sees = (text, timeout = 20_000) => this.dialog.getByText(text).first().waitFor({ timeout });
+  sees = (text, timeout = 45_000) => this.dialog.getByText(text).first().waitFor({ timeout });
 
   async picture(name) {
     if (!FOLDER) return;

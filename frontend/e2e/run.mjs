@@ -31,6 +31,12 @@ try {
     }
   }
   console.error(error);
+  // what a person had before their eyes
+  for (const page of home.browser.contexts().flatMap((context) => context.pages())) {
+    const dialog = page.locator("dialog-data-entry-flow ha-dialog").first();
+    const seen = (await dialog.count()) ? await dialog.innerText().catch(() => "") : "no dialog";
+    console.error(`${page.url()}: ${seen}`);
+  }
   process.exitCode = 1;
 } finally {
   await home.close();
