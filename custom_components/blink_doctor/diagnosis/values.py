@@ -42,6 +42,8 @@ _NO_CODES = frozenset(
 # more at once tell nothing more
 _MOST_CODES = 20
 OTHER = "other"
+_LONGEST_MESSAGE = 200
+_PLAIN_WORD = re.compile(r"[A-Za-z'’-]{1,16}[.,;:!?]?")
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -208,6 +210,18 @@ def reported(value: Any) -> datetime | None:
     """Return a moment that Blink reports, in UTC; none before there was Blink."""
     result = moment(value)
     return result if result and result.year >= _FIRST_YEAR_OF_BLINK else None
+
+
+def message(value: Any) -> str | None:
+    """Return a sentence of Blink's without digits, addresses and long words.
+
+    Numbers, tokens and addresses identify; the words around them tell enough.
+    """
+    said = name(value, _LONGEST_MESSAGE)
+    if said is None:
+        return None
+    kept = " ".join(w for w in said.split() if _PLAIN_WORD.fullmatch(w))
+    return kept or None
 
 
 def items(value: Any) -> list[Any]:
