@@ -54,11 +54,9 @@ PASSES = (
 DROPS = (Drop(signal=Signal.WIFI_BARS, was=5, now=2, since=day_of(START)),)
 # What owners do, and what else is remembered from one poll to the next
 DONE: tuple[Callable[[datetime, DeviceMemory], dict[str, Any]], ...] = (
-    lambda now, _: {"steps_tried": (), "checked": now},
     lambda now, was: {"cells": replace(was.cells, put_in=now)},
     lambda now, was: {"cells": replace(was.cells, put_in=now + timedelta(hours=1))},
     lambda _, was: {"watches": dict(list(was.watches.items())[1:])},
-    lambda _, was: {"ignored": {"weak_wifi": None}},
     lambda _, was: {"drops": () if was.drops else DROPS},
 )
 LIGHT = [{"id": "camera:21", "pattern": "blinking_red"}]

@@ -162,9 +162,6 @@ def _inherited(before: DeviceMemory, now: DeviceMemory) -> DeviceMemory:
         red_light=now.red_light or before.red_light,
         watches=now.watches,
         cells=now.cells if now.cells.put_in else before.cells,
-        steps_tried=(*before.steps_tried, *now.steps_tried),
-        checked=now.checked or before.checked,
-        ignored={**before.ignored, **now.ignored},
     )
 
 

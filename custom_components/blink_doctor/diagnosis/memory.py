@@ -140,19 +140,6 @@ class RedLight:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepTried:
-    """A step of the guide that a person took, when, and what came of it.
-
-    `step` is an id of the guide, `result` one of `fixed`, `not_yet`, `late` and
-    `not_checked`.
-    """
-
-    step: str
-    at: datetime
-    result: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceMemory:
     """What is remembered of one device.
 
@@ -164,9 +151,6 @@ class DeviceMemory:
     cause slug or `OFFLINE`. `firmware_before` is the version before the last
     change, `fine_before_update` that it had no trouble then, `trouble_on` the last
     day (since 1970) with any. `drops` follow from `past` and are not stored.
-    `checked` is the last check-up that a person started, `maintained` (on the
-    account) the last maintenance. `ignored` maps the slug of an issue that the
-    owner ignores to the moment its cause went away, None while it is there.
     """
 
     uid: str | None = None
@@ -184,10 +168,6 @@ class DeviceMemory:
     past: Past = _NO_PAST
     cells: Cells = _NO_CELLS
     drops: tuple[Drop, ...] = ()
-    steps_tried: tuple[StepTried, ...] = ()
-    checked: datetime | None = None
-    maintained: datetime | None = None
-    ignored: Mapping[str, datetime | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

@@ -12,7 +12,7 @@ from typing import Any
 
 from . import stored_past, trends, values
 from .findings import Cause
-from .memory import OFFLINE, DeviceMemory, Memory, RedLight, StepTried, Watch
+from .memory import OFFLINE, DeviceMemory, Memory, RedLight, Watch
 from .readings import Battery, Family
 from .wobble import Wobble
 
@@ -21,7 +21,6 @@ _FAMILIES = frozenset(Family)
 _BROKEN = (KeyError, TypeError, ValueError, AttributeError, OverflowError)
 # far beyond what is ever counted, and within what can be written again
 _MOST_READINGS, _MOST_DIPS, _MOST_HOURS = 1000, 1_000_000, 1000.0
-_MOST_STEPS = 100
 
 
 def as_dict(memory: Memory) -> dict[str, Any]:
@@ -81,13 +80,6 @@ def _device(device: DeviceMemory) -> dict[str, Any]:
         "watches": {key: _watch(watch) for key, watch in device.watches.items()},
         "past": stored_past.past_as_dict(device.past),
         "cells": stored_past.cells_as_dict(device.cells),
-        "steps_tried": [
-            {"step": tried.step, "at": tried.at.isoformat(), "result": tried.result}
-            for tried in device.steps_tried
-        ],
-        "checked": _text(device.checked),
-        "maintained": _text(device.maintained),
-        "ignored": {slug: _text(since) for slug, since in device.ignored.items()},
     }
     return {key: value for key, value in data.items() if value}
 
@@ -136,15 +128,6 @@ def _read_device(key: str, raw: Mapping[str, Any]) -> DeviceMemory:
             for key, watch in raw.get("watches", {}).items()
             if key in _WATCHED
         },
-        steps_tried=tuple(
-            _step_tried(tried) for tried in raw.get("steps_tried", [])[-_MOST_STEPS:]
-        ),
-        checked=_optional(raw.get("checked"), _moment),
-        maintained=_optional(raw.get("maintained"), _moment),
-        ignored={
-            _word(slug): _optional(since, _moment)
-            for slug, since in raw.get("ignored", {}).items()
-        },
     )
 
 
@@ -184,12 +167,6 @@ def _moment(value: Any) -> datetime:
 
 def _red_light(raw: Mapping[str, Any]) -> RedLight:
     return RedLight(at=_moment(raw["at"]), pattern=_word(raw["pattern"]))
-
-
-def _step_tried(raw: Mapping[str, Any]) -> StepTried:
-    return StepTried(
-        step=_word(raw["step"]), at=_moment(raw["at"]), result=_word(raw["result"])
-    )
 
 
 def _read_watch(raw: Mapping[str, Any]) -> Watch:
