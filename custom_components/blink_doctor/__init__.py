@@ -9,8 +9,9 @@ from . import backfill, blueprints, card, household, services, websocket_api
 from .budget import async_forget_budget, async_load_budgets
 from .const import CONF_BLINK_ENTRY, DOMAIN, PLATFORMS
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from .diagnosis.memory import Memory
 from .repairs.issues import async_forget_issues, async_keep_issues
-from .store import MemoryStore
+from .store import MemoryStore, NotesStore
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -67,6 +68,8 @@ async def async_remove_entry(
 ) -> None:
     """Forget the account."""
     store = MemoryStore(hass, entry.entry_id)
-    async_forget_issues(hass, entry.entry_id, await store.async_load())
+    memory = await store.async_load() or Memory()
+    async_forget_issues(hass, entry.entry_id, memory)
     await store.async_remove()
+    await NotesStore(hass, entry.entry_id).async_remove()
     await async_forget_budget(hass)

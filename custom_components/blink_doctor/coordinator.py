@@ -2,11 +2,13 @@
 
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
@@ -21,7 +23,8 @@ from .diagnosis.outlook import Outlooks
 from .diagnosis.payload import digest
 from .diagnosis.readings import ACCOUNT_KEY, Snapshot
 from .diagnosis.settings import LIMITS, Settings
-from .store import MemoryStore
+from .notes import NO_NOTES, DeviceNotes, Notes, device_from_dict
+from .store import MemoryStore, NotesStore
 
 # The context of listeners to whom a poll is news even if it says nothing new
 EVERY_POLL = "every poll"
@@ -55,6 +58,8 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         )
         self.store = MemoryStore(hass, entry.entry_id)
         self.memory = Memory()
+        self._notes_store = NotesStore(hass, entry.entry_id)
+        self.notes: Notes = {}
         self.outlooks = Outlooks()
         self._salt: str = entry.data.get(CONF_SECRET, entry.entry_id)
         self._stop: CALLBACK_TYPE | None = None
@@ -78,13 +83,18 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
 
     async def async_start(self) -> None:
         """Load the memory, judge what core has now, follow it from here on."""
-        self.memory = await self.store.async_load()
+        self.memory = await self.store.async_load() or Memory()
+        self.notes = await self._async_load_notes()
         stop_source = self.source.async_start()
         stop_tick = async_track_time_interval(self.hass, self._tick, _TICK)
+        stop_last_write = self.hass.bus.async_listen(
+            EVENT_HOMEASSISTANT_STOP, self._async_write
+        )
         self._evaluate()
 
         @callback
         def stop() -> None:
+            stop_last_write()
             stop_tick()
             stop_source()
 
@@ -96,6 +106,25 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             self._stop()
             self._stop = None
             await self.store.async_close()
+            await self._notes_store.async_close()
+
+    async def _async_write(self, _: Event) -> None:
+        """Write what is known when Home Assistant stops, also what is not compared."""
+        await self.store.async_write()
+        await self._notes_store.async_write()
+
+    async def _async_load_notes(self) -> Notes:
+        """Return the notes; 0.1.0 kept them in the memory."""
+        notes = await self._notes_store.async_load()
+        if notes is None:
+            found = {
+                self.uid(key): device_from_dict(raw)[0]
+                for key, raw in self.store.devices_on_disk.items()
+            }
+            notes = {uid: one for uid, one in found.items() if one != NO_NOTES}
+            if notes:
+                await self._notes_store.async_migrate(notes)
+        return notes
 
     @override
     async def _async_update_data(self) -> Diagnosis:
@@ -152,9 +181,32 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
 
     @callback
     def async_note(self, key: str, **changes: Any) -> None:
-        """Change what is remembered of a device and no finding depends on."""
-        self.memory = self.memory.with_device(key, **changes)
-        self.store.async_save(self.memory)
+        """Change what is noted of a device; no finding depends on it."""
+        self._keep_notes(
+            {**self.notes, self.uid(key): replace(self.notes_of(key), **changes)}
+        )
+
+    def notes_of(self, key: str) -> DeviceNotes:
+        """Return what is noted of a device."""
+        return self.notes.get(self.uid(key), NO_NOTES)
+
+    @callback
+    def _keep_notes(self, notes: Notes) -> None:
+        self.notes = notes
+        self._notes_store.async_save(notes)
+
+    @callback
+    def _forget_notes(self, before: Memory) -> None:
+        """Forget what was noted of devices that the memory has forgotten."""
+        forgotten = before.devices.keys() - self.memory.devices.keys()
+        if not forgotten:
+            return
+        known = {self.uid(key) for key in self.memory.devices}
+        gone = {before.devices[key].uid for key in forgotten} - known
+        if not gone.isdisjoint(self.notes):
+            self._keep_notes(
+                {uid: one for uid, one in self.notes.items() if uid not in gone}
+            )
 
     @callback
     def async_confirm_fixed(self, key: str, cause: Cause) -> None:
@@ -221,8 +273,9 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self._publish(*diagnose(snapshot, self.memory, self.settings, self.now))
 
     def _publish(self, diagnosis: Diagnosis, memory: Memory) -> None:
-        self.memory = memory
+        memory_before, self.memory = self.memory, memory
         self.store.async_save(memory)
+        self._forget_notes(memory_before)
         before, self.data = self.data, diagnosis
         keys_before, devices = self.keys, diagnosis.devices
         if before is None or before.devices.keys() != devices.keys():

@@ -150,7 +150,7 @@ class AccountView:
             return None
         tried = {
             step.step
-            for step in self._remembered(key).steps_tried
+            for step in self.coordinator.notes_of(key).steps_tried
             if step.at >= own.since
         }
         return next((step for step in steps if step not in tried), steps[-1])

@@ -6,13 +6,10 @@ from homeassistant.core import callback
 
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis import cells
-from .diagnosis.memory import DeviceMemory, RedLight, StepTried
+from .diagnosis.memory import DeviceMemory, RedLight
+from .notes import StepTried
 
 _STEPS_KEPT = 20
-
-
-def _memory(coordinator: BlinkDoctorCoordinator, key: str) -> DeviceMemory:
-    return coordinator.memory.devices.get(key) or DeviceMemory()
 
 
 @callback
@@ -20,7 +17,7 @@ def async_batteries_replaced(
     coordinator: BlinkDoctorCoordinator, key: str, at: datetime
 ) -> None:
     """Remember that new cells were put in at a moment."""
-    remembered = _memory(coordinator, key)
+    remembered = coordinator.memory.devices.get(key) or DeviceMemory()
     changed = cells.told(remembered.cells, at, remembered.past)
     coordinator.async_remember(key, cells=changed)
 
@@ -40,5 +37,5 @@ def async_tried(
 ) -> None:
     """Remember that a step of the guide was tried, for the text for support."""
     tried = StepTried(step=step, at=coordinator.now, result=result)
-    steps = _memory(coordinator, key).steps_tried
+    steps = coordinator.notes_of(key).steps_tried
     coordinator.async_note(key, steps_tried=(*steps, tried)[-_STEPS_KEPT:])

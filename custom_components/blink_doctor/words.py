@@ -14,9 +14,9 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .diagnosis.findings import Cause, DeviceDiagnosis, Finding
-from .diagnosis.memory import DeviceMemory, StepTried
 from .diagnosis.readings import Battery, Family, Reading
 from .diagnosis.values import OTHER
+from .notes import DeviceNotes
 
 _COMMON = f"component.{DOMAIN}.common.say_"
 _CAUSE = f"component.{DOMAIN}.entity.sensor.fault_cause.state."
@@ -177,16 +177,15 @@ class Words:
         known = reading is not None and reading.model in _AA_MODELS
         return self.say("cells_aa" if known else "cells_unknown")
 
-    def tried(self, remembered: DeviceMemory | None, now: datetime) -> list[str]:
+    def tried(self, notes: DeviceNotes, now: datetime) -> list[str]:
         """Return the steps that were tried, when, and what came of them."""
-        steps: Iterable[StepTried] = remembered.steps_tried if remembered else ()
         return [
             self.say(
                 f"tried_{tried.result}",
                 step=self.step(tried.step),
                 when=self.when(tried.at, now),
             )
-            for tried in steps
+            for tried in notes.steps_tried
         ]
 
     def summary(self, diagnosis: DeviceDiagnosis, name: str) -> str:

@@ -116,7 +116,7 @@ def measure(engine: Engine, count: int, kind: str, rounds: int) -> dict[str, flo
 
 def written(engine: Engine, memory: Any) -> str:
     """Return the memory as it is written to disk."""
-    return json.dumps(engine.stored.as_dict(memory))
+    return json.dumps(engine.storage.as_dict(memory))
 
 
 def timed[T](best: float, work: Callable[..., T], *values: Any) -> tuple[float, T]:

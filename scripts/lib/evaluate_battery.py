@@ -184,7 +184,7 @@ class HomeRun:
 
     def _count(self, result: Result) -> None:
         result.camera_years += len(self.truths) * self._years
-        data = stored.as_dict(self.memory)["devices"]
+        data = storage.as_dict(self.memory)["devices"]
         result.bytes_per_camera += [len(json.dumps(data[key])) for key in self.truths]
         for key, truths in self.truths.items():
             others = [

@@ -59,19 +59,6 @@ class Heartbeat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepTried:
-    """A step of the guide that a person took, when, and what came of it.
-
-    `step` is an id of the guide, `result` one of `fixed`, `not_yet`, `late` and
-    `not_checked`.
-    """
-
-    step: str
-    at: datetime
-    result: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedBy:
     """The cause on a larger scope that a device's silence is put down to."""
 
@@ -92,10 +79,7 @@ class DeviceMemory:
     `firmware_before` the one before the last change, `fine_before_update` that it had
     no trouble then, `trouble_on` the last day (since 1970) with any. `missing_since`
     and `gone_since`: the account does not list it. `conditions` are keyed by cause
-    slug or `OFFLINE`. `drops` follow from `past` and are not stored. `checked` is the
-    last check-up that a person started, `maintained` (on the account) the last
-    maintenance. `ignored` maps the slug of an issue that the owner ignores to the
-    moment its cause went away, None while it is there.
+    slug or `OFFLINE`. `drops` follow from `past` and are not stored.
     """
 
     uid: str | None = None
@@ -121,10 +105,6 @@ class DeviceMemory:
     past: Past = _NO_PAST
     cells: Cells = _NO_CELLS
     drops: tuple[Drop, ...] = ()
-    steps_tried: tuple[StepTried, ...] = ()
-    checked: datetime | None = None
-    maintained: datetime | None = None
-    ignored: Mapping[str, datetime | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

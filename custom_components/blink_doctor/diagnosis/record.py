@@ -333,7 +333,4 @@ def _inherited(before: DeviceMemory, now: DeviceMemory) -> DeviceMemory:
         red_light=now.red_light or before.red_light,
         conditions=now.conditions,
         cells=now.cells if now.cells.put_in else before.cells,
-        steps_tried=(*before.steps_tried, *now.steps_tried),
-        checked=now.checked or before.checked,
-        ignored={**before.ignored, **now.ignored},
     )
