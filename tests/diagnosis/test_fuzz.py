@@ -482,7 +482,7 @@ def test_any_replay_file(data: Any) -> None:
     ):
         message = ""
         try:
-            replay.as_json(*replay.read(raw))
+            replay.as_json(replay.read(raw))
         except replay.NotAReplay as err:
             message = str(err)
         assert message.isprintable()

@@ -64,7 +64,7 @@ def run(scenario: Scenario) -> Outcome:
     """Let a scenario happen."""
     played = play(scenario)
     data = {"settings": scenario.settings, "captures": played.captures}
-    said = replay.as_json(*replay.read(data))
+    said = replay.as_json(replay.read(data))
     skipped = scenario.unjudged | played.gone
     found = [_causes(one, scenario.unjudged) for one in said]
     alarms = [

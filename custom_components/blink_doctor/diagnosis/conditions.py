@@ -23,12 +23,14 @@ class Symptom(NamedTuple):
     """A rule saw something wrong, and this is what.
 
     `since` is set by rules that know better than "since this reading".
-    `on_the_line` is a value so close to fine that jitter may explain it.
+    `on_the_line` is a value so close to fine that jitter may explain it; `is_word` is
+    Blink's own word, which does not jitter.
     """
 
     evidence: Mapping[str, EvidenceValue]
     since: datetime | None = None
     on_the_line: bool = False
+    is_word: bool = False
     confidence: Confidence = Confidence.CONFIRMED
 
 
@@ -145,7 +147,7 @@ def _good_reading(
 ) -> Condition | None:
     elapsed, hole = _elapsed(before, moment)
     flapping = before.flapping and before.flapping.after(
-        elapsed, hold.flapping, bad=False
+        elapsed, hold.flapping, bad=False, dropped=False
     )
     if before.firing:
         fine = min(before.fine + 1, _MOST_READINGS)
@@ -163,9 +165,7 @@ def _good_reading(
             )
     if flapping is None or flapping.is_over:
         return None
-    return Condition(
-        since=min(before.since, moment.now), at=moment.now, flapping=flapping
-    )
+    return Condition(since=before.since, at=moment.now, flapping=flapping)
 
 
 def _bad_reading(
@@ -177,11 +177,11 @@ def _bad_reading(
     first_sight: bool,
 ) -> Condition:
     elapsed, hole = _elapsed(before, moment) if before else (0.0, False)
-    flapping = _flapping_after(before, elapsed, hold, first_sight=first_sight)
+    flapping = _flapping_after(before, seen, elapsed, hold, first_sight=first_sight)
     definite = int(not seen.on_the_line)
     if before is None or before.is_inactive or (hole and not before.firing):
         now = Condition(
-            since=min(seen.since or moment.now, moment.now),
+            since=moment.now if hole else min(seen.since or moment.now, moment.now),
             at=moment.now,
             poll=moment.poll,
             since_before=first_sight,
@@ -189,12 +189,13 @@ def _bad_reading(
             definite=definite,
         )
     else:
+        # what counts towards the hold is the unbroken trouble
+        unbroken = not before.fine
         now = replace(
             before,
-            since=min(before.since, moment.now),
-            readings=min(before.readings + 1, _MOST_READINGS),
-            definite=min(before.definite + definite, _MOST_READINGS),
-            lasted=before.lasted + elapsed,
+            readings=min(before.readings * unbroken + 1, _MOST_READINGS),
+            definite=min(before.definite * unbroken + definite, _MOST_READINGS),
+            lasted=before.lasted + elapsed if unbroken else 0.0,
             fine=0,
             fine_for=0.0,
         )
@@ -213,14 +214,20 @@ def _bad_reading(
 
 
 def _flapping_after(
-    before: Condition | None, elapsed: float, hold: Hold, *, first_sight: bool
+    before: Condition | None,
+    seen: Symptom,
+    elapsed: float,
+    hold: Hold,
+    *,
+    first_sight: bool,
 ) -> Flapping | None:
     if hold.flapping is None:
         return None
     flapping = before.flapping if before else None
+    counts = seen.is_word or not hold.flapping.by_share
     if flapping is None:
-        return hold.flapping.begin(dropped=not first_sight)
-    return flapping.after(elapsed, hold.flapping, bad=True)
+        return hold.flapping.begin(dropped=counts and not first_sight)
+    return flapping.after(elapsed, hold.flapping, bad=True, dropped=counts)
 
 
 def _holds(now: Condition, hold: Hold) -> bool:

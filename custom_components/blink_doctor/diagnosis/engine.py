@@ -109,38 +109,31 @@ class _Poll:
         self.memory = record(self.snapshot, self.memory, self.settings, self.moment)
         self.devices = dict(self.memory.devices)
         self.fleet = _fleet(self.snapshot.devices.values(), self.memory, self.settings)
-        home = Home(self._members(), self._unreadable())
-        networks = self._scopes(home.network_outages())
+        home = Home(self._members())
+        outages = home.network_outages()
+        self._move_with_the_systems(outages)
+        networks = self._scopes(outages)
         roots: dict[str, list[Root]] = {}
         for key, reading in self.snapshot.devices.items():
             if reading.family is Family.SYNC_MODULE:
-                self._device(reading, networks, first_sight=key not in before)
+                above = _of_system(networks, reading.network_id or "")
+                self._device(reading, above, first_sight=key not in before)
         for key, reading in self.snapshot.devices.items():
             if reading.family is Family.SYNC_MODULE:
                 continue
             network = reading.network_id or ""
             if network not in roots:
-                roots[network] = [*networks, *self._module_roots(home, network)]
-            self._device(
-                reading,
-                networks if reading.own_wifi else roots[network],
-                first_sight=key not in before,
-            )
+                roots[network] = self._module_roots(home, network)
+            above = _of_system(networks, network)
+            if not reading.own_wifi:
+                above = [*above, *roots[network]]
+            self._device(reading, above, first_sight=key not in before)
         for network in home.modules.keys() - roots.keys():
             self._module_roots(home, network)
         return replace(self.memory, devices=self.devices)
 
-    def _unreadable(self) -> frozenset[Family]:
-        """Return the families of devices that exist and could not be read now."""
-        return frozenset(
-            reading.family
-            for key, reading in self.memory.readings.items()
-            if key not in self.snapshot.devices
-            and reading.family in self.snapshot.missing
-        )
-
     def _members(self) -> Iterable[Member]:
-        """Yield all devices that are in use; what could not be read is not known."""
+        """Yield all devices in use; of what is not listed now only its loss is known."""
         for key, reading in self.memory.readings.items():
             if not reading.in_use:
                 continue
@@ -151,7 +144,7 @@ class _Poll:
                 if lost is None and online and is_quiet(heartbeat):
                     lost = self._lost_with_its_heartbeat(key)
                 yield Member(reading, online, lost, heartbeat)
-            elif reading.family in self.snapshot.missing:
+            else:
                 yield Member(reading, False if lost else None, lost, heartbeat)
 
     def _lost_with_its_heartbeat(self, key: str) -> Lost:
@@ -159,6 +152,39 @@ class _Poll:
         heartbeat = self.memory.heartbeats[key]
         lived = self.devices[key].online_days > 0
         return Lost(since=self.now, poll=heartbeat.poll + 1, lived=lived)
+
+    def _move_with_the_systems(self, outages: list[Outage]) -> None:
+        """Keep a finding where it belongs when a system is added or goes.
+
+        With one system it sits on the account, with several on the system.
+        """
+        account, *systems = outages
+        found = self._network_condition(ACCOUNT_KEY)
+        if not systems and found is None:
+            away = [
+                (key, condition)
+                for key in self.devices
+                if key.startswith(f"{Family.SYSTEM}:")
+                and (condition := self._network_condition(key)) is not None
+            ]
+            for key, condition in away:
+                self._put(key, Cause.HOME_NETWORK_OFFLINE, None)
+                if account.loss is not None:
+                    self._put(ACCOUNT_KEY, Cause.HOME_NETWORK_OFFLINE, condition)
+        elif found is not None and account.loss is None:
+            for outage in systems:
+                if outage.loss and self._network_condition(outage.key) is None:
+                    self._put(outage.key, outage.cause, found)
+
+    def _network_condition(self, key: str) -> Condition | None:
+        conditions = self.devices.get(key, NO_MEMORY).conditions
+        return conditions.get(Cause.HOME_NETWORK_OFFLINE)
+
+    def _put(self, key: str, cause: Cause, condition: Condition | None) -> None:
+        memory = self.devices.get(key, NO_MEMORY)
+        conditions = dict(memory.conditions)
+        put(conditions, cause, condition)
+        self.devices[key] = replace(memory, conditions=conditions)
 
     def _scopes(self, outages: list[Outage]) -> list[Root]:
         """Move the conditions of systems and account on; return their roots."""
@@ -171,8 +197,8 @@ class _Poll:
 
     def _scope(self, outage: Outage) -> Condition | None:
         """Move the condition of an outage on, where it sits."""
-        memory = self.devices.get(outage.key, NO_MEMORY)
-        before = memory.conditions.get(outage.cause)
+        conditions = self.devices.get(outage.key, NO_MEMORY).conditions
+        before = conditions.get(outage.cause)
         poll = outage.loss.poll if outage.loss else self.moment.poll
         condition = step(
             before,
@@ -181,9 +207,7 @@ class _Poll:
             RULE_OF[outage.cause].hold(self.settings),
         )
         if condition is not before:
-            conditions = dict(memory.conditions)
-            put(conditions, outage.cause, condition)
-            self.devices[outage.key] = replace(memory, conditions=conditions)
+            self._put(outage.key, outage.cause, condition)
         return condition
 
     def _module_roots(self, home: Home, network: str) -> list[Root]:
@@ -226,6 +250,12 @@ class _Poll:
         if view.memory is not memory:
             self.devices[key] = view.memory
 
+
+
+def _of_system(networks: list[Root], network: str) -> list[Root]:
+    """Return what is above the devices of a system: the account and the system."""
+    mine = (ACCOUNT_KEY, system_key(network))
+    return [root for root in networks if root.device in mine]
 
 
 def _root(outage: Outage, condition: Condition | None) -> Root | None:

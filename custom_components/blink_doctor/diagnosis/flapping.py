@@ -37,7 +37,7 @@ class FlappingRule:
     def begin(self, *, dropped: bool) -> Flapping:
         """Return the record that starts with a first symptom."""
         return Flapping(
-            drops=(0.0,) if dropped and not self.by_share else (),
+            drops=(0.0,) if dropped else (),
             total=self.fine_before,
             down=True,
         )
@@ -47,13 +47,14 @@ class FlappingRule:
 class Flapping:
     """How a device has lately been on both sides of the line.
 
-    `clock` counts observed seconds, `drops` are the last drop-outs on that clock,
-    `dips` counts returns, `bad` and `total` are hours that fade with age, `down` is
+    `clock` counts observed seconds, `drops` are the last drop-outs on that clock and
+    `last_bad` the last bad reading, `dips` counts returns, `bad` and `total` are hours that fade with age, `down` is
     the last reading, `chronic` that the flapping itself is the finding.
     """
 
     clock: float = 0.0
     drops: tuple[float, ...] = ()
+    last_bad: float = 0.0
     dips: int = 0
     bad: float = 0.0
     total: float = 0.0
@@ -78,26 +79,29 @@ class Flapping:
     @property
     def is_over(self) -> bool:
         """Whether there was nothing for an observed day."""
-        last = self.drops[-1] if self.drops else 0.0
-        return not self.down and self.clock - last > DAY
+        return not self.down and self.clock - self.last_bad > DAY
 
     def after(
-        self, elapsed: float, rule: FlappingRule | None, *, bad: bool
+        self, elapsed: float, rule: FlappingRule | None, *, bad: bool, dropped: bool
     ) -> Flapping:
-        """Return the record after a reading, which stands for the time before it."""
+        """Return the record after a reading, which stands for the time before it.
+
+        `dropped`: a drop-out of its kind counts, as those of a signal do not.
+        """
         if rule is None:
             return self
         hours = min(elapsed / 3600, _LONGEST_HOURS)
         fade = exp(-hours / _FADES_AFTER_HOURS)
         clock, drops, dips = self.clock + elapsed, self.drops, self.dips
         if bad and not self.down:
-            drops = (*drops, clock)[-_MANY:]
+            drops = (*drops, clock)[-_MANY:] if dropped else drops
         elif not bad and self.down:
             dips = min(dips + 1, _MOST_DIPS)
         now = replace(
             self,
             clock=clock,
             drops=drops,
+            last_bad=clock if bad else self.last_bad,
             dips=dips,
             bad=self.bad * fade + (hours if bad else 0.0),
             total=self.total * fade + hours,
@@ -107,10 +111,10 @@ class Flapping:
 
     def _tells(self, rule: FlappingRule, *, bad: bool) -> bool:
         """Whether the coming and going is a finding now."""
-        if rule.by_share:
-            # the hold clears it, as any weak signal
-            return bad and self.dips >= _MANY_DIPS and self.share >= _MOSTLY_WEAK
-        half = self.clock >= DAY and self.share >= _HALF
-        if self.chronic:
+        if rule.by_share and bad and self.dips >= _MANY_DIPS:
+            if self.share >= _MOSTLY_WEAK:
+                return True
+        half = not rule.by_share and self.clock >= DAY and self.share >= _HALF
+        if self.chronic and self.drops:
             return half or self.drops_in_a_day >= _FEW
         return bad and (self.drops_in_a_day >= _MANY or (half and self.dips > 0))

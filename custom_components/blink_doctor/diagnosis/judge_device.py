@@ -12,7 +12,14 @@ from .memory import OFFLINE, DeviceMemory, ExplainedBy, put
 from .readings import Family, Reading
 from .root_cause.differential import is_updating, own_cause
 from .root_cause.together import Loss
-from .rules import OBSERVED_BY_FAMILY, RULE_OF, SEVERITY, Rule, red_light
+from .rules import (
+    OBSERVED_BY_FAMILY,
+    RULE_OF,
+    SEVERITY,
+    Rule,
+    low_battery,
+    red_light,
+)
 from .rules.sync_module_offline import observe as observe_module
 from .view import View
 
@@ -64,9 +71,10 @@ def _stepped(
     if condition is not None:
         if seen is None and _is_old_word(condition, view, rule):
             return None
-        put_in = view.memory.cells.put_in
-        if rule.cause is Cause.LOW_BATTERY and put_in and put_in >= condition.since:
-            # a change of batteries that is known needs no second good reading
+        if rule.cause is Cause.LOW_BATTERY and low_battery.changed(
+            view, condition.since, condition.evidence.get("battery_volts")
+        ):
+            # no second good reading is needed
             hold = replace(hold, clear_readings=1)
     return step(condition, seen, moment, hold, first_sight=first_sight)
 

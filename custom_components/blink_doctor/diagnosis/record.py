@@ -21,6 +21,8 @@ _GONE_AFTER = timedelta(days=1)
 _EXTERNAL_AFTER_DAYS = 3
 # no battery holds so much for long
 _EXTERNAL_VOLTS = 1.68
+# no cache is so far behind
+_CLOCK_STEP = timedelta(hours=1)
 # a check-up seconds after a poll is not another poll
 _SAME_POLL = timedelta(minutes=2)
 _NO_DEVICES = frozenset({Family.ACCOUNT, Family.SYSTEM})
@@ -52,6 +54,7 @@ def record(
             remembered.past.slot != slot
             or before is None
             or remembered.battery is not before.battery
+            or _is_new_kind(reading, remembered)
         )
         if due and online is not False:
             remembered = _sampled(reading, remembered, slot, now)
@@ -95,6 +98,9 @@ def _heartbeats(
                 newest=newest, at=moment.now, poll=moment.poll
             )
             continue
+        if before.newest - newest > _CLOCK_STEP:
+            # the clock of the module was set back: it counts on from there
+            before = replace(before, newest=newest)
         gap = max(moment.now - before.at, timedelta())
         seen = gap if gap <= moment.hole else timedelta()
         heartbeats[reading.key] = replace(
@@ -201,6 +207,14 @@ def _sampled(
         cells=cells.noted(remembered.cells, history, reading, now),
         drops=trends.drops(history) if day_is_over else remembered.drops,
     )
+
+
+def _is_new_kind(reading: Reading, remembered: DeviceMemory) -> bool:
+    """Whether a check-up read a signal that the polls do not bring."""
+    if reading.wifi_bars is None and reading.wifi_dbm is None:
+        return False
+    last = remembered.past.today[-1] if remembered.past.today else None
+    return last is None or (last.wifi_bars is None and last.wifi_dbm is None)
 
 
 def _lost(

@@ -17,7 +17,7 @@ from typing import Any, TypeAliasType, Union, get_args, get_origin, get_type_hin
 from . import migrations, past, trends, values
 from .cells import Cycle
 from .findings import Cause
-from .memory import OFFLINE, DeviceMemory, Heartbeat, Memory
+from .memory import OFFLINE, DeviceMemory, Memory
 from .past import Past, Sample
 from .readings import Family, Reading, family_of
 
@@ -104,9 +104,10 @@ _SOUND: Mapping[type, Callable[[Any], Any]] = {
 def clamped(memory: Memory, now: datetime) -> Memory:
     """Return the memory with all that lies in the future moved to now.
 
-    The clock was set back: what was noted before counts as noted just now.
+    The clock was set back: what was noted before counts as noted just now. For how
+    long a module sends nothing is counted anew, whichever clock was wrong.
     """
-    clamped_memory: Memory = _clamp(memory, now)
+    clamped_memory: Memory = _clamp(replace(memory, heartbeats={}), now)
     return clamped_memory
 
 
@@ -120,7 +121,6 @@ def _clamp(value: Any, now: datetime) -> Any:
         changes = {
             f.name: _clamp(getattr(value, f.name), now)
             for f in fields(value)
-            if not (isinstance(value, Heartbeat) and f.name == "newest")
         }
         return replace(value, **changes)
     if isinstance(value, Mapping):

@@ -7,7 +7,7 @@ from ..evidence import low_is_of_old_batteries
 from ..findings import Cause, EvidenceValue
 from ..memory import DeviceMemory
 from ..past import Sample, last_day
-from ..readings import Battery
+from ..readings import Battery, Reading
 from ..rules import camera_error, weak_sync_module_link, weak_wifi
 from ..view import View
 
@@ -41,16 +41,19 @@ def _candidates(view: View) -> Iterator[tuple[Cause, Evidence]]:
             Cause.LOW_BATTERY,
             {"battery": "low", "battery_volts": reading.battery_volts},
         )
-    day = last_day(memory.past, memory.lost.since if memory.lost else view.now)
+    # where nothing was seen of it, what Blink still shows of it is all there is
+    day: list[Sample | Reading] = [
+        *last_day(memory.past, memory.lost.since if memory.lost else view.now)
+    ] or [reading]
     if _fires(memory, Cause.WEAK_WIFI) or _mostly(
-        [weak_wifi.is_weak(sample, settings) for sample in day if _has_wifi(sample)]
+        [weak_wifi.is_weak(one, settings) for one in day if _has_wifi(one)]
     ):
         yield Cause.WEAK_WIFI, weak_wifi.evidence(reading)
     if _fires(memory, Cause.WEAK_SYNC_MODULE_LINK) or _mostly(
         [
-            weak_sync_module_link.is_weak(sample, settings)
-            for sample in day
-            if sample.sync_module_bars is not None
+            weak_sync_module_link.is_weak(one, settings)
+            for one in day
+            if one.sync_module_bars is not None
         ]
     ):
         yield Cause.WEAK_SYNC_MODULE_LINK, weak_sync_module_link.evidence(reading)
@@ -70,7 +73,7 @@ def _fires(memory: DeviceMemory, cause: Cause) -> bool:
     return condition is not None and condition.firing and not condition.is_resolving
 
 
-def _has_wifi(sample: Sample) -> bool:
+def _has_wifi(sample: Sample | Reading) -> bool:
     return sample.wifi_bars is not None or sample.wifi_dbm is not None
 
 

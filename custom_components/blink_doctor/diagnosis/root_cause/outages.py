@@ -47,12 +47,8 @@ class Outage(NamedTuple):
 class Home:
     """The devices of one account by where they hang."""
 
-    def __init__(
-        self, members: Iterable[Member], unreadable: frozenset[Family]
-    ) -> None:
-        """Sort the devices. `unreadable` are families not all of which could be read."""
-        self._hidden_on_wifi = bool(unreadable - {Family.CAMERA})
-        self._hidden_behind = bool(unreadable & {Family.CAMERA, Family.DOORBELL})
+    def __init__(self, members: Iterable[Member]) -> None:
+        """Sort the devices."""
         self.on_wifi: dict[str, list[Member]] = {}
         self.modules: dict[str, list[Member]] = {}
         self.behind: dict[str, list[Member]] = {}
@@ -111,9 +107,10 @@ class Home:
         if any(m.online and not m.may_be_down for m in members):
             return False, None
         loss = latest_loss(m.lost for m in members if m.lost)
+        unknown = any(m.online is not False for m in members)
         if loss is None or loss.devices < FEWEST_DEVICES:
-            return (None if self._hidden_on_wifi else False), None
-        if self._hidden_on_wifi or any(m.online is not False for m in members):
+            return (None if unknown else False), None
+        if unknown:
             return None, loss
         return Symptom(
             evidence={"devices_offline": loss.devices}, confidence=Confidence.LIKELY
@@ -168,9 +165,10 @@ class Home:
             return Symptom(evidence={"reported_by_blink": True}), loss
         if any(m.online for m in cameras):
             return False, None
+        unknown = any(m.online is None for m in cameras)
         if loss is None or loss.devices < FEWEST_CAMERAS:
-            return (None if self._hidden_behind else False), None
-        if self._hidden_behind or any(m.online is None for m in cameras):
+            return (None if unknown else False), None
+        if unknown:
             return None, loss
         return Symptom(
             evidence={"cameras_offline": loss.devices}, confidence=Confidence.LIKELY

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ..conditions import Hold
 from ..findings import Cause, Severity
+from ..flapping import FlappingRule
 from ..readings import Family
 from .base import Rule, Scope, Setting
 
@@ -18,7 +19,11 @@ FEWEST_DEVICES = 2
 
 def hold(settings: Settings) -> Hold:
     """One reading may be an accident; two in a row, lasting, are not."""
-    return Hold(readings=2, lasts=timedelta(minutes=settings[WAIT.name]))
+    return Hold(
+        readings=2,
+        lasts=timedelta(minutes=settings[WAIT.name]),
+        flapping=FlappingRule(),
+    )
 
 
 RULE = Rule(

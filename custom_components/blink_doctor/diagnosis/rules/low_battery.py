@@ -1,6 +1,6 @@
 """Low battery: Blink says so."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..conditions import Hold, Observation, Symptom
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ..settings import Settings
     from ..view import View
 
+# from nearly empty to new is a tenth of a volt and more; noise is a hundredth or two
+JUMP = 0.08
 WAIT = Setting(name="low_battery_minutes", default=0, low=0, high=1440)
 
 
@@ -36,6 +38,16 @@ def observe(view: View) -> Observation:
             evidence={"battery": "low", "battery_volts": view.reading.battery_volts}
         )
     return None if view.battery is None else False
+
+
+def changed(view: View, since: datetime, volts_before: object) -> bool:
+    """Whether new batteries are known to be in: told, or the voltage jumped up."""
+    put_in, volts = view.memory.cells.put_in, view.reading.battery_volts
+    if put_in is not None and put_in >= since:
+        return True
+    if volts is None or not isinstance(volts_before, float):
+        return False
+    return volts - volts_before >= JUMP
 
 
 RULE = Rule(

@@ -29,26 +29,32 @@ def observe(view: View) -> Observation:
     if view.online is False:
         return None
     if is_weak(reading, settings):
-        flagged = bool(reading.issues) and "lfr" in (reading.issues or ())
+        flagged = _is_flagged(reading)
         on_the_line = reading.sync_module_bars == settings[BARS.name]
         return Symptom(
-            evidence=evidence(reading), on_the_line=on_the_line and not flagged
+            evidence=evidence(reading),
+            on_the_line=on_the_line and not flagged,
+            is_word=flagged,
         )
     return None if reading.sync_module_bars is None else False
 
 
 def is_weak(reading: Reading | Sample, settings: Settings) -> bool:
     """Whether the values, however old, are those of a weak link."""
-    if isinstance(reading, Reading) and reading.issues and "lfr" in reading.issues:
+    if isinstance(reading, Reading) and _is_flagged(reading):
         return True
     bars = reading.sync_module_bars
     return bars is not None and bars <= settings[BARS.name]
 
 
+def _is_flagged(reading: Reading) -> bool:
+    return reading.issues is not None and "lfr" in reading.issues
+
+
 def evidence(reading: Reading) -> Mapping[str, int | str | None]:
     """Return the numbers that show it."""
     found: dict[str, int | str | None] = {"sync_module_bars": reading.sync_module_bars}
-    if reading.issues and "lfr" in reading.issues:
+    if _is_flagged(reading):
         found["issue"] = "lfr"
     return found
 
