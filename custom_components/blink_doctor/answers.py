@@ -50,7 +50,7 @@ def _device(
         "online": device.online,
         "fault": device.fault,
         "primary_cause": device.primary_cause,
-        "battery": reading.battery,
+        "battery": device.battery,
         "battery_volts": reading.battery_volts,
         "wifi_bars": reading.wifi_bars,
         "wifi_dbm": reading.wifi_dbm,

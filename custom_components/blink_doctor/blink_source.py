@@ -5,7 +5,7 @@ of the expected kind, is absent. Nothing here starts a request.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.config_entries import (
@@ -22,7 +22,6 @@ from .const import BLINK_DOMAIN
 from .diagnosis import values
 from .diagnosis.payload import LISTS, parse, unusable
 from .diagnosis.readings import Snapshot
-from .diagnosis.unchanged import Unchanged
 
 _POLL_SECONDS = 300
 
@@ -58,7 +57,6 @@ class BlinkSource:
         self.attachments = 0
         self._serials: dict[str, str] = {}
         self._serials_of: Any = None
-        self._unchanged = Unchanged()
 
     @property
     def entry(self) -> ConfigEntry[Any] | None:
@@ -175,7 +173,7 @@ class BlinkSource:
             networks=capture["networks"],
             live=live,
             salt=self._salt,
-            unchanged=self._unchanged,
+            interval=timedelta(seconds=self.poll_seconds),
         )
 
     def no_data(self, now: datetime) -> Snapshot:

@@ -16,7 +16,8 @@ from homeassistant.util import dt as dt_util
 
 from .blink_source import BlinkSource
 from .const import CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN, LOGGER
-from .diagnosis.engine import diagnose, review
+from .diagnosis.conditions import Observation
+from .diagnosis.engine import diagnose, observe, review
 from .diagnosis.findings import Cause, Diagnosis
 from .diagnosis.memory import Memory
 from .diagnosis.outlook import Outlooks
@@ -78,6 +79,8 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self._concerned: dict[Any, list[int]] = {}
         self._sorted = (0, 0)
         self.stale = True
+        # whether Blink has told anything since the start; before, all is remembered
+        self.has_read = False
         self._last_homescreen: Any = None
         self._words: dict[str, set[str]] = {}
 
@@ -216,10 +219,14 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         has done anything about them.
         """
         remembered = self.memory.devices.get(key)
-        if remembered is not None and cause in remembered.watches:
-            watches = dict(remembered.watches)
-            del watches[cause]
-            self.async_remember(key, watches=watches)
+        if remembered is not None and cause in remembered.conditions:
+            conditions = dict(remembered.conditions)
+            del conditions[cause]
+            self.async_remember(key, conditions=conditions)
+
+    def observe(self, key: str, cause: Cause) -> Observation:
+        """Return what one rule says of the last reading of a device."""
+        return observe(self.memory, self.settings, key, cause, self.now)
 
     @callback
     def async_review(self) -> None:
@@ -283,8 +290,11 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             # paired again are one device: the first
             self.keys = {self.uid(key): key for key in reversed([*devices])}
         was_stale, self.stale = self.stale, self._is_stale()
+        is_first = diagnosis.usable and not self.has_read
+        self.has_read = self.has_read or diagnosis.usable
         if (
-            self.outlooks.follow(memory, self.now)
+            is_first
+            or self.outlooks.follow(memory, self.now)
             or self.stale != was_stale
             or before.usable != diagnosis.usable
         ):

@@ -112,7 +112,7 @@ class AccountView:
             "family": reading.family,
             "parent": self._parent(reading),
             "online": device.online,
-            "battery": reading.battery,
+            "battery": device.battery,
             "battery_volts": reading.battery_volts,
             "wifi_bars": reading.wifi_bars,
             "sync_module_bars": reading.sync_module_bars,

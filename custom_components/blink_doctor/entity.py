@@ -23,6 +23,8 @@ CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
 MODULES = frozenset({Family.SYNC_MODULE})
 DEVICES = CAMERAS | MODULES
 ACCOUNT = frozenset({Family.ACCOUNT})
+# one home each, where an account has several
+SYSTEMS = frozenset({Family.SYSTEM})
 
 MANUFACTURER = "Blink"
 
@@ -171,6 +173,9 @@ def async_add_as_they_appear[D: DoctorDescription](
     def add_new(uids: Iterable[str] | None = None) -> None:
         if uids is None:
             uids = coordinator.keys
+        if not coordinator.has_read:
+            # what is only remembered has no device of core's yet
+            uids = [uid for uid in uids if uid == ACCOUNT_KEY]
         if new := [entity for uid in uids for entity in look_at(uid)]:
             async_add_entities(new)
 

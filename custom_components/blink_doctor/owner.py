@@ -6,7 +6,8 @@ from homeassistant.core import callback
 
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis import cells
-from .diagnosis.memory import DeviceMemory, RedLight
+from .diagnosis.memory import DeviceMemory
+from .diagnosis.rules import red_light
 from .notes import StepTried
 
 _STEPS_KEPT = 20
@@ -27,7 +28,12 @@ def async_report_red_light(
     coordinator: BlinkDoctorCoordinator, key: str, pattern: str | None
 ) -> None:
     """Remember a red light and what it does; None: it has stopped."""
-    report = RedLight(at=coordinator.now, pattern=pattern) if pattern else None
+    remembered = coordinator.memory.devices.get(key) or DeviceMemory()
+    report = (
+        red_light.reported(remembered.red_light, pattern, coordinator.now)
+        if pattern
+        else None
+    )
     coordinator.async_remember(key, red_light=report)
 
 

@@ -151,7 +151,9 @@ def _homescreen(raw: Any, aliases: Aliases) -> Any:
 
 def _device(family: str, raw: dict[str, Any], aliases: Aliases) -> dict[str, Any]:
     kept = _understood(raw, _KEPT)
-    kept |= dict(zip(("type", "subtype"), payload.kind(raw), strict=True))
+    kept |= dict(
+        zip(("type", "subtype", "revision"), payload.kind_of(raw), strict=True)
+    )
     if isinstance(raw.get("signals"), dict):
         kept["signals"] = _understood(raw["signals"], _KEPT_SIGNALS)
     number = aliases.number(family, raw.get("id"))

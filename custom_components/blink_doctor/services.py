@@ -132,9 +132,9 @@ async def _async_batteries_replaced(call: ServiceCall) -> None:
     targets = await _targets(call, POLICY_CONTROL)
     for coordinator, keys in targets.items():
         for key in keys:
-            reading = coordinator.data.devices[key].reading
-            on_cells = reading.family in (Family.CAMERA, Family.DOORBELL)
-            if not on_cells or reading.battery is Battery.MAINS:
+            device = coordinator.data.devices[key]
+            on_cells = device.reading.family in (Family.CAMERA, Family.DOORBELL)
+            if not on_cells or device.battery is Battery.MAINS:
                 raise _error("has_no_batteries", device=async_name(coordinator, key))
     for coordinator, keys in targets.items():
         for key in keys:

@@ -36,9 +36,9 @@ class Engine:
             package = types.ModuleType(name)
             package.__path__ = [str(ROOT.joinpath(*name.split(".")))]
             sys.modules[name] = package
-        self.payload, self.engine, self.memory, self.settings, self.stored = (
+        self.payload, self.engine, self.memory, self.settings, self.storage = (
             importlib.import_module(f"custom_components.blink_doctor.diagnosis.{name}")
-            for name in ("payload", "engine", "memory", "settings", "stored")
+            for name in ("payload", "engine", "memory", "settings", "storage")
         )
 
 

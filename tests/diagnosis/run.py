@@ -86,6 +86,7 @@ class Run:
             cameras=self.cameras,
             networks=self.networks,
             red_light=self.red_light,
+            interval=every,
         )
         self.diagnosis, self.memory = diagnose(
             snapshot, self.memory, self.settings, self.now

@@ -167,6 +167,7 @@ class Judge:
         Fuzzed.polls += 1
         snapshot = payload.parse(answer, at=self.now, **{**EXTRAS, **extras})
         diagnosis, self.memory = diagnose(snapshot, self.memory, Settings(), self.now)
+        self.diagnosis = diagnosis
         text = json.dumps(report.as_dict(diagnosis), allow_nan=False)
         assert json.loads(text)["usable"] is snapshot.usable
         json.dumps(report.as_dict(diagnosis), ensure_ascii=False).encode()
@@ -380,8 +381,7 @@ def test_order_does_not_matter(pair: tuple[dict[str, Any], dict[str, Any]]) -> N
         for _ in range(4):
             judge.poll(answer)
         judge.poll(answer, timedelta(days=15))
-        assert judge.memory.last is not None
-        devices = judge.memory.last.devices
+        devices = judge.diagnosis.devices
         outcomes.append(
             {key: (device.findings, device.online) for key, device in devices.items()}
         )
@@ -452,7 +452,7 @@ def _stored() -> tuple[dict[str, Any], datetime]:
     run.minutes(200)
     remembered = run.memory.devices["camera:21"]
     assert remembered.past.weeks and remembered.cells.cycles[0].tail
-    assert remembered.watches["weak_wifi"].wobble
+    assert remembered.conditions["weak_wifi"].flapping
     return json.loads(json.dumps(storage.as_dict(run.memory))), run.now
 
 

@@ -86,12 +86,12 @@ BROKEN: list[Any] = [
     {"gone_since": 5},
     {"red_light": []},
     {"red_light": {"at": "x", "pattern": "y"}},
-    {"watches": []},
-    {"watches": {"offline": None}},
-    {"watches": {"offline": {"since": "2026-11-22T10:00:00+00:00"}}},
-    {"watches": {"offline": {"since": 5, "readings": 1, "active": True}}},
+    {"conditions": []},
+    {"conditions": {"offline": None}},
+    {"conditions": {"offline": {"since": "2026-11-22T10:00:00+00:00"}}},
+    {"conditions": {"offline": {"since": 5, "readings": 1, "active": True}}},
     {
-        "watches": {
+        "conditions": {
             "low_battery": {
                 "since": "2026-11-22T10:00:00+00:00",
                 "readings": 1e999,
@@ -100,7 +100,7 @@ BROKEN: list[Any] = [
         }
     },
     {
-        "watches": {
+        "conditions": {
             "low_battery": {
                 "since": "2026-11-22T10:00:00+00:00",
                 "readings": [],
@@ -148,9 +148,9 @@ def test_watches_of_unknown_causes_are_left_out() -> None:
     """Written by a newer version, say."""
     watch = {"since": "2026-11-22T10:00:00+00:00", "readings": 1, "active": True}
     memory, lost = storage.from_dict(
-        {"devices": {"camera:21": {"watches": {"gremlins": watch}}}}
+        {"devices": {"camera:21": {"conditions": {"gremlins": watch}}}}
     )
-    assert (dict(memory.devices["camera:21"].watches), lost) == ({}, [])
+    assert (dict(memory.devices["camera:21"].conditions), lost) == ({}, [])
 
 
 def test_paired_again_under_a_new_id_it_is_the_same_camera() -> None:

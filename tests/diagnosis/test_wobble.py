@@ -93,7 +93,7 @@ def test_a_day_without_a_dip_forgets_them() -> None:
     run = home()
     bars(run, *(2, 3) * 10)
     assert bars(run, *[5] * 290) == 0
-    assert run.memory.devices[CAMERA].watches == {}
+    assert run.memory.devices[CAMERA].conditions == {}
     assert bars(run, *[2] * 7) == 1
 
 
@@ -130,7 +130,7 @@ def test_a_broken_wobble_costs_its_device_only(broken: object) -> None:
     run = home()
     bars(run, 2, 3, 2)
     data = json.loads(json.dumps(storage.as_dict(run.memory)))
-    data["devices"][CAMERA]["watches"]["weak_wifi"]["wobble"] = broken
+    data["devices"][CAMERA]["conditions"]["weak_wifi"]["wobble"] = broken
     _, lost = storage.from_dict(data)
     assert lost == [CAMERA]
 

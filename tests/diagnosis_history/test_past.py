@@ -67,7 +67,9 @@ def test_survives_a_restart() -> None:
     """What is stored and read again is the same."""
     polls = Polls()
     polls.days(40, lambda day: camera(battery_volts=1.5 if day < 30 else 1.65))
-    read, lost = storage.from_dict(json.loads(json.dumps(storage.as_dict(polls.memory))))
+    read, lost = storage.from_dict(
+        json.loads(json.dumps(storage.as_dict(polls.memory)))
+    )
     assert not lost
     assert read.devices == polls.memory.devices
     assert read.devices["camera:1"].cells.put_in is not None

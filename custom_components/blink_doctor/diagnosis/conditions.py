@@ -142,9 +142,7 @@ def _elapsed(before: Condition, moment: Moment) -> tuple[float, bool]:
     return gap.total_seconds(), False
 
 
-def _good_reading(
-    before: Condition, moment: Moment, hold: Hold
-) -> Condition | None:
+def _good_reading(before: Condition, moment: Moment, hold: Hold) -> Condition | None:
     elapsed, hole = _elapsed(before, moment)
     flapping = before.flapping and before.flapping.after(
         elapsed, hold.flapping, bad=False, dropped=False

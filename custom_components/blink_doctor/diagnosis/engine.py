@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from . import evidence, judge_device, trends
-from .conditions import Condition, Moment, step
+from .conditions import Condition, Moment, Observation, step
 from .findings import Cause, DeviceDiagnosis, Diagnosis, Finding, rank
 from .fleet import Fleet
 from .judge_device import Root, finding_of, offline_key
@@ -55,6 +55,19 @@ def review(
     No reading is counted twice: conditions stay where the last poll left them.
     """
     return _concluded(memory, settings, now), memory
+
+
+def observe(
+    memory: Memory, settings: Settings, key: str, cause: Cause, now: datetime
+) -> Observation:
+    """Return what one rule says of the last reading of a device; None where nothing."""
+    rule, reading = RULE_OF[cause], memory.readings.get(key)
+    if rule.observe is None or reading is None or not reading.in_use:
+        return None
+    fleet = _fleet(memory.readings.values(), memory, settings)
+    return rule.observe(
+        _view(reading, memory.devices[key], memory, settings, fleet, now)
+    )
 
 
 def _is_told_twice(snapshot: Snapshot, memory: Memory, now: datetime) -> bool:
@@ -249,7 +262,6 @@ class _Poll:
             view.memory = replace(view.memory, explained_by=None)
         if view.memory is not memory:
             self.devices[key] = view.memory
-
 
 
 def _of_system(networks: list[Root], network: str) -> list[Root]:

@@ -15,6 +15,7 @@ WATCHED_FOR = timedelta(hours=48)
 # what had trouble in the week before did not get it from the update
 QUIET_DAYS = 7
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
     """The last change of a device's firmware."""
@@ -72,4 +73,3 @@ def went_bad(finding: Finding, remembered: DeviceMemory) -> Update | None:
         return None
     soon = timedelta() <= finding.since - update.at < WATCHED_FOR
     return update if soon else None
-

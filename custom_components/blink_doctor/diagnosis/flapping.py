@@ -107,14 +107,15 @@ class Flapping:
             total=self.total * fade + hours,
             down=bad,
         )
-        return replace(now, chronic=now._tells(rule, bad=bad))
+        return replace(now, chronic=_is_chronic(now, rule, bad=bad))
 
-    def _tells(self, rule: FlappingRule, *, bad: bool) -> bool:
-        """Whether the coming and going is a finding now."""
-        if rule.by_share and bad and self.dips >= _MANY_DIPS:
-            if self.share >= _MOSTLY_WEAK:
-                return True
-        half = not rule.by_share and self.clock >= DAY and self.share >= _HALF
-        if self.chronic and self.drops:
-            return half or self.drops_in_a_day >= _FEW
-        return bad and (self.drops_in_a_day >= _MANY or (half and self.dips > 0))
+
+def _is_chronic(now: Flapping, rule: FlappingRule, *, bad: bool) -> bool:
+    """Whether the coming and going is a finding now."""
+    if rule.by_share and bad and now.dips >= _MANY_DIPS:
+        if now.share >= _MOSTLY_WEAK:
+            return True
+    half = not rule.by_share and now.clock >= DAY and now.share >= _HALF
+    if now.chronic and now.drops:
+        return half or now.drops_in_a_day >= _FEW
+    return bad and (now.drops_in_a_day >= _MANY or (half and now.dips > 0))

@@ -173,4 +173,3 @@ def versions(
         if key.startswith(start)
     ]
     return sorted(found, key=lambda entry: entry[1])
-

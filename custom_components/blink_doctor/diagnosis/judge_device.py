@@ -12,14 +12,7 @@ from .memory import OFFLINE, DeviceMemory, ExplainedBy, put
 from .readings import Family, Reading
 from .root_cause.differential import is_updating, own_cause
 from .root_cause.together import Loss
-from .rules import (
-    OBSERVED_BY_FAMILY,
-    RULE_OF,
-    SEVERITY,
-    Rule,
-    low_battery,
-    red_light,
-)
+from .rules import OBSERVED_BY_FAMILY, RULE_OF, SEVERITY, Rule, low_battery, red_light
 from .rules.sync_module_offline import observe as observe_module
 from .view import View
 
@@ -80,11 +73,7 @@ def _stepped(
 
 
 def _is_old_word(condition: Condition, view: View, rule: Rule) -> bool:
-    return (
-        rule.expires
-        and view.online is True
-        and view.now - condition.at > _OLD_WORD
-    )
+    return rule.expires and view.online is True and view.now - condition.at > _OLD_WORD
 
 
 def step_offline(view: View, roots: Iterable[Root], moment: Moment) -> DeviceMemory:
@@ -119,9 +108,7 @@ def _offline_rule(reading: Reading) -> Rule:
     return RULE_OF[Cause.SYNC_MODULE_OFFLINE if module else Cause.CAMERA_ERROR]
 
 
-def _offline_seen(
-    view: View, before: Condition | None, *, waits: bool
-) -> Observation:
+def _offline_seen(view: View, before: Condition | None, *, waits: bool) -> Observation:
     if view.online is None:
         return None
     if view.online:

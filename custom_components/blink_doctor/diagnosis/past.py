@@ -170,20 +170,24 @@ def _in_order(
 ) -> tuple[Sample, ...]:
     kept: list[Sample] = []
     for sample in samples:
-        if sample.at > after and sample.at <= last and _is_possible(sample):
-            kept.append(sample)
+        if after < sample.at <= last:
+            kept.append(_possible(sample))
             after = sample.at - 1 + step
     return tuple(kept)
 
 
-def _is_possible(sample: Sample) -> bool:
-    volts, bars, link = sample.volts, sample.wifi_bars, sample.sync_module_bars
-    return (
-        (volts is None or values.cell_hundredths(round(volts * 100, 6)) is not None)
-        and values.temperature(sample.temperature_f) == sample.temperature_f
-        and values.bars(bars) == bars
-        and values.dbm(sample.wifi_dbm) == sample.wifi_dbm
-        and values.bars(link) == link
+def _possible(sample: Sample) -> Sample:
+    """Return a sample without the values that cannot be."""
+    volts = sample.volts
+    if volts is not None and values.cell_hundredths(round(volts * 100, 6)) is None:
+        volts = None
+    return Sample(
+        at=sample.at,
+        volts=volts,
+        temperature_f=values.temperature(sample.temperature_f),
+        wifi_bars=values.bars(sample.wifi_bars),
+        wifi_dbm=values.dbm(sample.wifi_dbm),
+        sync_module_bars=values.bars(sample.sync_module_bars),
     )
 
 

@@ -169,9 +169,7 @@ def _battery(
     return {"external_power": True, "no_battery_since": None}
 
 
-def _firmware(
-    version: str, remembered: DeviceMemory, now: datetime
-) -> dict[str, Any]:
+def _firmware(version: str, remembered: DeviceMemory, now: datetime) -> dict[str, Any]:
     newest = fleet.parts(remembered.firmware_newest or "") or ()
     changes: dict[str, Any] = {"firmware": version}
     if (fleet.parts(version) or ()) > newest:
@@ -275,7 +273,7 @@ def _follow_the_missing(
         family = family_of(key)
         if family in _NO_DEVICES or family in snapshot.missing:
             continue
-        heir = heirs.get(devices[key].identity)
+        heir = heirs.get(devices[key].identity or "")
         if heir is not None:
             devices[heir] = _inherited(devices.pop(key), devices[heir])
             readings.pop(key, None)

@@ -86,9 +86,7 @@ def _with_intervals(captures: Iterable[Capture]) -> list[Capture]:
         at = capture.snapshot.at
         if found and at > found[-1].snapshot.at:
             insort(distances, at - found[-1].snapshot.at)
-        interval = (
-            distances[(len(distances) - 1) // 2] if distances else POLL_INTERVAL
-        )
+        interval = distances[(len(distances) - 1) // 2] if distances else POLL_INTERVAL
         found.append(
             capture._replace(snapshot=replace(capture.snapshot, interval=interval))
         )
@@ -126,9 +124,7 @@ def _capture(where: str, raw: Any) -> Capture:
     for key, kind in _KINDS.items():
         _check(where, raw, key, kind)
     given = {key: raw[key] for key in _GIVEN if key in raw}
-    snapshot = payload.parse(
-        raw["homescreen"], at=_at(where, raw.get("at")), **given
-    )
+    snapshot = payload.parse(raw["homescreen"], at=_at(where, raw.get("at")), **given)
     return Capture(snapshot, restart=raw.get("restart") is True)
 
 

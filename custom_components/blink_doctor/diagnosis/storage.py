@@ -5,7 +5,7 @@ text, samples are short lists, what has its default value is left out. Reading i
 forgiving: a damaged field costs itself and nothing else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
@@ -118,10 +118,7 @@ def _clamp(value: Any, now: datetime) -> Any:
         # what Blink says goes by Blink's clock
         return value
     if is_dataclass(value) and not isinstance(value, type):
-        changes = {
-            f.name: _clamp(getattr(value, f.name), now)
-            for f in fields(value)
-        }
+        changes = {f.name: _clamp(getattr(value, f.name), now) for f in fields(value)}
         return replace(value, **changes)
     if isinstance(value, Mapping):
         return {key: _clamp(item, now) for key, item in value.items()}
@@ -149,28 +146,29 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return {
             name: _plain(item)
-            for name, default, _ in _fields_of(type(value))
+            for name, default, _ in _fields_of(value.__class__)
             if (item := getattr(value, name)) != default or default is MISSING
         }
     return value
 
 
 def _plain_list(value: Any) -> list[Any]:
-    items = [_plain(getattr(value, name)) for name, _, _ in _fields_of(type(value))]
+    items = [_plain(getattr(value, name)) for name, _, _ in _fields_of(value.__class__)]
     while items and items[-1] in (None, [], False):
         items.pop()
     return items
 
 
-@lru_cache
-def _fields_of(kind: type) -> tuple[tuple[str, Any, Any], ...]:
+@lru_cache(maxsize=64)
+def _fields_of(kind: Hashable) -> tuple[tuple[str, Any, Any], ...]:
     """Return name, default (`MISSING` where there is none) and type of each field.
 
     `drops` follow from the past and are not stored.
     """
-    hints = get_type_hints(kind)
+    of: Any = kind
+    hints = get_type_hints(of)
     found = []
-    for field in fields(kind):  # type: ignore[arg-type]
+    for field in fields(of):
         if kind is DeviceMemory and field.name == "drops":
             continue
         default = field.default
@@ -198,9 +196,7 @@ def _read(kind: Any, raw: Any, where: str, lost: list[str]) -> Any:
     return _read_scalar(kind, raw)
 
 
-def _read_any_of(
-    kinds: tuple[Any, ...], raw: Any, where: str, lost: list[str]
-) -> Any:
+def _read_any_of(kinds: tuple[Any, ...], raw: Any, where: str, lost: list[str]) -> Any:
     if raw is None and NoneType in kinds:
         return None
     for kind in kinds:
@@ -281,7 +277,11 @@ def _read_scalar(kind: Any, raw: Any) -> Any:
         if isinstance(raw, str) and len(raw) <= _LONGEST_TEXT and raw.isprintable():
             return raw
     elif isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        if math.isfinite(raw) and abs(raw) <= _MOST and (kind is float or raw == int(raw)):
+        if (
+            math.isfinite(raw)
+            and abs(raw) <= _MOST
+            and (kind is float or raw == int(raw))
+        ):
             return kind(raw)
     raise _Damaged
 

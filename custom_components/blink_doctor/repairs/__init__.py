@@ -15,7 +15,7 @@ from .flow import GuidedFlow
 from .issues import MAINTENANCE, RED_LIGHT
 from .low_battery import LowBatteryFlow
 from .maintenance_flow import MaintenanceFlow
-from .offline import HomeNetworkOfflineFlow, SyncModuleOfflineFlow
+from .offline import HomeNetworkOfflineFlow, SyncModuleErrorFlow, SyncModuleOfflineFlow
 from .red_light import RedLightFlow
 from .signal import CongestionFlow, WeakLinkFlow, WeakWifiFlow
 from .software import CameraErrorFlow, FirmwareBehindFlow
@@ -27,6 +27,7 @@ FLOWS: Mapping[str, type[GuidedFlow]] = {
     Cause.WIFI_CONGESTION: CongestionFlow,
     Cause.WEAK_SYNC_MODULE_LINK: WeakLinkFlow,
     Cause.SYNC_MODULE_OFFLINE: SyncModuleOfflineFlow,
+    Cause.SYNC_MODULE_ERROR: SyncModuleErrorFlow,
     Cause.HOME_NETWORK_OFFLINE: HomeNetworkOfflineFlow,
     Cause.FIRMWARE_BEHIND: FirmwareBehindFlow,
     Cause.CAMERA_ERROR: CameraErrorFlow,

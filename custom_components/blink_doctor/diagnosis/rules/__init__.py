@@ -35,9 +35,7 @@ SEVERITY: Mapping[Cause, Severity] = {rule.cause: rule.severity for rule in RULE
 # the rules that one reading of a device can show
 OBSERVED_BY_FAMILY: Mapping[Family, tuple[Rule, ...]] = {
     family: tuple(
-        rule
-        for rule in RULES
-        if rule.observe is not None and family in rule.families
+        rule for rule in RULES if rule.observe is not None and family in rule.families
     )
     for family in Family
 }
