@@ -133,7 +133,7 @@ def _goes_wrong(raw: dict[str, Any], key: str, episode: Episode) -> None:
 
 def said(polls: list[Capture]) -> list[Said]:
     """Return what the engine says of each poll."""
-    return replay.as_json(*replay.read({"captures": deepcopy(polls)}))
+    return replay.as_json(replay.read({"captures": deepcopy(polls)}))
 
 
 def findings(one: Said, keys: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
