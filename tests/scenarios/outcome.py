@@ -4,7 +4,7 @@ Scenarios go through the replay format and nothing else, so that they hold for a
 engine behind it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 import random
 from typing import Any
@@ -145,7 +145,7 @@ def noisy_home(
                 if device.family == "sync_module":
                     raw["last_hb"] = noise.beat(now).isoformat()
                 answer[LISTS[device.family]].append(raw)
-        snapshot = payload.parse(answer, at=now)
+        snapshot = replace(payload.parse(answer, at=now), interval=noise.every)
         diagnosis, memory = diagnose(snapshot, memory, settings, now)
         found = causes(diagnosis)
         if found and found != before:
