@@ -26,9 +26,6 @@ from .diagnosis.settings import LIMITS, Settings
 from .notes import NO_NOTES, DeviceNotes, Notes, device_from_dict
 from .store import MemoryStore, NotesStore
 
-# The context of listeners to whom a poll is news even if it says nothing new
-EVERY_POLL = "every poll"
-
 type BlinkDoctorConfigEntry = ConfigEntry[BlinkDoctorCoordinator]
 
 # Notices what no poll tells: silence. A look at the clock, never a request.
@@ -71,12 +68,7 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             on_life=self._life_changed,
         )
         self.keys: dict[str, str] = {}
-        # uids of the devices that the last update is about, None for all
-        self.changed: frozenset[str] | None = None
         self.captures: deque[dict[str, Any]] = deque(maxlen=_CAPTURES)
-        # ids of the listeners by context: few polls are news to many
-        self._concerned: dict[Any, list[int]] = {}
-        self._sorted = (0, 0)
         self.stale = True
         self._last_homescreen: Any = None
         self._words: dict[str, set[str]] = {}
@@ -276,62 +268,14 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         memory_before, self.memory = self.memory, memory
         self.store.async_save(memory)
         self._forget_notes(memory_before)
-        before, self.data = self.data, diagnosis
-        keys_before, devices = self.keys, diagnosis.devices
-        if before is None or before.devices.keys() != devices.keys():
-            # while both are listed, the old and the new entry of a device that was
-            # paired again are one device: the first
-            self.keys = {self.uid(key): key for key in reversed([*devices])}
+        self.data = diagnosis
+        # while both are listed, the old and the new entry of a device that was
+        # paired again are one device: the first
+        self.keys = {self.uid(key): key for key in reversed([*diagnosis.devices])}
+        self.outlooks.follow(memory, self.now)
         was_stale, self.stale = self.stale, self._is_stale()
-        if (
-            self.outlooks.follow(memory, self.now)
-            or self.stale != was_stale
-            or before.usable != diagnosis.usable
-        ):
-            self.changed = None
-        else:
-            self.changed = frozenset(
-                uid
-                for uid in self.keys | keys_before
-                if (was := before.devices.get(keys_before.get(uid, "")))
-                is not (now := devices.get(self.keys.get(uid, "")))
-                and was != now
-            )
         self._log_availability(was_stale)
         self.async_update_listeners()
-
-    @override
-    @callback
-    def async_update_listeners(self) -> None:
-        """Tell those whose device has changed.
-
-        The context of a listener is the uid of its device, EVERY_POLL where it
-        shows how time goes by, None where it looks at all devices.
-        """
-        changed = self.changed
-        if changed is None:
-            super().async_update_listeners()
-            return
-        # who looks at all devices finds the entities of each up to date
-        contexts = (EVERY_POLL, *sorted(changed), None) if changed else (EVERY_POLL,)
-        concerned = self._listeners_by_context()
-        for context in contexts:
-            for listener_id in concerned.get(context, ()):
-                if listener_id in self._listeners:
-                    update_callback, _ = self._listeners[listener_id]
-                    try:
-                        update_callback()
-                    except Exception:  # noqa: BLE001 the others are told all the same
-                        LOGGER.exception("Unexpected error while a poll was told")
-
-    def _listeners_by_context(self) -> Mapping[Any, list[int]]:
-        """Return who listens to what, sorted anew only where that has changed."""
-        listening = (self._last_listener_id, len(self._listeners))
-        if listening != self._sorted:
-            self._sorted, self._concerned = listening, {}
-            for listener_id, (_, context) in self._listeners.items():
-                self._concerned.setdefault(context, []).append(listener_id)
-        return self._concerned
 
     def _is_stale(self) -> bool:
         """Whether the data is too old to be shown as if it were of now."""
