@@ -57,6 +57,7 @@ class Budget:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     last: datetime | None = None
     pause_until: datetime | None = None
+    refused_at: datetime | None = None
     refusals: int = 0
     starts: list[datetime] = field(default_factory=list)
 
@@ -83,6 +84,10 @@ class Budget:
         if self.last is not None:
             self.last = min(self.last, now)
         if self.pause_until is not None:
+            if self.refused_at is not None and self.refused_at > now:
+                # the clock was set back: the pause is as long as it was
+                self.pause_until -= self.refused_at - now
+                self.refused_at = now
             self.pause_until = min(self.pause_until, now + _DAY)
         self.starts = [min(at, now) for at in self.starts if now - at < _DAY]
 
@@ -103,13 +108,14 @@ class Budget:
         """
         pause = min(_FIRST_PAUSE * 2**self.refusals, _LONGEST_PAUSE)
         self.refusals = min(self.refusals + 1, _MOST_REFUSALS)
-        self.pause_until = dt_util.utcnow() + max(pause, timedelta(seconds=retry_after))
+        self.refused_at = dt_util.utcnow()
+        self.pause_until = self.refused_at + max(pause, timedelta(seconds=retry_after))
         self.changed()
         return self.pause_until
 
     def answered(self) -> None:
         """Note that Blink answers again."""
-        self.refusals, self.pause_until = 0, None
+        self.refusals, self.pause_until, self.refused_at = 0, None, None
         self.changed()
 
     def as_dict(self) -> dict[str, Any]:
@@ -117,6 +123,7 @@ class Budget:
         return {
             "last": self.last and self.last.isoformat(),
             "pause_until": self.pause_until and self.pause_until.isoformat(),
+            "refused_at": self.refused_at and self.refused_at.isoformat(),
             "refusals": self.refusals,
             "starts": [at.isoformat() for at in self.starts],
         }
@@ -131,6 +138,7 @@ def _from_dict(stored: Any, changed: Callable[[], None]) -> Budget:
         changed=changed,
         last=values.moment(data.get("last")),
         pause_until=values.moment(data.get("pause_until")),
+        refused_at=values.moment(data.get("refused_at")),
         refusals=min(max(values.whole(data.get("refusals")) or 0, 0), _MOST_REFUSALS),
         starts=sorted(filter(None, moments))[-MOST_A_DAY:],
     )

@@ -70,6 +70,7 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self.keys: dict[str, str] = {}
         self.captures: deque[dict[str, Any]] = deque(maxlen=_CAPTURES)
         self.stale = True
+        self._looked_at = self.now
         self._last_homescreen: Any = None
         self._words: dict[str, set[str]] = {}
 
@@ -116,7 +117,8 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             notes = {uid: one for uid, one in found.items() if one != NO_NOTES}
             if notes:
                 await self._notes_store.async_migrate(notes)
-        return notes
+        now = self.now
+        return {uid: noted.not_after(now) for uid, noted in notes.items()}
 
     @override
     async def _async_update_data(self) -> Diagnosis:
@@ -188,6 +190,15 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self._notes_store.async_save(notes)
 
     @callback
+    def _notice_clock(self) -> None:
+        """Count noted times in the future as now once the clock was set back."""
+        now, before, self._looked_at = self.now, self._looked_at, self.now
+        if now < before:
+            self._keep_notes(
+                {uid: noted.not_after(now) for uid, noted in self.notes.items()}
+            )
+
+    @callback
     def _forget_notes(self, before: Memory) -> None:
         """Forget what was noted of devices that the memory has forgotten."""
         forgotten = before.devices.keys() - self.memory.devices.keys()
@@ -238,7 +249,8 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
 
     @callback
     def _tick(self, _: datetime) -> None:
-        if self.source.trouble is not None or self._is_stale() != self.stale:
+        self._notice_clock()
+        if self.source.trouble is not None or self._is_stale():
             self._evaluate()
 
     def _evaluate(self) -> None:
@@ -247,8 +259,12 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             return
         homescreen = self.source.homescreen()
         if homescreen is self._last_homescreen and homescreen is not None:
-            # core skipped this poll; nothing new was read, so nothing is judged
-            self._publish(self.data, self.memory)
+            # core skipped this poll; nothing new was read, so nothing is judged,
+            # unless it goes on: blinkpy reads nothing while its clock is behind
+            if self._is_stale() and self.source.is_polled:
+                self._judge(self.source.no_data(self.now))
+            else:
+                self._publish(self.data, self.memory)
             return
         self._last_homescreen = homescreen
         self._judge(self._read(self.source.capture(), None))
@@ -265,6 +281,7 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self._publish(*diagnose(snapshot, self.memory, self.settings, self.now))
 
     def _publish(self, diagnosis: Diagnosis, memory: Memory) -> None:
+        self._notice_clock()
         memory_before, self.memory = self.memory, memory
         self.store.async_save(memory)
         self._forget_notes(memory_before)
@@ -282,7 +299,8 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         if self.data is None or self.data.data_at is None:
             return True
         limit = timedelta(seconds=self.source.poll_seconds * _STALE_AFTER_POLLS)
-        return self.now - self.data.data_at > limit
+        # data from the future is of before the clock was set back: nobody knows when
+        return not -_TICK <= self.now - self.data.data_at <= limit
 
     def _log_availability(self, was_stale: bool) -> None:
         if self.stale and not was_stale:
