@@ -182,6 +182,13 @@ class Budgets:
         if self._as_dict():
             self._store.async_delay_save(self._as_dict, _SAVE_DELAY)
 
+    @callback
+    def async_move(self, before: str, now: str) -> None:
+        """Go on with a budget under the new id of its account."""
+        if before in self._budgets:
+            self._budgets[now] = self._budgets.pop(before)
+            self._save()
+
     async def async_forget_others(self) -> None:
         """Keep nothing on disk of accounts that are looked after no more.
 
@@ -207,6 +214,12 @@ async def async_load_budgets(hass: HomeAssistant) -> Budgets:
 async def async_forget_budget(hass: HomeAssistant) -> None:
     """Forget the budget of an entry that has just been removed."""
     await (await async_load_budgets(hass)).async_forget_others()
+
+
+@callback
+def async_move_budget(hass: HomeAssistant, before: str, now: str) -> None:
+    """Keep the budget of an account that was removed and added again."""
+    hass.data[_BUDGETS].async_move(before, now)
 
 
 def budget(coordinator: BlinkDoctorCoordinator) -> Budget:
