@@ -11,14 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
-from .const import CONF_BLINK_ENTRY, DOMAIN, LOGGER
+from .const import CONF_BLINK_ENTRY, DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis import values
+from .store import DoctorStore
 
 SPACING = timedelta(seconds=60)
 MOST_A_DAY = 50
@@ -28,18 +27,8 @@ _DAY = timedelta(days=1)
 _FIRST_PAUSE = timedelta(minutes=2)
 _LONGEST_PAUSE = timedelta(hours=1)
 _MOST_REFUSALS = 10
-_VERSION = 1
 # What a crash may cost: less than the time between two check-ups
 _SAVE_DELAY = 1
-# What a file raises that is JSON but not what this store writes
-_UNREADABLE = (
-    HomeAssistantError,
-    AttributeError,
-    KeyError,
-    NotImplementedError,
-    TypeError,
-    ValueError,
-)
 
 
 class Hindrance(NamedTuple):
@@ -144,13 +133,22 @@ def _from_dict(stored: Any, changed: Callable[[], None]) -> Budget:
     )
 
 
+def _accounts(stored: Any) -> tuple[dict[str, Any], list[str]]:
+    """Return the accounts of a file; what else it may hold is read forgivingly."""
+    if not isinstance(stored, dict):
+        raise ValueError("not budgets")  # noqa: TRY004
+    return stored, []
+
+
 class Budgets:
     """The budgets of all accounts, by Blink entry id, and their file."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Begin with empty ones."""
         self._hass = hass
-        self._store: Store[dict[str, Any]] = Store(hass, _VERSION, f"{DOMAIN}.budget")
+        self._store = DoctorStore(
+            hass, f"{DOMAIN}.budget", "times of earlier check-ups"
+        )
         self._budgets: dict[str, Budget] = {}
 
     def of(self, blink_entry_id: str) -> Budget:
@@ -159,12 +157,8 @@ class Budgets:
 
     async def async_load(self) -> None:
         """Read the file; without it, every account begins afresh."""
-        try:
-            stored = values.mapping(await self._store.async_load())
-        except _UNREADABLE as err:
-            LOGGER.warning("The times of earlier check-ups could not be read: %s", err)
-            return
-        for entry_id, data in stored.items():
+        stored, _ = await self._store.async_read(_accounts)
+        for entry_id, data in (stored or {}).items():
             self._budgets[entry_id] = _from_dict(data, self._save)
 
     def _as_dict(self) -> dict[str, Any]:
@@ -197,7 +191,7 @@ class Budgets:
         if data := self._as_dict():
             await self._store.async_save(data)
         else:
-            await self._store.async_remove()
+            await self._store.async_delete()
 
 
 _BUDGETS: HassKey[Budgets] = HassKey(f"{DOMAIN}_budgets")
