@@ -83,6 +83,12 @@ class BlinkSource:
         return interval.total_seconds() if interval else _POLL_SECONDS
 
     @property
+    def is_polled(self) -> bool:
+        """Whether core polls by itself; the owner can switch that off."""
+        entry = self.entry
+        return entry is not None and not entry.pref_disable_polling
+
+    @property
     def trouble(self) -> str | None:
         """Return a slug that says why core has nothing new, None if it has."""
         entry = self.entry

@@ -23,11 +23,12 @@ from homeassistant.core import (
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
-from homeassistant.helpers.storage import Store
+from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.yaml import load_yaml_dict
 import probatio
 
 from .const import DOMAIN
+from .store import DoctorStore
 
 SERVICE = "install_blueprints"
 FOLDER = Path(__file__).parent / "blueprints" / "automation"
@@ -38,6 +39,8 @@ INSTALLED = "installed"
 UPDATED = "updated"
 UP_TO_DATE = "up_to_date"
 CHANGED_BY_YOU = "changed_by_you"
+
+_STORE: HassKey[DoctorStore] = HassKey(f"{DOMAIN}_blueprints")
 
 _SCHEMA = probatio.Schema(
     {
@@ -80,9 +83,12 @@ async def _async_install(hass: HomeAssistant, call: ServiceCall) -> ServiceRespo
                 translation_key="no_such_blueprint",
                 translation_placeholders={"name": name, "known": ", ".join(known)},
             )
-    store: Store[dict[str, str]] = Store(hass, 1, f"{DOMAIN}.blueprints")
-    written = await store.async_load() or {}
-    installer = _Installer(async_get_blueprints(hass), written)
+    store = hass.data.setdefault(
+        _STORE,
+        DoctorStore(hass, f"{DOMAIN}.blueprints", "list of installed blueprints"),
+    )
+    written, _ = await store.async_read(_digests)
+    installer = _Installer(async_get_blueprints(hass), written or {})
     results = [
         {
             "blueprint": name,
@@ -95,6 +101,14 @@ async def _async_install(hass: HomeAssistant, call: ServiceCall) -> ServiceRespo
     ]
     await store.async_save(installer.written)
     return {"blueprints": list[Any](results)}
+
+
+def _digests(stored: Any) -> tuple[dict[str, str], list[str]]:
+    """Return the digests by path, and the paths that have none."""
+    if not isinstance(stored, dict):
+        raise ValueError("not a list of blueprints")  # noqa: TRY004
+    written = {k: v for k, v in stored.items() if isinstance(v, str)}
+    return written, [path for path in stored if path not in written]
 
 
 @dataclass(slots=True)

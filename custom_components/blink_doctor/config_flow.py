@@ -6,6 +6,7 @@ from typing import Any, override
 
 from homeassistant.config_entries import (
     ConfigEntry,
+    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
     OptionsFlowWithReload,
@@ -17,6 +18,7 @@ from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.typing import DiscoveryInfoType
 import probatio
 
+from . import attachment
 from .const import (
     BLINK_DOMAIN,
     CONF_BLINK_ENTRY,
@@ -45,6 +47,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     VERSION = 1
 
     _blink_entry: ConfigEntry[Any]
+    _doctor: ConfigEntry[Any]
 
     @staticmethod
     @override
@@ -52,17 +55,6 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     def async_get_options_flow(config_entry: ConfigEntry[Any]) -> BlinkDoctorOptions:
         """Return the options flow."""
         return BlinkDoctorOptions()
-
-    def _uncovered(self) -> list[ConfigEntry[Any]]:
-        covered = {
-            entry.data[CONF_BLINK_ENTRY]
-            for entry in self.hass.config_entries.async_entries(DOMAIN)
-        }
-        return [
-            entry
-            for entry in self.hass.config_entries.async_entries(BLINK_DOMAIN)
-            if entry.entry_id not in covered
-        ]
 
     @override
     async def async_step_user(
@@ -76,7 +68,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
                     "add_blink": "/config/integrations/dashboard/add?domain=blink"
                 },
             )
-        uncovered = self._uncovered()
+        uncovered = attachment.uncovered(self.hass)
         if not uncovered:
             return self.async_abort(reason="already_configured")
         if len(uncovered) == 1:
@@ -87,12 +79,12 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Choose among several accounts."""
-        by_id = {entry.entry_id: entry for entry in self._uncovered()}
+        by_id = {entry.entry_id: entry for entry in attachment.uncovered(self.hass)}
         if user_input is not None and user_input[CONF_BLINK_ENTRY] in by_id:
             self._blink_entry = by_id[user_input[CONF_BLINK_ENTRY]]
             await self.async_set_unique_id(self._blink_entry.entry_id)
             self._abort_if_unique_id_configured()
-            return self._create()
+            return await self._async_reattach() or self._create()
         options = [
             selector.SelectOptionDict(value=entry_id, label=entry.title)
             for entry_id, entry in by_id.items()
@@ -112,7 +104,11 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         self, discovery_info: DhcpServiceInfo
     ) -> ConfigFlowResult:
         """A Blink device is on the network: offer what is not covered yet."""
-        uncovered = self._uncovered()
+        uncovered = [
+            entry
+            for entry in attachment.uncovered(self.hass)
+            if not await self._is_taken(entry)
+        ]
         if not uncovered:
             return self.async_abort(
                 reason="already_configured"
@@ -132,16 +128,27 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         entry = self.hass.config_entries.async_get_entry(
             discovery_info[CONF_BLINK_ENTRY]
         )
-        if entry is None or entry not in self._uncovered():
+        offered = entry is not None and entry in attachment.uncovered(self.hass)
+        if entry is None or not offered or await self._is_taken(entry):
             return self.async_abort(reason="already_configured")
         return await self._async_offer(entry)
+
+    async def _is_taken(self, entry: ConfigEntry[Any]) -> bool:
+        """Whether an account has a doctor that lost it, or may turn out to have one.
+
+        A repair brings them together. What devices there are is known once it runs.
+        """
+        if await attachment.async_doctor_of(self.hass, entry) is not None:
+            return True
+        tells_devices = entry.state is ConfigEntryState.LOADED
+        return not tells_devices and bool(attachment.detached(self.hass))
 
     async def _async_offer(self, entry: ConfigEntry[Any]) -> ConfigFlowResult:
         self._blink_entry = entry
         await self.async_set_unique_id(entry.entry_id)
         self._abort_if_unique_id_configured()
         self.context["title_placeholders"] = {"name": entry.title}
-        return await self.async_step_confirm()
+        return await self._async_reattach() or await self.async_step_confirm()
 
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
@@ -152,6 +159,38 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_show_form(
             step_id="confirm",
             description_placeholders={"account": self._blink_entry.title},
+        )
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Follow the account under its new entry, once it was added again."""
+        doctor = self._get_reconfigure_entry()
+        if not attachment.is_detached(self.hass, doctor):
+            return self.async_abort(reason="still_attached")
+        for blink in attachment.uncovered(self.hass):
+            if await attachment.async_is_same_account(self.hass, doctor, blink):
+                self._blink_entry, self._doctor = blink, doctor
+                return await self.async_step_reattach()
+        return self.async_abort(reason="not_added_again")
+
+    async def _async_reattach(self) -> ConfigFlowResult | None:
+        """Go on with the doctor that the account had, None where it had none."""
+        doctor = await attachment.async_doctor_of(self.hass, self._blink_entry)
+        if doctor is None:
+            return None
+        self._doctor = doctor
+        return await self.async_step_reattach()
+
+    async def async_step_reattach(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Confirm; the account keeps its one doctor."""
+        if user_input is None:
+            return self.async_show_form(step_id="reattach")
+        attached = attachment.async_attach(self.hass, self._doctor, self._blink_entry)
+        return self.async_abort(
+            reason="reconfigure_successful" if attached else "already_configured"
         )
 
     def _create(self) -> ConfigFlowResult:

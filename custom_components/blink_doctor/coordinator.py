@@ -27,9 +27,6 @@ from .diagnosis.settings import LIMITS, Settings
 from .notes import NO_NOTES, DeviceNotes, Notes, device_from_dict
 from .store import MemoryStore, NotesStore
 
-# The context of listeners to whom a poll is news even if it says nothing new
-EVERY_POLL = "every poll"
-
 type BlinkDoctorConfigEntry = ConfigEntry[BlinkDoctorCoordinator]
 
 # Notices what no poll tells: silence. A look at the clock, never a request.
@@ -72,15 +69,11 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             on_life=self._life_changed,
         )
         self.keys: dict[str, str] = {}
-        # uids of the devices that the last update is about, None for all
-        self.changed: frozenset[str] | None = None
         self.captures: deque[dict[str, Any]] = deque(maxlen=_CAPTURES)
-        # ids of the listeners by context: few polls are news to many
-        self._concerned: dict[Any, list[int]] = {}
-        self._sorted = (0, 0)
         self.stale = True
         # whether Blink has told anything since the start; before, all is remembered
         self.has_read = False
+        self._looked_at = self.now
         self._last_homescreen: Any = None
         self._words: dict[str, set[str]] = {}
 
@@ -127,7 +120,8 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             notes = {uid: one for uid, one in found.items() if one != NO_NOTES}
             if notes:
                 await self._notes_store.async_migrate(notes)
-        return notes
+        now = self.now
+        return {uid: noted.not_after(now) for uid, noted in notes.items()}
 
     @override
     async def _async_update_data(self) -> Diagnosis:
@@ -199,6 +193,15 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self._notes_store.async_save(notes)
 
     @callback
+    def _notice_clock(self) -> None:
+        """Count noted times in the future as now once the clock was set back."""
+        now, before, self._looked_at = self.now, self._looked_at, self.now
+        if now < before:
+            self._keep_notes(
+                {uid: noted.not_after(now) for uid, noted in self.notes.items()}
+            )
+
+    @callback
     def _forget_notes(self, before: Memory) -> None:
         """Forget what was noted of devices that the memory has forgotten."""
         forgotten = before.devices.keys() - self.memory.devices.keys()
@@ -253,7 +256,8 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
 
     @callback
     def _tick(self, _: datetime) -> None:
-        if self.source.trouble is not None or self._is_stale() != self.stale:
+        self._notice_clock()
+        if self.source.trouble is not None or self._is_stale():
             self._evaluate()
 
     def _evaluate(self) -> None:
@@ -262,8 +266,12 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             return
         homescreen = self.source.homescreen()
         if homescreen is self._last_homescreen and homescreen is not None:
-            # core skipped this poll; nothing new was read, so nothing is judged
-            self._publish(self.data, self.memory)
+            # core skipped this poll; nothing new was read, so nothing is judged,
+            # unless it goes on: blinkpy reads nothing while its clock is behind
+            if self._is_stale() and self.source.is_polled:
+                self._judge(self.source.no_data(self.now))
+            else:
+                self._publish(self.data, self.memory)
             return
         self._last_homescreen = homescreen
         self._judge(self._read(self.source.capture(), None))
@@ -280,75 +288,27 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self._publish(*diagnose(snapshot, self.memory, self.settings, self.now))
 
     def _publish(self, diagnosis: Diagnosis, memory: Memory) -> None:
+        self._notice_clock()
         memory_before, self.memory = self.memory, memory
         self.store.async_save(memory)
         self._forget_notes(memory_before)
-        before, self.data = self.data, diagnosis
-        keys_before, devices = self.keys, diagnosis.devices
-        if before is None or before.devices.keys() != devices.keys():
-            # while both are listed, the old and the new entry of a device that was
-            # paired again are one device: the first
-            self.keys = {self.uid(key): key for key in reversed([*devices])}
+        self.data = diagnosis
+        # while both are listed, the old and the new entry of a device that was
+        # paired again are one device: the first
+        self.keys = {self.uid(key): key for key in reversed([*diagnosis.devices])}
+        self.outlooks.follow(memory, self.now)
         was_stale, self.stale = self.stale, self._is_stale()
-        is_first = diagnosis.usable and not self.has_read
         self.has_read = self.has_read or diagnosis.usable
-        if (
-            is_first
-            or self.outlooks.follow(memory, self.now)
-            or self.stale != was_stale
-            or before.usable != diagnosis.usable
-        ):
-            self.changed = None
-        else:
-            self.changed = frozenset(
-                uid
-                for uid in self.keys | keys_before
-                if (was := before.devices.get(keys_before.get(uid, "")))
-                is not (now := devices.get(self.keys.get(uid, "")))
-                and was != now
-            )
         self._log_availability(was_stale)
         self.async_update_listeners()
-
-    @override
-    @callback
-    def async_update_listeners(self) -> None:
-        """Tell those whose device has changed.
-
-        The context of a listener is the uid of its device, EVERY_POLL where it
-        shows how time goes by, None where it looks at all devices.
-        """
-        changed = self.changed
-        if changed is None:
-            super().async_update_listeners()
-            return
-        # who looks at all devices finds the entities of each up to date
-        contexts = (EVERY_POLL, *sorted(changed), None) if changed else (EVERY_POLL,)
-        concerned = self._listeners_by_context()
-        for context in contexts:
-            for listener_id in concerned.get(context, ()):
-                if listener_id in self._listeners:
-                    update_callback, _ = self._listeners[listener_id]
-                    try:
-                        update_callback()
-                    except Exception:  # noqa: BLE001 the others are told all the same
-                        LOGGER.exception("Unexpected error while a poll was told")
-
-    def _listeners_by_context(self) -> Mapping[Any, list[int]]:
-        """Return who listens to what, sorted anew only where that has changed."""
-        listening = (self._last_listener_id, len(self._listeners))
-        if listening != self._sorted:
-            self._sorted, self._concerned = listening, {}
-            for listener_id, (_, context) in self._listeners.items():
-                self._concerned.setdefault(context, []).append(listener_id)
-        return self._concerned
 
     def _is_stale(self) -> bool:
         """Whether the data is too old to be shown as if it were of now."""
         if self.data is None or self.data.data_at is None:
             return True
         limit = timedelta(seconds=self.source.poll_seconds * _STALE_AFTER_POLLS)
-        return self.now - self.data.data_at > limit
+        # data from the future is of before the clock was set back: nobody knows when
+        return not -_TICK <= self.now - self.data.data_at <= limit
 
     def _log_availability(self, was_stale: bool) -> None:
         if self.stale and not was_stale:

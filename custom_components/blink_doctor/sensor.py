@@ -123,7 +123,6 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
     DoctorSensorDescription(
         key="last_heartbeat",
         families=MODULES,
-        every_poll=True,
         exists_fn=lambda device: device.reading.heartbeat is not None,
         device_class=SensorDeviceClass.TIMESTAMP,
         entity_registry_enabled_default=False,
@@ -139,7 +138,6 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
         key="last_successful_reading",
         families=ACCOUNT,
         always=True,
-        every_poll=True,
         device_class=SensorDeviceClass.TIMESTAMP,
         entity_registry_enabled_default=False,
         value_fn=lambda _, diagnosis: diagnosis.data_at,

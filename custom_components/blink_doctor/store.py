@@ -7,9 +7,11 @@ that would lose what another version, or a disk that works again, can still read
 
 from collections.abc import Callable
 import errno
+from functools import partial
 import os
 from pathlib import Path
 import shutil
+import tempfile
 from typing import Any, override
 
 from homeassistant.core import HomeAssistant
@@ -53,6 +55,8 @@ class DoctorStore(Store[dict[str, Any]]):
         super().__init__(hass, VERSION, key, minor_version=MINOR_VERSION)
         self.is_closed = False
         self._what = what
+        self._is_newer = False
+        self._said: set[str] = set()
         self._refused_at: float | None = None
 
     async def async_read[T](
@@ -73,44 +77,37 @@ class DoctorStore(Store[dict[str, Any]]):
         except (HomeAssistantError, OSError) as err:
             self._leave_alone(f"cannot be read now ({_reason(err)})")
         except _NOT_A_STORE as err:
-            kept = await self._async_set_aside()
-            LOGGER.warning(
-                "The %s could not be read, starting afresh: %s; %s",
-                self._what,
-                _reason(err),
-                kept,
-            )
+            await self._async_set_aside(f"could not be read ({_reason(err)})")
         else:
-            if lost:
-                kept = await self._async_set_aside()
-                LOGGER.warning(
-                    "Parts of the %s could not be read: %s; %s",
-                    self._what,
-                    len(lost),
-                    kept,
-                )
+            if lost and not self._is_newer:
+                await self._async_set_aside(f"has {len(lost)} places that are damaged")
             return value, not lost
         return None, False
 
+    def _say(self, what: str) -> None:
+        """Write one line into the log, once."""
+        if what not in self._said:
+            self._said.add(what)
+            LOGGER.warning("The %s %s", self._what, what)
+
     def _leave_alone(self, why: str) -> None:
         self.make_read_only()
-        LOGGER.warning(
-            "The %s %s; starting without it and leaving the file as it is "
-            "until the next start",
-            self._what,
-            why,
+        self._say(
+            f"{why}; starting without it and leaving the file as it is until the "
+            "next start"
         )
 
-    async def _async_set_aside(self) -> str:
-        """Copy the file before it is written anew; return words that say so."""
+    async def _async_set_aside(self, why: str) -> None:
+        """Copy the file before it is written anew."""
         path = Path(self.path)
         copy = path.with_name(f"{path.name}{_SET_ASIDE}{dt_util.utcnow().isoformat()}")
         try:
             await self.hass.async_add_executor_job(shutil.copyfile, path, copy)
         except OSError:
             self.make_read_only()
-            return "the file is left as it is"
-        return f"the file was kept as {copy.name}"
+            self._say(f"{why}; the file is left as it is")
+        else:
+            self._say(f"{why}; the file was kept as {copy.name}")
 
     @override
     async def _async_migrate_func(
@@ -120,12 +117,15 @@ class DoctorStore(Store[dict[str, Any]]):
 
         A newer minor version is read as far as it is understood, and left as it is.
         """
+        if old_major_version != VERSION:
+            # there was no other: the file is damaged
+            raise NotImplementedError
         if old_minor_version > MINOR_VERSION:
             self.make_read_only()
-            LOGGER.warning(
-                "The %s was written by a newer version of Blink Doctor; "
-                "nothing new is written until that is back",
-                self._what,
+            self._is_newer = True
+            self._say(
+                "was written by a newer version of Blink Doctor; nothing new is "
+                "written until that is back"
             )
         return old_data
 
@@ -141,14 +141,19 @@ class DoctorStore(Store[dict[str, Any]]):
             self.async_delay_save(lambda: data["data"], wait)
             return
         try:
-            await self.hass.async_add_executor_job(_demand_room, Path(self.path))
+            await self.hass.async_add_executor_job(
+                partial(
+                    _demand_room,
+                    Path(self.path).parent,
+                    is_doubtful=self._refused_at is not None,
+                )
+            )
             await super()._async_write_data(data)
         except (OSError, WriteError) as err:
             if self._refused_at is None:
-                LOGGER.warning(
-                    "The %s cannot be written now (%s); it is tried again every hour",
-                    self._what,
-                    _reason(err),
+                self._say(
+                    f"cannot be written now ({_reason(err)}); that is tried again "
+                    "every hour"
                 )
             self._refused_at = self.hass.loop.time()
             if (wait := self._wait()) > 0:
@@ -174,18 +179,23 @@ class DoctorStore(Store[dict[str, Any]]):
             await self.async_remove()
             await self.hass.async_add_executor_job(clear)
         except OSError as err:
-            LOGGER.warning("The %s cannot be deleted: %s", self._what, _reason(err))
+            self._say(f"cannot be deleted ({_reason(err)})")
 
 
-def _demand_room(path: Path) -> None:
-    """Raise OSError for a folder that cannot be written to or has no room."""
-    folder = path.parent
+def _demand_room(folder: Path, *, is_doubtful: bool) -> None:
+    """Raise OSError for a folder that cannot be written to or has no room.
+
+    What has refused before is tried with a small file first.
+    """
     if not folder.exists():
         return
     if not os.access(folder, os.W_OK):
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
     if shutil.disk_usage(folder).free < _ROOM:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if is_doubtful:
+        with tempfile.NamedTemporaryFile(dir=folder) as file:
+            file.write(bytes(_ROOM))
 
 
 def _reason(err: BaseException) -> str:

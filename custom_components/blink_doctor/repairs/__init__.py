@@ -7,10 +7,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import UnknownStep
 from homeassistant.helpers import issue_registry as ir
 
+from .. import attachment
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry
 from ..diagnosis.findings import Cause
 from ..words import Words
+from .attach import AttachFlow
 from .flow import GuidedFlow
 from .issues import MAINTENANCE, RED_LIGHT
 from .low_battery import LowBatteryFlow
@@ -45,6 +47,8 @@ async def async_create_fix_flow(
 ) -> RepairsFlow:
     """Return the guided fix of an issue that `issues.py` has raised."""
     given = data or {}
+    if issue_id.startswith(attachment.ADDED_AGAIN):
+        return AttachFlow(given)
     entry: BlinkDoctorConfigEntry | None = hass.config_entries.async_get_entry(
         str(given.get("entry_id"))
     )

@@ -96,9 +96,8 @@ class GuidedFlow(RepairsFlow):
     def key(self) -> str:
         """Return the device's key of now; pairing again gives it another one."""
         coordinator = self.coordinator
-        for key in coordinator.data.devices:
-            if coordinator.uid(key) == self._uid:
-                return key
+        if (key := coordinator.keys.get(self._uid)) is not None:
+            return key
         remembered = coordinator.memory.devices.values()
         known = any(one.uid == self._uid and not one.gone_since for one in remembered)
         raise AbortFlow("not_loaded" if known else "device_gone")
