@@ -20,7 +20,7 @@ async def async_device_answers(
     """Return one object per device; its shape stands in docs/actions.md.
 
     `checked` says, after a check-up, whether the device itself answered (None:
-    it was not asked by itself).
+    it was not asked by itself), and `message` what Blink said instead, if anything.
     """
     words = await Words.async_load(coordinator.hass)
     answers = []
@@ -31,6 +31,7 @@ async def async_device_answers(
         if check_up is not None:
             asked = key in check_up.live or key in check_up.unread
             answer["checked"] = key in check_up.live if asked else None
+            answer["message"] = check_up.messages.get(key)
         answers.append(answer)
     return answers
 
