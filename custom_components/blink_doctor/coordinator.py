@@ -179,7 +179,13 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
     @callback
     def async_remember(self, key: str, **changes: Any) -> None:
         """Change what is remembered of a device and judge again."""
-        self.memory = self.memory.with_device(key, **changes)
+        self.async_remember_all({key: changes})
+
+    @callback
+    def async_remember_all(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Change what is remembered of devices, by key, and judge again once."""
+        for key, changed in changes.items():
+            self.memory = self.memory.with_device(key, **changed)
         self.async_review()
 
     @callback

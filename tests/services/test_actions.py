@@ -101,7 +101,7 @@ async def test_red_light_and_back(house: House) -> None:
         assert house.state("Living room", key).attributes["next_step"] == "read_pattern"
     await call(house, "report_red_light", "Living room", pattern="stopped")
     assert house.cause("Living room") == "none"
-    with pytest.raises(probatio.Invalid):
+    with pytest.raises(ServiceValidationError):
         await call(house, "report_red_light", "Living room", pattern="green")
     assert not house.cloud.requests
 
