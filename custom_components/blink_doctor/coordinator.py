@@ -11,7 +11,6 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_track_time_interval
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .blink_source import BlinkSource
@@ -25,6 +24,7 @@ from .diagnosis.payload import digest
 from .diagnosis.readings import ACCOUNT_KEY, Snapshot
 from .diagnosis.settings import LIMITS, Settings
 from .notes import NO_NOTES, DeviceNotes, Notes, device_from_dict
+from .paced import PacedCoordinator
 from .store import MemoryStore, NotesStore
 
 # The context of listeners to whom a poll is news even if it says nothing new
@@ -39,7 +39,7 @@ _STALE_AFTER_POLLS = 3
 _CAPTURES = 8
 
 
-class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
+class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
     """Judges what core Blink has read and tells those who listen.
 
     It has no interval and makes no request: core's own polls feed it.
@@ -331,14 +331,11 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         # who looks at all devices finds the entities of each up to date
         contexts = (EVERY_POLL, *sorted(changed), None) if changed else (EVERY_POLL,)
         concerned = self._listeners_by_context()
-        for context in contexts:
-            for listener_id in concerned.get(context, ()):
-                if listener_id in self._listeners:
-                    update_callback, _ = self._listeners[listener_id]
-                    try:
-                        update_callback()
-                    except Exception:  # noqa: BLE001 the others are told all the same
-                        LOGGER.exception("Unexpected error while a poll was told")
+        self.async_tell(
+            listener_id
+            for context in contexts
+            for listener_id in concerned.get(context, ())
+        )
 
     def _listeners_by_context(self) -> Mapping[Any, list[int]]:
         """Return who listens to what, sorted anew only where that has changed."""
