@@ -75,14 +75,13 @@ def _named(err: probatio.Invalid, data: Any) -> ServiceValidationError:
     field = _shown(str(err.path[0])) if err.path else "?"
     if isinstance(err, _TooLongError):
         return _error("long_field", field=field, most=str(err.most))
-    value = data
-    for part in err.path:
-        try:
-            value = value[part]
-        except KeyError, IndexError, TypeError:
-            return _error("missing_field", field=field)
-    if value in ([], None):
+    value = data.get(err.path[0]) if err.path and isinstance(data, dict) else data
+    if value in (None, []):
         return _error("missing_field", field=field)
+    for part in err.path[1:]:
+        # one value may stand for a list of one
+        if isinstance(value, list) and isinstance(part, int):
+            value = value[part]
     return bad_field(field, value)
 
 
