@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any, override
 
 from homeassistant.core import callback
@@ -10,8 +9,8 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import LOGGER
 
-# A house of 13 devices is told at once; one of 150 in ten parts
-LISTENERS_AT_ONCE = 200
+# A house of 13 devices is told at once
+_LONGEST = 0.01
 
 
 class PacedCoordinator[DataT](DataUpdateCoordinator[DataT]):
@@ -54,7 +53,10 @@ class PacedCoordinator[DataT](DataUpdateCoordinator[DataT]):
             self._telling = False
 
     def _tell_some(self) -> None:
-        for listener_id in [*islice(self._untold, LISTENERS_AT_ONCE)]:
+        """Tell the next ones for as long as one callback may take."""
+        until = self.hass.loop.time() + _LONGEST
+        while self._untold and self.hass.loop.time() < until:
+            listener_id = next(iter(self._untold))
             del self._untold[listener_id]
             # it may have gone while it waited
             if listener_id not in self._listeners:
