@@ -1,5 +1,6 @@
 """The diagnosis of single devices as data and plain sentences, for actions."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,8 @@ from .diagnosis.findings import DeviceDiagnosis, Finding
 from .diagnosis.report import finding_as_dict
 from .targets import async_name
 from .words import Words
+
+_AT_ONCE = 20
 
 
 async def async_device_answers(
@@ -24,7 +27,10 @@ async def async_device_answers(
     """
     words = await Words.async_load(coordinator.hass)
     answers = []
-    for key in keys:
+    for number, key in enumerate(keys):
+        if number % _AT_ONCE == _AT_ONCE - 1:
+            # many devices must not hold the event loop
+            await asyncio.sleep(0)
         if (device := coordinator.data.devices.get(key)) is None:
             continue
         answer = _device(coordinator, key, device, words)
