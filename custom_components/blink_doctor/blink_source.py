@@ -6,6 +6,7 @@ of the expected kind, is absent. Nothing here starts a request.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from homeassistant.config_entries import (
@@ -218,6 +219,14 @@ class BlinkSource:
             if network_id is not None:
                 error = network.get("sync_module_error")
                 yield network_id, {"sync_module_error": error}
+
+    def private_texts(self) -> set[str]:
+        """Return sign-in data, names and serial numbers: never to be repeated."""
+        entry, homescreen = self.entry, values.mapping(self.homescreen())
+        texts = {*values.items(entry.data if entry else None)}
+        for raw in chain.from_iterable(map(values.entries, homescreen.values())):
+            texts |= {raw.get("name"), raw.get("serial")}
+        return {text.strip() for text in texts if isinstance(text, str)} - {""}
 
     def _serial(self, key: str) -> str | None:
         """Return the serial number that core knows a device by.

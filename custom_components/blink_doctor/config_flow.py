@@ -15,6 +15,7 @@ from homeassistant.core import callback
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers import selector
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.typing import DiscoveryInfoType
 import probatio
 
@@ -30,6 +31,7 @@ from .const import (
 )
 from .diagnosis.findings import Cause
 from .diagnosis.settings import LIMITS, Settings
+from .words import plain
 
 CONF_CAUSES = "causes"
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -80,8 +82,9 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Choose among several accounts."""
         by_id = {entry.entry_id: entry for entry in attachment.uncovered(self.hass)}
-        if user_input is not None and user_input[CONF_BLINK_ENTRY] in by_id:
-            self._blink_entry = by_id[user_input[CONF_BLINK_ENTRY]]
+        chosen = (user_input or {}).get(CONF_BLINK_ENTRY)
+        if chosen in by_id:
+            self._blink_entry = by_id[chosen]
             await self.async_set_unique_id(self._blink_entry.entry_id)
             self._abort_if_unique_id_configured()
             return await self._async_reattach() or self._create()
@@ -158,7 +161,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
             return self._create()
         return self.async_show_form(
             step_id="confirm",
-            description_placeholders={"account": self._blink_entry.title},
+            description_placeholders={"account": plain(self._blink_entry.title)},
         )
 
     async def async_step_reconfigure(
@@ -210,11 +213,35 @@ class BlinkDoctorOptions(OptionsFlowWithReload):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show and take all options; each stays within its limits."""
-        if user_input is not None:
+        schema = _schema(self.config_entry.options)
+        if user_input is None:
+            return self.async_show_form(step_id="init", data_schema=schema)
+        if (odd := _not_whole(user_input)) is None:
             return self.async_create_entry(data=_to_options(user_input))
+        # the form has an error below a field only outside of sections
         return self.async_show_form(
-            step_id="init", data_schema=_schema(self.config_entry.options)
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            errors={"base": "not_whole", odd[1]: "not_whole"},
+            description_placeholders={"field": await self._label(*odd)},
         )
+
+    async def _label(self, name: str, key: str) -> str:
+        """Return what a field of a section is called."""
+        texts = await async_get_translations(
+            self.hass, self.hass.config.language, "options", [DOMAIN]
+        )
+        place = f"component.{DOMAIN}.options.step.init.sections.{name}.data.{key}"
+        return texts.get(place, key)
+
+
+def _not_whole(user_input: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return section and key of a number with decimals, None without any."""
+    for name in (*SECTIONS, REPAIRS):
+        for key, value in user_input[name].items():
+            if isinstance(value, float) and not value.is_integer():
+                return name, key
+    return None
 
 
 def _schema(options: Mapping[str, Any]) -> probatio.Schema:

@@ -11,7 +11,6 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_track_time_interval
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .blink_source import BlinkSource
@@ -25,6 +24,7 @@ from .diagnosis.payload import digest
 from .diagnosis.readings import ACCOUNT_KEY, Snapshot
 from .diagnosis.settings import LIMITS, Settings
 from .notes import NO_NOTES, DeviceNotes, Notes, device_from_dict
+from .paced import PacedCoordinator
 from .store import MemoryStore, NotesStore
 
 type BlinkDoctorConfigEntry = ConfigEntry[BlinkDoctorCoordinator]
@@ -36,7 +36,7 @@ _STALE_AFTER_POLLS = 3
 _CAPTURES = 8
 
 
-class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
+class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
     """Judges what core Blink has read and tells those who listen.
 
     It has no interval and makes no request: core's own polls feed it.
@@ -173,7 +173,13 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
     @callback
     def async_remember(self, key: str, **changes: Any) -> None:
         """Change what is remembered of a device and judge again."""
-        self.memory = self.memory.with_device(key, **changes)
+        self.async_remember_all({key: changes})
+
+    @callback
+    def async_remember_all(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Change what is remembered of devices, by key, and judge again once."""
+        for key, changed in changes.items():
+            self.memory = self.memory.with_device(key, **changed)
         self.async_review()
 
     @callback

@@ -1,5 +1,6 @@
 """What the owner tells: new batteries, a red light, a step that was tried."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from homeassistant.core import callback
@@ -15,26 +16,31 @@ _STEPS_KEPT = 20
 
 @callback
 def async_batteries_replaced(
-    coordinator: BlinkDoctorCoordinator, key: str, at: datetime
+    coordinator: BlinkDoctorCoordinator, keys: str | Iterable[str], at: datetime
 ) -> None:
-    """Remember that new cells were put in at a moment."""
-    remembered = coordinator.memory.devices.get(key) or DeviceMemory()
-    changed = cells.told(remembered.cells, at, remembered.past)
-    coordinator.async_remember(key, cells=changed)
+    """Remember that new cells were put in at a moment, in one device or several."""
+    changes = {}
+    for key in [keys] if isinstance(keys, str) else keys:
+        remembered = coordinator.memory.devices.get(key) or DeviceMemory()
+        changes[key] = {"cells": cells.told(remembered.cells, at, remembered.past)}
+    coordinator.async_remember_all(changes)
 
 
 @callback
 def async_report_red_light(
-    coordinator: BlinkDoctorCoordinator, key: str, pattern: str | None
+    coordinator: BlinkDoctorCoordinator, keys: str | Iterable[str], pattern: str | None
 ) -> None:
     """Remember a red light and what it does; None: it has stopped."""
-    remembered = coordinator.memory.devices.get(key) or DeviceMemory()
-    report = (
-        red_light.reported(remembered.red_light, pattern, coordinator.now)
-        if pattern
-        else None
-    )
-    coordinator.async_remember(key, red_light=report)
+    changes = {}
+    for key in [keys] if isinstance(keys, str) else keys:
+        remembered = coordinator.memory.devices.get(key) or DeviceMemory()
+        report = (
+            red_light.reported(remembered.red_light, pattern, coordinator.now)
+            if pattern
+            else None
+        )
+        changes[key] = {"red_light": report}
+    coordinator.async_remember_all(changes)
 
 
 @callback

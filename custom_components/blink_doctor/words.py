@@ -6,6 +6,7 @@ actions, the text for support. All of them stand in the translations.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+import re
 from typing import Any, Self
 
 from homeassistant.core import HomeAssistant
@@ -28,6 +29,7 @@ _AA_MODELS = frozenset(
     {"white", "xt", "xt2", "catalina", "sedona", "lotus", "tulip", "superior"}
 )
 _SHOWN_AT_MOST = 12
+_PLACEHOLDER = re.compile(r"{(\w+)}")
 # evidence that is a moment, told as a person would say it
 _MOMENTS = frozenset(
     {
@@ -63,10 +65,11 @@ class Words:
 
     def say(self, key: str, **values: Any) -> str:
         """Return a sentence with its values filled in."""
-        text = self._texts[_COMMON + key]
-        for name, value in values.items():
-            text = text.replace(f"{{{name}}}", str(value))
-        return text
+        # in one go: a camera called "{cause}" is a name, and no place to fill in
+        return _PLACEHOLDER.sub(
+            lambda place: str(values.get(place[1], place[0])),
+            self._texts[_COMMON + key],
+        )
 
     def cause(self, cause: Cause) -> str:
         """Return the name of a cause."""

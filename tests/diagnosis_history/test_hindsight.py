@@ -4,7 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import cells as cells_of, fleet
+from custom_components.blink_doctor.diagnosis import (
+    cells as cells_of,
+    firmware_history,
+    fleet,
+)
 from custom_components.blink_doctor.diagnosis.findings import Cause
 from custom_components.blink_doctor.diagnosis.outlook import Outlooks
 from custom_components.blink_doctor.diagnosis.readings import Battery

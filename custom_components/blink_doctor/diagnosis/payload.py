@@ -320,6 +320,6 @@ def _red_light(reports: Any) -> dict[str, str]:
     for report in reports:
         device = values.text(values.mapping(report).get("id"))
         if device is not None:
-            pattern = values.word(values.mapping(report).get("pattern"))
+            pattern = values.slug(values.mapping(report).get("pattern"))
             found[device] = pattern or "unknown"
     return found

@@ -57,4 +57,6 @@ async def async_create_fix_flow(
         raise UnknownStep("the issue is not of an account that is looked after")
     kind = FLOWS[issue.translation_key or str(given["slug"])]
     words = await Words.async_load(hass)
-    return kind(entry, str(given["uid"]), str(given["slug"]), words)
+    flow = kind(entry, str(given["uid"]), str(given["slug"]), words)
+    flow.name = (issue.translation_placeholders or {}).get("name", "")
+    return flow
