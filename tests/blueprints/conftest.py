@@ -19,6 +19,7 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
+from custom_components.blink_doctor.blueprints import names
 from tests.house import House
 
 LIST = "todo.shopping_list"
@@ -130,7 +131,7 @@ async def use_blueprints(
         await hass.services.async_call(
             "blink_doctor",
             "install_blueprints",
-            {"blueprints": [*automations]},
+            {"blueprints": [name for name in automations if name in names()]},
             blocking=True,
         )
         configured = [

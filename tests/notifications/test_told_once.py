@@ -304,9 +304,7 @@ async def test_what_ends_in_quiet_hours_is_taken_back_at_once(
     """Silently; that it is well is told when they end."""
     phone = await add_phone()
     house = await make_house("healthy")
-    await use_blueprint(
-        house, "blink_doctor", tell_well=True, **quiet_around(-60, 180)
-    )
+    await use_blueprint(house, "blink_doctor", tell_well=True, **quiet_around(-60, 180))
     run_low(house, "Driveway")
     await house.poll(2)
     await house.wait(3600)
@@ -396,7 +394,7 @@ async def test_what_comes_and_goes_is_told_once(
     phone = await add_phone()
     house = await make_house("healthy")
     await use_blueprint(house, "blink_doctor", remind_days=0)
-    for _ in range(24):
+    for _ in range(8):
         run_low(house, "Driveway")
         await house.poll(6)
         mend(house, "Driveway")

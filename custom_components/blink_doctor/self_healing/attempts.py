@@ -6,6 +6,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
@@ -107,6 +108,14 @@ class Attempts:
         return next(reversed(self.recent(place)), None)
 
     @callback
+    def async_forget_stuck(self, place: str) -> None:
+        """Take back that the plug of a module does not switch."""
+        self.kept.stuck.pop(place, None)
+        for plug in [one for one, owner in self.kept.plugs.items() if owner == place]:
+            for key in ("plug_left_off", "plug_not_off"):
+                ir.async_delete_issue(self.hass, DOMAIN, f"{key}_{plug}")
+
+    @callback
     def async_began(self, place: str, lasts: timedelta) -> None:
         """Note a try, and look again when it should have helped."""
         now = dt_util.utcnow()
@@ -115,13 +124,12 @@ class Attempts:
 
     def asides(self, place: str) -> list[Aside]:
         """Return what a notification is to say of the tries."""
-        said: list[Aside] = []
+        if plug := self.kept.stuck.get(place):
+            return [("push_plug", {"plug": plug})]
         last = self.last(place)
         if last is not None and last.helped is False:
-            said.append(("push_restart_failed", {"time": last.at}))
-        if plug := self.kept.stuck.get(place):
-            said.append(("push_plug", {"plug": plug}))
-        return said
+            return [("push_restart_failed", {"time": last.at})]
+        return []
 
     @callback
     def async_follow(self, coordinator: BlinkDoctorCoordinator) -> None:
@@ -145,7 +153,13 @@ class Attempts:
     ) -> None:
         if not any(is_own(finding) for finding in findings):
             last.helped = True
-            async_report(coordinator, key, async_name(coordinator, key), last.at)
+            place = place_of(coordinator, key)
+            if place in self.kept.stuck:
+                # it came back by itself: nothing is wrong with a plug that is on
+                self.async_forget_stuck(place)
+            else:
+                name = async_name(coordinator, key)
+                async_report(coordinator, key, name, last.at)
         elif dt_util.utcnow() >= last.until:
             last.helped = False
             notifier_of(self.hass).async_changed()

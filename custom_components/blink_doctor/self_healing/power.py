@@ -83,7 +83,7 @@ class Plugs:
                 self._name_stuck(plug, "plug_left_off")
             await self._pause(_RETRY_SECONDS[min(tried, len(_RETRY_SECONDS)) - 1])
         kept.off = [one for one in kept.off if one != plug]
-        self._forget_stuck(plug)
+        self.attempts.async_forget_stuck(kept.plugs.get(plug, ""))
         await self.attempts.async_save()
 
     async def _switch(self, plug: str, to: str) -> bool:
@@ -139,13 +139,6 @@ class Plugs:
         """Say that a plug did not switch off, so that nothing was tried."""
         self._name_stuck(plug, "plug_not_off")
 
-    @callback
-    def _forget_stuck(self, plug: str) -> None:
-        place = self.attempts.kept.plugs.get(plug, "")
-        self.attempts.kept.stuck.pop(place, None)
-        for key in ("plug_left_off", "plug_not_off"):
-            ir.async_delete_issue(self.hass, DOMAIN, f"{key}_{plug}")
-
 
 async def async_power_cycle(
     plugs: Plugs,
@@ -173,11 +166,12 @@ async def async_power_cycle(
     task = hass.async_create_background_task(
         plugs.async_cycle(place, plug, off_for), f"blink_doctor power cycle {plug}"
     )
-    if not await asyncio.shield(task):
-        plugs.name_not_off(plug)
-        return {"result": "plug_not_off"}
+    gone = await asyncio.shield(task)
     attempts.async_began(place, BACK_WITHIN)
     await attempts.async_save()
+    if not gone:
+        plugs.name_not_off(plug)
+        return {"result": "plug_not_off"}
     return {"result": "restarted", "name": async_name(coordinator, key)}
 
 
