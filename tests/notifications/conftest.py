@@ -25,6 +25,7 @@ from tests.blueprints.conftest import (  # noqa: F401
     use_blueprints,
 )
 from tests.house import House
+from tests.repairs.guide import make_person  # noqa: F401
 
 CLEAR = "clear_notification"
 

@@ -8,7 +8,7 @@ import pytest
 from tests.automation.test_triggers import run_low
 from tests.house import House, MakeHouse
 from tests.notifications.conftest import AddPhone, AppPhone, UseBlueprint
-from tests.repairs.guide import MakePerson, make_person  # noqa: F401
+from tests.repairs.guide import MakePerson
 
 
 def tried(house: House, name: str) -> list[tuple[str, str]]:

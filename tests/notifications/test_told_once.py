@@ -113,12 +113,12 @@ async def test_without_any_phone_it_is_under_the_bell(
 ) -> None:
     """Also where the bell was switched off: somebody has to be told."""
     house = await make_house("healthy")
-    inputs: dict[str, Any] = {
+    inputs: dict[str, dict[str, Any]] = {
         "blink_doctor": {"bell": False},
         "sync_module": {"plug": "switch.plug", "wait": {"minutes": 1}},
         "blink_stuck": {"wait": {"minutes": 1}},
-    }[name]
-    await use_blueprint(house, name, **inputs)
+    }
+    await use_blueprint(house, name, **inputs[name])
     if name == "blink_stuck":
         house.cloud.fail("*", 500)
     house.account.sync_modules[0].unplug()
@@ -536,7 +536,9 @@ async def test_other_ways_to_tell(
     """Own actions are called once for each fault, and once when it is gone."""
     events: list[tuple[str, Any]] = []
     for name in ("told", "taken_back"):
-        hass.bus.async_listen(name, lambda e: events.append((e.event_type, e.data)))
+        hass.bus.async_listen(
+            name, lambda event: events.append((str(event.event_type), event.data))
+        )
     house = await make_house("healthy")
     await use_blueprint(
         house,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from homeassistant.core import (
+    CALLBACK_TYPE,
     HassJob,
     HomeAssistant,
     ServiceCall,
@@ -56,7 +57,8 @@ async def async_setup_notifications(hass: HomeAssistant) -> None:
 
 @callback
 def _take_back_what_nobody_does(notifier: Notifier) -> None:
-    hass, cancel = notifier.hass, None
+    hass = notifier.hass
+    cancel: CALLBACK_TYPE | None = None
 
     @callback
     def changed() -> None:
