@@ -22,10 +22,10 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from .buttons import async_listen_to_buttons
+from .calls import async_take_back_orphans, async_tell
 from .notifier import Notifier, async_load_notifier, async_report, notifier_of
 from .reports import SCHEMA as SEND_SCHEMA, async_send
 from .request import SCHEMA, Request
-from .teller import async_take_back_orphans, async_tell
 
 __all__ = ["Notifier", "async_report", "async_setup_notifications", "notifier_of"]
 
