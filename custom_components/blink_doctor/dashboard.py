@@ -79,28 +79,31 @@ class AccountView:
 
     def devices(self) -> Iterator[dict[str, Any]]:
         """Yield each device that the user may see."""
-        ours = self._our_entities()
+        ours, parents = self._our_entities(), self._parents()
         for key, device in self.coordinator.data.devices.items():
             device_id = self.coordinator.device_id(key)
             if self._may(device_id, POLICY_READ):
-                yield self._device(
-                    key, device, device_id, ours.get(self.coordinator.uid(key), {})
-                )
+                entities = ours.get(self.coordinator.uid(key), {})
+                behind = device.reading.family in (Family.CAMERA, Family.DOORBELL)
+                parent = parents.get(device.reading.network_id) if behind else None
+                yield {
+                    **self._device(key, device, device_id),
+                    "parent": parent,
+                    "entities": entities,
+                }
 
     def sees(self, uid: str) -> str | None:
         """Return the engine key of a device that the user may see."""
-        for key in self.coordinator.data.devices:
-            if self.coordinator.uid(key) == uid:
-                device_id = self.coordinator.device_id(key)
-                return key if self._may(device_id, POLICY_READ) else None
-        return None
+        key = self.coordinator.keys.get(uid)
+        if key is None or not self._may(self.coordinator.device_id(key), POLICY_READ):
+            return None
+        return key
 
     def _device(
         self,
         key: str,
         device: DeviceDiagnosis,
         device_id: str | None,
-        entities: Mapping[str, str],
     ) -> dict[str, Any]:
         reading, primary = device.reading, device.primary
         own = primary if primary and primary.is_root else None
@@ -110,9 +113,8 @@ class AccountView:
             "device_id": device_id,
             "name": self._name(reading, device_id),
             "family": reading.family,
-            "parent": self._parent(reading),
             "online": device.online,
-            "battery": reading.battery,
+            "battery": device.battery,
             "battery_volts": reading.battery_volts,
             "wifi_bars": reading.wifi_bars,
             "sync_module_bars": reading.sync_module_bars,
@@ -126,7 +128,6 @@ class AccountView:
             "steps": list(steps),
             "step": self._step(key, own, steps),
             "red_light": self._remembered(key).red_light is not None,
-            "entities": dict(entities),
             "control": self._may(device_id, POLICY_CONTROL),
         }
 
@@ -150,7 +151,7 @@ class AccountView:
             return None
         tried = {
             step.step
-            for step in self._remembered(key).steps_tried
+            for step in self.coordinator.notes_of(key).steps_tried
             if step.at >= own.since
         }
         return next((step for step in steps if step not in tried), steps[-1])
@@ -162,19 +163,13 @@ class AccountView:
         device = dr.async_get(self.hass).async_get(device_id) if device_id else None
         return (device and device.name_by_user) or reading.name
 
-    def _parent(self, reading: Reading) -> str | None:
-        """Return the sync module that a device connects through."""
-        if reading.family not in (Family.CAMERA, Family.DOORBELL):
-            return None
-        return next(
-            (
-                self.coordinator.uid(key)
-                for key, device in self.coordinator.data.devices.items()
-                if device.reading.family is Family.SYNC_MODULE
-                and device.reading.network_id == reading.network_id
-            ),
-            None,
-        )
+    def _parents(self) -> Mapping[str | None, str]:
+        """Return the uid of the sync module of each of Blink's systems."""
+        return {
+            device.reading.network_id: self.coordinator.uid(key)
+            for key, device in reversed([*self.coordinator.data.devices.items()])
+            if device.reading.family is Family.SYNC_MODULE
+        }
 
     def _our_entities(self) -> dict[str, dict[str, str]]:
         """Return the readable entities of ours: uid -> sensor key -> entity id."""

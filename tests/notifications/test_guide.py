@@ -13,8 +13,8 @@ from tests.repairs.guide import MakePerson
 
 def tried(house: House, name: str) -> list[tuple[str, str]]:
     """Return the steps that were noted as tried, and what came of them."""
-    remembered = house.coordinator.memory.devices[house.key(name)]
-    return [(one.step, one.result) for one in remembered.steps_tried]
+    notes = house.coordinator.notes_of(house.key(name))
+    return [(one.step, one.result) for one in notes.steps_tried]
 
 
 async def weak(house: House, name: str) -> None:

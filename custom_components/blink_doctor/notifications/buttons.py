@@ -14,10 +14,9 @@ from homeassistant.util import dt as dt_util
 
 from .. import owner
 from ..checkup import CheckUpError, async_check_up
+from ..diagnosis.conditions import Symptom
 from ..diagnosis.findings import Cause, Finding
-from ..diagnosis.memory import Symptom
 from ..diagnosis.readings import Battery, Family
-from ..diagnosis.rules import RULES
 from ..rights import async_may
 from .faults import Fault
 from .guides import BATTERY_EFFECT, EFFECT, async_pass, async_wait, next_step
@@ -131,8 +130,7 @@ def _judge(fault: Fault, finding: Finding, press: Press, *, unread: bool) -> Non
     device = coordinator.data.devices.get(key)
     seen = None
     if device is not None and device.online is not False and not unread:
-        rule = next((rule for rule in RULES if rule.cause is finding.cause), None)
-        seen = rule.observe(device.reading, coordinator.settings) if rule else None
+        seen = coordinator.observe(key, finding.cause)
     if seen is False:
         coordinator.async_confirm_fixed(key, finding.cause)
     device = coordinator.data.devices.get(key)

@@ -6,13 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN, LOGGER
+from ..const import DOMAIN
+from ..store import DoctorStore
 
-_VERSION = 1
 # What a crash may cost: at worst a notification is sent again
 _SAVE_DELAY = 1
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
@@ -100,26 +98,15 @@ class RecordStore:
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Begin with empty ones."""
-        self._store: Store[dict[str, Any]] = Store(
-            hass, _VERSION, f"{DOMAIN}.notifications"
+        self._store = DoctorStore(
+            hass, f"{DOMAIN}.notifications", "list of what was told"
         )
         self.records = Records()
 
     async def async_load(self) -> None:
         """Read the file; what cannot be read is as if it had not been told."""
-        try:
-            data = await self._store.async_load() or {}
-        except (HomeAssistantError, NotImplementedError, *_UNREADABLE) as err:
-            LOGGER.warning("What was told earlier could not be read: %s", err)
-            return
-        self.records = Records(
-            told=_places(data.get("told"), Told),
-            episodes=_places(data.get("episodes"), Episodes),
-            guides=_places(data.get("guides"), Guide),
-            reports=_list(data.get("reports"), Report),
-            phones=_strings(data.get("phones")),
-            missing=_strings(data.get("missing")),
-        )
+        records, _ = await self._store.async_read(_from_dict)
+        self.records = records or Records()
         # Home Assistant's own notifications do not outlive a restart
         self.records.told.pop("bell", None)
 
@@ -128,19 +115,37 @@ class RecordStore:
         self._store.async_delay_save(lambda: asdict(self.records), _SAVE_DELAY)
 
 
-def _places[T](stored: Any, kind: Callable[..., T]) -> Places[T]:
+def _from_dict(data: Any) -> tuple[Records, list[str]]:
+    """Return the records, and the places that could not be read."""
+    lost: list[str] = []
+    records = Records(
+        told=_places(data.get("told"), Told, lost),
+        episodes=_places(data.get("episodes"), Episodes, lost),
+        guides=_places(data.get("guides"), Guide, lost),
+        reports=_list(data.get("reports"), Report, lost),
+        phones=_strings(data.get("phones")),
+        missing=_strings(data.get("missing")),
+    )
+    return records, lost
+
+
+def _places[T](stored: Any, kind: Callable[..., T], lost: list[str]) -> Places[T]:
     """Return two levels of records; a damaged one costs only itself."""
     places: Places[T] = {}
     for outer, inner in _mapping(stored).items():
         for name, data in _mapping(inner).items():
-            if (record := _record(data, kind)) is not None:
+            if (record := _record(data, kind)) is None:
+                lost.append(f"{outer}.{name}")
+            else:
                 places.setdefault(outer, {})[name] = record
     return places
 
 
-def _list[T](stored: Any, kind: Callable[..., T]) -> list[T]:
+def _list[T](stored: Any, kind: Callable[..., T], lost: list[str]) -> list[T]:
     items = stored if isinstance(stored, list) else []
-    return [one for item in items if (one := _record(item, kind)) is not None]
+    read = [_record(item, kind) for item in items]
+    lost += [f"[{place}]" for place, one in enumerate(read) if one is None]
+    return [one for one in read if one is not None]
 
 
 def _strings(stored: Any) -> dict[str, str]:

@@ -6,17 +6,18 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 import probatio
 
+from ..action_fields import DEVICE_IDS, fields, text
 from .recipients import Bell, Phone, all_phones, service_of
 from .texts import Message
 
-SCHEMA = probatio.Schema(
+_LONGEST_TAG, _LONGEST_TITLE, _LONGEST_MESSAGE = 64, 250, 20_000
+
+SCHEMA = fields(
     {
-        probatio.Optional("phones", default=list): probatio.All(
-            probatio.EnsureList(), [cv.string]
-        ),
-        probatio.Required("tag"): cv.string,
-        probatio.Optional("title", default=""): cv.string,
-        probatio.Optional("message", default=""): cv.string,
+        probatio.Optional("phones", default=list): DEVICE_IDS,
+        probatio.Required("tag"): text(_LONGEST_TAG),
+        probatio.Optional("title", default=""): text(_LONGEST_TITLE),
+        probatio.Optional("message", default=""): text(_LONGEST_MESSAGE),
         probatio.Optional("bell", default=False): cv.boolean,
     }
 )

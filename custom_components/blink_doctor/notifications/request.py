@@ -1,6 +1,6 @@
 """What an automation asks for: who is told what, and when."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field as or_new
 from datetime import datetime, time, timedelta
 from typing import Any, Self
 
@@ -8,10 +8,12 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import probatio
 
+from ..action_fields import DEVICE_IDS, fields, text
 from ..diagnosis.findings import Cause
 from .faults import Choice
 
-_LIST = probatio.All(probatio.EnsureList(), [cv.string])
+_LIST = DEVICE_IDS
+_LONGEST_ID = 255
 _MOST_DAYS = 365
 
 SETTINGS = probatio.Schema(
@@ -22,7 +24,7 @@ SETTINGS = probatio.Schema(
             cv.entity_ids, []
         ),
         probatio.Optional("bell", default=True): cv.boolean,
-        probatio.Optional("recipient", default=""): cv.string,
+        probatio.Optional("recipient", default=""): text(_LONGEST_ID),
         probatio.Optional("hold", default=False): cv.boolean,
         probatio.Optional("wait", default=timedelta()): cv.positive_time_period,
         probatio.Optional("quiet_from"): cv.time,
@@ -46,7 +48,7 @@ SETTINGS = probatio.Schema(
     }
 )
 
-SCHEMA = probatio.Schema(
+SCHEMA = fields(
     {
         probatio.Optional("device_id", default=list): _LIST,
         probatio.Optional("phones", default=list): _LIST,
@@ -88,7 +90,7 @@ class Request:
 
     choice: Choice
     phones: list[str]
-    notify_entities: list[str] = field(default_factory=list)
+    notify_entities: list[str] = or_new(default_factory=list)
     bell: bool = True
     recipient: str = ""
     hold: bool = False
@@ -99,7 +101,7 @@ class Request:
     tell_well: bool = False
     guide: bool = True
     critical: frozenset[str] = frozenset()
-    escalate_to: list[str] = field(default_factory=list)
+    escalate_to: list[str] = or_new(default_factory=list)
     escalate_after: timedelta = timedelta(days=2)
     digest_from: int = 4
 

@@ -18,6 +18,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 import probatio
 
+from ..action_fields import DEVICE_IDS, fields
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.readings import ACCOUNT_KEY
@@ -33,11 +34,9 @@ __all__ = ["Attempts", "async_setup_self_healing", "attempts_of"]
 MOST_A_DAY = 3
 _MOST = probatio.All(probatio.Coerce(int), probatio.Range(min=1, max=MOST_A_DAY))
 _LONGEST_OFF = timedelta(minutes=5)
-_POWER = probatio.Schema(
+_POWER = fields(
     {
-        probatio.Optional("device_id", default=list): probatio.All(
-            probatio.EnsureList(), [cv.string]
-        ),
+        probatio.Optional("device_id", default=list): DEVICE_IDS,
         probatio.Required("plug"): cv.entity_domain("switch"),
         probatio.Optional("off_for", default=timedelta(seconds=10)): probatio.All(
             cv.positive_time_period, probatio.Range(max=_LONGEST_OFF)
@@ -45,7 +44,7 @@ _POWER = probatio.Schema(
         probatio.Optional("most_a_day", default=MOST_A_DAY): _MOST,
     }
 )
-_RELOAD = probatio.Schema({probatio.Optional("most_a_day", default=MOST_A_DAY): _MOST})
+_RELOAD = fields({probatio.Optional("most_a_day", default=MOST_A_DAY): _MOST})
 
 
 async def async_setup_self_healing(hass: HomeAssistant) -> None:

@@ -5,25 +5,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
-from ..const import DOMAIN, LOGGER
+from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.findings import Finding
 from ..notifications import async_report, notifier_of
 from ..notifications.faults import place_of
 from ..notifications.notifier import Aside
+from ..store import DoctorStore
 from ..targets import async_name
 
-_VERSION = 1
 _DAY = timedelta(days=1)
 # from the first try to the second; then twice as long
 PAUSE = timedelta(minutes=20)
-_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
 @dataclass(slots=True)
@@ -52,30 +49,15 @@ class Attempts:
     def __init__(self, hass: HomeAssistant) -> None:
         """Begin with none."""
         self.hass = hass
-        self._store: Store[dict[str, Any]] = Store(
-            hass, _VERSION, f"{DOMAIN}.self_healing"
+        self._store = DoctorStore(
+            hass, f"{DOMAIN}.self_healing", "list of power cycles and reloads"
         )
         self.kept = _Kept()
 
     async def async_load(self) -> None:
         """Read the file; without it, nothing was tried."""
-        try:
-            data = await self._store.async_load() or {}
-            self.kept = (
-                _Kept(
-                    tries={
-                        place: [_attempt(one) for one in tries]
-                        for place, tries in data["tries"].items()
-                    },
-                    plugs=dict(data["plugs"]),
-                    off=list(data["off"]),
-                    stuck=dict(data["stuck"]),
-                )
-                if data
-                else _Kept()
-            )
-        except (HomeAssistantError, NotImplementedError, *_UNREADABLE) as err:
-            LOGGER.warning("Earlier power cycles could not be read: %s", err)
+        kept, _ = await self._store.async_read(_from_dict)
+        self.kept = kept or _Kept()
 
     async def async_save(self) -> None:
         """Write now: what comes next must not be forgotten by a restart."""
@@ -173,6 +155,20 @@ _OWN = frozenset({"sync_module_offline", "sync_module_error", "blink_unreachable
 def is_own(finding: Finding) -> bool:
     """Whether a finding is the device's own trouble, and one that a restart may end."""
     return finding.is_root and finding.cause.value in _OWN
+
+
+def _from_dict(data: dict[str, Any]) -> tuple[_Kept, list[str]]:
+    tries = {
+        place: [_attempt(one) for one in tries]
+        for place, tries in data["tries"].items()
+    }
+    kept = _Kept(
+        tries=tries,
+        plugs=dict(data["plugs"]),
+        off=list(data["off"]),
+        stuck=dict(data["stuck"]),
+    )
+    return kept, []
 
 
 def _attempt(data: dict[str, Any]) -> Attempt:
