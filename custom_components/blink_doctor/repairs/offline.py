@@ -23,6 +23,16 @@ LIGHTS: Pages = {
 }
 
 
+# The last resort: it costs the pairing of all cameras
+RESET: Pages = {
+    "reset_sync_module": ("reset_find", "contact_support", "later"),
+    "reset_find": ("reset_hold", "later"),
+    "reset_hold": ("reset_wait", "later"),
+    "reset_wait": ("pair_again", "later"),
+    "pair_again": ("check_again", "contact_support", "later"),
+}
+
+
 class SyncModuleOfflineFlow(NetworkFlow):
     """Bringing a sync module back; the reset comes last."""
 
@@ -32,11 +42,7 @@ class SyncModuleOfflineFlow(NetworkFlow):
         "read_lights": (*LIGHTS, "next_step"),
         "power_cycle_sync_module": MOVE_ON,
         "change_wifi": MOVE_ON,
-        "reset_sync_module": ("reset_find", "contact_support", "later"),
-        "reset_find": ("reset_hold", "later"),
-        "reset_hold": ("reset_wait", "later"),
-        "reset_wait": ("pair_again", "later"),
-        "pair_again": ("check_again", "contact_support", "later"),
+        **RESET,
     }
 
     @override
@@ -73,12 +79,13 @@ class SyncModuleOfflineFlow(NetworkFlow):
         return self.show(step)
 
 
-class SyncModuleErrorFlow(SyncModuleOfflineFlow):
+class SyncModuleErrorFlow(GuidedFlow):
     """Bringing back the cameras of a module that reports: its power, then its place."""
 
     pages: ClassVar[Pages] = {
-        **SyncModuleOfflineFlow.pages,
-        "move_sync_module": ("check_again", "next_step", "later"),
+        "power_cycle_sync_module": MOVE_ON,
+        "move_sync_module": MOVE_ON,
+        **RESET,
     }
 
 
