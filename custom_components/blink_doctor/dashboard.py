@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+import re
 from typing import Any
 
 from homeassistant.auth.models import User
@@ -16,12 +18,15 @@ from homeassistant.helpers import (
 
 from .const import DOMAIN
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from .diagnosis import values
 from .diagnosis.findings import DeviceDiagnosis, Finding
-from .diagnosis.guide import steps_for
+from .diagnosis.guide import STEPS, steps_for
 from .diagnosis.memory import DeviceMemory
 from .diagnosis.past import PER_DAY, Past, Sample, day_of_week
+from .diagnosis.payload import LONGEST_NAME
 from .diagnosis.readings import Family, Reading
 from .diagnosis.report import finding_as_dict, moment
+from .diagnosis.settings import Settings
 from .repairs.issues import issue_id
 from .rights import async_may
 
@@ -32,6 +37,28 @@ _TRENDS = {
     "sync_module_link": "sync_module_bars",
 }
 _MIDDLE_OF_WEEK = 3
+# In the raw homescreen: the lists of devices that take pictures, and when one was taken
+_PICTURED = {Family.CAMERA: "cameras", Family.OWL: "owls", Family.DOORBELL: "doorbells"}
+_TAKEN = re.compile(r"[?&]ts=(\d{9,10})(?!\d)")
+_SYSTEMS_IN_TITLE = 3
+# What an entry is called that nobody has renamed
+_UNNAMED = "Blink Doctor"
+_NO_READING: dict[str, Any] = {
+    "device_id": None,
+    "family": "system",
+    "parent": None,
+    "online": False,
+    "battery": None,
+    "battery_volts": None,
+    "wifi_bars": None,
+    "sync_module_bars": None,
+    "firmware": None,
+    "picture_at": None,
+    "fault": True,
+    "red_light": False,
+    "entities": {},
+    "control": False,
+}
 _NO_MEMORY = DeviceMemory()
 
 
@@ -43,22 +70,74 @@ def account_as_dict(
         "entry_id": entry.entry_id,
         "title": entry.title,
         "state": "not_loaded",
+        "trouble": None,
         "data_at": None,
         "restricted": False,
+        "weak_bars": Settings().weak_bars,
         "devices": [],
     }
     if entry.state is not ConfigEntryState.LOADED:
         return account
     coordinator = entry.runtime_data
-    data_at = coordinator.data.data_at
-    devices = list(AccountView(hass, coordinator, user).devices())
+    data_at, state = coordinator.data.data_at, _state(coordinator)
+    view = AccountView(hass, coordinator, user)
+    devices = list(view.devices())
     return account | {
-        "state": _state(coordinator),
+        "title": _title(coordinator),
+        "state": state,
+        "trouble": coordinator.source.trouble,
         # While Blink answers, the moment of the last poll is no news.
-        "data_at": moment(data_at) if data_at and coordinator.stale else None,
+        "data_at": moment(data_at) if data_at and state != "ok" else None,
         "restricted": len(devices) < len(coordinator.data.devices),
-        "devices": devices,
+        "weak_bars": coordinator.settings.weak_bars,
+        "devices": [*view.systems(), *devices],
     }
+
+
+def _title(coordinator: BlinkDoctorCoordinator) -> str:
+    """Return what tells an account from the others: the names of its systems.
+
+    A title that the owner has given is better. An e-mail address is none to show.
+    """
+    title = coordinator.config_entry.title
+    if title != _UNNAMED and "@" not in title:
+        return title
+    names = dict.fromkeys(_system_names(coordinator).values())
+    return ", ".join(list(names)[:_SYSTEMS_IN_TITLE]) or _UNNAMED
+
+
+def _system_names(coordinator: BlinkDoctorCoordinator) -> dict[str, str]:
+    """Return the names of the account's systems (networks, as Blink says) by id."""
+    networks = values.mapping(coordinator.source.homescreen()).get("networks")
+    listed = {
+        str(network["id"]): name
+        for network in (networks if isinstance(networks, list) else ())
+        if "id" in values.mapping(network)
+        and (name := values.name(network.get("name"), LONGEST_NAME))
+    }
+    if listed:
+        return listed
+    # while core has no data: a sync module is named as its system
+    return {
+        device.reading.network_id: device.reading.name
+        for device in coordinator.data.devices.values()
+        if device.reading.family is Family.SYNC_MODULE and device.reading.network_id
+    }
+
+
+def _pictures_taken(coordinator: BlinkDoctorCoordinator) -> dict[str, str]:
+    """Return when the picture of each device was taken, by engine key."""
+    homescreen = values.mapping(coordinator.source.homescreen())
+    taken: dict[str, str] = {}
+    for family, listed in _PICTURED.items():
+        entries = homescreen.get(listed)
+        for entry in entries if isinstance(entries, list) else ():
+            device = values.mapping(entry)
+            found = _TAKEN.search(str(device.get("thumbnail", "")))
+            if found:
+                at = datetime.fromtimestamp(int(found[1]), UTC)
+                taken[f"{family}:{device.get('id')}"] = moment(at)
+    return taken
 
 
 def _state(coordinator: BlinkDoctorCoordinator) -> str:
@@ -80,12 +159,44 @@ class AccountView:
     def devices(self) -> Iterator[dict[str, Any]]:
         """Yield each device that the user may see."""
         ours = self._our_entities()
+        taken = _pictures_taken(self.coordinator)
         for key, device in self.coordinator.data.devices.items():
             device_id = self.coordinator.device_id(key)
             if self._may(device_id, POLICY_READ):
-                yield self._device(
-                    key, device, device_id, ours.get(self.coordinator.uid(key), {})
-                )
+                entities = ours.get(self.coordinator.uid(key), {})
+                yield self._device(key, device, device_id, entities) | {
+                    "picture_at": taken.get(key)
+                }
+
+    def systems(self) -> Iterator[dict[str, Any]]:
+        """Yield each system that a cause sits on: it is no device of the account's."""
+        names = _system_names(self.coordinator)
+        for key, finding in self._roots_that_are_no_devices().items():
+            system = names.get(key.partition(":")[2], _title(self.coordinator))
+            yield _NO_READING | {
+                "uid": self.coordinator.uid(key),
+                "name": system,
+                "severity": finding.severity.slug,
+                "primary_cause": finding.cause,
+                "since": moment(finding.since),
+                "findings": [self._finding(finding, key) | {"root": None}],
+                "issue_id": self._issue_id(key, finding),
+                "steps": (steps := list(STEPS.get(finding.cause, ()))),
+                "step": next(iter(steps), None),
+            }
+
+    def _roots_that_are_no_devices(self) -> dict[str, Finding]:
+        """Return what a device of the user's is cut off by, by engine key."""
+        devices = self.coordinator.data.devices
+        own = {finding.device: finding for finding in self.coordinator.data.roots}
+        return {
+            finding.root: own.get(finding.root, finding)
+            for key, device in devices.items()
+            for finding in device.findings
+            if not finding.is_root
+            and finding.root not in devices
+            and self._may(self.coordinator.device_id(key), POLICY_READ)
+        }
 
     def sees(self, uid: str) -> str | None:
         """Return the engine key of a device that the user may see."""
@@ -121,7 +232,7 @@ class AccountView:
             "severity": primary.severity.slug if primary else None,
             "primary_cause": device.primary_cause,
             "since": moment(primary.since) if primary else None,
-            "findings": [self._finding(finding) for finding in device.findings],
+            "findings": [self._finding(finding, key) for finding in device.findings],
             "issue_id": self._issue_id(key, own),
             "steps": list(steps),
             "step": self._step(key, own, steps),
@@ -130,9 +241,17 @@ class AccountView:
             "control": self._may(device_id, POLICY_CONTROL),
         }
 
-    def _finding(self, finding: Finding) -> dict[str, Any]:
+    def _finding(self, finding: Finding, key: str) -> dict[str, Any]:
         root = None if finding.is_root else self.coordinator.uid(finding.root)
-        return finding_as_dict(finding) | {"root": root}
+        return finding_as_dict(finding) | {
+            "root": root,
+            "ignored": root is None and self._is_ignored(key, finding),
+        }
+
+    def _is_ignored(self, key: str, finding: Finding) -> bool:
+        known = issue_id(self.coordinator, finding.cause, key)
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, known)
+        return issue is not None and issue.dismissed_version is not None
 
     def _issue_id(self, key: str, own: Finding | None) -> str | None:
         """Return the id of the issue that can be fixed, if there is one."""
