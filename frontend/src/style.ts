@@ -3,9 +3,13 @@ export const style = /* css */ `
   :host {
     display: block;
     height: 100%;
+    --bd-start: left;
     --bd-quiet: var(--secondary-text-color);
     --bd-line: var(--divider-color);
     --bd-accent: var(--primary-color);
+  }
+  :host(:dir(rtl)) {
+    --bd-start: right;
   }
   :host([hidden]) {
     display: none;
@@ -59,9 +63,11 @@ export const style = /* css */ `
   .evidence li,
   ol > li,
   .label,
-  .value-text {
+  .value-text,
+  .over,
+  .age {
     unicode-bidi: plaintext;
-    text-align: match-parent;
+    text-align: var(--bd-start);
   }
   svg {
     width: 20px;
@@ -523,7 +529,8 @@ export const style = /* css */ `
     }
   }
   @container (max-width: 210px) {
-    .values {
+    .values,
+    .more .over {
       display: none;
     }
   }

@@ -16,6 +16,7 @@ const BARS = new Set(["wifi_bars", "sync_module_bars"]);
 
 const PARTS = ["common", "entity", "services", "selector"];
 type Texts = Record<string, string>;
+// by what asks Home Assistant: the same as long as the page is there
 const loaded = new WeakMap<object, Map<string, Promise<Texts>>>();
 
 /**
@@ -26,8 +27,8 @@ const loaded = new WeakMap<object, Map<string, Promise<Texts>>>();
  */
 export function loadTexts(hass: Hass): Promise<Texts> {
   const { language } = hass.locale;
-  const known = loaded.get(hass.connection) ?? new Map<string, Promise<Texts>>();
-  loaded.set(hass.connection, known);
+  const known = loaded.get(hass.callWS) ?? new Map<string, Promise<Texts>>();
+  loaded.set(hass.callWS, known);
   let texts = known.get(language);
   if (!texts) known.set(language, (texts = fetchTexts(hass, language)));
   texts.catch(() => known.delete(language));
@@ -135,7 +136,10 @@ export class Text {
   private decimal = (value: number): string =>
     value.toLocaleString(this.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
+  /** That of the texts: where Home Assistant's has none, a date would be in another one than its sentence. */
   private get language(): string {
-    return this.hass.locale.language;
+    const { language } = this.hass.locale;
+    const said = this.say("language");
+    return !said || said.slice(0, 2) === language.slice(0, 2) ? language : said;
   }
 }

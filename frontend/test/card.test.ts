@@ -591,6 +591,165 @@ describe("words that come late", () => {
   });
 });
 
+describe("pressing", () => {
+  const asked = (card: Card): { config: Record<string, unknown>; action: string }[] => {
+    const actions: { config: Record<string, unknown>; action: string }[] = [];
+    card.addEventListener("hass-action", (event) => actions.push((event as CustomEvent).detail));
+    return actions;
+  };
+  const entities = { fault: "binary_sensor.shed_fault", wifi_signal: "sensor.shed_wifi", battery_state: "sensor.shed_battery" };
+  const shed = (): ReturnType<typeof device> => device({ name: "Shed", device_id: "d1", entities });
+  const line = (card: Card): HTMLElement => card.shadowRoot.querySelector<HTMLElement>(".names")!;
+
+  it("a line leads to its device, a value to its entity", async () => {
+    const card = await show([account({ devices: [shed()] })]);
+    const actions = asked(card);
+    line(card).click();
+    expect(actions[0]).toMatchObject({
+      action: "tap",
+      config: { entity: entities.fault, tap_action: { action: "navigate", navigation_path: "/config/devices/device/d1" } },
+    });
+    card.shadowRoot.querySelector<HTMLElement>(".value.wifi")!.click();
+    expect(actions[1]!.config).toEqual({ entity: "sensor.shed_wifi", tap_action: { action: "more-info" } });
+    await toggle(card, "Shed");
+    card.shadowRoot.querySelector<HTMLElement>(".fact")!.click();
+    expect(actions[2]!.config["entity"]).toBe("sensor.shed_battery");
+  });
+
+  it("a line shows more to a user who may not open the settings", async () => {
+    const card = await show([account({ devices: [shed()] })], {}, fake({ user: { is_admin: false } }));
+    const actions = asked(card);
+    line(card).click();
+    expect(actions[0]!.config["tap_action"]).toEqual({ action: "more-info" });
+  });
+
+  it("does what the configuration says, as in other cards; a long press is no short one", async () => {
+    const tap = { action: "navigate", navigation_path: "/x" };
+    const hold = { action: "perform-action", perform_action: "light.toggle" };
+    const card = await show([account({ devices: [shed()] })], { tap_action: tap, hold_action: hold });
+    const actions = asked(card);
+    line(card).click();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    line(card).dispatchEvent(new Event("pointerdown"));
+    vi.advanceTimersByTime(600);
+    line(card).dispatchEvent(new Event("pointerup"));
+    line(card).click();
+    expect(actions.map(({ action, config }) => [action, config["tap_action"], config["hold_action"]])).toEqual([
+      ["tap", tap, hold],
+      ["hold", tap, hold],
+    ]);
+  });
+});
+
+describe("which devices, and in which order", () => {
+  const shedAt = (area_id: string | null, labels: string[] = []) => ({ id: "", area_id, labels });
+  const where = {
+    devices: { a: shedAt("garden"), b: shedAt("house", ["outside"]), c: shedAt(null) },
+    areas: { garden: { name: "Garden" }, house: { name: "Attic" } },
+  };
+  const devices = [
+    device({ name: "A", device_id: "a" }),
+    low({ name: "B", device_id: "b" }),
+    device({ name: "C", device_id: "c", online: false }),
+  ];
+  const shown = async (config: Record<string, unknown>): Promise<string[]> =>
+    names(await show([account({ devices })], config, fake(where)));
+
+  it("are chosen by area, label and device together", async () => {
+    expect(await shown({ areas: ["garden"] })).toEqual(["A"]);
+    expect(await shown({ labels: ["outside"] })).toEqual(["B"]);
+    expect(await shown({ areas: ["garden"], devices: ["c"] })).toEqual(["C", "A"]);
+    expect(text(await show([account({ devices })], { areas: ["cellar"] }, fake(where)))).toBe(word("none_chosen"));
+  });
+
+  it("count only what is chosen", async () => {
+    const card = await show([account({ devices })], { areas: ["garden"] }, fake(where));
+    expect(text(card, ".summary")).toBe(word("all_fine"));
+  });
+
+  it("are sorted by trouble, name or area", async () => {
+    const two = [low({ name: "Z", device_id: "a" }), low({ name: "B", device_id: "b", severity: "warning", findings: [finding({ severity: "warning" })] })];
+    const order = async (sort: string): Promise<string[]> => names(await show([account({ devices: two })], { sort }, fake(where)));
+    expect(await order("trouble")).toEqual(["Z", "B"]);
+    expect(await order("name")).toEqual(["B", "Z"]);
+    expect(await order("area")).toEqual(["B", "Z"]);
+  });
+});
+
+describe("signals", () => {
+  it("that are weak are marked, and the better one of two goes where room is short", async () => {
+    const camera = device({ wifi_bars: 2, sync_module_bars: 4 });
+    const card = await show([account({ weak_bars: 2, devices: [camera] })]);
+    const [wifi, link] = ["wifi", "link"].map((kind) => card.shadowRoot.querySelector(`.value.${kind}`)!.className);
+    expect(wifi).toContain("weak");
+    expect(wifi).not.toContain("lesser");
+    expect(link).toContain("lesser");
+    const strict = await show([account({ weak_bars: 4, devices: [camera] })]);
+    expect(strict.shadowRoot.querySelectorAll(".value.weak")).toHaveLength(2);
+  });
+});
+
+describe("the camera's picture", () => {
+  const camera = { entity_id: "camera.shed", platform: "blink", device_id: "d1" };
+  const from = (): ReturnType<typeof fake> =>
+    fake({
+      entities: { "camera.shed": camera },
+      states: { "camera.shed": { state: "idle", attributes: { entity_picture: "/api/camera_proxy/camera.shed?token=x" } } },
+      hassUrl: (path) => `https://home${path}`,
+    });
+
+  it("has its age and the fault over it, and is grey where the camera is silent", async () => {
+    const shed = low({ device_id: "d1", online: false, picture_at: "2026-11-20T08:00:00Z" });
+    const card = await show([account({ devices: [shed] })], {}, from());
+    expect(card.shadowRoot.querySelector(".picture img")!.getAttribute("src")).toBe("https://home/api/camera_proxy/camera.shed?token=x");
+    expect(text(card, ".over")).toBe("Low battery");
+    expect(text(card, ".age")).toBe(word("picture_at", { when: "November 20" }));
+    expect(card.shadowRoot.querySelector(".away .picture")).not.toBeNull();
+    card.shadowRoot.querySelector("img")!.dispatchEvent(new Event("error"));
+    expect(card.shadowRoot.querySelector<HTMLElement>(".picture")!.hidden).toBe(true);
+  });
+
+  it("has nothing over it where all is well", async () => {
+    const card = await show([account({ devices: [device({ name: "Shed", device_id: "d1" })] })], {}, from());
+    expect(card.shadowRoot.querySelector(".picture")).toBeNull();
+    await toggle(card, "Shed");
+    expect(card.shadowRoot.querySelector(".picture")).not.toBeNull();
+    expect(card.shadowRoot.querySelector(".over, .age, .away")).toBeNull();
+  });
+});
+
+describe("a date", () => {
+  it.each([
+    ["he", "November 20"],
+    ["en-GB", "20 November"],
+  ])("is in the language of its sentence: %s", async (language, day) => {
+    const shed = device({ findings: [finding({ since: "2026-11-20T08:00:00Z" })] });
+    const card = await show([account({ devices: [shed] })], {}, fake({ locale: { language } }));
+    expect(all(card, ".evidence li")).toContain(say("since", { when: day }));
+  });
+
+  it("is of the house's time zone where the user says so", async () => {
+    const shed = device({ findings: [finding({ since: "2026-11-22T08:00:00Z" })] });
+    const locale = { language: "en", time_zone: "server", time_format: "24" };
+    const card = await show([account({ devices: [shed] })], {}, fake({ locale, config: { components: ["blink_doctor"], time_zone: "Asia/Tokyo" } }));
+    expect(text(card, ".row .state")).toBe("Low battery · since 17:00");
+  });
+});
+
+describe("batteries", () => {
+  it("say when they were changed and are expected to be low, where that is known", async () => {
+    const entities = { batteries_changed: "sensor.c", expected_low: "sensor.e" };
+    const state = (value: string) => ({ state: value, attributes: {} });
+    const from = fake({ states: { "sensor.c": state("2026-03-01"), "sensor.e": state("unknown") } });
+    const card = await show([account({ devices: [low({ entities })] })], {}, from);
+    expect(all(card, ".fact")).toContain("Batteries changed March 1");
+    expect(text(card, ".facts")).not.toContain("expected");
+    card.hass = { ...from.hass, states: { ...from.hass.states, "sensor.e": state("2026-12-24") } };
+    await settled(card);
+    expect(all(card, ".fact")).toContain("Batteries expected low December 24");
+  });
+});
+
 describe("the configuration", () => {
   it.each(["devices", "areas", "labels"])("refuses %s that are no list", async (key) => {
     await expect(put("blink-doctor-card", { [key]: "front" }, fake())).rejects.toThrow(key);

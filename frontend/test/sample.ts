@@ -175,7 +175,7 @@ export async function show(
   accounts: Account[] | null,
   config: Partial<CardConfig> | Record<string, unknown> = {},
   from: Fake = fake(),
-  tag = "blink-doctor-card",
+  tag: "blink-doctor-card" | "blink-doctor-tile" | "blink-doctor-badge" = "blink-doctor-card",
 ): Promise<Card> {
   const card = (await put(tag, config, from)).firstElementChild as Card;
   if (accounts) from.send({ full: true, accounts });
