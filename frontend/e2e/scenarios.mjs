@@ -348,6 +348,8 @@ export async function speed(home) {
       card.setConfig({ type: "custom:blink-doctor-card", compact: true, show_fine: true });
       card.hass = new Proxy(hass, { get: (real, key) => (key === "connection" ? connection : real[key]) });
       document.body.append(card);
+      // what draws is loaded, has its texts, and has asked for the devices
+      while (!send) await new Promise((done) => setTimeout(done, 20));
       await new Promise((done) => setTimeout(done, 50));
       const view = card.firstElementChild;
       const all = Array.from({ length: 110 }, (_, n) => camera(n));

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { Base, open } from "./base";
 import { icon, icons, toneIcons } from "./icons";
-import { presses } from "./row";
+import type { Press } from "./press";
 import type { BadgeConfig } from "./types";
 import { judge, type Verdict } from "./verdict";
 
@@ -20,15 +20,9 @@ export class BlinkDoctorBadge extends Base<BadgeConfig> {
     const hides = this._config!.faults_only && said.tone === "ok";
     this.toggleAttribute("hidden", Boolean(hides));
     if (hides) return nothing;
-    const on = presses((action) => this._pressed(action, verdicts));
     return html`<button
       class="pill ${said.tone}"
-      @click=${on["click"]}
-      @pointerdown=${on["down"]}
-      @pointerup=${on["stop"]}
-      @pointerleave=${on["stop"]}
-      @pointercancel=${on["stop"]}
-      @contextmenu=${on["menu"]}
+          data-on=${this._presses.on("line", (action) => this._pressed(action, verdicts))}
     >
       ${icon(said.icon)}<span>${said.words}</span>
     </button>`;
@@ -53,7 +47,7 @@ export class BlinkDoctorBadge extends Base<BadgeConfig> {
     return { tone: "ok", icon: icons.camera, words: text.say("fold_fine", { count: sum(({ fine }) => fine.length) }) };
   }
 
-  private _pressed(action: "tap" | "hold", verdicts: Verdict[]): void {
+  private _pressed(action: Press, verdicts: Verdict[]): void {
     const account = verdicts.flatMap((one) => one.account.devices).find(({ family }) => family === "account");
     const { tap_action, hold_action } = this._config!;
     const info = { action: "more-info" };

@@ -1,5 +1,6 @@
 /** What card, tile and badge have in common: texts, the subscription, what a press does. */
 import { Element } from "./element";
+import { Presses, type Press } from "./press";
 import { subscribe, type View } from "./store";
 import { loadTexts, Text } from "./text";
 import type { Action, ActionConfig, Actions, Connection, Device, Hass } from "./types";
@@ -23,6 +24,7 @@ export abstract class Base<Config extends Actions> extends Element {
   private _hass?: Hass;
   private _leave: (() => void) | undefined;
   private _connection?: Connection;
+  protected readonly _presses = new Presses(this._root);
   private readonly _waiting = new Set<() => void>();
 
   constructor() {
@@ -94,14 +96,14 @@ export abstract class Base<Config extends Actions> extends Element {
   }
 
   /** Home Assistant itself does what an action says, as for its own cards. */
-  protected _do(config: object, action: "tap" | "hold" = "tap"): void {
+  protected _do(config: object, action: Press = "tap"): void {
     this.dispatchEvent(new CustomEvent("hass-action", { detail: { config, action }, bubbles: true, composed: true }));
   }
 
   protected _moreInfo = (entity: string): void => this._do({ entity, tap_action: { action: "more-info" } });
 
   /** The camera itself, where the user may look at it: Home Assistant's settings are for administrators. */
-  protected _press = ({ device }: Known, action: "tap" | "hold"): void => {
+  protected _press = ({ device }: Known, action: Press): void => {
     const entity = device.entities["fault"] ?? this._camera(device) ?? Object.values(device.entities)[0];
     const { tap_action, hold_action } = this._config ?? {};
     const page = this._hass?.user?.is_admin && device.device_id;

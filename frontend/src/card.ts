@@ -106,7 +106,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
     const isOpen = this._opened.get(id) ?? false;
     return html`
       <li>
-        <button class="fold ${tone}" aria-expanded=${isOpen} @click=${() => this._toggle(id, isOpen)}>
+        <button class="fold ${tone}" aria-expanded=${isOpen} data-on=${this._presses.on(id, () => this._toggle(id, isOpen))}>
           <span class="shape">${icon(toneIcons[tone])}</span><span class="info"><span class="name">${label}</span></span>
           <span class="chevron">${icon(icons.chevron)}</span>
         </button>
@@ -128,6 +128,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
       busy: this._busy.get(device.uid),
       history: this._histories.get(device.uid),
       camera,
+      on: this._presses.on,
       toggle: () => this._toggle(device.uid, isOpen),
       press: this._press,
       moreInfo: this._moreInfo,
@@ -146,7 +147,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
         ><span class="name">${line.words}</span>${line.more ? html`<span class="state">${line.more}</span>` : nothing}</span
       >
       ${link && this.hass.user?.is_admin
-        ? html`<button class="action first" @click=${() => this._do({ tap_action: open(link.path) })}>${link.label}</button>`
+        ? html`<button class="action first" data-on=${this._presses.on(link.path, () => this._do({ tap_action: open(link.path) }))}>${link.label}</button>`
         : nothing}
     </div>`;
   }

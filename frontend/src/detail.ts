@@ -8,7 +8,7 @@ import type { Action, Finding } from "./types";
 import type { Known } from "./verdict";
 
 type Part = TemplateResult | typeof nothing;
-type PictureContext = Pick<RowContext, "hass" | "camera" | "text" | "moreInfo">;
+type PictureContext = Pick<RowContext, "hass" | "camera" | "text" | "on" | "moreInfo">;
 
 export const detail = (known: Known, context: RowContext): TemplateResult => html`
   ${picture(known, context) ?? nothing} ${known.device.findings.length ? why(known, context.text) : nothing}
@@ -16,13 +16,13 @@ export const detail = (known: Known, context: RowContext): TemplateResult => htm
 `;
 
 /** The camera's last picture: how old it is, and what is wrong with the camera. It is grey where it is not of now. */
-export function picture(known: Known, { hass, camera, text, moreInfo }: PictureContext): TemplateResult | undefined {
+export function picture(known: Known, { hass, camera, text, on, moreInfo }: PictureContext): TemplateResult | undefined {
   const path = hass.states[camera ?? ""]?.attributes["entity_picture"];
   if (!camera || typeof path !== "string") return undefined;
   const { device, tone } = known;
   const age = device.picture_at && text.say("picture_at", { when: text.moment(device.picture_at) });
   return html`
-    <button class="picture" aria-label="${device.name}: ${words(known, text)}" @click=${() => moreInfo(camera)}>
+    <button class="picture" aria-label="${device.name}: ${words(known, text)}" data-on=${on(`info ${camera}`, () => moreInfo(camera))}>
       <img
         src=${hass.hassUrl?.(path) ?? path}
         alt=""
@@ -81,7 +81,7 @@ function offered({ device, tone }: Known, admin: boolean): Action[] {
   return actions;
 }
 
-function buttons(known: Known, { text, hass, busy, act }: RowContext): Part {
+function buttons(known: Known, { text, hass, busy, on, act }: RowContext): Part {
   const actions = offered(known, hass.user?.is_admin ?? false);
   if (!actions.length) return nothing;
   return html`
@@ -92,7 +92,7 @@ function buttons(known: Known, { text, hass, busy, act }: RowContext): Part {
             class=${action === "fix" ? "action first" : "action"}
             ?disabled=${busy !== undefined}
             aria-busy=${busy === action}
-            @click=${() => act(known.device, action)}
+            data-on=${on(`${action} ${known.device.uid}`, () => act(known.device, action))}
           >
             ${busy === action ? text.say(`${action}_busy`) : text.action(action)}
           </button>
@@ -103,7 +103,7 @@ function buttons(known: Known, { text, hass, busy, act }: RowContext): Part {
 }
 
 /** What was read last; each opens its entity. */
-function facts({ device, account }: Known, { text, hass, history, moreInfo }: RowContext): TemplateResult {
+function facts({ device, account }: Known, { text, hass, history, on, moreInfo }: RowContext): TemplateResult {
   const { battery, battery_volts, wifi_bars, sync_module_bars, firmware, entities } = device;
   const fact = (key: string, value: string, trend?: TrendKey): TemplateResult => {
     const line = history?.find((one) => one.key === trend);
@@ -114,7 +114,7 @@ function facts({ device, account }: Known, { text, hass, history, moreInfo }: Ro
     `;
     const entity = entities[key];
     return html`<li>
-      ${entity ? html`<button class="fact" @click=${() => moreInfo(entity)}>${inside}</button>` : html`<span class="fact">${inside}</span>`}
+      ${entity ? html`<button class="fact" data-on=${on(`info ${entity}`, () => moreInfo(entity))}>${inside}</button>` : html`<span class="fact">${inside}</span>`}
     </li>`;
   };
   const bars = (count: number): string => text.say("of_five", { bars: count });

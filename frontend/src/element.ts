@@ -22,7 +22,7 @@ function addStyle(root: ShadowRoot, css: string): void {
 }
 
 export abstract class Element extends HTMLElement {
-  private readonly _root: ShadowRoot;
+  protected readonly _root: ShadowRoot;
   private _asked: Promise<boolean> | undefined;
   private _part?: RootPart;
 

@@ -20,7 +20,7 @@ import {
   mdiWebcam,
   mdiWifi,
 } from "@mdi/js";
-import { html, type TemplateResult } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { Family } from "./types";
 import type { Tone } from "./verdict";
 
@@ -63,13 +63,12 @@ export const icon = (path: string, name = ""): TemplateResult =>
 /** The round icon of a tile, with the state as a badge on it. */
 export const shape = (family: Family, tone: Tone): TemplateResult =>
   html`<span class="shape"
-    >${icon(familyIcons[family] ?? familyIcons.camera)}${tone === "ok" ? "" : html`<span class="badge">${icon(toneIcons[tone])}</span>`}</span
+    ><svg viewBox="0 0 24 24" aria-hidden="true"><path d=${familyIcons[family] ?? familyIcons.camera} /></svg
+    >${tone === "ok" ? nothing : html`<span class="badge">${icon(toneIcons[tone])}</span>`}</span
   >`;
 
 const bar = (at: number): string => `M${at * 5} ${12 - at * 3}h3.5V16H${at * 5}z`;
-const barsUpTo = [0, 1, 2, 3, 4, 5].map((bars) => [0, 1, 2, 3, 4].slice(0, bars).map(bar).join(""));
-const allBars = barsUpTo[5]!;
+const filled = [0, 1, 2, 3, 4, 5].map((bars) => [0, 1, 2, 3, 4].slice(0, bars).map(bar).join(""));
 
-/** Five bars, of which `count` are filled. */
-export const bars = (count: number): TemplateResult =>
-  html`<svg class="bars" viewBox="0 0 24 16" aria-hidden="true"><path class="off" d=${allBars} /><path d=${barsUpTo[Math.max(0, Math.min(5, Math.round(count)))]!} /></svg>`;
+/** The path of as many of five bars. */
+export const barsUpTo = (count: number): string => filled[Math.max(0, Math.min(5, Math.round(count)))]!;

@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { detail } from "./detail";
 import type { History } from "./history";
-import { bars, icon, icons, shape } from "./icons";
+import { barsUpTo, icon, icons, shape } from "./icons";
+import type { Press, Presses } from "./press";
 import type { Text } from "./text";
 import type { Action, Device, Hass } from "./types";
 import type { Known } from "./verdict";
@@ -16,13 +17,12 @@ export interface RowContext {
   history: History | undefined;
   /** Blink's own camera entity */
   camera: string | undefined;
-  toggle: (known: Known) => void;
-  press: (known: Known, action: "tap" | "hold") => void;
+  on: Presses["on"];
+  toggle: () => void;
+  press: (known: Known, action: Press) => void;
   moreInfo: (entity: string) => void;
   act: (device: Device, action: Action) => void;
 }
-
-const HOLD_MS = 500;
 
 /** The state in words: never colour alone. */
 export function words({ device, tone, finding, root }: Known, text: Text): string {
@@ -40,7 +40,9 @@ interface Value {
   kind: string;
   label: string;
   entity: string | undefined;
-  drawn: TemplateResult;
+  path: string;
+  /** bars, where it is a signal */
+  count?: number;
 }
 
 function values(known: Known, text: Text): Value[] {
@@ -58,7 +60,8 @@ function values(known: Known, text: Text): Value[] {
       kind: `${kind}${count <= account.weak_bars ? " weak" : " good"}${kind === kept ? "" : " lesser"}`,
       label: text.bars(kind, count),
       entity: entities[key],
-      drawn: html`${icon(icons[kind])}${bars(count)}`,
+      path: icons[kind],
+      count,
     })),
     ...(battery === null
       ? []
@@ -67,59 +70,40 @@ function values(known: Known, text: Text): Value[] {
             kind: `power ${battery === "low" ? "low" : "good"}`,
             label: `${text.entity("sensor.battery_state.name")}: ${text.entity(`sensor.battery_state.state.${battery}`)}`,
             entity: entities["battery_state"],
-            drawn: icon(battery === "low" ? icons.batteryLow : battery === "mains" ? icons.mains : icons.battery),
+            path: battery === "low" ? icons.batteryLow : battery === "mains" ? icons.mains : icons.battery,
           },
         ]),
   ];
 }
 
-const valueOf = ({ kind, label, entity, drawn }: Value, { moreInfo }: RowContext): TemplateResult =>
-  entity
-    ? html`<button class="value ${kind}" aria-label=${label} title=${label} @click=${() => moreInfo(entity)}>${drawn}</button>`
+function valueOf({ kind, label, entity, path, count }: Value, { on, moreInfo }: RowContext): TemplateResult {
+  const drawn =
+    count === undefined
+      ? html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`
+      : html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg
+          ><svg class="bars" viewBox="0 0 24 16" aria-hidden="true">
+            <path class="off" d=${barsUpTo(5)} />
+            <path d=${barsUpTo(count)} />
+          </svg>`;
+  return entity
+    ? html`<button
+        class="value ${kind}"
+        aria-label=${label}
+        title=${label}
+        data-on=${on(`info ${entity}`, () => moreInfo(entity))}
+      >
+        ${drawn}
+      </button>`
     : html`<span class="value ${kind}" role="img" aria-label=${label} title=${label}>${drawn}</span>`;
-
-/** A press, and a longer one. */
-export function presses(press: (action: "tap" | "hold") => void): Record<string, (event: Event) => void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let held = false;
-  const stop = (): void => clearTimeout(timer);
-  return {
-    down: () => {
-      held = false;
-      stop();
-      timer = setTimeout(() => {
-        held = true;
-        press("hold");
-      }, HOLD_MS);
-    },
-    stop,
-    click: () => {
-      stop();
-      if (!held) press("tap");
-      held = false;
-    },
-    menu: (event) => {
-      if (held) event.preventDefault();
-    },
-  };
 }
 
 export function row(known: Known, context: RowContext): TemplateResult {
   const { device, tone, finding } = known;
   const { text, open } = context;
-  const on = presses((action) => context.press(known, action));
   const since = finding && !known.root && !context.compact ? text.since(finding.since) : "";
   return html`
     <div class="row ${tone}${device.online === false ? " away" : ""}">
-      <button
-        class="names"
-        @click=${on["click"]}
-        @pointerdown=${on["down"]}
-        @pointerup=${on["stop"]}
-        @pointerleave=${on["stop"]}
-        @pointercancel=${on["stop"]}
-        @contextmenu=${on["menu"]}
-      >
+      <button class="names" data-on=${context.on(`line ${device.uid}`, (action) => context.press(known, action))}>
         ${shape(device.family, tone)}
         <span class="info">
           <span class="name"><bdi>${device.name}</bdi></span>
@@ -132,7 +116,7 @@ export function row(known: Known, context: RowContext): TemplateResult {
         aria-label="${device.name}: ${text.say("details")}"
         aria-expanded=${open}
         aria-controls=${open ? `more-${device.uid}` : nothing}
-        @click=${() => context.toggle(known)}
+        data-on=${context.on(`open ${device.uid}`, context.toggle)}
       >
         ${icon(icons.chevron)}
       </button>

@@ -102,6 +102,10 @@ export const style = /* css */ `
     box-sizing: border-box;
     --tone: var(--bd-quiet);
   }
+  li > .row {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 56px;
+  }
   .names,
   .summary,
   .fold {

@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { Base } from "./base";
 import { picture } from "./detail";
 import { icon, icons, shape } from "./icons";
-import { presses, words } from "./row";
+import type { Press } from "./press";
+import { words } from "./row";
 import type { TileConfig } from "./types";
 import { know, type Known } from "./verdict";
 
@@ -18,8 +19,7 @@ export class BlinkDoctorTile extends Base<TileConfig> {
     const known = know(named, account);
     const camera = this._camera(device);
     this._watched = [camera ?? ""];
-    const on = presses((action) => this._next(known, action));
-    const shown = config!.show_picture && picture(known, { hass: this.hass, camera, text, moreInfo: this._moreInfo });
+    const shown = config!.show_picture && picture(known, { hass: this.hass, camera, text, on: this._presses.on, moreInfo: this._moreInfo });
     const step = this._step(known);
     // over a picture it is said already what is wrong
     const said = shown && step ? step : html`${words(known, text)}${step ? html`<span class="step"> · ${step}</span>` : nothing}`;
@@ -30,12 +30,7 @@ export class BlinkDoctorTile extends Base<TileConfig> {
           <button
             class="names"
             aria-busy=${this._busy.has(device.uid)}
-            @click=${on["click"]}
-            @pointerdown=${on["down"]}
-            @pointerup=${on["stop"]}
-            @pointerleave=${on["stop"]}
-            @pointercancel=${on["stop"]}
-            @contextmenu=${on["menu"]}
+          data-on=${this._presses.on("line", (action) => this._next(known, action))}
           >
             ${shape(device.family, known.tone)}
             <span class="info">
@@ -54,7 +49,7 @@ export class BlinkDoctorTile extends Base<TileConfig> {
   }
 
   /** A press begins the guided fix, where there is one; a long one looks at the camera. */
-  private _next(known: Known, action: "tap" | "hold"): void {
+  private _next(known: Known, action: Press): void {
     const { issue_id } = known.device;
     const fixes = action === "tap" && !this._config!.tap_action && issue_id && this.hass.user?.is_admin;
     if (fixes && known.tone !== "old") void this._act(known.device, "fix");

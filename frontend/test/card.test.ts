@@ -630,9 +630,9 @@ describe("pressing", () => {
     const actions = asked(card);
     line(card).click();
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    line(card).dispatchEvent(new Event("pointerdown"));
+    line(card).dispatchEvent(new Event("pointerdown", { bubbles: true }));
     vi.advanceTimersByTime(600);
-    line(card).dispatchEvent(new Event("pointerup"));
+    line(card).dispatchEvent(new Event("pointerup", { bubbles: true }));
     line(card).click();
     expect(actions.map(({ action, config }) => [action, config["tap_action"], config["hold_action"]])).toEqual([
       ["tap", tap, hold],

@@ -166,7 +166,7 @@ export async function put(tag: string, config: object, from: Fake): Promise<Shel
   shell.setConfig({ type: `custom:${tag}`, ...config });
   shell.hass = from.hass;
   document.body.append(shell);
-  await vi.waitFor(() => expect(shell.firstElementChild).not.toBeNull());
+  await vi.waitFor(() => expect(shell.firstElementChild).not.toBeNull(), 10_000);
   await settled(shell.firstElementChild as Card);
   return shell;
 }
