@@ -52,7 +52,7 @@ try {
   await take(page, "card-fix");
 
   const repairs = await home.page("/config/repairs", { viewport: { width: 900, height: 720 } });
-  await repairs.getByText("Driveway: weak Wi-Fi").click();
+  await repairs.getByText("Driveway: weak Wi-Fi").click({ force: true });
   await repairs.locator("dialog-data-entry-flow ha-markdown").first().waitFor();
   await repairs.waitForTimeout(500);
   await take(repairs, "repair");
