@@ -52,7 +52,7 @@ export async function picker(home) {
   const editor = page.locator("hui-dialog-edit-card");
   const preview = editor.locator("blink-doctor-card");
   await preview.locator(".more").waitFor();
-  await editor.locator("ha-form").getByText("Compact").waitFor();
+  await editor.locator("ha-form").getByText("Compact").first().waitFor();
   await editor.locator("ha-form ha-switch").nth(2).click();
   await preview.locator(".more").waitFor({ state: "detached" });
   await editor.locator("ha-form ha-switch").nth(0).click();

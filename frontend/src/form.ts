@@ -1,5 +1,6 @@
 /** The visual editors: Home Assistant draws them from this. */
-import type { Localize } from "./types";
+import { loadTexts, Text } from "./text";
+import type { Hass, Localize } from "./types";
 
 interface Field {
   name: string;
@@ -10,28 +11,10 @@ interface Field {
 interface Form {
   schema: Field[];
   computeLabel: (field: Field, localize?: Localize) => string | undefined;
-  computeHelper: (field: Field, localize?: Localize) => string | undefined;
+  computeHelper: (field: Field) => string | undefined;
 }
 
 const ours = [{ integration: "blink" }, { integration: "blink_doctor" }];
-const SORTS = ["trouble", "name", "area"];
-
-/** Home Assistant asks for a form without saying in which language. */
-const page = (): Localize | undefined =>
-  document.querySelector<HTMLElement & { hass?: { localize: Localize } }>("home-assistant")?.hass?.localize;
-
-const own = (key: string, localize?: Localize): string | undefined =>
-  localize?.(`component.blink_doctor.common.card_${key}`) || undefined;
-
-/** Home Assistant's own words for what other cards have, too */
-const generic = (name: string, localize?: Localize): string | undefined =>
-  localize?.(`ui.panel.lovelace.editor.card.generic.${name}`) || undefined;
-
-const form = (schema: Field[]): Form => ({
-  schema,
-  computeLabel: ({ name }, localize) => own(`option_${name}`, localize) ?? generic(name, localize),
-  computeHelper: ({ name }, localize) => own(`help_${name}`, localize),
-});
 
 const boolean = (name: string): Field => ({ name, selector: { boolean: {} } });
 const filter: Field[] = [
@@ -44,25 +27,43 @@ const actions: Field[] = [
   { name: "hold_action", selector: { ui_action: {} } },
 ];
 
-const sorts = (): object[] => SORTS.map((value) => ({ value, label: own(`sort_${value}`, page()) ?? value }));
-
-export const formOf = (kind: "card" | "tile" | "badge"): Form => forms()[kind];
-
-const forms = () => ({
-  card: form([
+const schemas = (say: (key: string) => string): Record<"card" | "tile" | "badge", Field[]> => ({
+  card: [
     { name: "title", selector: { text: {} } },
     ...filter,
-    { name: "sort", selector: { select: { mode: "dropdown", options: sorts() } } },
+    {
+      name: "sort",
+      selector: {
+        select: {
+          mode: "dropdown",
+          options: ["trouble", "name", "area"].map((value) => ({ value, label: say(`sort_${value}`) || value })),
+        },
+      },
+    },
     boolean("faults_only"),
     boolean("show_fine"),
     boolean("compact"),
     ...actions,
-  ]),
-  tile: form([
+  ],
+  tile: [
     { name: "device", required: true, selector: { device: { filter: ours } } },
     { name: "name", selector: { text: {} } },
     boolean("show_picture"),
     ...actions,
-  ]),
-  badge: form([...filter, boolean("faults_only"), ...actions]),
+  ],
+  badge: [...filter, boolean("faults_only"), ...actions],
 });
+
+/** Home Assistant asks for a form without saying in which language, and does not load our texts for it. */
+export async function formOf(kind: "card" | "tile" | "badge"): Promise<Form> {
+  const hass = document.querySelector<HTMLElement & { hass?: Hass }>("home-assistant")?.hass;
+  const texts = hass ? await loadTexts(hass).catch(() => ({})) : {};
+  const say = (key: string): string => (hass ? new Text(hass, texts).say(key) : "");
+  return {
+    schema: schemas(say)[kind],
+    // what other cards have, too, is in Home Assistant's own words
+    computeLabel: ({ name }, localize) =>
+      say(`option_${name}`) || localize?.(`ui.panel.lovelace.editor.card.generic.${name}`) || undefined,
+    computeHelper: ({ name }) => say(`help_${name}`) || undefined,
+  };
+}
