@@ -154,6 +154,9 @@ SHOWN_BY: dict[str, tuple[str, ...]] = {
         _METADATA,
         f"{_SCALE}::test_entities_have_an_icon_or_a_class",
     ),
+    "reconfiguration-flow": (
+        "tests/integration/test_added_again.py::test_it_goes_on_where_it_was",
+    ),
     "repair-issues": (
         "tests/repairs/test_flows.py::test_the_meter_shows_before_and_after",
         "tests/repairs/test_issues.py::test_one_dead_module_is_one_issue",

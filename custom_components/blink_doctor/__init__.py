@@ -5,12 +5,22 @@ from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import backfill, blueprints, card, household, services, websocket_api
+from . import (
+    attachment,
+    backfill,
+    blueprints,
+    card,
+    household,
+    page,
+    services,
+    websocket_api,
+)
 from .budget import async_forget_budget, async_load_budgets
-from .const import CONF_BLINK_ENTRY, DOMAIN, PLATFORMS
+from .const import DOMAIN, PLATFORMS
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from .diagnosis.memory import Memory
 from .repairs.issues import async_forget_issues, async_keep_issues
-from .store import MemoryStore
+from .store import MemoryStore, NotesStore
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -32,10 +42,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     It is set up also while core Blink is not loaded: that is one of the faults
     that it is there to tell.
     """
-    if hass.config_entries.async_get_entry(entry.data[CONF_BLINK_ENTRY]) is None:
+    if attachment.is_detached(hass, entry):
+        await attachment.async_offer(hass)
         raise ConfigEntryError(
             translation_domain=DOMAIN, translation_key="blink_removed"
         )
+    attachment.async_note_account(hass, entry)
     coordinator = BlinkDoctorCoordinator(hass, entry)
     entry.runtime_data = coordinator
     await coordinator.async_start()
@@ -44,6 +56,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     household.async_keep_in_order(coordinator)
     async_keep_issues(coordinator)
     card.async_offer_card(hass, entry)
+    await page.async_build_again(hass)
     backfill.async_fill_in(hass, entry)
     return True
 
@@ -57,7 +70,7 @@ async def async_unload_entry(
         coordinator = entry.runtime_data
         # nothing may be remembered by a coordinator that is gone, a timer of its left
         await coordinator.async_stop()
-        if entry.disabled_by is not None:
+        if entry.disabled_by is not None or attachment.is_detached(hass, entry):
             async_forget_issues(hass, entry.entry_id, coordinator.memory)
     return unloaded
 
@@ -66,7 +79,11 @@ async def async_remove_entry(
     hass: HomeAssistant, entry: BlinkDoctorConfigEntry
 ) -> None:
     """Forget the account."""
+    attachment.async_withdraw_offer(hass, entry)
     store = MemoryStore(hass, entry.entry_id)
-    async_forget_issues(hass, entry.entry_id, await store.async_load())
+    memory = await store.async_load() or Memory()
+    async_forget_issues(hass, entry.entry_id, memory)
     await store.async_remove()
+    await NotesStore(hass, entry.entry_id).async_remove()
     await async_forget_budget(hass)
+    await page.async_say_removed(hass, entry.entry_id)

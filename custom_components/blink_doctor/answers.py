@@ -1,5 +1,6 @@
 """The diagnosis of single devices as data and plain sentences, for actions."""
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,8 @@ from .diagnosis.report import finding_as_dict
 from .targets import async_name
 from .words import Words
 
+_AT_ONCE = 20
+
 
 async def async_device_answers(
     coordinator: BlinkDoctorCoordinator,
@@ -20,17 +23,21 @@ async def async_device_answers(
     """Return one object per device; its shape stands in docs/actions.md.
 
     `checked` says, after a check-up, whether the device itself answered (None:
-    it was not asked by itself).
+    it was not asked by itself), and `message` what Blink said instead, if anything.
     """
     words = await Words.async_load(coordinator.hass)
     answers = []
-    for key in keys:
+    for number, key in enumerate(keys):
+        if number % _AT_ONCE == _AT_ONCE - 1:
+            # many devices must not hold the event loop
+            await asyncio.sleep(0)
         if (device := coordinator.data.devices.get(key)) is None:
             continue
         answer = _device(coordinator, key, device, words)
         if check_up is not None:
             asked = key in check_up.live or key in check_up.unread
             answer["checked"] = key in check_up.live if asked else None
+            answer["message"] = check_up.messages.get(key)
         answers.append(answer)
     return answers
 
@@ -50,7 +57,7 @@ def _device(
         "online": device.online,
         "fault": device.fault,
         "primary_cause": device.primary_cause,
-        "battery": reading.battery,
+        "battery": device.battery,
         "battery_volts": reading.battery_volts,
         "wifi_bars": reading.wifi_bars,
         "wifi_dbm": reading.wifi_dbm,

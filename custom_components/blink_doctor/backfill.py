@@ -62,7 +62,7 @@ async def _async_fill_in(
         return
     now = dt_util.utcnow()
     for key, device in list(coordinator.data.devices.items()):
-        if device.reading.battery not in (Battery.OK, Battery.LOW):
+        if device.battery not in (Battery.OK, Battery.LOW):
             continue
         remembered = coordinator.memory.devices.get(key)
         entities = _core_entities(hass, coordinator, key)

@@ -19,6 +19,7 @@ from .diagnosis.guide import first_step
 from .entity import (
     ACCOUNT,
     DEVICES,
+    SYSTEMS,
     DoctorDescription,
     DoctorEntity,
     async_add_as_they_appear,
@@ -52,7 +53,7 @@ class DoctorBinarySensorDescription(DoctorDescription, BinarySensorEntityDescrip
 DESCRIPTIONS: tuple[DoctorBinarySensorDescription, ...] = (
     DoctorBinarySensorDescription(
         key="fault",
-        families=DEVICES,
+        families=DEVICES | SYSTEMS,
         device_class=BinarySensorDeviceClass.PROBLEM,
         entity_category=EntityCategory.DIAGNOSTIC,
         is_on_fn=lambda device: device.fault,

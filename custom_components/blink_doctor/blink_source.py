@@ -5,7 +5,8 @@ of the expected kind, is absent. Nothing here starts a request.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from homeassistant.config_entries import (
@@ -22,7 +23,6 @@ from .const import BLINK_DOMAIN
 from .diagnosis import values
 from .diagnosis.payload import LISTS, parse, unusable
 from .diagnosis.readings import Snapshot
-from .diagnosis.unchanged import Unchanged
 
 _POLL_SECONDS = 300
 
@@ -58,7 +58,6 @@ class BlinkSource:
         self.attachments = 0
         self._serials: dict[str, str] = {}
         self._serials_of: Any = None
-        self._unchanged = Unchanged()
 
     @property
     def entry(self) -> ConfigEntry[Any] | None:
@@ -83,6 +82,12 @@ class BlinkSource:
         """Return how often core polls."""
         interval = getattr(self.coordinator, "update_interval", None)
         return interval.total_seconds() if interval else _POLL_SECONDS
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether core polls by itself; the owner can switch that off."""
+        entry = self.entry
+        return entry is not None and not entry.pref_disable_polling
 
     @property
     def trouble(self) -> str | None:
@@ -175,7 +180,7 @@ class BlinkSource:
             networks=capture["networks"],
             live=live,
             salt=self._salt,
-            unchanged=self._unchanged,
+            interval=timedelta(seconds=self.poll_seconds),
         )
 
     def no_data(self, now: datetime) -> Snapshot:
@@ -214,6 +219,14 @@ class BlinkSource:
             if network_id is not None:
                 error = network.get("sync_module_error")
                 yield network_id, {"sync_module_error": error}
+
+    def private_texts(self) -> set[str]:
+        """Return sign-in data, names and serial numbers: never to be repeated."""
+        entry, homescreen = self.entry, values.mapping(self.homescreen())
+        texts = {*values.items(entry.data if entry else None)}
+        for raw in chain.from_iterable(map(values.entries, homescreen.values())):
+            texts |= {raw.get("name"), raw.get("serial")}
+        return {text.strip() for text in texts if isinstance(text, str)} - {""}
 
     def _serial(self, key: str) -> str | None:
         """Return the serial number that core knows a device by.

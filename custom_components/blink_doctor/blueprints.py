@@ -1,12 +1,15 @@
 """The action that copies our blueprints into Home Assistant, on request only.
 
 It goes through Home Assistant's own blueprint code. What a person has changed is
-never overwritten unasked: a digest of what was written last tells.
+never overwritten unasked: a digest of what was written last tells. Where something
+stands that is no ordinary file, nothing is written; the others are installed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+import stat
 from typing import Any
 
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
@@ -20,14 +23,16 @@ from homeassistant.core import (
     SupportsResponse,
     callback,
 )
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
-from homeassistant.helpers.storage import Store
+from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.yaml import load_yaml_dict
 import probatio
 
-from .const import DOMAIN
+from .action_fields import at_most, fields, text
+from .const import DOMAIN, LOGGER
+from .store import DoctorStore
 
 SERVICE = "install_blueprints"
 FOLDER = Path(__file__).parent / "blueprints" / "automation"
@@ -38,11 +43,17 @@ INSTALLED = "installed"
 UPDATED = "updated"
 UP_TO_DATE = "up_to_date"
 CHANGED_BY_YOU = "changed_by_you"
+NOT_WRITTEN = "not_written"
+# no blueprint of ours is a tenth of it
+_LARGEST = 1_000_000
 
-_SCHEMA = probatio.Schema(
+_STORE: HassKey[DoctorStore] = HassKey(f"{DOMAIN}_blueprints")
+
+_MOST, _LONGEST = 50, 64
+_SCHEMA = fields(
     {
         probatio.Optional(ATTR_BLUEPRINTS, default=list): probatio.All(
-            probatio.EnsureList(), [cv.string]
+            probatio.EnsureList(), at_most(_MOST), [text(_LONGEST)]
         ),
         probatio.Optional(ATTR_REPLACE_CHANGED, default=False): cv.boolean,
     }
@@ -80,14 +91,17 @@ async def _async_install(hass: HomeAssistant, call: ServiceCall) -> ServiceRespo
                 translation_key="no_such_blueprint",
                 translation_placeholders={"name": name, "known": ", ".join(known)},
             )
-    store: Store[dict[str, str]] = Store(hass, 1, f"{DOMAIN}.blueprints")
-    written = await store.async_load() or {}
-    installer = _Installer(async_get_blueprints(hass), written)
+    store = hass.data.setdefault(
+        _STORE,
+        DoctorStore(hass, f"{DOMAIN}.blueprints", "list of installed blueprints"),
+    )
+    written, _ = await store.async_read(_digests)
+    installer = _Installer(async_get_blueprints(hass), written or {})
     results = [
         {
             "blueprint": name,
             "path": f"{DOMAIN}/{name}.yaml",
-            "result": await installer.async_install(
+            **await installer.async_try(
                 name, replace_changed=call.data[ATTR_REPLACE_CHANGED]
             ),
         }
@@ -97,6 +111,14 @@ async def _async_install(hass: HomeAssistant, call: ServiceCall) -> ServiceRespo
     return {"blueprints": list[Any](results)}
 
 
+def _digests(stored: Any) -> tuple[dict[str, str], list[str]]:
+    """Return the digests by path, and the paths that have none."""
+    if not isinstance(stored, dict):
+        raise ValueError("not a list of blueprints")  # noqa: TRY004
+    written = {k: v for k, v in stored.items() if isinstance(v, str)}
+    return written, [path for path in stored if path not in written]
+
+
 @dataclass(slots=True)
 class _Installer:
     """Writes blueprints and knows what it wrote: path -> digest."""
@@ -104,7 +126,22 @@ class _Installer:
     blueprints: DomainBlueprints
     written: dict[str, str]
 
-    async def async_install(self, name: str, *, replace_changed: bool) -> str:
+    async def async_try(self, name: str, *, replace_changed: bool) -> dict[str, str]:
+        """Return the result for one blueprint; where it fails, the reason as well."""
+        try:
+            result = await self._async_install(name, replace_changed=replace_changed)
+        except (OSError, HomeAssistantError) as err:
+            reason = err.reason if isinstance(err, _OddPlaceError) else "cannot_write"
+            LOGGER.warning(
+                "The blueprint %s was not written: %s (%s)",
+                name,
+                reason,
+                getattr(err, "strerror", None) or type(err).__name__,
+            )
+            return {"result": NOT_WRITTEN, "reason": reason}
+        return {"result": result}
+
+    async def _async_install(self, name: str, *, replace_changed: bool) -> str:
         """Write one blueprint where that takes nothing from anybody."""
         hass = self.blueprints.hass
         path = f"{DOMAIN}/{name}.yaml"
@@ -118,7 +155,9 @@ class _Installer:
             schema=AUTOMATION_BLUEPRINT_SCHEMA,
         )
         there = await hass.async_add_executor_job(
-            _digest_of, self.blueprints.blueprint_folder / path
+            _digest_of,
+            Path(hass.config.config_dir),
+            self.blueprints.blueprint_folder / path,
         )
         new = _digest(ours.yaml())
         if there == new:
@@ -131,10 +170,45 @@ class _Installer:
         return INSTALLED if there is None else UPDATED
 
 
+class _OddPlaceError(HomeAssistantError):
+    """What stands where the blueprint belongs is no ordinary file or folder."""
+
+    def __init__(self, reason: str) -> None:
+        """Take the reason."""
+        super().__init__(reason)
+        self.reason = reason
+
+
 def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _digest_of(path: Path) -> str | None:
-    """Return the digest of a file, None where there is none."""
-    return _digest(path.read_text("utf-8")) if path.exists() else None
+def _digest_of(config_dir: Path, path: Path) -> str | None:
+    """Return the digest of a file, None where there is none.
+
+    Raises _OddPlaceError where the file, or a folder on the way to it, is a symbolic
+    link or anything else that writing would not only change in this one place.
+    """
+    folders = [*path.relative_to(config_dir).parents]
+    for place in [*(config_dir / one for one in reversed(folders[:-1])), path]:
+        try:
+            status = place.lstat()
+        except FileNotFoundError:
+            return None
+        _demand_ordinary(
+            status.st_mode, stat.S_ISREG if place == path else stat.S_ISDIR
+        )
+    # a hard link is another name of some file elsewhere
+    if status.st_nlink > 1 or status.st_size > _LARGEST:
+        raise _OddPlaceError("not_an_ordinary_file")
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        raise _OddPlaceError("cannot_read") from None
+
+
+def _demand_ordinary(mode: int, is_kind: Callable[[int], bool]) -> None:
+    if stat.S_ISLNK(mode):
+        raise _OddPlaceError("symbolic_link")
+    if not is_kind(mode):
+        raise _OddPlaceError("not_an_ordinary_file")

@@ -11,14 +11,13 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
-from .const import CONF_BLINK_ENTRY, DOMAIN, LOGGER
+from .const import CONF_BLINK_ENTRY, DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis import values
+from .store import DoctorStore
 
 SPACING = timedelta(seconds=60)
 MOST_A_DAY = 50
@@ -28,18 +27,8 @@ _DAY = timedelta(days=1)
 _FIRST_PAUSE = timedelta(minutes=2)
 _LONGEST_PAUSE = timedelta(hours=1)
 _MOST_REFUSALS = 10
-_VERSION = 1
 # What a crash may cost: less than the time between two check-ups
 _SAVE_DELAY = 1
-# What a file raises that is JSON but not what this store writes
-_UNREADABLE = (
-    HomeAssistantError,
-    AttributeError,
-    KeyError,
-    NotImplementedError,
-    TypeError,
-    ValueError,
-)
 
 
 class Hindrance(NamedTuple):
@@ -57,6 +46,7 @@ class Budget:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     last: datetime | None = None
     pause_until: datetime | None = None
+    refused_at: datetime | None = None
     refusals: int = 0
     starts: list[datetime] = field(default_factory=list)
 
@@ -83,6 +73,10 @@ class Budget:
         if self.last is not None:
             self.last = min(self.last, now)
         if self.pause_until is not None:
+            if self.refused_at is not None and self.refused_at > now:
+                # the clock was set back: the pause is as long as it was
+                self.pause_until -= self.refused_at - now
+                self.refused_at = now
             self.pause_until = min(self.pause_until, now + _DAY)
         self.starts = [min(at, now) for at in self.starts if now - at < _DAY]
 
@@ -103,13 +97,14 @@ class Budget:
         """
         pause = min(_FIRST_PAUSE * 2**self.refusals, _LONGEST_PAUSE)
         self.refusals = min(self.refusals + 1, _MOST_REFUSALS)
-        self.pause_until = dt_util.utcnow() + max(pause, timedelta(seconds=retry_after))
+        self.refused_at = dt_util.utcnow()
+        self.pause_until = self.refused_at + max(pause, timedelta(seconds=retry_after))
         self.changed()
         return self.pause_until
 
     def answered(self) -> None:
         """Note that Blink answers again."""
-        self.refusals, self.pause_until = 0, None
+        self.refusals, self.pause_until, self.refused_at = 0, None, None
         self.changed()
 
     def as_dict(self) -> dict[str, Any]:
@@ -117,6 +112,7 @@ class Budget:
         return {
             "last": self.last and self.last.isoformat(),
             "pause_until": self.pause_until and self.pause_until.isoformat(),
+            "refused_at": self.refused_at and self.refused_at.isoformat(),
             "refusals": self.refusals,
             "starts": [at.isoformat() for at in self.starts],
         }
@@ -131,9 +127,17 @@ def _from_dict(stored: Any, changed: Callable[[], None]) -> Budget:
         changed=changed,
         last=values.moment(data.get("last")),
         pause_until=values.moment(data.get("pause_until")),
+        refused_at=values.moment(data.get("refused_at")),
         refusals=min(max(values.whole(data.get("refusals")) or 0, 0), _MOST_REFUSALS),
         starts=sorted(filter(None, moments))[-MOST_A_DAY:],
     )
+
+
+def _accounts(stored: Any) -> tuple[dict[str, Any], list[str]]:
+    """Return the accounts of a file; what else it may hold is read forgivingly."""
+    if not isinstance(stored, dict):
+        raise ValueError("not budgets")  # noqa: TRY004
+    return stored, []
 
 
 class Budgets:
@@ -142,7 +146,9 @@ class Budgets:
     def __init__(self, hass: HomeAssistant) -> None:
         """Begin with empty ones."""
         self._hass = hass
-        self._store: Store[dict[str, Any]] = Store(hass, _VERSION, f"{DOMAIN}.budget")
+        self._store = DoctorStore(
+            hass, f"{DOMAIN}.budget", "times of earlier check-ups"
+        )
         self._budgets: dict[str, Budget] = {}
 
     def of(self, blink_entry_id: str) -> Budget:
@@ -151,12 +157,8 @@ class Budgets:
 
     async def async_load(self) -> None:
         """Read the file; without it, every account begins afresh."""
-        try:
-            stored = values.mapping(await self._store.async_load())
-        except _UNREADABLE as err:
-            LOGGER.warning("The times of earlier check-ups could not be read: %s", err)
-            return
-        for entry_id, data in stored.items():
+        stored, _ = await self._store.async_read(_accounts)
+        for entry_id, data in (stored or {}).items():
             self._budgets[entry_id] = _from_dict(data, self._save)
 
     def _as_dict(self) -> dict[str, Any]:
@@ -174,6 +176,13 @@ class Budgets:
         if self._as_dict():
             self._store.async_delay_save(self._as_dict, _SAVE_DELAY)
 
+    @callback
+    def async_move(self, before: str, now: str) -> None:
+        """Go on with a budget under the new id of its account."""
+        if before in self._budgets:
+            self._budgets[now] = self._budgets.pop(before)
+            self._save()
+
     async def async_forget_others(self) -> None:
         """Keep nothing on disk of accounts that are looked after no more.
 
@@ -182,7 +191,7 @@ class Budgets:
         if data := self._as_dict():
             await self._store.async_save(data)
         else:
-            await self._store.async_remove()
+            await self._store.async_delete()
 
 
 _BUDGETS: HassKey[Budgets] = HassKey(f"{DOMAIN}_budgets")
@@ -199,6 +208,12 @@ async def async_load_budgets(hass: HomeAssistant) -> Budgets:
 async def async_forget_budget(hass: HomeAssistant) -> None:
     """Forget the budget of an entry that has just been removed."""
     await (await async_load_budgets(hass)).async_forget_others()
+
+
+@callback
+def async_move_budget(hass: HomeAssistant, before: str, now: str) -> None:
+    """Keep the budget of an account that was removed and added again."""
+    hass.data[_BUDGETS].async_move(before, now)
 
 
 def budget(coordinator: BlinkDoctorCoordinator) -> Budget:

@@ -17,6 +17,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
+from . import redaction
 from .blink_live import Answer, BlinkLive, CommandResult, askable
 from .budget import MOST_A_DAY, TOO_SOON, Budget, budget
 from .const import DOMAIN
@@ -39,14 +40,17 @@ class CheckUpError(HomeAssistantError):
     `reason` is a key of the exceptions in the translations.
     """
 
-    def __init__(self, reason: str, again_at: datetime | None = None) -> None:
-        """Take the reason and the moment from which on it may be tried again."""
+    def __init__(
+        self, reason: str, again_at: datetime | None = None, message: str = ""
+    ) -> None:
+        """Take the reason, the moment to try again from, and what Blink said."""
         super().__init__(
             translation_domain=DOMAIN,
             translation_key=reason,
             translation_placeholders={
                 "time": _clock(again_at) if again_at else "",
                 "most": str(MOST_A_DAY),
+                "message": message,
             },
         )
         self.reason = reason
@@ -65,7 +69,8 @@ class CheckUpResult:
     """What a check-up did: when, with how many requests, and for which devices.
 
     `live` holds what single devices answered beside the homescreen; `unread` says
-    which of the chosen ones did not, and the HTTP status.
+    which of the chosen ones did not, and the HTTP status; `messages` what Blink said
+    instead, in plain words.
     """
 
     at: datetime
@@ -73,6 +78,7 @@ class CheckUpResult:
     keys: tuple[str, ...]
     live: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     unread: Mapping[str, int | None] = field(default_factory=dict)
+    messages: Mapping[str, str] = field(default_factory=dict)
 
 
 async def async_check_up(
@@ -163,10 +169,11 @@ class _CheckUp:
         self._requests = 0
         self._values: dict[str, dict[str, Any]] = {}
         self._unread: dict[str, int | None] = {}
+        self._messages: dict[str, str] = {}
 
     async def async_run(self, keys: Collection[str]) -> CheckUpResult:
         answer = self._signed_in(await self._next().homescreen())
-        if not answer.good:
+        if not answer.good or not _is_homescreen(answer.data):
             raise self._refused(answer)
         devices = dict(_listed(answer.data))
         chosen = _chosen(keys, devices)
@@ -187,6 +194,7 @@ class _CheckUp:
             keys=tuple(keys),
             live=self._values,
             unread=self._unread,
+            messages=self._messages,
         )
 
     async def async_take_picture(self, key: str) -> CommandResult:
@@ -231,10 +239,12 @@ class _CheckUp:
             answer = self._signed_in(
                 await self._next().config(family, devices[key], device_id)
             )
-            if answer.good:
+            if answer.good and _is_config(family, answer.data):
                 self._values[key] = _values(family, answer.data)
                 continue
             self._unread[key] = answer.status
+            if said := self._said(answer):
+                self._messages[key] = said
             if _is_refusal(answer.status):
                 self._budget.refused(answer.retry_after)
                 self._unread |= dict.fromkeys(chosen[position + 1 :], answer.status)
@@ -257,13 +267,34 @@ class _CheckUp:
     def _refused(self, answer: Answer) -> CheckUpError:
         """Note a refusal and return the error that tells of it."""
         until = self._budget.refused(answer.retry_after)
-        reason = "refused" if answer.status in _TOO_FAST else "no_answer"
-        return CheckUpError(reason, until)
+        if answer.status in _TOO_FAST:
+            return CheckUpError("refused", until)
+        said = self._said(answer)
+        return CheckUpError("error_answer" if said else "no_answer", until, said)
+
+    def _said(self, answer: Answer) -> str:
+        """Return the message of an error that came as a normal answer."""
+        if answer.status != 200:
+            return ""
+        private = self._coordinator.source.private_texts()
+        return redaction.message(answer.data.get("message"), private)
 
 
 def _is_refusal(status: int | None) -> bool:
     """Whether Blink wants to be left alone; no answer at all is one, too."""
     return status is None or status in _TOO_FAST or status >= 500
+
+
+def _is_homescreen(data: Mapping[str, Any]) -> bool:
+    """Whether an answer lists devices; an error may come with HTTP status 200."""
+    return any(isinstance(data.get(name), list) for name in LISTS)
+
+
+def _is_config(family: Family, data: dict[str, Any]) -> bool:
+    """Whether an answer is about a camera, and no error instead."""
+    if family is Family.CAMERA:
+        return bool(values.entries(data.get("camera")))
+    return bool(_values(family, data)) or not data.keys() & {"message", "code"}
 
 
 def _listed(homescreen: dict[str, Any]) -> list[tuple[str, str]]:

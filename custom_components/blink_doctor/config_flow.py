@@ -6,6 +6,7 @@ from typing import Any, override
 
 from homeassistant.config_entries import (
     ConfigEntry,
+    ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
     OptionsFlowWithReload,
@@ -14,9 +15,11 @@ from homeassistant.core import callback
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers import selector
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.typing import DiscoveryInfoType
 import probatio
 
+from . import attachment
 from .const import (
     BLINK_DOMAIN,
     CONF_BLINK_ENTRY,
@@ -28,6 +31,7 @@ from .const import (
 )
 from .diagnosis.findings import Cause
 from .diagnosis.settings import LIMITS, Settings
+from .words import plain
 
 CONF_CAUSES = "causes"
 SECTIONS: Mapping[str, tuple[str, ...]] = {
@@ -45,6 +49,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     VERSION = 1
 
     _blink_entry: ConfigEntry[Any]
+    _doctor: ConfigEntry[Any]
 
     @staticmethod
     @override
@@ -52,17 +57,6 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     def async_get_options_flow(config_entry: ConfigEntry[Any]) -> BlinkDoctorOptions:
         """Return the options flow."""
         return BlinkDoctorOptions()
-
-    def _uncovered(self) -> list[ConfigEntry[Any]]:
-        covered = {
-            entry.data[CONF_BLINK_ENTRY]
-            for entry in self.hass.config_entries.async_entries(DOMAIN)
-        }
-        return [
-            entry
-            for entry in self.hass.config_entries.async_entries(BLINK_DOMAIN)
-            if entry.entry_id not in covered
-        ]
 
     @override
     async def async_step_user(
@@ -76,7 +70,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
                     "add_blink": "/config/integrations/dashboard/add?domain=blink"
                 },
             )
-        uncovered = self._uncovered()
+        uncovered = attachment.uncovered(self.hass)
         if not uncovered:
             return self.async_abort(reason="already_configured")
         if len(uncovered) == 1:
@@ -87,12 +81,13 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Choose among several accounts."""
-        by_id = {entry.entry_id: entry for entry in self._uncovered()}
-        if user_input is not None and user_input[CONF_BLINK_ENTRY] in by_id:
-            self._blink_entry = by_id[user_input[CONF_BLINK_ENTRY]]
+        by_id = {entry.entry_id: entry for entry in attachment.uncovered(self.hass)}
+        chosen = (user_input or {}).get(CONF_BLINK_ENTRY)
+        if chosen in by_id:
+            self._blink_entry = by_id[chosen]
             await self.async_set_unique_id(self._blink_entry.entry_id)
             self._abort_if_unique_id_configured()
-            return self._create()
+            return await self._async_reattach() or self._create()
         options = [
             selector.SelectOptionDict(value=entry_id, label=entry.title)
             for entry_id, entry in by_id.items()
@@ -112,7 +107,11 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         self, discovery_info: DhcpServiceInfo
     ) -> ConfigFlowResult:
         """A Blink device is on the network: offer what is not covered yet."""
-        uncovered = self._uncovered()
+        uncovered = [
+            entry
+            for entry in attachment.uncovered(self.hass)
+            if not await self._is_taken(entry)
+        ]
         if not uncovered:
             return self.async_abort(
                 reason="already_configured"
@@ -132,16 +131,27 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         entry = self.hass.config_entries.async_get_entry(
             discovery_info[CONF_BLINK_ENTRY]
         )
-        if entry is None or entry not in self._uncovered():
+        offered = entry is not None and entry in attachment.uncovered(self.hass)
+        if entry is None or not offered or await self._is_taken(entry):
             return self.async_abort(reason="already_configured")
         return await self._async_offer(entry)
+
+    async def _is_taken(self, entry: ConfigEntry[Any]) -> bool:
+        """Whether an account has a doctor that lost it, or may turn out to have one.
+
+        A repair brings them together. What devices there are is known once it runs.
+        """
+        if await attachment.async_doctor_of(self.hass, entry) is not None:
+            return True
+        tells_devices = entry.state is ConfigEntryState.LOADED
+        return not tells_devices and bool(attachment.detached(self.hass))
 
     async def _async_offer(self, entry: ConfigEntry[Any]) -> ConfigFlowResult:
         self._blink_entry = entry
         await self.async_set_unique_id(entry.entry_id)
         self._abort_if_unique_id_configured()
         self.context["title_placeholders"] = {"name": entry.title}
-        return await self.async_step_confirm()
+        return await self._async_reattach() or await self.async_step_confirm()
 
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
@@ -151,7 +161,39 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
             return self._create()
         return self.async_show_form(
             step_id="confirm",
-            description_placeholders={"account": self._blink_entry.title},
+            description_placeholders={"account": plain(self._blink_entry.title)},
+        )
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Follow the account under its new entry, once it was added again."""
+        doctor = self._get_reconfigure_entry()
+        if not attachment.is_detached(self.hass, doctor):
+            return self.async_abort(reason="still_attached")
+        for blink in attachment.uncovered(self.hass):
+            if await attachment.async_is_same_account(self.hass, doctor, blink):
+                self._blink_entry, self._doctor = blink, doctor
+                return await self.async_step_reattach()
+        return self.async_abort(reason="not_added_again")
+
+    async def _async_reattach(self) -> ConfigFlowResult | None:
+        """Go on with the doctor that the account had, None where it had none."""
+        doctor = await attachment.async_doctor_of(self.hass, self._blink_entry)
+        if doctor is None:
+            return None
+        self._doctor = doctor
+        return await self.async_step_reattach()
+
+    async def async_step_reattach(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Confirm; the account keeps its one doctor."""
+        if user_input is None:
+            return self.async_show_form(step_id="reattach")
+        attached = attachment.async_attach(self.hass, self._doctor, self._blink_entry)
+        return self.async_abort(
+            reason="reconfigure_successful" if attached else "already_configured"
         )
 
     def _create(self) -> ConfigFlowResult:
@@ -171,11 +213,35 @@ class BlinkDoctorOptions(OptionsFlowWithReload):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show and take all options; each stays within its limits."""
-        if user_input is not None:
+        schema = _schema(self.config_entry.options)
+        if user_input is None:
+            return self.async_show_form(step_id="init", data_schema=schema)
+        if (odd := _not_whole(user_input)) is None:
             return self.async_create_entry(data=_to_options(user_input))
+        # the form has an error below a field only outside of sections
         return self.async_show_form(
-            step_id="init", data_schema=_schema(self.config_entry.options)
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            errors={"base": "not_whole", odd[1]: "not_whole"},
+            description_placeholders={"field": await self._label(*odd)},
         )
+
+    async def _label(self, name: str, key: str) -> str:
+        """Return what a field of a section is called."""
+        texts = await async_get_translations(
+            self.hass, self.hass.config.language, "options", [DOMAIN]
+        )
+        place = f"component.{DOMAIN}.options.step.init.sections.{name}.data.{key}"
+        return texts.get(place, key)
+
+
+def _not_whole(user_input: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return section and key of a number with decimals, None without any."""
+    for name in (*SECTIONS, REPAIRS):
+        for key, value in user_input[name].items():
+            if isinstance(value, float) and not value.is_integer():
+                return name, key
+    return None
 
 
 def _schema(options: Mapping[str, Any]) -> probatio.Schema:

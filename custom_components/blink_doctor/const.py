@@ -12,6 +12,8 @@ LOGGER = logging.getLogger(__package__)
 CONF_BLINK_ENTRY: Final = "blink_entry_id"
 # What makes digests of serial numbers ours: nobody else can try them out
 CONF_SECRET: Final = "secret"
+# A digest of the Blink account's name, to know it again when it was added again
+CONF_ACCOUNT: Final = "account"
 CONF_ISSUES: Final = "issues"
 CONF_MAINTENANCE_DAYS: Final = "maintenance_days"
 DEFAULT_MAINTENANCE_DAYS: Final = 90

@@ -2,29 +2,30 @@
 
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_track_time_interval
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .blink_source import BlinkSource
 from .const import CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN, LOGGER
-from .diagnosis.engine import diagnose, review
+from .diagnosis.conditions import Observation
+from .diagnosis.engine import diagnose, observe, review
 from .diagnosis.findings import Cause, Diagnosis
 from .diagnosis.memory import Memory
 from .diagnosis.outlook import Outlooks
 from .diagnosis.payload import digest
 from .diagnosis.readings import ACCOUNT_KEY, Snapshot
 from .diagnosis.settings import LIMITS, Settings
-from .store import MemoryStore
-
-# The context of listeners to whom a poll is news even if it says nothing new
-EVERY_POLL = "every poll"
+from .notes import NO_NOTES, DeviceNotes, Notes, device_from_dict
+from .paced import PacedCoordinator
+from .store import MemoryStore, NotesStore
 
 type BlinkDoctorConfigEntry = ConfigEntry[BlinkDoctorCoordinator]
 
@@ -35,7 +36,7 @@ _STALE_AFTER_POLLS = 3
 _CAPTURES = 8
 
 
-class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
+class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
     """Judges what core Blink has read and tells those who listen.
 
     It has no interval and makes no request: core's own polls feed it.
@@ -55,6 +56,8 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         )
         self.store = MemoryStore(hass, entry.entry_id)
         self.memory = Memory()
+        self._notes_store = NotesStore(hass, entry.entry_id)
+        self.notes: Notes = {}
         self.outlooks = Outlooks()
         self._salt: str = entry.data.get(CONF_SECRET, entry.entry_id)
         self._stop: CALLBACK_TYPE | None = None
@@ -66,25 +69,28 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             on_life=self._life_changed,
         )
         self.keys: dict[str, str] = {}
-        # uids of the devices that the last update is about, None for all
-        self.changed: frozenset[str] | None = None
         self.captures: deque[dict[str, Any]] = deque(maxlen=_CAPTURES)
-        # ids of the listeners by context: few polls are news to many
-        self._concerned: dict[Any, list[int]] = {}
-        self._sorted = (0, 0)
         self.stale = True
+        # whether Blink has told anything since the start; before, all is remembered
+        self.has_read = False
+        self._looked_at = self.now
         self._last_homescreen: Any = None
         self._words: dict[str, set[str]] = {}
 
     async def async_start(self) -> None:
         """Load the memory, judge what core has now, follow it from here on."""
-        self.memory = await self.store.async_load()
+        self.memory = await self.store.async_load() or Memory()
+        self.notes = await self._async_load_notes()
         stop_source = self.source.async_start()
         stop_tick = async_track_time_interval(self.hass, self._tick, _TICK)
+        stop_last_write = self.hass.bus.async_listen(
+            EVENT_HOMEASSISTANT_STOP, self._async_write
+        )
         self._evaluate()
 
         @callback
         def stop() -> None:
+            stop_last_write()
             stop_tick()
             stop_source()
 
@@ -96,6 +102,26 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             self._stop()
             self._stop = None
             await self.store.async_close()
+            await self._notes_store.async_close()
+
+    async def _async_write(self, _: Event) -> None:
+        """Write what is known when Home Assistant stops, also what is not compared."""
+        await self.store.async_write()
+        await self._notes_store.async_write()
+
+    async def _async_load_notes(self) -> Notes:
+        """Return the notes; 0.1.0 kept them in the memory."""
+        notes = await self._notes_store.async_load()
+        if notes is None:
+            found = {
+                self.uid(key): device_from_dict(raw)[0]
+                for key, raw in self.store.devices_on_disk.items()
+            }
+            notes = {uid: one for uid, one in found.items() if one != NO_NOTES}
+            if notes:
+                await self._notes_store.async_migrate(notes)
+        now = self.now
+        return {uid: noted.not_after(now) for uid, noted in notes.items()}
 
     @override
     async def _async_update_data(self) -> Diagnosis:
@@ -147,14 +173,52 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
     @callback
     def async_remember(self, key: str, **changes: Any) -> None:
         """Change what is remembered of a device and judge again."""
-        self.memory = self.memory.with_device(key, **changes)
+        self.async_remember_all({key: changes})
+
+    @callback
+    def async_remember_all(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Change what is remembered of devices, by key, and judge again once."""
+        for key, changed in changes.items():
+            self.memory = self.memory.with_device(key, **changed)
         self.async_review()
 
     @callback
     def async_note(self, key: str, **changes: Any) -> None:
-        """Change what is remembered of a device and no finding depends on."""
-        self.memory = self.memory.with_device(key, **changes)
-        self.store.async_save(self.memory)
+        """Change what is noted of a device; no finding depends on it."""
+        self._keep_notes(
+            {**self.notes, self.uid(key): replace(self.notes_of(key), **changes)}
+        )
+
+    def notes_of(self, key: str) -> DeviceNotes:
+        """Return what is noted of a device."""
+        return self.notes.get(self.uid(key), NO_NOTES)
+
+    @callback
+    def _keep_notes(self, notes: Notes) -> None:
+        self.notes = notes
+        self._notes_store.async_save(notes)
+
+    @callback
+    def _notice_clock(self) -> None:
+        """Count noted times in the future as now once the clock was set back."""
+        now, before, self._looked_at = self.now, self._looked_at, self.now
+        if now < before:
+            self._keep_notes(
+                {uid: noted.not_after(now) for uid, noted in self.notes.items()}
+            )
+
+    @callback
+    def _forget_notes(self, before: Memory) -> None:
+        """Forget what was noted of devices that the memory has forgotten."""
+        forgotten = before.devices.keys() - self.memory.devices.keys()
+        if not forgotten:
+            return
+        known = {self.uid(key) for key in self.memory.devices}
+        gone = {before.devices[key].uid for key in forgotten} - known
+        if not gone.isdisjoint(self.notes):
+            self._keep_notes(
+                {uid: one for uid, one in self.notes.items() if uid not in gone}
+            )
 
     @callback
     def async_confirm_fixed(self, key: str, cause: Cause) -> None:
@@ -164,10 +228,14 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         has done anything about them.
         """
         remembered = self.memory.devices.get(key)
-        if remembered is not None and cause in remembered.watches:
-            watches = dict(remembered.watches)
-            del watches[cause]
-            self.async_remember(key, watches=watches)
+        if remembered is not None and cause in remembered.conditions:
+            conditions = dict(remembered.conditions)
+            del conditions[cause]
+            self.async_remember(key, conditions=conditions)
+
+    def observe(self, key: str, cause: Cause) -> Observation:
+        """Return what one rule says of the last reading of a device."""
+        return observe(self.memory, self.settings, key, cause, self.now)
 
     @callback
     def async_review(self) -> None:
@@ -194,7 +262,8 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
 
     @callback
     def _tick(self, _: datetime) -> None:
-        if self.source.trouble is not None or self._is_stale() != self.stale:
+        self._notice_clock()
+        if self.source.trouble is not None or self._is_stale():
             self._evaluate()
 
     def _evaluate(self) -> None:
@@ -203,8 +272,12 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             return
         homescreen = self.source.homescreen()
         if homescreen is self._last_homescreen and homescreen is not None:
-            # core skipped this poll; nothing new was read, so nothing is judged
-            self._publish(self.data, self.memory)
+            # core skipped this poll; nothing new was read, so nothing is judged,
+            # unless it goes on: blinkpy reads nothing while its clock is behind
+            if self._is_stale() and self.source.is_polled:
+                self._judge(self.source.no_data(self.now))
+            else:
+                self._publish(self.data, self.memory)
             return
         self._last_homescreen = homescreen
         self._judge(self._read(self.source.capture(), None))
@@ -221,71 +294,27 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
         self._publish(*diagnose(snapshot, self.memory, self.settings, self.now))
 
     def _publish(self, diagnosis: Diagnosis, memory: Memory) -> None:
-        self.memory = memory
+        self._notice_clock()
+        memory_before, self.memory = self.memory, memory
         self.store.async_save(memory)
-        before, self.data = self.data, diagnosis
-        keys_before, devices = self.keys, diagnosis.devices
-        if before is None or before.devices.keys() != devices.keys():
-            # while both are listed, the old and the new entry of a device that was
-            # paired again are one device: the first
-            self.keys = {self.uid(key): key for key in reversed([*devices])}
+        self._forget_notes(memory_before)
+        self.data = diagnosis
+        # while both are listed, the old and the new entry of a device that was
+        # paired again are one device: the first
+        self.keys = {self.uid(key): key for key in reversed([*diagnosis.devices])}
+        self.outlooks.follow(memory, self.now)
         was_stale, self.stale = self.stale, self._is_stale()
-        if (
-            self.outlooks.follow(memory, self.now)
-            or self.stale != was_stale
-            or before.usable != diagnosis.usable
-        ):
-            self.changed = None
-        else:
-            self.changed = frozenset(
-                uid
-                for uid in self.keys | keys_before
-                if (was := before.devices.get(keys_before.get(uid, "")))
-                is not (now := devices.get(self.keys.get(uid, "")))
-                and was != now
-            )
+        self.has_read = self.has_read or diagnosis.usable
         self._log_availability(was_stale)
         self.async_update_listeners()
-
-    @override
-    @callback
-    def async_update_listeners(self) -> None:
-        """Tell those whose device has changed.
-
-        The context of a listener is the uid of its device, EVERY_POLL where it
-        shows how time goes by, None where it looks at all devices.
-        """
-        changed = self.changed
-        if changed is None:
-            super().async_update_listeners()
-            return
-        # who looks at all devices finds the entities of each up to date
-        contexts = (EVERY_POLL, *sorted(changed), None) if changed else (EVERY_POLL,)
-        concerned = self._listeners_by_context()
-        for context in contexts:
-            for listener_id in concerned.get(context, ()):
-                if listener_id in self._listeners:
-                    update_callback, _ = self._listeners[listener_id]
-                    try:
-                        update_callback()
-                    except Exception:  # noqa: BLE001 the others are told all the same
-                        LOGGER.exception("Unexpected error while a poll was told")
-
-    def _listeners_by_context(self) -> Mapping[Any, list[int]]:
-        """Return who listens to what, sorted anew only where that has changed."""
-        listening = (self._last_listener_id, len(self._listeners))
-        if listening != self._sorted:
-            self._sorted, self._concerned = listening, {}
-            for listener_id, (_, context) in self._listeners.items():
-                self._concerned.setdefault(context, []).append(listener_id)
-        return self._concerned
 
     def _is_stale(self) -> bool:
         """Whether the data is too old to be shown as if it were of now."""
         if self.data is None or self.data.data_at is None:
             return True
         limit = timedelta(seconds=self.source.poll_seconds * _STALE_AFTER_POLLS)
-        return self.now - self.data.data_at > limit
+        # data from the future is of before the clock was set back: nobody knows when
+        return not -_TICK <= self.now - self.data.data_at <= limit
 
     def _log_availability(self, was_stale: bool) -> None:
         if self.stale and not was_stale:

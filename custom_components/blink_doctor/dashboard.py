@@ -20,13 +20,12 @@ from .const import DOMAIN
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .diagnosis import values
 from .diagnosis.findings import DeviceDiagnosis, Finding
-from .diagnosis.guide import STEPS, steps_for
+from .diagnosis.guide import steps_for
 from .diagnosis.memory import DeviceMemory
 from .diagnosis.past import PER_DAY, Past, Sample, day_of_week
-from .diagnosis.payload import LONGEST_NAME
 from .diagnosis.readings import Family, Reading
 from .diagnosis.report import finding_as_dict, moment
-from .diagnosis.settings import Settings
+from .diagnosis.settings import DEFAULTS
 from .repairs.issues import issue_id
 from .rights import async_may
 
@@ -41,24 +40,9 @@ _MIDDLE_OF_WEEK = 3
 _PICTURED = {Family.CAMERA: "cameras", Family.OWL: "owls", Family.DOORBELL: "doorbells"}
 _TAKEN = re.compile(r"[?&]ts=(\d{9,10})(?!\d)")
 _SYSTEMS_IN_TITLE = 3
+_WEAK = "weak_bars"
 # What an entry is called that nobody has renamed
 _UNNAMED = "Blink Doctor"
-_NO_READING: dict[str, Any] = {
-    "device_id": None,
-    "family": "system",
-    "parent": None,
-    "online": False,
-    "battery": None,
-    "battery_volts": None,
-    "wifi_bars": None,
-    "sync_module_bars": None,
-    "firmware": None,
-    "picture_at": None,
-    "fault": True,
-    "red_light": False,
-    "entities": {},
-    "control": False,
-}
 _NO_MEMORY = DeviceMemory()
 
 
@@ -73,7 +57,7 @@ def account_as_dict(
         "trouble": None,
         "data_at": None,
         "restricted": False,
-        "weak_bars": Settings().weak_bars,
+        "weak_bars": DEFAULTS[_WEAK],
         "devices": [],
     }
     if entry.state is not ConfigEntryState.LOADED:
@@ -88,9 +72,9 @@ def account_as_dict(
         "trouble": coordinator.source.trouble,
         # While Blink answers, the moment of the last poll is no news.
         "data_at": moment(data_at) if data_at and state != "ok" else None,
-        "restricted": len(devices) < len(coordinator.data.devices),
-        "weak_bars": coordinator.settings.weak_bars,
-        "devices": [*view.systems(), *devices],
+        "restricted": not view.sees_all(),
+        "weak_bars": coordinator.settings[_WEAK],
+        "devices": devices,
     }
 
 
@@ -102,27 +86,8 @@ def _title(coordinator: BlinkDoctorCoordinator) -> str:
     title = coordinator.config_entry.title
     if title != _UNNAMED and "@" not in title:
         return title
-    names = dict.fromkeys(_system_names(coordinator).values())
+    names = dict.fromkeys(filter(None, coordinator.memory.systems.values()))
     return ", ".join(list(names)[:_SYSTEMS_IN_TITLE]) or _UNNAMED
-
-
-def _system_names(coordinator: BlinkDoctorCoordinator) -> dict[str, str]:
-    """Return the names of the account's systems (networks, as Blink says) by id."""
-    networks = values.mapping(coordinator.source.homescreen()).get("networks")
-    listed = {
-        str(network["id"]): name
-        for network in (networks if isinstance(networks, list) else ())
-        if "id" in values.mapping(network)
-        and (name := values.name(network.get("name"), LONGEST_NAME))
-    }
-    if listed:
-        return listed
-    # while core has no data: a sync module is named as its system
-    return {
-        device.reading.network_id: device.reading.name
-        for device in coordinator.data.devices.values()
-        if device.reading.family is Family.SYNC_MODULE and device.reading.network_id
-    }
 
 
 def _pictures_taken(coordinator: BlinkDoctorCoordinator) -> dict[str, str]:
@@ -158,60 +123,43 @@ class AccountView:
 
     def devices(self) -> Iterator[dict[str, Any]]:
         """Yield each device that the user may see."""
-        ours = self._our_entities()
+        ours, parents = self._our_entities(), self._parents()
         taken = _pictures_taken(self.coordinator)
         for key, device in self.coordinator.data.devices.items():
             device_id = self.coordinator.device_id(key)
+            # a system is its devices, unless something is wrong with all of them
+            if device.reading.family is Family.SYSTEM and not device.fault:
+                continue
             if self._may(device_id, POLICY_READ):
                 entities = ours.get(self.coordinator.uid(key), {})
-                yield self._device(key, device, device_id, entities) | {
-                    "picture_at": taken.get(key)
+                behind = device.reading.family in (Family.CAMERA, Family.DOORBELL)
+                parent = parents.get(device.reading.network_id) if behind else None
+                yield {
+                    **self._device(key, device, device_id),
+                    "parent": parent,
+                    "entities": entities,
+                    "picture_at": taken.get(key),
                 }
 
-    def systems(self) -> Iterator[dict[str, Any]]:
-        """Yield each system that a cause sits on: it is no device of the account's."""
-        names = _system_names(self.coordinator)
-        for key, finding in self._roots_that_are_no_devices().items():
-            system = names.get(key.partition(":")[2], _title(self.coordinator))
-            yield _NO_READING | {
-                "uid": self.coordinator.uid(key),
-                "name": system,
-                "severity": finding.severity.slug,
-                "primary_cause": finding.cause,
-                "since": moment(finding.since),
-                "findings": [self._finding(finding, key) | {"root": None}],
-                "issue_id": self._issue_id(key, finding),
-                "steps": (steps := list(STEPS.get(finding.cause, ()))),
-                "step": next(iter(steps), None),
-            }
-
-    def _roots_that_are_no_devices(self) -> dict[str, Finding]:
-        """Return what a device of the user's is cut off by, by engine key."""
-        devices = self.coordinator.data.devices
-        own = {finding.device: finding for finding in self.coordinator.data.roots}
-        return {
-            finding.root: own.get(finding.root, finding)
-            for key, device in devices.items()
-            for finding in device.findings
-            if not finding.is_root
-            and finding.root not in devices
-            and self._may(self.coordinator.device_id(key), POLICY_READ)
-        }
+    def sees_all(self) -> bool:
+        """Whether there is no device that the user may not see."""
+        return all(
+            self._may(self.coordinator.device_id(key), POLICY_READ)
+            for key in self.coordinator.data.devices
+        )
 
     def sees(self, uid: str) -> str | None:
         """Return the engine key of a device that the user may see."""
-        for key in self.coordinator.data.devices:
-            if self.coordinator.uid(key) == uid:
-                device_id = self.coordinator.device_id(key)
-                return key if self._may(device_id, POLICY_READ) else None
-        return None
+        key = self.coordinator.keys.get(uid)
+        if key is None or not self._may(self.coordinator.device_id(key), POLICY_READ):
+            return None
+        return key
 
     def _device(
         self,
         key: str,
         device: DeviceDiagnosis,
         device_id: str | None,
-        entities: Mapping[str, str],
     ) -> dict[str, Any]:
         reading, primary = device.reading, device.primary
         own = primary if primary and primary.is_root else None
@@ -221,9 +169,9 @@ class AccountView:
             "device_id": device_id,
             "name": self._name(reading, device_id),
             "family": reading.family,
-            "parent": self._parent(reading),
             "online": device.online,
-            "battery": reading.battery,
+            "watched": reading.in_use,
+            "battery": device.battery,
             "battery_volts": reading.battery_volts,
             "wifi_bars": reading.wifi_bars,
             "sync_module_bars": reading.sync_module_bars,
@@ -237,7 +185,6 @@ class AccountView:
             "steps": list(steps),
             "step": self._step(key, own, steps),
             "red_light": self._remembered(key).red_light is not None,
-            "entities": dict(entities),
             "control": self._may(device_id, POLICY_CONTROL),
         }
 
@@ -269,7 +216,7 @@ class AccountView:
             return None
         tried = {
             step.step
-            for step in self._remembered(key).steps_tried
+            for step in self.coordinator.notes_of(key).steps_tried
             if step.at >= own.since
         }
         return next((step for step in steps if step not in tried), steps[-1])
@@ -281,19 +228,13 @@ class AccountView:
         device = dr.async_get(self.hass).async_get(device_id) if device_id else None
         return (device and device.name_by_user) or reading.name
 
-    def _parent(self, reading: Reading) -> str | None:
-        """Return the sync module that a device connects through."""
-        if reading.family not in (Family.CAMERA, Family.DOORBELL):
-            return None
-        return next(
-            (
-                self.coordinator.uid(key)
-                for key, device in self.coordinator.data.devices.items()
-                if device.reading.family is Family.SYNC_MODULE
-                and device.reading.network_id == reading.network_id
-            ),
-            None,
-        )
+    def _parents(self) -> Mapping[str | None, str]:
+        """Return the uid of the sync module of each of Blink's systems."""
+        return {
+            device.reading.network_id: self.coordinator.uid(key)
+            for key, device in reversed([*self.coordinator.data.devices.items()])
+            if device.reading.family is Family.SYNC_MODULE
+        }
 
     def _our_entities(self) -> dict[str, dict[str, str]]:
         """Return the readable entities of ours: uid -> sensor key -> entity id."""

@@ -1,6 +1,6 @@
 """What all entities share: their device, their availability, writing on change."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -15,7 +15,7 @@ from homeassistant.helpers.entity_platform import (
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
-from .coordinator import EVERY_POLL, BlinkDoctorCoordinator
+from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.findings import DeviceDiagnosis
 from .diagnosis.readings import ACCOUNT_KEY, Family
 
@@ -23,6 +23,8 @@ CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
 MODULES = frozenset({Family.SYNC_MODULE})
 DEVICES = CAMERAS | MODULES
 ACCOUNT = frozenset({Family.ACCOUNT})
+# one home each, where an account has several
+SYSTEMS = frozenset({Family.SYSTEM})
 
 MANUFACTURER = "Blink"
 
@@ -32,14 +34,12 @@ class DoctorDescription(EntityDescription):
     """An entity: which families have it, and what shows that a device does.
 
     `exists_fn` is asked until it says yes; an entity once made stays.
-    `always` keeps it available when Blink's data is stale. `every_poll` is for
-    moments: they move on also where nothing else has changed.
+    `always` keeps it available when Blink's data is stale.
     """
 
     families: frozenset[Family]
     exists_fn: Callable[[DeviceDiagnosis], bool] = lambda _: True
     always: bool = False
-    every_poll: bool = False
 
 
 class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
@@ -56,9 +56,7 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
     ) -> None:
         """Attach to Blink's device, or make one where core has none."""
         self.uid = coordinator.uid(key)
-        # what belongs to the account may be about all of its devices
-        context = None if key == ACCOUNT_KEY else self.uid
-        super().__init__(coordinator, EVERY_POLL if description.every_poll else context)
+        super().__init__(coordinator)
         self.entity_description = description
         self._attr_translation_key = description.translation_key or description.key
         self._attr_unique_id = unique_id(coordinator, key, description.key)
@@ -140,43 +138,50 @@ def async_add_as_they_appear[D: DoctorDescription](
 ) -> None:
     """Add entities now and whenever a device, or a value of it, turns up.
 
-    What left the account and comes back is added again.
+    The entity registry says what is there: an entity that was in it and is not any
+    more has left with its device, and is made again when the device is back.
     """
-    known: dict[str, set[str]] = {}
     table = tuple(descriptions)
     registry = er.async_get(coordinator.hass)
     domain = async_get_current_platform().domain
+    # unique id -> whether the registry has had it: adding takes a moment
+    made: dict[str, bool] = {}
 
-    def was_made(key: str, entity: str) -> bool:
-        """Whether an earlier run had the entity; a value may just be absent now."""
-        wanted = unique_id(coordinator, key, entity)
+    def is_registered(wanted: str) -> bool:
         return registry.async_get_entity_id(domain, DOMAIN, wanted) is not None
 
-    def look_at(uid: str) -> Iterator[Any]:
-        key = coordinator.keys.get(uid)
-        if key is None:
-            known.pop(uid, None)
-            return
-        device, made = coordinator.data.devices[key], known.setdefault(uid, set())
-        for description in table:
-            if (
-                description.key not in made
-                and device.reading.family in description.families
-                and (description.exists_fn(device) or was_made(key, description.key))
-            ):
-                made.add(description.key)
-                yield make(coordinator, key, description)
+    def forget_removed() -> None:
+        for wanted, was_registered in [*made.items()]:
+            if is_registered(wanted):
+                made[wanted] = True
+            elif was_registered:
+                del made[wanted]
+
+    def is_wanted(key: str, description: D) -> bool:
+        wanted = unique_id(coordinator, key, description.key)
+        if wanted in made:
+            return False
+        # what an earlier run had is made again; its value may just be absent now
+        registered = is_registered(wanted)
+        if not registered and not description.exists_fn(coordinator.data.devices[key]):
+            return False
+        made[wanted] = registered
+        return True
 
     @callback
-    def add_new(uids: Iterable[str] | None = None) -> None:
-        if uids is None:
-            uids = coordinator.keys
-        if new := [entity for uid in uids for entity in look_at(uid)]:
+    def add_new() -> None:
+        # what is only remembered has no device of core's yet
+        forget_removed()
+        new = [
+            make(coordinator, key, description)
+            for key in coordinator.keys.values()
+            for description in table
+            if (coordinator.has_read or key == ACCOUNT_KEY)
+            and coordinator.data.devices[key].reading.family in description.families
+            and is_wanted(key, description)
+        ]
+        if new:
             async_add_entities(new)
 
-    @callback
-    def changed() -> None:
-        add_new(coordinator.changed)
-
     add_new()
-    coordinator.config_entry.async_on_unload(coordinator.async_add_listener(changed))
+    coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_new))

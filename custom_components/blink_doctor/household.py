@@ -5,6 +5,7 @@ from homeassistant.config_entries import (
     SOURCE_INTEGRATION_DISCOVERY,
     ConfigEntry,
     ConfigEntryChange,
+    ConfigEntryState,
 )
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import (
@@ -14,6 +15,7 @@ from homeassistant.helpers import (
 )
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
+from . import attachment
 from .const import BLINK_DOMAIN, CONF_BLINK_ENTRY, DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.readings import ACCOUNT_KEY
@@ -27,17 +29,30 @@ def async_follow_accounts(hass: HomeAssistant) -> None:
     def changed(change: ConfigEntryChange, entry: ConfigEntry) -> None:
         if entry.domain != BLINK_DOMAIN:
             return
-        if change is ConfigEntryChange.ADDED:
+        for ours in attachment.doctors(hass):
+            if ours.data[CONF_BLINK_ENTRY] == entry.entry_id:
+                if change is ConfigEntryChange.REMOVED:
+                    hass.config_entries.async_schedule_reload(ours.entry_id)
+                else:
+                    attachment.async_note_account(hass, ours)
+        tells_devices = entry.state is ConfigEntryState.LOADED
+        if tells_devices or change is not ConfigEntryChange.UPDATED:
+            look_again(change, entry)
+
+    @callback
+    def look_again(change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        has_lost = bool(attachment.detached(hass))
+        if has_lost:
+            hass.async_create_task(attachment.async_offer(hass))
+        if change is ConfigEntryChange.ADDED or (
+            has_lost and entry in attachment.uncovered(hass)
+        ):
             discovery_flow.async_create_flow(
                 hass,
                 DOMAIN,
                 context={"source": SOURCE_INTEGRATION_DISCOVERY},
                 data={CONF_BLINK_ENTRY: entry.entry_id},
             )
-        elif change is ConfigEntryChange.REMOVED:
-            for ours in hass.config_entries.async_entries(DOMAIN):
-                if ours.data[CONF_BLINK_ENTRY] == entry.entry_id:
-                    hass.config_entries.async_schedule_reload(ours.entry_id)
 
     async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, changed)
 

@@ -16,6 +16,7 @@ from homeassistant.helpers import (
 )
 
 from .coordinator import BlinkDoctorCoordinator
+from .diagnosis.payload import LONGEST_NAME
 from .diagnosis.readings import ACCOUNT_KEY
 from .targets import Targets
 
@@ -30,7 +31,7 @@ def plain(name: str) -> str:
     return " ".join([word for word in words if word not in _FILLERS] or words)
 
 
-def find(targets: Targets, said: str) -> Targets:
+async def async_find(targets: Targets, said: str) -> Targets:
     """Return which of some devices are meant; empty where none is.
 
     "My cameras" is all of them.
@@ -43,29 +44,45 @@ def find(targets: Targets, said: str) -> Targets:
         return {}
     if _FILLERS.issuperset(wanted.split()):
         return targets
-    known = [
-        (coordinator, key, {plain(name) for name in names(coordinator, key)})
+    places = [
+        (coordinator, key)
         for coordinator, keys in targets.items()
         for key in keys
         if key != ACCOUNT_KEY
     ]
-    places = [
-        (coordinator, key, {plain(name) for name in area_names(coordinator, key)})
-        for coordinator, key, _ in known
-    ]
+    known = [[*names(*place)] for place in places]
+    areas = [[*area_names(*place)] for place in places]
+    # how alike names sound takes long to tell where there are many
+    hass = next(iter(targets)).hass
+    meant = await hass.async_add_executor_job(_best, wanted, known, areas)
+    found: Targets = {}
+    for number in meant:
+        coordinator, key = places[number]
+        found.setdefault(coordinator, []).append(key)
+    return found
+
+
+def _best(wanted: str, known: list[list[str]], areas: list[list[str]]) -> list[int]:
+    """Return the positions of the names that match best."""
+    by_name, by_area = _plain(known), _plain(areas)
     for matches, among in (
-        (_same, known),
-        (_holds_all_words, known),
-        (_sounds_alike, known),
-        (_same, places),
+        (_same, by_name),
+        (_holds_all_words, by_name),
+        (_sounds_alike, by_name),
+        (_same, by_area),
     ):
-        found: Targets = {}
-        for coordinator, key, candidates in among:
-            if any(matches(wanted, candidate) for candidate in candidates):
-                found.setdefault(coordinator, []).append(key)
+        found = [
+            number
+            for number, candidates in enumerate(among)
+            if any(matches(wanted, candidate) for candidate in candidates)
+        ]
         if found:
             return found
-    return {}
+    return []
+
+
+def _plain(lists: list[list[str]]) -> list[set[str]]:
+    return [{plain(name[:LONGEST_NAME]) for name in names} for names in lists]
 
 
 def _same(wanted: str, name: str) -> bool:
@@ -77,7 +94,13 @@ def _holds_all_words(wanted: str, name: str) -> bool:
 
 
 def _sounds_alike(wanted: str, name: str) -> bool:
-    return SequenceMatcher(None, wanted, name).ratio() >= _ALIKE
+    matcher = SequenceMatcher(None, wanted, name)
+    # upper bounds that are quick to reckon rule most names out
+    return (
+        matcher.real_quick_ratio() >= _ALIKE
+        and matcher.quick_ratio() >= _ALIKE
+        and matcher.ratio() >= _ALIKE
+    )
 
 
 def names(coordinator: BlinkDoctorCoordinator, key: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ STEADY, DROPPED = "steady", "dropped"
 
 def on_cells(device: DeviceDiagnosis) -> bool:
     """Whether a device runs on cells, as far as Blink has said."""
-    return device.reading.battery in (Battery.OK, Battery.LOW)
+    return device.battery in (Battery.OK, Battery.LOW)
 
 
 def _has_signal(device: DeviceDiagnosis) -> bool:

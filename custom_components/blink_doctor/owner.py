@@ -1,37 +1,46 @@
 """What the owner tells: new batteries, a red light, a step that was tried."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from homeassistant.core import callback
 
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis import cells
-from .diagnosis.memory import DeviceMemory, RedLight, StepTried
+from .diagnosis.memory import DeviceMemory
+from .diagnosis.rules import red_light
+from .notes import StepTried
 
 _STEPS_KEPT = 20
 
 
-def _memory(coordinator: BlinkDoctorCoordinator, key: str) -> DeviceMemory:
-    return coordinator.memory.devices.get(key) or DeviceMemory()
-
-
 @callback
 def async_batteries_replaced(
-    coordinator: BlinkDoctorCoordinator, key: str, at: datetime
+    coordinator: BlinkDoctorCoordinator, keys: str | Iterable[str], at: datetime
 ) -> None:
-    """Remember that new cells were put in at a moment."""
-    remembered = _memory(coordinator, key)
-    changed = cells.told(remembered.cells, at, remembered.past)
-    coordinator.async_remember(key, cells=changed)
+    """Remember that new cells were put in at a moment, in one device or several."""
+    changes = {}
+    for key in [keys] if isinstance(keys, str) else keys:
+        remembered = coordinator.memory.devices.get(key) or DeviceMemory()
+        changes[key] = {"cells": cells.told(remembered.cells, at, remembered.past)}
+    coordinator.async_remember_all(changes)
 
 
 @callback
 def async_report_red_light(
-    coordinator: BlinkDoctorCoordinator, key: str, pattern: str | None
+    coordinator: BlinkDoctorCoordinator, keys: str | Iterable[str], pattern: str | None
 ) -> None:
     """Remember a red light and what it does; None: it has stopped."""
-    report = RedLight(at=coordinator.now, pattern=pattern) if pattern else None
-    coordinator.async_remember(key, red_light=report)
+    changes = {}
+    for key in [keys] if isinstance(keys, str) else keys:
+        remembered = coordinator.memory.devices.get(key) or DeviceMemory()
+        report = (
+            red_light.reported(remembered.red_light, pattern, coordinator.now)
+            if pattern
+            else None
+        )
+        changes[key] = {"red_light": report}
+    coordinator.async_remember_all(changes)
 
 
 @callback
@@ -40,5 +49,5 @@ def async_tried(
 ) -> None:
     """Remember that a step of the guide was tried, for the text for support."""
     tried = StepTried(step=step, at=coordinator.now, result=result)
-    steps = _memory(coordinator, key).steps_tried
+    steps = coordinator.notes_of(key).steps_tried
     coordinator.async_note(key, steps_tried=(*steps, tried)[-_STEPS_KEPT:])

@@ -138,8 +138,19 @@ def patient_of(hass: HomeAssistant, entity_id: str) -> Patient | None:
         return None
     coordinator: BlinkDoctorCoordinator = entry.runtime_data
     uid = _device_part(registered).removeprefix(f"{entry.entry_id}-")
-    key = next((k for k in coordinator.data.devices if coordinator.uid(k) == uid), None)
+    key = coordinator.keys.get(uid)
     return Patient(coordinator, key) if key else None
+
+
+def judges_of(hass: HomeAssistant, patient: Patient, key: str) -> set[str]:
+    """Return the fault sensors of another device of a patient's account."""
+    coordinator, registry = patient.coordinator, er.async_get(hass)
+    device = f"{coordinator.config_entry.entry_id}-{coordinator.uid(key)}"
+    found = (
+        registry.async_get_entity_id(_PLATFORM, DOMAIN, f"{device}-{kind}")
+        for kind in FAULT
+    )
+    return {entity_id for entity_id in found if entity_id}
 
 
 def causes_of(state: State | None) -> tuple[str, ...] | None:

@@ -6,7 +6,8 @@ they give the same diagnosis. Ids become small numbers that are the same
 throughout one file, names become "Camera 1".
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+import re
 from typing import Any
 
 from .diagnosis import payload, values
@@ -14,6 +15,11 @@ from .diagnosis.payload import LISTS, NAMELESS
 from .diagnosis.report import moment
 
 _MOST_CODE = 9999
+_LONGEST_READ, _LONGEST_MESSAGE = 1000, 200
+_LEFT_OUT = "…"
+# words of plain language and small numbers: no address, token, serial number or id
+_PLAIN = re.compile(r"(?:[A-Za-z][a-z]{0,15}|[A-Z]{1,16})(?:'[a-z]{1,2})?|[0-9]{1,3}")
+_PUNCTUATION = ".,;:!?\"'()"
 
 
 def _battery(value: Any) -> str | None:
@@ -35,6 +41,28 @@ def _strength(value: Any) -> int | None:
     """Return what a sync module calls its Wi-Fi strength: bars, or dBm."""
     bars = values.bars(value)
     return values.dbm(value) if bars is None else bars
+
+
+def message(value: Any, private: Iterable[str]) -> str:
+    """Return an error message of Blink's in plain words, empty without any.
+
+    `private` are texts that must not be repeated, such as names and the password.
+    """
+    # cut at the end only: half a secret would not be known as one
+    said = values.name(value, _LONGEST_READ) or ""
+    for text in sorted(private, key=len, reverse=True):
+        # as a whole, so that one letter of a name does not take every word apart
+        said = re.sub(
+            rf"(?<!\w){re.escape(text)}(?!\w)", _LEFT_OUT, said, flags=re.IGNORECASE
+        )
+    kept: list[str] = []
+    for word in said.split():
+        plain = _PLAIN.fullmatch(word.strip(_PUNCTUATION)) is not None
+        if plain or kept[-1:] != [_LEFT_OUT]:
+            kept.append(word if plain else _LEFT_OUT)
+    if not set(kept) - {_LEFT_OUT}:
+        return ""
+    return " ".join(kept)[:_LONGEST_MESSAGE].rstrip(". ")
 
 
 type _Fields = Mapping[str, Callable[[Any], Any]]
@@ -151,7 +179,9 @@ def _homescreen(raw: Any, aliases: Aliases) -> Any:
 
 def _device(family: str, raw: dict[str, Any], aliases: Aliases) -> dict[str, Any]:
     kept = _understood(raw, _KEPT)
-    kept |= dict(zip(("type", "subtype"), payload.kind(raw), strict=True))
+    kept |= dict(
+        zip(("type", "subtype", "revision"), payload.kind_of(raw), strict=True)
+    )
     if isinstance(raw.get("signals"), dict):
         kept["signals"] = _understood(raw["signals"], _KEPT_SIGNALS)
     number = aliases.number(family, raw.get("id"))

@@ -6,7 +6,7 @@ from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import entity_registry as er
 
-from .targets import Targets, async_targets
+from .targets import Targets, async_coordinators, async_places, async_targets, chosen
 
 
 @callback
@@ -32,24 +32,29 @@ async def async_permitted_targets(
 
     Where none is named: all that the user has the right on. An automation has all
     rights. Raises Unauthorized for a named device without the right or where nothing
-    is left, and ServiceValidationError as `async_targets` does.
+    is left, and ServiceValidationError as `async_targets` does, for who may see all.
     """
-    targets = async_targets(call.hass, device_ids)
-    if call.context.user_id is None:
-        return targets
-    user = await call.hass.auth.async_get_user(call.context.user_id)
-    if user is None:
-        raise UnknownUser(context=call.context, permission=policy)
-    allowed = {
-        coordinator: [
-            key
-            for key in keys
-            if async_may(call.hass, user, coordinator.device_id(key), policy)
-        ]
-        for coordinator, keys in targets.items()
+    user = await _async_user(call, policy)
+    if user is None or user.permissions.access_all_entities(policy):
+        return async_targets(call.hass, device_ids)
+    mine = {
+        device_id: place
+        for device_id, place in async_places(async_coordinators(call.hass)).items()
+        if async_may(call.hass, user, device_id, policy)
     }
-    if not any(allowed.values()) or (device_ids and allowed != targets):
+    # what is none of Blink's is refused as well: nothing is told of other devices
+    if not mine or not mine.keys() >= {*device_ids}:
         raise Unauthorized(
             context=call.context, perm_category=CAT_ENTITIES, permission=policy
         )
-    return {coordinator: keys for coordinator, keys in allowed.items() if keys}
+    return chosen(mine, device_ids or mine)
+
+
+async def _async_user(call: ServiceCall, policy: str) -> User | None:
+    """Return who called an action, None for an automation. Raises UnknownUser."""
+    if call.context.user_id is None:
+        return None
+    user = await call.hass.auth.async_get_user(call.context.user_id)
+    if user is None:
+        raise UnknownUser(context=call.context, permission=policy)
+    return user

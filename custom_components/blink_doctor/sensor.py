@@ -28,6 +28,7 @@ from .entity import (
     ACCOUNT,
     DEVICES,
     MODULES,
+    SYSTEMS,
     DoctorDescription,
     DoctorEntity,
     async_add_as_they_appear,
@@ -58,7 +59,7 @@ _BATTERY_POWERED = frozenset({Family.CAMERA, Family.DOORBELL})
 DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
     DoctorSensorDescription(
         key="fault_cause",
-        families=DEVICES,
+        families=DEVICES | SYSTEMS,
         device_class=SensorDeviceClass.ENUM,
         options=[NO_CAUSE, *Cause],
         value_fn=lambda device, _: device.primary_cause,
@@ -76,7 +77,7 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
         families=_BATTERY_POWERED,
         device_class=SensorDeviceClass.ENUM,
         options=[*Battery],
-        value_fn=lambda device, _: device.reading.battery,
+        value_fn=lambda device, _: device.battery,
     ),
     DoctorSensorDescription(
         key="battery_voltage",
@@ -122,7 +123,6 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
     DoctorSensorDescription(
         key="last_heartbeat",
         families=MODULES,
-        every_poll=True,
         exists_fn=lambda device: device.reading.heartbeat is not None,
         device_class=SensorDeviceClass.TIMESTAMP,
         entity_registry_enabled_default=False,
@@ -138,7 +138,6 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
         key="last_successful_reading",
         families=ACCOUNT,
         always=True,
-        every_poll=True,
         device_class=SensorDeviceClass.TIMESTAMP,
         entity_registry_enabled_default=False,
         value_fn=lambda _, diagnosis: diagnosis.data_at,

@@ -17,12 +17,14 @@ from homeassistant.util import dt as dt_util
 import probatio
 
 from . import owner
+from .action_fields import DEVICE_IDS, at_most, bad_field, fields, text
 from .answers import async_device_answers
 from .checkup import async_check_up
 from .const import DOMAIN
 from .diagnosis.guide import PATTERNS
+from .diagnosis.payload import LONGEST_NAME
 from .diagnosis.readings import ACCOUNT_KEY, Battery, Family
-from .names import find
+from .names import async_find
 from .rights import async_permitted_targets
 from .targets import Targets, async_name
 
@@ -36,10 +38,10 @@ _HAS_LIGHT = frozenset(Family) - {Family.ACCOUNT}
 # nobody remembers longer, and no cells last longer
 _OLDEST_CHANGE = timedelta(days=5 * 365)
 
-_DEVICES = probatio.All(probatio.EnsureList(), [cv.string])
-_OPTIONAL_DEVICES = {probatio.Optional(ATTR_DEVICE_ID, default=list): _DEVICES}
+_LONGEST_DATE = 64
+_OPTIONAL_DEVICES = {probatio.Optional(ATTR_DEVICE_ID, default=list): DEVICE_IDS}
 _REQUIRED_DEVICES = {
-    probatio.Required(ATTR_DEVICE_ID): probatio.All(_DEVICES, probatio.Length(min=1))
+    probatio.Required(ATTR_DEVICE_ID): probatio.All(DEVICE_IDS, probatio.Length(min=1))
 }
 
 
@@ -50,21 +52,21 @@ def async_setup_services(hass: HomeAssistant) -> None:
         DOMAIN,
         "check_up",
         _async_check_up,
-        probatio.Schema(_OPTIONAL_DEVICES),
+        fields(_OPTIONAL_DEVICES),
         supports_response=SupportsResponse.OPTIONAL,
     )
     hass.services.async_register(
         DOMAIN,
         "get_diagnosis",
         _async_get_diagnosis,
-        probatio.Schema({**_OPTIONAL_DEVICES, probatio.Optional(ATTR_NAME): cv.string}),
+        fields({**_OPTIONAL_DEVICES, probatio.Optional(ATTR_NAME): text(LONGEST_NAME)}),
         supports_response=SupportsResponse.ONLY,
     )
     hass.services.async_register(
         DOMAIN,
         "report_red_light",
         _async_report_red_light,
-        probatio.Schema(
+        fields(
             {
                 **_REQUIRED_DEVICES,
                 probatio.Optional(ATTR_PATTERN, default=UNKNOWN_PATTERN): probatio.In(
@@ -77,10 +79,12 @@ def async_setup_services(hass: HomeAssistant) -> None:
         DOMAIN,
         "batteries_replaced",
         _async_batteries_replaced,
-        probatio.Schema(
+        fields(
             {
                 **_REQUIRED_DEVICES,
-                probatio.Optional(ATTR_DATE): probatio.Any(cv.datetime, cv.date),
+                probatio.Optional(ATTR_DATE): probatio.All(
+                    at_most(_LONGEST_DATE), probatio.Any(cv.datetime, cv.date)
+                ),
             }
         ),
     )
@@ -107,7 +111,7 @@ async def _async_get_diagnosis(call: ServiceCall) -> ServiceResponse:
     """
     targets = await _targets(call, POLICY_READ)
     if ATTR_NAME in call.data:
-        targets = find(targets, call.data[ATTR_NAME])
+        targets = await async_find(targets, call.data[ATTR_NAME])
     devices: list[Any] = []
     for coordinator, keys in targets.items():
         devices += await async_device_answers(coordinator, keys)
@@ -122,9 +126,8 @@ async def _async_report_red_light(call: ServiceCall) -> None:
             if coordinator.data.devices[key].reading.family not in _HAS_LIGHT:
                 raise _error("has_no_light", device=async_name(coordinator, key))
     for coordinator, keys in targets.items():
-        for key in keys:
-            shown = None if pattern == STOPPED else pattern
-            owner.async_report_red_light(coordinator, key, shown)
+        shown = None if pattern == STOPPED else pattern
+        owner.async_report_red_light(coordinator, keys, shown)
 
 
 async def _async_batteries_replaced(call: ServiceCall) -> None:
@@ -132,13 +135,12 @@ async def _async_batteries_replaced(call: ServiceCall) -> None:
     targets = await _targets(call, POLICY_CONTROL)
     for coordinator, keys in targets.items():
         for key in keys:
-            reading = coordinator.data.devices[key].reading
-            on_cells = reading.family in (Family.CAMERA, Family.DOORBELL)
-            if not on_cells or reading.battery is Battery.MAINS:
+            device = coordinator.data.devices[key]
+            on_cells = device.reading.family in (Family.CAMERA, Family.DOORBELL)
+            if not on_cells or device.battery is Battery.MAINS:
                 raise _error("has_no_batteries", device=async_name(coordinator, key))
     for coordinator, keys in targets.items():
-        for key in keys:
-            owner.async_batteries_replaced(coordinator, key, at)
+        owner.async_batteries_replaced(coordinator, keys, at)
 
 
 async def _targets(call: ServiceCall, policy: str) -> Targets:
@@ -156,7 +158,11 @@ def _moment(given: date | datetime | None) -> datetime:
         given = datetime.combine(given, time(12))
     if given.tzinfo is None:
         given = given.replace(tzinfo=dt_util.get_default_time_zone())
-    at = dt_util.as_utc(given)
+    try:
+        at = dt_util.as_utc(given)
+    except OverflowError:
+        # the first and the last day that there are, in another time zone
+        raise bad_field(ATTR_DATE, given.isoformat()) from None
     if at > now:
         raise _error("date_in_future", date=f"{given:%Y-%m-%d}")
     if now - at > _OLDEST_CHANGE:

@@ -1,17 +1,30 @@
-"""The memory on disk: versioned, written only on change, never in the way."""
+"""Files of ours: versioned, written only on change, never in the way.
 
+A file that cannot be read, set aside, brought to today's shape or written costs
+itself and one line in the log, and never the set-up. It is not written over where
+that would lose what another version, or a disk that works again, can still read.
+"""
+
+from collections.abc import Callable
+import errno
+from functools import partial
+import os
 from pathlib import Path
 import shutil
+import tempfile
 from typing import Any, override
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
+from homeassistant.util.file import WriteError
 
+from . import notes
 from .const import DOMAIN, LOGGER
-from .diagnosis import stored
+from .diagnosis import storage
 from .diagnosis.memory import Memory
+from .notes import Notes
 
 VERSION = 1
 MINOR_VERSION = 1
@@ -20,11 +33,81 @@ SAVE_DELAY = 120
 # How Home Assistant itself names what it sets aside
 _SET_ASIDE = ".corrupt."
 # What a file raises that is JSON but not what a store writes
-_NOT_A_STORE = (AttributeError, KeyError, TypeError, ValueError)
+_NOT_A_STORE = (
+    AttributeError,
+    KeyError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+# Seconds after which a disk that refused is tried again; at the end it is, too
+_TRY_AGAIN = 3600.0
+# what must be free beside the file itself: the file system has needs of its own
+_ROOM = 64 * 1024
 
 
-class _VersionedStore(Store[dict[str, Any]]):
-    """The file itself."""
+class DoctorStore(Store[dict[str, Any]]):
+    """A file of ours; `what` says in the log what it holds."""
+
+    def __init__(self, hass: HomeAssistant, key: str, what: str) -> None:
+        """Prepare the file; nothing is read or written yet."""
+        super().__init__(hass, VERSION, key, minor_version=MINOR_VERSION)
+        self.is_closed = False
+        self._what = what
+        self._is_newer = False
+        self._said: set[str] = set()
+        self._refused_at: float | None = None
+
+    async def async_read[T](
+        self, read: Callable[[Any], tuple[T, list[str]]]
+    ) -> tuple[T | None, bool]:
+        """Return what the file holds, and whether that is all of it.
+
+        None where there is no file, or none that can be read. `read` returns what
+        it could read and the places that it could not.
+        """
+        try:
+            data = await self.async_load()
+            if data is None:
+                return None, True
+            value, lost = read(data)
+        except UnsupportedStorageVersionError:
+            self._leave_alone("was written by a newer version of Blink Doctor")
+        except (HomeAssistantError, OSError) as err:
+            self._leave_alone(f"cannot be read now ({_reason(err)})")
+        except _NOT_A_STORE as err:
+            await self._async_set_aside(f"could not be read ({_reason(err)})")
+        else:
+            if lost and not self._is_newer:
+                await self._async_set_aside(f"has {len(lost)} places that are damaged")
+            return value, not lost
+        return None, False
+
+    def _say(self, what: str) -> None:
+        """Write one line into the log, once."""
+        if what not in self._said:
+            self._said.add(what)
+            LOGGER.warning("The %s %s", self._what, what)
+
+    def _leave_alone(self, why: str) -> None:
+        self.make_read_only()
+        self._say(
+            f"{why}; starting without it and leaving the file as it is until the "
+            "next start"
+        )
+
+    async def _async_set_aside(self, why: str) -> None:
+        """Copy the file before it is written anew."""
+        path = Path(self.path)
+        copy = path.with_name(f"{path.name}{_SET_ASIDE}{dt_util.utcnow().isoformat()}")
+        try:
+            await self.hass.async_add_executor_job(shutil.copyfile, path, copy)
+        except OSError:
+            self.make_read_only()
+            self._say(f"{why}; the file is left as it is")
+        else:
+            self._say(f"{why}; the file was kept as {copy.name}")
 
     @override
     async def _async_migrate_func(
@@ -34,111 +117,176 @@ class _VersionedStore(Store[dict[str, Any]]):
 
         A newer minor version is read as far as it is understood, and left as it is.
         """
+        if old_major_version != VERSION:
+            # there was no other: the file is damaged
+            raise NotImplementedError
         if old_minor_version > MINOR_VERSION:
             self.make_read_only()
-            LOGGER.warning(
-                "The memory was written by a newer version of Blink Doctor; "
-                "nothing new is remembered until that is back"
+            self._is_newer = True
+            self._say(
+                "was written by a newer version of Blink Doctor; nothing new is "
+                "written until that is back"
             )
         return old_data
 
+    @override
+    async def _async_write_data(self, data: dict[str, Any]) -> None:
+        """Write, or say once that it cannot be done, and try again an hour later.
 
-class MemoryStore:
-    """Loads and saves the memory of one account."""
-
-    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
-        """Prepare the store of one config entry."""
-        self._hass = hass
-        self._store = _VersionedStore(
-            hass, VERSION, f"{DOMAIN}.{entry_id}", minor_version=MINOR_VERSION
-        )
-        self._saved: Memory | None = None
-        self._waiting = False
-        self._closed = False
-
-    async def async_load(self) -> Memory:
-        """Return the stored memory, an empty one where there is none.
-
-        What cannot be read is said once and costs the memory, not the set-up. It
-        is never written over: a copy of the file stays beside it, or where there
-        can be none, and where the disk or a newer version is the reason, the file
-        is left untouched.
+        Until then the disk is left alone: Home Assistant logs every write that fails.
         """
-        try:
-            data = await self._store.async_load()
-            memory, lost = (Memory(), []) if data is None else stored.from_dict(data)
-        except UnsupportedStorageVersionError:
-            self._store.make_read_only()
-            LOGGER.warning(
-                "The memory was written by a newer version of Blink Doctor; "
-                "starting without it and leaving the file as it is"
-            )
-            return Memory()
-        except HomeAssistantError as err:
-            self._store.make_read_only()
-            LOGGER.warning(
-                "The memory cannot be read now, starting without it and leaving "
-                "the file as it is until the next start: %s",
-                err,
-            )
-            return Memory()
-        except _NOT_A_STORE as err:
-            LOGGER.warning(
-                "The memory could not be read, starting afresh: %s; %s",
-                err,
-                await self._async_set_aside(),
-            )
-            return Memory()
-        if lost:
-            LOGGER.warning(
-                "Parts of the memory could not be read: %s; %s",
-                len(lost),
-                await self._async_set_aside(),
-            )
-            return memory
-        self._saved = memory
-        return memory
-
-    async def _async_set_aside(self) -> str:
-        """Copy the file before it is written anew; return words that say so."""
-        path = Path(self._store.path)
-        copy = path.with_name(f"{path.name}{_SET_ASIDE}{dt_util.utcnow().isoformat()}")
-        try:
-            await self._hass.async_add_executor_job(shutil.copyfile, path, copy)
-        except OSError:
-            self._store.make_read_only()
-            return "the file is left as it is"
-        return f"the file was kept as {copy.name}"
-
-    def async_save(self, memory: Memory) -> None:
-        """Write the memory soon, if it differs from what is on disk.
-
-        What changes while a write is waiting does not postpone it.
-        """
-        if self._closed or memory == self._saved:
+        if "data_func" in data:
+            data["data"] = data.pop("data_func")()
+        if (wait := self._wait()) > 0:
+            self.async_delay_save(lambda: data["data"], wait)
             return
-        self._saved = memory
-        if not self._waiting:
-            self._waiting = True
-            self._store.async_delay_save(self._data, SAVE_DELAY)
+        try:
+            await self.hass.async_add_executor_job(
+                partial(
+                    _demand_room,
+                    Path(self.path).parent,
+                    is_doubtful=self._refused_at is not None,
+                )
+            )
+            await super()._async_write_data(data)
+        except (OSError, WriteError) as err:
+            if self._refused_at is None:
+                self._say(
+                    f"cannot be written now ({_reason(err)}); that is tried again "
+                    "every hour"
+                )
+            self._refused_at = self.hass.loop.time()
+            if (wait := self._wait()) > 0:
+                self.async_delay_save(lambda: data["data"], wait)
+        else:
+            self._refused_at = None
 
-    def _data(self) -> dict[str, Any]:
-        self._waiting = False
-        return stored.as_dict(self._saved or Memory())
+    def _wait(self) -> float:
+        """Return for how many seconds a disk that refused is left alone."""
+        if self._refused_at is None or self.is_closed or self.hass.is_stopping:
+            return 0
+        return self._refused_at + _TRY_AGAIN - self.hass.loop.time()
 
-    async def async_close(self) -> None:
-        """Write at once what there is; from now on nothing more is written."""
-        self._closed = True
-        if self._saved is not None:
-            await self._store.async_save(self._data())
-
-    async def async_remove(self) -> None:
+    async def async_delete(self) -> None:
         """Delete the file, and what was set aside of it."""
-        await self._store.async_remove()
-        path = Path(self._store.path)
+        path = Path(self.path)
 
         def clear() -> None:
             for copy in path.parent.glob(f"{path.name}{_SET_ASIDE}*"):
                 copy.unlink(missing_ok=True)
 
-        await self._hass.async_add_executor_job(clear)
+        try:
+            await self.async_remove()
+            await self.hass.async_add_executor_job(clear)
+        except OSError as err:
+            self._say(f"cannot be deleted ({_reason(err)})")
+
+
+def _demand_room(folder: Path, *, is_doubtful: bool) -> None:
+    """Raise OSError for a folder that cannot be written to or has no room.
+
+    What has refused before is tried with a small file first.
+    """
+    if not folder.exists():
+        return
+    if not os.access(folder, os.W_OK):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+    if shutil.disk_usage(folder).free < _ROOM:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if is_doubtful:
+        with tempfile.NamedTemporaryFile(dir=folder) as file:
+            file.write(bytes(_ROOM))
+
+
+def _reason(err: BaseException) -> str:
+    """Return what went wrong, without the path: it may tell whose house it is."""
+    while not isinstance(err, OSError) and isinstance(err.__cause__, OSError):
+        err = err.__cause__
+    if isinstance(err, OSError) and err.strerror:
+        return err.strerror
+    return type(err).__name__
+
+
+class _StateStore[T]:
+    """Loads and saves one value, which is replaced where it changes."""
+
+    def __init__(
+        self,
+        store: DoctorStore,
+        read: Callable[[Any], tuple[T, list[str]]],
+        write: Callable[[T], dict[str, Any]],
+    ) -> None:
+        self._store = store
+        self._read = read
+        self._write = write
+        self._saved: T | None = None
+        self._waiting = False
+
+    async def async_load(self) -> T | None:
+        """Return what is stored, None where there is nothing that can be read."""
+        value, is_whole = await self._store.async_read(self._read)
+        if is_whole:
+            self._saved = value
+        return value
+
+    def async_save(self, value: T) -> None:
+        """Write soon, if the value differs from what is on disk.
+
+        What changes while a write is waiting does not postpone it.
+        """
+        if self._store.is_closed:
+            return
+        changed, self._saved = value != self._saved, value
+        if changed and not self._waiting:
+            self._waiting = True
+            self._store.async_delay_save(self._data, SAVE_DELAY)
+
+    def _data(self) -> dict[str, Any]:
+        self._waiting = False
+        # a write is only ever asked for by async_save or async_write
+        assert self._saved is not None
+        return self._write(self._saved)
+
+    async def async_write(self) -> None:
+        """Write at once what there is."""
+        if self._saved is not None:
+            await self._store.async_save(self._data())
+
+    async def async_close(self) -> None:
+        """Write at once what there is; from now on nothing more is written."""
+        self._store.is_closed = True
+        await self.async_write()
+
+    async def async_remove(self) -> None:
+        """Delete the file, and what was set aside of it."""
+        await self._store.async_delete()
+
+
+class MemoryStore(_StateStore[Memory]):
+    """The engine's memory of one account."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Prepare the store of one config entry."""
+        # what 0.1.0 kept in the memory and is now kept as notes
+        self.devices_on_disk: dict[str, Any] = {}
+        store = DoctorStore(hass, f"{DOMAIN}.{entry_id}", "memory")
+        super().__init__(store, self._read_memory, storage.as_dict)
+
+    def _read_memory(self, data: Any) -> tuple[Memory, list[str]]:
+        memory, lost = storage.from_dict(data)
+        self.devices_on_disk = data["devices"]
+        return memory, lost
+
+
+class NotesStore(_StateStore[Notes]):
+    """What repairs and the owner have noted, of one account."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Prepare the store of one config entry."""
+        store = DoctorStore(hass, f"{DOMAIN}.{entry_id}.notes", "notes of the owner")
+        super().__init__(store, notes.from_dict, notes.as_dict)
+
+    async def async_migrate(self, earlier: Notes) -> None:
+        """Write at once what was noted elsewhere, before it is gone from there."""
+        self._saved = earlier
+        await self.async_write()

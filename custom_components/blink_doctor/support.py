@@ -23,7 +23,7 @@ def support_text(coordinator: BlinkDoctorCoordinator, key: str, words: Words) ->
         f"{words.cause(finding.cause)}: {' '.join(words.evidence(finding, now))}"
         for finding in device.findings
     ]
-    tried = words.tried(coordinator.memory.devices.get(key), now)
+    tried = words.tried(coordinator.notes_of(key), now)
     return "\n".join(
         (
             words.say("support_hello"),

@@ -1,6 +1,6 @@
 """Which Blink devices a person means."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
@@ -13,6 +13,8 @@ from .diagnosis import values
 from .diagnosis.payload import LONGEST_NAME
 
 type Targets = dict[BlinkDoctorCoordinator, list[str]]
+
+_SHOWN_AT_MOST = 12
 
 
 @callback
@@ -31,30 +33,46 @@ def async_coordinators(hass: HomeAssistant) -> list[BlinkDoctorCoordinator]:
 
 
 @callback
-def async_targets(hass: HomeAssistant, device_ids: Iterable[str]) -> Targets:
+def async_targets(hass: HomeAssistant, device_ids: Collection[str]) -> Targets:
     """Return account and device keys of devices, all devices where none is named.
 
-    Raises ServiceValidationError that names every device that is not one of Blink's.
+    Raises ServiceValidationError that names the devices that are none of Blink's.
     """
     coordinators = async_coordinators(hass)
-    wanted = list(dict.fromkeys(device_ids))
-    if not wanted:
+    if not device_ids:
         return {one: list(one.data.devices) for one in coordinators}
-    targets: Targets = {}
-    unknown: list[str] = []
-    for device_id in wanted:
-        for coordinator in coordinators:
-            if (key := coordinator.key_of(device_id)) is not None:
-                targets.setdefault(coordinator, []).append(key)
-                break
-        else:
-            unknown.append(_name(hass, device_id))
-    if unknown:
+    places = async_places(coordinators)
+    if unknown := [one for one in dict.fromkeys(device_ids) if one not in places]:
+        names = [_name(hass, device_id) for device_id in unknown[:_SHOWN_AT_MOST]]
+        more = "…" if len(unknown) > _SHOWN_AT_MOST else ""
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="not_a_blink_device",
-            translation_placeholders={"devices": ", ".join(unknown)},
+            translation_placeholders={"devices": ", ".join(names) + more},
         )
+    return chosen(places, device_ids)
+
+
+type Places = Mapping[str, tuple[BlinkDoctorCoordinator, str]]
+
+
+@callback
+def async_places(coordinators: Iterable[BlinkDoctorCoordinator]) -> Places:
+    """Return account and device key by device registry id."""
+    places: dict[str, tuple[BlinkDoctorCoordinator, str]] = {}
+    for coordinator in coordinators:
+        for key in coordinator.data.devices:
+            if (device_id := coordinator.device_id(key)) is not None:
+                places.setdefault(device_id, (coordinator, key))
+    return places
+
+
+def chosen(places: Places, device_ids: Iterable[str]) -> Targets:
+    """Return the targets of device ids, each of which has a place."""
+    targets: Targets = {}
+    for device_id in dict.fromkeys(device_ids):
+        coordinator, key = places[device_id]
+        targets.setdefault(coordinator, []).append(key)
     return targets
 
 

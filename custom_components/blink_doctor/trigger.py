@@ -44,6 +44,7 @@ from .patients import (
     MODULES,
     ONLINE,
     causes_of,
+    judges_of,
     judging,
     or_all,
     patient_of,
@@ -124,14 +125,7 @@ class CauseTrigger(Trigger):
         finding = patient.finding(cause) if patient else None
         if patient is None or finding is None or finding.is_root:
             return False
-        judges = {
-            judge
-            for judge in targeted
-            if (other := patient_of(self._hass, judge))
-            and other.coordinator is patient.coordinator
-            and other.key == finding.root
-        }
-        return bool(judges)
+        return not targeted.isdisjoint(judges_of(self._hass, patient, finding.root))
 
     def note(self, entity_id: str) -> None:
         """Look at a device whose fault sensor may have changed."""

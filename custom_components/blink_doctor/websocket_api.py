@@ -1,10 +1,13 @@
 """The card's data: pushed, changes only, and only what the user may see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+import math
 from typing import Any
 
+from homeassistant.auth.models import User
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api import ActiveConnection
+from homeassistant.components.websocket_api.messages import construct_event_message
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
     ConfigEntry,
@@ -19,12 +22,18 @@ from homeassistant.helpers import (
 )
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.helpers.json import json_bytes
 from homeassistant.util.event_type import EventType
+from homeassistant.util.hass_dict import HassKey
 import probatio
 
 from .const import DOMAIN, LOGGER
 from .dashboard import AccountView, account_as_dict, past_as_dict
 
+# more than any person has dashboards open, fewer than would hold the house up
+MOST_VIEWS = 200
+ERR_TOO_MANY = "too_many_subscriptions"
+_LONGEST_ID = 64
 # Many registry events come at once when an integration loads.
 _COOLDOWN = 0.2
 _EVENTS: tuple[EventType[Any], ...] = (
@@ -32,6 +41,9 @@ _EVENTS: tuple[EventType[Any], ...] = (
     er.EVENT_ENTITY_REGISTRY_UPDATED,
     ir.EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED,
 )
+
+# by user id
+_FEEDS: HassKey[dict[str, Feed]] = HassKey(f"{DOMAIN}_feeds")
 
 
 @callback
@@ -52,17 +64,34 @@ def subscribe(
     something changed, each with the changed devices only and the uids of
     `removed` ones, and the entry ids of accounts that were `removed`.
     """
-    feed = Feed(hass, connection, msg["id"])
-    connection.subscriptions[msg["id"]] = feed.async_start()
+    feeds = hass.data.setdefault(_FEEDS, {})
+    user = connection.user
+    feed = feeds.get(user.id) or Feed(hass, user)
+    if feed.is_full:
+        connection.send_error(
+            msg["id"],
+            ERR_TOO_MANY,
+            f"More than {MOST_VIEWS} subscriptions of one user",
+            translation_domain=DOMAIN,
+            translation_key="too_many_views",
+            translation_placeholders={"most": str(MOST_VIEWS)},
+        )
+        return
+    # it stays when its last view is closed: opening it over and over costs nothing
+    feeds[user.id] = feed
+    connection.subscriptions[msg["id"]] = feed.async_join((connection, msg["id"]))
     connection.send_result(msg["id"])
-    feed.async_send_all()
+    feed.async_send_all((connection, msg["id"]))
+
+
+_ID = probatio.All(str, probatio.Length(max=_LONGEST_ID))
 
 
 @websocket_api.websocket_command(
     {
         probatio.Required("type"): "blink_doctor/history",
-        probatio.Required("entry_id"): str,
-        probatio.Required("uid"): str,
+        probatio.Required("entry_id"): _ID,
+        probatio.Required("uid"): _ID,
     }
 )
 @callback
@@ -84,47 +113,71 @@ def history(
     connection.send_error(msg["id"], websocket_api.ERR_NOT_FOUND, "No such device")
 
 
-class Feed:
-    """One subscription: remembers what was sent, sends what differs."""
+type View = tuple[ActiveConnection, int]
 
-    def __init__(
-        self, hass: HomeAssistant, connection: ActiveConnection, msg_id: int
-    ) -> None:
-        """Prepare for one connection."""
+
+class Feed:
+    """What one user sees: reckoned once, sent to all views that the user has open."""
+
+    def __init__(self, hass: HomeAssistant, user: User) -> None:
+        """Prepare for one user."""
         self.hass = hass
-        self.connection = connection
-        self.msg_id = msg_id
+        self.user = user
+        self._views: set[View] = set()
         self._sent: dict[str, dict[str, Any]] = {}
+        self._full = b""
+        self._reckoned_at = -math.inf
+        self._stops: list[Callable[[], None]] = []
         self._coordinators: list[CALLBACK_TYPE] = []
         self._debouncer = Debouncer(
             hass, LOGGER, cooldown=_COOLDOWN, immediate=True, function=self._update
         )
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the user has as many views open as are possible."""
+        return len(self._views) >= MOST_VIEWS
+
     @callback
-    def async_start(self) -> CALLBACK_TYPE:
-        """Follow accounts and registries; returns what stops it."""
-        stops: list[Callable[[], None]] = [
+    def async_join(self, view: View) -> CALLBACK_TYPE:
+        """Send to a view, too; returns what stops that."""
+        if not self._views:
+            self._start()
+        self._views.add(view)
+
+        @callback
+        def leave() -> None:
+            self._views.discard(view)
+            if not self._views:
+                self._stop()
+
+        return leave
+
+    def _start(self) -> None:
+        """Follow accounts and registries."""
+        self._stops = [
             async_dispatcher_connect(
                 self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed
             ),
             *(self.hass.bus.async_listen(event, self._changed) for event in _EVENTS),
-            self._debouncer.async_shutdown,
+            self._debouncer.async_cancel,
             self._leave_coordinators,
         ]
         self._follow_coordinators()
 
-        @callback
-        def stop() -> None:
-            for stop_one in stops:
-                stop_one()
-
-        return stop
+    def _stop(self) -> None:
+        while self._stops:
+            self._stops.pop()()
 
     @callback
-    def async_send_all(self) -> None:
-        """Send everything that the user may see."""
-        self._sent = self._accounts()
-        self._send({"full": True, "accounts": list(self._sent.values())})
+    def async_send_all(self, view: View) -> None:
+        """Send everything that the user may see to a view that was just opened."""
+        if self.hass.loop.time() - self._reckoned_at >= _COOLDOWN:
+            self._reckon(except_to=view)
+        if not self._full:
+            accounts = list(self._sent.values())
+            self._full = json_bytes({"full": True, "accounts": accounts})
+        self._send(self._full, {view})
 
     @callback
     def _entry_changed(self, _: ConfigEntryChange, entry: ConfigEntry) -> None:
@@ -152,7 +205,12 @@ class Feed:
 
     @callback
     def _update(self) -> None:
+        self._reckon()
+
+    def _reckon(self, except_to: View | None = None) -> None:
+        """Look at everything anew, and send what differs to those who had the rest."""
         before, self._sent = self._sent, self._accounts()
+        self._reckoned_at = self.hass.loop.time()
         accounts = [
             changes
             for entry_id, account in self._sent.items()
@@ -160,18 +218,22 @@ class Feed:
         ]
         removed = [entry_id for entry_id in before if entry_id not in self._sent]
         if accounts or removed:
-            self._send({"full": False, "accounts": accounts, "removed": removed})
+            self._full = b""
+            event = {"full": False, "accounts": accounts, "removed": removed}
+            if views := self._views - {except_to}:
+                self._send(json_bytes(event), views)
 
     def _accounts(self) -> dict[str, dict[str, Any]]:
         return {
-            entry.entry_id: account_as_dict(self.hass, entry, self.connection.user)
+            entry.entry_id: account_as_dict(self.hass, entry, self.user)
             for entry in self.hass.config_entries.async_entries(
                 DOMAIN, include_disabled=False
             )
         }
 
-    def _send(self, event: dict[str, Any]) -> None:
-        self.connection.send_message(websocket_api.event_message(self.msg_id, event))
+    def _send(self, event: bytes, views: Iterable[View]) -> None:
+        for connection, msg_id in views:
+            connection.send_message(construct_event_message(msg_id, event))
 
 
 def _changes(

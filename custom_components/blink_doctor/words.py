@@ -6,6 +6,7 @@ actions, the text for support. All of them stand in the translations.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+import re
 from typing import Any, Self
 
 from homeassistant.core import HomeAssistant
@@ -14,9 +15,9 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .diagnosis.findings import Cause, DeviceDiagnosis, Finding
-from .diagnosis.memory import DeviceMemory, StepTried
 from .diagnosis.readings import Battery, Family, Reading
 from .diagnosis.values import OTHER
+from .notes import DeviceNotes
 
 _COMMON = f"component.{DOMAIN}.common.say_"
 _CAUSE = f"component.{DOMAIN}.entity.sensor.fault_cause.state."
@@ -28,6 +29,7 @@ _AA_MODELS = frozenset(
     {"white", "xt", "xt2", "catalina", "sedona", "lotus", "tulip", "superior"}
 )
 _SHOWN_AT_MOST = 12
+_PLACEHOLDER = re.compile(r"{(\w+)}")
 # evidence that is a moment, told as a person would say it
 _MOMENTS = frozenset(
     {
@@ -63,10 +65,11 @@ class Words:
 
     def say(self, key: str, **values: Any) -> str:
         """Return a sentence with its values filled in."""
-        text = self._texts[_COMMON + key]
-        for name, value in values.items():
-            text = text.replace(f"{{{name}}}", str(value))
-        return text
+        # in one go: a camera called "{cause}" is a name, and no place to fill in
+        return _PLACEHOLDER.sub(
+            lambda place: str(values.get(place[1], place[0])),
+            self._texts[_COMMON + key],
+        )
 
     def cause(self, cause: Cause) -> str:
         """Return the name of a cause."""
@@ -177,16 +180,15 @@ class Words:
         known = reading is not None and reading.model in _AA_MODELS
         return self.say("cells_aa" if known else "cells_unknown")
 
-    def tried(self, remembered: DeviceMemory | None, now: datetime) -> list[str]:
+    def tried(self, notes: DeviceNotes, now: datetime) -> list[str]:
         """Return the steps that were tried, when, and what came of them."""
-        steps: Iterable[StepTried] = remembered.steps_tried if remembered else ()
         return [
             self.say(
                 f"tried_{tried.result}",
                 step=self.step(tried.step),
                 when=self.when(tried.at, now),
             )
-            for tried in steps
+            for tried in notes.steps_tried
         ]
 
     def summary(self, diagnosis: DeviceDiagnosis, name: str) -> str:

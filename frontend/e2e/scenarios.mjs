@@ -330,7 +330,7 @@ export async function speed(home) {
     const cause = { cause: "weak_wifi", severity: "warning", confidence: "confirmed", evidence: { wifi_bars: 1 }, root: null, ignored: false };
     const camera = (n) => ({
       uid: `u${n}`, device_id: `d${n}`, name: `Camera ${n}`, family: n % 10 ? "camera" : "sync_module",
-      parent: n % 10 ? `u${n - (n % 10)}` : null, online: true, battery: "ok", battery_volts: 1.5, wifi_bars: n % 6,
+      parent: n % 10 ? `u${n - (n % 10)}` : null, online: true, watched: true, battery: "ok", battery_volts: 1.5, wifi_bars: n % 6,
       sync_module_bars: 4, firmware: "10.53", fault: n % 7 === 1, severity: n % 7 === 1 ? "warning" : null,
       primary_cause: n % 7 === 1 ? "weak_wifi" : "none", since: "2026-11-01T00:00:00Z",
       findings: n % 7 === 1 ? [{ ...cause, since: "2026-11-01T00:00:00Z" }] : [], issue_id: null,

@@ -6,7 +6,7 @@ import { icon, icons, toneIcons } from "./icons";
 import { row, words } from "./row";
 import type { Text } from "./text";
 import type { Account, CardConfig } from "./types";
-import { chosen, isChosen, judge, type Known, type Tone, type Verdict } from "./verdict";
+import { chosen, isChosen, isPlace, judge, type Known, type Tone, type Verdict } from "./verdict";
 
 /** Fewer are not worth a fold */
 const FOLDED = 3;
@@ -174,18 +174,20 @@ export class BlinkDoctorCard extends Base<CardConfig> {
   private _news(verdict: Verdict, text: Text): Headline | undefined {
     const { account, problems, silent, ignored, fine, waiting, count } = verdict;
     const config = this._config!;
-    if (!account.devices.some(({ family }) => family !== "account")) {
+    if (!account.devices.some((device) => !isPlace(device))) {
       return notNews(text.say(account.restricted ? "no_permission" : "no_devices"));
     }
     if (!shown(verdict)) return notNews(text.say("none_chosen"));
     if (config.devices?.length === 1 && !config.areas?.length && !config.labels?.length) return undefined;
     const having = (wanted: Tone): Known[] => silent.filter(({ tone }) => tone === wanted);
     const [quiet, unknown, cutOff] = [having("silent").length, having("unknown").length, having("behind")];
+    const counted = (key: string, count: number): string => (count ? `${text.say(key)}: ${text.number(count)}` : "");
     const more = [
       quiet ? text.say("finding_out", { count: quiet }) : "",
-      unknown ? `${text.say("unknown")}: ${text.number(unknown)}` : "",
+      counted("unknown", unknown),
       cutOff.length ? words(cutOff[0]!, text) : "",
-      ignored.length ? `${text.say("ignored")}: ${text.number(ignored.length)}` : "",
+      counted("ignored", ignored.filter(({ finding }) => finding).length),
+      counted("not_watched", ignored.filter(({ finding }) => !finding).length),
     ].filter(Boolean);
     if (count) {
       const said = text.say(count === 1 ? "one_needs_care" : "need_care", { count });

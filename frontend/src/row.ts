@@ -6,7 +6,7 @@ import { barsUpTo, icon, icons, shape } from "./icons";
 import type { Press, Presses } from "./press";
 import type { Text } from "./text";
 import type { Action, Device, Hass } from "./types";
-import type { Known } from "./verdict";
+import type { Known, Tone } from "./verdict";
 
 export interface RowContext {
   text: Text;
@@ -24,6 +24,8 @@ export interface RowContext {
   act: (device: Device, action: Action) => void;
 }
 
+const STATES: Partial<Record<Tone, string>> = { ok: "fine", silent: "offline", ignored: "not_watched" };
+
 /** The state in words: never colour alone. */
 export function words({ device, tone, finding, root }: Known, text: Text): string {
   if (finding) {
@@ -31,7 +33,7 @@ export function words({ device, tone, finding, root }: Known, text: Text): strin
     const cause = root && root.family !== "account" ? text.say("behind", { name: root.name }) : text.fault(finding);
     return tone === "ignored" ? `${cause} · ${text.say("ignored")}` : cause;
   }
-  const state = tone === "ok" ? "fine" : tone === "silent" ? "offline" : "unknown";
+  const state = STATES[tone] ?? "unknown";
   // a system and its sync module often share their name
   return device.family === "sync_module" ? `${text.say("sync_module")} · ${text.say(state)}` : text.say(state);
 }

@@ -29,6 +29,8 @@ export interface Device {
   /** uid of its sync module */
   parent: string | null;
   online: boolean | null;
+  /** `false` for what is not in use, and what its owner has paused */
+  watched: boolean;
   battery: "ok" | "low" | "mains" | null;
   /** volts per cell */
   battery_volts: number | null;

@@ -3,7 +3,7 @@ import type { Account, CardConfig, Device, Filter, Finding, Hass } from "./types
 
 /**
  * `silent`: it does not answer, and why is not known yet. `behind`: it waits for another device.
- * `old`: whatever it was, it is not known to be so now.
+ * `ignored`: its owner knows of it, or does not want it watched. `old`: whatever it was, it is not known to be so now.
  */
 export type Tone = "ok" | "warning" | "error" | "silent" | "unknown" | "behind" | "ignored" | "old";
 
@@ -37,7 +37,7 @@ function toneOf(device: Device, account: Account, finding: Finding | undefined):
   if (account.state !== "ok") return "old";
   if (finding && isProblem(finding)) return finding.severity;
   if (finding?.root) return "behind";
-  if (finding) return "ignored";
+  if (finding || !device.watched) return "ignored";
   if (device.online === null) return "unknown";
   return device.online ? "ok" : "silent";
 }
@@ -77,7 +77,8 @@ function collator(language: string): Intl.Collator {
 }
 
 const WEIGHT: Record<Tone, number> = { error: 5, warning: 4, silent: 3, unknown: 2, behind: 1, ignored: 1, old: 0, ok: 0 };
-const isPlace = ({ family }: Device): boolean => family === "account" || family === "system";
+/** What is no device that one could go to */
+export const isPlace = ({ family }: Device): boolean => family === "account" || family === "system";
 
 function byChoice(config: Pick<CardConfig, "sort">, hass: Hass): (a: Known, b: Known) => number {
   const { compare } = collator(hass.locale.language);

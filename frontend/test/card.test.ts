@@ -124,6 +124,12 @@ describe("a healthy house", () => {
     expect(text(card, ".summary")).toBe(`${word("unknown")}: 1`);
   });
 
+  it("neither worries about nor praises what nobody wants watched", async () => {
+    const card = await show([account({ devices: [device(), device({ online: false, watched: false })] })]);
+    expect(all(card, ".summary .name, .summary .state")).toEqual([word("fold_fine", { count: 1 }), `${word("not_watched")}: 1`]);
+    expect(all(card, ".row .state")).toEqual([word("not_watched"), word("fine")]);
+  });
+
   it("is not fine while something does not answer, though why is not known yet", async () => {
     const silent = Array.from({ length: 4 }, () => device({ online: false }));
     const card = await show([account({ devices: [device(), ...silent] })]);

@@ -63,6 +63,7 @@ export const device = (changes: Partial<Device> = {}): Device => {
     family: "camera",
     parent: null,
     online: true,
+    watched: true,
     battery: "ok",
     battery_volts: 1.58,
     wifi_bars: 4,

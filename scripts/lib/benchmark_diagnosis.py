@@ -36,9 +36,9 @@ class Engine:
             package = types.ModuleType(name)
             package.__path__ = [str(ROOT.joinpath(*name.split(".")))]
             sys.modules[name] = package
-        self.payload, self.engine, self.memory, self.settings, self.stored = (
+        self.payload, self.engine, self.memory, self.settings, self.storage = (
             importlib.import_module(f"custom_components.blink_doctor.diagnosis.{name}")
-            for name in ("payload", "engine", "memory", "settings", "stored")
+            for name in ("payload", "engine", "memory", "settings", "storage")
         )
 
 
@@ -116,7 +116,7 @@ def measure(engine: Engine, count: int, kind: str, rounds: int) -> dict[str, flo
 
 def written(engine: Engine, memory: Any) -> str:
     """Return the memory as it is written to disk."""
-    return json.dumps(engine.stored.as_dict(memory))
+    return json.dumps(engine.storage.as_dict(memory))
 
 
 def timed[T](best: float, work: Callable[..., T], *values: Any) -> tuple[float, T]:

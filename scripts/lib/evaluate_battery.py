@@ -42,7 +42,7 @@ engine = load(f"{DIAGNOSIS}.engine")
 memories = load(f"{DIAGNOSIS}.memory")
 readings_of = load(f"{DIAGNOSIS}.readings")
 settings_of = load(f"{DIAGNOSIS}.settings")
-stored = load(f"{DIAGNOSIS}.stored")
+storage = load(f"{DIAGNOSIS}.storage")
 cells_of = load(f"{DIAGNOSIS}.cells")
 battery_life = load(f"{DIAGNOSIS}.battery_life")
 drains = load(f"{DIAGNOSIS}.drain")
@@ -184,7 +184,7 @@ class HomeRun:
 
     def _count(self, result: Result) -> None:
         result.camera_years += len(self.truths) * self._years
-        data = stored.as_dict(self.memory)["devices"]
+        data = storage.as_dict(self.memory)["devices"]
         result.bytes_per_camera += [len(json.dumps(data[key])) for key in self.truths]
         for key, truths in self.truths.items():
             others = [

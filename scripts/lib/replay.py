@@ -44,7 +44,7 @@ def main() -> int:
             if arguments.file == "-"
             else Path(arguments.file).read_bytes()
         )
-        settings, snapshots = replay.read(json.loads(raw.decode("utf-8-sig")))
+        file = replay.read(json.loads(raw.decode("utf-8-sig")))
     except OSError as err:
         return fail(f"{arguments.file}: {err.strerror or err}")
     except UnicodeDecodeError:
@@ -59,7 +59,7 @@ def main() -> int:
         return fail(f"{arguments.file}: {err}")
     except ValueError as err:
         return fail(f"{arguments.file}: not JSON: {err}")
-    results = replay.as_json(settings, snapshots)
+    results = replay.as_json(file)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # names are what people typed, whatever the terminal's language is
         sys.stdout.reconfigure(encoding="utf-8")

@@ -277,6 +277,8 @@ async def test_what_a_change_writes(make_house: MakeHouse, hass_ws_client: Any) 
     house.coordinator.async_evaluate()
     await house.settle()
     nothing = counter[DOMAIN]
+    # so that the next news are sent at once again
+    await house.wait(2)
     house.cloud.device("Living room").set_signal(3)
     # by hand: a jump of the clock would cut the websocket
     house.coordinator.source.api.homescreen = house.account.homescreen()

@@ -17,6 +17,7 @@ from custom_components.blink_doctor.diagnosis.findings import (
     Finding,
     Severity,
 )
+from custom_components.blink_doctor.diagnosis.readings import Family, system_key
 from custom_components.blink_doctor.diagnosis.report import moment
 from demo.cloud.cameras import Camera
 from demo.cloud.sync_module import SyncModule
@@ -40,7 +41,9 @@ async def test_first_event_is_the_whole(make_house: MakeHouse, watch: Watch) -> 
         "restricted": False,
     }
     devices = by_name(event)
-    assert len(devices) == len(house.coordinator.data.devices)
+    judged = house.coordinator.data.devices.values()
+    names = [d.reading.name for d in judged if d.reading.family is not Family.SYSTEM]
+    assert sorted(devices) == sorted(names)
     front = devices["Front door"]
     assert front["primary_cause"] == "low_battery"
     assert front["battery"] == "low"
@@ -315,44 +318,38 @@ async def test_data_that_is_not_of_now_says_of_when(
     assert account["data_at"] == moment(data_at)
 
 
-async def test_a_system_that_is_no_device(make_house: MakeHouse, watch: Watch) -> None:
-    """A cause may sit on one home of several: it has a line of its own, by its name."""
+async def test_a_system_is_a_line_of_its_own(
+    make_house: MakeHouse, watch: Watch
+) -> None:
+    """A cause may sit on one home of several: it is named as that home is."""
     house = await make_house("two_modules")
     await house.poll(SETTLED)
     network = house.account.networks[0]
-    system = f"system:{network.id}"
-    diagnosis = house.coordinator.data
+    system = system_key(str(network.id))
     away = Finding(
         cause=Cause.HOME_NETWORK_OFFLINE,
-        device="",
+        device=system,
         severity=Severity.ERROR,
         confidence=Confidence.LIKELY,
         since=house.coordinator.now,
         evidence={"devices_offline": 2},
-        root=system,
     )
+    diagnosis = house.coordinator.data
     devices = {
-        key: device._replace(findings=(away._replace(device=key),))
+        key: device._replace(findings=(away._replace(device=key, root=system),))
         if device.reading.network_id == str(network.id)
         else device
         for key, device in diagnosis.devices.items()
     }
+    devices[system] = devices[system]._replace(findings=(away,))
     house.coordinator.data = replace(diagnosis, devices=devices)
     shown = (await (await watch()).subscribe())["accounts"][0]["devices"]
-    (line,) = [device for device in shown if device["family"] == "system"]
+    (line,) = [d for d in shown if d["family"] == "system"]
     assert line["name"] == network.name
-    assert line["device_id"] is None
-    assert line["primary_cause"] == "home_network_offline"
-    assert line["findings"][0]["root"] is None
     assert line["steps"][0] == line["step"] == "check_internet"
-    roots = {d["name"]: d["findings"][0]["root"] for d in shown if d["findings"]}
-    cut_off = [
-        device.reading.name
-        for device in devices.values()
-        if away.root in [finding.root for finding in device.findings]
-    ]
-    assert len(cut_off) > 1
-    assert {roots[name] for name in cut_off} == {line["uid"]}
+    cut_off = [d for d in shown if d["findings"] and d["findings"][0]["root"]]
+    behind = [d for d in cut_off if d["findings"][0]["root"] == line["uid"]]
+    assert len(behind) > 1
 
 
 async def test_history(make_house: MakeHouse, watch: Watch) -> None:

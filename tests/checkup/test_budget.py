@@ -4,6 +4,7 @@ from datetime import timedelta
 import json
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.blink.const import DOMAIN as BLINK
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -16,6 +17,7 @@ from custom_components.blink_doctor.budget import (
     _BUDGETS,
     MOST_A_DAY,
     Budget,
+    _from_dict,
     async_load_budgets,
     budget,
 )
@@ -224,6 +226,21 @@ async def test_a_file_that_is_none(
     await start_again(house)
     await check_up(house, "Front door")
     assert len(budget(house.coordinator).starts) == 1
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=30)])
+def test_a_clock_that_is_set_back_makes_no_pause_longer(
+    freezer: FrozenDateTimeFactory, jump: timedelta
+) -> None:
+    """Two minutes are two minutes, also after a restart, and no way around them."""
+    own = Budget(changed=lambda: None)
+    own.refused(0)
+    kept = _from_dict(own.as_dict(), lambda: None)
+    freezer.tick(-jump)
+    for one in (own, kept):
+        assert one.again_at() == dt_util.utcnow() + timedelta(minutes=2)
+    freezer.tick(timedelta(minutes=2))
+    assert own.again_at() is None
 
 
 def test_a_clock_that_was_wrong() -> None:

@@ -86,7 +86,7 @@ async def test_a_change_is_seen_at_once(house: House) -> None:
     await check_up(house, "Front door")
     await house.settle()
     assert house.cause("Front door") == "none"
-    checked = house.coordinator.memory.devices[house.key("Front door")].checked
+    checked = house.coordinator.notes_of(house.key("Front door")).checked
     assert checked == dt_util.utcnow()
 
 

@@ -67,7 +67,7 @@ async def test_a_reload_stops_it(
     assert error.reason == "stopped_meanwhile"
     assert len([path for path in asked(house) if part in path]) == 1
     assert not [path for path in asked(house) if part not in path and "config" in path]
-    assert old.memory.devices[key].checked is None
+    assert old.notes_of(key).checked is None
     for seconds in (SAVE_DELAY - 4, 10):
         await house.wait(seconds)
     written = hass_storage[f"{DOMAIN}.{entry_id}"]["data"]["devices"][key]

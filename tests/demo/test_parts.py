@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import payload, stored
+from custom_components.blink_doctor.diagnosis import payload, storage
 from custom_components.blink_doctor.diagnosis.engine import diagnose
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from demo.cloud import Cloud
@@ -49,7 +49,7 @@ def test_the_seeded_memory_makes_the_first_look_the_right_one(
     for index, account in enumerate(cloud.accounts):
         entry_id = seed.doctor_entry_id(index)
         file = tmp_path / ".storage" / f"blink_doctor.{entry_id}"
-        remembered, lost = stored.from_dict(json.loads(file.read_text())["data"])
+        remembered, lost = storage.from_dict(json.loads(file.read_text())["data"])
         assert lost == []
         snapshot = payload.parse(
             account.homescreen(),

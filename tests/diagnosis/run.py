@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import json
 from typing import Any
 
-from custom_components.blink_doctor.diagnosis import payload, stored
+from custom_components.blink_doctor.diagnosis import payload, storage
 from custom_components.blink_doctor.diagnosis.engine import diagnose
 from custom_components.blink_doctor.diagnosis.findings import (
     Cause,
@@ -70,8 +70,8 @@ class Run:
 
     def restart(self) -> None:
         """Forget all that a restart forgets: memory goes through JSON."""
-        data = json.loads(json.dumps(stored.as_dict(self.memory)))
-        self.memory, lost = stored.from_dict(data)
+        data = json.loads(json.dumps(storage.as_dict(self.memory)))
+        self.memory, lost = storage.from_dict(data)
         assert lost == []
 
     def _gap(self, every: timedelta) -> timedelta:
@@ -86,6 +86,7 @@ class Run:
             cameras=self.cameras,
             networks=self.networks,
             red_light=self.red_light,
+            interval=every,
         )
         self.diagnosis, self.memory = diagnose(
             snapshot, self.memory, self.settings, self.now

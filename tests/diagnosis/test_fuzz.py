@@ -21,7 +21,7 @@ from typing import Any
 from hypothesis import example, given, settings, strategies as st
 import pytest
 
-from custom_components.blink_doctor.diagnosis import payload, replay, report, stored
+from custom_components.blink_doctor.diagnosis import payload, replay, report, storage
 from custom_components.blink_doctor.diagnosis.engine import diagnose, review
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.outlook import Outlooks
@@ -167,6 +167,7 @@ class Judge:
         Fuzzed.polls += 1
         snapshot = payload.parse(answer, at=self.now, **{**EXTRAS, **extras})
         diagnosis, self.memory = diagnose(snapshot, self.memory, Settings(), self.now)
+        self.diagnosis = diagnosis
         text = json.dumps(report.as_dict(diagnosis), allow_nan=False)
         assert json.loads(text)["usable"] is snapshot.usable
         json.dumps(report.as_dict(diagnosis), ensure_ascii=False).encode()
@@ -186,7 +187,7 @@ class Judge:
 
     def stored(self) -> tuple[Memory, list[str]]:
         """Return what is left of the memory when it was written and read."""
-        return stored.from_dict(json.loads(dumps(stored.as_dict(self.memory))))
+        return storage.from_dict(json.loads(dumps(storage.as_dict(self.memory))))
 
     def restart(self) -> None:
         """Go on with what was written, as after a restart."""
@@ -380,8 +381,7 @@ def test_order_does_not_matter(pair: tuple[dict[str, Any], dict[str, Any]]) -> N
         for _ in range(4):
             judge.poll(answer)
         judge.poll(answer, timedelta(days=15))
-        assert judge.memory.last is not None
-        devices = judge.memory.last.devices
+        devices = judge.diagnosis.devices
         outcomes.append(
             {key: (device.findings, device.online) for key, device in devices.items()}
         )
@@ -394,7 +394,7 @@ def test_any_stored_memory(data: Any, devices: dict[str, Any]) -> None:
     """Refused as a whole with ValueError, or good enough to go on with."""
     for raw in (data, {"devices": devices, "firmware_seen": data}):
         try:
-            memory, _ = stored.from_dict(raw)
+            memory, _ = storage.from_dict(raw)
         except ValueError:
             continue
         judge = Judge()
@@ -409,7 +409,7 @@ def test_any_damage_to_a_stored_memory(data: st.DataObject) -> None:
     """A memory as it is written, with single places broken."""
     raw = mutated(STORED, data.draw(mutations()))
     try:
-        memory, _ = stored.from_dict(raw)
+        memory, _ = storage.from_dict(raw)
     except ValueError:
         return
     judge = Judge()
@@ -427,7 +427,7 @@ def test_an_account_that_is_said_to_have_cells() -> None:
     raw = deepcopy(STORED)
     raw["devices"]["account"] = deepcopy(raw["devices"]["camera:21"])
     judge = Judge()
-    judge.memory, lost = stored.from_dict(raw)
+    judge.memory, lost = storage.from_dict(raw)
     assert lost == []
     judge.now = LATER
     judge.look_ahead()
@@ -452,8 +452,8 @@ def _stored() -> tuple[dict[str, Any], datetime]:
     run.minutes(200)
     remembered = run.memory.devices["camera:21"]
     assert remembered.past.weeks and remembered.cells.cycles[0].tail
-    assert remembered.watches["weak_wifi"].wobble
-    return json.loads(json.dumps(stored.as_dict(run.memory))), run.now
+    assert remembered.conditions["weak_wifi"].flapping
+    return json.loads(json.dumps(storage.as_dict(run.memory))), run.now
 
 
 STORED, LATER = _stored()
@@ -482,7 +482,7 @@ def test_any_replay_file(data: Any) -> None:
     ):
         message = ""
         try:
-            replay.as_json(*replay.read(raw))
+            replay.as_json(replay.read(raw))
         except replay.NotAReplay as err:
             message = str(err)
         assert message.isprintable()

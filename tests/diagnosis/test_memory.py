@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import stored
+from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from tests.scenarios.homes import camera
 
@@ -37,10 +37,10 @@ def troubled() -> Run:
 def test_memory_survives_json() -> None:
     """Nothing is lost that a later poll compares."""
     run = troubled()
-    data = json.loads(json.dumps(stored.as_dict(run.memory)))
-    memory, lost = stored.from_dict(data)
+    data = json.loads(json.dumps(storage.as_dict(run.memory)))
+    memory, lost = storage.from_dict(data)
     assert (memory, lost) == (run.memory, [])
-    assert stored.as_dict(memory) == data
+    assert storage.as_dict(memory) == data
 
 
 def test_a_restart_makes_no_difference() -> None:
@@ -72,7 +72,7 @@ def test_nothing_new_leaves_memory_equal() -> None:
 def test_what_is_no_memory_is_refused(data: Any) -> None:
     """The caller starts afresh and says so."""
     with pytest.raises(ValueError, match="not a memory"):
-        stored.from_dict(data)
+        storage.from_dict(data)
 
 
 BROKEN: list[Any] = [
@@ -86,12 +86,12 @@ BROKEN: list[Any] = [
     {"gone_since": 5},
     {"red_light": []},
     {"red_light": {"at": "x", "pattern": "y"}},
-    {"watches": []},
-    {"watches": {"offline": None}},
-    {"watches": {"offline": {"since": "2026-11-22T10:00:00+00:00"}}},
-    {"watches": {"offline": {"since": 5, "readings": 1, "active": True}}},
+    {"conditions": []},
+    {"conditions": {"offline": None}},
+    {"conditions": {"offline": {"since": "2026-11-22T10:00:00+00:00"}}},
+    {"conditions": {"offline": {"since": 5, "readings": 1, "active": True}}},
     {
-        "watches": {
+        "conditions": {
             "low_battery": {
                 "since": "2026-11-22T10:00:00+00:00",
                 "readings": 1e999,
@@ -100,7 +100,7 @@ BROKEN: list[Any] = [
         }
     },
     {
-        "watches": {
+        "conditions": {
             "low_battery": {
                 "since": "2026-11-22T10:00:00+00:00",
                 "readings": [],
@@ -115,9 +115,9 @@ BROKEN: list[Any] = [
 def test_a_broken_device_loses_its_own_memory_and_no_one_elses(raw: Any) -> None:
     """And the next poll goes on as if it were new."""
     run = troubled()
-    data = stored.as_dict(run.memory)
+    data = storage.as_dict(run.memory)
     data["devices"]["camera:21"] = raw
-    run.memory, lost = stored.from_dict(data)
+    run.memory, lost = storage.from_dict(data)
     assert lost == ["camera:21"]
     assert run.memory.devices.keys() == data["devices"].keys() - {"camera:21"}
     run.poll()
@@ -129,7 +129,7 @@ def test_a_broken_device_loses_its_own_memory_and_no_one_elses(raw: Any) -> None
 def test_the_key_of_no_device_is_dropped(key: str) -> None:
     """It must not stop a poll later; a key without an id does no harm."""
     data = {"devices": {key: {"firmware": "1.0"}}}
-    memory, lost = stored.from_dict(data)
+    memory, lost = storage.from_dict(data)
     assert lost == ([] if key == "camera" else [key])
     run = Run.of(*HOME)
     run.memory = memory
@@ -140,17 +140,17 @@ def test_the_key_of_no_device_is_dropped(key: str) -> None:
 @pytest.mark.parametrize("seen", [None, [], "x", {"a": "x"}, {"a": 5}])
 def test_broken_sightings_are_left_out(seen: Any) -> None:
     """The rest is read."""
-    memory, _ = stored.from_dict({"devices": {}, "firmware_seen": seen})
+    memory, _ = storage.from_dict({"devices": {}, "firmware_seen": seen})
     assert memory == Memory()
 
 
 def test_watches_of_unknown_causes_are_left_out() -> None:
     """Written by a newer version, say."""
     watch = {"since": "2026-11-22T10:00:00+00:00", "readings": 1, "active": True}
-    memory, lost = stored.from_dict(
-        {"devices": {"camera:21": {"watches": {"gremlins": watch}}}}
+    memory, lost = storage.from_dict(
+        {"devices": {"camera:21": {"conditions": {"gremlins": watch}}}}
     )
-    assert (dict(memory.devices["camera:21"].watches), lost) == ({}, [])
+    assert (dict(memory.devices["camera:21"].conditions), lost) == ({}, [])
 
 
 def test_paired_again_under_a_new_id_it_is_the_same_camera() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import stored
+from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory
 
 from .run import Run
@@ -24,7 +24,7 @@ def written() -> dict[str, Any]:
         battery = "low" if 35 <= day < 40 else "ok"
         run.set(CAMERA, battery=battery, signals__temp=40 + day % 20)
         run.poll(4, every=timedelta(hours=6))
-    return json.loads(json.dumps(stored.as_dict(run.memory)))
+    return json.loads(json.dumps(storage.as_dict(run.memory)))
 
 
 WRITTEN = written()
@@ -37,7 +37,7 @@ def read(*path: Any, value: Any) -> tuple[DeviceMemory, list[str]]:
     for step in path[:-1]:
         inside = inside[step]
     inside[path[-1]] = value
-    memory, lost = stored.from_dict(data)
+    memory, lost = storage.from_dict(data)
     return memory.devices[CAMERA], lost
 
 
@@ -145,7 +145,7 @@ def test_samples_without_end() -> None:
 def test_a_version_that_is_none_is_not_remembered(seen: str) -> None:
     """Neither what a version without checks has once written down."""
     data = {**WRITTEN, "firmware_seen": {seen: "2026-11-22T10:00:00+00:00"}}
-    memory, lost = stored.from_dict(data)
+    memory, lost = storage.from_dict(data)
     assert (dict(memory.firmware_seen), lost) == ({}, ["firmware_seen"])
 
 
@@ -159,7 +159,7 @@ def test_counts_that_cannot_be_written_again_are_not_read() -> None:
         {**watch, "readings": 1, "wobble": {**wobble, "dips": 1, "total": 1e300}},
     ):
         data = {"devices": {CAMERA: {"watches": {"weak_wifi": broken}}}}
-        memory, lost = stored.from_dict(data)
+        memory, lost = storage.from_dict(data)
         assert (dict(memory.devices), lost) == ({}, [CAMERA])
-    memory, lost = stored.from_dict({"devices": {CAMERA: {"trouble_on": 2**64}}})
+    memory, lost = storage.from_dict({"devices": {CAMERA: {"trouble_on": 2**64}}})
     assert (memory.devices[CAMERA].trouble_on, lost) == (None, [])

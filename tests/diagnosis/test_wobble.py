@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import stored
+from custom_components.blink_doctor.diagnosis import storage
 
 from .run import Run
 
@@ -93,7 +93,7 @@ def test_a_day_without_a_dip_forgets_them() -> None:
     run = home()
     bars(run, *(2, 3) * 10)
     assert bars(run, *[5] * 290) == 0
-    assert run.memory.devices[CAMERA].watches == {}
+    assert run.memory.devices[CAMERA].conditions == {}
     assert bars(run, *[2] * 7) == 1
 
 
@@ -129,9 +129,9 @@ def test_a_broken_wobble_costs_its_device_only(broken: object) -> None:
     """Like any other part of the memory."""
     run = home()
     bars(run, 2, 3, 2)
-    data = json.loads(json.dumps(stored.as_dict(run.memory)))
-    data["devices"][CAMERA]["watches"]["weak_wifi"]["wobble"] = broken
-    _, lost = stored.from_dict(data)
+    data = json.loads(json.dumps(storage.as_dict(run.memory)))
+    data["devices"][CAMERA]["conditions"]["weak_wifi"]["wobble"] = broken
+    _, lost = storage.from_dict(data)
     assert lost == [CAMERA]
 
 

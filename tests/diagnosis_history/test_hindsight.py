@@ -4,7 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import cells as cells_of, firmware_history
+from custom_components.blink_doctor.diagnosis import (
+    cells as cells_of,
+    firmware_history,
+    fleet,
+)
 from custom_components.blink_doctor.diagnosis.findings import Cause
 from custom_components.blink_doctor.diagnosis.outlook import Outlooks
 from custom_components.blink_doctor.diagnosis.readings import Battery
@@ -136,7 +140,7 @@ class TestFirmware:
         polls.days(2, camera())
         first = polls.memory.firmware_seen
         polls.poll(camera(firmware="10.60"), camera("owl:1", model="owl"))
-        seen = firmware_history.versions(polls.memory.firmware_seen, camera())
+        seen = fleet.versions(polls.memory.firmware_seen, camera())
         assert [version for version, _ in seen] == ["10.53", "10.60"]
         assert seen[0][1] == next(iter(first.values()))
         assert seen[1][1] == polls.at

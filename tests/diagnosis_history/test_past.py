@@ -3,7 +3,7 @@
 from datetime import timedelta
 import json
 
-from custom_components.blink_doctor.diagnosis import stored
+from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.past import (
     DAYS_KEPT,
     WEEKS_KEPT,
@@ -58,7 +58,7 @@ def test_five_years_fit_into_three_kilobytes() -> None:
         return round(1.65 - 0.3 * (day % 180) / 180, 2)
 
     polls.days(1825, lambda day: camera(battery_volts=cells(day), wifi_dbm=-61))
-    text = json.dumps(stored.as_dict(polls.memory)["devices"]["camera:1"])
+    text = json.dumps(storage.as_dict(polls.memory)["devices"]["camera:1"])
     assert len(polls.remembered().cells.cycles) == 8
     assert len(text) < 3072
 
@@ -67,7 +67,9 @@ def test_survives_a_restart() -> None:
     """What is stored and read again is the same."""
     polls = Polls()
     polls.days(40, lambda day: camera(battery_volts=1.5 if day < 30 else 1.65))
-    read, lost = stored.from_dict(json.loads(json.dumps(stored.as_dict(polls.memory))))
+    read, lost = storage.from_dict(
+        json.loads(json.dumps(storage.as_dict(polls.memory)))
+    )
     assert not lost
     assert read.devices == polls.memory.devices
     assert read.devices["camera:1"].cells.put_in is not None
@@ -77,9 +79,9 @@ def test_a_broken_past_costs_only_the_past() -> None:
     """Watches and identity of the device stay."""
     polls = Polls()
     polls.poll(camera())
-    data = stored.as_dict(polls.memory)
+    data = storage.as_dict(polls.memory)
     data["devices"]["camera:1"]["past"] = {"slot": "never"}
-    read, lost = stored.from_dict(data)
+    read, lost = storage.from_dict(data)
     assert lost == ["camera:1.past"]
     assert read.devices["camera:1"].identity == "camera:1"
     assert read.devices["camera:1"].past.slot == -1

@@ -5,10 +5,12 @@ import logging
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 import pytest
 
+from custom_components.blink_doctor.const import DOMAIN
 from tests.house import MakeHouse
 
 
@@ -78,7 +80,7 @@ async def test_odd_words_of_blinks_are_said_once(
     caplog.set_level(logging.INFO, "custom_components.blink_doctor")
     house.cloud.device("Living room").status = "dreaming"
     await house.poll(4)
-    lines = [r.getMessage() for r in caplog.records if "dreaming" in r.getMessage()]
+    lines = [r.getMessage() for r in caplog.records if "status" in r.getMessage()]
     ours = [line for line in lines if "taken as unknown" in line]
     assert len(ours) == 1
     assert "Living room" not in ours[0]
@@ -111,48 +113,50 @@ async def test_moments_move_with_every_poll(make_house: MakeHouse) -> None:
         assert moments == sorted(set(moments)), entity_id
 
 
-async def test_only_the_device_that_changed_is_told(make_house: MakeHouse) -> None:
-    """A poll that says something new about one camera is none of the others' business."""
+async def test_a_poll_without_news_writes_no_state(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """Every entity is asked at every poll; only what has changed is written."""
     house = await make_house("troubles")
     await house.poll(8)
-    camera = house.key("Living room")
-    told: list[str] = []
-    for key in house.coordinator.data.devices:
-        uid = house.coordinator.uid(key)
-        stop = house.coordinator.async_add_listener(partial(told.append, uid), uid)
+    written: list[str] = []
+
+    @callback
+    def note(event: Event[Any]) -> None:
+        if (entity := er.async_get(hass).async_get(event.data["entity_id"])) and (
+            entity.platform == DOMAIN
+        ):
+            written.append(entity.entity_id)
+
+    @callback
+    def every(_: Any) -> bool:
+        return True
+
+    # a state that is written and the same again is reported only
+    for event in (EVENT_STATE_CHANGED, EVENT_STATE_REPORTED):
+        stop = hass.bus.async_listen(event, note, event_filter=every)
         house.doctor.async_on_unload(stop)
     await house.poll()
-    assert told == []
+    assert written == []
     house.cloud.device("Living room").set_signal(3)
     await house.poll()
-    assert told == [house.coordinator.uid(camera)]
-    house.account.remove_camera(camera)
-    told.clear()
-    await house.poll()
-    assert house.coordinator.uid(camera) in told
+    assert written
+    assert all("living_room" in entity_id for entity_id in written)
 
 
 async def test_who_fails_to_listen_keeps_no_one_from_it(
     make_house: MakeHouse, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The others are told, those who look at all devices after the device's own."""
+    """The others are told."""
     house = await make_house("troubles")
-    await house.poll(8)
-    uid = house.coordinator.uid(house.key("Living room"))
     told: list[str] = []
 
     def fails() -> None:
         raise ValueError("on purpose")
 
-    for what, context in (
-        (partial(told.append, "all"), None),
-        (fails, uid),
-        (partial(told.append, "own"), uid),
-    ):
-        stop = house.coordinator.async_add_listener(what, context)
-        house.doctor.async_on_unload(stop)
-    house.cloud.device("Living room").set_signal(3)
+    for what in (fails, partial(told.append, "told")):
+        house.doctor.async_on_unload(house.coordinator.async_add_listener(what))
     await house.poll()
-    assert told == ["own", "all"]
+    assert told
     assert "on purpose" in caplog.text
     caplog.clear()

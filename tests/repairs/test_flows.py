@@ -8,8 +8,8 @@ from .guide import MakePerson, Person
 def tried(person: Person, name: str) -> list[tuple[str, str]]:
     """Return the steps that are remembered of a device, and what came of them."""
     house = person.house
-    remembered = house.coordinator.memory.devices[house.key(name)]
-    return [(step.step, step.result) for step in remembered.steps_tried]
+    notes = house.coordinator.notes_of(house.key(name))
+    return [(step.step, step.result) for step in notes.steps_tried]
 
 
 async def test_old_cells_go_on_to_wifi_software_and_support(

@@ -28,4 +28,5 @@ async def test_new_cells_fix_it(make_person: MakePerson) -> None:
     assert ISSUE not in person.issues()
     remembered = person.house.coordinator.memory.devices[camera.key]
     assert remembered.cells.told
-    assert [tried.result for tried in remembered.steps_tried] == ["late", "fixed"]
+    notes = person.house.coordinator.notes_of(camera.key)
+    assert [tried.result for tried in notes.steps_tried] == ["late", "fixed"]

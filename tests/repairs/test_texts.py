@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from custom_components.blink_doctor import blink_live, repairs, services
+from custom_components.blink_doctor.attachment import ADDED_AGAIN
 from custom_components.blink_doctor.button import DESCRIPTIONS
 from custom_components.blink_doctor.diagnosis import guide
 from custom_components.blink_doctor.diagnosis.findings import Cause
@@ -50,8 +51,8 @@ def steps_of(slug: str) -> set[str]:
 
 
 def test_every_kind_of_issue_has_texts_and_a_flow() -> None:
-    """Each cause, the red light and the maintenance; nothing else."""
-    assert set(TEXTS["issues"]) == set(repairs.FLOWS)
+    """Each cause, the red light and the maintenance; a confirmation for the account."""
+    assert set(TEXTS["issues"]) == {*repairs.FLOWS, ADDED_AGAIN}
     assert set(repairs.FLOWS) == {*Cause, "red_light", "maintenance"}
 
 

@@ -142,13 +142,18 @@ def plant(scenario: str = "troubles") -> tuple[Scenario, Canaries]:
 
 
 def kinds(place: str, number: int) -> list[Any]:
-    """Return an address, a token, a serial number and an id, of one place."""
+    """Return secrets of every shape, of one place.
+
+    An e-mail address, a token, a serial number, an id, a word and an IP address.
+    """
     short = place.replace(".", "").replace("_", "")
     return [
         f"canary.{short}.{number}@example.net",
         f"eyJCanary{short}{number}.c2lnbmVk",
         f"G8T1{short.upper()}{number:05d}",
         850_000_000 + 1000 * number + len(place) * 31 + ord(place[0]) % 31,
+        f"canary{short}{'abcdefghijklmnopqrstuvwxyz'[number]}",
+        f"192.168.{number}.{100 + len(place)}",
     ]
 
 
@@ -159,7 +164,8 @@ def plant_in_words(devices: Iterable[Device], canaries: Canaries) -> None:
     """
 
     def canary(place: str, number: int) -> Any:
-        value = kinds(place, number)[(number + len(place)) % 4]
+        values = kinds(place, number)
+        value = values[(number + len(place)) % len(values)]
         canaries.secret[f"word {place} {number}"] = str(value)
         return value
 

@@ -14,18 +14,25 @@ A file is a list of `[[scenario]]`:
   finding at any poll is a false alarm.
 - `settings` (optional): as in a replay file. `onset` (optional): the minute of what is
   to be found, otherwise that of the first line of the script.
+- `systems` (optional): names of the Blink systems, `{2 = "Cabin"}`.
+- `unjudged` (optional): device keys about which the label says nothing.
+- `checks` (optional): what must hold on the way, lines `WHEN KEYS CLAIM ...`, see `Check`.
+
+A device that is missing from the list at the end, and has been for less than a day,
+is not judged there: whether it is still shown is not a question of the diagnosis.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 import json
 from pathlib import Path
 import tomllib
 from typing import Any
 
-from .homes import LISTS, MAKERS, START, Home, find, home, homescreen
+from .homes import MAKERS, Home, home
+from .world import World
 
 FOLDER = Path(__file__).parent / "data"
 # Labelled from the design alone, before the engine had run on them
@@ -61,6 +68,9 @@ class Scenario:
     above: frozenset[tuple[str, str]]
     meanwhile: Mapping[str, frozenset[str]]
     settings: Mapping[str, Any]
+    systems: Mapping[str, str] = field(default_factory=dict)
+    unjudged: frozenset[str] = frozenset()
+    checks: tuple[Check, ...] = ()
 
     @property
     def issues(self) -> set[tuple[str, str]]:
@@ -87,6 +97,12 @@ class Step:
     a whole entry, `remove KEY`, `add KEY`, `light KEY PATTERN` a reported red light,
     `camera ID field=value` and `network ID field=value` what stands beside the
     homescreen, `clock +MINUTES`, `restart`.
+
+    `off` is a poll that was never made (Home Assistant was not running). `missing KEY`
+    leaves a device out of this poll's list. `beat KEY MINUTES` is how late a module's
+    heartbeat always is, `beat KEY stop` stops it, `beat KEY -` is a healthy one again.
+    `live KEY field=value` is what a check-up reads at this poll. `pause KEY` and `pause
+    KEY -`, and `batteries KEY` (replaced, as told by the owner) are the owner's words.
     """
 
     first: int
@@ -101,134 +117,61 @@ class Step:
         )
 
 
-@dataclass(slots=True)
-class World:
-    """The account while a scenario goes on."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What must hold on some devices at some polls.
 
-    home: dict[str, Any]
-    now: datetime = START
-    cameras: dict[str, Any] = field(default_factory=dict)
-    networks: dict[str, Any] = field(default_factory=dict)
-    lights: list[dict[str, str]] = field(default_factory=list)
-    entries: dict[str, Any] = field(default_factory=dict)
-    restarted: bool = False
-    answer: str | None = None
+    `12 KEYS is CAUSE ...` (exactly these, primary first; `is nothing`), `12-50 KEYS has
+    CAUSE field=value ...` (also `field!=value`; `since=MINUTE`, `evidence.a=1`), `0- KEYS
+    never CAUSE`, `60- KEYS changes N` (at most so often), `0- KEYS named TEXT`, `0- KEYS
+    unnamed TEXT`, `0- KEYS differ` (in their names), `40 issues CAUSE@KEY ...` (all of them).
+    """
 
-    def apply(self, words: tuple[str, ...]) -> None:
-        """Let one line of the script happen."""
-        what, *rest = words
-        special: dict[str, Callable[..., None]] = {
-            "poll": self._poll,
-            "list": self._list,
-            "entry": self._entry,
-            "remove": self._remove,
-            "add": self._add,
-            "light": self._light,
-            "camera": self._camera,
-            "network": self._network,
-            "clock": self._clock,
-            "restart": self._restart,
-        }
-        if what in special:
-            special[what](*rest)
-        else:
-            _set(find(self.home, what), rest)
+    first: int
+    last: int
+    keys: tuple[str, ...]
+    claim: str
+    words: tuple[str, ...]
 
-    def capture(self) -> dict[str, Any]:
-        """Return what is polled now, in the replay format without `at`."""
-        answer: Any = homescreen(self.home, self.now)
-        for key, value in self.entries.items():
-            entries = answer[LISTS[key.partition(":")[0]]]
-            entries[entries.index(find(answer, key))] = value
-        match self.answer:
-            case "lost":
-                answer = None
-            case "error":
-                answer = {"message": "Unauthorized Access", "code": 101}
-            case "page":
-                answer = "<html><body>502 Bad Gateway</body></html>"
-        self.answer = None
-        return {
-            "homescreen": answer,
-            "cameras": self.cameras,
-            "networks": self.networks,
-            "red_light": self.lights,
-        }
-
-    def _poll(self, answer: str) -> None:
-        self.answer = answer
-
-    def _list(self, name: str, value: str) -> None:
-        if value == "-":
-            self.home.pop(name, None)
-        else:
-            self.home[name] = _value(value)
-
-    def _entry(self, key: str, value: str) -> None:
-        if value == "whole":
-            del self.entries[key]
-        else:
-            self.entries[key] = _value(value)
-
-    def _remove(self, key: str) -> None:
-        self.home[LISTS[key.partition(":")[0]]].remove(find(self.home, key))
-
-    def _add(self, key: str, *changes: str) -> None:
-        for name, entries in home(key).items():
-            self.home[name] += entries
-        _set(find(self.home, key.partition("@")[0]), list(changes))
-
-    def _light(self, key: str, pattern: str) -> None:
-        self.lights = [light for light in self.lights if light["id"] != key]
-        if pattern != "-":
-            self.lights.append({"id": key, "pattern": pattern})
-
-    def _camera(self, device_id: str, *changes: str) -> None:
-        _set(self.cameras.setdefault(device_id, {}), list(changes))
-
-    def _network(self, network_id: str, *changes: str) -> None:
-        _set(self.networks.setdefault(network_id, {}), list(changes))
-
-    def _clock(self, minutes: str) -> None:
-        self.now += timedelta(minutes=int(minutes))
-
-    def _restart(self) -> None:
-        self.restarted = True
+    def covers(self, minute: int) -> bool:
+        """Whether it is about that poll."""
+        return self.first <= minute <= self.last
 
 
-def _set(raw: dict[str, Any], changes: list[str]) -> None:
-    for change in changes:
-        name, _, text = change.partition("=")
-        *path, last = name.split(".")
-        container = raw
-        for part in path:
-            inner = container.get(part)
-            container[part] = dict(inner) if isinstance(inner, dict) else {}
-            container = container[part]
-        if text == "-":
-            container.pop(last, None)
-        else:
-            container[last] = _value(text)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """A scenario as a replay file, and the minute of each of its captures.
+
+    `gone` are the devices that have been missing at the end for less than a day.
+    """
+
+    minutes: tuple[int, ...]
+    captures: list[dict[str, Any]]
+    gone: frozenset[str]
 
 
-def _value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
-
-
-def polls(scenario: Scenario) -> Iterator[tuple[int, datetime, dict[str, Any], bool]]:
-    """Yield minute, moment, capture and whether there was a restart before it."""
-    world = World(home=deepcopy(dict(scenario.home)))
+def play(scenario: Scenario) -> Played:
+    """Let a scenario happen and return what was polled."""
+    world = World(home=deepcopy(dict(scenario.home)), systems=scenario.systems)
+    minutes: list[int] = []
+    captures: list[dict[str, Any]] = []
     for minute in range(0, scenario.minutes + 1, scenario.every):
         if minute:
             world.now += timedelta(minutes=scenario.every)
         for step in scenario.steps:
             if step.happens(minute):
                 world.apply(step.words)
-        restarted, world.restarted = world.restarted, False
-        yield minute, world.now, deepcopy(world.capture()), restarted
+        if world.off:
+            world.off = False
+            continue
+        minutes.append(minute)
+        captures.append(world.capture())
+    a_day_ago = world.now - timedelta(days=1)
+    return Played(
+        minutes=tuple(minutes),
+        captures=captures,
+        gone=frozenset(key for key, at in world.removed.items() if at > a_day_ago),
+    )
 
 
 def load(folder: Path = FOLDER) -> list[Scenario]:
@@ -267,6 +210,9 @@ _KEYS = frozenset(
         "meanwhile",
         "settings",
         "onset",
+        "systems",
+        "unjudged",
+        "checks",
     ]
 )
 
@@ -274,7 +220,7 @@ _KEYS = frozenset(
 def _scenario(file: str, raw: dict[str, Any]) -> Scenario:
     if unknown := raw.keys() - _KEYS:
         raise ValueError(f"unknown: {sorted(unknown)}")
-    every = raw.get("every", 5)
+    every = int(raw.get("every", 5))
     steps = tuple(_step(line, every) for line in raw["script"])
     expect, above = _labels(raw["expect"])
     meanwhile, _ = _labels(raw.get("meanwhile", []))
@@ -291,6 +237,9 @@ def _scenario(file: str, raw: dict[str, Any]) -> Scenario:
         above=above,
         meanwhile={key: frozenset(causes) for key, causes in meanwhile.items()},
         settings=raw.get("settings", {}),
+        systems=raw.get("systems", {}),
+        unjudged=frozenset(raw.get("unjudged", ())),
+        checks=tuple(_check(line) for line in raw.get("checks", ())),
     )
 
 
@@ -304,6 +253,24 @@ def _step(line: str, every: int) -> Step:
         first=int(first),
         last=int(last or first),
         each=int(each or every),
+        words=tuple(words),
+    )
+
+
+_CLAIMS = frozenset(["is", "has", "never", "changes", "named", "unnamed", "differ"])
+
+
+def _check(line: str) -> Check:
+    when, keys, *words = line.split()
+    first, dash, last = when.partition("-")
+    claim = "issues" if keys == "issues" else words.pop(0)
+    if claim not in _CLAIMS | {"issues"}:
+        raise ValueError(line)
+    return Check(
+        first=int(first),
+        last=int(last) if last else 10**9 if dash else int(first),
+        keys=tuple(keys.split(",")),
+        claim=claim,
         words=tuple(words),
     )
 

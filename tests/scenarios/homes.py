@@ -129,3 +129,25 @@ def homescreen(home: Mapping[str, Any], at: datetime) -> dict[str, Any]:
         if isinstance(module, dict):
             module.setdefault("last_hb", beat)
     return {"account": {"id": 1}, "networks": [{"id": 1, "name": "Home"}], **answer}
+
+
+def systems_of(
+    answer: Mapping[str, Any], names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return the systems of an account, one for each network id of its devices."""
+    lists = {name: answer.get(name) for name in LISTS.values()}
+    found = {
+        raw["network_id"]
+        for entries in lists.values()
+        if isinstance(entries, list)
+        for raw in entries
+        if isinstance(raw, dict) and isinstance(raw.get("network_id"), int)
+    }
+    return [
+        {"id": number, "name": names.get(str(number), NAMES.get(number, "Home"))}
+        for number in sorted(found) or [1]
+    ]
+
+
+# What a system is called where a scenario does not say
+NAMES = {1: "Home", 2: "Cabin", 3: "Garage", 4: "Barn"}

@@ -38,7 +38,6 @@ class Device:
     version: int = 0
     restarts_until: datetime = START
     roll_out_at: datetime = START
-    made: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     @property
     def family(self) -> str:
@@ -83,6 +82,7 @@ class Noise:
 
     rng: random.Random
     jitter: float = 0.25
+    every: timedelta = POLL
 
     def polls(
         self, devices: list[Device], duration: timedelta
@@ -91,17 +91,21 @@ class Noise:
         now, end = START, START + duration
         next_roll_out = START + _ROLL_OUT_EVERY / 3
         count = 0
+        lost = False
         while now < end:
             count += 1
             if now >= next_roll_out:
                 next_roll_out += _ROLL_OUT_EVERY
                 self._roll_out(devices, now)
             hiccup = count % _HICCUP_EVERY == 5
-            if hiccup or self.rng.random() < _LOST_POLLS:
+            # two in a row that are a quarter of an hour apart are an outage, no noise
+            may_be_lost = self.every == POLL or not lost
+            lost = (hiccup or self.rng.random() < _LOST_POLLS) and may_be_lost
+            if lost:
                 yield now, None
             else:
                 yield now, [(device, self._state(device, now)) for device in devices]
-            now += POLL
+            now += self.every
 
     def _roll_out(self, devices: list[Device], now: datetime) -> None:
         for device in devices:
@@ -115,7 +119,7 @@ class Noise:
         if now >= device.restarts_until and random() < _RESTARTS_A_POLL:
             device.restarts_until = now + timedelta(minutes=self.rng.uniform(1, 8))
         updated = now >= device.roll_out_at
-        if updated and now - device.roll_out_at < POLL:
+        if updated and now - device.roll_out_at < self.every:
             device.restarts_until = now + timedelta(minutes=4)
         jitter = self.jitter
         bars = tuple(

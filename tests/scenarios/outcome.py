@@ -1,21 +1,24 @@
-"""Scenarios and noisy years through the engine, and what came out."""
+"""Scenarios and noisy years through the engine, and what came out.
+
+Scenarios go through the replay format and nothing else, so that they hold for any
+engine behind it.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-import json
 import random
 from typing import Any
 
-from custom_components.blink_doctor.diagnosis import payload, stored
+from custom_components.blink_doctor.diagnosis import payload, replay
 from custom_components.blink_doctor.diagnosis.engine import diagnose
 from custom_components.blink_doctor.diagnosis.findings import Diagnosis
 from custom_components.blink_doctor.diagnosis.memory import Memory
-from custom_components.blink_doctor.diagnosis.readings import Reading, Snapshot
 from custom_components.blink_doctor.diagnosis.settings import Settings
 
-from .expand import Scenario, polls
-from .homes import LISTS, START
-from .noise import Device, Noise, healthy_home, raw_of
+from .checks import Said, broken
+from .expand import Scenario, play
+from .homes import LISTS
+from .noise import Noise, healthy_home, raw_of
 
 type Causes = dict[str, tuple[str, ...]]
 
@@ -25,14 +28,15 @@ class Outcome:
     """What the engine said of a scenario.
 
     `alarms` are findings at any poll that are neither right at the end nor allowed
-    on the way. `polls` counts the polls from the onset on until what is right was
-    said and stayed, None where that never came.
+    on the way, `broken` the checks that did not hold. `polls` counts the polls from the
+    onset on until what is right was said and stayed, None where that never came.
     """
 
     scenario: Scenario
     final: Causes
     issues: set[tuple[str, str]]
     alarms: tuple[str, ...]
+    broken: tuple[str, ...]
     polls: int | None
 
     @property
@@ -43,6 +47,7 @@ class Outcome:
             self.final == wanted.expect
             and self.issues == wanted.issues
             and not self.alarms
+            and not self.broken
         )
 
 
@@ -57,33 +62,52 @@ def causes(diagnosis: Diagnosis) -> Causes:
 
 def run(scenario: Scenario) -> Outcome:
     """Let a scenario happen."""
-    settings = Settings.from_mapping(scenario.settings)
-    memory = Memory()
-    alarms: dict[str, None] = {}
-    right_since: int | None = None
-    for minute, now, capture, restarted in polls(scenario):
-        if restarted:
-            memory, _ = stored.from_dict(json.loads(json.dumps(stored.as_dict(memory))))
-        snapshot = payload.parse(capture.pop("homescreen"), at=now, **capture)
-        diagnosis, memory = diagnose(snapshot, memory, settings, now)
-        found = causes(diagnosis)
-        for key, on_device in found.items():
-            for cause in set(on_device) - scenario.allowed(key):
-                alarms[f"{cause} on {key} at minute {minute}"] = None
-        if minute < scenario.onset or found != scenario.expect:
-            right_since = None
-        elif right_since is None:
-            right_since = minute
-    waited = None
-    if right_since is not None:
-        waited = (right_since - scenario.onset) // scenario.every + 1
+    played = play(scenario)
+    data = {"settings": scenario.settings, "captures": played.captures}
+    said = replay.as_json(replay.read(data))
+    skipped = scenario.unjudged | played.gone
+    found = [_causes(one, scenario.unjudged) for one in said]
+    alarms = [
+        f"{cause} on {key} at minute {minute}"
+        for minute, on_devices in zip(played.minutes, found, strict=True)
+        for key, on_device in on_devices.items()
+        for cause in sorted(set(on_device) - scenario.allowed(key))
+    ]
+    final = {key: found[-1][key] for key in found[-1] if key not in skipped}
     return Outcome(
         scenario=scenario,
-        final=found,
-        issues={(root.cause.value, root.device) for root in diagnosis.roots},
+        final=final,
+        issues={
+            (issue["cause"], issue["device"])
+            for issue in said[-1]["issues"]
+            if issue["device"] not in skipped
+        },
         alarms=tuple(alarms),
-        polls=waited,
+        broken=tuple(broken(scenario, dict(zip(played.minutes, said, strict=True)))),
+        polls=_waited(scenario, played.minutes, found, final),
     )
+
+
+def _causes(said: Said, unjudged: frozenset[str]) -> Causes:
+    return {
+        key: tuple(finding["cause"] for finding in device["findings"])
+        for key, device in said["devices"].items()
+        if device["findings"] and key not in unjudged
+    }
+
+
+def _waited(
+    scenario: Scenario, minutes: tuple[int, ...], found: list[Causes], final: Causes
+) -> int | None:
+    """Return the polls from the onset to the first from which on all was right."""
+    if final != scenario.expect:
+        return None
+    right_since = minutes[-1]
+    for minute, causes_then in reversed(list(zip(minutes, found, strict=True))):
+        if minute < scenario.onset or causes_then != found[-1]:
+            break
+        right_since = minute
+    return (right_since - scenario.onset) // scenario.every + 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,41 +120,35 @@ class Years:
 
 
 def noisy_home(
-    seed: int, *, cameras: int = 10, days: int = 365, jitter: float = 0.25
+    seed: int,
+    *,
+    cameras: int = 10,
+    days: int = 365,
+    jitter: float = 0.25,
+    every: int = 5,
 ) -> Years:
     """Let a healthy home go through its days; any finding is a false alarm."""
     rng = random.Random(seed)
     devices = healthy_home(rng, cameras)
-    noise = Noise(rng, jitter)
+    noise = Noise(rng, jitter, timedelta(minutes=every))
     settings, memory = Settings(), Memory()
     alarms: list[str] = []
     before: Causes = {}
     count = 0
     for now, states in noise.polls(devices, timedelta(days=days)):
         count += 1
-        if states is None:
-            snapshot = payload.unusable(now, "no_answer")
-        else:
-            readings = {
-                device.key: _reading(device, state, noise, now)
-                for device, state in states
-            }
-            snapshot = Snapshot(at=now, usable=True, devices=readings)
+        answer: Any = None
+        if states is not None:
+            answer = {name: [] for name in LISTS.values()}
+            for device, state in states:
+                raw = raw_of(device, state)
+                if device.family == "sync_module":
+                    raw["last_hb"] = noise.beat(now).isoformat()
+                answer[LISTS[device.family]].append(raw)
+        snapshot = replace(payload.parse(answer, at=now), interval=noise.every)
         diagnosis, memory = diagnose(snapshot, memory, settings, now)
         found = causes(diagnosis)
         if found and found != before:
             alarms.append(f"home {seed}, {now:%Y-%m-%d %H:%M}: {found}")
         before = found
     return Years(camera_years=cameras * days / 365, polls=count, alarms=tuple(alarms))
-
-
-def _reading(device: Device, state: tuple[Any, ...], noise: Noise, now: Any) -> Reading:
-    """Return the reading of a state, parsed once from what the cloud would say."""
-    reading = device.made.get(state)
-    if reading is None:
-        answer = {LISTS[device.family]: [raw_of(device, state)]}
-        reading = payload.parse(answer, at=START).devices[device.key]
-        device.made[state] = reading
-    if device.family == "sync_module":
-        reading = replace(reading, heartbeat=noise.beat(now))
-    return reading

@@ -21,6 +21,7 @@ def test_right(scenario: Scenario) -> None:
     assert outcome.final == scenario.expect
     assert outcome.issues == scenario.issues
     assert outcome.alarms == ()
+    assert outcome.broken == ()
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_there_are_enough_of_them() -> None:
     assert len(SCENARIOS) >= 150
     found = Counter(
         (cause, key.partition(":")[0])
-        for scenario in SCENARIOS
+        for scenario in [*SCENARIOS, *FROM_THE_DESIGN]
         for key, causes in scenario.expect.items()
         for cause in causes
     )
@@ -50,7 +51,8 @@ def test_there_are_enough_of_them() -> None:
         "wifi_congestion": everywhere,
         "weak_sync_module_link": {"camera", "doorbell"},
         "sync_module_offline": {"sync_module", "camera", "doorbell"},
-        "home_network_offline": everywhere | {"account"},
+        "sync_module_error": {"sync_module", "camera", "doorbell"},
+        "home_network_offline": everywhere | {"account", "system"},
         "firmware_behind": everywhere,
         "camera_error": cameras,
         "blink_unreachable": {"account"},
@@ -74,6 +76,7 @@ def test_names_are_for_people_only() -> None:
         ('script = ["x camera:21 status=on"]', "invalid literal"),
         ('script = ["5"]', "'5'"),
         ("script = []\nsurprise = 1", "surprise"),
+        ('script = []\nchecks = ["5 camera:21 wins"]', "wins"),
     ],
 )
 def test_a_mistake_in_a_file_names_its_place(
@@ -89,7 +92,46 @@ def test_a_mistake_in_a_file_names_its_place(
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize(("every", "days"), [(5, 12), (15, 36), (60, 100)])
 @pytest.mark.parametrize("seed", [1, 2])
-def test_a_noisy_month_of_a_healthy_home(seed: int) -> None:
+def test_noise_in_a_healthy_home_raises_nothing(
+    seed: int, every: int, days: int
+) -> None:
     """The long version: scripts/evaluate scenarios."""
-    assert noisy_home(seed, days=30).alarms == ()
+    assert noisy_home(seed, days=days, every=every).alarms == ()
+
+
+@pytest.mark.parametrize(
+    ("check", "holds"),
+    [
+        ("30 camera:21 is low_battery", True),
+        ("5 camera:21 is nothing", True),
+        ("0- camera:21 is nothing", False),
+        ("10- camera:21 has low_battery since=10 confidence=confirmed", True),
+        ("10- camera:21 has low_battery since=5", False),
+        ("10- camera:21 has low_battery evidence.battery=low", True),
+        ("10- camera:21 has low_battery confidence!=confirmed", False),
+        ("10- camera:21 has weak_wifi", False),
+        ("0-5 camera:21 never low_battery", True),
+        ("0- camera:21 never low_battery", False),
+        ("0- camera:21 changes 1", True),
+        ("0- camera:21 changes 0", False),
+        ("0- camera:21 named camera 21", True),
+        ("0- camera:21 unnamed camera 21", False),
+        ("0- camera:21,sync_module:11 differ", True),
+        ("0- camera:21,camera:21 differ", False),
+        ("15 issues low_battery@camera:21", True),
+        ("15 issues nothing", False),
+        ("90- camera:21 is low_battery", False),
+    ],
+)
+def test_checks_on_the_way(tmp_path: Path, check: str, holds: bool) -> None:
+    """Each claim can hold and can fail."""
+    (tmp_path / "one.toml").write_text(
+        '[[scenario]]\nname = "x"\nhome = "flat"\nscript = ["10 camera:21 battery=low"]\n'
+        f'minutes = 30\nexpect = ["camera:21 low_battery"]\nchecks = ["{check}"]\n'
+    )
+    (scenario,) = load(tmp_path)
+    outcome = run(scenario)
+    assert (outcome.broken == ()) is holds
+    assert outcome.right is holds

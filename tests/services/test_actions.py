@@ -8,7 +8,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
-import probatio
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
@@ -101,7 +100,7 @@ async def test_red_light_and_back(house: House) -> None:
         assert house.state("Living room", key).attributes["next_step"] == "read_pattern"
     await call(house, "report_red_light", "Living room", pattern="stopped")
     assert house.cause("Living room") == "none"
-    with pytest.raises(probatio.Invalid):
+    with pytest.raises(ServiceValidationError):
         await call(house, "report_red_light", "Living room", pattern="green")
     assert not house.cloud.requests
 

@@ -15,7 +15,7 @@ from homeassistant.config_entries import SOURCE_REAUTH
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.blink_doctor import owner
-from custom_components.blink_doctor.diagnosis import stored
+from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.findings import Cause
 from tests.house import POLL_SECONDS
 
@@ -134,7 +134,7 @@ class Chaos:
         running = self.house.coordinator
         await self.power.off()
         file = json.loads(self.power.memory_file.read_text())
-        assert stored.from_dict(file["data"]) == (running.memory, [])
+        assert storage.from_dict(file["data"]) == (running.memory, [])
         self.house.freezer.tick(timedelta(seconds=self.random.randint(20, 600)))
         await self.power.on()
 
@@ -273,4 +273,5 @@ class Chaos:
             remembered = self.house.coordinator.memory.devices[key]
             known = remembered.cells.put_in
             assert known is not None and known >= put_in, key
-            assert [step.step for step in remembered.steps_tried] == ["power_cycle"]
+            steps = self.house.coordinator.notes_of(key).steps_tried
+            assert [step.step for step in steps] == ["power_cycle"]

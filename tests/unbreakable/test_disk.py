@@ -8,7 +8,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntryState
 import pytest
 
-from custom_components.blink_doctor.diagnosis import stored
+from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.store import SAVE_DELAY
 
 from .conftest import MakePower
@@ -18,7 +18,7 @@ from .power import Power
 def remembered(power: Power) -> dict[str, Any]:
     """Return the memory as it would be written."""
     data: dict[str, Any] = json.loads(
-        json.dumps(stored.as_dict(power.house.coordinator.memory))
+        json.dumps(storage.as_dict(power.house.coordinator.memory))
     )
     return data
 
@@ -36,15 +36,13 @@ async def test_a_restart_loses_nothing(make_power: MakePower) -> None:
     key = power.house.key("Front door")
     power.house.coordinator.async_note(key, checked=power.house.coordinator.now)
     before = remembered(power)
-    assert before["devices"][key]["checked"]
+    noted = power.house.coordinator.notes
+    assert power.house.coordinator.notes_of(key).checked
     await power.off()
     assert written(power) == before
     await power.on()
     assert power.house.cause("Front door") == "low_battery"
-    assert (
-        remembered(power)["devices"][key]["checked"]
-        == (before["devices"][key]["checked"])
-    )
+    assert power.house.coordinator.notes == noted
     watches = before["devices"][key]["watches"]["low_battery"]
     assert remembered(power)["devices"][key]["watches"]["low_battery"] == watches
 
@@ -55,14 +53,16 @@ async def test_a_power_cut_costs_two_minutes(make_power: MakePower) -> None:
     await power.house.poll(8)
     await power.house.wait(SAVE_DELAY + 1)
     before = power.house.coordinator.memory
+    noted = power.house.coordinator.notes
     key = power.house.key("Front door")
     power.house.coordinator.async_note(key, checked=power.house.coordinator.now)
     await power.cut()
-    assert stored.from_dict(written(power)) == (before, [])
+    assert storage.from_dict(written(power)) == (before, [])
+    assert power.house.coordinator.notes_of(key).checked
     await power.on()
     assert power.house.doctor.state is ConfigEntryState.LOADED
     assert power.house.cause("Front door") == "low_battery"
-    assert power.house.coordinator.memory.devices[key].checked is None
+    assert power.house.coordinator.notes == noted
 
 
 @pytest.mark.parametrize("share", [0, 0.01, 0.5, 0.99])

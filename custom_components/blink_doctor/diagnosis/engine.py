@@ -1,21 +1,30 @@
-"""`diagnose`: one poll and what is remembered -> a diagnosis and a new memory."""
+"""`diagnose`: one poll and what is remembered -> a diagnosis and a new memory.
 
-from collections.abc import Mapping
+A poll is recorded in the memory; the diagnosis follows from the memory alone. So a
+restart between two polls changes nothing, and neither does judging twice.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from . import bookkeeping, device, hindsight, silence, trends
-from .differential import Above, above_of
-from .findings import Cause, DeviceDiagnosis, Diagnosis, Finding, FirmwareState
-from .memory import DeviceMemory, Judged, Memory, Observation, Symptom, Watch, step
-from .payload import unusable
-from .readings import ACCOUNT_KEY, ALWAYS_OWN_WIFI, Family, Reading, Snapshot
-from .rules import blink_unreachable, home_network_offline, once, twice
-from .rules.firmware_behind import Fleet, group
+from . import evidence, judge_device, trends
+from .conditions import Condition, Moment, Observation, step
+from .findings import Cause, DeviceDiagnosis, Diagnosis, Finding, rank
+from .fleet import Fleet
+from .judge_device import Root, finding_of, offline_key
+from .memory import NO_MEMORY, DeviceMemory, Lost, Memory, put
+from .readings import ACCOUNT_KEY, Family, Reading, Snapshot, system_key
+from .record import poll_number, record
+from .root_cause.outages import Home, Member, Outage
+from .root_cause.together import Loss
+from .rules import RULE_OF, blink_unreachable
 from .settings import Settings
+from .storage import clamped
+from .view import View, battery_of, is_quiet, online_of
 
 _ACCOUNT = Reading(key=ACCOUNT_KEY, family=Family.ACCOUNT, name="Blink")
-_NO_MEMORY = DeviceMemory()
+_NAMELESS_SYSTEM = "Blink system"
 
 
 def diagnose(
@@ -27,23 +36,15 @@ def diagnose(
     the moment of the snapshot. A snapshot that is not usable changes no finding
     but the account's own. Never raises for what `payload.parse` makes.
     """
-    if snapshot.usable:
-        memory = bookkeeping.returned(snapshot, memory)
-        snapshot = _settled(snapshot, memory, settings, now)
-        memory = bookkeeping.keep(snapshot, memory, now)
-    memory = _watch_account(snapshot, memory, settings, now)
-    last = memory.last
-    if snapshot.usable:
-        devices, memory = _Poll(snapshot, memory, settings, now).judge()
-        data_at: datetime | None = snapshot.at
-    else:
-        devices = dict(last.devices) if last else {}
-        data_at = last.data_at if last else None
-    devices[ACCOUNT_KEY] = _account_diagnosis(snapshot.usable, memory, settings)
-    diagnosis = Diagnosis(
-        at=snapshot.at, usable=snapshot.usable, data_at=data_at, devices=devices
-    )
-    return diagnosis, replace(memory, last=diagnosis)
+    if memory.at is not None and memory.at > now:
+        # the clock was set back: what is of the future is of now
+        memory = clamped(memory, now)
+    if not _is_told_twice(snapshot, memory, now):
+        memory = _watch_account(snapshot, memory, settings, now)
+        if snapshot.usable:
+            memory = _Poll(snapshot, memory, settings, now).judge()
+        memory = replace(memory, at=now, usable=snapshot.usable)
+    return _concluded(memory, settings, now), memory
 
 
 def review(
@@ -51,254 +52,357 @@ def review(
 ) -> tuple[Diagnosis, Memory]:
     """Judge again between polls, after memory or settings changed.
 
-    No reading is counted twice: watches stay where the last poll left them.
+    No reading is counted twice: conditions stay where the last poll left them.
     """
-    last = memory.last
-    if last is None:
-        return diagnose(unusable(now, "no_answer"), memory, settings, now)
-    snapshot = Snapshot(
-        at=last.at,
-        usable=last.usable,
-        devices={
-            key: diagnosis.reading
-            for key, diagnosis in last.devices.items()
-            if key != ACCOUNT_KEY
-        },
+    return _concluded(memory, settings, now), memory
+
+
+def observe(
+    memory: Memory, settings: Settings, key: str, cause: Cause, now: datetime
+) -> Observation:
+    """Return what one rule says of the last reading of a device; None where nothing."""
+    rule, reading = RULE_OF[cause], memory.readings.get(key)
+    if rule.observe is None or reading is None or not reading.in_use:
+        return None
+    fleet = _fleet(memory.readings.values(), memory, settings)
+    return rule.observe(
+        _view(reading, memory.devices[key], memory, settings, fleet, now)
     )
-    devices, memory = _Poll(snapshot, memory, settings, now, moves=False).judge()
-    devices[ACCOUNT_KEY] = _account_diagnosis(last.usable, memory, settings)
-    diagnosis = replace(last, devices=devices)
-    return diagnosis, replace(memory, last=diagnosis)
 
 
-def _settled(
-    snapshot: Snapshot, memory: Memory, settings: Settings, now: datetime
-) -> Snapshot:
-    """Return the snapshot with what only memory and the clock can tell."""
-    changed = device.settled(snapshot.devices, memory.devices, settings, now)
-    if not changed:
-        return snapshot
-    return replace(snapshot, devices={**snapshot.devices, **changed})
+def _is_told_twice(snapshot: Snapshot, memory: Memory, now: datetime) -> bool:
+    """Whether this is the very poll that was judged last."""
+    return (
+        memory.at == now
+        and memory.usable == snapshot.usable
+        and all(
+            memory.readings.get(key) == reading
+            for key, reading in snapshot.devices.items()
+        )
+        and not snapshot.red_light
+        and not snapshot.batteries_replaced
+    )
 
 
 def _watch_account(
     snapshot: Snapshot, memory: Memory, settings: Settings, now: datetime
 ) -> Memory:
-    """Move the watches of the account itself on by one poll."""
-    seen = {Cause.BLINK_UNREACHABLE: blink_unreachable.observe(snapshot)}
-    if snapshot.usable:
-        seen[Cause.HOME_NETWORK_OFFLINE] = _network_seen(snapshot, memory)
-    before = memory.devices.get(ACCOUNT_KEY, _NO_MEMORY).watches
-    if not before and not any(isinstance(what, Symptom) for what in seen.values()):
+    """Move the condition of the account itself on by one poll."""
+    seen = blink_unreachable.observe(snapshot)
+    conditions = dict(memory.devices.get(ACCOUNT_KEY, NO_MEMORY).conditions)
+    before = conditions.get(Cause.BLINK_UNREACHABLE)
+    if before is None and seen is False:
         return memory
-    lasting = {Cause.BLINK_UNREACHABLE: once, Cause.HOME_NETWORK_OFFLINE: twice}
-    watches = dict(before)
-    for cause, observation in seen.items():
-        persistence = lasting[cause](cause, settings)
-        moved = step(watches.get(cause), observation, now, persistence)
-        device.put(watches, cause, moved)
-    return memory.with_device(ACCOUNT_KEY, watches=watches)
-
-
-def _network_seen(snapshot: Snapshot, memory: Memory) -> Observation:
-    """Judge the home network, unless what could not be read might disprove it."""
-    if any(r.online for r in snapshot.devices.values() if r.family in ALWAYS_OWN_WIFI):
-        return False  # as it is nearly always: one that answers proves the network
-    own_wifi = tuple(
-        reading
-        for reading in _in_full(snapshot, memory).on_own_wifi()
-        if reading.key in snapshot.devices
-    )
-    hidden = snapshot.missing - {Family.CAMERA} and any(
-        remembered.gone_since is None
-        and key not in snapshot.devices
-        and key.partition(":")[0] in snapshot.missing
-        for key, remembered in memory.devices.items()
-    )
-    if hidden and not any(reading.online for reading in own_wifi):
-        return None
-    return home_network_offline.observe(own_wifi)
-
-
-def _in_full(snapshot: Snapshot, memory: Memory) -> Snapshot:
-    """Return the snapshot with the last reading of what could not be read now."""
-    if not snapshot.missing:
-        return snapshot
-    before = {
-        key: last.reading for key, last in _carried_over(snapshot, memory).items()
-    }
-    return replace(snapshot, devices={**before, **snapshot.devices})
-
-
-def _carried_over(snapshot: Snapshot, memory: Memory) -> dict[str, DeviceDiagnosis]:
-    """Return the last word on devices that could not be read now."""
-    if memory.last is None or not snapshot.missing:
-        return {}
-    return {
-        key: diagnosis
-        for key, diagnosis in memory.last.devices.items()
-        if diagnosis.reading.family in snapshot.missing and key in memory.devices
-    }
-
-
-def _account_diagnosis(
-    usable: bool, memory: Memory, settings: Settings
-) -> DeviceDiagnosis:
-    watches = memory.devices.get(ACCOUNT_KEY, _NO_MEMORY).watches
-    return DeviceDiagnosis(
-        reading=_ACCOUNT,
-        online=usable,
-        findings=device.from_watches(_ACCOUNT, watches, settings),
-    )
-
-
-def _says_the_same(before: Reading, now: Reading) -> bool:
-    return before.heartbeat == now.heartbeat and before == now
+    moment = Moment(now=now, interval=snapshot.interval)
+    hold = blink_unreachable.hold(settings)
+    put(conditions, Cause.BLINK_UNREACHABLE, step(before, seen, moment, hold))
+    return memory.with_device(ACCOUNT_KEY, conditions=conditions)
 
 
 @dataclass(slots=True)
 class _Poll:
-    """One usable poll being judged, device by device.
-
-    With `moves` False the watches stay as they are: nothing new was read.
-    """
+    """One usable poll being judged: the widest scope first, then device by device."""
 
     snapshot: Snapshot
     memory: Memory
     settings: Settings
     now: datetime
-    moves: bool = True
-    before: Mapping[str, DeviceDiagnosis] = field(init=False)
+    moment: Moment = field(init=False)
+    devices: dict[str, DeviceMemory] = field(init=False)
     fleet: Fleet = field(init=False)
-    fallen: hindsight.Fallen = field(init=False)
 
-    def judge(self) -> tuple[dict[str, DeviceDiagnosis], Memory]:
-        """Return the diagnosis of every device and the memory after it.
-
-        All watches move before anything is concluded: what is behind a sync
-        module asks how that is.
-        """
-        self.before = self.memory.last.devices if self.memory.last else {}
-        account = self.memory.devices.get(ACCOUNT_KEY, _NO_MEMORY)
-        network = account.watches.get(Cause.HOME_NETWORK_OFFLINE)
-        full = _in_full(self.snapshot, self.memory)
-        silent = silence.silent_modules(full, self.memory.last, self.now)
-        if network is None and silence.network_in_doubt(full, silent):
-            network = Watch(since=self.now)
-        self.fleet = Fleet(self.snapshot.devices.values(), self.memory.devices)
-        remembered = dict(self.memory.devices)
-        as_before = self._watch(remembered, network) if self.moves else {}
-        modules = self._modules(full, remembered, silent)
-        self.fallen = trends.together(full.devices.values(), remembered)
-        return self._conclude(remembered, as_before, network, modules)
-
-    def _watch(
-        self, remembered: dict[str, DeviceMemory], network: Watch | None
-    ) -> dict[str, Judged]:
-        """Move the watches of all devices on; return what was judged of the others.
-
-        Those say what they said before, and are remembered as they were.
-        """
-        behind = self.fleet.behind(
-            self.memory.firmware_seen,
-            self.now,
-            self.settings.patience(Cause.FIRMWARE_BEHIND),
+    def judge(self) -> Memory:
+        """Return the memory after the poll."""
+        self.moment = Moment(
+            now=self.now,
+            poll=poll_number(self.memory, self.now),
+            interval=self.snapshot.interval,
         )
-        as_before: dict[str, Judged] = {}
-        judged = self.memory.judged if self.memory.is_older_than(self.now) else {}
+        before = self.memory.devices
+        self.memory = record(self.snapshot, self.memory, self.settings, self.moment)
+        self.devices = dict(self.memory.devices)
+        self.fleet = _fleet(self.snapshot.devices.values(), self.memory, self.settings)
+        home = Home(self._members())
+        outages = home.network_outages()
+        self._move_with_the_systems(outages)
+        networks = self._scopes(outages)
+        roots: dict[str, list[Root]] = {}
         for key, reading in self.snapshot.devices.items():
-            before = remembered.get(key, _NO_MEMORY)
-            left_behind = (
-                behind.get((group(reading), reading.firmware or "")) if behind else None
-            )
-            known = judged.get(key)
-            if (
-                known is not None
-                and known.reading is reading
-                and known.stands(before, left_behind)
-            ):
-                as_before[key] = known
+            if reading.family is Family.SYNC_MODULE:
+                above = _of_system(networks, reading.network_id or "")
+                self._device(reading, above, first_sight=key not in before)
+        for key, reading in self.snapshot.devices.items():
+            if reading.family is Family.SYNC_MODULE:
                 continue
-            if before.explained and network is None:
-                before = device.without_network_wait(before)
-            remembered[key] = device.watched(
-                reading, before, left_behind, self.settings, self.now
-            )
-        return as_before
+            network = reading.network_id or ""
+            if network not in roots:
+                roots[network] = self._module_roots(home, network)
+            above = _of_system(networks, network)
+            if not reading.own_wifi:
+                above = [*above, *roots[network]]
+            self._device(reading, above, first_sight=key not in before)
+        for network in home.modules.keys() - roots.keys():
+            self._module_roots(home, network)
+        return replace(self.memory, devices=self.devices)
 
-    def _conclude(
-        self,
-        remembered: dict[str, DeviceMemory],
-        as_before: Mapping[str, Judged],
-        network: Watch | None,
-        modules: Mapping[str, Mapping[str, Watch | None]],
-    ) -> tuple[dict[str, DeviceDiagnosis], Memory]:
-        """Say of every device what follows, anew where something has changed."""
-        diagnoses = _carried_over(self.snapshot, self.memory)
-        judged: dict[str, Judged] = {}
-        places: dict[tuple[Family, str | None], Above] = {}
-        for key, reading in self.snapshot.devices.items():
-            place = (reading.family, reading.network_id)
-            above = places.get(place)
-            if above is None:
-                above = places[place] = above_of(reading, network, modules)
-            before = remembered.get(key, _NO_MEMORY)
-            behind = Cause.FIRMWARE_BEHIND in before.watches
-            state = self.fleet.state_of(reading, behind=behind)
-            known = as_before.get(key)
-            if known is None or not known.holds(state, in_doubt=above.in_doubt):
-                known = self._one(reading, before, above, state)
-                if device.is_settled(known.remembered, above, self.now):
-                    judged[key] = known
+    def _members(self) -> Iterable[Member]:
+        """Yield all devices in use; of what is not listed now only its loss is known."""
+        for key, reading in self.memory.readings.items():
+            if not reading.in_use:
+                continue
+            heartbeat = self.memory.heartbeats.get(key)
+            lost = self.devices[key].lost
+            if key in self.snapshot.devices:
+                online = online_of(reading, heartbeat, self.settings)
+                if lost is None and online and is_quiet(heartbeat):
+                    lost = self._lost_with_its_heartbeat(key)
+                yield Member(reading, online, lost, heartbeat)
             else:
-                judged[key] = known
-            remembered[key] = known.remembered
-            diagnoses[key] = known.diagnosis
-        memory = replace(self.memory, devices=remembered)
-        return diagnoses, replace(memory, judged=judged) if self.moves else memory
+                yield Member(reading, False if lost else None, lost, heartbeat)
 
-    def _one(
-        self,
-        reading: Reading,
-        remembered: DeviceMemory,
-        above: Above,
-        state: FirmwareState | None,
-    ) -> Judged:
-        last = self.before.get(reading.key)
-        findings: tuple[Finding, ...] = ()
-        if device.may_be_in_trouble(reading, remembered):
-            if self.moves:
-                remembered = device.watch_offline(
-                    reading, remembered, above, self.settings, self.now
-                )
-            findings = device.findings(
-                reading, remembered, above, last, self.settings, self.now
-            )
-        if findings:
-            findings = hindsight.with_evidence(
-                findings, remembered, self.fallen, self.now
-            )
-        if last is not None and (
-            last.firmware_state is state
-            and last.findings == findings
-            and (last.reading is reading or _says_the_same(last.reading, reading))
-        ):
-            return Judged(reading, remembered, last)
-        diagnosis = DeviceDiagnosis(reading, reading.online, findings, state)
-        return Judged(reading, remembered, diagnosis)
+    def _lost_with_its_heartbeat(self, key: str) -> Lost:
+        """Return the loss of a module that is called online and sends nothing."""
+        heartbeat = self.memory.heartbeats[key]
+        lived = self.devices[key].online_days > 0
+        return Lost(since=self.now, poll=heartbeat.poll + 1, lived=lived)
 
-    def _modules(
-        self,
-        full: Snapshot,
-        remembered: Mapping[str, DeviceMemory],
-        silent: frozenset[str],
-    ) -> dict[str, dict[str, Watch | None]]:
-        doubt = Watch(since=self.now)
-        return {
-            network: {
-                key: remembered[key].watches.get(Cause.SYNC_MODULE_OFFLINE)
-                or (doubt if key in silent else None)
-                for key in keys
-            }
-            for network, keys in full.sync_modules_by_network().items()
-        }
+    def _move_with_the_systems(self, outages: list[Outage]) -> None:
+        """Keep a finding where it belongs when a system is added or goes.
+
+        With one system it sits on the account, with several on the system.
+        """
+        account, *systems = outages
+        found = self._network_condition(ACCOUNT_KEY)
+        if not systems and found is None:
+            away = [
+                (key, condition)
+                for key in self.devices
+                if key.startswith(f"{Family.SYSTEM}:")
+                and (condition := self._network_condition(key)) is not None
+            ]
+            for key, condition in away:
+                self._put(key, Cause.HOME_NETWORK_OFFLINE, None)
+                if account.loss is not None:
+                    self._put(ACCOUNT_KEY, Cause.HOME_NETWORK_OFFLINE, condition)
+        elif found is not None and account.loss is None:
+            for outage in systems:
+                if outage.loss and self._network_condition(outage.key) is None:
+                    self._put(outage.key, outage.cause, found)
+
+    def _network_condition(self, key: str) -> Condition | None:
+        conditions = self.devices.get(key, NO_MEMORY).conditions
+        return conditions.get(Cause.HOME_NETWORK_OFFLINE)
+
+    def _put(self, key: str, cause: Cause, condition: Condition | None) -> None:
+        memory = self.devices.get(key, NO_MEMORY)
+        conditions = dict(memory.conditions)
+        put(conditions, cause, condition)
+        self.devices[key] = replace(memory, conditions=conditions)
+
+    def _scopes(self, outages: list[Outage]) -> list[Root]:
+        """Move the conditions of systems and account on; return their roots."""
+        roots = []
+        for outage in outages:
+            condition = self._scope(outage)
+            if root := _root(outage, condition):
+                roots.append(root)
+        return roots
+
+    def _scope(self, outage: Outage) -> Condition | None:
+        """Move the condition of an outage on, where it sits."""
+        conditions = self.devices.get(outage.key, NO_MEMORY).conditions
+        before = conditions.get(outage.cause)
+        poll = outage.loss.poll if outage.loss else self.moment.poll
+        condition = step(
+            before,
+            outage.seen,
+            replace(self.moment, poll=poll),
+            RULE_OF[outage.cause].hold(self.settings),
+        )
+        if condition is not before:
+            self._put(outage.key, outage.cause, condition)
+        return condition
+
+    def _module_roots(self, home: Home, network: str) -> list[Root]:
+        """Return what the modules of a system explain, after they were judged."""
+        flag = self.snapshot.sync_module_errors.get(network)
+        error = home.module_error(network, flag)
+        for member in home.modules.get(network, ()):
+            key = member.reading.key
+            if error is None or error.key != key:
+                seen = None if error is None and member.may_be_down else False
+                self._scope(Outage(Cause.SYNC_MODULE_ERROR, key, seen, None, False))
+        outage = error or home.module_outage(network)
+        if outage is None:
+            return []
+        condition = (
+            self._scope(outage)
+            if error is not None
+            else self.devices[outage.key].conditions.get(outage.cause)
+        )
+        root = _root(outage, condition)
+        return [root] if root else []
+
+    def _device(
+        self, reading: Reading, roots: Iterable[Root], *, first_sight: bool
+    ) -> None:
+        key = reading.key
+        memory = self.devices[key]
+        if not reading.in_use:
+            if memory.conditions or memory.explained_by:
+                self.devices[key] = replace(memory, conditions={}, explained_by=None)
+            return
+        view = _view(reading, memory, self.memory, self.settings, self.fleet, self.now)
+        view.memory = judge_device.step_rules(
+            view, self.moment, first_sight=first_sight
+        )
+        if view.online is not True or offline_key(reading) in view.memory.conditions:
+            view.memory = judge_device.step_offline(view, roots, self.moment)
+        elif view.memory.explained_by is not None:
+            view.memory = replace(view.memory, explained_by=None)
+        if view.memory is not memory:
+            self.devices[key] = view.memory
+
+
+def _of_system(networks: list[Root], network: str) -> list[Root]:
+    """Return what is above the devices of a system: the account and the system."""
+    mine = (ACCOUNT_KEY, system_key(network))
+    return [root for root in networks if root.device in mine]
+
+
+def _root(outage: Outage, condition: Condition | None) -> Root | None:
+    """Return what an outage explains: for sure where it fires, maybe where not yet."""
+    if condition is not None and condition.firing and not condition.is_resolving:
+        loss = outage.loss or Loss(1, condition.poll)
+        return Root(outage.cause, outage.key, loss, firing=True)
+    if outage.in_doubt and outage.loss is not None:
+        return Root(outage.cause, outage.key, outage.loss, firing=False)
+    return None
+
+
+def _fleet(readings: Iterable[Reading], memory: Memory, settings: Settings) -> Fleet:
+    return Fleet(
+        readings,
+        memory.devices,
+        memory.firmware_seen,
+        settings.patience(Cause.FIRMWARE_BEHIND),
+    )
+
+
+def _view(
+    reading: Reading,
+    remembered: DeviceMemory,
+    memory: Memory,
+    settings: Settings,
+    fleet: Fleet,
+    now: datetime,
+) -> View:
+    heartbeat = memory.heartbeats.get(reading.key)
+    return View(
+        reading=reading,
+        memory=remembered,
+        settings=settings,
+        fleet=fleet,
+        now=now,
+        online=online_of(reading, heartbeat, settings),
+        battery=battery_of(reading, remembered),
+        heartbeat=heartbeat,
+    )
+
+
+def _concluded(memory: Memory, settings: Settings, now: datetime) -> Diagnosis:
+    """Return what follows from the memory."""
+    listed = [
+        reading
+        for key, reading in memory.readings.items()
+        if memory.devices[key].missing_since is None
+    ]
+    fleet = _fleet(listed, memory, settings)
+    fallen = trends.together(memory.readings.values(), memory.devices)
+    devices: dict[str, DeviceDiagnosis] = {}
+    for key, reading in memory.readings.items():
+        view = _view(reading, memory.devices[key], memory, settings, fleet, now)
+        devices[key] = _device_diagnosis(view, memory, fallen)
+    for key, name in _systems(memory):
+        devices[key] = _scope_diagnosis(
+            Reading(key=key, family=Family.SYSTEM, name=name), memory, settings
+        )
+    account = _scope_diagnosis(_ACCOUNT, memory, settings)
+    devices[ACCOUNT_KEY] = account._replace(online=memory.usable)
+    return Diagnosis(
+        at=memory.at or now,
+        usable=memory.usable,
+        data_at=memory.data_at,
+        devices=devices,
+    )
+
+
+def _device_diagnosis(
+    view: View, memory: Memory, fallen: evidence.Fallen
+) -> DeviceDiagnosis:
+    remembered = view.memory
+    found: tuple[Finding, ...] = ()
+    if remembered.conditions or remembered.explained_by or remembered.red_light:
+        if remembered.explained_by and not _still_explains(remembered, memory):
+            view.memory = replace(remembered, explained_by=None)
+        found = judge_device.findings(view)
+    if found:
+        found = evidence.with_evidence(found, remembered, fallen, view.now)
+    behind = remembered.conditions.get(Cause.FIRMWARE_BEHIND)
+    return DeviceDiagnosis(
+        view.reading,
+        view.online,
+        found,
+        view.fleet.state_of(view.reading, behind=behind is not None and behind.firing),
+        view.battery,
+        remembered.missing_since is None,
+    )
+
+
+def _still_explains(remembered: DeviceMemory, memory: Memory) -> bool:
+    """Whether a root still fires; what is missing from the list may not know yet."""
+    by = remembered.explained_by
+    if by is None:
+        return False
+    condition = memory.devices.get(by.device, NO_MEMORY).conditions.get(by.cause)
+    return condition is not None and condition.firing
+
+
+def _systems(memory: Memory) -> list[tuple[str, str]]:
+    """Return key and name of each Blink system, where there are several."""
+    networks = {
+        reading.network_id
+        for reading in memory.readings.values()
+        if reading.in_use and reading.network_id is not None
+    }
+    if len(networks) < 2:
+        return []
+    return [
+        (system_key(network), memory.systems.get(network) or _NAMELESS_SYSTEM)
+        for network in sorted(networks)
+    ]
+
+
+def _scope_diagnosis(
+    reading: Reading, memory: Memory, settings: Settings
+) -> DeviceDiagnosis:
+    """Return the diagnosis of a system or of the account itself."""
+    conditions = memory.devices.get(reading.key, NO_MEMORY).conditions
+    found = [
+        _with_witness(finding_of(Cause(slug), reading.key, condition), memory, settings)
+        for slug, condition in conditions.items()
+        if condition.firing and settings.enabled(Cause(slug))
+    ]
+    return DeviceDiagnosis(
+        reading=reading,
+        online=False if found else None,
+        findings=tuple(sorted(found, key=rank)),
+    )
+
+
+def _with_witness(finding: Finding, memory: Memory, settings: Settings) -> Finding:
+    """Say what Home Assistant has seen: a poll that worked used the owner's internet."""
+    if finding.cause is not Cause.HOME_NETWORK_OFFLINE:
+        return finding
+    works = memory.usable and not settings.home_assistant_elsewhere
+    return finding._replace(evidence={**finding.evidence, "internet_works": works})

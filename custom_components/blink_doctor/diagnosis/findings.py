@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from .readings import ACCOUNT_KEY, Reading
+from .readings import ACCOUNT_KEY, Battery, Reading
 
 type EvidenceValue = str | int | float | bool | None
 
@@ -21,6 +21,7 @@ class Cause(StrEnum):
     LOW_BATTERY = "low_battery"
     HOME_NETWORK_OFFLINE = "home_network_offline"
     SYNC_MODULE_OFFLINE = "sync_module_offline"
+    SYNC_MODULE_ERROR = "sync_module_error"
     WEAK_WIFI = "weak_wifi"
     WEAK_SYNC_MODULE_LINK = "weak_sync_module_link"
     WIFI_CONGESTION = "wifi_congestion"
@@ -112,12 +113,20 @@ def rank(finding: Finding) -> tuple[bool, int, int, int]:
 
 
 class DeviceDiagnosis(NamedTuple):
-    """The last usable reading of a device and its findings, primary first."""
+    """The last reading of a device and its findings, primary first.
+
+    `online` and `battery` are what follows from the reading and what is remembered:
+    a module whose heartbeats stopped is offline whatever its status says, and a
+    missing battery field is not external power where there was one. `listed` is
+    False while the account does not list the device, or did not at this poll.
+    """
 
     reading: Reading
     online: bool | None
     findings: tuple[Finding, ...] = ()
     firmware_state: FirmwareState | None = None
+    battery: Battery | None = None
+    listed: bool = True
 
     @property
     def fault(self) -> bool:

@@ -4,26 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .conditions import Condition
 from .findings import Cause, Finding
-from .memory import OFFLINE, DeviceMemory, Watch
+from .memory import OFFLINE, DeviceMemory
 from .past import day_of
-from .readings import Reading
-from .rules.firmware_behind import group, seen_key
+from .rules import RULE_OF
 
 # a device that an update has broken shows it within two days
 WATCHED_FOR = timedelta(hours=48)
 # what had trouble in the week before did not get it from the update
 QUIET_DAYS = 7
-# an update empties no cells, and takes no router away
-BLAMED = frozenset(
-    {
-        Cause.CAMERA_ERROR,
-        Cause.SYNC_MODULE_OFFLINE,
-        Cause.WEAK_WIFI,
-        Cause.WEAK_SYNC_MODULE_LINK,
-        Cause.WIFI_CONGESTION,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +40,23 @@ def last_update(remembered: DeviceMemory) -> Update | None:
     )
 
 
-def has_trouble(watches: Mapping[str, Watch]) -> bool:
-    """Whether anything is under watch that an update could have brought."""
-    return any(slug in BLAMED or slug == OFFLINE for slug in watches)
+def has_trouble(conditions: Mapping[str, Condition]) -> bool:
+    """Whether there is any symptom that an update could have brought."""
+    return any(
+        not condition.is_inactive and (slug == OFFLINE or _is_blamed(Cause(slug)))
+        for slug, condition in conditions.items()
+    )
+
+
+def _is_blamed(cause: Cause) -> bool:
+    return RULE_OF[cause].blames_update
 
 
 def was_fine(
-    watches: Mapping[str, Watch], trouble_on: int | None, now: datetime
+    conditions: Mapping[str, Condition], trouble_on: int | None, now: datetime
 ) -> bool:
     """Whether a device had no trouble in the week before its update."""
-    if has_trouble(watches):
+    if has_trouble(conditions):
         return False
     return trouble_on is None or day_of(now) - trouble_on > QUIET_DAYS
 
@@ -72,20 +69,7 @@ def went_bad(finding: Finding, remembered: DeviceMemory) -> Update | None:
     update = last_update(remembered) if remembered.fine_before_update else None
     if update is None:
         return None
-    if finding.cause not in BLAMED or not finding.is_root:
+    if not _is_blamed(finding.cause) or not finding.is_root:
         return None
     soon = timedelta() <= finding.since - update.at < WATCHED_FOR
     return update if soon else None
-
-
-def versions(
-    seen: Mapping[str, datetime], reading: Reading
-) -> list[tuple[str, datetime]]:
-    """Return the versions that devices of this kind have run, oldest first."""
-    start = seen_key(group(reading), "")
-    found = [
-        (key.removeprefix(start), at)
-        for key, at in seen.items()
-        if key.startswith(start)
-    ]
-    return sorted(found, key=lambda entry: entry[1])

@@ -8,28 +8,9 @@ from collections.abc import Mapping
 
 from .findings import NO_CAUSE, Cause, Finding
 from .readings import Battery, Family, Reading
+from .rules import RULE_OF, RULES
 
-STEPS: Mapping[Cause, tuple[str, ...]] = {
-    Cause.LOW_BATTERY: ("replace_batteries", "check_wifi", "check_firmware"),
-    Cause.WEAK_WIFI: ("check_network", "move_closer", "power_cycle"),
-    Cause.WIFI_CONGESTION: ("check_network", "free_bandwidth", "move_closer"),
-    Cause.WEAK_SYNC_MODULE_LINK: ("move_sync_module", "replace_batteries"),
-    Cause.SYNC_MODULE_OFFLINE: (
-        "read_lights",
-        "power_cycle_sync_module",
-        "check_network",
-        "reset_sync_module",
-    ),
-    Cause.HOME_NETWORK_OFFLINE: ("check_internet", "restart_router"),
-    Cause.FIRMWARE_BEHIND: ("update_in_app", "help_update_along"),
-    Cause.CAMERA_ERROR: (
-        "power_cycle",
-        "replace_batteries",
-        "move_closer",
-        "contact_support",
-    ),
-    Cause.BLINK_UNREACHABLE: ("check_sign_in", "reload_blink", "wait_for_blink"),
-}
+STEPS: Mapping[Cause, tuple[str, ...]] = {rule.cause: rule.steps for rule in RULES}
 
 # the whole guide, for a red light that no reading explains
 RED_LIGHT_STEPS = (
@@ -67,10 +48,18 @@ def is_red_light(finding: Finding) -> bool:
 
 def steps_for(finding: Finding, reading: Reading) -> tuple[str, ...]:
     """Return the steps for a finding on a device, without those it cannot take."""
-    steps = RED_LIGHT_STEPS if is_red_light(finding) else STEPS[finding.cause]
+    steps = RED_LIGHT_STEPS if is_red_light(finding) else _steps(finding)
     if reading.battery is Battery.MAINS or reading.family is Family.OWL:
         return tuple(step for step in steps if step not in _NEED_CELLS)
     return steps
+
+
+def _steps(finding: Finding) -> tuple[str, ...]:
+    rule = RULE_OF[finding.cause]
+    for key, steps in rule.steps_if.items():
+        if finding.evidence.get(key):
+            return steps
+    return rule.steps
 
 
 def first_step(finding: Finding, reading: Reading) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import battery_life, drain, firmware_history, trends
+from . import battery_life, drain, firmware_history, fleet, trends
 from .battery_life import BatteryLife, Expectation
 from .cells import Cells
 from .drain import Drain
@@ -87,8 +87,7 @@ class Outlooks:
         return self._known[key]
 
     def _readings(self) -> dict[str, Reading]:
-        last = self._memory.last
-        return {k: d.reading for k, d in last.devices.items()} if last else {}
+        return dict(self._memory.readings)
 
     def _outlook(self, key: str, remembered: DeviceMemory, now: datetime) -> Outlook:
         reading = self._readings().get(key)
@@ -112,7 +111,7 @@ class Outlooks:
                 if (key, drop.signal) in self._fallen
             },
             update=firmware_history.last_update(remembered),
-            firmware=tuple(firmware_history.versions(seen, reading) if reading else ()),
+            firmware=tuple(fleet.versions(seen, reading) if reading else ()),
         )
 
     def _life(self, family: str, now: datetime) -> BatteryLife:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from . import values
 from .readings import Reading
 
 PER_DAY = 4
@@ -16,6 +17,8 @@ DAYS_KEPT = 14
 WEEKS_KEPT = 30
 _SLOT_SECONDS = 86400 // PER_DAY
 _MOST_TODAY = 2 * PER_DAY
+# the year 2200
+_LAST_DAY = 84_006
 # 1 January 1970 was a Thursday; weeks begin on Monday
 _THURSDAY = 3
 
@@ -118,6 +121,16 @@ def added(past: Past, sample: Sample) -> Past:
     return replace(past, slot=sample.at, today=today)
 
 
+def last_day(past: Past, until: datetime) -> list[Sample]:
+    """Return the samples of the last day before a moment, a day before it as one."""
+    slot = slot_of(until)
+    today = [s for s in past.today if slot - PER_DAY < s.at <= slot]
+    if len(today) >= PER_DAY:
+        return today
+    yesterday = slot // PER_DAY - 1
+    return [day for day in past.days if day.at >= yesterday] + today
+
+
 def middle(samples: Sequence[Sample], at: int) -> Sample:
     """Return the middle value of each kind."""
     return Sample(
@@ -133,6 +146,49 @@ def middle(samples: Sequence[Sample], at: int) -> Sample:
 def _middle[T: (int, float)](values: list[T | None]) -> T | None:
     known = sorted(value for value in values if value is not None)
     return known[len(known) // 2] if known else None
+
+
+def sound(past: Past) -> Past:
+    """Return the past without samples that cannot be; itself where all can.
+
+    Values have to be possible, and samples in order: weeks, then days, then today.
+    """
+    weeks = _in_order(past.weeks, -1, _LAST_DAY // 7)
+    after = day_of_week(weeks[-1].at + 1) - 1 if weeks else -1
+    days = _in_order(past.days, after, _LAST_DAY)
+    after = (days[-1].at if days else after) * PER_DAY + PER_DAY - 1
+    today = _in_order(past.today, after, _LAST_DAY * PER_DAY, step=0)
+    slot = max(past.slot, today[-1].at if today else after)
+    if slot > _LAST_DAY * PER_DAY:
+        slot = today[-1].at if today else after
+    kept = Past(slot=max(slot, -1), today=today, days=days, weeks=weeks)
+    return past if kept == past else kept
+
+
+def _in_order(
+    samples: Sequence[Sample], after: int, last: int, *, step: int = 1
+) -> tuple[Sample, ...]:
+    kept: list[Sample] = []
+    for sample in samples:
+        if after < sample.at <= last:
+            kept.append(_possible(sample))
+            after = sample.at - 1 + step
+    return tuple(kept)
+
+
+def _possible(sample: Sample) -> Sample:
+    """Return a sample without the values that cannot be."""
+    volts = sample.volts
+    if volts is not None and values.cell_hundredths(round(volts * 100, 6)) is None:
+        volts = None
+    return Sample(
+        at=sample.at,
+        volts=volts,
+        temperature_f=values.temperature(sample.temperature_f),
+        wifi_bars=values.bars(sample.wifi_bars),
+        wifi_dbm=values.dbm(sample.wifi_dbm),
+        sync_module_bars=values.bars(sample.sync_module_bars),
+    )
 
 
 def _rewound(past: Past, slot: int) -> Past:

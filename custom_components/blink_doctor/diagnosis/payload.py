@@ -5,14 +5,14 @@ the per-camera values that blinkpy read from each camera's own config answer.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2s
-from typing import Any
+from typing import Any, NamedTuple
 
-from . import values
-from .readings import Battery, Device, Family, Reading, Snapshot
-from .unchanged import Unchanged
+from . import device_names, values
+from .device_names import NAMELESS
+from .readings import POLL_INTERVAL, Battery, Family, Reading, Snapshot
 
 LISTS: Mapping[str, Family] = {
     "cameras": Family.CAMERA,
@@ -20,22 +20,18 @@ LISTS: Mapping[str, Family] = {
     "doorbells": Family.DOORBELL,
     "sync_modules": Family.SYNC_MODULE,
 }
+LONGEST_NAME = 120
 _ONLINE = {"done": True, "online": True, "offline": False}
 _BATTERY = {"ok": Battery.OK, "low": Battery.LOW}
-LONGEST_NAME = 120
+# How a doorbell says that it reaches Blink through a sync module
+_LINKED = "lfr"
+_STANDALONE = "standalone"
 _NOTHING: Mapping[str, Any] = {}
-# For what has no name: ids of Blink's are no substitute, they stay inside
-NAMELESS: Mapping[str, str] = {
-    Family.CAMERA: "Camera",
-    Family.OWL: "Mini",
-    Family.DOORBELL: "Doorbell",
-    Family.SYNC_MODULE: "Sync module",
-}
 
 
-def unusable(at: datetime, trouble: str) -> Snapshot:
+def unusable(at: datetime, trouble: str, message: str | None = None) -> Snapshot:
     """Return the snapshot of a poll that said nothing about the devices."""
-    return Snapshot(at=at, usable=False, trouble=trouble)
+    return Snapshot(at=at, usable=False, trouble=trouble, message=message)
 
 
 def parse(
@@ -46,8 +42,10 @@ def parse(
     networks: Any = None,
     red_light: Any = None,
     live: Any = None,
+    paused: Any = None,
+    batteries_replaced: Any = None,
     salt: str = "",
-    unchanged: Unchanged | None = None,
+    interval: timedelta = POLL_INTERVAL,
 ) -> Snapshot:
     """Read one poll.
 
@@ -55,71 +53,125 @@ def parse(
     camera ids to `{"battery_voltage": hundredths of a volt, "wifi_strength":
     dBm}`; `networks` maps network ids to `{"sync_module_error": bool}`;
     `red_light` lists `{"id": device key, "pattern": slug}`; `live` maps device
-    keys to what a check-up that a person started has just read. `salt` goes into
-    the digests that stand for serial numbers; `unchanged` spares whoever reads
-    poll after poll what was read before.
+    keys to what a check-up that a person started has just read; `paused` and
+    `batteries_replaced` list device keys. `salt` goes into the digests that stand
+    for serial numbers; `interval` is the time between two polls.
     """
     if homescreen is None:
         return unusable(at, "no_answer")
     if not isinstance(homescreen, dict) or not any(
         isinstance(homescreen.get(name), list) for name in LISTS
     ):
-        return unusable(at, "not_a_homescreen")
+        return unusable(at, "not_a_homescreen", _message(homescreen))
     skipped: list[str] = []
     devices: dict[str, Reading] = {}
-    extras = _Extras(cameras, networks, live)
-    unchanged = unchanged or Unchanged()
-    unchanged.next_poll()
+    serials: dict[str, str] = {}
+    account = _Account(homescreen, cameras, networks, live, paused, salt)
     missing = {
         f for name, f in LISTS.items() if not isinstance(homescreen.get(name), list)
     }
     for name, position, raw in _entries(homescreen, skipped):
-        place = (name, position)
-        reading = unchanged.again(place, raw, extras.of)
-        if reading is None and (device := _device(LISTS[name], raw)) is not None:
-            extra = extras.of(device)
-            reading = _reading(device, raw, extra, salt)
-            unchanged.keep(place, device, raw, extra, reading)
-        if reading is None:
-            missing.add(LISTS[name])
+        family = LISTS[name]
+        device_id = values.identifier(raw.get("id")) if isinstance(raw, dict) else None
+        key = f"{family.value}:{device_id}"
+        if device_id is None:
+            missing.add(family)
             skipped.append(f"{name}[{position}]: not a device with an id")
-        elif reading.key in devices:
+        elif key in devices:
             skipped.append(f"{name}[{position}]: id used twice")
         else:
-            devices[reading.key] = reading
+            devices[key] = _reading(family, device_id, key, raw, account)
+            if isinstance(serial := raw.get("serial"), str):
+                serials[key] = serial
+    device_names.tell_apart(devices, serials, account.systems)
     return Snapshot(
         at=at,
         usable=True,
+        interval=interval,
         devices=devices,
         missing=frozenset(missing),
+        systems=account.systems,
+        sync_module_errors=account.sync_module_errors,
         red_light=_red_light(red_light),
+        batteries_replaced=frozenset(_keys(batteries_replaced)),
         skipped=tuple(skipped),
     )
 
 
-class _Extras:
-    """What other answers of the same poll say about single devices."""
+class _Account:
+    """What single devices are read with: other answers of the same poll."""
 
-    def __init__(self, cameras: Any, networks: Any, live: Any) -> None:
+    def __init__(
+        self,
+        homescreen: dict[Any, Any],
+        cameras: Any,
+        networks: Any,
+        live: Any,
+        paused: Any,
+        salt: str,
+    ) -> None:
+        self.salt = salt
+        self.paused = frozenset(_keys(paused))
         self._cameras = values.mapping(cameras)
         self._networks = values.mapping(networks)
         self._live = values.mapping(live)
+        self.sync_module_errors = {
+            network_id: flag
+            for network_id, network in self._networks.items()
+            if isinstance(network_id, str)
+            and (flag := values.mapping(network).get("sync_module_error")) in _FLAGS
+            and isinstance(flag, bool)
+        }
+        self.systems: dict[str, str | None] = {}
+        self._not_set_up = {
+            network_id
+            for network_id, network in self._networks.items()
+            if values.mapping(network).get("onboarded") is False
+        }
+        for raw in values.entries(homescreen.get("networks")):
+            network_id = values.identifier(raw.get("id"))
+            if network_id is None:
+                continue
+            if raw.get("onboarded") is False:
+                self._not_set_up.add(network_id)
+            self.systems[network_id] = values.name(raw.get("name"), LONGEST_NAME)
+        self.with_modules = {
+            values.identifier(raw.get("network_id"))
+            for raw in values.entries(homescreen.get("sync_modules"))
+            if raw.get("onboarded") is not False
+        }
 
-    def of(self, device: Device) -> Mapping[str, Any]:
+    def extra(
+        self, family: Family, device_id: str, key: str, network_id: str | None
+    ) -> Mapping[str, Any]:
         """Return the extra values of a device that are fresh.
 
         Core stops reading the cameras of a network whose sync module is in
         error, and goes on showing what it read before: those are left out.
         """
         extra: Mapping[str, Any] = _NOTHING
-        if device.family is Family.CAMERA and not self._frozen(device.network_id):
-            extra = values.mapping(self._cameras.get(device.id))
-        live = values.mapping(self._live.get(device.key)) if self._live else None
+        if family is Family.CAMERA and not self.sync_module_errors.get(
+            network_id or ""
+        ):
+            extra = values.mapping(self._cameras.get(device_id))
+        live = values.mapping(self._live.get(key)) if self._live else None
         return {**extra, **live} if live else extra
 
-    def _frozen(self, network_id: str | None) -> bool:
-        network = values.mapping(self._networks.get(network_id or ""))
-        return network.get("sync_module_error") is True
+    def in_use(self, raw: dict[Any, Any], key: str, network_id: str | None) -> bool:
+        """Whether a device was set up to the end and is not paused."""
+        return (
+            raw.get("onboarded") is not False
+            and network_id not in self._not_set_up
+            and key not in self.paused
+        )
+
+
+_FLAGS = (True, False)
+
+
+def _message(homescreen: Any) -> str | None:
+    """Return what Blink says in place of a homescreen, without what identifies."""
+    return values.message(values.mapping(homescreen).get("message"))
 
 
 def _entries(
@@ -135,62 +187,88 @@ def _entries(
             yield name, position, raw
 
 
-def _device(family: Family, raw: Any) -> Device | None:
-    """Return whose entry of a list this is, None where it is no device."""
-    device_id = values.identifier(raw.get("id")) if isinstance(raw, dict) else None
-    if device_id is None:
-        return None
-    return Device(
-        family=family,
-        id=device_id,
-        key=f"{family.value}:{device_id}",
-        network_id=values.identifier(raw.get("network_id")),
-    )
-
-
 def _reading(
-    device: Device, raw: dict[Any, Any], extra: Mapping[str, Any], salt: str
+    family: Family, device_id: str, key: str, raw: dict[Any, Any], account: _Account
 ) -> Reading:
-    identity = _identity(raw.get("serial"), salt)
+    network_id = values.identifier(raw.get("network_id"))
+    extra = account.extra(family, device_id, key, network_id)
+    identity = _identity(raw.get("serial"), account.salt)
     status = values.word_or_other(raw.get("status"))
     online = _ONLINE.get(status.lower()) if status else None
-    model, subtype = kind(raw)
-    bars, dbm = _wifi(device.family, raw, extra)
+    kind = kind_of(raw)
+    bars, dbm = _wifi(family, raw, extra)
     signals = values.mapping(raw.get("signals"))
+    link = values.bars(signals.get("lfr"))
     return Reading(
-        key=device.key,
-        family=device.family,
-        name=values.name(raw.get("name"), LONGEST_NAME) or NAMELESS[device.family],
-        uid=identity or digest(device.key, salt),
+        key=key,
+        family=family,
+        name=values.name(raw.get("name"), LONGEST_NAME) or NAMELESS[family],
+        uid=identity or digest(key, account.salt),
         identity=identity,
-        network_id=device.network_id,
-        model=model,
-        subtype=subtype,
+        network_id=network_id,
+        model=kind.model,
+        subtype=kind.subtype,
+        revision=kind.revision,
         online=online,
         battery=_battery(raw.get("battery")),
         battery_volts=values.cell_volts(extra.get("battery_voltage")),
         wifi_bars=bars,
         wifi_dbm=dbm,
-        sync_module_bars=values.bars(signals.get("lfr")),
+        sync_module_bars=link,
         temperature_f=values.temperature(signals.get("temp", extra.get("temp"))),
         firmware=values.version(raw.get("fw_version")),
         issues=values.codes(raw.get("issues")),
         heartbeat=values.reported(raw.get("last_hb")),
+        updated_at=values.reported(raw.get("updated_at")),
         high_usage=values.flag(raw.get("usage_rate")),
         unknown_status=status if status and online is None else None,
+        own_wifi=_is_on_own_wifi(family, raw, link, network_id, account),
+        in_use=account.in_use(raw, key, network_id),
+        paused=key in account.paused,
     )
 
 
-def kind(raw: Mapping[Any, Any]) -> tuple[str | None, str | None]:
-    """Return model and subtype.
+def _is_on_own_wifi(
+    family: Family,
+    raw: dict[Any, Any],
+    link: int | None,
+    network_id: str | None,
+    account: _Account,
+) -> bool:
+    """Whether a device joins the home Wi-Fi by itself.
 
-    Subtypes run firmware of their own. One that is there and cannot be read
-    leaves the model open, so that nothing is compared with anything.
+    Sync modules and Minis always do. A doorbell says so, or shows a link to a
+    module; where it does neither it takes the module that is there.
+    """
+    if family is not Family.DOORBELL:
+        return family is not Family.CAMERA
+    mode = values.word(raw.get("doorbell_mode"))
+    if mode is not None and mode.lower() == _STANDALONE:
+        return True
+    if (mode is not None and mode.lower() == _LINKED) or link is not None:
+        return False
+    return network_id not in account.with_modules
+
+
+class Kind(NamedTuple):
+    """What tells which firmware a device runs."""
+
+    model: str | None
+    subtype: str | None
+    revision: str | None
+
+
+def kind_of(raw: Mapping[Any, Any]) -> Kind:
+    """Return model, subtype and revision.
+
+    Subtypes and revisions run firmware of their own. One that is there and cannot
+    be read leaves the model open, so that nothing is compared with anything.
     """
     subtype = values.word_or_other(raw.get("subtype"))
-    if subtype == values.OTHER:
-        return None, None
-    return values.word(raw.get("type")), subtype
+    revision = values.word_or_other(raw.get("revision"))
+    if values.OTHER in (subtype, revision):
+        return Kind(None, None, None)
+    return Kind(values.word(raw.get("type")), subtype, revision)
 
 
 def _wifi(
@@ -227,6 +305,14 @@ def _identity(serial: Any, salt: str) -> str | None:
     return None if text is None else digest(text, salt)
 
 
+def _keys(value: Any) -> Iterator[str]:
+    """Yield the device keys of a list."""
+    for item in value if isinstance(value, list | tuple | set | frozenset) else ():
+        key = values.text(item)
+        if key is not None:
+            yield key
+
+
 def _red_light(reports: Any) -> dict[str, str]:
     if not isinstance(reports, list):
         return {}
@@ -234,6 +320,6 @@ def _red_light(reports: Any) -> dict[str, str]:
     for report in reports:
         device = values.text(values.mapping(report).get("id"))
         if device is not None:
-            pattern = values.word(values.mapping(report).get("pattern"))
+            pattern = values.slug(values.mapping(report).get("pattern"))
             found[device] = pattern or "unknown"
     return found

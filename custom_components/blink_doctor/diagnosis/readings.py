@@ -6,11 +6,12 @@ Absent is always `None` and never guessed. The raw payloads are read in
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 ACCOUNT_KEY = "account"
+# how often core Blink polls
+POLL_INTERVAL = timedelta(minutes=5)
 
 
 class Family(StrEnum):
@@ -20,6 +21,7 @@ class Family(StrEnum):
     OWL = "owl"
     DOORBELL = "doorbell"
     SYNC_MODULE = "sync_module"
+    SYSTEM = "system"
     ACCOUNT = "account"
 
 
@@ -31,20 +33,17 @@ class Battery(StrEnum):
     MAINS = "mains"
 
 
-# These join the home Wi-Fi by themselves, whatever else there is
-ALWAYS_OWN_WIFI = frozenset({Family.SYNC_MODULE, Family.OWL})
+CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
 
 
-class Device(NamedTuple):
-    """Whose entry of a list of the homescreen this is.
+def family_of(key: str) -> Family:
+    """Return the family of a device key; raises ValueError where it is none."""
+    return Family(key.partition(":")[0])
 
-    `id` is Blink's, unique in its family; `key` is unique in the account.
-    """
 
-    family: Family
-    id: str
-    key: str
-    network_id: str | None
+def system_key(network_id: str) -> str:
+    """Return the key of a Blink system, which Blink calls a network."""
+    return f"{Family.SYSTEM}:{network_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +54,13 @@ class Reading:
     `*_bars` are 0-5, `temperature_f` is degrees Fahrenheit. `identity` is a
     digest of the serial number: it tells devices apart and identifies no one.
     `uid` is the same, or a digest of Blink's id where there is no serial number.
-    `heartbeat` moves with every poll and is not compared.
+    `battery` is `MAINS` where the payload has no battery field. `online` is Blink's
+    status word. `own_wifi` says that the device joins the home Wi-Fi by itself;
+    others reach Blink through a sync module. `in_use` is False for what was never
+    set up to the end and for what the owner has paused. `updated_at` is when Blink
+    last changed its record of the device.
     """
 
-    # what moves most comes first: whether two readings are equal is asked often
-    temperature_f: float | None = None
-    wifi_dbm: int | None = None
-    wifi_bars: int | None = None
-    sync_module_bars: int | None = None
     key: str
     family: Family
     name: str
@@ -71,14 +69,23 @@ class Reading:
     network_id: str | None = None
     model: str | None = None
     subtype: str | None = None
+    revision: str | None = None
     online: bool | None = None
     battery: Battery | None = None
     battery_volts: float | None = None
+    wifi_bars: int | None = None
+    wifi_dbm: int | None = None
+    sync_module_bars: int | None = None
+    temperature_f: float | None = None
     firmware: str | None = None
     issues: frozenset[str] | None = None
     heartbeat: datetime | None = field(default=None, compare=False)
+    updated_at: datetime | None = field(default=None, compare=False)
     high_usage: bool | None = None
     unknown_status: str | None = None
+    own_wifi: bool = False
+    in_use: bool = True
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,46 +93,30 @@ class Snapshot:
     """All readings of one Blink account at one moment.
 
     `usable` is False for a failed poll or a payload that is not a homescreen:
-    then `devices` is empty and says nothing about the devices, and `trouble` is
-    a slug that says why. `missing` are the families whose list was not in the
-    payload or not all of it readable: a device that is not here may still exist. `red_light` maps device keys to the
-    light pattern that a person reported. `skipped` says in words which parts of
-    the payload could not be read.
+    then `devices` is empty and says nothing about the devices, `trouble` is a slug
+    that says why and `message` is what Blink said, if it did. `interval` is the time
+    between two polls. `missing` are the families whose list was not in the payload
+    or not all of it readable: a device that is not here may still exist. `systems`
+    maps the network ids in use to the names of the systems. `sync_module_errors`
+    maps network ids to the cloud's own flag. `red_light` maps device keys to the
+    light pattern that a person reported, `batteries_replaced` are the keys of those
+    that the owner put new batteries into. `skipped` says in words which parts of the
+    payload could not be read.
     """
 
     at: datetime
     usable: bool
+    interval: timedelta = POLL_INTERVAL
     devices: Mapping[str, Reading] = field(default_factory=dict)
     missing: frozenset[Family] = frozenset()
+    systems: Mapping[str, str | None] = field(default_factory=dict)
+    sync_module_errors: Mapping[str, bool] = field(default_factory=dict)
     red_light: Mapping[str, str] = field(default_factory=dict)
+    batteries_replaced: frozenset[str] = frozenset()
     trouble: str | None = None
+    message: str | None = None
     skipped: tuple[str, ...] = ()
 
     def of_family(self, family: Family) -> tuple[Reading, ...]:
         """Return the readings of one family, in the order of the payload."""
         return tuple(r for r in self.devices.values() if r.family is family)
-
-    def sync_modules_by_network(self) -> dict[str, list[str]]:
-        """Return the keys of the sync modules of each network id."""
-        modules: dict[str, list[str]] = {}
-        for reading in self.of_family(Family.SYNC_MODULE):
-            if reading.network_id is not None:
-                modules.setdefault(reading.network_id, []).append(reading.key)
-        return modules
-
-    def on_own_wifi(self) -> tuple[Reading, ...]:
-        """Return the devices that join the home Wi-Fi by themselves.
-
-        Sync modules and Minis always do; a doorbell does where its network has
-        no sync module to connect through.
-        """
-        behind_module = self.sync_modules_by_network().keys()
-        return tuple(
-            reading
-            for reading in self.devices.values()
-            if reading.family in ALWAYS_OWN_WIFI
-            or (
-                reading.family is Family.DOORBELL
-                and reading.network_id not in behind_module
-            )
-        )

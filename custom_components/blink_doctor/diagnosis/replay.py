@@ -1,19 +1,22 @@
 """Run the engine over captured payloads, in order.
 
-The file format is the diagnostics download's: `{"settings": {}, "captures":
-[{"at": ..., "homescreen": {...}, ...}]}`, also where Home Assistant wrapped it
-into its own file under `data`.
+The file format is the diagnostics download's: `{"settings": {}, "memory": {},
+"captures": [{"at": ..., "homescreen": {...}, ...}]}`, also where Home Assistant
+wrapped it into its own file under `data`.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
-from typing import Any
+from bisect import insort
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+import json
+from typing import Any, NamedTuple
 
-from . import payload, report, values
+from . import payload, report, storage, values
 from .engine import diagnose
 from .findings import Diagnosis
 from .memory import Memory
-from .readings import Snapshot
+from .readings import POLL_INTERVAL, Snapshot
 from .settings import Settings
 
 
@@ -21,8 +24,23 @@ class NotAReplay(ValueError):
     """The file is not of this format; the text names the place."""
 
 
-def read(data: Any) -> tuple[Settings, list[Snapshot]]:
-    """Return settings and snapshots of a replay file's content.
+class Capture(NamedTuple):
+    """One poll of a replay file. `restart`: memory is written and read before it."""
+
+    snapshot: Snapshot
+    restart: bool = False
+
+
+class Replay(NamedTuple):
+    """What a replay file holds. `memory` is that before the first capture."""
+
+    settings: Settings
+    captures: list[Capture]
+    memory: Memory
+
+
+def read(data: Any) -> Replay:
+    """Return settings, captures and memory of a replay file's content.
 
     Raises NotAReplay, which names the place, for anything of another format.
     """
@@ -33,22 +51,46 @@ def read(data: Any) -> tuple[Settings, list[Snapshot]]:
     captures = data.get("captures")
     if not isinstance(captures, list):
         raise NotAReplay("captures: a list is expected")
-    return _settings(data.get("settings")), [
-        _snapshot(f"captures[{position}]", raw) for position, raw in enumerate(captures)
-    ]
+    return Replay(
+        _settings(data.get("settings")),
+        _with_intervals(
+            _capture(f"captures[{position}]", raw)
+            for position, raw in enumerate(captures)
+        ),
+        _memory(data.get("memory")),
+    )
 
 
-def run(settings: Settings, snapshots: list[Snapshot]) -> Iterator[Diagnosis]:
-    """Yield the diagnosis after each snapshot, from an empty memory on."""
-    memory = Memory()
-    for snapshot in snapshots:
-        diagnosis, memory = diagnose(snapshot, memory, settings, snapshot.at)
-        yield diagnosis
+def run(file: Replay) -> Iterator[tuple[Diagnosis, Memory]]:
+    """Yield the diagnosis and the memory after each capture."""
+    memory = file.memory
+    for capture in file.captures:
+        if capture.restart:
+            written = json.loads(json.dumps(storage.as_dict(memory)))
+            memory, _ = storage.from_dict(written)
+        snapshot = capture.snapshot
+        diagnosis, memory = diagnose(snapshot, memory, file.settings, snapshot.at)
+        yield diagnosis, memory
 
 
-def as_json(settings: Settings, snapshots: list[Snapshot]) -> list[dict[str, Any]]:
+def as_json(file: Replay) -> list[dict[str, Any]]:
     """Return the replay's output, an object per capture."""
-    return [report.as_dict(diagnosis) for diagnosis in run(settings, snapshots)]
+    return [report.as_dict(diagnosis) for diagnosis, _ in run(file)]
+
+
+def _with_intervals(captures: Iterable[Capture]) -> list[Capture]:
+    """Give each capture the time between two polls: the median of those so far."""
+    found: list[Capture] = []
+    distances: list[timedelta] = []
+    for capture in captures:
+        at = capture.snapshot.at
+        if found and at > found[-1].snapshot.at:
+            insort(distances, at - found[-1].snapshot.at)
+        interval = distances[(len(distances) - 1) // 2] if distances else POLL_INTERVAL
+        found.append(
+            capture._replace(snapshot=replace(capture.snapshot, interval=interval))
+        )
+    return found
 
 
 def _settings(raw: Any) -> Settings:
@@ -62,29 +104,46 @@ def _settings(raw: Any) -> Settings:
         raise NotAReplay(f"settings.{values.name(str(err), 200)}") from err
 
 
-def _snapshot(where: str, raw: Any) -> Snapshot:
+def _memory(raw: Any) -> Memory:
+    if raw is None:
+        return Memory()
+    try:
+        memory, lost = storage.from_dict(raw)
+    except ValueError as err:
+        raise NotAReplay("memory: an object with `devices` is expected") from err
+    if lost:
+        raise NotAReplay(f"{values.name(lost[0], 200)}: cannot be read")
+    return memory
+
+
+def _capture(where: str, raw: Any) -> Capture:
     if not isinstance(raw, dict):
         raise NotAReplay(f"{where}: an object is expected")
     if "homescreen" not in raw:
         raise NotAReplay(f"{where}.homescreen: missing (null is a failed poll)")
-    _check(where, raw, "cameras", dict)
-    _check(where, raw, "networks", dict)
-    _check(where, raw, "live", dict)
-    _check(where, raw, "red_light", list)
-    return payload.parse(
-        raw["homescreen"],
-        at=_at(where, raw.get("at")),
-        cameras=raw.get("cameras"),
-        networks=raw.get("networks"),
-        red_light=raw.get("red_light"),
-        live=raw.get("live"),
-    )
+    for key, kind in _KINDS.items():
+        _check(where, raw, key, kind)
+    given = {key: raw[key] for key in _GIVEN if key in raw}
+    snapshot = payload.parse(raw["homescreen"], at=_at(where, raw.get("at")), **given)
+    return Capture(snapshot, restart=raw.get("restart") is True)
+
+
+_GIVEN = ("cameras", "networks", "red_light", "live", "paused", "batteries_replaced")
+_KINDS: Mapping[str, type] = {
+    "cameras": dict,
+    "networks": dict,
+    "live": dict,
+    "red_light": list,
+    "paused": list,
+    "batteries_replaced": list,
+    "restart": bool,
+}
+_NAMES: Mapping[type, str] = {list: "a list", dict: "an object", bool: "true or false"}
 
 
 def _check(where: str, raw: dict[str, Any], key: str, kind: type) -> None:
     if raw.get(key) is not None and not isinstance(raw[key], kind):
-        wanted = "a list" if kind is list else "an object"
-        raise NotAReplay(f"{where}.{key}: {wanted} is expected")
+        raise NotAReplay(f"{where}.{key}: {_NAMES[kind]} is expected")
 
 
 def _at(where: str, raw: Any) -> datetime:

@@ -34,7 +34,7 @@ def device_as_dict(device: DeviceDiagnosis) -> dict[str, Any]:
         "fault": device.fault,
         "primary_cause": device.primary_cause,
         "online": device.online,
-        "battery": reading.battery,
+        "battery": device.battery,
         "wifi_bars": reading.wifi_bars,
         "sync_module_bars": reading.sync_module_bars,
         "firmware": reading.firmware,

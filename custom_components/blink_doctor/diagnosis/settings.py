@@ -1,40 +1,55 @@
-"""What the owner may set: thresholds, patience, and which causes to look for."""
+"""What the owner may set: thresholds, waiting times, which causes to look for.
+
+A view of `RULES`: each rule names its own settings and their limits.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Self
 
 from .findings import Cause
+from .rules import RULE_OF, RULES, Setting
+
+_SETTINGS: Mapping[str, Setting] = {
+    setting.name: setting
+    for setting in (
+        *(limit for rule in RULES for limit in rule.limits),
+        *(rule.wait for rule in RULES),
+    )
+}
+# Lowest and highest value that still makes sense
+LIMITS: Mapping[str, tuple[int, int]] = {
+    name: (setting.low, setting.high) for name, setting in _SETTINGS.items()
+}
+DEFAULTS: Mapping[str, int] = {
+    name: setting.default for name, setting in _SETTINGS.items()
+}
+ELSEWHERE = "home_assistant_elsewhere"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Thresholds and persistence, with the design's defaults.
+    """Numbers by the names of their settings, and which causes are not looked for.
 
     Bars are 0-5, dBm negative, the rest is minutes or days as named.
+    `home_assistant_elsewhere`: its polls do not go over the cameras' internet.
     """
 
-    weak_bars: int = 2
-    weak_dbm: int = -70
-    weak_link_bars: int = 2
-    heartbeat_minutes: int = 15
-    low_battery_minutes: int = 0
-    weak_wifi_minutes: int = 30
-    weak_sync_module_link_minutes: int = 30
-    wifi_congestion_minutes: int = 0
-    sync_module_offline_minutes: int = 10
-    home_network_offline_minutes: int = 10
-    camera_error_minutes: int = 10
-    blink_unreachable_minutes: int = 15
-    firmware_behind_days: int = 14
+    numbers: Mapping[str, int] = field(default_factory=lambda: DEFAULTS)
     disabled: frozenset[Cause] = field(default_factory=frozenset)
+    home_assistant_elsewhere: bool = False
+
+    def __getitem__(self, name: str) -> int:
+        """Return a number."""
+        return self.numbers[name]
 
     def patience(self, cause: Cause) -> timedelta:
         """Return how long a symptom must last before it becomes a finding."""
-        if cause is Cause.FIRMWARE_BEHIND:
-            return timedelta(days=self.firmware_behind_days)
-        return timedelta(minutes=getattr(self, _MINUTES[cause]))
+        name = RULE_OF[cause].wait.name
+        if name.endswith("_days"):
+            return timedelta(days=self.numbers[name])
+        return timedelta(minutes=self.numbers[name])
 
     def enabled(self, cause: Cause) -> bool:
         """Whether the owner wants this cause looked for."""
@@ -44,45 +59,33 @@ class Settings:
     def from_mapping(cls, data: Mapping[str, Any]) -> Self:
         """Build settings from plain values, e.g. options or a replay file.
 
-        `disabled` is a list of cause slugs; every other key is a whole number
-        within `LIMITS`. Raises ValueError that names the key at fault.
+        `disabled` is a list of cause slugs, `home_assistant_elsewhere` a boolean;
+        every other key is a whole number within `LIMITS`. Raises ValueError that
+        names the key at fault.
         """
-        values: dict[str, Any] = {}
+        numbers = dict(DEFAULTS)
+        disabled: frozenset[Cause] = frozenset()
+        elsewhere = False
         for key, value in data.items():
             if key == "disabled":
-                values[key] = _causes(value)
+                disabled = _causes(value)
+            elif key == ELSEWHERE:
+                elsewhere = _flag(key, value)
             elif key in LIMITS:
-                values[key] = _number(key, value)
+                numbers[key] = _number(key, value)
             else:
                 raise ValueError(f"{key}: no such setting")
-        return cls(**values)
+        return cls(
+            numbers=numbers, disabled=disabled, home_assistant_elsewhere=elsewhere
+        )
 
     def as_mapping(self) -> dict[str, Any]:
         """Return the plain values that `from_mapping` takes."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        values["disabled"] = sorted(self.disabled)
-        return values
-
-
-_MINUTES: Mapping[Cause, str] = {cause: f"{cause}_minutes" for cause in Cause}
-
-# Lowest and highest value that still makes sense. Below one poll (5 minutes)
-# nothing can be told apart; bars above 3 would call a good signal weak.
-LIMITS: Mapping[str, tuple[int, int]] = {
-    "weak_bars": (0, 3),
-    "weak_dbm": (-90, -60),
-    "weak_link_bars": (0, 3),
-    "heartbeat_minutes": (5, 1440),
-    "low_battery_minutes": (0, 1440),
-    "weak_wifi_minutes": (5, 1440),
-    "weak_sync_module_link_minutes": (5, 1440),
-    "wifi_congestion_minutes": (0, 1440),
-    "sync_module_offline_minutes": (5, 1440),
-    "home_network_offline_minutes": (5, 1440),
-    "camera_error_minutes": (5, 1440),
-    "blink_unreachable_minutes": (5, 1440),
-    "firmware_behind_days": (1, 90),
-}
+        return {
+            **self.numbers,
+            ELSEWHERE: self.home_assistant_elsewhere,
+            "disabled": sorted(self.disabled),
+        }
 
 
 def _causes(value: Any) -> frozenset[Cause]:
@@ -92,6 +95,12 @@ def _causes(value: Any) -> frozenset[Cause]:
         return frozenset(Cause(item) for item in value)
     except ValueError as err:
         raise ValueError(f"disabled: {err}") from err
+
+
+def _flag(key: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{key}: true or false is expected")  # noqa: TRY004
+    return value
 
 
 def _number(key: str, value: Any) -> int:

@@ -6,7 +6,6 @@ input is absent, empty, of another kind, or outside what the field can mean.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 import math
 import re
 from typing import Any
@@ -22,18 +21,26 @@ _LONGEST_SLUG = 64
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 # the year of the first camera: what is said to be older stands for "never"
 _FIRST_YEAR_OF_BLINK = 2014
-# Blink's words: `done`, `sm2`, `error_3100`. Short letters and few digits, so that
-# no address, token, serial number or id passes for one.
-_WORD = re.compile(
-    r"(?!(?:[^0-9]*[0-9]){5})(?=.{1,32}$)"
-    r"(?:[a-z]{1,16}|[A-Z][a-z]{0,15}|[A-Z]{1,16})?[0-9]*"
-    r"(?:[_ -](?:[a-z]{1,16}|[A-Z][a-z]{0,15}|[A-Z]{1,16})?[0-9]*){0,4}"
+# Blink's whole vocabulary as far as it is known. A word that only looks like one may be
+# a person's name, a host name or a token: it is not repeated.
+_KNOWN_WORDS = frozenset(
+    {"done", "online", "offline"}
+    | {"ok", "low"}
+    | {"wifi", "lfr", "bandwidth"}
+    | {"unavailable", "active", "full", "incompatible", "unformatted", "ejected"}
+    | {"white", "xt", "xt2", "catalina", "catalina_indoor", "sedona"}
+    | {"owl", "hawk", "chickadee", "crane", "superior", "superior_owl"}
+    | {"lotus", "tulip", "orchid", "viceroy", "storm", "rosie", "watson"}
+    | {"sm1", "sm2", "kalahari", "none", "vinnie", "billy"}
+    | {"standalone", "in_range", "high"}
 )
-# as in 10.53, 2.13.26 and a 4.5.17-rc1 that may come
-_VERSION = re.compile(
-    r"(?=.{1,24}$)[vV]?[0-9]{1,4}[A-Za-z]?(?:\.[0-9]{1,4}[A-Za-z]?){0,4}"
-    r"(?:[.-][A-Za-z]{1,8}[0-9]{0,2})?"
-)
+# error_149, and revisions such as 01
+_NUMBERED = re.compile(r"error_[0-9]{1,4}|[0-9]{1,2}", re.ASCII)
+# the names that this project gives: causes, steps, patterns of a light
+_SLUG = re.compile(r"[a-z]+(?:_[a-z]+){0,7}")
+# as in 2.151, 10.53 and 16.0.34
+_VERSION = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,3}){1,3}")
+_LAST_OF_ADDRESS = 255
 # what stands where there is no code
 _NO_CODES = frozenset(
     {"none", "null", "nil", "nan", "n/a", "na", "undefined", "false", "no"}
@@ -42,6 +49,8 @@ _NO_CODES = frozenset(
 # more at once tell nothing more
 _MOST_CODES = 20
 OTHER = "other"
+_LONGEST_MESSAGE = 200
+_PLAIN_WORD = re.compile(r"[A-Za-z'’-]{1,16}[.,;:!?]?")
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -126,21 +135,23 @@ def identifier(value: Any) -> str | None:
     return text(value)
 
 
-def word(value: Any) -> str | None:
-    """Return a word of Blink's, and nothing that could tell whose it is."""
+def slug(value: Any) -> str | None:
+    """Return a name that this project gives to a cause, a step or a pattern."""
     if not isinstance(value, str) or len(value) > _LONGEST_SLUG:
         return None
-    return _word(value)
+    return value if _SLUG.fullmatch(value) else None
 
 
-@lru_cache(maxsize=512)
-def _word(value: str) -> str | None:
-    value = value.strip()
-    return value if any(map(str.isalnum, value)) and _WORD.fullmatch(value) else None
+def word(value: Any) -> str | None:
+    """Return a known word of Blink's in lower case, None for anything else."""
+    if not isinstance(value, str) or len(value) > _LONGEST_SLUG:
+        return None
+    value = value.strip().lower()
+    return value if value in _KNOWN_WORDS or _NUMBERED.fullmatch(value) else None
 
 
 def word_or_other(value: Any) -> str | None:
-    """Return a word, `other` for text that is none, None where nothing is said."""
+    """Return a known word, `other` for other text, None where nothing is said."""
     return word(value) or (OTHER if text(value) else None)
 
 
@@ -156,19 +167,21 @@ def version(value: Any) -> str | None:
             return None
     if not isinstance(value, str) or len(value) > _LONGEST_SLUG:
         return None
-    return _version(value)
-
-
-@lru_cache(maxsize=512)
-def _version(value: str) -> str | None:
     value = value.strip()
-    return value if _VERSION.fullmatch(value) else None
+    known = _VERSION.fullmatch(value) and not _is_address(value)
+    return value if known else None
+
+
+def _is_address(value: str) -> bool:
+    """Whether four numbers and dots may be the address of a device in the home."""
+    parts = value.split(".")
+    return len(parts) == 4 and all(int(part) <= _LAST_OF_ADDRESS for part in parts)
 
 
 def codes(value: Any) -> frozenset[str] | None:
     """Return a list of codes as a set; None where there is no list.
 
-    A code that is no word is there all the same, and called `other`. "none", "0"
+    A code that is not known is there all the same, and called `other`. "none", "0"
     and the like say that there is none.
     """
     if not isinstance(value, list):
@@ -176,7 +189,7 @@ def codes(value: Any) -> frozenset[str] | None:
     said = (
         word_or_other(item) for item in value[:_MOST_CODES] if not _is_no_code(item)
     )
-    return frozenset(code.lower() for code in said if code)
+    return frozenset(code for code in said if code)
 
 
 def _is_no_code(value: Any) -> bool:
@@ -208,6 +221,18 @@ def reported(value: Any) -> datetime | None:
     """Return a moment that Blink reports, in UTC; none before there was Blink."""
     result = moment(value)
     return result if result and result.year >= _FIRST_YEAR_OF_BLINK else None
+
+
+def message(value: Any) -> str | None:
+    """Return a sentence of Blink's without digits, addresses and long words.
+
+    Numbers, tokens and addresses identify; the words around them tell enough.
+    """
+    said = name(value, _LONGEST_MESSAGE)
+    if said is None:
+        return None
+    kept = " ".join(w for w in said.split() if _PLAIN_WORD.fullmatch(w))
+    return kept or None
 
 
 def items(value: Any) -> list[Any]:

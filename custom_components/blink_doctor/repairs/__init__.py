@@ -7,15 +7,17 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import UnknownStep
 from homeassistant.helpers import issue_registry as ir
 
+from .. import attachment
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry
 from ..diagnosis.findings import Cause
 from ..words import Words
+from .attach import AttachFlow
 from .flow import GuidedFlow
 from .issues import MAINTENANCE, RED_LIGHT
 from .low_battery import LowBatteryFlow
 from .maintenance_flow import MaintenanceFlow
-from .offline import HomeNetworkOfflineFlow, SyncModuleOfflineFlow
+from .offline import HomeNetworkOfflineFlow, SyncModuleErrorFlow, SyncModuleOfflineFlow
 from .red_light import RedLightFlow
 from .signal import CongestionFlow, WeakLinkFlow, WeakWifiFlow
 from .software import CameraErrorFlow, FirmwareBehindFlow
@@ -27,6 +29,7 @@ FLOWS: Mapping[str, type[GuidedFlow]] = {
     Cause.WIFI_CONGESTION: CongestionFlow,
     Cause.WEAK_SYNC_MODULE_LINK: WeakLinkFlow,
     Cause.SYNC_MODULE_OFFLINE: SyncModuleOfflineFlow,
+    Cause.SYNC_MODULE_ERROR: SyncModuleErrorFlow,
     Cause.HOME_NETWORK_OFFLINE: HomeNetworkOfflineFlow,
     Cause.FIRMWARE_BEHIND: FirmwareBehindFlow,
     Cause.CAMERA_ERROR: CameraErrorFlow,
@@ -44,6 +47,8 @@ async def async_create_fix_flow(
 ) -> RepairsFlow:
     """Return the guided fix of an issue that `issues.py` has raised."""
     given = data or {}
+    if issue_id.startswith(attachment.ADDED_AGAIN):
+        return AttachFlow(given)
     entry: BlinkDoctorConfigEntry | None = hass.config_entries.async_get_entry(
         str(given.get("entry_id"))
     )
@@ -52,4 +57,6 @@ async def async_create_fix_flow(
         raise UnknownStep("the issue is not of an account that is looked after")
     kind = FLOWS[issue.translation_key or str(given["slug"])]
     words = await Words.async_load(hass)
-    return kind(entry, str(given["uid"]), str(given["slug"]), words)
+    flow = kind(entry, str(given["uid"]), str(given["slug"]), words)
+    flow.name = (issue.translation_placeholders or {}).get("name", "")
+    return flow

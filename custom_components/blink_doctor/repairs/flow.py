@@ -70,6 +70,8 @@ class GuidedFlow(RepairsFlow):
         self, entry: BlinkDoctorConfigEntry, uid: str, slug: str, words: Words
     ) -> None:
         """Take entry and device, the issue's slug, and the owner's language."""
+        # as the issue has it; the device itself may be gone
+        self.name = ""
         self._entry = entry
         self._uid = uid
         self.slug = slug
@@ -84,6 +86,7 @@ class GuidedFlow(RepairsFlow):
         self._said: dict[str, str] = {}
         self.error: CheckUpError | None = None
         self._unread = False
+        self._message: str | None = None
 
     @property
     def coordinator(self) -> BlinkDoctorCoordinator:
@@ -96,12 +99,13 @@ class GuidedFlow(RepairsFlow):
     def key(self) -> str:
         """Return the device's key of now; pairing again gives it another one."""
         coordinator = self.coordinator
-        for key in coordinator.data.devices:
-            if coordinator.uid(key) == self._uid:
-                return key
+        if (key := coordinator.keys.get(self._uid)) is not None:
+            return key
         remembered = coordinator.memory.devices.values()
         known = any(one.uid == self._uid and not one.gone_since for one in remembered)
-        raise AbortFlow("not_loaded" if known else "device_gone")
+        if known:
+            raise AbortFlow("not_loaded")
+        raise AbortFlow("device_gone", {"device": plain(self.name)})
 
     @property
     def device(self) -> DeviceDiagnosis:
@@ -177,6 +181,8 @@ class GuidedFlow(RepairsFlow):
         evidence = words.evidence(finding, now) if finding else []
         if self._unread:
             readings.append(words.say("unread"))
+        if self._message:
+            readings.append(words.say("blink_says", message=self._message))
         return {
             "name": name,
             "device": plain(name),
@@ -245,6 +251,7 @@ class GuidedFlow(RepairsFlow):
             self.error = err
         else:
             self._unread = self.key in result.unread
+            self._message = result.messages.get(self.key)
             self.measured.append((coordinator.now, self.reading))
 
     async def async_step_verdict(self, user_input: Any = None) -> RepairsFlowResult:

@@ -16,7 +16,7 @@ from ..const import BLINK_DOMAIN, CONF_ISSUES, DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
 from ..diagnosis.findings import Cause, Finding, Severity
-from ..diagnosis.memory import DeviceMemory, Memory
+from ..diagnosis.memory import Memory
 from ..diagnosis.payload import digest
 from ..diagnosis.readings import ACCOUNT_KEY
 from ..targets import async_name
@@ -180,7 +180,7 @@ class _Keeper:
             translation_key=issue.translation_key,
             translation_placeholders={"name": issue.name},
         )
-        if issue.slug in self._memory(issue.key).ignored:
+        if issue.slug in coordinator.notes_of(issue.key).ignored:
             entry = ir.async_get(self._hass).async_get_issue(DOMAIN, issue.issue_id)
             if entry is not None and entry.dismissed_version is None:
                 ir.async_ignore_issue(self._hass, DOMAIN, issue.issue_id, True)
@@ -190,8 +190,9 @@ class _Keeper:
         coordinator = self._coordinator
         if slug == MAINTENANCE or key == ACCOUNT_KEY:
             return True
+        remembered = coordinator.memory.devices.get(key)
         return key in coordinator.data.devices or (
-            self._memory(key).gone_since is not None
+            remembered is not None and remembered.gone_since is not None
         )
 
     @callback
@@ -211,7 +212,7 @@ class _Keeper:
         if entry is None or place is None:
             return
         slug, key = place
-        ignored = dict(self._memory(key).ignored)
+        ignored = dict(self._coordinator.notes_of(key).ignored)
         if entry.dismissed_version is not None and slug not in ignored:
             ignored[slug] = None
         elif entry.dismissed_version is None and slug in ignored:
@@ -223,16 +224,17 @@ class _Keeper:
     def _age_ignored(self, wanted: set[tuple[str, str]]) -> None:
         """Note when an ignored cause went away, forget it a day later."""
         now = self._coordinator.now
-        for key, remembered in list(self._coordinator.memory.devices.items()):
-            if not remembered.ignored:
+        for key in (ACCOUNT_KEY, *self._coordinator.memory.devices):
+            noted = self._coordinator.notes_of(key).ignored
+            if not noted:
                 continue
             ignored = {
                 slug: since
-                for slug, gone in remembered.ignored.items()
+                for slug, gone in noted.items()
                 if (since := self._gone_since((slug, key), gone, wanted, now)) is None
                 or now - since < IGNORED_FOR
             }
-            if ignored != remembered.ignored:
+            if ignored != noted:
                 self._coordinator.async_note(key, ignored=ignored)
 
     def _gone_since(
@@ -248,9 +250,6 @@ class _Keeper:
 
     def _are_on(self) -> bool:
         return bool(self._coordinator.config_entry.options.get(CONF_ISSUES, True))
-
-    def _memory(self, key: str) -> DeviceMemory:
-        return self._coordinator.memory.devices.get(key) or DeviceMemory()
 
 
 def _can_be_acted_on(finding: Finding, coordinator: BlinkDoctorCoordinator) -> bool:

@@ -8,7 +8,6 @@ from homeassistant.helpers.event import async_track_time_interval
 
 from ..const import CONF_MAINTENANCE_DAYS, DEFAULT_MAINTENANCE_DAYS
 from ..coordinator import BlinkDoctorCoordinator
-from ..diagnosis.memory import DeviceMemory
 from ..diagnosis.readings import ACCOUNT_KEY
 from ..words import Words, plain
 
@@ -35,8 +34,7 @@ def async_watch(
 
 
 def _last(coordinator: BlinkDoctorCoordinator) -> datetime | None:
-    account = coordinator.memory.devices.get(ACCOUNT_KEY) or DeviceMemory()
-    return account.maintained
+    return coordinator.notes_of(ACCOUNT_KEY).maintained
 
 
 def every(coordinator: BlinkDoctorCoordinator) -> int:
@@ -62,7 +60,7 @@ def async_done(coordinator: BlinkDoctorCoordinator) -> None:
 def overview(coordinator: BlinkDoctorCoordinator, words: Words) -> Iterator[str]:
     """Yield what is worth knowing: last check-up, cells' age, weakest signals."""
     now = coordinator.now
-    checked = [d.checked for d in coordinator.memory.devices.values() if d.checked]
+    checked = [one.checked for one in coordinator.notes.values() if one.checked]
     if checked:
         yield words.say("maintenance_checked", when=words.when(max(checked), now))
     else:

@@ -70,6 +70,15 @@ class SyncModuleOfflineFlow(NetworkFlow):
         return self.show(step)
 
 
+class SyncModuleErrorFlow(SyncModuleOfflineFlow):
+    """Bringing back the cameras of a module that reports: its power, then its place."""
+
+    pages: ClassVar[Pages] = {
+        **SyncModuleOfflineFlow.pages,
+        "move_sync_module": ("check_again", "next_step", "later"),
+    }
+
+
 class HomeNetworkOfflineFlow(GuidedFlow):
     """Bringing the home's internet back, or its Wi-Fi."""
 

@@ -44,9 +44,10 @@ class RedLightFlow(PictureFlow):
         if pattern not in guide.PATTERNS_BY_FAMILY[family]:
             pattern = "unknown"
         works = "red_works" if self.device.online else "red_silent"
+        said = super().placeholders()
         return {
-            **super().placeholders(),
-            "works": self.words.say(works),
+            **said,
+            "works": self.words.say(works, name=said["device"]),
             "meaning": self.words.say(f"light_{family}_{pattern}"),
         }
 

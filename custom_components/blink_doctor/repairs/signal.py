@@ -5,7 +5,6 @@ from typing import Any, ClassVar, override
 from homeassistant.components.repairs import RepairsFlowResult
 
 from ..diagnosis.findings import Cause
-from ..diagnosis.rules import RULES
 from .flow import MOVE_ON, GuidedFlow, Pages
 from .low_battery import CELL_PAGES, CellsFlow
 
@@ -50,9 +49,7 @@ class MeterFlow(GuidedFlow):
         """Whether the last reading was a good one: absent values are not."""
         if self.finding is None:
             return True
-        cause, settings = Cause(self.slug), self.coordinator.settings
-        rule = next((rule for rule in RULES if rule.cause is cause), None)
-        return rule is not None and rule.observe(self.reading, settings) is False
+        return self.coordinator.observe(self.key, Cause(self.slug)) is False
 
     async def async_step_finish(self, user_input: Any = None) -> RepairsFlowResult:
         """End on the good values that were measured just now."""

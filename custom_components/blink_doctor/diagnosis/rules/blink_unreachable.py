@@ -1,11 +1,41 @@
 """Blink unreachable: no poll has brought usable data for a while."""
 
-from ..memory import Observation, Symptom
-from ..readings import Snapshot
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from ..conditions import Hold, Observation, Symptom
+from ..findings import Cause, EvidenceValue, Severity
+from ..readings import Family, Snapshot
+from .base import Rule, Scope, Setting
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+
+WAIT = Setting(name="blink_unreachable_minutes", default=15, low=5, high=1440)
+
+
+def hold(settings: Settings) -> Hold:
+    """One failed poll is no outage; any usable poll ends it."""
+    return Hold(lasts=timedelta(minutes=settings[WAIT.name]))
 
 
 def observe(snapshot: Snapshot) -> Observation:
     """Take any usable poll as proof that Blink can be reached."""
     if snapshot.usable:
         return False
-    return Symptom(evidence={"trouble": snapshot.trouble or "no_answer"})
+    evidence: dict[str, EvidenceValue] = {"trouble": snapshot.trouble or "no_answer"}
+    if snapshot.message:
+        evidence["message"] = snapshot.message
+    return Symptom(evidence=evidence)
+
+
+RULE = Rule(
+    cause=Cause.BLINK_UNREACHABLE,
+    scope=Scope.ACCOUNT,
+    families=frozenset({Family.ACCOUNT}),
+    severity=Severity.ERROR,
+    wait=WAIT,
+    hold=hold,
+    # the account has no reading: `engine` looks at the whole snapshot
+    steps=("check_sign_in", "reload_blink", "wait_for_blink"),
+)

@@ -1,26 +1,46 @@
-"""Camera error: Blink flags the camera with a code of its own."""
+"""Camera error: Blink flags the camera with a code, or nothing else explains it."""
 
-from ..memory import Observation, Symptom
-from ..readings import Reading
-from ..settings import Settings
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from ..conditions import Hold, Observation, Symptom
+from ..findings import Cause, Severity
+from ..flapping import FlappingRule
+from ..readings import CAMERAS, Reading
 from ..values import OTHER
+from .base import Rule, Scope, Setting
 
+if TYPE_CHECKING:
+    from ..settings import Settings
+    from ..view import View
+
+WAIT = Setting(name="camera_error_minutes", default=10, low=5, high=1440)
 RADIO_ISSUES = frozenset({"wifi", "lfr", "bandwidth"})
 
 
-def observe(reading: Reading, _: Settings) -> Observation:
+def hold(settings: Settings) -> Hold:
+    """One reading may be an accident; two in a row, lasting, are not."""
+    return Hold(
+        readings=2,
+        lasts=timedelta(minutes=settings[WAIT.name]),
+        flapping=FlappingRule(),
+    )
+
+
+def observe(view: View) -> Observation:
     """Take every code that is not one of the radio's.
 
-    A code is Blink's own statement, so it counts for an offline camera too. One
-    that nothing explains is a camera error as well; that is for the
-    differential, which sees more than one reading.
+    A code is Blink's own statement, so it counts for an offline camera too. That a
+    camera does not answer and nothing explains it is a camera error as well; that is
+    for `root_cause`, which sees more than one reading.
     """
-    if found := evidence(reading):
+    if found := evidence(view.reading):
         return Symptom(evidence=found)
-    return None if reading.issues is None or reading.online is False else False
+    return None if view.reading.issues is None or view.online is False else False
 
 
-def evidence(reading: Reading) -> dict[str, str]:
+def evidence(reading: Reading) -> Mapping[str, str]:
     """Return the codes, nothing where there are none.
 
     One that has no name is told only where no other is there.
@@ -29,3 +49,18 @@ def evidence(reading: Reading) -> dict[str, str]:
         return {}
     codes = reading.issues - RADIO_ISSUES
     return {"issue": ", ".join(sorted(codes - {OTHER} or codes))} if codes else {}
+
+
+RULE = Rule(
+    cause=Cause.CAMERA_ERROR,
+    scope=Scope.DEVICE,
+    families=CAMERAS,
+    severity=Severity.ERROR,
+    wait=WAIT,
+    hold=hold,
+    observe=observe,
+    steps=("power_cycle", "replace_batteries", "move_closer", "contact_support"),
+    signals=("wifi_bars", "wifi_dbm", "sync_module_bars"),
+    blames_update=True,
+    blames_batteries=True,
+)

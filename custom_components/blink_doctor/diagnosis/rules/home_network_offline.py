@@ -1,22 +1,40 @@
-"""Home network offline: everything on Wi-Fi of its own is gone at once."""
+"""Home network offline: everything on Wi-Fi of its own was lost at once."""
 
-from ..memory import Observation, Symptom
-from ..readings import Reading
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
+from ..conditions import Hold
+from ..findings import Cause, Severity
+from ..flapping import FlappingRule
+from ..readings import Family
+from .base import Rule, Scope, Setting
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+
+WAIT = Setting(name="home_network_offline_minutes", default=10, low=5, high=1440)
 # one silent device is that device; two at once share a router
 FEWEST_DEVICES = 2
 
 
-def observe(own_wifi: tuple[Reading, ...]) -> Observation:
-    """Judge all devices that join the Wi-Fi by themselves together.
+def hold(settings: Settings) -> Hold:
+    """One reading may be an accident; two in a row, lasting, are not."""
+    return Hold(
+        readings=2,
+        lasts=timedelta(minutes=settings[WAIT.name]),
+        flapping=FlappingRule(),
+    )
 
-    A single one that answers proves the network; one of unknown state proves
-    nothing either way.
-    """
-    if any(reading.online for reading in own_wifi):
-        return False
-    if len(own_wifi) < FEWEST_DEVICES:
-        return False
-    if any(reading.online is None for reading in own_wifi):
-        return None
-    return Symptom(evidence={"devices_offline": len(own_wifi)})
+
+RULE = Rule(
+    cause=Cause.HOME_NETWORK_OFFLINE,
+    scope=Scope.SYSTEM,
+    families=frozenset({Family.SYSTEM, Family.ACCOUNT}),
+    severity=Severity.ERROR,
+    wait=WAIT,
+    hold=hold,
+    # only all devices of a system together show it: `root_cause.outages`
+    steps=("check_internet", "restart_router"),
+    # Home Assistant has just used the internet: it is the Wi-Fi
+    steps_if={"internet_works": ("restart_router", "check_internet")},
+)

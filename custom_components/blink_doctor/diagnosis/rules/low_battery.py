@@ -1,19 +1,62 @@
 """Low battery: Blink says so."""
 
-from ..memory import Observation, Symptom
-from ..readings import Battery, Reading
-from ..settings import Settings
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ..conditions import Hold, Observation, Symptom
+from ..findings import Cause, Severity
+from ..flapping import FlappingRule
+from ..readings import CAMERAS, Battery
+from .base import Rule, Scope, Setting
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+    from ..view import View
+
+# from nearly empty to new is a tenth of a volt and more; noise is a hundredth or two
+JUMP = 0.08
+WAIT = Setting(name="low_battery_minutes", default=0, low=0, high=1440)
 
 
-def observe(reading: Reading, _: Settings) -> Observation:
+def hold(settings: Settings) -> Hold:
+    """Fire at once: Blink has already waited. One good reading may be a slip."""
+    return Hold(
+        lasts=timedelta(minutes=settings[WAIT.name]),
+        clear_readings=2,
+        flapping=FlappingRule(),
+    )
+
+
+def observe(view: View) -> Observation:
     """Trust Blink's own word, `low`.
 
     Not the volts, whose limits differ between models, and not the level 0-3,
-    which has been seen at 3 beside `low`. Without a battery there is nothing to
-    say, and an unknown word is not a bad one.
+    which has been seen at 3 beside `low`. An unknown word is not a bad one.
     """
-    if reading.battery is Battery.LOW:
+    if view.battery is Battery.LOW:
         return Symptom(
-            evidence={"battery": "low", "battery_volts": reading.battery_volts}
+            evidence={"battery": "low", "battery_volts": view.reading.battery_volts}
         )
-    return False if reading.battery is Battery.OK else None
+    return None if view.battery is None else False
+
+
+def changed(view: View, since: datetime, volts_before: object) -> bool:
+    """Whether new batteries are known to be in: told, or the voltage jumped up."""
+    put_in, volts = view.memory.cells.put_in, view.reading.battery_volts
+    if put_in is not None and put_in >= since:
+        return True
+    if volts is None or not isinstance(volts_before, float):
+        return False
+    return volts - volts_before >= JUMP
+
+
+RULE = Rule(
+    cause=Cause.LOW_BATTERY,
+    scope=Scope.DEVICE,
+    families=CAMERAS,
+    severity=Severity.ERROR,
+    wait=WAIT,
+    hold=hold,
+    observe=observe,
+    steps=("replace_batteries", "check_wifi", "check_firmware"),
+)

@@ -10,10 +10,14 @@ from ..readings import Family, Reading
 FORGOTTEN_AFTER = timedelta(days=7)
 
 
+def reported(before: RedLight | None, pattern: str, now: datetime) -> RedLight:
+    """Return the report after one more of it: it is still the same red light."""
+    return RedLight(at=before.at if before else now, pattern=pattern, last=now)
+
+
 def is_current(report: RedLight, now: datetime) -> bool:
-    """Whether the report still stands."""
-    # a clock that was set back may have left the report in the future
-    return abs(now - report.at) < FORGOTTEN_AFTER
+    """Whether the last report is less than a week old."""
+    return now - report.last < FORGOTTEN_AFTER
 
 
 def finding(reading: Reading, report: RedLight) -> Finding:
@@ -26,4 +30,5 @@ def finding(reading: Reading, report: RedLight) -> Finding:
         confidence=Confidence.POSSIBLE,
         since=report.at,
         evidence={"red_light": report.pattern},
+        root=reading.key,
     )

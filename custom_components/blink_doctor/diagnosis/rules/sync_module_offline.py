@@ -1,25 +1,59 @@
-"""Sync module offline: Blink says so, or has not heard from it for too long."""
+"""Sync module offline: Blink says so, or it has sent no new heartbeat for too long."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from ..memory import Observation, Symptom
-from ..readings import Reading
-from ..settings import Settings
+from ..conditions import Hold, Observation, Symptom
+from ..findings import Cause, Severity
+from ..flapping import FlappingRule
+from .base import MODULES, Rule, Scope, Setting
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+    from ..view import View
+
+WAIT = Setting(name="sync_module_offline_minutes", default=10, low=5, high=1440)
+# modules report every minute
+HEARTBEAT = Setting(name="heartbeat_minutes", default=15, low=5, high=1440)
 
 
-def observe(reading: Reading, _: Settings) -> Observation:
-    """Take the status; `engine` has already turned an old heartbeat into it."""
-    if reading.online is None:
-        return None
-    if reading.online:
-        return False
-    heartbeat = reading.heartbeat
-    return Symptom(
-        evidence={"last_heartbeat": heartbeat.isoformat() if heartbeat else None}
+def hold(settings: Settings) -> Hold:
+    """One reading may be an accident; two in a row, lasting, are not."""
+    return Hold(
+        readings=2,
+        lasts=timedelta(minutes=settings[WAIT.name]),
+        flapping=FlappingRule(),
     )
 
 
-def heartbeat_is_old(reading: Reading, now: datetime, settings: Settings) -> bool:
-    """Whether the module has been silent too long; modules report every minute."""
-    limit = timedelta(minutes=settings.heartbeat_minutes)
-    return reading.heartbeat is not None and now - reading.heartbeat > limit
+def observe(view: View) -> Observation:
+    """Take the status, and the heartbeats where they say more."""
+    if view.online is None:
+        return None
+    if view.online:
+        return False
+    heartbeat = view.heartbeat.newest if view.heartbeat else None
+    lost = view.memory.lost
+    return Symptom(
+        evidence={"last_heartbeat": heartbeat.isoformat() if heartbeat else None},
+        since=lost.since if lost else None,
+    )
+
+
+RULE = Rule(
+    cause=Cause.SYNC_MODULE_OFFLINE,
+    scope=Scope.SYNC_MODULE,
+    families=MODULES,
+    severity=Severity.ERROR,
+    wait=WAIT,
+    limits=(HEARTBEAT,),
+    hold=hold,
+    # moved on by `judge_device`, which knows what is above the module
+    steps=(
+        "read_lights",
+        "power_cycle_sync_module",
+        "check_network",
+        "reset_sync_module",
+    ),
+    blames_update=True,
+)

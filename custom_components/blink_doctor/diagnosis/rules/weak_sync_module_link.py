@@ -1,34 +1,76 @@
 """Weak link to the sync module: the camera's own radio, not its Wi-Fi."""
 
-from ..memory import Observation, Symptom
-from ..readings import Reading
-from ..settings import Settings
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ..conditions import Hold, Observation, Symptom
+from ..findings import Cause, Severity
+from ..past import Sample
+from ..readings import CAMERAS, Reading
+from .base import Rule, Scope, Setting
+from .weak_wifi import signal_hold
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+    from ..view import View
+
+WAIT = Setting(name="weak_sync_module_link_minutes", default=30, low=5, high=1440)
+BARS = Setting(name="weak_link_bars", default=2, low=0, high=3)
 
 
-def observe(reading: Reading, settings: Settings) -> Observation:
+def hold(settings: Settings) -> Hold:
+    """Wait as for any signal."""
+    return signal_hold(settings[WAIT.name])
+
+
+def observe(view: View) -> Observation:
     """Take the bars of the link; Blink calls this radio `lfr`."""
-    if reading.online is False:
+    reading, settings = view.reading, view.settings
+    if view.online is False:
         return None
     if is_weak(reading, settings):
-        flagged = bool(reading.issues) and "lfr" in (reading.issues or ())
-        on_the_line = reading.sync_module_bars == settings.weak_link_bars
+        flagged = _is_flagged(reading)
+        on_the_line = reading.sync_module_bars == settings[BARS.name]
         return Symptom(
-            evidence=evidence(reading), on_the_line=on_the_line and not flagged
+            evidence=evidence(reading),
+            on_the_line=on_the_line and not flagged,
+            is_word=flagged,
         )
     return None if reading.sync_module_bars is None else False
 
 
-def is_weak(reading: Reading, settings: Settings) -> bool:
+def is_weak(reading: Reading | Sample, settings: Settings) -> bool:
     """Whether the values, however old, are those of a weak link."""
-    if reading.issues and "lfr" in reading.issues:
+    if isinstance(reading, Reading) and _is_flagged(reading):
         return True
     bars = reading.sync_module_bars
-    return bars is not None and bars <= settings.weak_link_bars
+    return bars is not None and bars <= settings[BARS.name]
 
 
-def evidence(reading: Reading) -> dict[str, int | str | None]:
+def _is_flagged(reading: Reading) -> bool:
+    return reading.issues is not None and "lfr" in reading.issues
+
+
+def evidence(reading: Reading) -> Mapping[str, int | str | None]:
     """Return the numbers that show it."""
     found: dict[str, int | str | None] = {"sync_module_bars": reading.sync_module_bars}
-    if reading.issues and "lfr" in reading.issues:
+    if _is_flagged(reading):
         found["issue"] = "lfr"
     return found
+
+
+RULE = Rule(
+    cause=Cause.WEAK_SYNC_MODULE_LINK,
+    scope=Scope.DEVICE,
+    families=CAMERAS,
+    severity=Severity.WARNING,
+    wait=WAIT,
+    limits=(BARS,),
+    hold=hold,
+    observe=observe,
+    steps=("move_sync_module", "replace_batteries"),
+    signals=("sync_module_bars",),
+    blames_update=True,
+    blames_batteries=True,
+    expires=True,
+)

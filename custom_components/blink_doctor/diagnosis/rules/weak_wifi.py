@@ -1,56 +1,115 @@
 """Weak Wi-Fi: too few bars between the device and the router."""
 
-from ..memory import Observation, Symptom
-from ..readings import Reading
-from ..settings import Settings
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
+from ..conditions import Hold, Observation, Symptom
+from ..findings import Cause, Severity
+from ..flapping import FlappingRule
+from ..past import Sample
+from ..readings import Reading
+from .base import ANY_DEVICE, Rule, Scope, Setting
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+    from ..view import View
+
+WAIT = Setting(name="weak_wifi_minutes", default=30, low=5, high=1440)
+# Blink asks for at least 3 bars; above 3 a good signal would be called weak
+BARS = Setting(name="weak_bars", default=2, low=0, high=3)
+# where Wi-Fi is commonly called weak
+DBM = Setting(name="weak_dbm", default=-70, low=-90, high=-60)
 # the gap between weak and fine, so that one dBm up and down does not flap
 RECOVERED_DB = 3
+# Where all readings are on the line jitter is likely: as many of them as half an hour
+# of polls has, however far apart the polls are.
+LINE_READINGS_PER_MINUTE = 5
 
 
-def observe(reading: Reading, settings: Settings) -> Observation:
+def signal_hold(minutes: int) -> Hold:
+    """Radio jitters: it must be fine for as long as it had to be weak."""
+    lasts = timedelta(minutes=minutes)
+    return Hold(
+        readings=2,
+        lasts=lasts,
+        clears=lasts,
+        line_readings=minutes // LINE_READINGS_PER_MINUTE + 1,
+        flapping=FlappingRule(by_share=True, fine_before=1.0),
+    )
+
+
+def hold(settings: Settings) -> Hold:
+    """Wait as for any signal."""
+    return signal_hold(settings[WAIT.name])
+
+
+def observe(view: View) -> Observation:
     """Take bars first and dBm only where there are no bars.
 
-    Blink asks for at least 3 bars; -70 dBm is where Wi-Fi is commonly called
-    weak. What an offline device last showed is old news, not a reading.
+    What an offline device last showed is old news, not a reading.
     """
-    if reading.online is False:
+    reading, settings = view.reading, view.settings
+    if view.online is False:
         return None
     if is_weak(reading, settings):
         return Symptom(
-            evidence=evidence(reading), on_the_line=_is_on_the_line(reading, settings)
+            evidence=evidence(reading),
+            on_the_line=_is_on_the_line(reading, settings),
+            is_word=_is_flagged(reading),
         )
     if reading.wifi_bars is not None:
         return False
     if reading.wifi_dbm is None:
         return None
-    return False if reading.wifi_dbm >= settings.weak_dbm + RECOVERED_DB else None
+    return False if reading.wifi_dbm >= settings[DBM.name] + RECOVERED_DB else None
 
 
-def is_weak(reading: Reading, settings: Settings) -> bool:
+def is_weak(reading: Reading | Sample, settings: Settings) -> bool:
     """Whether the values, however old, are those of a weak signal."""
-    if reading.issues and "wifi" in reading.issues:
+    if isinstance(reading, Reading) and _is_flagged(reading):
         return True
     if reading.wifi_bars is not None:
-        return reading.wifi_bars <= settings.weak_bars
-    return reading.wifi_dbm is not None and reading.wifi_dbm <= settings.weak_dbm
+        return reading.wifi_bars <= settings[BARS.name]
+    return reading.wifi_dbm is not None and reading.wifi_dbm <= settings[DBM.name]
+
+
+def _is_flagged(reading: Reading) -> bool:
+    return reading.issues is not None and "wifi" in reading.issues
 
 
 def _is_on_the_line(reading: Reading, settings: Settings) -> bool:
-    if reading.issues and "wifi" in reading.issues:
+    if _is_flagged(reading):
         return False
     if reading.wifi_bars is not None:
-        return reading.wifi_bars == settings.weak_bars
+        return reading.wifi_bars == settings[BARS.name]
     dbm = reading.wifi_dbm
-    return dbm is not None and dbm > settings.weak_dbm - RECOVERED_DB
+    return dbm is not None and dbm > settings[DBM.name] - RECOVERED_DB
 
 
-def evidence(reading: Reading) -> dict[str, int | str | None]:
+def evidence(reading: Reading) -> Mapping[str, int | str | None]:
     """Return the numbers that show it."""
     found: dict[str, int | str | None] = {
         "wifi_bars": reading.wifi_bars,
         "wifi_dbm": reading.wifi_dbm,
     }
-    if reading.issues and "wifi" in reading.issues:
+    if _is_flagged(reading):
         found["issue"] = "wifi"
     return found
+
+
+RULE = Rule(
+    cause=Cause.WEAK_WIFI,
+    scope=Scope.DEVICE,
+    families=ANY_DEVICE,
+    severity=Severity.WARNING,
+    wait=WAIT,
+    limits=(BARS, DBM),
+    hold=hold,
+    observe=observe,
+    steps=("check_network", "move_closer", "power_cycle"),
+    signals=("wifi_bars", "wifi_dbm"),
+    blames_update=True,
+    blames_batteries=True,
+    expires=True,
+)

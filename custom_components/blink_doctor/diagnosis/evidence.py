@@ -5,43 +5,32 @@ from datetime import datetime, timedelta
 
 from . import firmware_history
 from .findings import Cause, EvidenceValue, Finding
-from .memory import OFFLINE, DeviceMemory
-from .readings import Battery, Reading
+from .memory import DeviceMemory
+from .readings import Battery
+from .rules import RULE_OF
 from .trends import Signal, Together
+from .view import View
 
 type Fallen = Mapping[tuple[str, Signal], Together]
 
-# who still has trouble within two weeks of new cells thinks of them first
-NEW_CELLS_FOR = timedelta(days=14)
-# a camera with new cells needs some minutes to come back
+# Mention a battery change as evidence for two weeks.
+NEW_BATTERIES_FOR = timedelta(days=14)
+# a camera with new batteries needs some minutes to come back
 COMES_BACK_WITHIN = timedelta(minutes=30)
-_SIGNALS: Mapping[Cause, tuple[Signal, ...]] = {
-    Cause.WEAK_WIFI: (Signal.WIFI_BARS, Signal.WIFI_DBM),
-    Cause.WEAK_SYNC_MODULE_LINK: (Signal.SYNC_MODULE_BARS,),
-    Cause.CAMERA_ERROR: tuple(Signal),
-}
-_STILL_IN_TROUBLE = frozenset(
-    {
-        Cause.CAMERA_ERROR,
-        Cause.WEAK_WIFI,
-        Cause.WEAK_SYNC_MODULE_LINK,
-        Cause.WIFI_CONGESTION,
-    }
-)
 
 
-def low_is_old_news(reading: Reading, remembered: DeviceMemory, now: datetime) -> bool:
-    """Whether an offline camera's `low` is about cells that are out by now.
+def low_is_of_old_batteries(view: View) -> bool:
+    """Whether an offline camera's `low` is about batteries that are out by now.
 
     What Blink shows of an offline camera is from before it went offline: then
-    new cells do not explain it any more, and connectivity or software may.
+    new batteries do not explain it any more, and connectivity or software may.
     """
-    offline, put_in = remembered.watches.get(OFFLINE), remembered.cells.put_in
-    if offline is None or put_in is None:
+    lost, put_in = view.memory.lost, view.memory.cells.put_in
+    if lost is None or put_in is None:
         return False
-    if (reading.battery or remembered.battery) is not Battery.LOW:
+    if (view.battery or view.memory.battery) is not Battery.LOW:
         return False
-    return offline.since <= put_in <= now - COMES_BACK_WITHIN
+    return lost.since <= put_in <= view.now - COMES_BACK_WITHIN
 
 
 def with_evidence(
@@ -65,15 +54,15 @@ def _evidence(
     if not finding.is_root:
         return {}
     if finding.cause is Cause.LOW_BATTERY:
-        return _of_cells(remembered)
+        return _of_batteries(remembered)
     return (
         _of_signals(finding, remembered, fallen)
-        | _of_new_cells(finding, remembered, now)
+        | _of_new_batteries(finding, remembered, now)
         | _of_firmware(finding, remembered)
     )
 
 
-def _of_cells(remembered: DeviceMemory) -> dict[str, EvidenceValue]:
+def _of_batteries(remembered: DeviceMemory) -> dict[str, EvidenceValue]:
     cells = remembered.cells
     found: dict[str, EvidenceValue] = {}
     if cells.frost_since is not None:
@@ -89,7 +78,7 @@ def _of_signals(
     finding: Finding, remembered: DeviceMemory, fallen: Fallen
 ) -> dict[str, EvidenceValue]:
     found: dict[str, EvidenceValue] = {}
-    wanted = _SIGNALS.get(finding.cause, ())
+    wanted = RULE_OF[finding.cause].signals
     for drop in remembered.drops:
         if drop.signal not in wanted:
             continue
@@ -102,13 +91,13 @@ def _of_signals(
     return found
 
 
-def _of_new_cells(
+def _of_new_batteries(
     finding: Finding, remembered: DeviceMemory, now: datetime
 ) -> dict[str, EvidenceValue]:
     put_in = remembered.cells.put_in
-    if finding.cause not in _STILL_IN_TROUBLE or put_in is None:
+    if not RULE_OF[finding.cause].blames_batteries or put_in is None:
         return {}
-    if not timedelta() <= now - put_in <= NEW_CELLS_FOR:
+    if not timedelta() <= now - put_in <= NEW_BATTERIES_FOR:
         return {}
     return {"new_cells_on": put_in.isoformat()}
 

@@ -1,0 +1,101 @@
+"""Fields of actions: bounded in length, with errors that name the field."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+import probatio
+
+from .const import DOMAIN
+from .diagnosis import values
+
+MOST_DEVICES = 500
+_LONGEST_ID = 64
+_SHOWN = 60
+
+
+class _TooLongError(probatio.Invalid):
+    """A text or a list that is longer than can be meant."""
+
+    def __init__(self, most: int) -> None:
+        """Take how long it may be."""
+        super().__init__(f"longer than {most}")
+        self.most = most
+
+
+def at_most(most: int) -> Any:
+    """Return a validator of the length of a text or a list."""
+
+    def validate(value: Any) -> Any:
+        if isinstance(value, str | list) and len(value) > most:
+            raise _TooLongError(most)
+        return value
+
+    return validate
+
+
+def text(longest: int) -> Any:
+    """Return a validator of a text."""
+    return probatio.All(at_most(longest), cv.string, at_most(longest))
+
+
+# the number is looked at first: a million ids are refused without reading one
+DEVICE_IDS = probatio.All(
+    probatio.EnsureList(), at_most(MOST_DEVICES), [text(_LONGEST_ID)]
+)
+
+
+def fields(definition: Mapping[Any, Any]) -> probatio.Schema:
+    """Return the schema of an action.
+
+    It raises ServiceValidationError with a translated text that names the field,
+    where a plain schema would say it in English only.
+    """
+    schema = probatio.Schema(dict(definition))
+
+    def validate(data: Any) -> Any:
+        try:
+            return schema(data)
+        except probatio.Invalid as err:
+            raise _named(err, data) from None
+
+    return probatio.Schema(validate)
+
+
+def bad_field(field: str, value: Any) -> ServiceValidationError:
+    """Return the error of a field whose value cannot be used."""
+    return _error("bad_field", field=field, value=_shown(value))
+
+
+def _named(err: probatio.Invalid, data: Any) -> ServiceValidationError:
+    """Return the error that names the field, whatever was wrong with it."""
+    if isinstance(err, probatio.MultipleInvalid):
+        err = err.errors[0]
+    field = _shown(str(err.path[0])) if err.path else "?"
+    if isinstance(err, _TooLongError):
+        return _error("long_field", field=field, most=str(err.most))
+    value = data.get(err.path[0]) if err.path and isinstance(data, dict) else data
+    if value in (None, []):
+        return _error("missing_field", field=field)
+    for part in err.path[1:]:
+        # one value may stand for a list of one
+        if isinstance(value, list) and isinstance(part, int):
+            value = value[part]
+    return bad_field(field, value)
+
+
+def _shown(value: Any) -> str:
+    """Return a value in one short line; of a long one its beginning."""
+    if isinstance(value, dict | list):
+        return type(value).__name__
+    start = value[:_SHOWN] if isinstance(value, str) else str(value)
+    return values.name(start, _SHOWN) or repr(start)[:_SHOWN]
+
+
+def _error(key: str, **placeholders: str) -> ServiceValidationError:
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders=placeholders,
+    )

@@ -1,0 +1,244 @@
+"""The state of one rule on one device: inactive, pending, firing, resolving.
+
+Time counts only while it was observed. Two readings further apart than three poll
+intervals have a hole between them: it adds nothing to a hold, and what was pending
+starts anew after it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from .findings import Confidence, EvidenceValue
+from .flapping import Flapping, FlappingRule
+
+# two readings further apart have a hole between them
+INTERVALS_TO_A_HOLE = 3
+# beyond what any hold asks for
+_MOST_READINGS = 100
+
+
+class Symptom(NamedTuple):
+    """A rule saw something wrong, and this is what.
+
+    `since` is set by rules that know better than "since this reading".
+    `on_the_line` is a value so close to fine that jitter may explain it; `is_word` is
+    Blink's own word, which does not jitter.
+    """
+
+    evidence: Mapping[str, EvidenceValue]
+    since: datetime | None = None
+    on_the_line: bool = False
+    is_word: bool = False
+    confidence: Confidence = Confidence.CONFIRMED
+
+
+# What a rule says of one reading: a symptom, False for "this is fine", None for
+# "this reading says nothing about it". Only False can clear a finding.
+type Observation = Symptom | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """How long a symptom must last to fire, and be gone to clear.
+
+    Both a number of readings and an observed time have to be reached.
+    `line_readings` are needed where all readings are on the line. `flapping` says
+    how what comes and goes is judged.
+    """
+
+    readings: int = 1
+    lasts: timedelta = timedelta()
+    clear_readings: int = 1
+    clears: timedelta = timedelta()
+    line_readings: int = 1
+    flapping: FlappingRule | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When a reading was made, and what counts as a hole before it."""
+
+    now: datetime
+    poll: int = 0
+    interval: timedelta = timedelta(minutes=5)
+
+    @property
+    def hole(self) -> timedelta:
+        """Return the distance from which on the time before was not observed."""
+        return self.interval * INTERVALS_TO_A_HOLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A rule's state on one device.
+
+    `since` is the first reading of the unbroken trouble, `poll` the number of that
+    poll, `since_before` that it was there when the device was first seen. `at` is the
+    last reading that said something. `readings`, of them `definite` not on the line,
+    and `lasted` (observed seconds) count towards firing; `fine` and `fine_for` towards
+    clearing. Without readings the condition is inactive and only remembers how the
+    device has been flapping.
+    """
+
+    since: datetime
+    at: datetime = field(compare=False)
+    poll: int = 0
+    since_before: bool = False
+    readings: int = field(default=0, compare=False)
+    definite: int = field(default=0, compare=False)
+    lasted: float = field(default=0.0, compare=False)
+    firing: bool = False
+    fine: int = 0
+    fine_for: float = field(default=0.0, compare=False)
+    confidence: Confidence = field(default=Confidence.CONFIRMED, compare=False)
+    evidence: Mapping[str, EvidenceValue] = field(default_factory=dict, compare=False)
+    flapping: Flapping | None = field(default=None, compare=False)
+
+    @property
+    def is_inactive(self) -> bool:
+        """Whether there is neither a finding nor a symptom."""
+        return not self.firing and not self.readings
+
+    @property
+    def is_resolving(self) -> bool:
+        """Whether it fires although the last reading was fine."""
+        return self.firing and self.fine > 0
+
+    @property
+    def is_chronic(self) -> bool:
+        """Whether it fires because it comes and goes."""
+        return self.flapping is not None and self.flapping.chronic
+
+
+def step(
+    before: Condition | None,
+    seen: Observation,
+    moment: Moment,
+    hold: Hold,
+    *,
+    first_sight: bool = False,
+) -> Condition | None:
+    """Move a condition on by one reading; None when there is nothing to remember.
+
+    `first_sight` says that the device was never seen before this reading.
+    """
+    if seen is None or seen is True:
+        return before
+    if isinstance(seen, Symptom):
+        return _bad_reading(before, seen, moment, hold, first_sight=first_sight)
+    return _good_reading(before, moment, hold) if before else None
+
+
+def _elapsed(before: Condition, moment: Moment) -> tuple[float, bool]:
+    """Return the observed seconds since the last reading, and whether there is a hole.
+
+    A clock that was set back leaves readings in the future; they count as now.
+    """
+    gap = max(moment.now - before.at, timedelta())
+    if gap > moment.hole:
+        return 0.0, True
+    return gap.total_seconds(), False
+
+
+def _good_reading(before: Condition, moment: Moment, hold: Hold) -> Condition | None:
+    elapsed, hole = _elapsed(before, moment)
+    flapping = before.flapping and before.flapping.after(
+        elapsed, hold.flapping, bad=False, dropped=False
+    )
+    if before.firing:
+        fine = min(before.fine + 1, _MOST_READINGS)
+        fine_for = before.fine_for + elapsed if before.fine and not hole else 0.0
+        cleared = fine >= hold.clear_readings and (
+            fine_for >= hold.clears.total_seconds()
+        )
+        if not cleared or (flapping is not None and flapping.chronic):
+            return replace(
+                before,
+                at=moment.now,
+                fine=fine,
+                fine_for=fine_for,
+                flapping=flapping,
+            )
+    if flapping is None or flapping.is_over:
+        return None
+    return Condition(since=before.since, at=moment.now, flapping=flapping)
+
+
+def _bad_reading(
+    before: Condition | None,
+    seen: Symptom,
+    moment: Moment,
+    hold: Hold,
+    *,
+    first_sight: bool,
+) -> Condition:
+    elapsed, hole = _elapsed(before, moment) if before else (0.0, False)
+    flapping = _flapping_after(before, seen, elapsed, hold, first_sight=first_sight)
+    definite = int(not seen.on_the_line)
+    if before is None or before.is_inactive or (hole and not before.firing):
+        now = Condition(
+            since=moment.now if hole else min(seen.since or moment.now, moment.now),
+            at=moment.now,
+            poll=moment.poll,
+            since_before=first_sight,
+            readings=1,
+            definite=definite,
+        )
+    else:
+        # what counts towards the hold is the unbroken trouble
+        unbroken = not before.fine
+        now = replace(
+            before,
+            readings=min(before.readings * unbroken + 1, _MOST_READINGS),
+            definite=min(before.definite * unbroken + definite, _MOST_READINGS),
+            lasted=before.lasted + elapsed if unbroken else 0.0,
+            fine=0,
+            fine_for=0.0,
+        )
+    firing = now.firing or _has_held(now, seen, hold, flapping)
+    chronic = flapping is not None and flapping.chronic
+    return replace(
+        now,
+        at=moment.now,
+        firing=firing,
+        confidence=Confidence.LIKELY
+        if chronic and not _holds(now, hold)
+        else seen.confidence,
+        evidence=seen.evidence,
+        flapping=flapping,
+    )
+
+
+def _flapping_after(
+    before: Condition | None,
+    seen: Symptom,
+    elapsed: float,
+    hold: Hold,
+    *,
+    first_sight: bool,
+) -> Flapping | None:
+    if hold.flapping is None:
+        return None
+    flapping = before.flapping if before else None
+    counts = seen.is_word or not hold.flapping.by_share
+    if flapping is None:
+        return hold.flapping.begin(dropped=counts and not first_sight)
+    return flapping.after(elapsed, hold.flapping, bad=True, dropped=counts)
+
+
+def _holds(now: Condition, hold: Hold) -> bool:
+    enough = now.definite >= hold.readings or now.readings >= max(
+        hold.line_readings, hold.readings
+    )
+    return enough and now.lasted >= hold.lasts.total_seconds()
+
+
+def _has_held(
+    now: Condition, seen: Symptom, hold: Hold, flapping: Flapping | None
+) -> bool:
+    if flapping is not None and flapping.chronic:
+        return True
+    jitter = seen.on_the_line and flapping is not None and flapping.mostly_fine
+    return _holds(now, hold) and not jitter

@@ -1,0 +1,70 @@
+"""Names that tell devices apart. What only looks like a name is not one.
+
+Blink calls every sync module the same, and a Mini by its serial number with dashes.
+Such devices are shown as their family and the name of their system.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+
+from .readings import Family, Reading
+
+# For what has no name: ids of Blink's are no substitute, they stay inside
+NAMELESS: Mapping[str, str] = {
+    Family.CAMERA: "Camera",
+    Family.OWL: "Mini",
+    Family.DOORBELL: "Doorbell",
+    Family.SYNC_MODULE: "Sync module",
+}
+
+
+def tell_apart(
+    devices: dict[str, Reading],
+    serials: Mapping[str, str],
+    systems: Mapping[str, str | None],
+) -> None:
+    """Rename, in place, the devices whose name is none.
+
+    `serials` maps device keys to serial numbers, which stay here.
+    """
+    modules = Counter(
+        reading.name.casefold()
+        for reading in devices.values()
+        if reading.family is Family.SYNC_MODULE
+    )
+    nameless = [
+        reading
+        for key, reading in devices.items()
+        if _is_serial(reading.name, serials.get(key))
+        or (
+            reading.family is Family.SYNC_MODULE
+            and modules[reading.name.casefold()] > 1
+        )
+    ]
+    taken = Counter(_family_and_system(reading, systems) for reading in nameless)
+    numbers: Counter[str] = Counter()
+    for reading in sorted(nameless, key=lambda reading: reading.key):
+        name = _family_and_system(reading, systems)
+        numbers[name] += 1
+        if taken[name] > 1:
+            name = f"{name} {numbers[name]}"
+        devices[reading.key] = replace(reading, name=name)
+
+
+def _family_and_system(reading: Reading, systems: Mapping[str, str | None]) -> str:
+    family = NAMELESS[reading.family]
+    system = systems.get(reading.network_id or "")
+    return f"{family}, {system}" if system else family
+
+
+def _is_serial(name: str, serial: str | None) -> bool:
+    """Whether a name is the serial number, however it is grouped and written."""
+    # nearly all names begin with another letter
+    if not serial or name[:1].casefold() != serial[:1].casefold():
+        return False
+    return _letters(name) == _letters(serial)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()

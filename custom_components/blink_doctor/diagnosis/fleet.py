@@ -1,0 +1,175 @@
+"""The firmware that the devices of one account run, kind by kind.
+
+A version counts while some listed device of the kind runs it or a newer one. A device
+is behind it once it has had the time to update; what once ran a version and does not
+any more was rolled back by Blink, and is not behind it.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from . import online_days
+from .findings import FirmwareState
+from .memory import DeviceMemory
+from .readings import Reading
+
+type Kind = tuple[str, str | None, str | None, str | None]
+
+# of 14 days after a new version a device has to be seen online on ten
+_ONLINE_SHARE = 10 / 14
+# more than Blink brings out in years, few enough to be shown
+_VERSIONS_KEPT = 10
+
+
+class Newer(NamedTuple):
+    """A version that a device has had the time to get, and since when it is out."""
+
+    version: str
+    since: datetime
+
+
+def kind_of(reading: Reading) -> Kind:
+    """Return what two devices must share to run the same firmware."""
+    return (reading.family, reading.model, reading.subtype, reading.revision)
+
+
+@lru_cache(maxsize=512)
+def seen_key(kind: Kind, version: str) -> str:
+    """Return the key under which a version's first sighting is remembered."""
+    return "|".join((*(part or "" for part in kind), version))
+
+
+@lru_cache(maxsize=512)
+def parts(version: str) -> tuple[int, ...] | None:
+    """Return a version as numbers, so that 10.53 is newer than 10.6.
+
+    Zeros at the end do not make a version newer: 10.5.0 is 10.5.
+    """
+    try:
+        numbers = [int(part) for part in version.split(".")]
+    except ValueError:
+        return None
+    while numbers and not numbers[-1]:
+        numbers.pop()
+    return tuple(numbers)
+
+
+class Fleet:
+    """All devices of an account, as far as their firmware goes."""
+
+    def __init__(
+        self,
+        readings: Iterable[Reading],
+        remembered: Mapping[str, DeviceMemory],
+        first_seen: Mapping[str, datetime],
+        patience: timedelta,
+    ) -> None:
+        """Count the versions of each kind of device.
+
+        A device that does not tell its version now runs the one remembered.
+        """
+        self._running: dict[Kind, list[tuple[int, ...]]] = {}
+        self._first_seen = first_seen
+        self._patience = patience
+        for reading in readings:
+            if reading.model is None or not reading.in_use:
+                continue
+            version = reading.firmware
+            if version is None and reading.key in remembered:
+                version = remembered[reading.key].firmware
+            if version is not None and (numbers := parts(version)) is not None:
+                self._running.setdefault(kind_of(reading), []).append(numbers)
+        self._newest = {kind: max(found) for kind, found in self._running.items()}
+
+    def newer_than(
+        self, reading: Reading, remembered: DeviceMemory, now: datetime
+    ) -> Newer | None:
+        """Return the newest version that a device has had the time to get."""
+        kind = kind_of(reading)
+        newest, own = self._newest.get(kind), parts(reading.firmware or "")
+        if newest is None or own is None or newest <= own:
+            return None
+        reached = max(own, parts(remembered.firmware_newest or "") or ())
+        found = [
+            (numbers, version, since)
+            for version, seen in versions(self._first_seen, reading)
+            if (numbers := parts(version)) is not None
+            and reached < numbers <= newest
+            and (since := max(min(seen, now), remembered.first_seen or seen))
+            and self._had_time(remembered, since, now)
+        ]
+        if not found:
+            return None
+        return Newer(version=max(found)[1], since=min(entry[2] for entry in found))
+
+    def _had_time(
+        self, remembered: DeviceMemory, since: datetime, now: datetime
+    ) -> bool:
+        if now - since < self._patience:
+            return False
+        wanted = round(self._patience.days * _ONLINE_SHARE)
+        seen = online_days.count(remembered.online_days, remembered.online_day, since)
+        return seen >= wanted
+
+    def state_of(self, reading: Reading, *, behind: bool) -> FirmwareState | None:
+        """Return what can honestly be said of a device's firmware."""
+        if reading.firmware is None:
+            return None
+        if behind:
+            return FirmwareState.BEHIND
+        kind, own = kind_of(reading), parts(reading.firmware)
+        if own is None or len(self._running.get(kind, ())) < 2:
+            return FirmwareState.NO_COMPARISON
+        if self._newest[kind] > own:
+            return FirmwareState.NEWER_SEEN
+        return FirmwareState.NEWEST_SEEN
+
+
+def first_seen(
+    seen: Mapping[str, datetime], readings: Iterable[Reading], now: datetime
+) -> Mapping[str, datetime]:
+    """Note versions that the account has not run before."""
+    new: dict[str, datetime] = {}
+    for reading in readings:
+        if reading.firmware is None or reading.model is None:
+            continue
+        key = seen_key(kind_of(reading), reading.firmware)
+        # a moment in the future is from before the clock was set back
+        if key not in new and (key not in seen or seen[key] > now):
+            new[key] = _seen_without_revision(seen, reading, now)
+    return _newest({**seen, **new}) if new else seen
+
+
+def _seen_without_revision(
+    seen: Mapping[str, datetime], reading: Reading, now: datetime
+) -> datetime:
+    """Return since when a version is known; 0.1.0 did not tell revisions apart."""
+    kind = (reading.family, reading.model, reading.subtype, None)
+    return min(seen.get(seen_key(kind, reading.firmware or ""), now), now)
+
+
+def _newest(seen: Mapping[str, datetime]) -> dict[str, datetime]:
+    """Keep the versions of each kind of device that were seen last."""
+    kinds: dict[str, int] = {}
+    kept = set()
+    for key in sorted(seen, key=lambda key: seen[key], reverse=True):
+        kind = key.rpartition("|")[0]
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if kinds[kind] <= _VERSIONS_KEPT:
+            kept.add(key)
+    return {key: at for key, at in seen.items() if key in kept}
+
+
+def versions(
+    seen: Mapping[str, datetime], reading: Reading
+) -> list[tuple[str, datetime]]:
+    """Return the versions that devices of this kind have run, oldest first."""
+    start = seen_key(kind_of(reading), "")
+    found = [
+        (key.removeprefix(start), at)
+        for key, at in seen.items()
+        if key.startswith(start)
+    ]
+    return sorted(found, key=lambda entry: entry[1])

@@ -1,0 +1,254 @@
+"""Judging one device: its conditions, and the findings that follow from them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import NamedTuple
+
+from .conditions import Condition, Moment, Observation, Symptom, step
+from .evidence import low_is_of_old_batteries
+from .findings import Cause, Confidence, EvidenceValue, Finding, Severity, rank
+from .memory import OFFLINE, DeviceMemory, ExplainedBy, put
+from .readings import Family, Reading
+from .root_cause.differential import is_updating, own_cause
+from .root_cause.together import Loss
+from .rules import OBSERVED_BY_FAMILY, RULE_OF, SEVERITY, Rule, low_battery, red_light
+from .rules.sync_module_offline import observe as observe_module
+from .view import View
+
+# what is not told any more says nothing after a day
+_OLD_WORD = timedelta(days=1)
+
+
+class Root(NamedTuple):
+    """A cause on a larger scope: it fires, or what was lost with it waits."""
+
+    cause: Cause
+    device: str
+    loss: Loss
+    firing: bool
+
+
+def offline_key(reading: Reading) -> str:
+    """Return the key of the condition of not answering."""
+    module = reading.family is Family.SYNC_MODULE
+    return Cause.SYNC_MODULE_OFFLINE.value if module else OFFLINE
+
+
+def step_rules(view: View, moment: Moment, *, first_sight: bool) -> DeviceMemory:
+    """Move the conditions of all rules on by one reading."""
+    memory, before = view.memory, view.memory.conditions
+    changes: dict[str, Condition | None] = {}
+    for rule in OBSERVED_BY_FAMILY[view.reading.family]:
+        assert rule.observe is not None
+        seen = rule.observe(view)
+        condition = before.get(rule.cause) if before else None
+        if condition is None and not isinstance(seen, Symptom):
+            continue
+        changes[rule.cause] = _stepped(
+            condition, seen, view, moment, rule, first_sight=first_sight
+        )
+    return _with(memory, changes) if changes else memory
+
+
+def _stepped(
+    condition: Condition | None,
+    seen: Observation,
+    view: View,
+    moment: Moment,
+    rule: Rule,
+    *,
+    first_sight: bool,
+) -> Condition | None:
+    hold = rule.hold(view.settings)
+    if condition is not None:
+        if seen is None and _is_old_word(condition, view, rule):
+            return None
+        if rule.cause is Cause.LOW_BATTERY and low_battery.changed(
+            view, condition.since, condition.evidence.get("battery_volts")
+        ):
+            # no second good reading is needed
+            hold = replace(hold, clear_readings=1)
+    return step(condition, seen, moment, hold, first_sight=first_sight)
+
+
+def _is_old_word(condition: Condition, view: View, rule: Rule) -> bool:
+    return rule.expires and view.online is True and view.now - condition.at > _OLD_WORD
+
+
+def step_offline(view: View, roots: Iterable[Root], moment: Moment) -> DeviceMemory:
+    """Move the condition of not answering on, and note what explains it.
+
+    What a root explains has no condition of its own: its wait begins when the root
+    has ended. What was lost before keeps its own cause throughout.
+    """
+    memory, key = view.memory, offline_key(view.reading)
+    before = memory.conditions.get(key)
+    if before is None and view.online is not False:
+        return _explained(memory, None) if view.online else memory
+    above = [root for root in roots if memory.lost and root.loss.explains(memory.lost)]
+    firing = next((root for root in above if root.firing), None)
+    if view.online is False and firing is not None:
+        explained = ExplainedBy(cause=firing.cause, device=firing.device)
+        return _explained(_with(memory, {key: _rested(before, moment)}), explained)
+    seen = _offline_seen(view, before, waits=bool(above))
+    lost = memory.lost
+    condition = step(
+        before,
+        seen,
+        moment,
+        _offline_rule(view.reading).hold(view.settings),
+        first_sight=lost is not None and lost.since_before,
+    )
+    return _explained(_with(memory, {key: condition}), None)
+
+
+def _offline_rule(reading: Reading) -> Rule:
+    module = reading.family is Family.SYNC_MODULE
+    return RULE_OF[Cause.SYNC_MODULE_OFFLINE if module else Cause.CAMERA_ERROR]
+
+
+def _offline_seen(view: View, before: Condition | None, *, waits: bool) -> Observation:
+    if view.online is None:
+        return None
+    if view.online:
+        return False
+    decided = before is not None and before.firing
+    if not decided and (waits or is_updating(view.memory, view.now)):
+        return None
+    if view.reading.family is Family.SYNC_MODULE:
+        return observe_module(view)
+    lost = view.memory.lost
+    return Symptom(evidence={}, since=lost.since if lost else None)
+
+
+def _rested(before: Condition | None, moment: Moment) -> Condition | None:
+    """Return an inactive condition, which only remembers the flapping."""
+    if before is None or before.flapping is None:
+        return None
+    return Condition(
+        since=before.since,
+        at=moment.now,
+        flapping=replace(before.flapping, chronic=False),
+    )
+
+
+def _explained(memory: DeviceMemory, by: ExplainedBy | None) -> DeviceMemory:
+    return memory if by == memory.explained_by else replace(memory, explained_by=by)
+
+
+def _with(
+    memory: DeviceMemory, changes: Mapping[str, Condition | None]
+) -> DeviceMemory:
+    conditions = dict(memory.conditions)
+    for key, condition in changes.items():
+        put(conditions, key, condition)
+    return replace(memory, conditions=conditions)
+
+
+def findings(view: View) -> tuple[Finding, ...]:
+    """Return all findings of a device, primary first."""
+    memory, reading = view.memory, view.reading
+    if not reading.in_use:
+        return ()
+    by_cause = {f.cause: f for f in _of_conditions(view)}
+    reason = _why_offline(view)
+    if reason is not None and view.settings.enabled(reason.cause):
+        by_cause[reason.cause] = _merged(by_cause.get(reason.cause), reason)
+    if not by_cause and memory.red_light is not None:
+        report = red_light.finding(reading, memory.red_light)
+        return (report,) if view.settings.enabled(report.cause) else ()
+    if len(by_cause) < 2:
+        return tuple(by_cause.values())
+    return tuple(sorted(by_cause.values(), key=rank))
+
+
+def _of_conditions(view: View) -> Iterable[Finding]:
+    for slug, condition in view.memory.conditions.items():
+        if condition.firing and slug != OFFLINE:
+            cause = Cause(slug)
+            if view.settings.enabled(cause) and not _is_of_old_batteries(cause, view):
+                yield finding_of(cause, view.reading.key, condition)
+
+
+def _is_of_old_batteries(cause: Cause, view: View) -> bool:
+    return cause is Cause.LOW_BATTERY and low_is_of_old_batteries(view)
+
+
+def finding_of(cause: Cause, device: str, condition: Condition) -> Finding:
+    """Return the finding that a firing condition stands for."""
+    return Finding(
+        cause=cause,
+        device=device,
+        severity=SEVERITY[cause],
+        confidence=condition.confidence,
+        since=condition.since,
+        evidence={**condition.evidence, **_of_time(condition)},
+        root=device,
+    )
+
+
+def _of_time(condition: Condition) -> dict[str, EvidenceValue]:
+    """Return what can be said of the beginning, and of coming and going."""
+    found: dict[str, EvidenceValue] = {}
+    if condition.since_before:
+        found["since_before"] = condition.since.isoformat()
+    if condition.is_chronic and condition.flapping and condition.flapping.drops:
+        found["drop_outs"] = condition.flapping.drops_in_a_day
+    return found
+
+
+def _why_offline(view: View) -> Finding | None:
+    """Return the finding that explains why a device does not answer, if it is known."""
+    memory, reading = view.memory, view.reading
+    if memory.explained_by is not None and memory.lost is not None:
+        by = memory.explained_by
+        return _offline_finding(
+            Cause(by.cause), by.device, view, {"offline_since": _iso(view)}
+        )
+    condition = memory.conditions.get(OFFLINE)
+    if condition is None or not condition.firing:
+        return None
+    cause = own_cause(view)
+    if cause is None:
+        return None
+    evidence = {
+        "offline_since": _iso(view) if memory.lost else None,
+        **cause[1],
+        **_of_time(condition),
+    }
+    finding = _offline_finding(cause[0], reading.key, view, evidence)
+    return finding._replace(since=condition.since)
+
+
+def _iso(view: View) -> str:
+    assert view.memory.lost is not None
+    return view.memory.lost.since.isoformat()
+
+
+def _offline_finding(
+    cause: Cause, root: str, view: View, evidence: Mapping[str, EvidenceValue]
+) -> Finding:
+    lost = view.memory.lost
+    return Finding(
+        cause=cause,
+        device=view.reading.key,
+        severity=Severity.ERROR,
+        confidence=Confidence.LIKELY,
+        since=lost.since if lost else view.now,
+        evidence=evidence,
+        root=root,
+        explains_offline=True,
+    )
+
+
+def _merged(confirmed: Finding | None, reason: Finding) -> Finding:
+    """Return one finding for a cause that both a rule and the differential gave."""
+    if confirmed is None:
+        return reason
+    return reason._replace(
+        severity=max(confirmed.severity, reason.severity, Severity.WARNING),
+        confidence=max(confirmed.confidence, reason.confidence),
+        since=min(confirmed.since, reason.since),
+        evidence={**confirmed.evidence, **reason.evidence},
+    )

@@ -1,0 +1,92 @@
+"""What 0.1.0 remembered, in today's shape: nothing that an owner told is lost."""
+
+from typing import Any
+
+from . import values
+
+# 0.1.0 did not note on which days a device was online: taken as on all of two weeks
+_TWO_WEEKS = (1 << 14) - 1
+_OLD_KIND_PARTS = 4
+_OFFLINE = ("offline", "sync_module_offline")
+
+
+def to_current(data: dict[str, Any]) -> dict[str, Any]:
+    """Return stored data in today's shape; today's own is returned as it is."""
+    devices = values.mapping(data.get("devices"))
+    if not any("watches" in device for device in values.entries([*devices.values()])):
+        seen = values.mapping(data.get("firmware_seen"))
+        if all(key.count("|") != _OLD_KIND_PARTS - 1 for key in map(str, seen)):
+            return data
+    seen = {
+        _kind_with_revision(str(key)): at
+        for key, at in values.mapping(data.get("firmware_seen")).items()
+    }
+    moments = [at for at in map(values.moment, seen.values()) if at is not None]
+    began = min(moments).isoformat() if moments else None
+    return {
+        **data,
+        "firmware_seen": seen,
+        "devices": {
+            key: _device(device, began) if isinstance(device, dict) else device
+            for key, device in devices.items()
+        },
+    }
+
+
+def _kind_with_revision(key: str) -> str:
+    """Return the key of a version; revisions were not told apart."""
+    kind, _, version = key.rpartition("|")
+    return f"{kind}||{version}" if kind.count("|") == _OLD_KIND_PARTS - 2 else key
+
+
+def _device(device: dict[str, Any], began: str | None) -> dict[str, Any]:
+    watches = values.mapping(device.get("watches"))
+    kept = {k: v for k, v in device.items() if k not in ("watches", "explained")}
+    kept["conditions"] = {
+        key: _condition(watch)
+        for key, watch in watches.items()
+        if isinstance(watch, dict)
+    }
+    slot = values.whole(values.mapping(device.get("past")).get("slot"))
+    cells = values.mapping(device.get("cells"))
+    kept.setdefault("first_seen", cells.get("first_seen") or began)
+    if slot is not None and slot > 0:
+        kept |= {"online_day": slot // 4, "online_days": _TWO_WEEKS}
+    for key in _OFFLINE:
+        since = values.mapping(watches.get(key)).get("since")
+        if since is not None:
+            kept["lost"] = {"since": since, "poll": 0, "lived": True}
+    red_light = values.mapping(device.get("red_light"))
+    if red_light:
+        kept["red_light"] = {"last": red_light.get("at"), **red_light}
+    if "cells" in kept and isinstance(cells.get("cycles"), list):
+        kept["cells"] = {**cells, "cycles": [_cycle(c) for c in cells["cycles"]]}
+    return {key: value for key, value in kept.items() if value is not None}
+
+
+def _condition(watch: dict[str, Any]) -> dict[str, Any]:
+    wobble = values.mapping(watch.get("wobble"))
+    condition = {
+        "since": watch.get("since"),
+        "at": watch.get("clear_since") or watch.get("since"),
+        "readings": watch.get("readings", 1),
+        "firing": watch.get("active", False),
+        "fine": int(watch.get("clear_since") is not None),
+    }
+    if wobble:
+        condition["flapping"] = {
+            "dips": wobble.get("dips", 0),
+            "bad": wobble.get("weak", 0.0),
+            "total": wobble.get("total", 1.0),
+        }
+    return condition
+
+
+def _cycle(raw: Any) -> Any:
+    """Return a past set of batteries with its voltages in a list of their own."""
+    if isinstance(raw, list) and len(raw) > 3 and not isinstance(raw[3], list):
+        ended, days, whole, *tail = raw
+        return [ended, days, bool(whole), tail]
+    if isinstance(raw, list) and len(raw) == 3:
+        return [*raw[:2], bool(raw[2])]
+    return raw

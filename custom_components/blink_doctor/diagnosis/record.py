@@ -1,0 +1,348 @@
+"""What is noted at every usable poll, whatever the diagnosis says."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from . import cells, firmware_history, fleet, online_days, past, trends
+from .conditions import Moment
+from .memory import NO_MEMORY, DeviceMemory, Heartbeat, Lost, Memory
+from .readings import Battery, Family, Reading, Snapshot, family_of
+from .rules import red_light
+from .settings import Settings
+from .view import online_of
+
+# long enough for a camera that is away for repair
+_FORGET_AFTER = timedelta(days=90)
+# what is missing from the list for less than a day has not left the account
+_GONE_AFTER = timedelta(days=1)
+# after so long without the field a camera is on external power
+_EXTERNAL_AFTER_DAYS = 3
+# no battery holds so much for long
+_EXTERNAL_VOLTS = 1.68
+# no cache is so far behind
+_CLOCK_STEP = timedelta(hours=1)
+# a check-up seconds after a poll is not another poll
+_SAME_POLL = timedelta(minutes=2)
+_NO_DEVICES = frozenset({Family.ACCOUNT, Family.SYSTEM})
+
+
+def poll_number(memory: Memory, now: datetime) -> int:
+    """Return the number of the poll that is made now."""
+    if memory.polled_at is None or now - memory.polled_at >= _SAME_POLL:
+        return memory.poll + 1
+    return memory.poll
+
+
+def record(
+    snapshot: Snapshot, memory: Memory, settings: Settings, moment: Moment
+) -> Memory:
+    """Return the memory with this poll's identities, batteries, versions, losses."""
+    now = moment.now
+    memory = _paired_again(snapshot, memory)
+    heartbeats = _heartbeats(snapshot, memory, moment)
+    devices = dict(memory.devices)
+    slot, day = past.slot_of(now), past.day_of(now)
+    for key, reading in snapshot.devices.items():
+        before = devices.get(key)
+        online = online_of(reading, heartbeats.get(key), settings)
+        remembered = _noted(reading, before or NO_MEMORY, snapshot, online, now)
+        if online and remembered.online_day != day:
+            remembered = _seen_online(remembered, day)
+        due = (
+            remembered.past.slot != slot
+            or before is None
+            or remembered.battery is not before.battery
+            or _is_new_kind(reading, remembered)
+        )
+        if due and online is not False:
+            remembered = _sampled(reading, remembered, slot, now)
+        if (online is False) != (remembered.lost is not None):
+            heartbeat = heartbeats.get(key)
+            lost = _lost(reading, before, heartbeat, moment, online=online)
+            if lost is not remembered.lost:
+                remembered = replace(remembered, lost=lost)
+        if remembered.conditions:
+            remembered = _troubled(remembered, day)
+        devices[key] = remembered
+    readings = {**memory.readings, **snapshot.devices}
+    if len(readings) > len(snapshot.devices):
+        _follow_the_missing(devices, readings, snapshot, now)
+    return replace(
+        memory,
+        devices=devices,
+        readings=readings,
+        heartbeats=heartbeats,
+        systems=snapshot.systems or memory.systems,
+        firmware_seen=fleet.first_seen(
+            memory.firmware_seen, snapshot.devices.values(), now
+        ),
+        poll=moment.poll,
+        polled_at=now if moment.poll != memory.poll else memory.polled_at,
+        data_at=now,
+    )
+
+
+def _heartbeats(
+    snapshot: Snapshot, memory: Memory, moment: Moment
+) -> Mapping[str, Heartbeat]:
+    """Count for how long each sync module has sent nothing new."""
+    heartbeats = dict(memory.heartbeats)
+    for reading in snapshot.of_family(Family.SYNC_MODULE):
+        newest, before = reading.heartbeat, heartbeats.get(reading.key)
+        if newest is None:
+            continue
+        if before is None or newest > before.newest:
+            heartbeats[reading.key] = Heartbeat(
+                newest=newest, at=moment.now, poll=moment.poll
+            )
+            continue
+        if before.newest - newest > _CLOCK_STEP:
+            # the clock of the module was set back: it counts on from there
+            before = replace(before, newest=newest)
+        gap = max(moment.now - before.at, timedelta())
+        seen = gap if gap <= moment.hole else timedelta()
+        heartbeats[reading.key] = replace(
+            before, at=moment.now, quiet=before.quiet + seen.total_seconds()
+        )
+    return heartbeats
+
+
+def _noted(
+    reading: Reading,
+    remembered: DeviceMemory,
+    snapshot: Snapshot,
+    online: bool | None,
+    now: datetime,
+) -> DeviceMemory:
+    changes: dict[str, Any] = {}
+    if remembered.first_seen is None:
+        changes["first_seen"] = now
+    if remembered.uid is None and reading.uid:
+        changes["uid"] = reading.uid
+    if reading.identity != remembered.identity and reading.identity is not None:
+        changes["identity"] = reading.identity
+    if reading.battery is not remembered.battery:
+        changes |= _battery(reading, remembered, online, now)
+    if reading.firmware is not None and reading.firmware != remembered.firmware:
+        changes |= _firmware(reading.firmware, remembered, now)
+    if remembered.missing_since is not None or remembered.gone_since is not None:
+        changes |= {"missing_since": None, "gone_since": None}
+    if pattern := snapshot.red_light.get(reading.key):
+        changes["red_light"] = red_light.reported(remembered.red_light, pattern, now)
+    elif remembered.red_light and not red_light.is_current(remembered.red_light, now):
+        changes["red_light"] = None
+    if reading.key in snapshot.batteries_replaced:
+        changes["cells"] = cells.told(remembered.cells, now, remembered.past)
+    return replace(remembered, **changes) if changes else remembered
+
+
+def _battery(
+    reading: Reading, remembered: DeviceMemory, online: bool | None, now: datetime
+) -> dict[str, Any]:
+    """Note what Blink says of the battery, and for how long it says nothing.
+
+    Only a device that once had the field can lose it.
+    """
+    if reading.battery in (Battery.OK, Battery.LOW):
+        return {
+            "battery": reading.battery,
+            "no_battery_since": None,
+            "external_power": False,
+        }
+    if reading.battery is not Battery.MAINS or remembered.battery is None:
+        return {}
+    if not online or remembered.external_power:
+        return {}
+    volts = reading.battery_volts
+    if volts is not None and volts >= _EXTERNAL_VOLTS:
+        return {"external_power": True, "no_battery_since": None}
+    since = remembered.no_battery_since
+    if since is None:
+        return {"no_battery_since": now}
+    days = online_days.count(remembered.online_days, remembered.online_day, since)
+    if now - since < timedelta(days=_EXTERNAL_AFTER_DAYS) or (
+        days < _EXTERNAL_AFTER_DAYS
+    ):
+        return {}
+    return {"external_power": True, "no_battery_since": None}
+
+
+def _firmware(version: str, remembered: DeviceMemory, now: datetime) -> dict[str, Any]:
+    newest = fleet.parts(remembered.firmware_newest or "") or ()
+    changes: dict[str, Any] = {"firmware": version}
+    if (fleet.parts(version) or ()) > newest:
+        changes["firmware_newest"] = version
+    if remembered.firmware is not None:
+        changes["firmware_before"] = remembered.firmware
+        changes["firmware_changed"] = now
+        changes["fine_before_update"] = firmware_history.was_fine(
+            remembered.conditions, remembered.trouble_on, now
+        )
+    return changes
+
+
+def _seen_online(remembered: DeviceMemory, day: int) -> DeviceMemory:
+    return replace(
+        remembered,
+        online_day=day,
+        online_days=online_days.noted(
+            remembered.online_days, remembered.online_day, day
+        ),
+    )
+
+
+def _sampled(
+    reading: Reading, remembered: DeviceMemory, slot: int, now: datetime
+) -> DeviceMemory:
+    """Add to the device's past, four times a day."""
+    history = past.noted(remembered.past, reading, slot)
+    day_is_over = history.days is not remembered.past.days
+    return replace(
+        remembered,
+        past=history,
+        cells=cells.noted(remembered.cells, history, reading, now),
+        drops=trends.drops(history) if day_is_over else remembered.drops,
+    )
+
+
+def _is_new_kind(reading: Reading, remembered: DeviceMemory) -> bool:
+    """Whether a check-up read a signal that the polls do not bring."""
+    if reading.wifi_bars is None and reading.wifi_dbm is None:
+        return False
+    last = remembered.past.today[-1] if remembered.past.today else None
+    return last is None or (last.wifi_bars is None and last.wifi_dbm is None)
+
+
+def _lost(
+    reading: Reading,
+    before: DeviceMemory | None,
+    heartbeat: Heartbeat | None,
+    moment: Moment,
+    *,
+    online: bool | None,
+) -> Lost | None:
+    """Return since when a device does not answer, as far as that was seen."""
+    if online or not reading.in_use:
+        return None
+    if online is None:
+        return before.lost if before else None
+    now, poll = moment.now, moment.poll
+    if heartbeat is not None and heartbeat.quiet:
+        # its silence began before Blink said so
+        poll = min(poll, heartbeat.poll + 1)
+    if before is not None:
+        # its cameras may have been missed before the module itself
+        error = before.conditions.get("sync_module_error")
+        if error is not None and not error.is_inactive:
+            poll = min(poll, error.poll)
+        return Lost(since=now, poll=poll, lived=before.online_days > 0)
+    module = reading.family is Family.SYNC_MODULE
+    date = reading.heartbeat if module else reading.updated_at
+    known = date is not None and date <= now
+    return Lost(
+        since=date if date is not None and known else now,
+        poll=poll,
+        since_before=not known,
+    )
+
+
+def _troubled(remembered: DeviceMemory, today: int) -> DeviceMemory:
+    """Note the day on which a device last had trouble, once a day."""
+    if remembered.trouble_on == today:
+        return remembered
+    if not firmware_history.has_trouble(remembered.conditions):
+        return remembered
+    return replace(remembered, trouble_on=today)
+
+
+def _follow_the_missing(
+    devices: dict[str, DeviceMemory],
+    readings: dict[str, Reading],
+    snapshot: Snapshot,
+    now: datetime,
+) -> None:
+    """Note who is not listed any more, and give the past to who came in its place."""
+    heirs = {
+        reading.identity: key
+        for key, reading in snapshot.devices.items()
+        if reading.identity
+    }
+    for key in [*devices.keys() - snapshot.devices.keys()]:
+        family = family_of(key)
+        if family in _NO_DEVICES or family in snapshot.missing:
+            continue
+        heir = heirs.get(devices[key].identity or "")
+        if heir is not None:
+            devices[heir] = _inherited(devices.pop(key), devices[heir])
+            readings.pop(key, None)
+        else:
+            _missing(devices, readings, key, now)
+
+
+def _missing(
+    devices: dict[str, DeviceMemory],
+    readings: dict[str, Reading],
+    key: str,
+    now: datetime,
+) -> None:
+    remembered = devices[key]
+    since = remembered.missing_since or remembered.gone_since
+    if since is None:
+        devices[key] = replace(remembered, missing_since=now)
+    elif now - since > _FORGET_AFTER:
+        del devices[key]
+    elif remembered.gone_since is None and now - since >= _GONE_AFTER:
+        readings.pop(key, None)
+        devices[key] = replace(
+            remembered,
+            gone_since=since,
+            conditions={},
+            red_light=None,
+            explained_by=None,
+        )
+
+
+def _paired_again(snapshot: Snapshot, memory: Memory) -> Memory:
+    """Give devices that were paired again under a new id their past back."""
+    new = [
+        reading
+        for reading in snapshot.devices.values()
+        if reading.key not in memory.devices
+    ]
+    if not new:
+        return memory
+    devices, readings = dict(memory.devices), dict(memory.readings)
+    away = {
+        remembered.identity: key
+        for key, remembered in devices.items()
+        if remembered.identity and key not in snapshot.devices
+    }
+    for reading in new:
+        if reading.identity in away:
+            old = away.pop(reading.identity)
+            before = devices.pop(old)
+            readings.pop(old, None)
+            devices[reading.key] = replace(
+                before, conditions={}, lost=None, explained_by=None
+            )
+    return replace(memory, devices=devices, readings=readings)
+
+
+def _inherited(before: DeviceMemory, now: DeviceMemory) -> DeviceMemory:
+    """Return one memory for a device that for some polls was listed under two ids."""
+    return replace(
+        before,
+        online_day=now.online_day,
+        online_days=now.online_days | before.online_days,
+        battery=now.battery or before.battery,
+        firmware=now.firmware or before.firmware,
+        lost=now.lost,
+        explained_by=now.explained_by,
+        missing_since=None,
+        gone_since=None,
+        red_light=now.red_light or before.red_light,
+        conditions=now.conditions,
+        cells=now.cells if now.cells.put_in else before.cells,
+    )

@@ -1,0 +1,1 @@
+"""Why devices do not answer: what was lost together, and what that points at."""

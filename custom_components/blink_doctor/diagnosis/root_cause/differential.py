@@ -1,0 +1,81 @@
+"""Why does a camera not answer? What its last values point at, the guide's order."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from ..evidence import low_is_of_old_batteries
+from ..findings import Cause, EvidenceValue
+from ..memory import DeviceMemory
+from ..past import Sample, last_day
+from ..readings import Battery, Reading
+from ..rules import camera_error, weak_sync_module_link, weak_wifi
+from ..view import View
+
+# a device that has just changed its firmware restarts, sometimes twice
+UPDATE_TAKES = timedelta(minutes=30)
+
+type Evidence = Mapping[str, EvidenceValue]
+
+
+def own_cause(view: View) -> tuple[Cause, Evidence] | None:
+    """Return why a camera does not answer, where nothing above it explains it.
+
+    None where the owner wants none of the causes looked for.
+    """
+    for cause, evidence in _candidates(view):
+        if view.settings.enabled(cause):
+            return cause, evidence
+    return None
+
+
+def is_updating(memory: DeviceMemory, now: datetime) -> bool:
+    """Whether a device may be away because its firmware has just changed."""
+    changed = memory.firmware_changed
+    return changed is not None and now - changed < UPDATE_TAKES
+
+
+def _candidates(view: View) -> Iterator[tuple[Cause, Evidence]]:
+    reading, memory, settings = view.reading, view.memory, view.settings
+    if _last_battery(view) is Battery.LOW:
+        yield (
+            Cause.LOW_BATTERY,
+            {"battery": "low", "battery_volts": reading.battery_volts},
+        )
+    # where nothing was seen of it, what Blink still shows of it is all there is
+    day: list[Sample | Reading] = [
+        *last_day(memory.past, memory.lost.since if memory.lost else view.now)
+    ] or [reading]
+    if _fires(memory, Cause.WEAK_WIFI) or _mostly(
+        [weak_wifi.is_weak(one, settings) for one in day if _has_wifi(one)]
+    ):
+        yield Cause.WEAK_WIFI, weak_wifi.evidence(reading)
+    if _fires(memory, Cause.WEAK_SYNC_MODULE_LINK) or _mostly(
+        [
+            weak_sync_module_link.is_weak(one, settings)
+            for one in day
+            if one.sync_module_bars is not None
+        ]
+    ):
+        yield Cause.WEAK_SYNC_MODULE_LINK, weak_sync_module_link.evidence(reading)
+    yield Cause.CAMERA_ERROR, camera_error.evidence(reading)
+
+
+def _last_battery(view: View) -> Battery | None:
+    """Return the last word on the battery, unless new batteries are in since."""
+    memory = view.memory
+    if memory.external_power or low_is_of_old_batteries(view):
+        return None
+    return view.battery or memory.battery
+
+
+def _fires(memory: DeviceMemory, cause: Cause) -> bool:
+    condition = memory.conditions.get(cause)
+    return condition is not None and condition.firing and not condition.is_resolving
+
+
+def _has_wifi(sample: Sample | Reading) -> bool:
+    return sample.wifi_bars is not None or sample.wifi_dbm is not None
+
+
+def _mostly(weak: list[bool]) -> bool:
+    return sum(weak) * 2 > len(weak)

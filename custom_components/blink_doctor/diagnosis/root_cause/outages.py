@@ -1,0 +1,175 @@
+"""Causes on a larger scope: module, system, account. The smallest that explains all.
+
+Each sees only devices that are in use and were lost together.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from ..conditions import Observation, Symptom
+from ..findings import Cause, Confidence
+from ..memory import Heartbeat, Lost
+from ..readings import ACCOUNT_KEY, Family, Reading, system_key
+from ..rules.home_network_offline import FEWEST_DEVICES
+from ..rules.sync_module_error import FEWEST_CAMERAS
+from ..view import is_quiet
+from .together import Loss, latest_loss
+
+
+class Member(NamedTuple):
+    """A device as an outage sees it: `lost` where it does not answer, or may not."""
+
+    reading: Reading
+    online: bool | None
+    lost: Lost | None
+    heartbeat: Heartbeat | None = None
+
+    @property
+    def may_be_down(self) -> bool:
+        """Whether a module is called online and yet sends nothing."""
+        return self.online is not False and self.lost is not None
+
+
+class Outage(NamedTuple):
+    """What a scope shows at one poll.
+
+    `key` is where the cause sits. `seen` is the observation, `loss` what was lost.
+    `in_doubt`: it may be down, and what was lost with it waits to be explained.
+    """
+
+    cause: Cause
+    key: str
+    seen: Observation
+    loss: Loss | None
+    in_doubt: bool
+
+
+class Home:
+    """The devices of one account by where they hang."""
+
+    def __init__(self, members: Iterable[Member]) -> None:
+        """Sort the devices."""
+        self.on_wifi: dict[str, list[Member]] = {}
+        self.modules: dict[str, list[Member]] = {}
+        self.behind: dict[str, list[Member]] = {}
+        systems: set[str] = set()
+        for member in members:
+            network = member.reading.network_id or ""
+            systems.add(network)
+            if member.reading.family is Family.SYNC_MODULE:
+                self.modules.setdefault(network, []).append(member)
+            rooms = self.on_wifi if member.reading.own_wifi else self.behind
+            rooms.setdefault(network, []).append(member)
+        self.systems = systems
+
+    def network_outages(self) -> list[Outage]:
+        """Return the account's outage and those of its systems."""
+        if len(self.systems) < 2:
+            members = [m for room in self.on_wifi.values() for m in room]
+            return [self._network(ACCOUNT_KEY, members)]
+        systems = {
+            network: self._network(system_key(network), members)
+            for network, members in self.on_wifi.items()
+        }
+        account = self._all_systems(systems)
+        if account.in_doubt:
+            # one outage explains them all: theirs stay as they are
+            return [account, *(o._replace(seen=None) for o in systems.values())]
+        return [account, *systems.values()]
+
+    def _all_systems(self, systems: Mapping[str, Outage]) -> Outage:
+        """Return the outage of the account: all that lived in any system, at once."""
+        members = [m for room in self.on_wifi.values() for m in room]
+        outage = self._network(ACCOUNT_KEY, members)
+        if outage.loss is None:
+            return outage
+        lost_now = {
+            member.reading.network_id
+            for member in members
+            if member.lost and member.lost.lived and outage.loss.explains(member.lost)
+        }
+        lived = {
+            member.reading.network_id
+            for member in members
+            if member.lost is None or member.lost.lived
+        }
+        if len(lost_now) < 2 or lost_now != lived:
+            return outage._replace(seen=False, loss=None, in_doubt=False)
+        return outage
+
+    def _network(self, key: str, members: list[Member]) -> Outage:
+        seen, loss = self._network_seen(members)
+        in_doubt = loss is not None and all(m.lost is not None for m in members)
+        return Outage(Cause.HOME_NETWORK_OFFLINE, key, seen, loss, in_doubt)
+
+    def _network_seen(self, members: list[Member]) -> tuple[Observation, Loss | None]:
+        """Judge all devices on Wi-Fi of their own; one that answers proves it."""
+        if any(m.online and not m.may_be_down for m in members):
+            return False, None
+        loss = latest_loss(m.lost for m in members if m.lost)
+        unknown = any(m.online is not False for m in members)
+        if loss is None or loss.devices < FEWEST_DEVICES:
+            return (None if unknown else False), None
+        if unknown:
+            return None, loss
+        return Symptom(
+            evidence={"devices_offline": loss.devices}, confidence=Confidence.LIKELY
+        ), loss
+
+    def module_outage(self, network: str) -> Outage | None:
+        """Return what is wrong with the sync modules of a system, if anything."""
+        modules = self.modules.get(network)
+        if not modules:
+            return None
+        living = [m for m in modules if m.online and not m.may_be_down]
+        if living or any(m.online is None for m in modules):
+            return None
+        quiet = [m for m in modules if m.may_be_down]
+        if quiet and any(m.lost is None for m in self.behind.get(network, ())):
+            # a camera that answers proves its module
+            return None
+        last = max(
+            (m for m in modules if m.lost), key=lambda m: m.lost.poll if m.lost else 0
+        )
+        assert last.lost is not None
+        loss = Loss(1, last.lost.poll)
+        return Outage(
+            Cause.SYNC_MODULE_OFFLINE, last.reading.key, None, loss, in_doubt=True
+        )
+
+    def module_error(self, network: str, flag: bool | None) -> Outage | None:
+        """Return what the cameras of a system say of a module that reports.
+
+        `flag` is the cloud's own word, None where it gives none.
+        """
+        modules = self.modules.get(network, ())
+        module = next(
+            (m for m in modules if m.online and not is_quiet(m.heartbeat)), None
+        )
+        if module is None:
+            return None
+        seen, loss = self._cameras_seen(self.behind.get(network, []), flag)
+        return Outage(
+            Cause.SYNC_MODULE_ERROR,
+            module.reading.key,
+            seen,
+            loss,
+            in_doubt=loss is not None,
+        )
+
+    def _cameras_seen(
+        self, cameras: list[Member], flag: bool | None
+    ) -> tuple[Observation, Loss | None]:
+        loss = latest_loss(m.lost for m in cameras if m.lost)
+        if flag:
+            return Symptom(evidence={"reported_by_blink": True}), loss
+        if any(m.online for m in cameras):
+            return False, None
+        unknown = any(m.online is None for m in cameras)
+        if loss is None or loss.devices < FEWEST_CAMERAS:
+            return (None if unknown else False), None
+        if unknown:
+            return None, loss
+        return Symptom(
+            evidence={"cameras_offline": loss.devices}, confidence=Confidence.LIKELY
+        ), loss

@@ -1,0 +1,38 @@
+"""Sync module error: the module reports, and yet its cameras are out of reach."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from ..conditions import Hold
+from ..findings import Cause, Severity
+from ..flapping import FlappingRule
+from .base import MODULES, Rule, Scope, Setting
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+
+WAIT = Setting(name="sync_module_error_minutes", default=10, low=5, high=1440)
+# one camera that is gone is that camera; two at once share what is above them
+FEWEST_CAMERAS = 2
+
+
+def hold(settings: Settings) -> Hold:
+    """One reading may be an accident; two in a row, lasting, are not."""
+    return Hold(
+        readings=2,
+        lasts=timedelta(minutes=settings[WAIT.name]),
+        flapping=FlappingRule(),
+    )
+
+
+RULE = Rule(
+    cause=Cause.SYNC_MODULE_ERROR,
+    scope=Scope.SYNC_MODULE,
+    families=MODULES,
+    severity=Severity.ERROR,
+    wait=WAIT,
+    hold=hold,
+    # only all cameras of a module together show it: `root_cause.outages`
+    steps=("power_cycle_sync_module", "move_sync_module", "reset_sync_module"),
+    blames_update=True,
+)

@@ -1,0 +1,299 @@
+"""Memory to plain data and back, so that it survives a restart.
+
+One typed codec for all: it walks the fields of the dataclasses. Moments are ISO 8601
+text, samples are short lists, what has its default value is left out. Reading is
+forgiving: a damaged field costs itself and nothing else.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import MISSING, fields, is_dataclass, replace
+from datetime import UTC, datetime
+from enum import Enum
+from functools import lru_cache
+import math
+from types import NoneType, UnionType
+from typing import Any, TypeAliasType, Union, get_args, get_origin, get_type_hints
+
+from . import migrations, past, trends, values
+from .cells import Cycle
+from .findings import Cause
+from .memory import OFFLINE, DeviceMemory, Memory
+from .past import Past, Sample
+from .readings import Family, Reading, family_of
+
+# far beyond what is ever kept
+_MOST_ITEMS = 1000
+_LONGEST_TEXT = 200
+_MOST = 2**90
+# dataclasses stored as lists of their fields, without the empty ones at the end
+_AS_LIST = (Sample, Cycle)
+_CONDITIONS = frozenset({OFFLINE, *Cause})
+_KIND_PARTS = 5
+
+
+class _Damaged(ValueError):
+    """A value that cannot be of its type."""
+
+
+def as_dict(memory: Memory) -> dict[str, Any]:
+    """Return the memory as JSON-ready data, without what is empty."""
+    plain: dict[str, Any] = _plain(memory)
+    return {"devices": {}, **plain}
+
+
+def from_dict(data: Any) -> tuple[Memory, list[str]]:
+    """Return the memory and the places that could not be read.
+
+    Raises ValueError where the whole is not a memory at all.
+    """
+    if not isinstance(data, dict) or not isinstance(data.get("devices"), dict):
+        raise ValueError("not a memory")  # noqa: TRY004
+    lost: list[str] = []
+    memory: Memory = _read(Memory, migrations.to_current(data), "memory", lost)
+    return _consistent(memory, lost), lost
+
+
+def _consistent(memory: Memory, lost: list[str]) -> Memory:
+    """Return a memory without what refers to nothing."""
+    devices = {}
+    for key, device in memory.devices.items():
+        if _is_key(key):
+            devices[key] = replace(device, drops=trends.drops(device.past))
+        else:
+            lost.append("devices")
+    readings = {
+        key: reading
+        for key, reading in memory.readings.items()
+        if key in devices and reading.key == key and _is_of(reading, key)
+    }
+    seen = {
+        key: at
+        for key, at in memory.firmware_seen.items()
+        if len(key.split("|")) == _KIND_PARTS
+    }
+    if len(seen) < len(memory.firmware_seen):
+        lost.append("firmware_seen")
+    return replace(memory, devices=devices, readings=readings, firmware_seen=seen)
+
+
+def _is_key(key: str) -> bool:
+    family, _, device_id = key.partition(":")
+    if family == Family.ACCOUNT:
+        return not device_id
+    return family in frozenset(Family) and values.text(device_id) == device_id
+
+
+def _is_of(reading: Reading, key: str) -> bool:
+    return family_of(key) is reading.family
+
+
+def _known_conditions(device: DeviceMemory) -> DeviceMemory:
+    known = {k: c for k, c in device.conditions.items() if k in _CONDITIONS}
+    if len(known) == len(device.conditions):
+        return device
+    return replace(device, conditions=known)
+
+
+# what no field alone can tell
+_SOUND: Mapping[type, Callable[[Any], Any]] = {
+    Past: past.sound,
+    DeviceMemory: _known_conditions,
+}
+
+
+def clamped(memory: Memory, now: datetime) -> Memory:
+    """Return the memory with all that lies in the future moved to now.
+
+    The clock was set back: what was noted before counts as noted just now. For how
+    long a module sends nothing is counted anew, whichever clock was wrong.
+    """
+    clamped_memory: Memory = _clamp(replace(memory, heartbeats={}), now)
+    return clamped_memory
+
+
+def _clamp(value: Any, now: datetime) -> Any:
+    if isinstance(value, datetime):
+        return min(value, now)
+    if isinstance(value, Reading):
+        # what Blink says goes by Blink's clock
+        return value
+    if is_dataclass(value) and not isinstance(value, type):
+        changes = {f.name: _clamp(getattr(value, f.name), now) for f in fields(value)}
+        return replace(value, **changes)
+    if isinstance(value, Mapping):
+        return {key: _clamp(item, now) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_clamp(item, now) for item in value)
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON-ready data."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(_plain(item) for item in value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, _AS_LIST):
+        return _plain_list(value)
+    if is_dataclass(value):
+        return {
+            name: _plain(item)
+            for name, default, _ in _fields_of(value.__class__)
+            if (item := getattr(value, name)) != default or default is MISSING
+        }
+    return value
+
+
+def _plain_list(value: Any) -> list[Any]:
+    items = [_plain(getattr(value, name)) for name, _, _ in _fields_of(value.__class__)]
+    while items and items[-1] in (None, [], False):
+        items.pop()
+    return items
+
+
+@lru_cache(maxsize=64)
+def _fields_of(kind: Hashable) -> tuple[tuple[str, Any, Any], ...]:
+    """Return name, default (`MISSING` where there is none) and type of each field.
+
+    `drops` follow from the past and are not stored.
+    """
+    of: Any = kind
+    hints = get_type_hints(of)
+    found = []
+    for field in fields(of):
+        if kind is DeviceMemory and field.name == "drops":
+            continue
+        default = field.default
+        if default is MISSING and field.default_factory is not MISSING:
+            default = field.default_factory()
+        found.append((field.name, default, hints[field.name]))
+    return tuple(found)
+
+
+def _read(kind: Any, raw: Any, where: str, lost: list[str]) -> Any:
+    """Return raw data as a value of a type; raises _Damaged where it cannot be one."""
+    if isinstance(kind, TypeAliasType):
+        kind = kind.__value__
+    origin = get_origin(kind)
+    if origin in (Union, UnionType):
+        return _read_any_of(get_args(kind), raw, where, lost)
+    if origin is tuple:
+        return tuple(_items(get_args(kind)[0], raw, where, lost))
+    if origin is frozenset:
+        return frozenset(_items(get_args(kind)[0], raw, where, lost))
+    if origin is not None and issubclass(origin, Mapping):
+        return _read_mapping(get_args(kind)[1], raw, where, lost)
+    if is_dataclass(kind):
+        return _read_object(kind, raw, where, lost)
+    return _read_scalar(kind, raw)
+
+
+def _read_any_of(kinds: tuple[Any, ...], raw: Any, where: str, lost: list[str]) -> Any:
+    if raw is None and NoneType in kinds:
+        return None
+    for kind in kinds:
+        if kind is NoneType:
+            continue
+        try:
+            return _read(kind, raw, where, lost)
+        except _Damaged:
+            continue
+    raise _Damaged(where)
+
+
+def _items(kind: Any, raw: Any, where: str, lost: list[str]) -> list[Any]:
+    """Return the items of a list; a damaged one costs itself."""
+    if not isinstance(raw, list):
+        raise _Damaged(where)
+    found = []
+    for item in raw[-_MOST_ITEMS:]:
+        try:
+            found.append(_read(kind, item, where, lost))
+        except _Damaged:
+            lost.append(where)
+    return found
+
+
+def _read_mapping(
+    kind: Any, raw: Any, where: str, lost: list[str]
+) -> Mapping[str, Any]:
+    if not isinstance(raw, dict):
+        raise _Damaged(where)
+    found = {}
+    for key, item in raw.items():
+        try:
+            found[key] = _read(kind, item, f"{where}.{key}", lost)
+        except _Damaged:
+            lost.append(f"{where}.{key}")
+    return found
+
+
+def _read_object(kind: Any, raw: Any, where: str, lost: list[str]) -> Any:
+    """Return a dataclass; a damaged field takes its default, if there is one."""
+    names = _fields_of(kind)
+    if kind in _AS_LIST and isinstance(raw, list):
+        raw = {name: item for (name, _, _), item in zip(names, raw, strict=False)}
+    if not isinstance(raw, dict):
+        raise _Damaged(where)
+    found = {}
+    for name, default, of in names:
+        if name not in raw:
+            if default is MISSING:
+                raise _Damaged(where)
+            continue
+        try:
+            found[name] = _read(of, raw[name], f"{where}.{name}", lost)
+        except _Damaged:
+            if default is MISSING:
+                raise
+            lost.append(f"{where}.{name}")
+    read = kind(**found)
+    sound = _SOUND[kind](read) if kind in _SOUND else read
+    if sound is not read:
+        lost.append(where)
+    return sound
+
+
+def _read_scalar(kind: Any, raw: Any) -> Any:
+    if kind is datetime:
+        return _read_datetime(raw)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        try:
+            return kind(raw)
+        except ValueError:
+            raise _Damaged from None
+    if kind is bool:
+        if isinstance(raw, bool):
+            return raw
+    elif kind is str:
+        if isinstance(raw, str) and len(raw) <= _LONGEST_TEXT and raw.isprintable():
+            return raw
+    elif isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        if (
+            math.isfinite(raw)
+            and abs(raw) <= _MOST
+            and (kind is float or raw == int(raw))
+        ):
+            return kind(raw)
+    raise _Damaged
+
+
+def _read_datetime(raw: Any) -> datetime:
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        # 0.1.0 kept some moments as seconds
+        try:
+            raw = datetime.fromtimestamp(raw, UTC).isoformat()
+        except OSError, OverflowError, ValueError:
+            raise _Damaged from None
+    at = values.moment(raw)
+    if at is None:
+        raise _Damaged
+    return at

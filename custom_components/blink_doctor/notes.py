@@ -1,0 +1,151 @@
+"""What repairs and the owner note about a device, beside what the engine remembers.
+
+Kept by the uid of a device, so that it stays with the device when that is paired
+again. No finding depends on it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from .diagnosis import values
+
+# Notes of one account by the uid of the device
+type Notes = Mapping[str, DeviceNotes]
+
+_MOST_STEPS = 100
+_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepTried:
+    """A step of the guide that a person took, when, and what came of it.
+
+    `step` is an id of the guide, `result` one of `fixed`, `not_yet`, `late` and
+    `not_checked`.
+    """
+
+    step: str
+    at: datetime
+    result: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceNotes:
+    """What is noted of one device.
+
+    `checked` is the last check-up that a person started, `maintained` (on the
+    account) the last maintenance. `ignored` maps the slug of an issue that the
+    owner ignores to the moment its cause went away, None while it is there.
+    """
+
+    steps_tried: tuple[StepTried, ...] = ()
+    checked: datetime | None = None
+    maintained: datetime | None = None
+    ignored: Mapping[str, datetime | None] = field(default_factory=dict)
+
+    def not_after(self, now: datetime) -> DeviceNotes:
+        """Return the notes with times in the future as now: the clock was set back."""
+        return DeviceNotes(
+            steps_tried=tuple(
+                replace(tried, at=min(tried.at, now)) for tried in self.steps_tried
+            ),
+            checked=self.checked and min(self.checked, now),
+            maintained=self.maintained and min(self.maintained, now),
+            ignored={
+                slug: gone and min(gone, now) for slug, gone in self.ignored.items()
+            },
+        )
+
+
+NO_NOTES = DeviceNotes()
+
+
+def as_dict(notes: Notes) -> dict[str, Any]:
+    """Return notes as JSON-ready data, without what is empty."""
+    devices = {uid: _device_as_dict(device) for uid, device in notes.items()}
+    return {"devices": {uid: device for uid, device in devices.items() if device}}
+
+
+def from_dict(data: Any) -> tuple[Notes, list[str]]:
+    """Return notes and the places that could not be read.
+
+    A damaged field costs itself. Raises ValueError where the whole is no notes.
+    """
+    if not isinstance(data, dict) or not isinstance(data.get("devices"), dict):
+        raise ValueError("not notes")  # noqa: TRY004
+    notes: dict[str, DeviceNotes] = {}
+    lost: list[str] = []
+    for uid, raw in data["devices"].items():
+        notes[uid], broken = device_from_dict(raw)
+        lost += [f"{uid}.{name}" for name in broken]
+    return notes, lost
+
+
+def device_from_dict(raw: Any) -> tuple[DeviceNotes, list[str]]:
+    """Return the notes of one device, and the fields that could not be read."""
+    if not isinstance(raw, dict):
+        return NO_NOTES, ["notes"]
+    found: dict[str, Any] = {}
+    lost: list[str] = []
+    for name, read in _FIELDS.items():
+        try:
+            if raw.get(name) is not None:
+                found[name] = read(raw[name])
+        except _UNREADABLE:
+            lost.append(name)
+    return DeviceNotes(**found), lost
+
+
+def _device_as_dict(device: DeviceNotes) -> dict[str, Any]:
+    data = {
+        "steps_tried": [
+            {"step": tried.step, "at": tried.at.isoformat(), "result": tried.result}
+            for tried in device.steps_tried
+        ],
+        "checked": device.checked and device.checked.isoformat(),
+        "maintained": device.maintained and device.maintained.isoformat(),
+        "ignored": {
+            slug: gone and gone.isoformat() for slug, gone in device.ignored.items()
+        },
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _moment(value: Any) -> datetime:
+    moment = values.moment(value)
+    if moment is None:
+        raise ValueError("not a moment")
+    return moment
+
+
+def _word(value: Any) -> str:
+    word = values.word(value)
+    if word is None:
+        raise ValueError("not a word")
+    return word
+
+
+def _steps(value: Any) -> tuple[StepTried, ...]:
+    return tuple(
+        StepTried(
+            step=_word(raw["step"]), at=_moment(raw["at"]), result=_word(raw["result"])
+        )
+        for raw in value[-_MOST_STEPS:]
+    )
+
+
+def _ignored(value: Any) -> dict[str, datetime | None]:
+    return {
+        _word(slug): None if gone is None else _moment(gone)
+        for slug, gone in value.items()
+    }
+
+
+_FIELDS: Mapping[str, Callable[[Any], Any]] = {
+    "steps_tried": _steps,
+    "checked": _moment,
+    "maintained": _moment,
+    "ignored": _ignored,
+}

@@ -1,0 +1,68 @@
+"""A coordinator that lets Home Assistant breathe between its listeners."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any, override
+
+from homeassistant.core import callback
+from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
+
+from .const import LOGGER
+
+# A house of 13 devices is told at once
+_LONGEST = 0.01
+
+
+class PacedCoordinator[DataT](DataUpdateCoordinator[DataT]):
+    """Tells many listeners in parts, so that none of them holds the event loop long."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take what any coordinator takes."""
+        super().__init__(*args, **kwargs)
+        # ids of listeners that are still to be told, in their order
+        self._untold: dict[int, None] = {}
+        self._telling = False
+
+    @override
+    @callback
+    def async_update_listeners(self) -> None:
+        """Tell all listeners."""
+        self.async_tell(self._listeners)
+
+    @callback
+    def async_tell(self, listener_ids: Iterable[int]) -> None:
+        """Tell some listeners, the first of them before this returns."""
+        self._untold |= dict.fromkeys(listener_ids)
+        if self._telling:
+            return
+        self._telling = True
+        self._tell_some()
+        if not self._untold or self.config_entry is None:
+            self._telling = False
+            return
+        self.config_entry.async_create_task(
+            self.hass, self._async_tell_rest(), "tell listeners", eager_start=False
+        )
+
+    async def _async_tell_rest(self) -> None:
+        try:
+            while self._untold:
+                self._tell_some()
+                await asyncio.sleep(0)
+        finally:
+            self._telling = False
+
+    def _tell_some(self) -> None:
+        """Tell the next ones for as long as one callback may take."""
+        until = self.hass.loop.time() + _LONGEST
+        while self._untold and self.hass.loop.time() < until:
+            listener_id = next(iter(self._untold))
+            del self._untold[listener_id]
+            # it may have gone while it waited
+            if listener_id not in self._listeners:
+                continue
+            update_callback, _ = self._listeners[listener_id]
+            try:
+                update_callback()
+            except Exception:  # noqa: BLE001 the others are told all the same
+                LOGGER.exception("Unexpected error while a poll was told")

@@ -1,0 +1,338 @@
+"""Make mutants of the diagnosis and say which of them no test notices; see scripts/mutate.
+
+Cosmic Ray makes the mutants. Each runs in a process of its own that was forked from
+one with pytest already loaded: nothing is written to disk, and one that is noticed
+early costs about a second.
+"""
+
+import argparse
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+from pathlib import Path
+import random
+import re
+import signal
+import sys
+import time
+import tomllib
+import types
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = "custom_components.blink_doctor"
+DIAGNOSIS = ROOT / "custom_components" / "blink_doctor" / "diagnosis"
+EQUIVALENT = ROOT / "tests" / "equivalent_mutants.toml"
+# As many examples of each property; more would find the same mistakes again
+EXAMPLES = "12"
+SECONDS = 240
+
+# Fast ones first. Files that need a Home Assistant are left out by what they import.
+STAGES = (
+    ("tests/diagnosis", "not fuzz"),
+    ("tests/scenarios", "test_right"),
+    ("tests/diagnosis_history", ""),
+    ("tests/properties", ""),
+    ("tests/scenarios", "not test_right"),
+    ("tests/diagnosis", "fuzz"),
+)
+
+# Of the operators of Cosmic Ray those that make what people get wrong. Left out are swaps
+# that differ in nothing here (`is` for `==`) or that no type checker would let pass.
+OPERATORS = (
+    "NumberReplacer",
+    "AddNot",
+    "ReplaceTrueWithFalse",
+    "ReplaceFalseWithTrue",
+    "ReplaceAndWithOr",
+    "ReplaceOrWithAnd",
+    "ReplaceBreakWithContinue",
+    "ReplaceContinueWithBreak",
+    "ZeroIterationForLoop",
+    "ReplaceUnaryOperator_Delete_Not",
+    "ReplaceUnaryOperator_Delete_USub",
+    *(
+        f"ReplaceComparisonOperator_{pair}"
+        for pair in (
+            *("Eq_NotEq", "NotEq_Eq", "Is_IsNot", "IsNot_Is"),
+            *("Lt_LtE", "Lt_GtE", "LtE_Lt", "LtE_Gt"),
+            *("Gt_GtE", "Gt_LtE", "GtE_Gt", "GtE_Lt"),
+        )
+    ),
+    *(
+        f"ReplaceBinaryOperator_{pair}"
+        for pair in (
+            *("Add_Sub", "Sub_Add", "Mul_Div", "Div_Mul", "FloorDiv_Mul"),
+            *("BitOr_BitAnd", "BitAnd_BitOr", "Sub_BitAnd", "Mod_Mul"),
+        )
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutant:
+    """One small mistake in one file."""
+
+    path: Path
+    number: int
+    before: str
+    after: str
+    source: str
+
+    @property
+    def file(self) -> str:
+        """Return the file within the diagnosis."""
+        return self.path.relative_to(DIAGNOSIS).as_posix()
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Return what identifies it, wherever its line moves."""
+        return self.file, self.before, self.after
+
+    def __str__(self) -> str:
+        """Return it as people read it."""
+        return f"{self.file}:{self.number}\n    - {self.before}\n    + {self.after}"
+
+
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="scripts/mutate")
+    parser.add_argument("--sample", type=int, help="so many mutants, at random")
+    parser.add_argument("--seed", type=int, default=1, help="which ones, 1 by default")
+    parser.add_argument("--only", default="", help="files whose path has this in it")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--check", type=float, help="fail below so many per cent")
+    parser.add_argument("--list", action="store_true", help="only name them")
+    arguments = parser.parse_args()
+    equivalent = read_equivalent()
+    every = [one for one in mutants(arguments.only) if one.key not in equivalent]
+    chosen = every
+    if arguments.sample and arguments.sample < len(every):
+        chosen = random.Random(arguments.seed).sample(every, arguments.sample)
+    print(f"{len(every)} mutants that a test could notice, {len(chosen)} of them tried")
+    if arguments.list:
+        print(*chosen, sep="\n")
+        return 0
+    prepare()
+    began = time.monotonic()
+    if not passes(None):
+        print("The tests fail without any mistake; see to that first.")
+        return 2
+    usual = time.monotonic() - began
+    print(f"(all tests of one mutant take {usual:.0f} s)", file=sys.stderr)
+    survivors = run_all(chosen, arguments.jobs)
+    killed = len(chosen) - len(survivors)
+    for one in survivors:
+        print(f"not noticed: {one}")
+    score = 100 * killed / max(len(chosen), 1)
+    print(f"{killed} of {len(chosen)} noticed: {score:.1f} %", end=" ")
+    print(f"({len(equivalent)} equivalent ones named and left out)")
+    return 1 if arguments.check is not None and score < arguments.check else 0
+
+
+def read_equivalent() -> set[tuple[str, str, str]]:
+    """Return the mutants that change nothing, each named with a reason."""
+    entries = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]
+    if any(not entry["why"].strip() for entry in entries):
+        raise ValueError(f"{EQUIVALENT.name}: a mutant without a reason")
+    return {(entry["file"], entry["line"], entry["becomes"]) for entry in entries}
+
+
+def mutants(only: str) -> Iterator[Mutant]:
+    """Yield the mutants of all files, in order."""
+    plugins = importlib.import_module("cosmic_ray.plugins")
+    trees = importlib.import_module("cosmic_ray.ast")
+    mutating = importlib.import_module("cosmic_ray.mutating")
+    for path in sorted(DIAGNOSIS.rglob("*.py")):
+        if only not in path.relative_to(DIAGNOSIS).as_posix():
+            continue
+        code = path.read_text(encoding="utf-8")
+        meaning = what_runs(code)
+        nodes = list(trees.ast_nodes(trees.get_ast(code)))
+        for name in OPERATORS:
+            operator = plugins.get_operator(f"core/{name}")()
+            count = sum(len(list(operator.mutation_positions(n))) for n in nodes)
+            for occurrence in range(count):
+                source = mutating.mutate_code(code, operator, occurrence)
+                if source is None or what_runs(source) in (None, meaning):
+                    continue
+                yield mutant(path, code, source)
+
+
+def mutant(path: Path, code: str, source: str) -> Mutant:
+    """Return a mutant with the line that differs."""
+    lines = zip(code.splitlines(), source.splitlines(), strict=False)
+    number, before, after = next(
+        (number, one.strip(), two.strip())
+        for number, (one, two) in enumerate(lines, 1)
+        if one != two
+    )
+    return Mutant(path=path, number=number, before=before, after=after, source=source)
+
+
+def what_runs(code: str) -> str | None:
+    """Return code without annotations, None where it is no Python.
+
+    Annotations are not evaluated, so nothing in them can be noticed.
+    """
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return None
+    return ast.dump(_Bare().visit(tree))
+
+
+class _Bare(ast.NodeTransformer):
+    """Takes away annotations and type aliases."""
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        node.annotation = ast.Constant(None)
+        return self.generic_visit(node)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns = None
+        return self.generic_visit(node)
+
+    def visit_TypeAlias(self, node: ast.TypeAlias) -> ast.AST:
+        return ast.Pass()
+
+
+def prepare() -> None:
+    """Load all that does not know the diagnosis, so that a fork has it at once."""
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ["BLINK_DOCTOR_EXAMPLES"] = EXAMPLES
+    os.environ.pop("BLINK_DOCTOR_LEAST_POLLS", None)
+    sys.dont_write_bytecode = False
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+    for name in (PACKAGE.partition(".")[0], PACKAGE):
+        package = types.ModuleType(name)
+        package.__path__ = [str(ROOT.joinpath(*name.split(".")))]
+        sys.modules[name] = package
+    for name in ("pytest", "hypothesis.strategies", "tests.scenarios.homes"):
+        importlib.import_module(name)
+    hypothesis = importlib.import_module("hypothesis")
+    hypothesis.settings.register_profile(
+        "mutants", derandomize=True, database=None, deadline=None
+    )
+    hypothesis.settings.load_profile("mutants")
+
+
+def run_all(chosen: list[Mutant], jobs: int) -> list[Mutant]:
+    """Return the mutants that no test noticed."""
+    waiting, survivors = list(reversed(chosen)), []
+    running: dict[int, Mutant] = {}
+    done = 0
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            one = waiting.pop()
+            running[start(one)] = one
+        pid, status = os.wait()
+        one = running.pop(pid)
+        done += 1
+        noticed = os.waitstatus_to_exitcode(status) != 0
+        if not noticed:
+            survivors.append(one)
+        mark = "noticed" if noticed else "NOT NOTICED"
+        print(f"{done}/{len(chosen)} {mark}: {one}", file=sys.stderr)
+    return sorted(survivors, key=lambda one: (one.file, one.number))
+
+
+def start(one: Mutant | None) -> int:
+    """Fork a process that tries a mutant; return its id."""
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        # a mutant that never ends has been noticed
+        signal.alarm(SECONDS)
+        code = tried(one)
+    finally:
+        os._exit(code)
+    raise AssertionError
+
+
+def passes(one: Mutant | None) -> bool:
+    """Whether all tests pass, with a mutant or without one."""
+    _, status = os.waitpid(start(one), 0)
+    return os.waitstatus_to_exitcode(status) == 0
+
+
+def tried(one: Mutant | None) -> int:
+    """Run the tests until the first that fails; return 0 where none does."""
+    pytest = importlib.import_module("pytest")
+    if one is not None:
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        sys.meta_path.insert(0, _Instead(one))
+    for folder, expression in STAGES:
+        options = ["-c", os.devnull, "--rootdir", str(ROOT), "--noconftest", "-x", "-q"]
+        options += [
+            "-p",
+            "no:cacheprovider",
+            "-W",
+            "ignore",
+            "--tb=line",
+            "-k",
+            expression,
+        ]
+        if pytest.main([*options, *without_home_assistant(folder)]) not in (0, 5):
+            return 1
+    return 0
+
+
+def without_home_assistant(folder: str) -> list[str]:
+    """Return the test files of a folder that import nothing but the diagnosis."""
+    return [
+        str(path)
+        for path in sorted((ROOT / folder).glob("test_*.py"))
+        if not _NEEDS_MORE.search(path.read_text(encoding="utf-8"))
+    ]
+
+
+_NEEDS_MORE = re.compile(
+    r"^from (homeassistant|tests\.house|custom_components\.blink_doctor(?!\.diagnosis))",
+    re.MULTILINE,
+)
+
+
+class _Instead(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Imports a mutant in place of its file."""
+
+    def __init__(self, one: Mutant) -> None:
+        self._one = one
+        parts = one.path.relative_to(ROOT).with_suffix("").parts
+        self._is_package = parts[-1] == "__init__"
+        self._name = ".".join(parts[:-1] if self._is_package else parts)
+
+    def find_spec(
+        self, fullname: str, path: Any = None, target: Any = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname != self._name:
+            return None
+        spec = importlib.util.spec_from_loader(
+            fullname, self, origin=str(self._one.path), is_package=self._is_package
+        )
+        if spec and self._is_package:
+            spec.submodule_search_locations = [str(self._one.path.parent)]
+        return spec
+
+    def is_package(self, fullname: str) -> bool:
+        return self._is_package
+
+    def get_source(self, fullname: str) -> str:
+        return self._one.source
+
+
+if __name__ == "__main__":
+    sys.exit(main())

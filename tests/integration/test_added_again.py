@@ -1,0 +1,224 @@
+"""Blink is removed from Home Assistant and added again: the doctor goes on with it."""
+
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.config_entries import (
+    SOURCE_IGNORE,
+    SOURCE_INTEGRATION_DISCOVERY,
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    ConfigEntry,
+    ConfigEntryState,
+    ConfigFlowResult,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.blink_doctor import attachment, owner
+from custom_components.blink_doctor.budget import budget
+from custom_components.blink_doctor.checkup import async_check_up
+from custom_components.blink_doctor.const import CONF_ACCOUNT, DOMAIN
+from custom_components.blink_doctor.repairs import async_create_fix_flow
+from tests.house import House, MakeHouse
+
+DOOR = "Front door"
+
+
+def issues(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
+    """Return our issues by title."""
+    return {
+        str(issue.translation_key): issue
+        for issue in ir.async_get(hass).issues.values()
+        if issue.domain == DOMAIN and issue.active
+    }
+
+
+def entities(house: House) -> dict[str, tuple[str, str | None]]:
+    """Return unique id, entity id and device name of all our entities."""
+    registry = er.async_get(house.hass)
+    found = er.async_entries_for_config_entry(registry, house.doctor.entry_id)
+    return {
+        entity.unique_id: (
+            entity.entity_id,
+            entity.device_id and house.coordinator.key_of(entity.device_id),
+        )
+        for entity in found
+    }
+
+
+async def remove_blink(house: House) -> None:
+    """Remove the integration, as an owner does."""
+    await house.hass.config_entries.async_remove(house.blink.entry_id)
+    await house.settle()
+    assert house.doctor.state is ConfigEntryState.SETUP_ERROR
+
+
+async def reconfigure(house: House) -> ConfigFlowResult:
+    """Open the step "Reconfigure" of the doctor's entry."""
+    return await house.hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_RECONFIGURE, "entry_id": house.doctor.entry_id},
+    )
+
+
+async def by_repair(house: House) -> None:
+    """Submit the repair."""
+    issue = issues(house.hass)[attachment.ADDED_AGAIN]
+    data = dict(issue.data or {})
+    flow: Any = await async_create_fix_flow(house.hass, issue.issue_id, data)
+    flow.hass, flow.handler, flow.issue_id = house.hass, DOMAIN, issue.issue_id
+    shown = await flow.async_step_init()
+    assert (shown["type"], shown["step_id"]) == (FlowResultType.FORM, "confirm")
+    done = await flow.async_step_confirm({})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def by_reconfigure(house: House) -> None:
+    """Take the entry's own step."""
+    flow = await reconfigure(house)
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "reattach")
+    done = await house.hass.config_entries.flow.async_configure(flow["flow_id"], {})
+    assert done["reason"] == "reconfigure_successful"
+
+
+async def by_adding_the_doctor(house: House) -> None:
+    """Add Blink Doctor: the account has one, and gets no second."""
+    flows = house.hass.config_entries.flow
+    flow = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
+    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "reattach")
+    done = await flows.async_configure(flow["flow_id"], {})
+    assert done["reason"] == "reconfigure_successful"
+
+
+@pytest.mark.parametrize("how", [by_repair, by_reconfigure, by_adding_the_doctor])
+async def test_it_goes_on_where_it_was(
+    make_house: MakeHouse, hass: HomeAssistant, how: Any
+) -> None:
+    """With entity ids, memory, and what the owner told; there is one doctor."""
+    house = await make_house("troubles")
+    await house.poll(8)
+    key = house.key("Garden")
+    owner.async_batteries_replaced(
+        house.coordinator, key, house.coordinator.now - timedelta(days=40)
+    )
+    owner.async_tried(house.coordinator, house.key(DOOR), "power_cycle", "not_yet")
+    await async_check_up(hass, house.coordinator, [key])
+    old = house.coordinator
+    since = house.state(DOOR).attributes["since"]
+    before, raised, asked = entities(house), {*issues(hass)}, budget(old).starts
+    assert raised
+
+    await remove_blink(house)
+    assert issues(hass) == {}
+    await house.wait(3600)
+    house.blink = await house.add_blink()
+    assert {*issues(hass)} == {attachment.ADDED_AGAIN}
+    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    await how(house)
+    await house.settle()
+
+    assert house.doctor.state is ConfigEntryState.LOADED
+    assert hass.config_entries.async_entries(DOMAIN) == [house.doctor]
+    assert house.doctor.unique_id == house.blink.entry_id
+    assert entities(house) == before
+    assert house.state(DOOR).attributes["since"] == since
+    assert house.coordinator.notes == old.notes
+    assert house.coordinator.memory.devices[key].cells == old.memory.devices[key].cells
+    assert budget(house.coordinator).starts == asked
+    await house.poll(2)
+    assert {*issues(hass)} == raised
+
+
+async def test_two_accounts_are_not_mixed_up(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """Another account is a new one, and offered as such."""
+    house = await make_house("two_accounts")
+    await remove_blink(house)
+    other = await house.add_blink(house.cloud.account(1))
+    assert attachment.ADDED_AGAIN not in issues(hass)
+    flow = await reconfigure(house)
+    assert flow["reason"] == "not_added_again"
+    house.cloud.account(1).two_factor = None
+    await hass.config_entries.async_reload(other.entry_id)
+    await house.settle()
+    (offered,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    assert offered["context"]["source"] == SOURCE_INTEGRATION_DISCOVERY
+    assert offered["context"]["unique_id"] == other.entry_id
+    assert attachment.ADDED_AGAIN not in issues(hass)
+
+
+async def added_under_another_name(house: House) -> ConfigEntry[Any]:
+    """Add Blink for the same account, whose e-mail address has changed."""
+    account = house.account
+    account.email = "new-" + account.email
+    return await house.add_blink(account)
+
+
+async def test_known_by_its_devices(make_house: MakeHouse, hass: HomeAssistant) -> None:
+    """Another e-mail address, or an entry of a version that did not note the account."""
+    house = await make_house("troubles")
+    await house.poll()
+    await remove_blink(house)
+    data = {k: v for k, v in house.doctor.data.items() if k != CONF_ACCOUNT}
+    hass.config_entries.async_update_entry(house.doctor, data=data)
+    house.blink = await added_under_another_name(house)
+    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    await by_repair(house)
+    await house.settle()
+    assert house.cause(DOOR) == "low_battery"
+
+
+async def test_the_offer_goes_with_what_was_offered(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """Removed once more, or the doctor removed: there is nothing to repair."""
+    house = await make_house("one_camera")
+    await remove_blink(house)
+    house.blink = await house.add_blink()
+    offer = issues(hass)[attachment.ADDED_AGAIN].data
+    assert offer
+    await hass.config_entries.async_remove(house.blink.entry_id)
+    await house.settle()
+    assert issues(hass) == {}
+    assert not attachment.async_accept_offer(hass, offer)
+    house.blink = await house.add_blink()
+    assert attachment.ADDED_AGAIN in issues(hass)
+    await hass.config_entries.async_remove(house.doctor.entry_id)
+    await house.settle()
+    assert issues(hass) == {}
+
+
+async def test_one_doctor_has_one_account(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """Who has an account is not attached to another, and no account gets a second."""
+    house = await make_house("one_camera")
+    flow = await reconfigure(house)
+    assert flow["reason"] == "still_attached"
+    await remove_blink(house)
+    house.blink = await house.add_blink()
+    flow = await reconfigure(house)
+    await by_repair(house)
+    await house.settle()
+    done = await hass.config_entries.flow.async_configure(flow["flow_id"], {})
+    assert done["reason"] == "already_configured"
+
+
+async def test_a_discovery_that_is_ignored_is_no_doctor(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """Its entry has no account at all."""
+    house = await make_house("one_camera", doctor=False)
+    ignored = MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE, unique_id="x")
+    ignored.add_to_hass(hass)
+    flow = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    assert flow["step_id"] == "confirm"
+    await hass.config_entries.async_remove(house.blink.entry_id)
+    await house.settle()

@@ -1,0 +1,153 @@
+"""The clock of Home Assistant's machine is set back, or was ahead for a while."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import blinkpy.blinkpy
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
+from homeassistant.util import dt as dt_util
+import pytest
+
+from custom_components.blink_doctor import owner
+from custom_components.blink_doctor.checkup import async_check_up
+from custom_components.blink_doctor.diagnosis.readings import ACCOUNT_KEY
+from custom_components.blink_doctor.repairs import maintenance
+from tests.house import House, MakeHouse
+
+JUMPS = pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=30)])
+# three polls and the minute that it takes to look
+_STALE = 16
+
+
+class Clock:
+    """The clock on the wall: timers run on, whatever it is set to."""
+
+    def __init__(self) -> None:
+        """Begin with one that is right."""
+        self.off = timedelta()
+
+    def now(self) -> datetime:
+        """Return what it shows."""
+        return datetime.now(UTC) + self.off
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that both Home Assistant and core's library read."""
+    clock = Clock()
+    monkeypatch.setattr(dt_util, "utcnow", clock.now)
+    shown = SimpleNamespace(time=lambda: clock.now().timestamp())
+    monkeypatch.setattr(blinkpy.blinkpy, "time", shown)
+    return clock
+
+
+async def minutes(house: House, count: int) -> None:
+    """Let time go by, minute by minute."""
+    for _ in range(count):
+        await house.wait(60)
+
+
+@JUMPS
+async def test_an_outage_is_seen(
+    make_house: MakeHouse, clock: Clock, jump: timedelta
+) -> None:
+    """As soon as with a clock that is right."""
+    house = await make_house("healthy")
+    name = house.account.cameras[0].name
+    await house.poll(2)
+    house.account.service_down()
+    clock.off -= jump
+    await minutes(house, _STALE)
+    assert house.state(name).state == STATE_UNAVAILABLE
+    await minutes(house, 20)
+    assert house.state("account", "account_fault_cause").state == "blink_unreachable"
+
+
+@JUMPS
+async def test_core_that_reads_nothing_is_seen(
+    make_house: MakeHouse, clock: Clock, jump: timedelta
+) -> None:
+    """Core's library waits until its clock has caught up; a reload of it helps."""
+    house = await make_house("healthy")
+    camera = house.account.cameras[0]
+    await house.poll(2)
+    clock.off -= jump
+    await minutes(house, _STALE)
+    assert house.state(camera.name).state == STATE_UNAVAILABLE
+    await minutes(house, 20)
+    assert house.state("account", "account_fault_cause").state == "blink_unreachable"
+    await async_check_up(house.hass, house.coordinator, [camera.key])
+    assert house.state(camera.name).state == STATE_OFF, "a check-up reads"
+    await house.hass.config_entries.async_reload(house.blink.entry_id)
+    await house.settle()
+    await house.poll(4)
+    assert house.state(camera.name).state == STATE_OFF
+    assert house.state("account", "account_fault_cause").state == "none"
+
+
+async def test_polling_that_the_owner_has_switched_off(make_house: MakeHouse) -> None:
+    """No news is what was asked for, and no fault of Blink's."""
+    house = await make_house("healthy")
+    house.hass.config_entries.async_update_entry(house.blink, pref_disable_polling=True)
+    await house.hass.config_entries.async_reload(house.blink.entry_id)
+    await house.settle()
+    await minutes(house, 40)
+    name = house.account.cameras[0].name
+    assert house.state(name).state == STATE_UNAVAILABLE
+    assert house.state("account", "account_fault_cause").state == "none"
+
+
+async def test_a_step_of_seconds_is_none(make_house: MakeHouse, clock: Clock) -> None:
+    """Clocks are corrected all the time."""
+    house = await make_house("troubles")
+    await house.poll(2)
+    clock.off -= timedelta(seconds=30)
+    house.coordinator.async_review()
+    assert house.state("Front door").state == STATE_ON
+
+
+@JUMPS
+async def test_notes_of_the_future_count_as_now(
+    make_house: MakeHouse, clock: Clock, jump: timedelta
+) -> None:
+    """A maintenance is due when it is, and nothing is ignored for longer."""
+    house = await make_house("troubles")
+    key = house.key("Front door")
+    coordinator = house.coordinator
+    maintenance.async_done(coordinator)
+    owner.async_tried(coordinator, key, "power_cycle", "fixed")
+    coordinator.async_note(key, checked=coordinator.now)
+    coordinator.async_note(key, ignored={"camera_error": coordinator.now})
+    clock.off -= jump
+    await house.wait(60)
+    for _ in range(2):
+        now, notes = house.coordinator.now, house.coordinator.notes_of(key)
+        assert notes.checked is not None and notes.checked <= now
+        assert notes.ignored["camera_error"] is not None
+        assert notes.ignored["camera_error"] <= now
+        assert [tried.at <= now for tried in notes.steps_tried] == [True]
+        maintained = house.coordinator.notes_of(ACCOUNT_KEY).maintained
+        assert maintained is not None and maintained <= now
+        await house.hass.config_entries.async_unload(house.doctor.entry_id)
+        clock.off -= jump
+        await house.hass.config_entries.async_setup(house.doctor.entry_id)
+        await house.settle()
+        assert house.doctor.state is ConfigEntryState.LOADED
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=30)])
+async def test_ahead_and_right_again(
+    make_house: MakeHouse, clock: Clock, jump: timedelta
+) -> None:
+    """No false fault is left, and no entity."""
+    house = await make_house("healthy")
+    await house.poll(4)
+    clock.off += jump
+    await house.poll(2)
+    clock.off -= jump
+    await house.hass.config_entries.async_reload(house.blink.entry_id)
+    await house.settle()
+    await house.poll(12)
+    assert set(house.causes().values()) == {"none"}
+    assert house.state(house.account.cameras[0].name).state == STATE_OFF

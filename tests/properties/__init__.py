@@ -1,0 +1,1 @@
+"""What is true of every home, whatever happens in it."""

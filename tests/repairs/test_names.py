@@ -1,0 +1,58 @@
+"""Names that look like something else: markdown, placeholders, templates."""
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.blink_doctor import owner
+from custom_components.blink_doctor.words import Words, plain
+
+from .guide import MakePerson
+
+ODD_NAMES = (
+    "{cause}",
+    "{name}",
+    "{{ states('sensor.x') }}",
+    "[here](https://x.example)",
+    "<img src=x>",
+    "**bold**",
+    "# head",
+    "%s %(name)s",
+    "\\{step}",
+)
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+async def test_a_name_is_no_placeholder(hass: HomeAssistant, name: str) -> None:
+    """What stands in a value is not filled in again, whatever the order."""
+    words = await Words.async_load(hass)
+    said = words.say("summary_fault", name=name, cause="Low battery")
+    assert said == f"{name} needs care: Low battery. It still answers."
+    said = words.say("summary_next", step=name, summary=name)
+    assert said.count(name) == 2
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+async def test_a_device_that_is_gone_has_a_plain_name(
+    make_person: MakePerson, name: str
+) -> None:
+    """The text of the end is markdown, too."""
+    person = await make_person()
+    camera = person.thing("Front door")
+    camera.raw.homescreen["name"] = name
+    await person.house.poll(2)
+    await person.open(f"low_battery {name}")
+    assert person.said["device"] == plain(name)
+    person.house.account.remove_camera("Front door")
+    await person.house.poll(2)
+    await person.press("begin")
+    assert (person.page["type"], person.page["reason"]) == ("abort", "device_gone")
+    assert person.said["device"] == plain(name)
+
+
+async def test_the_light_of_a_named_camera(make_person: MakePerson) -> None:
+    """The sentence on whether it still works says its name."""
+    person = await make_person(polls=1)
+    house = person.house
+    owner.async_report_red_light(house.coordinator, house.key("Living room"), "unknown")
+    await person.open("red_light Living room")
+    assert person.said["works"].startswith("**Living room still works**")

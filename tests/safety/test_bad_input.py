@@ -1,0 +1,246 @@
+"""Every field of every action and form, with values that nobody means."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from http import HTTPStatus
+import itertools
+from typing import Any
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.exceptions import ServiceValidationError, Unauthorized
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.blink_doctor.action_fields import MOST_DEVICES
+from custom_components.blink_doctor.config_flow import CONF_CAUSES, REPAIRS, SECTIONS
+from custom_components.blink_doctor.const import CONF_MAINTENANCE_DAYS, DOMAIN
+from custom_components.blink_doctor.diagnosis.settings import LIMITS
+from tests.house import House, MakeHouse
+from tests.integration.test_config_flow import all_defaults
+
+from .test_rights import user_with
+
+LONG = "x" * 1_000_000
+STRANGE: tuple[Any, ...] = (
+    *(
+        "",
+        " ",
+        "\x00",
+        "{cause}",
+        "{{ 1 }}",
+        "../../etc/passwd",
+        "<img>",
+        "\u202e",
+        LONG,
+    ),
+    *(None, True, -1, 0.5, float("nan"), [], [[]], [None], {}, {"a": {}}, [LONG]),
+)
+FIELDS = {
+    "check_up": ("device_id",),
+    "get_diagnosis": ("device_id", "name"),
+    "report_red_light": ("device_id", "pattern"),
+    "batteries_replaced": ("device_id", "date"),
+    "install_blueprints": ("blueprints", "replace_changed"),
+}
+DATES = (
+    *("0001-01-01T00:00:00+14:00", "0001-01-01", "9999-12-31T23:59:59-14:00"),
+    *("9999-12-31", "2026-02-30", "2026-13-01T00:00:00", "1e9", "yesterday", "today"),
+    *("2026-11-22T10:00:00+99:99", "-0001-01-01", "2026-11-22T25:00:00"),
+)
+# what these errors say with the field's name in it; others name the device
+NAME_THE_FIELD = {"bad_field", "long_field", "missing_field"}
+TRANSLATED = NAME_THE_FIELD | {
+    *("not_a_blink_device", "no_such_blueprint", "blueprints_unavailable"),
+    *("date_in_future", "date_too_old", "has_no_light", "has_no_batteries"),
+}
+
+
+@pytest.fixture
+async def house(make_house: MakeHouse) -> House:
+    """A house with one of each trouble."""
+    house = await make_house("troubles")
+    await house.poll(2)
+    house.cloud.clear_requests()
+    return house
+
+
+async def call(house: House, action: str, data: dict[str, Any]) -> Any:
+    """Call an action as an automation would."""
+    answers = house.hass.services.supports_response(DOMAIN, action).value != "none"
+    return await house.hass.services.async_call(
+        DOMAIN, action, data, blocking=True, return_response=answers
+    )
+
+
+def cases() -> Iterator[tuple[str, str, Any]]:
+    """Return every field of every action with every strange value."""
+    for action, fields in FIELDS.items():
+        for field, value in itertools.product(fields, STRANGE):
+            yield action, field, value
+        yield action, "no_such_field", 1
+
+
+async def outcome(house: House, action: str, data: dict[str, Any]) -> Any:
+    """Return the error of an action, None where it did what was asked."""
+    try:
+        await call(house, action, data)
+    except ServiceValidationError as err:
+        return err
+    return None
+
+
+async def test_fields_of_actions(house: House) -> None:
+    """An error is translated, short, and names the field; nothing is half done."""
+    front_door = house.device("Front door").id
+    assert set(FIELDS) == {*house.hass.services.async_services_for_domain(DOMAIN)}
+    refused = 0
+    for action, field, value in cases():
+        data = {"device_id": front_door} if "device_id" in FIELDS[action] else {}
+        memory = house.coordinator.memory
+        if (err := await outcome(house, action, {**data, field: value})) is None:
+            # a good check-up may be followed by another a minute later
+            await house.wait(61)
+            house.cloud.clear_requests()
+            continue
+        refused += 1
+        assert err.translation_key in TRANSLATED
+        if err.translation_key in NAME_THE_FIELD:
+            assert err.translation_placeholders["field"] == field
+        assert len(str(err)) < 300
+        assert house.coordinator.memory == memory
+        assert house.cloud.requests == []
+    assert refused > 100
+
+
+@pytest.mark.parametrize("date", DATES)
+async def test_dates_that_cannot_be(house: House, date: str) -> None:
+    """Neither the first nor the last day there is, nor one that is none."""
+    memory = house.coordinator.memory
+    data = {"device_id": house.device("Front door").id, "date": date}
+    with pytest.raises(ServiceValidationError) as info:
+        await call(house, "batteries_replaced", data)
+    assert info.value.translation_key in {"bad_field", "date_too_old", "date_in_future"}
+    if info.value.translation_key == "bad_field":
+        assert (info.value.translation_placeholders or {})["field"] == "date"
+    assert house.coordinator.memory == memory
+
+
+async def test_rights_come_before_the_look_up(house: House) -> None:
+    """Who may not see anything learns nothing of any id, and costs nothing."""
+    nobody = user_with(house.hass)
+    other = house.device("Driveway").id
+    for ids in ([f"made up {n}" for n in range(MOST_DEVICES)], [other], ["x"]):
+        with pytest.raises(Unauthorized):
+            await house.hass.services.async_call(
+                DOMAIN,
+                "get_diagnosis",
+                {"device_id": ids},
+                blocking=True,
+                return_response=True,
+                context=Context(user_id=nobody.id),
+            )
+
+
+async def test_more_ids_than_anyone_has(house: House) -> None:
+    """They are counted, not read; few unknown ones are named, of many the first."""
+    ids = [f"made-up-{n}" for n in range(100_000)]
+    with pytest.raises(ServiceValidationError) as info:
+        await call(house, "get_diagnosis", {"device_id": ids})
+    assert info.value.translation_key == "long_field"
+    assert info.value.translation_placeholders == {
+        "field": "device_id",
+        "most": str(MOST_DEVICES),
+    }
+    with pytest.raises(ServiceValidationError) as info:
+        await call(house, "get_diagnosis", {"device_id": ids[:MOST_DEVICES]})
+    assert info.value.translation_key == "not_a_blink_device"
+    assert "made-up-0, made-up-1, " in str(info.value)
+    assert len(str(info.value)) < 400
+
+
+async def test_same_device_many_times(house: House) -> None:
+    """It is one device."""
+    ids = [house.device("Front door").id] * MOST_DEVICES
+    told = await call(house, "get_diagnosis", {"device_id": ids})
+    assert len(told["devices"]) == 1
+
+
+def options_with(key: str, value: Any) -> dict[str, Any]:
+    """Return the form of the options with one value changed."""
+    form = all_defaults()
+    for name in (*SECTIONS, REPAIRS):
+        if key in form[name]:
+            form[name] = {**form[name], key: value}
+    return form
+
+
+@pytest.mark.parametrize("key", [*LIMITS, CONF_MAINTENANCE_DAYS])
+async def test_numbers_with_decimals(house: House, key: str) -> None:
+    """The form is shown again as it was filled in, and says which field it is."""
+    flow = house.hass.config_entries.options
+    low, _ = LIMITS.get(key, (0, 0))
+    result = await flow.async_init(house.doctor.entry_id)
+    result = await flow.async_configure(result["flow_id"], options_with(key, low + 0.5))
+    assert result["type"] is FlowResultType.FORM
+    assert result["errors"] == {"base": "not_whole", key: "not_whole"}
+    placeholders = result["description_placeholders"] or {}
+    assert placeholders["field"] != key, "it is called what it is called in the form"
+    assert house.doctor.options == {}
+    result = await flow.async_configure(result["flow_id"], options_with(key, low + 1.0))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize("key", ["weak_bars", "firmware_behind_days", CONF_CAUSES])
+async def test_strange_options(
+    house: House, hass_client: ClientSessionGenerator, key: str
+) -> None:
+    """They are refused as what they are, and the form can still be opened."""
+    assert await async_setup_component(house.hass, "config", {})
+    flow = house.hass.config_entries.options
+    for value in STRANGE:
+        result = await flow.async_init(house.doctor.entry_id)
+        form = options_with(key, value) | ({key: value} if key == CONF_CAUSES else {})
+        with suppress(InvalidData):
+            result = await flow.async_configure(result["flow_id"], form)
+            assert result["type"] in (FlowResultType.FORM, FlowResultType.CREATE_ENTRY)
+        await house.settle()
+    client = await hass_client(await house.token())
+    response = await client.post(
+        "/api/config/config_entries/options/flow",
+        json={"handler": house.doctor.entry_id},
+    )
+    assert response.status == HTTPStatus.OK
+
+
+async def test_half_an_hour_and_a_half_over_http(
+    house: House, hass_client: ClientSessionGenerator
+) -> None:
+    """As a person types it."""
+    assert await async_setup_component(house.hass, "config", {})
+    client = await hass_client(await house.token())
+    url = "/api/config/config_entries/options/flow"
+    response = await client.post(url, json={"handler": house.doctor.entry_id})
+    flow_id = (await response.json())["flow_id"]
+    form = options_with("weak_wifi_minutes", 30.5)
+    response = await client.post(f"{url}/{flow_id}", json=form)
+    assert response.status == HTTPStatus.OK
+    page = await response.json()
+    assert page["errors"]["base"] == "not_whole"
+    assert page["description_placeholders"] == {"field": "Weak Wi-Fi"}
+
+
+@pytest.mark.parametrize("title", ["[x](javascript:1)", "{account}", "**a**", "<b>"])
+async def test_title_of_the_account_is_plain(
+    hass: HomeAssistant, make_house: MakeHouse, title: str
+) -> None:
+    """The text that offers to look after it is markdown."""
+    house = await make_house("one_camera", doctor=False)
+    hass.config_entries.async_update_entry(house.blink, title=title)
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": "user"}
+    )
+    account = (result["description_placeholders"] or {})["account"]
+    assert account != title
+    assert account.replace("\\", "") == title

@@ -1,0 +1,173 @@
+"""Every file of ours on every kind of bad disk: it costs itself and one line, no more."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import nullcontext
+import json
+import logging
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.setup import async_setup_component
+import pytest
+
+from custom_components.blink_doctor import owner
+from custom_components.blink_doctor.checkup import async_check_up
+from custom_components.blink_doctor.const import DOMAIN, LOGGER
+
+from .conftest import MakePower
+from .disk import KINDS, contents, failing, gives_out, read_only
+from .power import STORAGE, Power
+
+# What our lines in the log call each file
+NAMES = ("memory", "notes", "times of earlier check-ups", "installed blueprints")
+
+
+def wrapped(data: Any, version: int = 1, minor_version: int = 1) -> bytes:
+    """Return data as a store would write it."""
+    return json.dumps(
+        {"version": version, "minor_version": minor_version, "key": "x", "data": data}
+    ).encode()
+
+
+DAMAGED = {
+    "torn": b'{"version": 1, "data": {"dev',
+    "a list": b"[]",
+    "no data": b'{"version": 1}',
+    "text": wrapped("text"),
+    "a list of data": wrapped([1, 2]),
+    "older": wrapped({}, version=0),
+}
+NEWER = {
+    "newer": wrapped({"something": "else"}, version=99),
+    "a little newer": wrapped(
+        {"devices": {}, "firmware_seen": {}, "new": {"something": "else"}},
+        minor_version=99,
+    ),
+}
+
+
+def said(caplog: pytest.LogCaptureFixture) -> Counter[str]:
+    """Return how many lines of ours in the log each file has cost."""
+    lines = [
+        record.getMessage()
+        for record in caplog.records
+        if record.levelno >= logging.WARNING and record.name.startswith(LOGGER.name)
+    ]
+    found = Counter(name for line in lines for name in NAMES if name in line)
+    assert sum(found.values()) == len(lines), lines
+    return found
+
+
+async def everything(power: Power) -> None:
+    """Use all that is kept in files."""
+    house = power.house
+    assert house.doctor.state is ConfigEntryState.LOADED
+    await house.poll(8)
+    assert house.cause("Front door") == "low_battery"
+    key = house.key("Front door")
+    owner.async_tried(house.coordinator, key, "power_cycle", "fixed")
+    await async_check_up(house.hass, house.coordinator, [key])
+    assert await async_setup_component(house.hass, "automation", {})
+    for _ in range(2):
+        answer: Any = await house.hass.services.async_call(
+            DOMAIN, "install_blueprints", {}, blocking=True, return_response=True
+        )
+        assert answer["blueprints"]
+    await house.wait(200)
+
+
+def files(power: Power) -> list[str]:
+    """Return the names of all our files."""
+    entry_id = power.house.doctor.entry_id
+    return [
+        f"{DOMAIN}.{name}"
+        for name in (entry_id, f"{entry_id}.notes", "budget", "blueprints")
+    ]
+
+
+@pytest.mark.parametrize("kind", [None, read_only, failing])
+@pytest.mark.parametrize("content", [*DAMAGED, *NEWER])
+async def test_no_file_keeps_it_from_starting(
+    make_power: MakePower,
+    caplog: pytest.LogCaptureFixture,
+    content: str,
+    kind: Callable[[pytest.MonkeyPatch], None] | None,
+) -> None:
+    """All files are bad at once, and the disk may be, too."""
+    power = await make_power("troubles")
+    await power.off()
+    folder = power.folder / STORAGE
+    data = (DAMAGED | NEWER)[content]
+    for name in files(power):
+        (folder / name).write_bytes(data)
+    caplog.clear()
+    with gives_out(kind) if kind else nullcontext():
+        await power.on()
+        await everything(power)
+        await power.off()
+        if content in NEWER or kind:
+            assert {**contents(folder), **dict.fromkeys(files(power), data)} == (
+                contents(folder)
+            )
+        assert max(said(caplog).values(), default=0) <= 1, said(caplog)
+    assert power.failures == []
+    if not kind and content in DAMAGED:
+        kept = [name for name in contents(folder) if ".corrupt." in name]
+        assert len(kept) == len(files(power))
+        await power.on()
+        assert power.house.state("Front door").attributes["primary_cause"]
+        caplog.clear()
+        await power.off()
+        assert not said(caplog)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+async def test_a_disk_that_gives_out_and_works_again(
+    make_power: MakePower,
+    caplog: pytest.LogCaptureFixture,
+    kind: Callable[[pytest.MonkeyPatch], None],
+) -> None:
+    """One line for each file however long it lasts; an hour later all is on the disk."""
+    power = await make_power("troubles")
+    house = power.house
+    await everything(power)
+    folder = power.folder / STORAGE
+    before = contents(folder)
+    caplog.clear()
+    with gives_out(kind):
+        for _ in range(3):
+            house.freezer.tick(61)
+            house.cloud.device("Garden").battery = "low"
+            await everything(power)
+            await house.poll(12)
+        assert contents(folder) == before
+        assert max(said(caplog).values()) == 1, said(caplog)
+        assert {"memory", "notes", NAMES[2]} <= said(caplog).keys()
+    caplog.clear()
+    await house.wait(3700)
+    notes = house.coordinator.notes
+    key = house.key("Front door")
+    steps = len(house.coordinator.notes_of(key).steps_tried)
+    await power.cut()
+    await power.on()
+    assert len(house.coordinator.notes_of(key).steps_tried) == steps
+    assert power.house.coordinator.notes == notes
+    assert not said(caplog)
+    assert power.failures == []
+
+
+async def test_removing_from_a_disk_that_is_read_only(
+    make_power: MakePower, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The entry goes, its files cannot."""
+    power = await make_power("one_camera")
+    await power.house.poll(2)
+    await power.house.wait(200)
+    entries = power.house.hass.config_entries
+    with gives_out(read_only):
+        await entries.async_remove(power.house.doctor.entry_id)
+    assert not entries.async_entries(DOMAIN)
+    assert {"memory", "notes"} <= said(caplog).keys()
+    assert "cannot be deleted" in caplog.text
+    power.house.doctor = await power.house.add_doctor()
