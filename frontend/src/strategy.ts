@@ -17,7 +17,7 @@ const view = (parts: object): object => ({
 });
 
 export async function generate(hass: Hass): Promise<object> {
-  const { say } = new Text(hass, await loadTexts(hass).catch(() => ({})));
+  const { say, entity } = new Text(hass, await loadTexts(hass).catch(() => ({})));
   const of = (wanted: string): RegistryEntity[] =>
     Object.values(hass.entities).filter(({ platform, hidden }) => platform === wanted && !hidden);
   const ours = of("blink_doctor");
@@ -29,6 +29,7 @@ export async function generate(hass: Hass): Promise<object> {
       { type: "grid", cards: [{ type: "custom:blink-doctor-card" }] },
       ...section(say("page_pictures"), "mdi:image-outline", pictures(hass, of("blink"), ours)),
       ...section(say("page_care"), "mdi:heart-pulse", care(hass, ours)),
+      ...section(entity("sensor.expected_low.name"), "mdi:battery-clock-outline", batteries(hass, ours)),
     ],
   });
 }
@@ -56,20 +57,26 @@ function pictures(hass: Hass, blink: RegistryEntity[], ours: RegistryEntity[]): 
     );
 }
 
-/** What Home Assistant itself wants repaired, a check-up, and which batteries will be needed when. */
-function care(hass: Hass, ours: RegistryEntity[]): Card[] {
-  const tiles = (key: string, shown: object, looks: object = {}): Card[] =>
-    ours
-      .filter(({ translation_key }) => translation_key === key)
-      .map(({ entity_id: entity }) => ({
-        type: "tile",
-        entity,
-        visibility: [{ condition: "state", entity, ...shown }],
-        ...looks,
-      }));
-  return [
-    ...(hass.user?.is_admin ? [{ type: "repairs" }] : []),
-    ...tiles("account_check_up", { state_not: "unavailable" }, { name: { type: "entity" }, hide_state: true }),
-    ...tiles("expected_low", { state_not: ["unknown", "unavailable"] }),
-  ];
+const having = (ours: RegistryEntity[], key: string): string[] =>
+  ours.filter(({ translation_key }) => translation_key === key).map(({ entity_id }) => entity_id);
+
+/** What Home Assistant itself wants repaired, and a check-up of all. */
+const care = (hass: Hass, ours: RegistryEntity[]): Card[] => [
+  ...(hass.user?.is_admin ? [{ type: "repairs" }] : []),
+  ...having(ours, "account_check_up").map((entity) => ({
+    type: "tile",
+    entity,
+    name: { type: "entity" },
+    hide_state: true,
+    visibility: [{ condition: "state", entity, state_not: "unavailable" }],
+  })),
+];
+
+/** Which batteries will be needed, the first to be low first. */
+function batteries(hass: Hass, ours: RegistryEntity[]): Card[] {
+  const when = (entity: string): string => hass.states[entity]?.state ?? "";
+  return having(ours, "expected_low")
+    .filter((entity) => /^\d{4}-/.test(when(entity)))
+    .sort((a, b) => when(a).localeCompare(when(b)))
+    .map((entity) => ({ type: "tile", entity, name: { type: "device" } }));
 }

@@ -37,7 +37,7 @@ function toneOf(device: Device, account: Account, finding: Finding | undefined):
   if (account.state !== "ok") return "old";
   if (finding && isProblem(finding)) return finding.severity;
   if (finding?.root) return "behind";
-  if (finding || !device.watched) return "ignored";
+  if (finding || device.watched === false) return "ignored";
   if (device.online === null) return "unknown";
   return device.online ? "ok" : "silent";
 }

@@ -120,11 +120,19 @@ describe("the page that builds itself", () => {
       entity("binary_sensor.front_fault", "blink_doctor", { translation_key: "fault" }),
       entity("binary_sensor.front_online", "blink_doctor", { translation_key: "online" }),
       entity("sensor.front_expected", "blink_doctor", { translation_key: "expected_low" }),
+      entity("sensor.shed_expected", "blink_doctor", { translation_key: "expected_low" }),
+      entity("sensor.new_expected", "blink_doctor", { translation_key: "expected_low" }),
       entity("button.check", "blink_doctor", { translation_key: "account_check_up" }),
     ].map((one) => [one.entity_id, one]),
   );
+  const on = (state: string) => ({ state, attributes: {} });
+  const known = {
+    "sensor.front_expected": on("2027-03-01"),
+    "sensor.shed_expected": on("2026-12-24"),
+    "sensor.new_expected": on("unknown"),
+  };
   const cards = async (changes: Partial<Hass>): Promise<string[]> => {
-    const page = (await generate(fake({ entities, ...changes }).hass)) as { views: { sections: { cards: Record<string, string>[] }[] }[] };
+    const page = (await generate(fake({ entities, states: known, ...changes }).hass)) as { views: { sections: { cards: Record<string, string>[] }[] }[] };
     return page.views[0]!.sections.flatMap((section) =>
       section.cards.map((card) => [card["type"], card["device"] ?? card["entity"] ?? ""].join(" ").trim()),
     );
@@ -139,6 +147,8 @@ describe("the page that builds itself", () => {
       "heading",
       "repairs",
       "tile button.check",
+      "heading",
+      "tile sensor.shed_expected",
       "tile sensor.front_expected",
     ]);
   });
