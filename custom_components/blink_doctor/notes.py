@@ -121,7 +121,7 @@ def _moment(value: Any) -> datetime:
 
 
 def _word(value: Any) -> str:
-    word = values.word(value)
+    word = values.slug(value)
     if word is None:
         raise ValueError("not a word")
     return word

@@ -13,6 +13,7 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+from itertools import islice
 import os
 from pathlib import Path
 import random
@@ -110,11 +111,13 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="only name them")
     arguments = parser.parse_args()
     equivalent = read_equivalent()
-    every = [one for one in mutants(arguments.only) if one.key not in equivalent]
-    chosen = every
-    if arguments.sample and arguments.sample < len(every):
-        chosen = random.Random(arguments.seed).sample(every, arguments.sample)
-    print(f"{len(every)} mutants that a test could notice, {len(chosen)} of them tried")
+    places = list(positions(arguments.only))
+    if arguments.sample:
+        random.Random(arguments.seed).shuffle(places)
+    made = (one for place in places if (one := mutant(*place)))
+    noticeable = (one for one in made if one.key not in equivalent)
+    chosen = list(islice(noticeable, arguments.sample))
+    print(f"{len(places)} places for a mistake, {len(chosen)} mutants tried")
     if arguments.list:
         print(*chosen, sep="\n")
         return 0
@@ -143,29 +146,29 @@ def read_equivalent() -> set[tuple[str, str, str]]:
     return {(entry["file"], entry["line"], entry["becomes"]) for entry in entries}
 
 
-def mutants(only: str) -> Iterator[Mutant]:
-    """Yield the mutants of all files, in order."""
+def positions(only: str) -> Iterator[tuple[Path, str, int]]:
+    """Yield where a mutant may be made: file, operator, and which occurrence."""
     plugins = importlib.import_module("cosmic_ray.plugins")
     trees = importlib.import_module("cosmic_ray.ast")
-    mutating = importlib.import_module("cosmic_ray.mutating")
     for path in sorted(DIAGNOSIS.rglob("*.py")):
         if only not in path.relative_to(DIAGNOSIS).as_posix():
             continue
-        code = path.read_text(encoding="utf-8")
-        meaning = what_runs(code)
-        nodes = list(trees.ast_nodes(trees.get_ast(code)))
+        nodes = list(trees.ast_nodes(trees.get_ast_from_path(path)))
         for name in OPERATORS:
             operator = plugins.get_operator(f"core/{name}")()
-            count = sum(len(list(operator.mutation_positions(n))) for n in nodes)
-            for occurrence in range(count):
-                source = mutating.mutate_code(code, operator, occurrence)
-                if source is None or what_runs(source) in (None, meaning):
-                    continue
-                yield mutant(path, code, source)
+            found = sum(len(list(operator.mutation_positions(n))) for n in nodes)
+            yield from ((path, name, occurrence) for occurrence in range(found))
 
 
-def mutant(path: Path, code: str, source: str) -> Mutant:
-    """Return a mutant with the line that differs."""
+def mutant(path: Path, name: str, occurrence: int) -> Mutant | None:
+    """Make a mutant; None where nothing that runs is another."""
+    plugins = importlib.import_module("cosmic_ray.plugins")
+    mutating = importlib.import_module("cosmic_ray.mutating")
+    code = path.read_text(encoding="utf-8")
+    operator = plugins.get_operator(f"core/{name}")()
+    source = mutating.mutate_code(code, operator, occurrence)
+    if source is None or what_runs(source) in (None, what_runs(code)):
+        return None
     lines = zip(code.splitlines(), source.splitlines(), strict=False)
     number, before, after = next(
         (number, one.strip(), two.strip())

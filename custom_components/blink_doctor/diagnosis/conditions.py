@@ -177,35 +177,31 @@ def _bad_reading(
     elapsed, hole = _elapsed(before, moment) if before else (0.0, False)
     flapping = _flapping_after(before, seen, elapsed, hold, first_sight=first_sight)
     definite = int(not seen.on_the_line)
+    chronic = flapping is not None and flapping.chronic
     if before is None or before.is_inactive or (hole and not before.firing):
+        since = moment.now if hole else min(seen.since or moment.now, moment.now)
         now = Condition(
-            since=moment.now if hole else min(seen.since or moment.now, moment.now),
-            at=moment.now,
-            poll=moment.poll,
-            since_before=first_sight,
-            readings=1,
-            definite=definite,
+            since=since, at=moment.now, poll=moment.poll, since_before=first_sight
         )
+        readings, lasted = 1, 0.0
     else:
         # what counts towards the hold is the unbroken trouble
-        unbroken = not before.fine
-        now = replace(
-            before,
-            readings=min(before.readings * unbroken + 1, _MOST_READINGS),
-            definite=min(before.definite * unbroken + definite, _MOST_READINGS),
-            lasted=before.lasted + elapsed if unbroken else 0.0,
-            fine=0,
-            fine_for=0.0,
-        )
-    firing = now.firing or _has_held(now, seen, hold, flapping)
-    chronic = flapping is not None and flapping.chronic
+        now, unbroken = before, not before.fine
+        readings = min(before.readings * unbroken + 1, _MOST_READINGS)
+        definite += before.definite * unbroken
+        lasted = before.lasted + elapsed if unbroken else 0.0
+    held = _holds(readings, definite, lasted, hold)
+    jitter = seen.on_the_line and flapping is not None and flapping.mostly_fine
     return replace(
         now,
         at=moment.now,
-        firing=firing,
-        confidence=Confidence.LIKELY
-        if chronic and not _holds(now, hold)
-        else seen.confidence,
+        readings=readings,
+        definite=min(definite, _MOST_READINGS),
+        lasted=lasted,
+        firing=now.firing or chronic or (held and not jitter),
+        fine=0,
+        fine_for=0.0,
+        confidence=Confidence.LIKELY if chronic and not held else seen.confidence,
         evidence=seen.evidence,
         flapping=flapping,
     )
@@ -228,17 +224,9 @@ def _flapping_after(
     return flapping.after(elapsed, hold.flapping, bad=True, dropped=counts)
 
 
-def _holds(now: Condition, hold: Hold) -> bool:
-    enough = now.definite >= hold.readings or now.readings >= max(
-        hold.line_readings, hold.readings
+def _holds(readings: int, definite: int, lasted: float, hold: Hold) -> bool:
+    """Whether the trouble has lasted for as long as it has to."""
+    enough = definite >= hold.readings or (
+        readings >= max(hold.line_readings, hold.readings)
     )
-    return enough and now.lasted >= hold.lasts.total_seconds()
-
-
-def _has_held(
-    now: Condition, seen: Symptom, hold: Hold, flapping: Flapping | None
-) -> bool:
-    if flapping is not None and flapping.chronic:
-        return True
-    jitter = seen.on_the_line and flapping is not None and flapping.mostly_fine
-    return _holds(now, hold) and not jitter
+    return enough and lasted >= hold.lasts.total_seconds()

@@ -73,6 +73,8 @@ def whole(value: Any) -> int | None:
     """Return a whole number."""
     if type(value) is int:
         return value
+    if value is None:
+        return None
     result = number(value)
     return int(result) if result is not None and result == int(result) else None
 
