@@ -22,7 +22,7 @@ from .diagnosis.memory import Memory
 from .diagnosis.outlook import Outlooks
 from .diagnosis.payload import digest
 from .diagnosis.readings import ACCOUNT_KEY, Snapshot
-from .diagnosis.settings import LIMITS, Settings
+from .diagnosis.settings import SETTINGS, Settings
 from .notes import NO_NOTES, DeviceNotes, Notes, device_from_dict
 from .paced import PacedCoordinator
 from .store import MemoryStore, NotesStore
@@ -48,11 +48,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         """Prepare for one Blink account."""
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN)
         self.settings = Settings.from_mapping(
-            {
-                key: value
-                for key, value in entry.options.items()
-                if key in LIMITS or key == "disabled"
-            }
+            {key: value for key, value in entry.options.items() if key in SETTINGS}
         )
         self.store = MemoryStore(hass, entry.entry_id)
         self.memory = Memory()

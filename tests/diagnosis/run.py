@@ -21,7 +21,11 @@ from tests.scenarios.homes import POLL, START, Home, find, home, homescreen
 
 @dataclass
 class Run:
-    """One account: change `home`, then poll."""
+    """One account: change `home`, then poll.
+
+    `poll` takes the time between two polls for core's interval, so that nothing lies
+    between them; `hole` lets time pass that nobody observed.
+    """
 
     home: Home
     settings: Settings = field(default_factory=Settings)
@@ -31,6 +35,7 @@ class Run:
     cameras: dict[str, Any] = field(default_factory=dict)
     networks: dict[str, Any] = field(default_factory=dict)
     red_light: list[dict[str, str]] = field(default_factory=list)
+    batteries_replaced: list[str] = field(default_factory=list)
     polls: int = 0
 
     @classmethod
@@ -68,6 +73,15 @@ class Run:
         self._judge(raw, every)
         return self.diagnosis
 
+    def daily(self, days: int) -> Diagnosis:
+        """Poll once a day."""
+        return self.poll(days, every=timedelta(days=1))
+
+    def hole(self, gap: timedelta) -> Diagnosis:
+        """Let Home Assistant be off for so long, then poll."""
+        self.now += gap - POLL
+        return self.poll()
+
     def restart(self) -> None:
         """Forget all that a restart forgets: memory goes through JSON."""
         data = json.loads(json.dumps(storage.as_dict(self.memory)))
@@ -86,7 +100,8 @@ class Run:
             cameras=self.cameras,
             networks=self.networks,
             red_light=self.red_light,
-            interval=every,
+            batteries_replaced=self.batteries_replaced,
+            interval=max(POLL, every),
         )
         self.diagnosis, self.memory = diagnose(
             snapshot, self.memory, self.settings, self.now

@@ -33,6 +33,7 @@ SAME = ("check_network", "network_down")
 OF_THEIR_OWN = {
     "contact_support": {
         "sync_module_offline",
+        "sync_module_error",
         "home_network_offline",
         "blink_unreachable",
     },

@@ -36,10 +36,10 @@ def diagnose(
     the moment of the snapshot. A snapshot that is not usable changes no finding
     but the account's own. Never raises for what `payload.parse` makes.
     """
-    if memory.at is not None and memory.at > now:
-        # the clock was set back: what is of the future is of now
-        memory = clamped(memory, now)
     if not _is_told_twice(snapshot, memory, now):
+        if memory.at is not None and memory.at > now:
+            # the clock was set back: what is of the future is of now
+            memory = clamped(memory, now)
         memory = _watch_account(snapshot, memory, settings, now)
         if snapshot.usable:
             memory = _Poll(snapshot, memory, settings, now).judge()

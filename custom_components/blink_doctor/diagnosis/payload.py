@@ -135,9 +135,13 @@ class _Account:
             if raw.get("onboarded") is False:
                 self._not_set_up.add(network_id)
             self.systems[network_id] = values.name(raw.get("name"), LONGEST_NAME)
+        modules = homescreen.get("sync_modules")
+        self.modules_are_listed = isinstance(modules, list) and all(
+            isinstance(raw, dict) for raw in modules
+        )
         self.with_modules = {
             values.identifier(raw.get("network_id"))
-            for raw in values.entries(homescreen.get("sync_modules"))
+            for raw in values.entries(modules)
             if raw.get("onboarded") is not False
         }
 
@@ -238,7 +242,7 @@ def _is_on_own_wifi(
     """Whether a device joins the home Wi-Fi by itself.
 
     Sync modules and Minis always do. A doorbell says so, or shows a link to a
-    module; where it does neither it takes the module that is there.
+    module; where it does neither it takes the module that is there, or may be.
     """
     if family is not Family.DOORBELL:
         return family is not Family.CAMERA
@@ -247,7 +251,7 @@ def _is_on_own_wifi(
         return True
     if (mode is not None and mode.lower() == _LINKED) or link is not None:
         return False
-    return network_id not in account.with_modules
+    return account.modules_are_listed and network_id not in account.with_modules
 
 
 class Kind(NamedTuple):

@@ -67,7 +67,7 @@ def record(
             remembered = _troubled(remembered, day)
         devices[key] = remembered
     readings = {**memory.readings, **snapshot.devices}
-    if len(readings) > len(snapshot.devices):
+    if len(devices) > len(snapshot.devices):
         _follow_the_missing(devices, readings, snapshot, now)
     return replace(
         memory,

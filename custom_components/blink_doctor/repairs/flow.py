@@ -266,7 +266,7 @@ class GuidedFlow(RepairsFlow):
             return self.show("not_checked")
         if self.is_fixed() and (other := self.device.primary) is not None:
             self.tried("not_yet")
-            self.note = self.words.cause(other.cause)
+            self.note = self.words.finding(other)
             return self.show("cause_found")
         return await self.async_not_fixed()
 
@@ -284,7 +284,7 @@ class GuidedFlow(RepairsFlow):
         """End well; the manager closes the issue."""
         names = [name for name in self._silent if name not in self.silent()]
         said = [self.words.say("back", names=self.words.names(names))] if names else []
-        if others := [self.words.cause(f.cause) for f in self.device.findings]:
+        if others := [self.words.finding(f) for f in self.device.findings]:
             said.append(self.words.say("also", causes=", ".join(others)))
         self.note = "\n\n".join(said)
         return self.async_create_entry(

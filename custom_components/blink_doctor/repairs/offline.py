@@ -23,6 +23,16 @@ LIGHTS: Pages = {
 }
 
 
+# The last resort: it costs the pairing of all cameras
+RESET: Pages = {
+    "reset_sync_module": ("reset_find", "contact_support", "later"),
+    "reset_find": ("reset_hold", "later"),
+    "reset_hold": ("reset_wait", "later"),
+    "reset_wait": ("pair_again", "later"),
+    "pair_again": ("check_again", "contact_support", "later"),
+}
+
+
 class SyncModuleOfflineFlow(NetworkFlow):
     """Bringing a sync module back; the reset comes last."""
 
@@ -32,11 +42,7 @@ class SyncModuleOfflineFlow(NetworkFlow):
         "read_lights": (*LIGHTS, "next_step"),
         "power_cycle_sync_module": MOVE_ON,
         "change_wifi": MOVE_ON,
-        "reset_sync_module": ("reset_find", "contact_support", "later"),
-        "reset_find": ("reset_hold", "later"),
-        "reset_hold": ("reset_wait", "later"),
-        "reset_wait": ("pair_again", "later"),
-        "pair_again": ("check_again", "contact_support", "later"),
+        **RESET,
     }
 
     @override
@@ -70,12 +76,13 @@ class SyncModuleOfflineFlow(NetworkFlow):
         return self.show(step)
 
 
-class SyncModuleErrorFlow(SyncModuleOfflineFlow):
+class SyncModuleErrorFlow(GuidedFlow):
     """Bringing back the cameras of a module that reports: its power, then its place."""
 
     pages: ClassVar[Pages] = {
-        **SyncModuleOfflineFlow.pages,
-        "move_sync_module": ("check_again", "next_step", "later"),
+        "power_cycle_sync_module": MOVE_ON,
+        "move_sync_module": MOVE_ON,
+        **RESET,
     }
 
 
@@ -93,6 +100,15 @@ class HomeNetworkOfflineFlow(GuidedFlow):
     def asked(self) -> list[str]:
         """Return none: the house as a whole tells."""
         return []
+
+    @override
+    async def async_step_begin(self, user_input: Any = None) -> RepairsFlowResult:
+        """Begin at the Wi-Fi where Home Assistant has just used the internet."""
+        finding = self.finding
+        if finding is None or not finding.evidence.get("internet_works"):
+            return await super().async_step_begin()
+        self.position = -1
+        return self.show("internet_works")
 
     async def async_step_internet_down(
         self, user_input: Any = None
