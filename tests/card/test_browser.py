@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 # In an order in which none disturbs the next
 SCENARIOS = (
+    "loads",
     "picker",
     "suggestion",
     "options",
