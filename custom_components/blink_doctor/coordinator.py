@@ -1,6 +1,5 @@
 """Data flows one way: core's poll -> snapshot -> diagnosis -> listeners."""
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .blink_source import BlinkSource
+from .captures import Captures
 from .const import CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN, LOGGER
 from .diagnosis.engine import diagnose, review
 from .diagnosis.findings import Cause, Diagnosis
@@ -31,8 +31,6 @@ type BlinkDoctorConfigEntry = ConfigEntry[BlinkDoctorCoordinator]
 # Notices what no poll tells: silence. A look at the clock, never a request.
 _TICK = timedelta(seconds=60)
 _STALE_AFTER_POLLS = 3
-# Enough to see every persistence of a default set-up, small enough for memory
-_CAPTURES = 8
 
 
 class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
@@ -68,7 +66,7 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
             on_life=self._life_changed,
         )
         self.keys: dict[str, str] = {}
-        self.captures: deque[dict[str, Any]] = deque(maxlen=_CAPTURES)
+        self.captures = Captures()
         self.stale = True
         self._looked_at = self.now
         self._last_homescreen: Any = None
@@ -255,6 +253,9 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
 
     def _evaluate(self) -> None:
         if self.source.trouble is not None:
+            if self.source.api is None:
+                # core has let its own go
+                self._last_homescreen = None
             self._judge(self.source.no_data(self.now))
             return
         homescreen = self.source.homescreen()
@@ -272,7 +273,7 @@ class BlinkDoctorCoordinator(DataUpdateCoordinator[Diagnosis]):
     def _read(
         self, capture: dict[str, Any], live: Mapping[str, Any] | None
     ) -> Snapshot:
-        self.captures.append({"at": self.now, **capture, "live": dict(live or {})})
+        self.captures.add(self.now, {**capture, "live": dict(live or {})})
         snapshot = self.source.snapshot(capture, self.now, live)
         self._log_unknown(snapshot)
         return snapshot
