@@ -27,6 +27,7 @@ async def async_get_config_entry_diagnostics(
     return {
         "settings": coordinator.settings.as_mapping(),
         "captures": captures,
+        "captures_left_out": coordinator.captures.left_out,
         "trouble": coordinator.source.trouble,
         "stale": coordinator.stale,
         "diagnosis": redaction.diagnosis(diagnosis, aliases),
