@@ -29,9 +29,6 @@ def written() -> dict[str, Any]:
     return json.loads(json.dumps(storage.as_dict(run.memory)))
 
 
-
-
-
 def read(*path: Any, value: Any) -> tuple[DeviceMemory, list[str]]:
     """Return the camera of a memory in which one place is something else."""
     data = deepcopy(written())
@@ -41,9 +38,6 @@ def read(*path: Any, value: Any) -> tuple[DeviceMemory, list[str]]:
     inside[path[-1]] = value
     memory, lost = storage.from_dict(data)
     return memory.devices[CAMERA], lost
-
-
-
 
 
 @cache
@@ -135,7 +129,10 @@ def test_weather_that_cannot_be(weather: Any) -> None:
 def test_a_life_that_cannot_be_is_left_out(cycle: Any) -> None:
     """The present set stays."""
     device, lost = read("cells", "cycles", 0, value=cycle)
-    assert (device.cells.cycles, lost) == (whole().cells.cycles[1:], [f"{CAMERA}.cells"])
+    assert (device.cells.cycles, lost) == (
+        whole().cells.cycles[1:],
+        [f"{CAMERA}.cells"],
+    )
     assert device.cells.put_in == whole().cells.put_in
 
 
