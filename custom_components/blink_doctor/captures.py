@@ -49,7 +49,8 @@ class Captures:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         """Yield each poll, with its moment as `at`."""
-        for at, packed in self._kept:
+        # all of now: who reads may be in another thread
+        for at, packed in tuple(self._kept):
             yield {"at": at, **json.loads(zlib.decompress(packed))}
 
 

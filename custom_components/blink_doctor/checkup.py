@@ -19,7 +19,6 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import create_eager_task
 
-from . import redaction
 from .blink_live import Answer, BlinkLive, CommandResult, askable
 from .budget import MOST_A_DAY, TOO_SOON, Budget, budget
 from .const import DOMAIN
@@ -311,7 +310,7 @@ class _CheckUp:
         if answer.status != 200:
             return ""
         private = self._coordinator.source.private_texts()
-        return redaction.message(answer.data.get("message"), private)
+        return values.message(answer.data.get("message"), private) or ""
 
 
 def _is_refusal(status: int | None) -> bool:
