@@ -56,7 +56,7 @@ def account_as_dict(
         "state": _state(coordinator),
         # While Blink answers, the moment of the last poll is no news.
         "data_at": moment(data_at) if data_at and coordinator.stale else None,
-        "restricted": len(devices) < len(coordinator.data.devices),
+        "restricted": len(devices) < len(coordinator.data.shown),
         "devices": devices,
     }
 
@@ -80,7 +80,7 @@ class AccountView:
     def devices(self) -> Iterator[dict[str, Any]]:
         """Yield each device that the user may see."""
         ours, parents = self._our_entities(), self._parents()
-        for key, device in self.coordinator.data.devices.items():
+        for key, device in self.coordinator.data.shown.items():
             device_id = self.coordinator.device_id(key)
             if self._may(device_id, POLICY_READ):
                 entities = ours.get(self.coordinator.uid(key), {})

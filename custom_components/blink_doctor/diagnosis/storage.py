@@ -7,10 +7,11 @@ forgiving: a damaged field costs itself and nothing else.
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
 import math
+import re
 from types import NoneType, UnionType
 from typing import Any, TypeAliasType, Union, get_args, get_origin, get_type_hints
 
@@ -25,10 +26,15 @@ from .readings import Family, Reading, family_of
 _MOST_ITEMS = 1000
 _LONGEST_TEXT = 200
 _MOST = 2**90
+# whole numbers beyond are written as text: JSON readers and writers differ on them
+_MOST_IN_JSON = 2**53
 # dataclasses stored as lists of their fields, without the empty ones at the end
 _AS_LIST = (Sample, Cycle)
 _CONDITIONS = frozenset({OFFLINE, *Cause})
 _KIND_PARTS = 5
+_HEX = re.compile(r"0x[0-9a-f]{1,25}")
+# clocks are corrected by seconds all the time
+_CLOCK_CORRECTION = timedelta(minutes=1)
 
 
 class _Damaged(ValueError):
@@ -105,9 +111,15 @@ def clamped(memory: Memory, now: datetime) -> Memory:
     """Return the memory with all that lies in the future moved to now.
 
     The clock was set back: what was noted before counts as noted just now. For how
-    long a module sends nothing is counted anew, whichever clock was wrong.
+    long a module sends nothing is counted anew, whichever clock was wrong. Data from
+    the future is not fresh: nobody knows how old it is.
     """
-    clamped_memory: Memory = _clamp(replace(memory, heartbeats={}), now)
+    data_at = memory.data_at
+    if data_at is not None and data_at - now > _CLOCK_CORRECTION:
+        data_at = None
+    clamped_memory: Memory = _clamp(
+        replace(memory, heartbeats={}, data_at=data_at), now
+    )
     return clamped_memory
 
 
@@ -135,6 +147,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, float):
         return round(value, 4)
+    if isinstance(value, int):
+        return value if abs(value) <= _MOST_IN_JSON else hex(value)
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, frozenset):
@@ -276,7 +290,15 @@ def _read_scalar(kind: Any, raw: Any) -> Any:
     elif kind is str:
         if isinstance(raw, str) and len(raw) <= _LONGEST_TEXT and raw.isprintable():
             return raw
-    elif isinstance(raw, (int, float)) and not isinstance(raw, bool):
+    else:
+        return _read_number(kind, raw)
+    raise _Damaged
+
+
+def _read_number(kind: Any, raw: Any) -> Any:
+    if kind is int and isinstance(raw, str) and _HEX.fullmatch(raw):
+        raw = int(raw, 16)
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         if (
             math.isfinite(raw)
             and abs(raw) <= _MOST
