@@ -100,7 +100,9 @@ def test_firmware_batteries_and_samples_stay() -> None:
                 values[0] for values in past.get(name, [])
             ]
     camera = memory.devices["camera:21"]
-    assert camera.past.weeks[0].volts == raw["devices"]["camera:21"]["past"]["weeks"][0][1]
+    assert (
+        camera.past.weeks[0].volts == raw["devices"]["camera:21"]["past"]["weeks"][0][1]
+    )
     cells = raw["devices"]["camera:21"]["cells"]
     assert camera.cells.put_in == moment(cells["put_in"])
     assert camera.cells.told and any(camera.cells.weather)

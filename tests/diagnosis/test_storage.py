@@ -31,7 +31,6 @@ PLACE = "memory.devices.camera:21"
 CAMERA = "camera:21"
 
 
-
 def troubled() -> Run:
     """Return a home with every kind of memory: pending, firing, resolving, explained."""
     run = Run.of(*HOME, "camera:23", "camera:24@2", "sync_module:12@2")
@@ -199,9 +198,6 @@ def written() -> dict[str, Any]:
     return json.loads(json.dumps(storage.as_dict(run.memory)))
 
 
-
-
-
 def read(*path: Any, value: Any) -> tuple[DeviceMemory, list[str]]:
     """Return the camera of a memory in which one place is something else."""
     data = deepcopy(written())
@@ -211,9 +207,6 @@ def read(*path: Any, value: Any) -> tuple[DeviceMemory, list[str]]:
     inside[path[-1]] = value
     memory, lost = storage.from_dict(data)
     return memory.devices[CAMERA], lost
-
-
-
 
 
 @cache

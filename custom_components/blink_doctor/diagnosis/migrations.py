@@ -45,7 +45,9 @@ def _kind_with_revision(key: str) -> str:
 
 def _newest_loss(devices: Iterable[dict[str, Any]]) -> datetime | None:
     losses = (
-        values.moment(values.mapping(values.mapping(d.get("watches")).get(key)).get("since"))
+        values.moment(
+            values.mapping(values.mapping(d.get("watches")).get(key)).get("since")
+        )
         for d in devices
         for key in _OFFLINE
     )

@@ -7,7 +7,7 @@ forgiving: a damaged field costs itself and nothing else.
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
 from types import NoneType, UnionType
@@ -31,6 +31,8 @@ _AS_LIST = (Sample, Cycle)
 _CONDITIONS = frozenset({OFFLINE, *Cause})
 _KIND_PARTS = 5
 _VERSIONS = ("firmware", "firmware_newest", "firmware_before")
+# clocks are corrected by seconds all the time
+_CLOCK_CORRECTION = timedelta(minutes=1)
 
 
 class _Damaged(ValueError):
@@ -121,9 +123,15 @@ def clamped(memory: Memory, now: datetime) -> Memory:
     """Return the memory with all that lies in the future moved to now.
 
     The clock was set back: what was noted before counts as noted just now. For how
-    long a module sends nothing is counted anew, whichever clock was wrong.
+    long a module sends nothing is counted anew, whichever clock was wrong. Data from
+    the future is not fresh: nobody knows how old it is.
     """
-    clamped_memory: Memory = _clamp(replace(memory, heartbeats={}), now)
+    data_at = memory.data_at
+    if data_at is not None and data_at - now > _CLOCK_CORRECTION:
+        data_at = None
+    clamped_memory: Memory = _clamp(
+        replace(memory, heartbeats={}, data_at=data_at), now
+    )
     return clamped_memory
 
 
