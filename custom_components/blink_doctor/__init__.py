@@ -19,7 +19,9 @@ from .budget import async_forget_budget, async_load_budgets
 from .const import DOMAIN, PLATFORMS
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .diagnosis.memory import Memory
+from .notifications import async_setup_notifications, notifier_of
 from .repairs.issues import async_forget_issues, async_keep_issues
+from .self_healing import async_setup_self_healing, attempts_of
 from .store import MemoryStore, NotesStore
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -32,6 +34,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     websocket_api.async_register_commands(hass)
     services.async_setup_services(hass)
     blueprints.async_setup_actions(hass)
+    await async_setup_notifications(hass)
+    await async_setup_self_healing(hass)
     await card.async_serve_card(hass)
     return True
 
@@ -55,6 +59,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     household.async_keep_in_order(coordinator)
     async_keep_issues(coordinator)
+    notifier_of(hass).async_follow(coordinator)
+    attempts_of(hass).async_follow(coordinator)
     card.async_offer_card(hass, entry)
     await page.async_build_again(hass)
     backfill.async_fill_in(hass, entry)
@@ -72,6 +78,7 @@ async def async_unload_entry(
         await coordinator.async_stop()
         if entry.disabled_by is not None or attachment.is_detached(hass, entry):
             async_forget_issues(hass, entry.entry_id, coordinator.memory)
+            notifier_of(hass).async_changed()
     return unloaded
 
 
@@ -85,5 +92,6 @@ async def async_remove_entry(
     async_forget_issues(hass, entry.entry_id, memory)
     await store.async_remove()
     await NotesStore(hass, entry.entry_id).async_remove()
+    notifier_of(hass).async_changed()
     await async_forget_budget(hass)
     await page.async_say_removed(hass, entry.entry_id)

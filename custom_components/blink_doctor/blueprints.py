@@ -12,6 +12,10 @@ from pathlib import Path
 import stat
 from typing import Any
 
+from homeassistant.components.automation import (
+    EVENT_AUTOMATION_RELOADED,
+    blueprint_in_automation,
+)
 from homeassistant.components.automation.config import AUTOMATION_BLUEPRINT_SCHEMA
 from homeassistant.components.automation.helpers import async_get_blueprints
 from homeassistant.components.blueprint import DomainBlueprints
@@ -24,8 +28,9 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import config_validation as cv, issue_registry as ir
 from homeassistant.helpers.service import async_register_admin_service
+from homeassistant.helpers.start import async_at_started
 from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.yaml import load_yaml_dict
 import probatio
@@ -46,6 +51,11 @@ CHANGED_BY_YOU = "changed_by_you"
 NOT_WRITTEN = "not_written"
 # no blueprint of ours is a tenth of it
 _LARGEST = 1_000_000
+
+# where the action installs them, and where an import from GitHub does
+_FOLDERS = (DOMAIN, "blink-doctor")
+_MARK_OF_OLD = "notify.mobile_app_{{"
+_OLD = "old_blueprints"
 
 _STORE: HassKey[DoctorStore] = HassKey(f"{DOMAIN}_blueprints")
 
@@ -70,6 +80,46 @@ def async_setup_actions(hass: HomeAssistant) -> None:
     async_register_admin_service(
         hass, DOMAIN, SERVICE, install, _SCHEMA, SupportsResponse.OPTIONAL
     )
+
+    async def look_for_old(_: Any) -> None:
+        await _async_name_old(hass)
+
+    async_at_started(hass, look_for_old)
+    hass.bus.async_listen(EVENT_AUTOMATION_RELOADED, look_for_old)
+
+
+async def _async_name_old(hass: HomeAssistant) -> None:
+    """Say which automations use blueprints of 0.1.0, and what replaces those."""
+    if "automation" not in hass.config.components:
+        return
+    folder = async_get_blueprints(hass).blueprint_folder
+    old = []
+    for state in hass.states.async_all("automation"):
+        path = blueprint_in_automation(hass, state.entity_id)
+        if path is None or path.partition("/")[0] not in _FOLDERS:
+            continue
+        if await hass.async_add_executor_job(_is_old, folder / path):
+            old.append(state.name)
+    if not old:
+        ir.async_delete_issue(hass, DOMAIN, _OLD)
+        return
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _OLD,
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=_OLD,
+        translation_placeholders={"automations": ", ".join(sorted(old))},
+    )
+
+
+def _is_old(path: Path) -> bool:
+    """Whether a blueprint tells phones in the way that one phone can stop."""
+    try:
+        return _MARK_OF_OLD in path.read_text("utf-8")
+    except OSError, UnicodeError:
+        return False
 
 
 def names() -> list[str]:

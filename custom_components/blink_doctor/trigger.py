@@ -38,6 +38,7 @@ import probatio
 
 from .diagnosis.findings import NO_CAUSE, Cause, Finding
 from .diagnosis.readings import Family
+from .notifications import notifier_of
 from .patients import (
     CAMERAS,
     FAULT,
@@ -70,6 +71,14 @@ _SCHEMA_WITH_CAUSE = _SCHEMA.extend(
                 probatio.EnsureList(), [probatio.In([cause.value for cause in Cause])]
             ),
         },
+    }
+)
+
+
+_SCHEMA_WITHOUT_OPTIONS = probatio.Schema(
+    {
+        probatio.Optional(CONF_TARGET): {},
+        probatio.Optional(CONF_OPTIONS): {},
     }
 )
 
@@ -344,6 +353,36 @@ class SyncModuleWentOfflineTrigger(WentOfflineTrigger):
     _families = MODULES
 
 
+class NotificationDueTrigger(Trigger):
+    """There may be something to tell, update or take back: now, or something is new.
+
+    Also right after the start, after a reload, and when a wait ends.
+    """
+
+    @classmethod
+    @override
+    async def async_validate_config(
+        cls, hass: HomeAssistant, config: ConfigType
+    ) -> ConfigType:
+        """Validate: there is nothing to choose."""
+        validated: ConfigType = _SCHEMA_WITHOUT_OPTIONS(config)
+        return validated
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Follow the notifier, which is there as long as Home Assistant runs."""
+
+        @callback
+        def fire() -> None:
+            run_action({}, "notification due")
+
+        return notifier_of(self._hass).async_listen(fire)
+
+
 TRIGGERS: dict[str, type[Trigger]] = {
     "fault_detected": FaultDetectedTrigger,
     "fault_cleared": FaultClearedTrigger,
@@ -352,6 +391,7 @@ TRIGGERS: dict[str, type[Trigger]] = {
     "camera_went_offline": CameraWentOfflineTrigger,
     "sync_module_went_offline": SyncModuleWentOfflineTrigger,
     "firmware_fell_behind": FirmwareFellBehindTrigger,
+    "notification_due": NotificationDueTrigger,
 }
 
 

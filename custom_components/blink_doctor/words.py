@@ -73,6 +73,13 @@ class Words:
             self._texts[_COMMON + key],
         )
 
+    def card(self, key: str, **values: Any) -> str:
+        """Return a sentence of the card's with its values filled in."""
+        text = self._texts[f"component.{DOMAIN}.common.card_{key}"]
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}", str(value))
+        return text
+
     def cause(self, cause: Cause) -> str:
         """Return the name of a cause."""
         return self._texts[_CAUSE + cause]
@@ -187,8 +194,12 @@ class Words:
 
     def cells(self, reading: Reading | None) -> str:
         """Return which cells a device takes."""
-        known = reading is not None and reading.model in _AA_MODELS
-        return self.say("cells_aa" if known else "cells_unknown")
+        return self.say("cells_aa" if self.takes_aa(reading) else "cells_unknown")
+
+    @staticmethod
+    def takes_aa(reading: Reading | None) -> bool:
+        """Whether a device is known to run on AA cells."""
+        return reading is not None and reading.model in _AA_MODELS
 
     def tried(self, notes: DeviceNotes, now: datetime) -> list[str]:
         """Return the steps that were tried, when, and what came of them."""

@@ -19,6 +19,7 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
+from custom_components.blink_doctor.blueprints import names
 from tests.house import House
 
 LIST = "todo.shopping_list"
@@ -27,6 +28,7 @@ _STILL = 8
 
 type Bell = Callable[[], dict[str, str]]
 type UseBlueprint = Callable[..., Awaitable[str]]
+type UseBlueprints = Callable[..., Awaitable[None]]
 
 
 class Phone:
@@ -116,41 +118,57 @@ def bell(hass: HomeAssistant) -> Bell:
 
 
 @pytest.fixture
-async def use_blueprint(
+async def use_blueprints(
     hass: HomeAssistant, tmp_path: Path
-) -> AsyncGenerator[UseBlueprint]:
-    """Make an automation from one of our blueprints; returns its entity id."""
+) -> AsyncGenerator[UseBlueprints]:
+    """Make automations from our blueprints, of all that are named."""
     hass.config.config_dir = str(tmp_path)
 
-    async def use(house: House, name: str, **inputs: Any) -> str:
+    async def use(house: House, **automations: dict[str, Any]) -> None:
         assert await async_setup_component(hass, "persistent_notification", {})
         if "automation" not in hass.config.components:
             assert await async_setup_component(hass, "automation", {})
         await hass.services.async_call(
-            "blink_doctor", "install_blueprints", {"blueprints": name}, blocking=True
+            "blink_doctor",
+            "install_blueprints",
+            {"blueprints": [name for name in automations if name in names()]},
+            blocking=True,
         )
-        automation = {
-            "id": name,
-            "alias": name,
-            "use_blueprint": {"path": f"blink_doctor/{name}.yaml", "input": inputs},
-        }
+        configured = [
+            {
+                "id": name,
+                "alias": name,
+                "use_blueprint": {"path": f"blink_doctor/{name}.yaml", "input": inputs},
+            }
+            for name, inputs in automations.items()
+        ]
         with patch(
             "homeassistant.config.load_yaml_config_file",
-            return_value={"automation": [automation]},
+            return_value={"automation": configured},
         ):
             await hass.services.async_call("automation", "reload", blocking=True)
         await house.settle()
-        entity_id = f"automation.{name}"
-        state = hass.states.get(entity_id)
-        assert state is not None
-        assert state.state == "on", "the automation could not be set up"
-        return entity_id
+        for name in automations:
+            state = hass.states.get(f"automation.{name}")
+            assert state is not None
+            assert state.state == "on", "the automation could not be set up"
 
     yield use
     for entity_id in hass.states.async_entity_ids("automation"):
         await hass.services.async_call(
             "automation", "turn_off", {"entity_id": entity_id}, blocking=True
         )
+
+
+@pytest.fixture
+def use_blueprint(use_blueprints: UseBlueprints) -> UseBlueprint:
+    """Make an automation from one of our blueprints; returns its entity id."""
+
+    async def use(house: House, name: str, **inputs: Any) -> str:
+        await use_blueprints(house, **{name: inputs})
+        return f"automation.{name}"
+
+    return use
 
 
 @pytest.fixture(autouse=True)

@@ -5,18 +5,20 @@ from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError, Unauthorized
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.blink_doctor.blueprints import FOLDER
+from tests.automation.test_triggers import run_low
+from tests.blueprints.conftest import Phone, UseBlueprint
 from tests.house import MakeHouse
 
 ALL = {
     "ask",
+    "blink_doctor",
     "blink_stuck",
-    "fault",
-    "guided_fix",
     "low_battery",
     "maintenance",
     "sync_module",
@@ -58,11 +60,13 @@ async def test_installs_updates_and_leaves_alone(
     assert {path.stem for path in folder.iterdir()} == ALL
     assert set((await install(hass)).values()) == {"up_to_date"}
 
-    fault, ask = folder / "fault.yaml", folder / "ask.yaml"
+    low, ask = folder / "low_battery.yaml", folder / "ask.yaml"
     ours = ask.read_text()
-    fault.write_text(fault.read_text().replace("tell me", "tell ME"))
-    assert await install(hass, blueprints=["fault"]) == {"fault": "changed_by_you"}
-    assert "tell ME" in fault.read_text()
+    low.write_text(low.read_text().replace("reminds you", "reminds YOU"))
+    assert await install(hass, blueprints=["low_battery"]) == {
+        "low_battery": "changed_by_you"
+    }
+    assert "reminds YOU" in low.read_text()
     # as an older version of the package had written it
     ask.write_text("older")
     from homeassistant.helpers.storage import Store
@@ -74,10 +78,10 @@ async def test_installs_updates_and_leaves_alone(
     await store.async_save({**written, "blink_doctor/ask.yaml": _digest("older")})
     assert await install(hass, blueprints=["ask"]) == {"ask": "updated"}
     assert ask.read_text() == ours
-    assert await install(hass, blueprints=["fault"], replace_changed=True) == {
-        "fault": "updated"
+    assert await install(hass, blueprints=["low_battery"], replace_changed=True) == {
+        "low_battery": "updated"
     }
-    assert "tell ME" not in fault.read_text()
+    assert "reminds YOU" not in low.read_text()
 
 
 async def test_what_it_refuses(
@@ -104,7 +108,7 @@ async def test_what_it_refuses(
     assert not folder.exists()
 
 
-def test_there_are_eight() -> None:
+def test_each_has_a_page() -> None:
     """Each has a page that links to it."""
     assert {path.stem for path in FOLDER.glob("*.yaml")} == ALL
     docs = Path(__file__).parents[2] / "docs/blueprints"
@@ -112,3 +116,26 @@ def test_there_are_eight() -> None:
         text = (docs / f"{name}.md").read_text()
         assert "my.home-assistant.io/redirect/blueprint_import" in text
         assert f"blueprints%2Fautomation%2F{name}.yaml" in text
+
+
+async def test_old_ones_work_on_and_a_repair_says_what_replaces_them(
+    hass: HomeAssistant,
+    make_house: MakeHouse,
+    use_blueprint: UseBlueprint,
+    folder: Path,
+    phone: Phone,
+) -> None:
+    """An automation from a blueprint of 0.1.0, until it is gone."""
+    house = await make_house("healthy")
+    folder.mkdir(parents=True)
+    old = Path(__file__).parent / "old/fault.yaml"
+    (folder / "fault.yaml").write_text(old.read_text("utf-8"), "utf-8")
+    await use_blueprint(house, "fault")
+    issue = ir.async_get(hass).async_get_issue("blink_doctor", "old_blueprints")
+    assert issue is not None
+    assert issue.translation_placeholders == {"automations": "fault"}
+    run_low(house, "Driveway")
+    await house.poll(2)
+    assert len(phone.sent) == 1
+    await use_blueprint(house, "blink_doctor")
+    assert ir.async_get(hass).async_get_issue("blink_doctor", "old_blueprints") is None

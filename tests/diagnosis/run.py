@@ -36,6 +36,8 @@ class Run:
     networks: dict[str, Any] = field(default_factory=dict)
     red_light: list[dict[str, str]] = field(default_factory=list)
     batteries_replaced: list[str] = field(default_factory=list)
+    paused: list[str] = field(default_factory=list)
+    systems: dict[int, str] = field(default_factory=dict)
     polls: int = 0
 
     @classmethod
@@ -61,7 +63,13 @@ class Run:
     def poll(self, times: int = 1, *, every: timedelta = POLL) -> Diagnosis:
         """Poll, each time `every` after the poll before."""
         for _ in range(times):
-            self._judge(homescreen(self.home, self.now + self._gap(every)), every)
+            answer = homescreen(self.home, self.now + self._gap(every))
+            if self.systems:
+                answer["networks"] = [
+                    {"id": number, "name": name}
+                    for number, name in self.systems.items()
+                ]
+            self._judge(answer, every)
         return self.diagnosis
 
     def minutes(self, minutes: int) -> Diagnosis:
@@ -101,6 +109,7 @@ class Run:
             networks=self.networks,
             red_light=self.red_light,
             batteries_replaced=self.batteries_replaced,
+            paused=self.paused,
             interval=max(POLL, every),
         )
         self.diagnosis, self.memory = diagnose(

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from datetime import timedelta
+from functools import cache
 import json
 from typing import Any
 
@@ -15,6 +16,7 @@ from .run import Run
 CAMERA = "camera:21"
 
 
+@cache
 def written() -> dict[str, Any]:
     """Return a memory of weeks: one set of cells that went low, and its successor."""
     run = Run.of("sync_module:11", CAMERA)
@@ -27,12 +29,12 @@ def written() -> dict[str, Any]:
     return json.loads(json.dumps(storage.as_dict(run.memory)))
 
 
-WRITTEN = written()
+
 
 
 def read(*path: Any, value: Any) -> tuple[DeviceMemory, list[str]]:
     """Return the camera of a memory in which one place is something else."""
-    data = deepcopy(WRITTEN)
+    data = deepcopy(written())
     inside = data["devices"][CAMERA]
     for step in path[:-1]:
         inside = inside[step]
@@ -41,13 +43,21 @@ def read(*path: Any, value: Any) -> tuple[DeviceMemory, list[str]]:
     return memory.devices[CAMERA], lost
 
 
-WHOLE, _ = read("explained", value=False)
+
+
+
+@cache
+def whole() -> DeviceMemory:
+    """Return the camera of the memory as it was written."""
+    memory, lost = storage.from_dict(written())
+    assert lost == []
+    return memory.devices[CAMERA]
 
 
 def test_the_memory_is_rich_enough() -> None:
     """There is something to lose."""
-    assert WHOLE.past.today and WHOLE.past.days and WHOLE.past.weeks
-    assert WHOLE.cells.cycles and WHOLE.cells.put_in and any(WHOLE.cells.weather)
+    assert whole().past.today and whole().past.days and whole().past.weeks
+    assert whole().cells.cycles and whole().cells.put_in and any(whole().cells.weather)
 
 
 @pytest.mark.parametrize("name", ["today", "days", "weeks"])
@@ -56,9 +66,9 @@ def test_a_sample_of_no_time_is_left_out(name: str, at: Any) -> None:
     """All others stay, and so do the cells."""
     device, lost = read("past", name, 0, 0, value=at)
     assert lost == [f"{CAMERA}.past"]
-    expected = getattr(WHOLE.past, name)[1:]
+    expected = getattr(whole().past, name)[1:]
     assert getattr(device.past, name) == expected
-    assert device.cells == WHOLE.cells
+    assert device.cells == whole().cells
 
 
 @pytest.mark.parametrize(
@@ -74,9 +84,9 @@ def test_a_value_that_cannot_be_is_left_out(
     """The others of its sample stay."""
     device, lost = read("past", "days", 2, position, value=value)
     assert lost == [f"{CAMERA}.past"]
-    day, before = device.past.days[2], WHOLE.past.days[2]
+    day, before = device.past.days[2], whole().past.days[2]
     assert getattr(day, kind) is None
-    assert (day.at, device.past.days[3:]) == (before.at, WHOLE.past.days[3:])
+    assert (day.at, device.past.days[3:]) == (before.at, whole().past.days[3:])
 
 
 @pytest.mark.parametrize("slot", [2**63, 10**400, -2, None, "never", 5])
@@ -84,8 +94,8 @@ def test_a_slot_that_cannot_be(slot: Any) -> None:
     """It becomes that of the last sample: the past does not lie in the future."""
     device, lost = read("past", "slot", value=slot)
     assert lost == [f"{CAMERA}.past"]
-    assert device.past.slot == WHOLE.past.today[-1].at
-    assert device.past.days == WHOLE.past.days
+    assert device.past.slot == whole().past.today[-1].at
+    assert device.past.days == whole().past.days
 
 
 @pytest.mark.parametrize("name", ["first_seen", "put_in"])
@@ -95,8 +105,8 @@ def test_a_moment_of_the_cells_that_cannot_be(name: str, value: Any) -> None:
     device, lost = read("cells", name, value=value)
     assert lost == [f"{CAMERA}.cells"]
     assert getattr(device.cells, name) is None
-    assert device.cells.cycles == WHOLE.cells.cycles
-    assert device.past == WHOLE.past
+    assert device.cells.cycles == whole().cells.cycles
+    assert device.past == whole().past
 
 
 @pytest.mark.parametrize(
@@ -106,7 +116,7 @@ def test_weather_that_cannot_be(weather: Any) -> None:
     """It is learned anew."""
     device, lost = read("cells", "weather", value=weather)
     assert (device.cells.weather, lost) == ((0.0, 0.0), [f"{CAMERA}.cells"])
-    assert device.cells.cycles == WHOLE.cells.cycles
+    assert device.cells.cycles == whole().cells.cycles
 
 
 @pytest.mark.parametrize(
@@ -125,26 +135,26 @@ def test_weather_that_cannot_be(weather: Any) -> None:
 def test_a_life_that_cannot_be_is_left_out(cycle: Any) -> None:
     """The present set stays."""
     device, lost = read("cells", "cycles", 0, value=cycle)
-    assert (device.cells.cycles, lost) == (WHOLE.cells.cycles[1:], [f"{CAMERA}.cells"])
-    assert device.cells.put_in == WHOLE.cells.put_in
+    assert (device.cells.cycles, lost) == (whole().cells.cycles[1:], [f"{CAMERA}.cells"])
+    assert device.cells.put_in == whole().cells.put_in
 
 
 def test_samples_without_end() -> None:
     """As many as there can be; the last ones."""
-    days = WRITTEN["devices"][CAMERA]["past"]["days"]
+    days = written()["devices"][CAMERA]["past"]["days"]
     first = days[0][0]
     many = [[at, 1.5] for at in range(first - 5000, first)]
     device, lost = read("past", "weeks", value=[])
     device, lost = read("past", "days", value=[*many, *days])
     assert lost == [f"{CAMERA}.past"]
-    assert device.past.days[-len(days) :] == WHOLE.past.days
+    assert device.past.days[-len(days) :] == whole().past.days
     assert len(device.past.days) <= 64
 
 
 @pytest.mark.parametrize("seen", ["a@b.example", "camera|catalina||x@y", "camera|a|b"])
 def test_a_version_that_is_none_is_not_remembered(seen: str) -> None:
     """Neither what a version without checks has once written down."""
-    data = {**WRITTEN, "firmware_seen": {seen: "2026-11-22T10:00:00+00:00"}}
+    data = {**written(), "firmware_seen": {seen: "2026-11-22T10:00:00+00:00"}}
     memory, lost = storage.from_dict(data)
     assert (dict(memory.firmware_seen), lost) == ({}, ["firmware_seen"])
 

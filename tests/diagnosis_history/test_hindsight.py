@@ -1,6 +1,7 @@
 """New cells that did not help, and updates after which a device went bad."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -29,10 +30,10 @@ def tell(polls: Polls) -> None:
 class TestStillInTroubleAfterNewCells:
     """Red after new batteries: connectivity or old software."""
 
-    def gone(self) -> Polls:
+    def gone(self, **changes: Any) -> Polls:
         """Return a camera that went low and then offline."""
         polls = Polls()
-        polls.days(20, camera())
+        polls.days(20, camera(**changes))
         polls.poll(camera(battery=Battery.LOW, battery_volts=1.3))
         polls.days(2, LOW_AND_GONE)
         assert polls.diagnosis.devices[KEY].primary_cause == Cause.LOW_BATTERY
@@ -49,10 +50,9 @@ class TestStillInTroubleAfterNewCells:
 
     def test_a_weak_signal_is_the_better_explanation(self) -> None:
         """Connectivity comes first."""
-        polls = self.gone()
+        polls = self.gone(wifi_bars=1)
         tell(polls)
-        weak = camera(battery=Battery.LOW, battery_volts=1.3, online=False, wifi_bars=1)
-        found = polls.poll(weak, after=HOUR)
+        found = polls.poll(LOW_AND_GONE, after=HOUR)
         assert found.primary_cause == Cause.WEAK_WIFI
         assert polls.evidence(Cause.WEAK_WIFI)["new_cells_on"]
 

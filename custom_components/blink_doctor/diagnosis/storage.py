@@ -263,7 +263,7 @@ def _read_object(kind: Any, raw: Any, where: str, lost: list[str]) -> Any:
 
 
 def _read_scalar(kind: Any, raw: Any) -> Any:
-    if kind is datetime:
+    if isinstance(kind, type) and issubclass(kind, datetime):
         return _read_datetime(raw)
     if isinstance(kind, type) and issubclass(kind, Enum):
         try:

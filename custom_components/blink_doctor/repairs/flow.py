@@ -24,6 +24,7 @@ from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..diagnosis import guide
 from ..diagnosis.findings import Cause, DeviceDiagnosis, Finding
 from ..diagnosis.readings import Reading
+from ..notifications.guides import async_pass, guide_of
 from ..support import support_text
 from ..targets import async_name
 from ..words import Words, bullets, plain
@@ -149,15 +150,30 @@ class GuidedFlow(RepairsFlow):
         return self.show("init")
 
     async def async_step_begin(self, user_input: Any = None) -> RepairsFlowResult:
-        """Go to the first step."""
-        self.position = -1
+        """Go to the first step that was not left behind, here or on a phone."""
+        passed = self.passed()
+        steps = self.steps
+        left = [step for step in steps if step not in passed]
+        self.position = (steps.index(left[0]) if left else len(steps)) - 1
         return await self.async_step_next_step()
+
+    def passed(self) -> frozenset[str]:
+        """Return the steps that were left behind since the fault began."""
+        finding = self.finding
+        return frozenset(guide_of(self.coordinator, finding).passed if finding else ())
 
     async def async_step_next_step(self, user_input: Any = None) -> RepairsFlowResult:
         """Go to the next step; after the last there is Blink's support."""
+        self.leave_behind()
         self.note = ""
         self.position += 1
         return await self.go(self.step or "contact_support")
+
+    def leave_behind(self) -> None:
+        """Leave the step behind, for all who walk this guide."""
+        finding = self.finding
+        if finding is not None and self.step is not None:
+            async_pass(self.coordinator, finding, self.step)
 
     async def go(self, step: str) -> RepairsFlowResult:
         """Go to any step by its id."""

@@ -51,7 +51,10 @@ class SyncModuleOfflineFlow(NetworkFlow):
 
         So the reset comes only after both the power and the Wi-Fi.
         """
-        left = [step for step in self.steps if step not in self._shown]
+        if self._shown:
+            self.leave_behind()
+        behind = self._shown | self.passed()
+        left = [step for step in self.steps if step not in behind]
         if not left:
             return await super().async_step_next_step()
         self.note = ""

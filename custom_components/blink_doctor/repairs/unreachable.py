@@ -20,8 +20,10 @@ class BlinkUnreachableFlow(GuidedFlow):
     @override
     async def async_step_begin(self, user_input: Any = None) -> RepairsFlowResult:
         """Begin with what fits: nobody needs to sign in who is signed in."""
-        signed_out = self.coordinator.source.trouble == "sign_in"
-        self.position = -1 if signed_out else 0
+        if self.coordinator.source.trouble == "sign_in":
+            return await super().async_step_begin(user_input)
+        left = [step for step in self.steps[1:] if step not in self.passed()]
+        self.position = self.steps.index(left[0] if left else self.steps[-1]) - 1
         return await self.async_step_next_step()
 
     async def async_step_sign_in(self, user_input: Any = None) -> RepairsFlowResult:

@@ -1,0 +1,76 @@
+"""Notifications: who was told what, brought in step with the diagnosis.
+
+`faults` reads the diagnosis, `teller` compares it with `records`, `texts` and
+`recipients` say it, `guides` and `buttons` walk a person through the fix.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    HassJob,
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.helpers.event import async_call_later
+from homeassistant.helpers.service import async_register_admin_service
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from .buttons import async_listen_to_buttons
+from .calls import async_take_back_orphans, async_tell
+from .notifier import Notifier, async_load_notifier, async_report, notifier_of
+from .reports import SCHEMA as SEND_SCHEMA, async_send
+from .request import SCHEMA, Request
+
+__all__ = ["Notifier", "async_report", "async_setup_notifications", "notifier_of"]
+
+# time for automations to do it, with their own texts
+_ORPHANED_AFTER = 60
+
+
+async def async_setup_notifications(hass: HomeAssistant) -> None:
+    """Load what was told, and register the actions that tell."""
+    notifier = await async_load_notifier(hass)
+    async_listen_to_buttons(hass)
+    _take_back_what_nobody_does(notifier)
+
+    async def notify(call: ServiceCall) -> ServiceResponse:
+        outcome = await async_tell(hass, Request.from_call(call.data))
+        changes: list[Any] = outcome.others.changes if outcome.others else []
+        return {"changes": changes, "unreachable": list[Any](outcome.unreachable)}
+
+    async def send(call: ServiceCall) -> ServiceResponse:
+        return await async_send(hass, call.data)
+
+    async_register_admin_service(
+        hass, DOMAIN, "notify", notify, SCHEMA, SupportsResponse.OPTIONAL
+    )
+    async_register_admin_service(
+        hass, DOMAIN, "send", send, SEND_SCHEMA, SupportsResponse.OPTIONAL
+    )
+
+
+@callback
+def _take_back_what_nobody_does(notifier: Notifier) -> None:
+    hass = notifier.hass
+    cancel: CALLBACK_TYPE | None = None
+
+    @callback
+    def changed() -> None:
+        nonlocal cancel
+        if cancel is not None:
+            cancel()
+        since = dt_util.utcnow()
+
+        async def take_back(_: datetime) -> None:
+            await async_take_back_orphans(hass, since)
+
+        job = HassJob(take_back, cancel_on_shutdown=True)
+        cancel = async_call_later(hass, _ORPHANED_AFTER, job)
+
+    notifier.async_listen(changed)

@@ -1,0 +1,159 @@
+"""The buttons of a notification: done, did not help, check again, later.
+
+They work whether or not an automation runs, and a press of what another person has
+pressed already changes nothing.
+"""
+
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from .. import owner
+from ..checkup import CheckUpError, async_check_up
+from ..diagnosis.conditions import Symptom
+from ..diagnosis.findings import Cause, Finding
+from ..diagnosis.readings import Battery, Family
+from ..rights import async_may
+from .faults import Fault
+from .guides import BATTERY_EFFECT, EFFECT, async_pass, async_wait, next_step
+from .notifier import notifier_of
+from .recipients import BUTTON_PREFIX, Phone
+from .records import Told
+
+EVENT = "mobile_app_notification_action"
+_ON_CELLS = frozenset({Family.CAMERA, Family.DOORBELL})
+
+
+class Press(NamedTuple):
+    """A button that was pressed, on which phone and for what."""
+
+    verb: str
+    device_id: str
+    place: str
+    cause: str
+    step: str
+
+
+@callback
+def async_listen_to_buttons(hass: HomeAssistant) -> None:
+    """Act on the buttons of our notifications."""
+
+    @callback
+    def pressed(event: Event[dict[str, Any]]) -> None:
+        prefix, *parts = str(event.data.get("action", "")).split("|")
+        if prefix == BUTTON_PREFIX and len(parts) == len(Press._fields):
+            hass.async_create_task(
+                _async_pressed(hass, Press(*parts), event.context.user_id),
+                f"blink_doctor button {parts[0]}",
+            )
+
+    hass.bus.async_listen(EVENT, pressed)
+
+
+async def _async_pressed(
+    hass: HomeAssistant, press: Press, user_id: str | None
+) -> None:
+    notifier = notifier_of(hass)
+    recipient = f"phone:{press.device_id}"
+    told = notifier.records.told.get(recipient, {}).get(press.place)
+    if told is None:
+        return
+    if press.verb == "later":
+        await _later(hass, press, told)
+        return
+    told.answer = True
+    fault, verb = notifier.faults.get(press.place), _VERBS.get(press.verb)
+    findings = fault.findings if fault else ()
+    finding = next((one for one in findings if one.cause == press.cause), None)
+    if fault and finding and verb and await _may(hass, fault, user_id):
+        await verb(fault, finding, press)
+    else:
+        notifier.async_changed()
+
+
+async def _may(hass: HomeAssistant, fault: Fault, user_id: str | None) -> bool:
+    """Whether the owner of the phone may do something about the device."""
+    user = await hass.auth.async_get_user(user_id) if user_id else None
+    return user is None or async_may(hass, user, fault.device_id, POLICY_CONTROL)
+
+
+async def _later(hass: HomeAssistant, press: Press, told: Told) -> None:
+    """Leave this phone alone for a while; others are not concerned."""
+    told.snoozed = dt_util.utcnow() + timedelta(seconds=told.snooze_for)
+    if await Phone(hass, press.device_id).async_clear(told.tag):
+        told.shown = ""
+    notifier_of(hass).async_changed()
+
+
+async def _no_help(fault: Fault, finding: Finding, press: Press) -> None:
+    """Go to the next step, unless somebody has gone there already."""
+    if next_step(fault.coordinator, finding).step == press.step:
+        owner.async_tried(fault.coordinator, fault.key, press.step, "not_yet")
+        async_pass(fault.coordinator, finding, press.step)
+    notifier_of(fault.coordinator.hass).async_changed()
+
+
+async def _done(fault: Fault, finding: Finding, press: Press) -> None:
+    """Look whether the step that was done has helped."""
+    step = next_step(fault.coordinator, finding)
+    if step.step != press.step or step.guide.note == "push_checking":
+        notifier_of(fault.coordinator.hass).async_changed()
+        return
+    if press.step == "replace_batteries" and _has_cells(fault):
+        coordinator = fault.coordinator
+        owner.async_batteries_replaced(coordinator, fault.key, coordinator.now)
+    await _check(fault, finding, press)
+
+
+async def _check(fault: Fault, finding: Finding, press: Press) -> None:
+    """Ask Blink; what could not be looked at is said, and not taken for done."""
+    coordinator, key = fault.coordinator, fault.key
+    async_wait(coordinator, finding, "push_checking", None)
+    asked = [] if fault.is_account else [key]
+    try:
+        result = await async_check_up(coordinator.hass, coordinator, asked, wait=True)
+    except CheckUpError as err:
+        owner.async_tried(coordinator, key, press.step, "not_checked")
+        time = (err.translation_placeholders or {}).get("time", "")
+        async_wait(coordinator, finding, f"error_{err.reason}", None, time=time)
+        return
+    _judge(fault, finding, press, unread=key in result.unread)
+
+
+def _judge(fault: Fault, finding: Finding, press: Press, *, unread: bool) -> None:
+    """Decide by what was measured: helped, did not, or too early to tell."""
+    coordinator, key = fault.coordinator, fault.key
+    device = coordinator.data.devices.get(key)
+    seen = None
+    if device is not None and device.online is not False and not unread:
+        seen = coordinator.observe(key, finding.cause)
+    if seen is False:
+        coordinator.async_confirm_fixed(key, finding.cause)
+    device = coordinator.data.devices.get(key)
+    if device is None or device.finding(finding.cause) is None:
+        owner.async_tried(coordinator, key, press.step, "fixed")
+        async_wait(coordinator, finding, "", None)
+    elif finding.cause is Cause.LOW_BATTERY and press.step == "replace_batteries":
+        owner.async_tried(coordinator, key, press.step, "late")
+        until = coordinator.now + BATTERY_EFFECT
+        async_wait(coordinator, finding, "push_noted", until)
+    elif isinstance(seen, Symptom):
+        owner.async_tried(coordinator, key, press.step, "not_yet")
+        async_pass(coordinator, finding, press.step)
+    else:
+        until = coordinator.now + EFFECT
+        async_wait(coordinator, finding, "push_checking", until)
+
+
+def _has_cells(fault: Fault) -> bool:
+    reading = fault.diagnosis.reading
+    return reading.family in _ON_CELLS and reading.battery is not Battery.MAINS
+
+
+type _Verb = Callable[[Fault, Finding, Press], Coroutine[Any, Any, None]]
+
+_VERBS: dict[str, _Verb] = {"done": _done, "no_help": _no_help, "check": _check}

@@ -1,0 +1,134 @@
+"""One call of the action `notify`: who is told, who cannot be, and what nobody tells."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
+
+from ..const import DOMAIN, LOGGER
+from .faults import is_known
+from .guides import async_end_waits
+from .notifier import Notifier, notifier_of
+from .recipients import (
+    Bell,
+    NotifyEntity,
+    Others,
+    Phone,
+    Recipient,
+    all_phones,
+    service_of,
+)
+from .records import Told
+from .request import Request
+from .teller import DIGEST_TAG, Round
+from .texts import Texts
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a call of the action did."""
+
+    others: Others | None = None
+    unreachable: list[str] = field(default_factory=list)
+
+
+async def async_take_back_orphans(hass: HomeAssistant, since: datetime) -> None:
+    """Take back what is over, where no automation has done so since a moment."""
+    notifier = notifier_of(hass)
+    async with notifier.lock:
+        for recipient_id, place, known in orphans(notifier, since):
+            kind, _, name = recipient_id.partition(":")
+            if kind == "phone":
+                await Phone(hass, name).async_clear(known.tag)
+            elif kind == "bell":
+                await Bell(hass).async_clear(known.tag)
+            del notifier.records.told[recipient_id][place]
+    notifier.store.save()
+
+
+async def async_tell(hass: HomeAssistant, request: Request) -> Outcome:
+    """Bring all recipients of a request in step."""
+    notifier, outcome = notifier_of(hass), Outcome()
+    async with notifier.lock:
+        if (at := async_end_waits(notifier)) is not None:
+            notifier.async_due(at)
+        texts = await Texts.async_load(hass)
+        for recipient, wait in _recipients(hass, request, outcome):
+            await Round(notifier, texts, request, recipient, wait).async_run()
+    notifier.store.save()
+    return outcome
+
+
+def _recipients(
+    hass: HomeAssistant, request: Request, outcome: Outcome
+) -> list[tuple[Recipient, timedelta]]:
+    """Return who is told, and how long a fault must have lasted for each."""
+    found: list[tuple[Recipient, timedelta]] = []
+    phones = dict.fromkeys(request.phones or all_phones(hass), request.wait)
+    for device_id in request.escalate_to:
+        phones.setdefault(device_id, request.escalate_after)
+    reachable = {one: wait for one, wait in phones.items() if service_of(hass, one)}
+    outcome.unreachable = _name_missing(hass, [*phones], [*reachable])
+    found += [(Phone(hass, one), wait) for one, wait in reachable.items()]
+    found += [
+        (NotifyEntity(hass, one), request.wait) for one in request.notify_entities
+    ]
+    if request.recipient:
+        outcome.others = Others(f"others:{request.recipient}")
+        found.append((outcome.others, request.wait))
+    if request.bell or not found:
+        found.append((Bell(hass), request.wait))
+    return found
+
+
+def _name_missing(
+    hass: HomeAssistant, phones: list[str], reachable: list[str]
+) -> list[str]:
+    """Say once which chosen phone cannot be told; return the names of all such."""
+    records, registry = notifier_of(hass).records, dr.async_get(hass)
+    names = []
+    for device_id in phones:
+        device = registry.async_get(device_id)
+        known = records.missing.get(device_id)
+        issue_id = f"phone_unreachable_{device_id}"
+        if device_id in reachable and device is not None:
+            records.phones[device_id] = str(device.name_by_user or device.name)
+            if known is not None:
+                del records.missing[device_id]
+                ir.async_delete_issue(hass, DOMAIN, issue_id)
+            continue
+        named = device and (device.name_by_user or device.name)
+        name = named or known or records.phones.get(device_id, device_id)
+        names.append(name)
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            issue_id,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="phone_unreachable",
+            translation_placeholders={"phone": name},
+        )
+        if known is None:
+            records.missing[device_id] = name
+            LOGGER.warning("%s cannot be told: it takes no notifications", name)
+    return names
+
+
+def orphans(notifier: Notifier, since: datetime) -> list[tuple[str, str, Told]]:
+    """Return what is shown to somebody although it is over, with its place.
+
+    Who was brought in step since the moment is left out: that knew better.
+    """
+    faults = notifier.faults
+    return [
+        (recipient, place, known)
+        for recipient, places in notifier.records.told.items()
+        if (served := notifier.served.get(recipient)) is None or served < since
+        for place, known in places.items()
+        if known.causes
+        and known.tag != DIGEST_TAG
+        and not (place in faults and {*known.causes} & {*faults[place].since})
+        and is_known(notifier.hass, place)
+    ]

@@ -1,0 +1,164 @@
+"""The faults of now, as they are to be told: one for each device that is a root cause."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+
+from ..const import DOMAIN
+from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from ..diagnosis.findings import DeviceDiagnosis, Finding
+from ..diagnosis.readings import ACCOUNT_KEY
+from ..targets import async_name
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A device with causes of its own, the primary one first.
+
+    `place` is an id of the device that outlives restarts and re-pairing.
+    """
+
+    coordinator: BlinkDoctorCoordinator
+    key: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def place(self) -> str:
+        """Return the id of the device among all accounts."""
+        return place_of(self.coordinator, self.key)
+
+    @property
+    def diagnosis(self) -> DeviceDiagnosis:
+        """Return all that is known of the device."""
+        return self.coordinator.data.devices[self.key]
+
+    @property
+    def name(self) -> str:
+        """Return the name that the owner knows."""
+        return async_name(self.coordinator, self.key)
+
+    @property
+    def device_id(self) -> str | None:
+        """Return the device registry id."""
+        return self.coordinator.device_id(self.key)
+
+    @property
+    def is_account(self) -> bool:
+        """Whether it is the account itself."""
+        return self.key == ACCOUNT_KEY
+
+    @property
+    def since(self) -> dict[str, datetime]:
+        """Return when each cause began."""
+        return {finding.cause.value: finding.since for finding in self.findings}
+
+    def affected(self) -> Iterator[str]:
+        """Yield the keys of the devices that do not answer because of it."""
+        for key, device in self.coordinator.data.devices.items():
+            if device.online is False and (
+                key == self.key or any(f.root == self.key for f in device.findings)
+            ):
+                yield key
+
+    @property
+    def cut_off(self) -> int:
+        """Return how many other devices do not answer because of it."""
+        return sum(key != self.key for key in self.affected())
+
+
+def place_of(coordinator: BlinkDoctorCoordinator, key: str) -> str:
+    """Return the id of a device among all accounts."""
+    return f"{coordinator.config_entry.entry_id}/{coordinator.uid(key)}"
+
+
+def coordinators(hass: HomeAssistant) -> list[BlinkDoctorCoordinator]:
+    """Return the accounts that are looked after now, none raising."""
+    entries: list[BlinkDoctorConfigEntry] = hass.config_entries.async_loaded_entries(
+        DOMAIN
+    )
+    return [entry.runtime_data for entry in entries]
+
+
+def current(hass: HomeAssistant) -> dict[str, Fault]:
+    """Return all faults of now by place."""
+    faults: dict[str, Fault] = {}
+    for coordinator in coordinators(hass):
+        for key, device in coordinator.data.devices.items():
+            if own := tuple(finding for finding in device.findings if finding.is_root):
+                fault = Fault(coordinator, key, own)
+                faults[fault.place] = fault
+    return faults
+
+
+def is_known(hass: HomeAssistant, place: str) -> bool:
+    """Whether a fault that is not found now is known to be gone.
+
+    It is not while Blink is silent or our entry is not loaded. A device that left
+    the account, and an account that is looked after no more, have no faults.
+    """
+    entry_id, _, uid = place.partition("/")
+    entry = hass.config_entries.async_get_entry(entry_id)
+    if entry is None or entry.disabled_by is not None:
+        return True
+    coordinator = next(
+        (one for one in coordinators(hass) if one.config_entry is entry), None
+    )
+    if coordinator is None or coordinator.stale:
+        return False
+    if any(coordinator.uid(key) == uid for key in coordinator.data.devices):
+        return True
+    remembered = coordinator.memory.devices.values()
+    return not any(one.uid == uid and one.gone_since is None for one in remembered)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which devices and causes a person wants to hear of; empty means all."""
+
+    device_ids: Collection[str] = ()
+    area_ids: Collection[str] = ()
+    exclude: Collection[str] = ()
+    causes: Collection[str] = ()
+
+    def of(self, faults: dict[str, Fault]) -> dict[str, Fault]:
+        """Return the chosen faults with the chosen causes.
+
+        Who chose a camera is told what cuts it off, too, wherever that sits.
+        """
+        chosen: dict[str, Fault] = {}
+        for place, fault in faults.items():
+            findings = tuple(
+                finding
+                for finding in fault.findings
+                if not self.causes or finding.cause in self.causes
+            )
+            if findings and self._includes(fault, findings):
+                chosen[place] = Fault(fault.coordinator, fault.key, findings)
+        return chosen
+
+    def _includes(self, fault: Fault, findings: tuple[Finding, ...]) -> bool:
+        if fault.device_id in self.exclude:
+            return False
+        if not self.device_ids and not self.area_ids:
+            return True
+        causes = {finding.cause for finding in findings}
+        coordinator = fault.coordinator
+        hit = (
+            key
+            for key, device in coordinator.data.devices.items()
+            if key == fault.key
+            or any(f.root == fault.key and f.cause in causes for f in device.findings)
+        )
+        return any(self._is_chosen(coordinator, key) for key in hit)
+
+    def _is_chosen(self, coordinator: BlinkDoctorCoordinator, key: str) -> bool:
+        device_id = coordinator.device_id(key)
+        if device_id is None or device_id in self.exclude:
+            return False
+        if device_id in self.device_ids:
+            return True
+        device = dr.async_get(coordinator.hass).async_get(device_id)
+        return device is not None and device.area_id in self.area_ids

@@ -1,0 +1,110 @@
+"""How far the guide for a fault was walked: one place for phone and repair.
+
+Whoever goes on, on whatever surface, goes on where the last one stopped.
+"""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from homeassistant.core import callback
+
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis import guide
+from ..diagnosis.findings import Cause, Finding
+from ..owner import async_tried
+from .faults import place_of
+from .notifier import Notifier, notifier_of
+from .records import Guide
+
+SUPPORT = "contact_support"
+# how long a device may take to come back, and Blink to notice new batteries
+EFFECT = timedelta(minutes=11)
+BATTERY_EFFECT = timedelta(hours=24)
+
+
+class Step(NamedTuple):
+    """The step that comes next: its number among how many, and its id."""
+
+    number: int
+    total: int
+    step: str
+    guide: Guide
+
+
+def steps_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> tuple[str, ...]:
+    """Return the steps for a finding, without a sign-in that nobody needs."""
+    reading = coordinator.data.devices[finding.device].reading
+    steps = guide.steps_for(finding, reading)
+    if finding.cause is Cause.BLINK_UNREACHABLE and (
+        coordinator.source.trouble != "sign_in"
+    ):
+        steps = tuple(step for step in steps if step != "check_sign_in")
+    return steps
+
+
+@callback
+def guide_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> Guide:
+    """Return how far the guide was walked since the fault began."""
+    guides = notifier_of(coordinator.hass).records.guides
+    place = place_of(coordinator, finding.device)
+    known = guides.setdefault(place, {}).get(finding.cause.value)
+    if known is None or known.since < finding.since:
+        known = Guide(since=finding.since)
+        guides[place][finding.cause.value] = known
+    return known
+
+
+@callback
+def next_step(coordinator: BlinkDoctorCoordinator, finding: Finding) -> Step:
+    """Return the step to take next; after the last there is Blink's support."""
+    walked = guide_of(coordinator, finding)
+    steps = [*steps_of(coordinator, finding)]
+    if SUPPORT not in steps and finding.cause is not Cause.BLINK_UNREACHABLE:
+        steps.append(SUPPORT)
+    step = next((one for one in steps if one not in walked.passed), steps[-1])
+    return Step(steps.index(step) + 1, len(steps), step, walked)
+
+
+@callback
+def async_pass(
+    coordinator: BlinkDoctorCoordinator, finding: Finding, step: str
+) -> None:
+    """Leave a step behind: it did not help, or cannot be taken."""
+    walked = guide_of(coordinator, finding)
+    if step not in walked.passed:
+        walked.passed.append(step)
+    walked.until, walked.note = None, ""
+    notifier_of(coordinator.hass).async_changed()
+
+
+@callback
+def async_wait(
+    coordinator: BlinkDoctorCoordinator,
+    finding: Finding,
+    note: str,
+    until: datetime | None,
+    *,
+    time: str = "",
+) -> None:
+    """Say what is waited for, or why it could not be looked."""
+    walked = guide_of(coordinator, finding)
+    walked.until, walked.note, walked.note_time = until, note, time
+    notifier_of(coordinator.hass).async_changed()
+
+
+@callback
+def async_end_waits(notifier: Notifier) -> datetime | None:
+    """Go on where a step has had its time; return when the next one has had it."""
+    ends = []
+    for place, fault in notifier.faults.items():
+        for finding in fault.findings:
+            walked = notifier.records.guides.get(place, {}).get(finding.cause.value)
+            if walked is None or walked.until is None:
+                continue
+            if walked.until > fault.coordinator.now:
+                ends.append(walked.until)
+                continue
+            step = next_step(fault.coordinator, finding).step
+            async_tried(fault.coordinator, fault.key, step, "not_yet")
+            async_pass(fault.coordinator, finding, step)
+    return min(ends, default=None)

@@ -1,0 +1,237 @@
+"""Who can be told, and how: phones, notify entities, Home Assistant's own list."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import Any, override
+
+from homeassistant.components import persistent_notification
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.util import slugify
+
+from ..const import DOMAIN, LOGGER
+from ..words import plain
+from .texts import Message
+
+BUTTON_PREFIX = "BLINK_DOCTOR_NOTIFY"
+_MOBILE_APP = "mobile_app"
+_NOTIFY = "notify"
+_REPAIRS = "/config/repairs"
+
+
+class Recipient(ABC):
+    """Somebody who is told; `id` is what records know them by."""
+
+    id: str
+
+    @abstractmethod
+    async def async_show(self, message: Message, tag: str, *, ring: bool) -> bool:
+        """Show a message in the place of an older one; False where it failed."""
+
+    @abstractmethod
+    async def async_clear(self, tag: str) -> bool:
+        """Take a message away; False where it failed."""
+
+
+@dataclass(slots=True)
+class Phone(Recipient):
+    """A phone with the Home Assistant app."""
+
+    hass: HomeAssistant
+    device_id: str
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Name it."""
+        self.id = f"phone:{self.device_id}"
+
+    @override
+    async def async_show(self, message: Message, tag: str, *, ring: bool) -> bool:
+        url = await self._url(message)
+        data: dict[str, Any] = {
+            "tag": tag,
+            "group": DOMAIN,
+            "channel": "Blink Doctor",
+            "notification_icon": "mdi:cctv",
+            "url": url,
+            "clickAction": url,
+            **_manner(message, ring=ring),
+        }
+        if message.busy:
+            data["live_update"] = True
+        if message.buttons:
+            data["actions"] = [
+                {"action": self._action(verb, message), "title": label}
+                for verb, label in message.buttons
+            ]
+        said = {"title": message.title, "message": message.text, "data": data}
+        return await self._async_send(said)
+
+    @override
+    async def async_clear(self, tag: str) -> bool:
+        return await self._async_send(
+            {"message": "clear_notification", "data": {"tag": tag}}
+        )
+
+    def _action(self, verb: str, message: Message) -> str:
+        parts = (verb, self.device_id, message.place, message.cause, message.step)
+        return "|".join((BUTTON_PREFIX, *parts))
+
+    async def _async_send(self, data: dict[str, Any]) -> bool:
+        service = service_of(self.hass, self.device_id)
+        if service is None:
+            return False
+        try:
+            await self.hass.services.async_call(_NOTIFY, service, data, blocking=True)
+        except (HomeAssistantError, ValueError) as err:
+            LOGGER.debug("A phone could not be told: %s", err)
+            return False
+        return True
+
+    async def _url(self, message: Message) -> str:
+        """Return the repair for an administrator, what the others may open."""
+        if await self._is_admin() or message.device_id is None:
+            return _REPAIRS
+        entities = er.async_entries_for_device(
+            er.async_get(self.hass), message.device_id
+        )
+        fault = next(
+            (one.entity_id for one in entities if one.unique_id.endswith("-fault")), ""
+        )
+        return f"/lovelace?more-info-entity-id={fault}" if fault else "/lovelace"
+
+    async def _is_admin(self) -> bool:
+        entry = _entry_of(self.hass, self.device_id)
+        user_id = entry.data.get("user_id") if entry else None
+        user = await self.hass.auth.async_get_user(user_id) if user_id else None
+        return user is None or user.is_admin
+
+
+def _manner(message: Message, *, ring: bool) -> dict[str, Any]:
+    """Return how loud it is, in the words of both apps."""
+    if not ring:
+        return {"alert_once": True, "push": {"interruption-level": "passive"}}
+    if message.critical:
+        sound = {"name": "default", "critical": 1, "volume": 1.0}
+        return {
+            "ttl": 0,
+            "priority": "high",
+            "channel": "alarm_stream",
+            "importance": "high",
+            "push": {"interruption-level": "critical", "sound": sound},
+        }
+    if message.severe:
+        return {"ttl": 0, "priority": "high", "importance": "high"}
+    return {"importance": "default"}
+
+
+@dataclass(slots=True)
+class Bell(Recipient):
+    """The notifications of Home Assistant itself."""
+
+    hass: HomeAssistant
+    id: str = "bell"
+
+    @override
+    async def async_show(self, message: Message, tag: str, *, ring: bool) -> bool:
+        persistent_notification.async_create(
+            self.hass, plain(message.text), plain(message.title), tag
+        )
+        return True
+
+    @override
+    async def async_clear(self, tag: str) -> bool:
+        persistent_notification.async_dismiss(self.hass, tag)
+        return True
+
+
+@dataclass(slots=True)
+class NotifyEntity(Recipient):
+    """A notify entity: it can be told, but nothing can be taken back or replaced."""
+
+    hass: HomeAssistant
+    entity_id: str
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Name it."""
+        self.id = f"entity:{self.entity_id}"
+
+    @override
+    async def async_show(self, message: Message, tag: str, *, ring: bool) -> bool:
+        if not ring:
+            return True
+        data = {
+            "entity_id": self.entity_id,
+            "title": message.title,
+            "message": message.text,
+        }
+        try:
+            await self.hass.services.async_call(
+                _NOTIFY, "send_message", data, blocking=True
+            )
+        except (HomeAssistantError, ValueError) as err:
+            LOGGER.debug("%s could not be told: %s", self.entity_id, err)
+            return False
+        return True
+
+    @override
+    async def async_clear(self, tag: str) -> bool:
+        return True
+
+
+@dataclass(slots=True)
+class Others(Recipient):
+    """Whoever the actions of an automation tell: it is handed what changed."""
+
+    id: str
+    changes: list[dict[str, Any]] = field(default_factory=list)
+
+    @override
+    async def async_show(self, message: Message, tag: str, *, ring: bool) -> bool:
+        self.changes.append(
+            {
+                "change": "tell",
+                "tag": tag,
+                "title": message.title,
+                "message": message.text,
+                "device_id": message.device_id,
+                "cause": message.cause,
+                "ring": ring,
+            }
+        )
+        return True
+
+    @override
+    async def async_clear(self, tag: str) -> bool:
+        self.changes.append({"change": "take_back", "tag": tag})
+        return True
+
+
+@callback
+def service_of(hass: HomeAssistant, device_id: str) -> str | None:
+    """Return the notify action of a phone, None where it cannot be told."""
+    device = dr.async_get(hass).async_get(device_id)
+    if device is None or device.name is None:
+        return None
+    service = slugify(f"{_MOBILE_APP}_{device.name}")
+    return service if hass.services.has_service(_NOTIFY, service) else None
+
+
+@callback
+def all_phones(hass: HomeAssistant) -> list[str]:
+    """Return the device ids of all phones, those that cannot be told left out."""
+    registry = dr.async_get(hass)
+    return [
+        device.id
+        for entry in hass.config_entries.async_entries(_MOBILE_APP)
+        for device in dr.async_entries_for_config_entry(registry, entry.entry_id)
+        if service_of(hass, device.id)
+    ]
+
+
+def _entry_of(hass: HomeAssistant, device_id: str) -> Any:
+    device = dr.async_get(hass).async_get(device_id)
+    entry_id = next(iter(device.config_entries), None) if device else None
+    return hass.config_entries.async_get_entry(entry_id) if entry_id else None

@@ -1,0 +1,181 @@
+"""What was told to whom, and what a person has done about it: kept over restarts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..store import DoctorStore
+
+# What a crash may cost: at worst a notification is sent again
+_SAVE_DELAY = 1
+_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
+
+
+@dataclass(slots=True, kw_only=True)
+class Told:
+    """What a recipient knows of a device.
+
+    `causes` maps each cause that was told to the start of its finding, `shown` is
+    the text on the screen (empty: taken off it), `rang` when it last made itself
+    heard, `snoozed` until when it must not. `answer`: a person waits for the result,
+    `well`: it is still to be told that all is well. What is over is kept for a day,
+    so that what comes back at once does not ring again.
+    """
+
+    tag: str
+    name: str
+    causes: dict[str, datetime]
+    shown: str
+    rang: datetime
+    updated: datetime
+    snoozed: datetime | None = None
+    snooze_for: float = 0
+    guided: bool = True
+    critical: bool = False
+    answer: bool = False
+    well: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Episodes:
+    """How often a cause came to a device, while it never stayed away for a day."""
+
+    first: datetime
+    since: datetime
+    count: int = 1
+    gone: datetime | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Guide:
+    """How far the guide for a cause was walked.
+
+    `passed` are the steps that are behind. While `until` lies ahead, the effect of
+    the step that was done is waited for; `note` is a key of the texts that says so.
+    """
+
+    since: datetime
+    passed: list[str] = field(default_factory=list)
+    until: datetime | None = None
+    note: str = ""
+    note_time: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """Something that was done for the owner, to be told once to each recipient."""
+
+    place: str
+    name: str
+    at: datetime
+    done_at: datetime
+    told: list[str] = field(default_factory=list)
+
+
+type Places[T] = dict[str, dict[str, T]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Records:
+    """All of it. Places are devices, as `faults.py` names them."""
+
+    told: Places[Told] = field(default_factory=dict)
+    episodes: Places[Episodes] = field(default_factory=dict)
+    guides: Places[Guide] = field(default_factory=dict)
+    reports: list[Report] = field(default_factory=list)
+    # names of the phones that were told, and of those that cannot be
+    phones: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+
+
+class RecordStore:
+    """The records and their file."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Begin with empty ones."""
+        self._store = DoctorStore(
+            hass, f"{DOMAIN}.notifications", "list of what was told"
+        )
+        self.records = Records()
+
+    async def async_load(self) -> None:
+        """Read the file; what cannot be read is as if it had not been told."""
+        records, _ = await self._store.async_read(_from_dict)
+        self.records = records or Records()
+        # Home Assistant's own notifications do not outlive a restart
+        self.records.told.pop("bell", None)
+
+    def save(self) -> None:
+        """Write soon."""
+        self._store.async_delay_save(lambda: asdict(self.records), _SAVE_DELAY)
+
+
+def _from_dict(data: Any) -> tuple[Records, list[str]]:
+    """Return the records, and the places that could not be read."""
+    lost: list[str] = []
+    records = Records(
+        told=_places(data.get("told"), Told, lost),
+        episodes=_places(data.get("episodes"), Episodes, lost),
+        guides=_places(data.get("guides"), Guide, lost),
+        reports=_list(data.get("reports"), Report, lost),
+        phones=_strings(data.get("phones")),
+        missing=_strings(data.get("missing")),
+    )
+    return records, lost
+
+
+def _places[T](stored: Any, kind: Callable[..., T], lost: list[str]) -> Places[T]:
+    """Return two levels of records; a damaged one costs only itself."""
+    places: Places[T] = {}
+    for outer, inner in _mapping(stored).items():
+        for name, data in _mapping(inner).items():
+            if (record := _record(data, kind)) is None:
+                lost.append(f"{outer}.{name}")
+            else:
+                places.setdefault(outer, {})[name] = record
+    return places
+
+
+def _list[T](stored: Any, kind: Callable[..., T], lost: list[str]) -> list[T]:
+    items = stored if isinstance(stored, list) else []
+    read = [_record(item, kind) for item in items]
+    lost += [f"[{place}]" for place, one in enumerate(read) if one is None]
+    return [one for one in read if one is not None]
+
+
+def _strings(stored: Any) -> dict[str, str]:
+    return {key: str(value) for key, value in _mapping(stored).items()}
+
+
+def _mapping(stored: Any) -> Mapping[str, Any]:
+    return stored if isinstance(stored, Mapping) else {}
+
+
+# fields that hold a moment
+_MOMENTS = frozenset(
+    {"rang", "updated", "snoozed", "first", "since", "gone", "until", "at", "done_at"}
+)
+
+
+def _record[T](stored: Any, kind: Callable[..., T]) -> T | None:
+    try:
+        values: dict[str, Any] = {
+            name: _moment(value) if name in _MOMENTS and value is not None else value
+            for name, value in stored.items()
+        }
+        if (causes := values.get("causes")) is not None:
+            values["causes"] = {one: _moment(since) for one, since in causes.items()}
+        return kind(**values)
+    except _UNREADABLE:
+        return None
+
+
+def _moment(value: Any) -> datetime:
+    if (moment := dt_util.parse_datetime(value)) is None:
+        raise ValueError(value)
+    return dt_util.as_utc(moment)

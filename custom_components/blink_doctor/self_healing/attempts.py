@@ -1,0 +1,196 @@
+"""How often something was tried without anybody, and what came of it; on disk."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
+
+from ..const import DOMAIN
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.findings import Finding
+from ..notifications import async_report, notifier_of
+from ..notifications.faults import place_of
+from ..notifications.notifier import Aside
+from ..store import DoctorStore
+from ..targets import async_name
+
+_DAY = timedelta(days=1)
+# from the first try to the second; then twice as long
+PAUSE = timedelta(minutes=20)
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One try; `helped` is None until it is known."""
+
+    at: datetime
+    until: datetime
+    helped: bool | None = None
+
+
+@dataclass(slots=True)
+class _Kept:
+    tries: dict[str, list[Attempt]] = field(default_factory=dict)
+    # plug -> the module that it belongs to
+    plugs: dict[str, str] = field(default_factory=dict)
+    # plugs that we have switched off and have not seen on again
+    off: list[str] = field(default_factory=list)
+    # module -> name of its plug, where that did not switch
+    stuck: dict[str, str] = field(default_factory=dict)
+
+
+class Attempts:
+    """All tries by place: a sync module, or the account for a reload."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Begin with none."""
+        self.hass = hass
+        self._store = DoctorStore(
+            hass, f"{DOMAIN}.self_healing", "list of power cycles and reloads"
+        )
+        self.kept = _Kept()
+
+    async def async_load(self) -> None:
+        """Read the file; without it, nothing was tried."""
+        kept, _ = await self._store.async_read(_from_dict)
+        self.kept = kept or _Kept()
+
+    async def async_save(self) -> None:
+        """Write now: what comes next must not be forgotten by a restart."""
+        await self._store.async_save(asdict(self.kept))
+
+    @callback
+    def save(self) -> None:
+        """Write soon."""
+        self._store.async_delay_save(lambda: asdict(self.kept), 1)
+
+    def recent(self, place: str) -> list[Attempt]:
+        """Return the tries of the last day, the last one last."""
+        now = dt_util.utcnow()
+        tries = [one for one in self.kept.tries.get(place, []) if now - one.at < _DAY]
+        self.kept.tries[place] = tries
+        return tries
+
+    def again_at(self, place: str, most: int) -> datetime | None:
+        """Return when the next try may be made, None for now."""
+        tries = self.recent(place)
+        if not tries:
+            return None
+        if len(tries) >= most:
+            return tries[-most].at + _DAY
+        at = tries[-1].at + PAUSE * 2 ** (len(tries) - 1)
+        return at if at > dt_util.utcnow() else None
+
+    def last(self, place: str) -> Attempt | None:
+        """Return the last try of the last day."""
+        return next(reversed(self.recent(place)), None)
+
+    @callback
+    def async_forget_stuck(self, place: str) -> None:
+        """Take back that the plug of a module does not switch."""
+        self.kept.stuck.pop(place, None)
+        for plug in [one for one, owner in self.kept.plugs.items() if owner == place]:
+            for key in ("plug_left_off", "plug_not_off"):
+                ir.async_delete_issue(self.hass, DOMAIN, f"{key}_{plug}")
+
+    @callback
+    def async_began(self, place: str, lasts: timedelta) -> None:
+        """Note a try, and look again when it should have helped."""
+        now = dt_util.utcnow()
+        self.kept.tries.setdefault(place, []).append(Attempt(now, now + lasts))
+        notifier_of(self.hass).async_due(now + lasts)
+
+    def asides(self, place: str) -> list[Aside]:
+        """Return what a notification is to say of the tries."""
+        if plug := self.kept.stuck.get(place):
+            return [("push_plug", {"plug": plug})]
+        last = self.last(place)
+        if last is not None and last.helped is False:
+            return [("push_restart_failed", {"time": last.at})]
+        return []
+
+    @callback
+    def async_follow(self, coordinator: BlinkDoctorCoordinator) -> None:
+        """Notice what comes of the tries on the devices of an account."""
+
+        @callback
+        def look() -> None:
+            for key, device in coordinator.data.devices.items():
+                last = self.last(place_of(coordinator, key))
+                if last is not None and last.helped is None and not coordinator.stale:
+                    self._judge(coordinator, key, last, device.findings)
+
+        coordinator.config_entry.async_on_unload(coordinator.async_add_listener(look))
+
+    def _judge(
+        self,
+        coordinator: BlinkDoctorCoordinator,
+        key: str,
+        last: Attempt,
+        findings: tuple[Finding, ...],
+    ) -> None:
+        if not any(is_own(finding) for finding in findings):
+            last.helped = True
+            place = place_of(coordinator, key)
+            if place in self.kept.stuck:
+                # it came back by itself: nothing is wrong with a plug that is on
+                self.async_forget_stuck(place)
+            else:
+                name = async_name(coordinator, key)
+                async_report(coordinator, key, name, last.at)
+        elif dt_util.utcnow() >= last.until:
+            last.helped = False
+            notifier_of(self.hass).async_changed()
+        if last.helped is not None:
+            self.save()
+
+
+_OWN = frozenset({"sync_module_offline", "sync_module_error", "blink_unreachable"})
+
+
+def is_own(finding: Finding) -> bool:
+    """Whether a finding is the device's own trouble, and one that a restart may end."""
+    return finding.is_root and finding.cause.value in _OWN
+
+
+def _from_dict(data: dict[str, Any]) -> tuple[_Kept, list[str]]:
+    tries = {
+        place: [_attempt(one) for one in tries]
+        for place, tries in data["tries"].items()
+    }
+    kept = _Kept(
+        tries=tries,
+        plugs=dict(data["plugs"]),
+        off=list(data["off"]),
+        stuck=dict(data["stuck"]),
+    )
+    return kept, []
+
+
+def _attempt(data: dict[str, Any]) -> Attempt:
+    at, until = (dt_util.parse_datetime(data[key]) for key in ("at", "until"))
+    if at is None or until is None:
+        raise ValueError(data)
+    return Attempt(dt_util.as_utc(at), dt_util.as_utc(until), data["helped"])
+
+
+_ATTEMPTS: HassKey[Attempts] = HassKey(f"{DOMAIN}_attempts")
+
+
+@callback
+def attempts_of(hass: HomeAssistant) -> Attempts:
+    """Return the tries of this Home Assistant."""
+    return hass.data[_ATTEMPTS]
+
+
+async def async_load_attempts(hass: HomeAssistant) -> Attempts:
+    """Return the tries, read from disk the first time."""
+    if _ATTEMPTS not in hass.data:
+        hass.data[_ATTEMPTS] = Attempts(hass)
+        await hass.data[_ATTEMPTS].async_load()
+        notifier_of(hass).asides.append(hass.data[_ATTEMPTS].asides)
+    return hass.data[_ATTEMPTS]

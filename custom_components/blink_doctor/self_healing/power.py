@@ -1,0 +1,207 @@
+"""Power off and on again, for a sync module on a smart plug.
+
+What is switched off is switched on again, come what may: the automation may be edited
+or stopped, a call may fail, Home Assistant may restart. It is on disk before the plug
+is off, and it is tried again until the plug is on.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.const import (
+    EVENT_HOMEASSISTANT_STOP,
+    STATE_OFF,
+    STATE_ON,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+)
+from homeassistant.core import Event, HassJob, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_call_later
+
+from ..const import DOMAIN, LOGGER
+from ..coordinator import BlinkDoctorCoordinator
+from ..notifications import notifier_of
+from ..notifications.faults import coordinators, place_of
+from ..targets import async_name
+from .attempts import Attempts, is_own
+
+# a sync module needs about a minute; Blink Doctor hears of it at the next polls
+BACK_WITHIN = timedelta(minutes=12)
+_RETRY_SECONDS = (2, 5, 15, 30, 60)
+_NAMED_FROM = 3
+_CALL_TIMEOUT = 10
+_NOT_KNOWN = (None, STATE_UNAVAILABLE, STATE_UNKNOWN)
+
+
+class Plugs:
+    """The plugs that are being switched."""
+
+    def __init__(self, hass: HomeAssistant, attempts: Attempts) -> None:
+        """Switch on at a stop of Home Assistant what is off then."""
+        self.hass = hass
+        self.attempts = attempts
+        self.busy: set[str] = set()
+        hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stopping)
+
+    @callback
+    def async_recover(self) -> None:
+        """Switch on what was off when Home Assistant went down."""
+        for plug in self.attempts.kept.off:
+            self.hass.async_create_background_task(
+                self.async_give_power(plug), f"blink_doctor power {plug}"
+            )
+
+    async def _stopping(self, _: Event) -> None:
+        for plug in list(self.attempts.kept.off):
+            await self._switch(plug, STATE_ON)
+
+    async def async_cycle(self, place: str, plug: str, off_for: float) -> bool:
+        """Take the power away and give it back; False where it stayed on."""
+        kept = self.attempts.kept
+        self.busy.add(plug)
+        try:
+            kept.plugs[plug] = place
+            kept.off.append(plug)
+            await self.attempts.async_save()
+            gone = await self._switch(plug, STATE_OFF)
+            if gone:
+                await self._pause(off_for)
+            await self.async_give_power(plug)
+        finally:
+            self.busy.discard(plug)
+        return gone
+
+    async def async_give_power(self, plug: str) -> None:
+        """Switch a plug on, again and again until it is on."""
+        kept, tried = self.attempts.kept, 0
+        while not await self._switch(plug, STATE_ON):
+            tried += 1
+            if tried == _NAMED_FROM:
+                self._name_stuck(plug, "plug_left_off")
+            await self._pause(_RETRY_SECONDS[min(tried, len(_RETRY_SECONDS)) - 1])
+        kept.off = [one for one in kept.off if one != plug]
+        self.attempts.async_forget_stuck(kept.plugs.get(plug, ""))
+        await self.attempts.async_save()
+
+    async def _switch(self, plug: str, to: str) -> bool:
+        """Switch a plug; return whether it is as wanted."""
+        service = "turn_on" if to == STATE_ON else "turn_off"
+        try:
+            async with asyncio.timeout(_CALL_TIMEOUT):
+                await self.hass.services.async_call(
+                    "switch", service, {"entity_id": plug}, blocking=True
+                )
+        except (HomeAssistantError, ValueError, TimeoutError) as err:
+            LOGGER.warning("%s did not switch %s: %s", plug, to, err)
+        except Exception:  # noqa: BLE001 whatever a plug raises, it is to be on again
+            LOGGER.exception("%s did not switch %s", plug, to)
+        state = self.hass.states.get(plug)
+        return state is not None and state.state == to
+
+    async def _pause(self, seconds: float) -> None:
+        over = self.hass.loop.create_future()
+
+        @callback
+        def end(_: datetime) -> None:
+            if not over.done():
+                over.set_result(None)
+
+        job = HassJob(end, cancel_on_shutdown=True)
+        cancel = async_call_later(self.hass, seconds, job)
+        try:
+            await over
+        finally:
+            cancel()
+
+    @callback
+    def _name_stuck(self, plug: str, key: str) -> None:
+        state = self.hass.states.get(plug)
+        name = state.name if state else plug
+        place = self.attempts.kept.plugs.get(plug)
+        if place is not None:
+            self.attempts.kept.stuck[place] = name
+            notifier_of(self.hass).async_changed()
+        ir.async_create_issue(
+            self.hass,
+            DOMAIN,
+            f"{key}_{plug}",
+            is_fixable=False,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key=key,
+            translation_placeholders={"plug": name},
+        )
+
+    @callback
+    def name_not_off(self, plug: str) -> None:
+        """Say that a plug did not switch off, so that nothing was tried."""
+        self._name_stuck(plug, "plug_not_off")
+
+
+async def async_power_cycle(
+    plugs: Plugs,
+    coordinator: BlinkDoctorCoordinator,
+    key: str,
+    plug: str,
+    *,
+    off_for: float,
+    most: int,
+) -> dict[str, Any]:
+    """Restart a sync module where that may help; say what was done, or why not.
+
+    Raises ServiceValidationError for a plug that belongs to another module.
+    """
+    hass, attempts = plugs.hass, plugs.attempts
+    place = place_of(coordinator, key)
+    _demand_own_plug(plugs, place, plug)
+    if reason := _reason_not_to(plugs, coordinator, key, plug):
+        return {"result": reason}
+    if (again_at := attempts.again_at(place, most)) is not None:
+        notifier_of(hass).async_due(again_at)
+        return {"result": "resting", "again_at": again_at.isoformat()}
+    LOGGER.info("Restarting a sync module: power off for %s seconds", off_for)
+    # a task of its own: whoever called may be stopped, this must not
+    task = hass.async_create_background_task(
+        plugs.async_cycle(place, plug, off_for), f"blink_doctor power cycle {plug}"
+    )
+    gone = await asyncio.shield(task)
+    attempts.async_began(place, BACK_WITHIN)
+    await attempts.async_save()
+    if not gone:
+        plugs.name_not_off(plug)
+        return {"result": "plug_not_off"}
+    return {"result": "restarted", "name": async_name(coordinator, key)}
+
+
+def _demand_own_plug(plugs: Plugs, place: str, plug: str) -> None:
+    owner = plugs.attempts.kept.plugs.get(plug)
+    if owner in (None, place):
+        return
+    others = {
+        place_of(one, key): async_name(one, key)
+        for one in coordinators(plugs.hass)
+        for key in one.data.devices
+    }
+    if owner in others:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="plug_of_another",
+            translation_placeholders={"plug": plug, "module": others[owner]},
+        )
+
+
+def _reason_not_to(
+    plugs: Plugs, coordinator: BlinkDoctorCoordinator, key: str, plug: str
+) -> str | None:
+    device = coordinator.data.devices[key]
+    if coordinator.stale or not any(is_own(finding) for finding in device.findings):
+        return "not_needed"
+    if plug in plugs.busy or plug in plugs.attempts.kept.off:
+        return "busy"
+    state = plugs.hass.states.get(plug)
+    if state is None or state.state in _NOT_KNOWN:
+        return "plug_unavailable"
+    # off by hand: somebody wants it so
+    return "plug_off" if state.state == STATE_OFF else None

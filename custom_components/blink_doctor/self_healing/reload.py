@@ -1,0 +1,65 @@
+"""A reload of the Blink integration, where it hangs and nothing else ends that."""
+
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+
+from ..budget import TOO_SOON, budget
+from ..const import LOGGER
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis import values
+from ..diagnosis.readings import ACCOUNT_KEY
+from ..notifications import notifier_of
+from ..notifications.faults import place_of
+from .attempts import Attempts, is_own
+
+_HELPS_WITHIN = timedelta(minutes=15)
+# core tries again by itself in the other states, or waits for a person
+_HANGS = (ConfigEntryState.LOADED, ConfigEntryState.SETUP_ERROR)
+_NEEDS_A_PERSON = ("sign_in", "disabled", "removed")
+_REFUSALS = frozenset({403, 406, 409, 429})
+
+
+async def async_reload_blink(
+    attempts: Attempts, coordinator: BlinkDoctorCoordinator, most: int
+) -> dict[str, Any]:
+    """Reload core Blink where that may help; say what was done, or why not.
+
+    A reload signs in anew and costs three times as many requests as a poll, so it is
+    not made while Blink refuses to answer.
+    """
+    place = place_of(coordinator, ACCOUNT_KEY)
+    if reason := _reason_not_to(coordinator):
+        return {"result": reason}
+    if (again_at := attempts.again_at(place, most)) is not None:
+        notifier_of(attempts.hass).async_due(again_at)
+        return {"result": "resting", "again_at": again_at.isoformat()}
+    LOGGER.info("Reloading the Blink integration, which has no news")
+    attempts.async_began(place, _HELPS_WITHIN)
+    await attempts.async_save()
+    await attempts.hass.config_entries.async_reload(coordinator.source.entry_id)
+    return {"result": "reloaded"}
+
+
+def _reason_not_to(coordinator: BlinkDoctorCoordinator) -> str | None:
+    source, entry = coordinator.source, coordinator.source.entry
+    account = coordinator.data.account
+    if entry is None or not any(is_own(finding) for finding in account.findings):
+        return "not_needed"
+    if source.trouble in _NEEDS_A_PERSON:
+        return "needs_you"
+    if entry.state not in _HANGS:
+        return "core_retries"
+    hindrance = budget(coordinator).hindrance()
+    if _is_refused(source.homescreen()) or (hindrance and hindrance.reason != TOO_SOON):
+        return "refused"
+    return None
+
+
+def _is_refused(answer: Any) -> bool:
+    """Whether what came instead of a homescreen says that Blink was asked too much."""
+    body = values.mapping(answer)
+    return values.whole(body.get("code")) in _REFUSALS or (
+        "too many" in str(body.get("message", "")).lower()
+    )

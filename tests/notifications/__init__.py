@@ -1,0 +1,1 @@
+"""Notifications, told to real registrations of the companion app."""

@@ -1,0 +1,281 @@
+"""The guide by phone: one state for all phones and the repair, and it measures."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from tests.automation.test_triggers import run_low
+from tests.house import House, MakeHouse
+from tests.notifications.conftest import AddPhone, AppPhone, UseBlueprint
+from tests.repairs.guide import MakePerson
+
+
+def tried(house: House, name: str) -> list[tuple[str, str]]:
+    """Return the steps that were noted as tried, and what came of them."""
+    notes = house.coordinator.notes_of(house.key(name))
+    return [(one.step, one.result) for one in notes.steps_tried]
+
+
+async def weak(house: House, name: str) -> None:
+    """Let a camera's Wi-Fi be weak for long enough."""
+    device: Any = house.cloud.device(name)
+    device.set_signal(1)
+    await house.poll(8)
+
+
+async def test_the_step_comes_first_and_says_how(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> None:
+    """Number, step, how; then the buttons."""
+    phone = await add_phone()
+    house = await make_house("healthy")
+    await use_blueprint(house, "blink_doctor")
+    await weak(house, "Driveway")
+    assert phone.lines[0] == "Driveway: Weak Wi-Fi"
+    assert phone.lines[1] == "Step 1 of 4: Check that the Wi-Fi works"
+    assert phone.lines[2].startswith(
+        "Take a phone or a tablet to the place of Driveway."
+    )
+    assert [*phone.buttons()] == ["Done", "Did not help", "Later"]
+    await phone.press(house, "Did not help")
+    assert phone.lines[1] == "Step 2 of 4: Move the camera or the router closer"
+    assert phone.lines[2].startswith("Bring Driveway and the router closer together")
+    assert len(phone.rings) == 1
+
+
+async def test_done_is_measured_and_noted(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> None:
+    """Not yet: the next step. Good values: it is well, and both are noted."""
+    phone = await add_phone()
+    house = await make_house("healthy")
+    await use_blueprint(house, "blink_doctor")
+    await weak(house, "Driveway")
+    await phone.press(house, "Done")
+    assert phone.lines[1].startswith("Step 2 of 4")
+    device: Any = house.cloud.device("Driveway")
+    device.set_signal(5)
+    await house.wait(61)
+    await phone.press(house, "Done")
+    assert phone.lines == ["Driveway", "Driveway is fine."]
+    assert tried(house, "Driveway") == [
+        ("check_network", "not_yet"),
+        ("move_closer", "fixed"),
+    ]
+
+
+async def test_two_phones_skip_no_step(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> None:
+    """Both press for the same step: the second press changes nothing."""
+    first, second = await add_phone("First"), await add_phone("Second")
+    house = await make_house("healthy")
+    await use_blueprint(house, "blink_doctor")
+    await weak(house, "Driveway")
+    action = second.buttons()["Did not help"]
+    await first.press(house, "Did not help")
+    await second.send_action(house, action)
+    assert first.lines[1] == second.lines[1]
+    assert first.lines[1].startswith("Step 2 of 4")
+    assert tried(house, "Driveway") == [("check_network", "not_yet")]
+
+
+async def test_fresh_batteries_that_blink_reports_late(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> None:
+    """Noted, and waited for; nobody is sent to the Wi-Fi for a day."""
+    phone = await add_phone()
+    house = await make_house("healthy")
+    await use_blueprint(house, "blink_doctor", remind_days=0)
+    run_low(house, "Driveway")
+    await house.poll(2)
+    device: Any = house.cloud.device("Driveway")
+    device.volts = 1.62
+    await phone.press(house, "I changed them")
+    assert phone.lines == [
+        "Driveway: batteries low",
+        "Noted. Blink may say low for some hours.",
+    ]
+    assert [*phone.buttons()] == ["Check again", "Later"]
+    assert tried(house, "Driveway") == [("replace_batteries", "late")]
+    await house.poll(12)
+    assert "Noted." in phone.lines[1]
+    device.mend()
+    await house.poll(3)
+    assert phone.lines[-1] == "Driveway is fine."
+    assert len(phone.rings) == 1
+
+
+async def test_batteries_that_did_not_help(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> None:
+    """Still low a day after the change: the next step."""
+    phone = await add_phone()
+    house = await make_house("healthy")
+    await use_blueprint(house, "blink_doctor", remind_days=0)
+    run_low(house, "Driveway")
+    await house.poll(2)
+    await phone.press(house, "I changed them")
+    await house.wait(86400)
+    await house.poll(2)
+    assert phone.lines[1].startswith("Step 2 of 4: Check the Wi-Fi")
+
+
+async def test_a_refused_check_is_not_a_check(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> None:
+    """It says why and when; the step is still to be judged."""
+    phone = await add_phone()
+    house = await make_house("healthy")
+    await use_blueprint(house, "blink_doctor")
+    await weak(house, "Driveway")
+    house.cloud.fail("*homescreen*", 429)
+    await phone.press(house, "Done")
+    house.cloud.heal()
+    assert phone.lines[1].startswith("Blink refused to answer")
+    assert phone.lines[2].startswith("Step 1 of 4")
+    assert tried(house, "Driveway") == [("check_network", "not_checked")]
+
+
+async def test_a_module_gets_time_to_come_back(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> None:
+    """What is off is waited for eleven minutes, then the next step is shown."""
+    phone = await add_phone()
+    house = await make_house("healthy")
+    await use_blueprint(house, "blink_doctor")
+    house.account.sync_modules[0].unplug()
+    await house.poll(5)
+    await phone.press(house, "Did not help")
+    assert phone.lines[1] == "Step 2 of 5: Unplug the sync module for 10 seconds"
+    await phone.press(house, "Done")
+    assert phone.lines[1].startswith("Looking whether it helped")
+    await house.poll(3)
+    assert phone.lines[1].startswith("Step 3 of 5")
+    assert tried(house, "Home")[-1] == ("power_cycle_sync_module", "not_yet")
+    house.account.sync_modules[0].plug_in()
+    await house.poll(3)
+    assert phone.lines == ["Home", "Home is fine."]
+
+
+async def test_buttons_work_after_a_reload_and_days_later(
+    hass: HomeAssistant,
+    make_house: MakeHouse,
+    use_blueprint: UseBlueprint,
+    add_phone: AddPhone,
+) -> None:
+    """They need no run of an automation that still waits."""
+    phone = await add_phone()
+    house = await make_house("healthy")
+    await use_blueprint(house, "blink_doctor", remind_days=0)
+    await weak(house, "Driveway")
+    await hass.config_entries.async_reload(house.doctor.entry_id)
+    await use_blueprint(house, "blink_doctor", remind_days=0)
+    await house.wait(86400 * 2)
+    await house.poll()
+    await phone.press(house, "Did not help")
+    assert phone.lines[1].startswith("Step 2 of 4")
+
+
+async def test_a_second_cause_does_not_mix_in_its_guide(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> None:
+    """When the first is over, the guide of the second begins with its first step."""
+    phone = await add_phone()
+    house = await make_house("healthy")
+    await use_blueprint(house, "blink_doctor")
+    run_low(house, "Driveway")
+    await weak(house, "Driveway")
+    assert phone.lines[1] == "Put in 2 AA lithium, not rechargeable."
+    device: Any = house.cloud.device("Driveway")
+    device.battery, device.volts = "ok", 1.62
+    await house.poll(4)
+    assert phone.lines[:2] == [
+        "Driveway: Weak Wi-Fi",
+        "Step 1 of 4: Check that the Wi-Fi works",
+    ]
+
+
+async def test_the_last_step_is_support(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> None:
+    """With nothing left to press but later."""
+    phone = await add_phone()
+    house = await make_house("healthy")
+    await use_blueprint(house, "blink_doctor")
+    await weak(house, "Driveway")
+    for _ in range(3):
+        await phone.press(house, "Did not help")
+    assert phone.lines[1] == "Step 4 of 4: Contact Blink's support"
+    assert [*phone.buttons()] == ["Later"]
+
+
+async def test_phone_and_repair_share_the_guide(
+    make_person: MakePerson, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> None:
+    """The repair goes on where the phone stopped, and the phone where it did."""
+    phone = await add_phone()
+    person = await make_person("healthy")
+    house = person.house
+    await use_blueprint(house, "blink_doctor")
+    await weak(house, "Driveway")
+    await phone.press(house, "Did not help")
+    await person.open("weak_wifi Driveway")
+    await person.press("begin")
+    assert person.step == "move_closer"
+    await person.press("next_step")
+    assert person.step == "power_cycle"
+    await house.settle()
+    assert phone.lines[1].startswith("Step 3 of 4")
+
+
+async def test_an_old_button_is_harmless(
+    make_house: MakeHouse,
+    use_blueprint: UseBlueprint,
+    add_phone: AddPhone,
+) -> None:
+    """Pressed when all is well again, or made up."""
+    phone = await add_phone()
+    house = await make_house("healthy")
+    await use_blueprint(house, "blink_doctor")
+    await weak(house, "Driveway")
+    old = phone.buttons()["Done"]
+    device: Any = house.cloud.device("Driveway")
+    device.mend()
+    await house.poll(9)
+    count = len(phone.pushes)
+    for action in (old, "BLINK_DOCTOR_NOTIFY|done|x|y|none|z", "|||", "other"):
+        await phone.send_action(house, action)
+    assert len(phone.pushes) <= count + 1
+    assert phone.rings[-1].body["title"] == "Driveway: Weak Wi-Fi"
+
+
+@pytest.mark.parametrize("name", ["troubles", "router_down", "two_modules"])
+async def test_every_guide_can_be_walked(
+    make_house: MakeHouse,
+    use_blueprint: UseBlueprint,
+    add_phone: AddPhone,
+    name: str,
+) -> None:
+    """Each step is two short lines, in plain text, and each guide ends."""
+    phone = await add_phone()
+    house = await make_house(name)
+    await house.poll(12)
+    await use_blueprint(house, "blink_doctor", digest_from=0)
+    await house.poll()
+    tags = [*phone.screen]
+    assert tags
+    for tag in tags:
+        only = AppPhone(house.hass, phone.name)
+        only.client, only.webhook = phone.client, phone.webhook
+        only.pushes = [push for push in phone.pushes if push.tag == tag]
+        while (pressed := only.buttons().get("Did not help")) is not None:
+            await phone.send_action(house, pressed)
+            fresh = [push for push in phone.pushes if push.tag == tag]
+            assert len(fresh) == len(only.pushes) + 1
+            only.pushes = fresh
+            title, *lines = only.lines
+            assert len(title) <= 70, title
+            assert all(len(line) <= 260 for line in lines), lines
+            assert not any(c in "".join(lines) for c in "*{}#`"), lines

@@ -1,0 +1,1 @@
+"""What is restarted or reloaded without anybody, and within which limits."""
