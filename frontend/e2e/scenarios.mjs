@@ -136,7 +136,8 @@ export async function buttons(home) {
   await toggle(row);
   await row.getByRole("button", { name: "It is flashing red" }).click();
   await row.locator(".row.warning").waitFor();
-  await row.locator(".evidence", { hasText: "A red light was seen." }).waitFor();
+  await row.locator(".row .state", { hasText: "Red light, reported by you" }).waitFor();
+  await row.locator(".evidence li").first().waitFor();
   await row.locator("ol li").first().waitFor();
   await row.getByRole("button", { name: "It has stopped" }).click();
   await row.locator(".row.ok").waitFor();
