@@ -64,6 +64,28 @@ export async function picker(home) {
   assert.deepEqual(card, { ...CARD, compact: true, faults_only: true });
 }
 
+/** Add the badge through its picker, edit it visually, save it; pressed, it opens the repairs. */
+export async function badge(home) {
+  const admin = await home.admin();
+  await dashboard(home, admin, "e2e-badge", sections([CARD]));
+  const page = await home.page("/e2e-badge/0?edit=1");
+  await page.getByText("Add badge").first().click();
+  await page.getByRole("tab", { name: "By badge" }).click();
+  const offered = page.locator("hui-badge-picker .badge", { has: page.locator("blink-doctor-badge") });
+  assert.match(await offered.locator(".pill").innerText(), /need attention/);
+  await offered.click();
+  const editor = page.locator("hui-dialog-edit-badge");
+  await editor.locator("ha-form").getByText("Only devices in trouble").first().waitFor();
+  await editor.locator("ha-form ha-switch").first().click();
+  await editor.getByText("Save", { exact: true }).click();
+  await editor.locator("blink-doctor-badge").waitFor({ state: "detached" });
+  const { views } = await home.ws(admin, { type: "lovelace/config", url_path: "e2e-badge" });
+  assert.deepEqual(views[0].badges, [{ type: "custom:blink-doctor-badge", faults_only: true }]);
+  const shown = await home.page("/e2e-badge/0");
+  await shown.locator("blink-doctor-badge .pill").click();
+  await shown.waitForURL(/config\/repairs/);
+}
+
 /** Pick a camera's entity: the card is suggested, with that camera. */
 export async function suggestion(home) {
   const admin = await home.admin();
@@ -72,6 +94,7 @@ export async function suggestion(home) {
   await page.locator("hui-grid-section .add").first().click();
   await page.getByPlaceholder("Search entities").fill("front door fault");
   await page.getByText("Fault", { exact: true }).first().click();
+  await page.locator("blink-doctor-tile .state", { hasText: "Low battery" }).first().waitFor();
   const suggested = page.locator("blink-doctor-card");
   await suggested.locator(".name", { hasText: "Front door" }).waitFor();
   assert.equal(await suggested.locator(".row").count(), 1);
@@ -113,7 +136,8 @@ export async function buttons(home) {
   await toggle(row);
   await row.getByRole("button", { name: "It is flashing red" }).click();
   await row.locator(".row.warning").waitFor();
-  await row.locator(".evidence", { hasText: "A red light was seen." }).waitFor();
+  await row.locator(".row .state", { hasText: "Red light, reported by you" }).waitFor();
+  await row.locator(".evidence li").first().waitFor();
   await row.locator("ol li").first().waitFor();
   await row.getByRole("button", { name: "It has stopped" }).click();
   await row.locator(".row.ok").waitFor();

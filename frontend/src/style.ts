@@ -191,6 +191,10 @@ export const style = /* css */ `
     line-height: var(--ha-line-height-condensed, 1.3);
     letter-spacing: 0.4px;
   }
+  .summary .name,
+  .summary .state {
+    -webkit-line-clamp: none;
+  }
   .silent .state,
   .behind .state,
   .ignored .state,

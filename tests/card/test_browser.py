@@ -26,6 +26,7 @@ SCENARIOS = (
     "loads",
     "picker",
     "suggestion",
+    "badge",
     "options",
     "keyboard",
     "looks",
