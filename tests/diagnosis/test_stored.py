@@ -29,9 +29,6 @@ def written() -> dict[str, Any]:
     return json.loads(json.dumps(storage.as_dict(run.memory)))
 
 
-
-
-
 def read(*path: Any, value: Any) -> tuple[DeviceMemory, list[str]]:
     """Return the camera of a memory in which one place is something else."""
     data = deepcopy(written())
@@ -41,9 +38,6 @@ def read(*path: Any, value: Any) -> tuple[DeviceMemory, list[str]]:
     inside[path[-1]] = value
     memory, lost = storage.from_dict(data)
     return memory.devices[CAMERA], lost
-
-
-
 
 
 @cache
@@ -57,7 +51,9 @@ def whole() -> DeviceMemory:
 def test_the_memory_is_rich_enough() -> None:
     """There is something to lose."""
     assert whole().past.today and whole().past.days and whole().past.weeks
-    assert whole().cells.cycles and whole().cells.put_in and any(whole().cells.weather)
+    assert (
+        whole().cells.cycles and whole().cells.put_in and whole().cells.cycles[0].marks
+    )
 
 
 @pytest.mark.parametrize("name", ["today", "days", "weeks"])
@@ -109,13 +105,12 @@ def test_a_moment_of_the_cells_that_cannot_be(name: str, value: Any) -> None:
     assert device.past == whole().past
 
 
-@pytest.mark.parametrize(
-    "weather", [[1e308, 1.0], [1.0, -1e200], [-1.0, 1.0], [None, 1], [1], "x", 5, {}]
-)
-def test_weather_that_cannot_be(weather: Any) -> None:
-    """It is learned anew."""
-    device, lost = read("cells", "weather", value=weather)
-    assert (device.cells.weather, lost) == ((0.0, 0.0), [f"{CAMERA}.cells"])
+@pytest.mark.parametrize("marks", [[1e308] * 21, [-1] * 21, "x", 5, {}])
+def test_marks_that_cannot_be(marks: Any) -> None:
+    """They are noted anew."""
+    device, lost = read("cells", "marks", value=marks)
+    assert device.cells.marks == ()
+    assert set(lost) == {f"{CAMERA}.cells"}
     assert device.cells.cycles == whole().cells.cycles
 
 
@@ -124,9 +119,9 @@ def test_weather_that_cannot_be(weather: Any) -> None:
     [
         [10**400, 100, 1],
         [20000, 2**63, 1],
-        [20000, 0, 1, 1.4],
-        [20000, 100, 1, 1e200],
-        [20000, 100, 1, *[1.4] * 50],
+        [20000, 0, True],
+        [20000, -5, True],
+        [20000, 100, True, None, [-7]],
         [20000],
         "x",
         None,
@@ -135,7 +130,10 @@ def test_weather_that_cannot_be(weather: Any) -> None:
 def test_a_life_that_cannot_be_is_left_out(cycle: Any) -> None:
     """The present set stays."""
     device, lost = read("cells", "cycles", 0, value=cycle)
-    assert (device.cells.cycles, lost) == (whole().cells.cycles[1:], [f"{CAMERA}.cells"])
+    assert (device.cells.cycles, lost) == (
+        whole().cells.cycles[1:],
+        [f"{CAMERA}.cells"],
+    )
     assert device.cells.put_in == whole().cells.put_in
 
 

@@ -14,8 +14,8 @@ import math
 from types import NoneType, UnionType
 from typing import Any, TypeAliasType, Union, get_args, get_origin, get_type_hints
 
-from . import migrations, past, trends, values
-from .cells import Cycle
+from . import battery, migrations, past, trends, values
+from .battery import Batteries, Ended
 from .findings import Cause
 from .memory import OFFLINE, DeviceMemory, Memory
 from .past import Past, Sample
@@ -26,7 +26,7 @@ _MOST_ITEMS = 1000
 _LONGEST_TEXT = 200
 _MOST = 2**90
 # dataclasses stored as lists of their fields, without the empty ones at the end
-_AS_LIST = (Sample, Cycle)
+_AS_LIST = (Sample, Ended)
 _CONDITIONS = frozenset({OFFLINE, *Cause})
 _KIND_PARTS = 5
 
@@ -97,6 +97,7 @@ def _known_conditions(device: DeviceMemory) -> DeviceMemory:
 # what no field alone can tell
 _SOUND: Mapping[type, Callable[[Any], Any]] = {
     Past: past.sound,
+    Batteries: battery.sound,
     DeviceMemory: _known_conditions,
 }
 
