@@ -22,7 +22,16 @@ from typing import NamedTuple
 from ..past import day_of, moment
 from .forecast import Span, Spans
 from .sets import FROST_F, noted, told
-from .state import DAY, MARKS, SHORTEST_LIFE, Batteries, Doubt, Ended, sound
+from .state import (
+    DAY,
+    LOW_IS_SURE,
+    MARKS,
+    SHORTEST_LIFE,
+    Batteries,
+    Doubt,
+    Ended,
+    sound,
+)
 
 __all__ = [
     "FROST_F",
@@ -44,7 +53,6 @@ _WIDEST, _AWAY = 180, 3.0
 _STEPS_PER_RANGE = 8
 # Sets of one make differ by a tenth and seasons by a third: half is neither
 _UNUSUAL, _LEAST_SETS, _LEAST_DEVICES, _LEAST_OWN = 0.5, 3, 2, 2
-_LOW_IS_SURE = 10 * DAY
 
 
 class Basis(StrEnum):
@@ -239,12 +247,11 @@ class _Group:
             if day and day - start > SHORTEST_LIFE:
                 most = self._days_from(number).most(key)
                 ends += [(day, day + most)] if most is not None else []
-        if (
-            state.low_for_good
-            and state.low_since
-            and now - state.low_since > _LOW_IS_SURE
-        ):
-            ends.append((day_of(state.low_since), float(day_of(state.low_since))))
+        low = day_of(state.low_since or now)
+        if state.low_for_good and day_of(state.ok_since or now) - low > LOW_IS_SURE:
+            ends.append((low, float(low)))
+        if state.low_before:
+            ends.append((state.low_before, float(state.low_before)))
         judged = None
         for day, end in [*ends, (day_of(now), inf)]:
             usual = self._usual(key, day)

@@ -12,7 +12,7 @@ from statistics import fmean, median
 
 from ..past import PER_DAY, Past, Sample, day_of, moment, slot_of
 from ..readings import Battery, Reading
-from .state import DAY, MARKS, SHORTEST_LIFE, Batteries, Doubt, Ended
+from .state import DAY, LOW_IS_SURE, MARKS, SHORTEST_LIFE, Batteries, Doubt, Ended
 
 FROST_F = 32.0
 _ON_CELLS = (Battery.OK, Battery.LOW)
@@ -205,6 +205,7 @@ def _the_same(state: Batteries, doubt: Doubt, now: datetime) -> Batteries:
         is_new=state.is_new and doubt.away - doubt.idle < _AGED,
         steady_since=steady,
         marks=tuple(mark and mark + shift for mark in state.marks),
+        low_before=state.low_before and state.low_before + shift,
     )
 
 
@@ -323,4 +324,6 @@ def _unclosed(state: Batteries) -> Batteries:
     """Take back that the set was low for good."""
     low = day_of(state.low_since) if state.low_for_good and state.low_since else None
     cycles = tuple(cycle for cycle in state.cycles if cycle.ended != low)
-    return replace(state, cycles=cycles, low_for_good=False)
+    lasted = low and state.ok_since and day_of(state.ok_since) - low > LOW_IS_SURE
+    before = state.low_before or (low if lasted else None)
+    return replace(state, cycles=cycles, low_for_good=False, low_before=before)

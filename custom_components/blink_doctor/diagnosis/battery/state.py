@@ -8,6 +8,8 @@ DAY = timedelta(days=1)
 LAST_DAY = 84_006
 # A set that is low sooner tells nothing of how long sets last
 SHORTEST_LIFE = 14
+# `low` of so many days is not of the cold alone
+LOW_IS_SURE = 10
 # Volts whose crossing is remembered, from new lithium to empty nickel
 MARKS = tuple(round(1.60 - 0.02 * step, 2) for step in range(21))
 
@@ -76,7 +78,8 @@ class Batteries:
     batteries in use, `idle` the days since then that used nothing.
 
     `low_since` is when Blink began to say low, in earnest once `low_for_good`;
-    `ok_since`: low once, and fine since then; `frost_since`: low in frost.
+    `ok_since`: low once, and fine since then; `frost_since`: low in frost;
+    `low_before`: the day of a low that lasted and was taken back all the same.
     """
 
     first_seen: datetime | None = None
@@ -97,6 +100,7 @@ class Batteries:
     low_for_good: bool = False
     ok_since: datetime | None = None
     frost_since: datetime | None = None
+    low_before: int | None = None
     cycles: tuple[Ended, ...] = ()
 
     def age(self, now: datetime) -> float:
