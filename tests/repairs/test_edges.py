@@ -95,6 +95,7 @@ async def test_removed_meanwhile(make_person: MakePerson) -> None:
     person = await make_person(polls=2)
     await person.open("low_battery Front door")
     person.house.account.remove_camera("Front door")
+    await person.house.poll()
     await person.house.poll_daily(1)
     await person.house.poll(2)
     await person.press("begin")
