@@ -125,11 +125,8 @@ class AccountView:
         """Yield each device that the user may see."""
         ours, parents = self._our_entities(), self._parents()
         taken = _pictures_taken(self.coordinator)
-        for key, device in self.coordinator.data.devices.items():
+        for key, device in self.coordinator.data.shown.items():
             device_id = self.coordinator.device_id(key)
-            # a system is its devices, unless something is wrong with all of them
-            if device.reading.family is Family.SYSTEM and not device.fault:
-                continue
             if self._may(device_id, POLICY_READ):
                 entities = ours.get(self.coordinator.uid(key), {})
                 behind = device.reading.family in (Family.CAMERA, Family.DOORBELL)

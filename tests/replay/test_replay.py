@@ -139,7 +139,8 @@ def test_whoever_stops_reading_gets_no_stack_trace() -> None:
     """As in `scripts/replay FILE | head -n 1`."""
     script = ROOT / "scripts" / "lib" / "replay.py"
     captures = [
-        {**CAPTURE, "homescreen": {"cameras": [{"id": i}]}} for i in range(3000)
+        {**CAPTURE, "homescreen": {"cameras": [{"id": 1, "name": f"Camera {i}"}]}}
+        for i in range(3000)
     ]
     piped = subprocess.run(
         ["/bin/sh", "-c", f"'{sys.executable}' '{script}' - --json | head -n 1"],

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 
-from .past import PER_DAY, Past, Sample, day_of, moment
+from .past import PER_DAY, Past, Sample, day_of, is_day, moment
 from .readings import Battery, Reading
 
 FROST_F = 32.0
@@ -32,6 +32,10 @@ _MOST_CYCLES = 8
 _SAG, _SAG_HELD_FOR, _SAG_FADES = 0.0008, 500.0, 0.997
 _LEAST_CHANGE_F = 2.0
 _ROOM_F = 68.0
+# Degrees squared, and degrees times volts, with all weather at its worst; and what
+# that could make of a voltage
+_MOST_SQUARES, _MOST_PRODUCTS, _MOST_VOLTS = 1e8, 1e6, 1000.0
+_NO_WEATHER = (0.0, 0.0)
 # days before low at which the voltage is remembered
 TAIL_DAYS = (0, 2, 4, 7, 10, 14, 21, 30, 45, 60, 90, 120, 160, 200)
 
@@ -97,6 +101,32 @@ class Cells:
             and self.low_since is not None
             and self.low_since - self.put_in < timedelta(days=SHORTEST_LIFE)
         )
+
+
+def sound(cells: Cells) -> Cells:
+    """Return the cells without lives and weather that cannot be; itself where all can."""
+    cycles = tuple(cycle for cycle in cells.cycles if _can_be(cycle))
+    weather = cells.weather if _can_be_weather(cells.weather) else _NO_WEATHER
+    if len(cycles) == len(cells.cycles) and weather is cells.weather:
+        return cells
+    return replace(cells, cycles=cycles, weather=weather)
+
+
+def _can_be(cycle: Cycle) -> bool:
+    return (
+        is_day(cycle.ended)
+        and is_day(cycle.days)
+        and cycle.days > 0
+        and len(cycle.tail) <= len(TAIL_DAYS)
+        and all(volts is None or abs(volts) <= _MOST_VOLTS for volts in cycle.tail)
+    )
+
+
+def _can_be_weather(weather: tuple[float, ...]) -> bool:
+    if len(weather) != len(_NO_WEATHER):
+        return False
+    squares, products = weather
+    return 0 <= squares <= _MOST_SQUARES and abs(products) <= _MOST_PRODUCTS
 
 
 def told(cells: Cells, at: datetime, past: Past | None = None) -> Cells:

@@ -86,6 +86,11 @@ def day_of_week(week: int) -> int:
     return week * 7 - _THURSDAY
 
 
+def is_day(day: int) -> bool:
+    """Whether it is a day since 1970 that one can reckon with."""
+    return 0 <= day <= _LAST_DAY
+
+
 def moment(day: float) -> datetime:
     """Return the beginning of a day since 1970."""
     return datetime.fromtimestamp(0, UTC) + timedelta(days=day)

@@ -4,7 +4,7 @@ Shapes: `GET /api/v3/accounts/{account}/homescreen` as core Blink keeps it, and
 the per-camera values that blinkpy read from each camera's own config answer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2s
@@ -45,6 +45,7 @@ def parse(
     paused: Any = None,
     batteries_replaced: Any = None,
     salt: str = "",
+    private: Iterable[str] = (),
     interval: timedelta = POLL_INTERVAL,
 ) -> Snapshot:
     """Read one poll.
@@ -55,14 +56,15 @@ def parse(
     `red_light` lists `{"id": device key, "pattern": slug}`; `live` maps device
     keys to what a check-up that a person started has just read; `paused` and
     `batteries_replaced` list device keys. `salt` goes into the digests that stand
-    for serial numbers; `interval` is the time between two polls.
+    for serial numbers; `private` texts are not repeated; `interval` is the time between two polls.
     """
     if homescreen is None:
         return unusable(at, "no_answer")
     if not isinstance(homescreen, dict) or not any(
         isinstance(homescreen.get(name), list) for name in LISTS
     ):
-        return unusable(at, "not_a_homescreen", _message(homescreen))
+        said = values.mapping(homescreen).get("message")
+        return unusable(at, "not_a_homescreen", values.message(said, private))
     skipped: list[str] = []
     devices: dict[str, Reading] = {}
     serials: dict[str, str] = {}
@@ -171,11 +173,6 @@ class _Account:
 
 
 _FLAGS = (True, False)
-
-
-def _message(homescreen: Any) -> str | None:
-    """Return what Blink says in place of a homescreen, without what identifies."""
-    return values.message(values.mapping(homescreen).get("message"))
 
 
 def _entries(

@@ -8,7 +8,7 @@ from typing import Any
 from . import cells, firmware_history, fleet, online_days, past, trends
 from .conditions import Moment
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat, Lost, Memory
-from .readings import Battery, Family, Reading, Snapshot, family_of
+from .readings import SCOPES, Battery, Family, Reading, Snapshot, family_of
 from .rules import red_light
 from .settings import Settings
 from .view import online_of
@@ -25,7 +25,6 @@ _EXTERNAL_VOLTS = 1.68
 _CLOCK_STEP = timedelta(hours=1)
 # a check-up seconds after a poll is not another poll
 _SAME_POLL = timedelta(minutes=2)
-_NO_DEVICES = frozenset({Family.ACCOUNT, Family.SYSTEM})
 
 
 def poll_number(memory: Memory, now: datetime) -> int:
@@ -69,6 +68,7 @@ def record(
     readings = {**memory.readings, **snapshot.devices}
     if len(devices) > len(snapshot.devices):
         _follow_the_missing(devices, readings, snapshot, now)
+        heartbeats = {key: at for key, at in heartbeats.items() if key in readings}
     return replace(
         memory,
         devices=devices,
@@ -271,7 +271,7 @@ def _follow_the_missing(
     }
     for key in [*devices.keys() - snapshot.devices.keys()]:
         family = family_of(key)
-        if family in _NO_DEVICES or family in snapshot.missing:
+        if family in SCOPES or family in snapshot.missing:
             continue
         heir = heirs.get(devices[key].identity or "")
         if heir is not None:
@@ -292,6 +292,7 @@ def _missing(
     if since is None:
         devices[key] = replace(remembered, missing_since=now)
     elif now - since > _FORGET_AFTER:
+        readings.pop(key, None)
         del devices[key]
     elif remembered.gone_since is None and now - since >= _GONE_AFTER:
         readings.pop(key, None)

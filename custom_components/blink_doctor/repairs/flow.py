@@ -239,7 +239,9 @@ class GuidedFlow(RepairsFlow):
             spaced = budget(self.coordinator).again_at() is not None
             self._progress = "waiting" if spaced else "checking"
             self._said = self.placeholders()
-            self._task = self.hass.async_create_task(work(), eager_start=False)
+            self._task = self.hass.async_create_background_task(
+                work(), f"{DOMAIN} guided fix", eager_start=False
+            )
         if not self._task.done():
             return self.async_show_progress(
                 step_id=step,
@@ -248,8 +250,9 @@ class GuidedFlow(RepairsFlow):
                 description_placeholders=self._said,
             )
         task, self._task = self._task, None
-        with suppress(AbortFlow):
-            # a progress cannot abort; the next step will, for the same reason
+        with suppress(AbortFlow, asyncio.CancelledError):
+            # a progress cannot abort; the next step will, for the same reason.
+            # Home Assistant cancels it when it stops: nobody sees a next page
             task.result()
         return self.async_show_progress_done(next_step_id=then)
 
