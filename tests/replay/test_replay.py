@@ -75,6 +75,12 @@ def test_every_object_has_the_shape_that_is_documented() -> None:
                 "sync_module_bars",
                 "firmware",
                 "findings",
+                "outlook",
+            }
+            assert device["outlook"].keys() == {
+                "batteries_changed",
+                "expected_low",
+                "unusual_drain",
             }
             for finding in device["findings"]:
                 assert finding.keys() == {
