@@ -265,6 +265,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             if self.source.api is None:
                 # core has let its own go
                 self._last_homescreen = None
+            self._capture_silence()
             self._judge(self.source.no_data(self.now))
             return
         homescreen = self.source.homescreen()
@@ -279,10 +280,18 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self._last_homescreen = homescreen
         self._judge(self._read(self.source.capture(), None))
 
+    def _capture_silence(self) -> None:
+        """Keep, once in a poll interval, that there was nothing to read."""
+        last, now = self.captures.last_at, self.now
+        interval = timedelta(seconds=self.source.poll_seconds)
+        if last is None or not timedelta() <= now - last < interval:
+            self.captures.add(now, {"homescreen": None}, self.memory)
+
     def _read(
         self, capture: dict[str, Any], live: Mapping[str, Any] | None
     ) -> Snapshot:
-        self.captures.add(self.now, {**capture, "live": dict(live or {})})
+        said = {**capture, "live": dict(live or {})}
+        self.captures.add(self.now, said, self.memory)
         snapshot = self.source.snapshot(capture, self.now, live)
         self._log_unknown(snapshot)
         return snapshot

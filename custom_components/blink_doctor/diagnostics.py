@@ -33,6 +33,7 @@ def _diagnostics(
     diagnosis = report.as_dict(coordinator.data)
     return {
         "settings": coordinator.settings.as_mapping(),
+        "memory": redaction.memory(coordinator.captures.memory, aliases),
         "captures": captures,
         "captures_left_out": coordinator.captures.left_out,
         "trouble": trouble,

@@ -7,10 +7,13 @@ throughout one file, names become "Camera 1".
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from .diagnosis import payload, values
+from .diagnosis import payload, storage, values
+from .diagnosis.memory import DeviceMemory, Memory
 from .diagnosis.payload import LISTS, NAMELESS
+from .diagnosis.readings import Family, Reading
 from .diagnosis.report import moment
 
 _MOST_CODE = 9999
@@ -49,8 +52,8 @@ _KEPT: _Fields = {
     "usage_rate": values.flag,
     "updated_at": _reported,
     "onboarded": values.flag,
-    "local_storage_status": values.word_or_other,
     "doorbell_mode": values.word_or_other,
+    "local_storage_status": values.word_or_other,
 }
 _KEPT_SIGNALS: _Fields = {
     "lfr": values.bars,
@@ -88,7 +91,9 @@ class Aliases:
     def key(self, real: str) -> str:
         """Return the engine key that stands for another."""
         family, _, device_id = real.partition(":")
-        return f"{family}:{self.number(family, device_id)}" if device_id else real
+        # a system is what Blink calls a network
+        kind = "network" if family == Family.SYSTEM else family
+        return f"{family}:{self.number(kind, device_id)}" if device_id else real
 
     def name(self, key: str) -> str:
         """Return a name for a device, given its own key or its alias."""
@@ -118,6 +123,55 @@ def capture(raw: Mapping[str, Any], aliases: Aliases) -> dict[str, Any]:
     }
 
 
+def memory(remembered: Memory, aliases: Aliases) -> dict[str, Any]:
+    """Return what is remembered, as `scripts/replay` reads it, with aliases.
+
+    Without names, and without the digests that stand for serial numbers.
+    """
+    kept = replace(
+        remembered,
+        devices={
+            aliases.key(key): _device_memory(device, aliases)
+            for key, device in remembered.devices.items()
+        },
+        readings={
+            aliases.key(key): _reading(reading, aliases)
+            for key, reading in remembered.readings.items()
+        },
+        heartbeats={
+            aliases.key(key): heartbeat
+            for key, heartbeat in remembered.heartbeats.items()
+        },
+        systems={
+            str(aliases.number("network", network)): None
+            for network in remembered.systems
+        },
+    )
+    return storage.as_dict(kept)
+
+
+def _device_memory(device: DeviceMemory, aliases: Aliases) -> DeviceMemory:
+    by = device.explained_by
+    return replace(
+        device,
+        uid=None,
+        identity=None,
+        explained_by=by and replace(by, device=aliases.key(by.device)),
+    )
+
+
+def _reading(reading: Reading, aliases: Aliases) -> Reading:
+    key, network = aliases.key(reading.key), reading.network_id
+    return replace(
+        reading,
+        key=key,
+        name=aliases.name(key),
+        uid="",
+        identity=None,
+        network_id=None if network is None else str(aliases.number("network", network)),
+    )
+
+
 def diagnosis(report: Mapping[str, Any], aliases: Aliases) -> dict[str, Any]:
     """Return a diagnosis with aliases in place of keys and names."""
     devices = {
@@ -140,13 +194,22 @@ def _homescreen(raw: Any, aliases: Aliases) -> Any:
         known = code is not None and 0 <= code <= _MOST_CODE
         return {"not_a_homescreen": True, "code": code if known else None}
     return {
+        "networks": [
+            {
+                "id": aliases.number("network", entry.get("id")),
+                "onboarded": values.flag(entry.get("onboarded")),
+            }
+            for entry in values.entries(raw.get("networks"))
+        ],
         # what is no device stays as one that is missing
-        name: [
-            _device(family, entry, aliases) if isinstance(entry, dict) else None
-            for entry in raw[name]
-        ]
-        for name, family in LISTS.items()
-        if isinstance(raw.get(name), list)
+        **{
+            name: [
+                _device(family, entry, aliases) if isinstance(entry, dict) else None
+                for entry in raw[name]
+            ]
+            for name, family in LISTS.items()
+            if isinstance(raw.get(name), list)
+        },
     }
 
 

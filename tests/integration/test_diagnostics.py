@@ -1,5 +1,6 @@
 """A diagnostics download: nothing secret in it, and it can be replayed."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
 import json
@@ -9,8 +10,10 @@ import sys
 from typing import Any
 
 from homeassistant.setup import async_setup_component
+import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.blink_doctor import owner
 from custom_components.blink_doctor.checkup import async_check_up
 from tests.house import House, MakeHouse
 
@@ -40,27 +43,83 @@ def replayed(file: Path) -> str:
     ).stdout
 
 
+async def troubles(house: House) -> None:
+    """Let eight polls go by, so that the first ones are out of the file."""
+    await house.poll(9)
+
+
+async def reported_red(house: House) -> None:
+    """Report a red light, and let a day go by."""
+    await house.poll(2)
+    owner.async_report_red_light(house.coordinator, house.key("Front door"), "flashing")
+    await house.poll(9)
+    assert house.cause("Front door") == "camera_error"
+
+
+async def replaced(house: House) -> None:
+    """Tell of new batteries long before the first poll in the file."""
+    await house.poll(2)
+    key = house.key("Front door")
+    owner.async_batteries_replaced(house.coordinator, key, house.coordinator.now)
+    await house.poll(9)
+
+
+async def out_of_reach(house: House) -> None:
+    """Let Blink answer nothing for half an hour."""
+    await house.poll(2)
+    house.cloud.fail("homescreen", "status=500")
+    await house.poll(8)
+    assert house.coordinator.data.account.fault
+
+
+async def router_down(house: House) -> None:
+    """Let everything go silent at once."""
+    await house.poll(3)
+    for device in (*house.account.owls, *house.account.sync_modules):
+        device.status = "offline"
+    await house.poll(9)
+    assert house.coordinator.data.account.primary_cause == "home_network_offline"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "happen"),
+    [
+        ("troubles", troubles),
+        ("healthy", reported_red),
+        ("troubles", replaced),
+        ("healthy", out_of_reach),
+        ("healthy", router_down),
+        ("two_modules", troubles),
+    ],
+)
 async def test_it_can_be_replayed(
-    make_house: MakeHouse, hass_client: ClientSessionGenerator, tmp_path: Path
+    make_house: MakeHouse,
+    hass_client: ClientSessionGenerator,
+    tmp_path: Path,
+    scenario: str,
+    happen: Callable[[House], Awaitable[None]],
 ) -> None:
-    """Replay reaches the same causes from the file alone."""
-    house = await make_house("troubles")
-    await house.poll(7)
+    """Replay reaches the same findings from the file alone, also those of days ago."""
+    house = await make_house(scenario)
+    await happen(house)
     data = await download(house, hass_client)
     file = tmp_path / "diagnostics.json"
     file.write_text(json.dumps({"home_assistant": {}, "data": data}))
     result = await house.hass.async_add_executor_job(replayed, file)
     last = json.loads(result)[-1]
-    assert last["usable"]
-    assert {
-        key: device["primary_cause"] for key, device in last["devices"].items()
-    } == {
-        key: device["primary_cause"]
-        for key, device in data["diagnosis"]["devices"].items()
-    }
+    assert len(data["captures"]) == 8
+    assert found(last) == found(data["diagnosis"])
     assert sorted(d["primary_cause"] for d in last["devices"].values()) == sorted(
         house.causes().values()
     )
+
+
+def found(said: dict[str, Any]) -> dict[str, list[tuple[str, str, str]]]:
+    """Return cause, confidence and since of the findings of each device."""
+    return {
+        key: [(f["cause"], f["confidence"], f["since"]) for f in device["findings"]]
+        for key, device in said["devices"].items()
+    }
 
 
 async def test_it_identifies_no_one(
