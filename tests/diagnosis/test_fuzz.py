@@ -44,7 +44,7 @@ except ModuleNotFoundError:
 EXAMPLES = int(os.environ.get("BLINK_DOCTOR_EXAMPLES", "100"))
 many = settings(max_examples=EXAMPLES, deadline=None)
 some = settings(max_examples=max(EXAMPLES // 4, 10), deadline=None)
-few = settings(max_examples=max(EXAMPLES // 20, 10), deadline=None)
+few = settings(max_examples=max(EXAMPLES // 20, 2), deadline=None)
 
 HOME = (
     "sync_module:11",

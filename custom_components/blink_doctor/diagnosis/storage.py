@@ -241,7 +241,10 @@ def _read_any_of(kinds: tuple[Any, ...], raw: Any, where: str, lost: list[str]) 
 
 
 def _items(kind: Any, raw: Any, where: str, lost: list[str]) -> list[Any]:
-    """Return the items of a list; a damaged one costs itself, or its place is empty."""
+    """Return the items of a list; a damaged one costs itself.
+
+    A number's place tells what it is of: there it costs the list.
+    """
     if not isinstance(raw, list):
         raise _Damaged(where)
     found = []
@@ -249,9 +252,9 @@ def _items(kind: Any, raw: Any, where: str, lost: list[str]) -> list[Any]:
         try:
             found.append(_read(kind, item, where, lost))
         except _Damaged:
+            if kind in _SCALARS:
+                raise
             lost.append(where)
-            if NoneType in get_args(kind):
-                found.append(None)
     return found
 
 
