@@ -28,6 +28,8 @@ _MOST = 2**90
 _BEYOND_JSON = 2**63
 # dataclasses stored as lists of their fields, without the empty ones at the end
 _AS_LIST = (Sample, Ended)
+_PLAIN = (str, float, bool)
+_SCALARS = frozenset({*_PLAIN, int, datetime})
 _CONDITIONS = frozenset({OFFLINE, *Cause})
 _KIND_PARTS = 5
 _VERSIONS = ("firmware", "firmware_newest", "firmware_before")
@@ -153,6 +155,8 @@ def _clamp(value: Any, now: datetime) -> Any:
 
 def _plain(value: Any) -> Any:
     """Return a value as JSON-ready data."""
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -204,6 +208,8 @@ def _fields_of(kind: Hashable) -> tuple[tuple[str, Any, Any], ...]:
 
 def _read(kind: Any, raw: Any, where: str, lost: list[str]) -> Any:
     """Return raw data as a value of a type; raises _Damaged where it cannot be one."""
+    if kind in _SCALARS:
+        return _read_scalar(kind, raw)
     if isinstance(kind, TypeAliasType):
         kind = kind.__value__
     origin = get_origin(kind)
@@ -235,7 +241,10 @@ def _read_any_of(kinds: tuple[Any, ...], raw: Any, where: str, lost: list[str]) 
 
 
 def _items(kind: Any, raw: Any, where: str, lost: list[str]) -> list[Any]:
-    """Return the items of a list; a damaged one costs itself, or its place is empty."""
+    """Return the items of a list; a damaged one costs itself.
+
+    A number's place tells what it is of: there it costs the list.
+    """
     if not isinstance(raw, list):
         raise _Damaged(where)
     found = []
@@ -243,9 +252,9 @@ def _items(kind: Any, raw: Any, where: str, lost: list[str]) -> list[Any]:
         try:
             found.append(_read(kind, item, where, lost))
         except _Damaged:
+            if kind in _SCALARS:
+                raise
             lost.append(where)
-            if NoneType in get_args(kind):
-                found.append(None)
     return found
 
 
