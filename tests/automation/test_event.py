@@ -35,7 +35,7 @@ async def test_a_life(hass: HomeAssistant, make_house: MakeHouse) -> None:
     house.cloud.device("Driveway").hang()
     await house.poll(4)
     house.cloud.device("Driveway").insert_batteries()
-    await house.poll(3)
+    await house.poll(4)
     assert told == [
         ("battery_became_low", "low_battery"),
         ("went_offline", ""),

@@ -12,7 +12,8 @@ import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis import storage
-from custom_components.blink_doctor.store import SAVE_DELAY
+from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
+from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore
 from tests.house import House, MakeHouse
 
 
@@ -142,6 +143,17 @@ async def test_a_newer_minor_version_is_read_and_left_alone(
     await house.wait(SAVE_DELAY + 1)
     assert json.dumps(hass_storage[key(house)]) == kept
     assert "newer version" in caplog.text
+
+
+async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
+    """Home Assistant's own writer takes no whole number beyond 64 bits."""
+    device = DeviceMemory(online_day=20000, online_days=2**90 - 1)
+    memory = Memory(devices={"camera:1": device})
+    store = MemoryStore(hass, "long")
+    store.async_save(memory)
+    await store.async_close()
+    assert await MemoryStore(hass, "long").async_load() == memory
+    await store.async_remove()
 
 
 def notes_key(house: House) -> str:
