@@ -458,7 +458,7 @@ def written() -> tuple[dict[str, Any], datetime]:
     run.set("camera:21", signals__wifi=3)
     run.minutes(200)
     remembered = run.memory.devices["camera:21"]
-    assert remembered.past.weeks and remembered.cells.cycles[0].tail
+    assert remembered.past.weeks and remembered.cells.cycles[0].marks
     assert remembered.conditions["weak_wifi"].flapping
     return json.loads(json.dumps(storage.as_dict(run.memory))), run.now
 

@@ -5,11 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import (
-    cells as cells_of,
-    firmware_history,
-    fleet,
-)
+from custom_components.blink_doctor.diagnosis import battery, firmware_history, fleet
 from custom_components.blink_doctor.diagnosis.findings import Cause
 from custom_components.blink_doctor.diagnosis.outlook import Outlooks
 from custom_components.blink_doctor.diagnosis.readings import Battery
@@ -23,7 +19,7 @@ LOW_AND_GONE = camera(battery=Battery.LOW, battery_volts=1.3, online=False)
 def tell(polls: Polls) -> None:
     """Say that new cells were put in now."""
     remembered = polls.remembered()
-    told = cells_of.told(remembered.cells, polls.at, remembered.past)
+    told = battery.told(remembered.cells, polls.at, remembered.past)
     polls.memory = polls.memory.with_device(KEY, cells=told)
 
 
@@ -180,6 +176,7 @@ class TestOutlooks:
         outlooks.follow(polls.memory, polls.at)
         outlook = outlooks.of("owl:1")
         assert outlook is not None
-        assert (outlook.expected, outlook.drain) == (None, None)
+        assert outlook.battery is None
+        assert not outlook.drain
         assert outlook.firmware[0][0] == "10.53"
         assert outlooks.of("camera:404") is None

@@ -15,6 +15,7 @@ from custom_components.blink_doctor.diagnosis.past import (
     moment,
     week_of,
 )
+from custom_components.blink_doctor.diagnosis.readings import Battery
 
 from .polls import DAY, SLOT, START, Polls, camera
 
@@ -81,7 +82,8 @@ def test_five_years_fit_into_three_kilobytes() -> None:
 def test_survives_a_restart() -> None:
     """What is stored and read again is the same."""
     polls = Polls()
-    polls.days(40, lambda day: camera(battery_volts=1.5 if day < 30 else 1.65))
+    low = camera(battery=Battery.LOW, battery_volts=1.4)
+    polls.days(40, lambda day: low if day < 30 else camera(battery_volts=1.65))
     read, lost = storage.from_dict(
         json.loads(json.dumps(storage.as_dict(polls.memory)))
     )

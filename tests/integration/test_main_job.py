@@ -97,7 +97,7 @@ async def test_entities_sit_on_blinks_own_devices(
     ]
     assert len(ours) >= 8
     own = dr.async_entries_for_config_entry(device_registry, house.doctor.entry_id)
-    systems = {network.name for network in house.account.networks if network.onboarded}
+    systems = {network.name for network in house.account.networks}
     assert {device.name for device in own} == {"Blink Doctor", *systems}
     assert {device.entry_type for device in own} == {dr.DeviceEntryType.SERVICE}
     serials = [d.serial for d in (*house.account.cameras, *house.account.sync_modules)]

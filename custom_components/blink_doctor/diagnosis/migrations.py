@@ -83,8 +83,8 @@ def _device(
     red_light = values.mapping(device.get("red_light"))
     if red_light:
         kept["red_light"] = {"last": red_light.get("at"), **red_light}
-    if "cells" in kept and isinstance(cells.get("cycles"), list):
-        kept["cells"] = {**cells, "cycles": [_cycle(c) for c in cells["cycles"]]}
+    if cells and isinstance(cells.get("cycles", []), list):
+        kept["cells"] = _cells(cells)
     return {key: value for key, value in kept.items() if value is not None}
 
 
@@ -109,11 +109,23 @@ def _condition(watch: dict[str, Any]) -> dict[str, Any]:
     return condition
 
 
-def _cycle(raw: Any) -> Any:
-    """Return a past set of batteries with its voltages in a list of their own."""
-    if isinstance(raw, list) and len(raw) > 3 and not isinstance(raw[3], list):
+def _cells(cells: dict[str, Any]) -> dict[str, Any]:
+    """Return batteries whose age counts from when they were put in, as it did."""
+    since = cells.get("put_in") or cells.get("first_seen")
+    return {
+        **cells,
+        "since": since,
+        "steady_since": since,
+        "is_new": "put_in" in cells,
+        "low_for_good": "low_since" in cells,
+        "ok_since": cells.get("clear_since"),
+        "cycles": [_ended(raw) for raw in cells.get("cycles") or ()],
+    }
+
+
+def _ended(raw: Any) -> Any:
+    """Return a past set: that it went low shows in its voltages, not kept now."""
+    if isinstance(raw, list) and len(raw) >= len(("ended", "days", "whole")):
         ended, days, whole, *tail = raw
-        return [ended, days, bool(whole), tail]
-    if isinstance(raw, list) and len(raw) == 3:
-        return [*raw[:2], bool(raw[2])]
+        return [ended, days if whole or not tail else None, bool(whole or tail)]
     return raw

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from . import cells, firmware_history, fleet, online_days, past, trends
+from . import battery, firmware_history, fleet, online_days, past, trends
 from .conditions import Moment
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat, Lost, Memory
 from .readings import SCOPES, Battery, Family, Reading, Snapshot, family_of
@@ -55,7 +55,7 @@ def record(
             or remembered.battery is not before.battery
             or _is_new_kind(reading, remembered)
         )
-        if due and online is not False:
+        if due:
             remembered = _sampled(reading, remembered, slot, now)
         if (online is False) != (remembered.lost is not None):
             heartbeat = heartbeats.get(key)
@@ -134,7 +134,7 @@ def _noted(
     elif remembered.red_light and not red_light.is_current(remembered.red_light, now):
         changes["red_light"] = None
     if reading.key in snapshot.batteries_replaced:
-        changes["cells"] = cells.told(remembered.cells, now, remembered.past)
+        changes["cells"] = battery.told(remembered.cells, now, remembered.past)
     return replace(remembered, **changes) if changes else remembered
 
 
@@ -198,11 +198,14 @@ def _sampled(
 ) -> DeviceMemory:
     """Add to the device's past, four times a day."""
     history = past.noted(remembered.past, reading, slot)
+    cells = battery.noted(remembered.cells, history, reading, now)
+    if history is remembered.past and cells is remembered.cells:
+        return remembered
     day_is_over = history.days is not remembered.past.days
     return replace(
         remembered,
         past=history,
-        cells=cells.noted(remembered.cells, history, reading, now),
+        cells=cells,
         drops=trends.drops(history) if day_is_over else remembered.drops,
     )
 

@@ -13,8 +13,8 @@ from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, TypeAliasType, Union, get_args, get_origin, get_type_hints
 
-from . import cells, migrations, past, trends, values
-from .cells import Cells, Cycle
+from . import battery, migrations, past, trends, values
+from .battery import Batteries, Ended
 from .findings import Cause
 from .memory import OFFLINE, DeviceMemory, Memory
 from .past import Past, Sample
@@ -27,7 +27,7 @@ _MOST = 2**90
 # what Home Assistant writes JSON with has no whole numbers from here on
 _BEYOND_JSON = 2**63
 # dataclasses stored as lists of their fields, without the empty ones at the end
-_AS_LIST = (Sample, Cycle)
+_AS_LIST = (Sample, Ended)
 _CONDITIONS = frozenset({OFFLINE, *Cause})
 _KIND_PARTS = 5
 _VERSIONS = ("firmware", "firmware_newest", "firmware_before")
@@ -114,7 +114,7 @@ def _sound_device(device: DeviceMemory) -> DeviceMemory:
 # what no field alone can tell
 _SOUND: Mapping[type, Callable[[Any], Any]] = {
     Past: past.sound,
-    Cells: cells.sound,
+    Batteries: battery.sound,
     DeviceMemory: _sound_device,
 }
 
