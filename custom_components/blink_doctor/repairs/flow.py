@@ -103,7 +103,10 @@ class GuidedFlow(RepairsFlow):
         if (key := coordinator.keys.get(self._uid)) is not None:
             return key
         remembered = coordinator.memory.devices.values()
-        known = any(one.uid == self._uid and not one.gone_since for one in remembered)
+        known = any(
+            one.uid == self._uid and not (one.gone_since or one.missing_since)
+            for one in remembered
+        )
         if known:
             raise AbortFlow("not_loaded")
         raise AbortFlow("device_gone", {"device": plain(self.name)})
