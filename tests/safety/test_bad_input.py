@@ -43,6 +43,14 @@ FIELDS = {
     "report_red_light": ("device_id", "pattern"),
     "batteries_replaced": ("device_id", "date"),
     "install_blueprints": ("blueprints", "replace_changed"),
+    "notify": ("device_id", "cause", "phones", "settings"),
+    "send": ("phones", "tag", "title", "message", "bell"),
+    "power_cycle": ("device_id", "plug", "off_for", "most_a_day"),
+    "reload_blink": ("most_a_day",),
+}
+REQUIRED: dict[str, dict[str, Any]] = {
+    "send": {"tag": "report"},
+    "power_cycle": {"plug": "switch.plug"},
 }
 DATES = (
     *("0001-01-01T00:00:00+14:00", "0001-01-01", "9999-12-31T23:59:59-14:00"),
@@ -54,6 +62,7 @@ NAME_THE_FIELD = {"bad_field", "long_field", "missing_field"}
 TRANSLATED = NAME_THE_FIELD | {
     *("not_a_blink_device", "no_such_blueprint", "blueprints_unavailable"),
     *("date_in_future", "date_too_old", "has_no_light", "has_no_batteries"),
+    *("one_module_needed", "plug_of_another"),
 }
 
 
@@ -97,7 +106,9 @@ async def test_fields_of_actions(house: House) -> None:
     assert set(FIELDS) == {*house.hass.services.async_services_for_domain(DOMAIN)}
     refused = 0
     for action, field, value in cases():
-        data = {"device_id": front_door} if "device_id" in FIELDS[action] else {}
+        data = dict(REQUIRED.get(action, {}))
+        if "device_id" in FIELDS[action]:
+            data["device_id"] = front_door
         memory = house.coordinator.memory
         if (err := await outcome(house, action, {**data, field: value})) is None:
             # a good check-up may be followed by another a minute later
@@ -190,6 +201,7 @@ async def test_numbers_with_decimals(house: House, key: str) -> None:
     assert house.doctor.options == {}
     result = await flow.async_configure(result["flow_id"], options_with(key, low + 1.0))
     assert result["type"] is FlowResultType.CREATE_ENTRY
+    await house.settle()
 
 
 @pytest.mark.parametrize("key", ["weak_bars", "firmware_behind_days", CONF_CAUSES])
