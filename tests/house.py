@@ -25,11 +25,13 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN
 from custom_components.blink_doctor.coordinator import BlinkDoctorCoordinator
+from custom_components.blink_doctor.diagnosis.readings import Family
 from demo.cloud import Account, Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 POLL_SECONDS = 300
+DAY_SECONDS = 86400
 
 type MakeHouse = Callable[..., Awaitable[House]]
 
@@ -119,6 +121,11 @@ class House:
         for _ in range(times):
             await self.wait(POLL_SECONDS + 1)
 
+    async def poll_daily(self, days: int) -> None:
+        """Let days pass with one poll each: what takes long is seen to take long."""
+        for _ in range(days):
+            await self.wait(DAY_SECONDS)
+
     def entity_id(self, device: str, entity: str) -> str:
         """Return the id of one of our entities, by device name and entity key."""
         registry = er.async_get(self.hass)
@@ -149,10 +156,12 @@ class House:
         return cause
 
     def causes(self) -> dict[str, str]:
-        """Return the primary cause of every device by name."""
+        """Return the primary cause of every device by name, of systems by key."""
         return {
-            diagnosis.reading.name: diagnosis.primary_cause
-            for diagnosis in self.coordinator.data.devices.values()
+            key
+            if diagnosis.reading.family is Family.SYSTEM
+            else diagnosis.reading.name: diagnosis.primary_cause
+            for key, diagnosis in self.coordinator.data.devices.items()
         }
 
     def device(self, name: str) -> dr.DeviceEntry:

@@ -5,7 +5,16 @@ from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import attachment, backfill, blueprints, card, household, services, websocket_api
+from . import (
+    attachment,
+    backfill,
+    blueprints,
+    card,
+    household,
+    page,
+    services,
+    websocket_api,
+)
 from .budget import async_forget_budget, async_load_budgets
 from .const import DOMAIN, PLATFORMS
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
@@ -53,6 +62,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     notifier_of(hass).async_follow(coordinator)
     attempts_of(hass).async_follow(coordinator)
     card.async_offer_card(hass, entry)
+    await page.async_build_again(hass)
     backfill.async_fill_in(hass, entry)
     return True
 
@@ -84,3 +94,4 @@ async def async_remove_entry(
     await NotesStore(hass, entry.entry_id).async_remove()
     notifier_of(hass).async_changed()
     await async_forget_budget(hass)
+    await page.async_say_removed(hass, entry.entry_id)

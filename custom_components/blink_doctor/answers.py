@@ -88,7 +88,7 @@ def _finding(
     return {
         **finding_as_dict(finding),
         "cause": finding.cause.value,
-        "cause_name": words.cause(finding.cause),
+        "cause_name": words.finding(finding),
         "root_device_id": coordinator.device_id(root),
         "shown_by": words.evidence(finding, coordinator.now),
     }

@@ -173,6 +173,7 @@ class BlinkSource:
         live: Mapping[str, Any] | None = None,
     ) -> Snapshot:
         """Return what a capture says."""
+        is_error = "message" in values.mapping(capture["homescreen"])
         return parse(
             capture["homescreen"],
             at=now,
@@ -180,12 +181,16 @@ class BlinkSource:
             networks=capture["networks"],
             live=live,
             salt=self._salt,
+            private=self.private_texts() if is_error else (),
             interval=timedelta(seconds=self.poll_seconds),
         )
 
     def no_data(self, now: datetime) -> Snapshot:
         """Return the snapshot of a moment at which core has nothing new."""
-        return unusable(now, self.trouble or "poll_failed")
+        # core takes an error for a failed poll, and keeps it as the homescreen
+        said = values.mapping(self.homescreen()).get("message")
+        message = values.message(said, self.private_texts()) if said else None
+        return unusable(now, self.trouble or "poll_failed", message)
 
     def device_entry(self, key: str) -> dr.DeviceEntry | None:
         """Return the device that core made for a Blink device, if it did."""
@@ -223,9 +228,14 @@ class BlinkSource:
     def private_texts(self) -> set[str]:
         """Return sign-in data, names and serial numbers: never to be repeated."""
         entry, homescreen = self.entry, values.mapping(self.homescreen())
-        texts = {*values.items(entry.data if entry else None)}
+        texts: list[Any] = [*self._serials.values()]
+        texts += values.items(entry.data if entry else None)
         for raw in chain.from_iterable(map(values.entries, homescreen.values())):
-            texts |= {raw.get("name"), raw.get("serial")}
+            texts += (raw.get("name"), raw.get("serial"))
+        # what blinkpy knows things by, also where the homescreen is an error
+        for named in ("cameras", "sync"):
+            things = getattr(self.api, named, None)
+            texts += things if isinstance(things, Mapping) else ()
         return {text.strip() for text in texts if isinstance(text, str)} - {""}
 
     def _serial(self, key: str) -> str | None:

@@ -6,18 +6,19 @@ often a check-up may begin.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
+from homeassistant.util.async_ import create_eager_task
 
-from . import redaction
 from .blink_live import Answer, BlinkLive, CommandResult, askable
 from .budget import MOST_A_DAY, TOO_SOON, Budget, budget
 from .const import DOMAIN
@@ -94,8 +95,12 @@ async def async_check_up(
     signal is nowhere else. With `wait` it waits out the minute between two check-ups
     instead of raising. Raises CheckUpError.
     """
-    async with _turn(coordinator, wait=wait) as check_up:
-        return await check_up.async_run(keys)
+
+    async def work() -> CheckUpResult:
+        async with _turn(coordinator, wait=wait) as check_up:
+            return await check_up.async_run(keys)
+
+    return await _until_stopped(hass, work())
 
 
 async def async_take_picture(
@@ -110,8 +115,36 @@ async def async_take_picture(
     Only after the owner agreed. It is a check-up as any other: `wait` and the errors
     are those of `async_check_up`.
     """
-    async with _turn(coordinator, wait=wait) as check_up:
-        return await check_up.async_take_picture(key)
+
+    async def work() -> CommandResult:
+        async with _turn(coordinator, wait=wait) as check_up:
+            return await check_up.async_take_picture(key)
+
+    return await _until_stopped(hass, work())
+
+
+async def _until_stopped[T](hass: HomeAssistant, work: Coroutine[Any, Any, T]) -> T:
+    """Do something that is cancelled when Home Assistant stops.
+
+    Whoever waits for it is told so: they are not the ones who are cancelled.
+    """
+    task = create_eager_task(work, name=f"{DOMAIN} check-up", loop=hass.loop)
+
+    @callback
+    def stop(_: Event) -> None:
+        task.cancel()
+
+    # not once: a listener that has run cannot be removed
+    stop_listening = hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, stop)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        waiting = asyncio.current_task()
+        if waiting is None or waiting.cancelling():
+            raise
+        raise CheckUpError("stopped_meanwhile") from None
+    finally:
+        stop_listening()
 
 
 @asynccontextmanager
@@ -277,7 +310,7 @@ class _CheckUp:
         if answer.status != 200:
             return ""
         private = self._coordinator.source.private_texts()
-        return redaction.message(answer.data.get("message"), private)
+        return values.message(answer.data.get("message"), private) or ""
 
 
 def _is_refusal(status: int | None) -> bool:

@@ -30,7 +30,7 @@ from .const import (
     DOMAIN,
 )
 from .diagnosis.findings import Cause
-from .diagnosis.settings import LIMITS, Settings
+from .diagnosis.settings import ELSEWHERE, LIMITS, SETTINGS, Settings
 from .words import plain
 
 CONF_CAUSES = "causes"
@@ -245,9 +245,7 @@ def _not_whole(user_input: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def _schema(options: Mapping[str, Any]) -> probatio.Schema:
-    current = Settings.from_mapping(
-        {k: v for k, v in options.items() if k in LIMITS or k == "disabled"}
-    )
+    current = Settings.from_mapping({k: v for k, v in options.items() if k in SETTINGS})
     enabled = [cause for cause in Cause if current.enabled(cause)]
     values = current.as_mapping()
     causes = selector.SelectSelector(
@@ -258,7 +256,12 @@ def _schema(options: Mapping[str, Any]) -> probatio.Schema:
             translation_key="cause",
         )
     )
-    fields: dict[Any, Any] = {probatio.Required(CONF_CAUSES, default=enabled): causes}
+    fields: dict[Any, Any] = {
+        probatio.Required(CONF_CAUSES, default=enabled): causes,
+        probatio.Required(
+            ELSEWHERE, default=current.home_assistant_elsewhere
+        ): selector.BooleanSelector(),
+    }
     for name, keys in SECTIONS.items():
         fields[probatio.Required(name)] = section(
             probatio.Schema(
@@ -306,6 +309,7 @@ def _to_options(user_input: dict[str, Any]) -> dict[str, Any]:
     """Return flat options; only what differs from the defaults is kept."""
     flat = {k: v for name in SECTIONS for k, v in user_input[name].items()}
     chosen = set(user_input[CONF_CAUSES])
+    flat[ELSEWHERE] = user_input[ELSEWHERE]
     flat["disabled"] = sorted(cause for cause in Cause if cause not in chosen)
     defaults = Settings().as_mapping()
     settings = Settings.from_mapping(flat).as_mapping()

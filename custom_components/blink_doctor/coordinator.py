@@ -1,6 +1,5 @@
 """Data flows one way: core's poll -> snapshot -> diagnosis -> listeners."""
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
 from .blink_source import BlinkSource
+from .captures import Captures
 from .const import CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN, LOGGER
 from .diagnosis.conditions import Observation
 from .diagnosis.engine import diagnose, observe, review
@@ -22,7 +22,7 @@ from .diagnosis.memory import Memory
 from .diagnosis.outlook import Outlooks
 from .diagnosis.payload import digest
 from .diagnosis.readings import ACCOUNT_KEY, Snapshot
-from .diagnosis.settings import LIMITS, Settings
+from .diagnosis.settings import SETTINGS, Settings
 from .notes import NO_NOTES, DeviceNotes, Notes, device_from_dict
 from .paced import PacedCoordinator
 from .store import MemoryStore, NotesStore
@@ -32,8 +32,6 @@ type BlinkDoctorConfigEntry = ConfigEntry[BlinkDoctorCoordinator]
 # Notices what no poll tells: silence. A look at the clock, never a request.
 _TICK = timedelta(seconds=60)
 _STALE_AFTER_POLLS = 3
-# Enough to see every persistence of a default set-up, small enough for memory
-_CAPTURES = 8
 
 
 class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
@@ -48,11 +46,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         """Prepare for one Blink account."""
         super().__init__(hass, LOGGER, config_entry=entry, name=DOMAIN)
         self.settings = Settings.from_mapping(
-            {
-                key: value
-                for key, value in entry.options.items()
-                if key in LIMITS or key == "disabled"
-            }
+            {key: value for key, value in entry.options.items() if key in SETTINGS}
         )
         self.store = MemoryStore(hass, entry.entry_id)
         self.memory = Memory()
@@ -69,7 +63,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             on_life=self._life_changed,
         )
         self.keys: dict[str, str] = {}
-        self.captures: deque[dict[str, Any]] = deque(maxlen=_CAPTURES)
+        self.captures = Captures()
         self.stale = True
         # whether Blink has told anything since the start; before, all is remembered
         self.has_read = False
@@ -268,6 +262,9 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
 
     def _evaluate(self) -> None:
         if self.source.trouble is not None:
+            if self.source.api is None:
+                # core has let its own go
+                self._last_homescreen = None
             self._judge(self.source.no_data(self.now))
             return
         homescreen = self.source.homescreen()
@@ -285,7 +282,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
     def _read(
         self, capture: dict[str, Any], live: Mapping[str, Any] | None
     ) -> Snapshot:
-        self.captures.append({"at": self.now, **capture, "live": dict(live or {})})
+        self.captures.add(self.now, {**capture, "live": dict(live or {})})
         snapshot = self.source.snapshot(capture, self.now, live)
         self._log_unknown(snapshot)
         return snapshot

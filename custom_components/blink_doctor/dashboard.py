@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+import re
 from typing import Any
 
 from homeassistant.auth.models import User
@@ -16,12 +18,14 @@ from homeassistant.helpers import (
 
 from .const import DOMAIN
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from .diagnosis import values
 from .diagnosis.findings import DeviceDiagnosis, Finding
 from .diagnosis.guide import steps_for
 from .diagnosis.memory import DeviceMemory
 from .diagnosis.past import PER_DAY, Past, Sample, day_of_week
 from .diagnosis.readings import Family, Reading
 from .diagnosis.report import finding_as_dict, moment
+from .diagnosis.settings import DEFAULTS
 from .repairs.issues import issue_id
 from .rights import async_may
 
@@ -32,6 +36,13 @@ _TRENDS = {
     "sync_module_link": "sync_module_bars",
 }
 _MIDDLE_OF_WEEK = 3
+# In the raw homescreen: the lists of devices that take pictures, and when one was taken
+_PICTURED = {Family.CAMERA: "cameras", Family.OWL: "owls", Family.DOORBELL: "doorbells"}
+_TAKEN = re.compile(r"[?&]ts=(\d{9,10})(?!\d)")
+_SYSTEMS_IN_TITLE = 3
+_WEAK = "weak_bars"
+# What an entry is called that nobody has renamed
+_UNNAMED = "Blink Doctor"
 _NO_MEMORY = DeviceMemory()
 
 
@@ -43,22 +54,55 @@ def account_as_dict(
         "entry_id": entry.entry_id,
         "title": entry.title,
         "state": "not_loaded",
+        "trouble": None,
         "data_at": None,
         "restricted": False,
+        "weak_bars": DEFAULTS[_WEAK],
         "devices": [],
     }
     if entry.state is not ConfigEntryState.LOADED:
         return account
     coordinator = entry.runtime_data
-    data_at = coordinator.data.data_at
-    devices = list(AccountView(hass, coordinator, user).devices())
+    data_at, state = coordinator.data.data_at, _state(coordinator)
+    view = AccountView(hass, coordinator, user)
+    devices = list(view.devices())
     return account | {
-        "state": _state(coordinator),
+        "title": _title(coordinator),
+        "state": state,
+        "trouble": coordinator.source.trouble,
         # While Blink answers, the moment of the last poll is no news.
-        "data_at": moment(data_at) if data_at and coordinator.stale else None,
-        "restricted": len(devices) < len(coordinator.data.devices),
+        "data_at": moment(data_at) if data_at and state != "ok" else None,
+        "restricted": not view.sees_all(),
+        "weak_bars": coordinator.settings[_WEAK],
         "devices": devices,
     }
+
+
+def _title(coordinator: BlinkDoctorCoordinator) -> str:
+    """Return what tells an account from the others: the names of its systems.
+
+    A title that the owner has given is better. An e-mail address is none to show.
+    """
+    title = coordinator.config_entry.title
+    if title != _UNNAMED and "@" not in title:
+        return title
+    names = dict.fromkeys(filter(None, coordinator.memory.systems.values()))
+    return ", ".join(list(names)[:_SYSTEMS_IN_TITLE]) or _UNNAMED
+
+
+def _pictures_taken(coordinator: BlinkDoctorCoordinator) -> dict[str, str]:
+    """Return when the picture of each device was taken, by engine key."""
+    homescreen = values.mapping(coordinator.source.homescreen())
+    taken: dict[str, str] = {}
+    for family, listed in _PICTURED.items():
+        entries = homescreen.get(listed)
+        for entry in entries if isinstance(entries, list) else ():
+            device = values.mapping(entry)
+            found = _TAKEN.search(str(device.get("thumbnail", "")))
+            if found:
+                at = datetime.fromtimestamp(int(found[1]), UTC)
+                taken[f"{family}:{device.get('id')}"] = moment(at)
+    return taken
 
 
 def _state(coordinator: BlinkDoctorCoordinator) -> str:
@@ -80,7 +124,8 @@ class AccountView:
     def devices(self) -> Iterator[dict[str, Any]]:
         """Yield each device that the user may see."""
         ours, parents = self._our_entities(), self._parents()
-        for key, device in self.coordinator.data.devices.items():
+        taken = _pictures_taken(self.coordinator)
+        for key, device in self.coordinator.data.shown.items():
             device_id = self.coordinator.device_id(key)
             if self._may(device_id, POLICY_READ):
                 entities = ours.get(self.coordinator.uid(key), {})
@@ -90,7 +135,15 @@ class AccountView:
                     **self._device(key, device, device_id),
                     "parent": parent,
                     "entities": entities,
+                    "picture_at": taken.get(key),
                 }
+
+    def sees_all(self) -> bool:
+        """Whether there is no device that the user may not see."""
+        return all(
+            self._may(self.coordinator.device_id(key), POLICY_READ)
+            for key in self.coordinator.data.devices
+        )
 
     def sees(self, uid: str) -> str | None:
         """Return the engine key of a device that the user may see."""
@@ -114,6 +167,7 @@ class AccountView:
             "name": self._name(reading, device_id),
             "family": reading.family,
             "online": device.online,
+            "watched": reading.in_use,
             "battery": device.battery,
             "battery_volts": reading.battery_volts,
             "wifi_bars": reading.wifi_bars,
@@ -123,7 +177,7 @@ class AccountView:
             "severity": primary.severity.slug if primary else None,
             "primary_cause": device.primary_cause,
             "since": moment(primary.since) if primary else None,
-            "findings": [self._finding(finding) for finding in device.findings],
+            "findings": [self._finding(finding, key) for finding in device.findings],
             "issue_id": self._issue_id(key, own),
             "steps": list(steps),
             "step": self._step(key, own, steps),
@@ -131,9 +185,17 @@ class AccountView:
             "control": self._may(device_id, POLICY_CONTROL),
         }
 
-    def _finding(self, finding: Finding) -> dict[str, Any]:
+    def _finding(self, finding: Finding, key: str) -> dict[str, Any]:
         root = None if finding.is_root else self.coordinator.uid(finding.root)
-        return finding_as_dict(finding) | {"root": root}
+        return finding_as_dict(finding) | {
+            "root": root,
+            "ignored": root is None and self._is_ignored(key, finding),
+        }
+
+    def _is_ignored(self, key: str, finding: Finding) -> bool:
+        known = issue_id(self.coordinator, finding.cause, key)
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, known)
+        return issue is not None and issue.dismissed_version is not None
 
     def _issue_id(self, key: str, own: Finding | None) -> str | None:
         """Return the id of the issue that can be fixed, if there is one."""

@@ -6,7 +6,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
 from . import redaction
-from .coordinator import BlinkDoctorConfigEntry
+from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .diagnosis import report
 
 
@@ -20,14 +20,22 @@ async def async_get_config_entry_diagnostics(
     """
     if entry.state is not ConfigEntryState.LOADED:
         return {"state": entry.state.value}
-    coordinator = entry.runtime_data
+    # many devices take a while
+    trouble = entry.runtime_data.source.trouble
+    return await hass.async_add_executor_job(_diagnostics, entry.runtime_data, trouble)
+
+
+def _diagnostics(
+    coordinator: BlinkDoctorCoordinator, trouble: str | None
+) -> dict[str, Any]:
     aliases = redaction.Aliases()
-    captures = [redaction.capture(raw, aliases) for raw in coordinator.captures]
+    captures = [redaction.capture(raw, aliases) for raw in [*coordinator.captures]]
     diagnosis = report.as_dict(coordinator.data)
     return {
         "settings": coordinator.settings.as_mapping(),
         "captures": captures,
-        "trouble": coordinator.source.trouble,
+        "captures_left_out": coordinator.captures.left_out,
+        "trouble": trouble,
         "stale": coordinator.stale,
         "diagnosis": redaction.diagnosis(diagnosis, aliases),
     }

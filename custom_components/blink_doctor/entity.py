@@ -73,14 +73,14 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
 
     @property
     def device(self) -> DeviceDiagnosis | None:
-        """Return the diagnosis of the device, None while it is not listed."""
+        """Return the diagnosis of the device, None once it has left the account."""
         return self.coordinator.data.devices.get(self.key)
 
     @property
     @override
     def available(self) -> bool:
-        """Return False for stale data: what is old is not what is."""
-        if self.device is None:
+        """Return False for stale data and for what is missing from the list."""
+        if self.device is None or not self.device.listed:
             return False
         return self.entity_description.always or not self.coordinator.stale
 
@@ -124,8 +124,12 @@ def own_device(coordinator: BlinkDoctorCoordinator, key: str) -> DeviceInfo:
             entry_type=DeviceEntryType.SERVICE,
         )
     reading = coordinator.data.devices[key].reading
+    is_system = reading.family is Family.SYSTEM
     return DeviceInfo(
-        identifiers=identifiers, name=reading.name, manufacturer=MANUFACTURER
+        identifiers=identifiers,
+        name=reading.name,
+        manufacturer=MANUFACTURER,
+        entry_type=DeviceEntryType.SERVICE if is_system else None,
     )
 
 

@@ -116,7 +116,7 @@ class DoctorEvent(DoctorEntity, EventEntity):
         """Tell what has happened, also while Blink was out of reach."""
         super()._handle_coordinator_update()
         before, after = self._known, self.device
-        if after is None or after is before or self.coordinator.stale:
+        if after is None or after is before or not self.available:
             return
         self._known = after
         for event_type, attributes in moments(before, after) if before else ():

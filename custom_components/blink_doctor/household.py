@@ -18,7 +18,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from . import attachment
 from .const import BLINK_DOMAIN, CONF_BLINK_ENTRY, DOMAIN
 from .coordinator import BlinkDoctorCoordinator
-from .diagnosis.readings import ACCOUNT_KEY
+from .diagnosis.readings import ACCOUNT_KEY, Family, family_of
 
 
 @callback
@@ -74,6 +74,7 @@ def async_keep_in_order(coordinator: BlinkDoctorCoordinator) -> None:
         if coordinator.data.usable and household != kept:
             kept = household
             _remove(coordinator, departed)
+            _remove_old_systems(coordinator)
             _link_to_core(coordinator)
 
     tidy()
@@ -106,6 +107,25 @@ def _remove(coordinator: BlinkDoctorCoordinator, departed: frozenset[str]) -> No
             registry.async_remove(entity.entity_id)
     for key in departed:
         _remove_own_device(coordinator, key)
+
+
+def _remove_old_systems(coordinator: BlinkDoctorCoordinator) -> None:
+    """Remove own devices of systems that the account has no more, with their entities.
+
+    Where one system is left, what is true of it is true of the account.
+    """
+    known = {*coordinator.data.devices, *coordinator.memory.devices}
+    wanted = {
+        coordinator.own_identifier(key)
+        for key in known
+        if key in coordinator.data.devices or family_of(key) is not Family.SYSTEM
+    }
+    registry = dr.async_get(coordinator.hass)
+    for device in dr.async_entries_for_config_entry(
+        registry, coordinator.config_entry.entry_id
+    ):
+        if wanted.isdisjoint(device.identifiers):
+            registry.async_remove_device(device.id)
 
 
 def _link_to_core(coordinator: BlinkDoctorCoordinator) -> None:

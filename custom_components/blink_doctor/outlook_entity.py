@@ -45,14 +45,18 @@ def cells_attributes(outlook: Outlook) -> dict[str, Any]:
 
 def low_attributes(outlook: Outlook) -> dict[str, Any]:
     """Return the range of the date, and what it stands on."""
-    expected = outlook.expected
-    if expected is None:
+    if outlook.battery is None:
         return {}
     found: dict[str, Any] = {}
-    if expected.earliest is not None and expected.latest is not None:
-        found["earliest"] = expected.earliest.isoformat()
-        found["latest"] = expected.latest.isoformat()
-    return found | {"based_on": expected.basis.value}
+    if (low := outlook.battery.expected_low) is not None:
+        found["earliest"] = low.earliest.isoformat()
+        found["latest"] = low.latest.isoformat()
+    return found | {"based_on": outlook.battery.basis.value}
+
+
+def _expected_low(outlook: Outlook) -> datetime | None:
+    low = outlook.battery.expected_low if outlook.battery else None
+    return low.on if low else None
 
 
 def trend_attributes(outlook: Outlook) -> dict[str, Any]:
@@ -104,7 +108,7 @@ SENSORS: tuple[OutlookSensorDescription, ...] = (
         exists_fn=on_cells,
         always=True,
         device_class=SensorDeviceClass.TIMESTAMP,
-        value_fn=lambda outlook: outlook.expected.low_on if outlook.expected else None,
+        value_fn=_expected_low,
         attributes_fn=low_attributes,
     ),
     OutlookSensorDescription(
@@ -146,8 +150,10 @@ BINARY_SENSORS: tuple[OutlookBinarySensorDescription, ...] = (
         exists_fn=on_cells,
         always=True,
         entity_category=EntityCategory.DIAGNOSTIC,
-        is_on_fn=lambda outlook: outlook.drain.unusual if outlook.drain else None,
-        attributes_fn=lambda outlook: outlook.drain.evidence if outlook.drain else {},
+        is_on_fn=lambda outlook: (
+            outlook.battery.unusual_drain if outlook.battery else None
+        ),
+        attributes_fn=lambda outlook: outlook.drain,
     ),
 )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from homeassistant.core import callback
 
 from .coordinator import BlinkDoctorCoordinator
-from .diagnosis import cells
+from .diagnosis import battery
 from .diagnosis.memory import DeviceMemory
 from .diagnosis.rules import red_light
 from .notes import StepTried
@@ -22,7 +22,7 @@ def async_batteries_replaced(
     changes = {}
     for key in [keys] if isinstance(keys, str) else keys:
         remembered = coordinator.memory.devices.get(key) or DeviceMemory()
-        changes[key] = {"cells": cells.told(remembered.cells, at, remembered.past)}
+        changes[key] = {"cells": battery.told(remembered.cells, at, remembered.past)}
     coordinator.async_remember_all(changes)
 
 

@@ -23,13 +23,15 @@ from .const import CONF_BLINK_ENTRY, DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.findings import NO_CAUSE, Cause, DeviceDiagnosis, Finding
 from .diagnosis.guide import first_step
-from .diagnosis.readings import ACCOUNT_KEY, Family
+from .diagnosis.readings import SCOPES, Family
 
 FAULT = ("fault", "account_fault")
 ONLINE = ("online",)
 CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
 MODULES = frozenset({Family.SYNC_MODULE})
 
+# causes that sit on a sync module, whatever they are found on
+_OF_MODULES = frozenset({Cause.SYNC_MODULE_OFFLINE, Cause.SYNC_MODULE_ERROR})
 _PLATFORM = "binary_sensor"
 _EXCLUDE = "exclude"
 _ALL: dict[str, Any] = {ATTR_ENTITY_ID: ENTITY_MATCH_ALL}
@@ -64,8 +66,8 @@ class Patient:
     def sits_here(self, cause: str) -> bool:
         """Whether a cause sits on the device and not on one it depends on."""
         if cause == Cause.HOME_NETWORK_OFFLINE:
-            return self.key == ACCOUNT_KEY
-        return cause != Cause.SYNC_MODULE_OFFLINE or self.family in MODULES
+            return self.family in SCOPES
+        return cause not in _OF_MODULES or self.family in MODULES
 
 
 def with_target(config: ConfigType) -> ConfigType:

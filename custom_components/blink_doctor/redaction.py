@@ -6,8 +6,7 @@ they give the same diagnosis. Ids become small numbers that are the same
 throughout one file, names become "Camera 1".
 """
 
-from collections.abc import Callable, Iterable, Mapping
-import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from .diagnosis import payload, values
@@ -15,11 +14,6 @@ from .diagnosis.payload import LISTS, NAMELESS
 from .diagnosis.report import moment
 
 _MOST_CODE = 9999
-_LONGEST_READ, _LONGEST_MESSAGE = 1000, 200
-_LEFT_OUT = "…"
-# words of plain language and small numbers: no address, token, serial number or id
-_PLAIN = re.compile(r"(?:[A-Za-z][a-z]{0,15}|[A-Z]{1,16})(?:'[a-z]{1,2})?|[0-9]{1,3}")
-_PUNCTUATION = ".,;:!?\"'()"
 
 
 def _battery(value: Any) -> str | None:
@@ -43,28 +37,6 @@ def _strength(value: Any) -> int | None:
     return values.dbm(value) if bars is None else bars
 
 
-def message(value: Any, private: Iterable[str]) -> str:
-    """Return an error message of Blink's in plain words, empty without any.
-
-    `private` are texts that must not be repeated, such as names and the password.
-    """
-    # cut at the end only: half a secret would not be known as one
-    said = values.name(value, _LONGEST_READ) or ""
-    for text in sorted(private, key=len, reverse=True):
-        # as a whole, so that one letter of a name does not take every word apart
-        said = re.sub(
-            rf"(?<!\w){re.escape(text)}(?!\w)", _LEFT_OUT, said, flags=re.IGNORECASE
-        )
-    kept: list[str] = []
-    for word in said.split():
-        plain = _PLAIN.fullmatch(word.strip(_PUNCTUATION)) is not None
-        if plain or kept[-1:] != [_LEFT_OUT]:
-            kept.append(word if plain else _LEFT_OUT)
-    if not set(kept) - {_LEFT_OUT}:
-        return ""
-    return " ".join(kept)[:_LONGEST_MESSAGE].rstrip(". ")
-
-
 type _Fields = Mapping[str, Callable[[Any], Any]]
 
 _KEPT: _Fields = {
@@ -78,6 +50,7 @@ _KEPT: _Fields = {
     "updated_at": _reported,
     "onboarded": values.flag,
     "local_storage_status": values.word_or_other,
+    "doorbell_mode": values.word_or_other,
 }
 _KEPT_SIGNALS: _Fields = {
     "lfr": values.bars,
@@ -102,15 +75,15 @@ class Aliases:
 
     def __init__(self) -> None:
         """Start counting."""
-        self._numbers: dict[tuple[str, str], int] = {}
+        self._numbers: dict[str, dict[str, int]] = {}
 
     def number(self, kind: str, real: Any) -> int | None:
         """Return the number that stands for an id."""
         text = values.identifier(real)
         if text is None:
             return None
-        counted = sum(known == kind for known, _ in self._numbers)
-        return self._numbers.setdefault((kind, text), counted + 1)
+        known = self._numbers.setdefault(kind, {})
+        return known.setdefault(text, len(known) + 1)
 
     def key(self, real: str) -> str:
         """Return the engine key that stands for another."""

@@ -6,7 +6,14 @@ from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import entity_registry as er
 
-from .targets import Targets, async_coordinators, async_places, async_targets, chosen
+from .targets import (
+    Places,
+    Targets,
+    async_coordinators,
+    async_places,
+    async_targets,
+    chosen,
+)
 
 
 @callback
@@ -47,7 +54,15 @@ async def async_permitted_targets(
         raise Unauthorized(
             context=call.context, perm_category=CAT_ENTITIES, permission=policy
         )
-    return chosen(mine, device_ids or mine)
+    return chosen(mine, device_ids or _shown(mine))
+
+
+def _shown(places: Places) -> list[str]:
+    return [
+        device_id
+        for device_id, (coordinator, key) in places.items()
+        if coordinator.data.devices[key].is_shown
+    ]
 
 
 async def _async_user(call: ServiceCall, policy: str) -> User | None:

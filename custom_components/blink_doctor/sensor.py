@@ -23,7 +23,7 @@ from .diagnosis.findings import (
     Diagnosis,
     FirmwareState,
 )
-from .diagnosis.readings import ACCOUNT_KEY, Battery, Family
+from .diagnosis.readings import SCOPES, Battery, Family
 from .entity import (
     ACCOUNT,
     DEVICES,
@@ -50,7 +50,9 @@ class DoctorSensorDescription(DoctorDescription, SensorEntityDescription):
 
 def _devices_with_fault(_: DeviceDiagnosis, diagnosis: Diagnosis) -> int:
     return sum(
-        device.fault for key, device in diagnosis.devices.items() if key != ACCOUNT_KEY
+        device.fault
+        for device in diagnosis.devices.values()
+        if device.reading.family not in SCOPES
     )
 
 

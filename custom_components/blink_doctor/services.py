@@ -23,7 +23,7 @@ from .checkup import async_check_up
 from .const import DOMAIN
 from .diagnosis.guide import PATTERNS
 from .diagnosis.payload import LONGEST_NAME
-from .diagnosis.readings import ACCOUNT_KEY, Battery, Family
+from .diagnosis.readings import ACCOUNT_KEY, SCOPES, Battery, Family
 from .names import async_find
 from .rights import async_permitted_targets
 from .targets import Targets, async_name
@@ -34,7 +34,7 @@ ATTR_NAME = "name"
 ATTR_PATTERN = "pattern"
 UNKNOWN_PATTERN = "unknown"
 STOPPED = "stopped"
-_HAS_LIGHT = frozenset(Family) - {Family.ACCOUNT}
+_HAS_LIGHT = frozenset(Family) - SCOPES
 # nobody remembers longer, and no cells last longer
 _OLDEST_CHANGE = timedelta(days=5 * 365)
 

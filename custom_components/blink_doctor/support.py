@@ -20,7 +20,7 @@ def support_text(coordinator: BlinkDoctorCoordinator, key: str, words: Words) ->
         ),
     ]
     found = [
-        f"{words.cause(finding.cause)}: {' '.join(words.evidence(finding, now))}"
+        f"{words.finding(finding)}: {' '.join(words.evidence(finding, now))}"
         for finding in device.findings
     ]
     tried = words.tried(coordinator.notes_of(key), now)

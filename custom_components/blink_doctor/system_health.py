@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN
 from .coordinator import BlinkDoctorConfigEntry
+from .diagnosis.readings import SCOPES
 
 
 @callback
@@ -24,7 +25,11 @@ async def _async_info(hass: HomeAssistant) -> dict[str, Any]:
     coordinators = [entry.runtime_data for entry in entries]
     return {
         "accounts": len(coordinators),
-        "devices": sum(len(c.data.devices) - 1 for c in coordinators),
+        "devices": sum(
+            device.reading.family not in SCOPES
+            for coordinator in coordinators
+            for device in coordinator.data.devices.values()
+        ),
         "faults": sum(len(c.data.roots) for c in coordinators),
         "fresh": all(not c.stale for c in coordinators),
     }

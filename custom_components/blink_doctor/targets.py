@@ -40,7 +40,7 @@ def async_targets(hass: HomeAssistant, device_ids: Collection[str]) -> Targets:
     """
     coordinators = async_coordinators(hass)
     if not device_ids:
-        return {one: list(one.data.devices) for one in coordinators}
+        return {one: list(one.data.shown) for one in coordinators}
     places = async_places(coordinators)
     if unknown := [one for one in dict.fromkeys(device_ids) if one not in places]:
         names = [_name(hass, device_id) for device_id in unknown[:_SHOWN_AT_MOST]]

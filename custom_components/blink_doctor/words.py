@@ -15,6 +15,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .diagnosis.findings import Cause, DeviceDiagnosis, Finding
+from .diagnosis.guide import is_red_light
 from .diagnosis.readings import Battery, Family, Reading
 from .diagnosis.values import OTHER
 from .notes import DeviceNotes
@@ -34,6 +35,7 @@ _PLACEHOLDER = re.compile(r"{(\w+)}")
 _MOMENTS = frozenset(
     {
         "last_heartbeat",
+        "since_before",
         "newer_since",
         "only_in_frost_since",
         "cells_changed",
@@ -82,6 +84,12 @@ class Words:
         """Return the name of a cause."""
         return self._texts[_CAUSE + cause]
 
+    def finding(self, finding: Finding) -> str:
+        """Return what a finding is called: what a person reported is called that."""
+        if is_red_light(finding):
+            return self.say("red_light")
+        return self.cause(finding.cause)
+
     def step(self, step: str) -> str:
         """Return what to do in a step of the guide, in a few words."""
         return self._texts.get(_STEP + step) or self.say(f"step_{step}")
@@ -103,11 +111,13 @@ class Words:
 
     def evidence(self, finding: Finding, now: datetime) -> list[str]:
         """Return what shows a finding, one sentence each, dates and all."""
-        return [
+        said = [
             *self._shown_by(finding, now),
             self.say(f"confidence_{finding.confidence.slug}"),
-            self.say("since", when=self.when(finding.since, now)),
         ]
+        if "since_before" not in finding.evidence:
+            said.append(self.say("since", when=self.when(finding.since, now)))
+        return said
 
     def _shown_by(self, finding: Finding, now: datetime) -> Iterator[str]:
         for key, value in finding.evidence.items():
@@ -210,7 +220,7 @@ class Words:
             return self.say(f"summary_{state[diagnosis.online]}", name=name)
         working = "" if diagnosis.online else "_offline"
         return self.say(
-            f"summary_fault{working}", name=name, cause=self.cause(primary.cause)
+            f"summary_fault{working}", name=name, cause=self.finding(primary)
         )
 
     def names(self, names: Iterable[str]) -> str:

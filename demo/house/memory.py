@@ -55,7 +55,7 @@ def watched(account: Account, now: datetime, *, salt: str) -> dict[str, Any]:
             salt=salt,
         )
         _, memory = engine.diagnose(snapshot, memory, settings, at)
-    remembered: dict[str, Any] = _part("stored").as_dict(memory)
+    remembered: dict[str, Any] = _part("storage").as_dict(memory)
     return remembered
 
 

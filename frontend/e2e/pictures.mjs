@@ -15,6 +15,47 @@ await mkdir(folder, { recursive: true });
 const CARD = { type: "custom:blink-doctor-card" };
 const SHOWN = ["Front door", "Driveway", "Living room", "Terrace", "Nursery"];
 
+/** Badge, tiles and half a width beside what Home Assistant has of its own. */
+function compare(known) {
+  const at = (name) => known.find((device) => device.name === name).id;
+  const tile = (name, more = {}) => ({ type: "custom:blink-doctor-tile", device: at(name), ...more });
+  const half = { grid_options: { columns: 6, rows: "auto" } };
+  const theirs = (entity, more = {}) => ({ type: "tile", entity, ...more });
+  const heading = (text) => ({ type: "heading", heading: text });
+  return {
+    views: [
+      {
+        title: "Cameras",
+        type: "sections",
+        max_columns: 3,
+        badges: [{ type: "custom:blink-doctor-badge" }, { type: "entity", entity: "binary_sensor.front_door_battery" }],
+        sections: [
+          {
+            type: "grid",
+            cards: [
+              heading("Home Assistant's tiles"),
+              theirs("camera.front_door"),
+              theirs("binary_sensor.front_door_battery"),
+              theirs("binary_sensor.front_door_fault", { vertical: true }),
+              theirs("sensor.front_door_fault_cause", { vertical: true }),
+              heading("Blink Doctor's"),
+              tile("Front door"),
+              tile("Driveway"),
+              tile("Front door", { show_picture: true, ...half }),
+              tile("Balcony", { show_picture: true, ...half }),
+            ],
+          },
+          {
+            type: "grid",
+            cards: [heading("Half a width"), { ...CARD, compact: true, ...half }, { ...CARD, devices: [at("Driveway")], ...half }],
+          },
+          { type: "grid", cards: [heading("Compact"), { ...CARD, compact: true }] },
+        ],
+      },
+    ],
+  };
+}
+
 const home = await Home.open();
 try {
   const admin = await home.admin();
@@ -24,6 +65,7 @@ try {
   await dashboard(home, admin, "picture-card", sections({ ...CARD, devices: chosen }));
   await dashboard(home, admin, "picture-compact", sections({ ...CARD, compact: true, title: "Blink" }));
   await dashboard(home, admin, "picture-editor", sections([]));
+  await dashboard(home, admin, "picture-compare", compare(known));
   await dashboard(home, admin, "picture-page", { strategy: { type: "custom:blink-doctor" } });
   const take = async (target, name) => {
     await target.screenshot({ path: `${folder}/${name}.png`, animations: "disabled" });
@@ -38,11 +80,15 @@ try {
   };
 
   for (const dark of [false, true]) {
-    const { found } = await card("picture-card", { dark, viewport: { width: 760, height: 900 } });
+    const { found } = await card("picture-card", { dark, viewport: { width: 760, height: 1300 } });
     await take(found, dark ? "card-dark" : "card");
   }
   await take((await card("picture-card", { viewport: phone })).page, "card-phone");
   await take((await card("picture-compact", { viewport: { width: 760, height: 1000 } })).found, "card-compact");
+  await take((await card("picture-card", { viewport: { width: 760, height: 1300 }, language: "he" })).found, "card-rtl");
+  const beside = await card("picture-compare", { viewport: { width: 1440, height: 860 }, scale: 1 });
+  await beside.page.waitForTimeout(2000);
+  await take(beside.page, "card-compare");
 
   const { page, found } = await card("picture-card", { viewport: desktop, scale: 1 });
   await found.getByRole("button", { name: "Start the guided fix" }).click();
@@ -52,7 +98,7 @@ try {
   await take(page, "card-fix");
 
   const repairs = await home.page("/config/repairs", { viewport: { width: 900, height: 720 } });
-  await repairs.getByText("Driveway: weak Wi-Fi").click();
+  await repairs.getByText("Driveway: weak Wi-Fi").click({ force: true });
   await repairs.locator("dialog-data-entry-flow ha-markdown").first().waitFor();
   await repairs.waitForTimeout(500);
   await take(repairs, "repair");
@@ -67,14 +113,14 @@ try {
   await editing.locator("hui-grid-section .add").first().click();
   await editing.getByRole("tab", { name: "By card" }).click();
   await editing.getByPlaceholder("Search cards").fill("Blink Doctor");
-  await editing.locator("hui-card-picker .card", { hasText: "Blink Doctor" }).first().click();
+  await editing.locator("hui-card-picker .card", { has: editing.locator("blink-doctor-card") }).click();
   await editing.locator("hui-dialog-edit-card blink-doctor-card .trend").first().waitFor();
   await editing.waitForTimeout(500);
   await take(editing, "card-editor");
 
   const whole = await home.page("/picture-page", { viewport: { width: 1440, height: 1000 } });
   await whole.locator("blink-doctor-card .trend").first().waitFor();
-  await whole.locator("hui-picture-entity-card img").first().waitFor();
+  await whole.locator("blink-doctor-tile img").first().waitFor();
   await whole.waitForTimeout(2000);
   await take(whole, "page");
 } finally {

@@ -14,7 +14,8 @@ const MEASURED = 100_000;
 class Repair {
   static async open(home, title) {
     const page = await home.page("/config/repairs", { viewport: phone, scale: 2 });
-    await page.getByText(title).first().click();
+    // the text lies in a list item, which on some frontends takes the press instead of it
+    await page.getByText(title).first().click({ force: true });
     const repair = new Repair(page);
     await repair.dialog.getByText("Show me what to do").waitFor();
     return repair;

@@ -8,6 +8,9 @@ const CARD = { type: "custom:blink-doctor-card" };
 const rowOf = (page, name) =>
   page.locator("blink-doctor-card li").filter({ has: page.locator(`:scope > .row .name`, { hasText: name }) }).last();
 
+/** Opens or closes what is beneath the line of a device. */
+const toggle = (row) => row.locator("button.chevron").click();
+
 /** Opens a dashboard of its own with these cards. */
 async function open(home, path, cards, options) {
   const admin = await home.admin();
@@ -15,6 +18,20 @@ async function open(home, path, cards, options) {
   const page = await home.page(`/${path}/0`, options);
   await page.locator("blink-doctor-card .summary, blink-doctor-card .row").first().waitFor();
   return page;
+}
+
+/** Twenty new browsers, twenty times the card: no page is drawn before it knows the card. */
+export async function loads(home) {
+  const admin = await home.admin();
+  await dashboard(home, admin, "e2e-loads", sections(CARD));
+  for (let load = 1; load <= 20; load += 1) {
+    const page = await home.page("/e2e-loads/0");
+    await page.locator("blink-doctor-card .row").first().waitFor({ timeout: 20_000 }).catch((error) => {
+      throw new Error(`load ${load}: ${error}`);
+    });
+    assert.equal(await page.getByText("Custom element doesn't exist").count(), 0, `load ${load}`);
+    await page.context().close();
+  }
 }
 
 /** Add the card through the picker, see its preview, edit it visually, save it. */
@@ -25,22 +42,48 @@ export async function picker(home) {
   await page.locator("hui-grid-section .add").first().click();
   await page.getByRole("tab", { name: "By card" }).click();
   await page.getByPlaceholder("Search cards").fill("Blink Doctor");
-  await page.locator("hui-card-picker blink-doctor-card .row").first().waitFor();
-  await page.locator("hui-card-picker .card", { hasText: "Blink Doctor" }).first().click();
+  const offered = page.locator("hui-card-picker blink-doctor-card");
+  await offered.locator(".row").first().waitFor();
+  // the preview is given its `hass` once, before the texts are there
+  assert.match(await offered.locator(".summary").innerText(), /devices need attention/);
+  for (const label of await offered.locator(".action").allInnerTexts()) assert.notEqual(label.trim(), "");
+  await page.locator("hui-card-picker .card", { has: page.locator("blink-doctor-card") }).click();
 
   const editor = page.locator("hui-dialog-edit-card");
   const preview = editor.locator("blink-doctor-card");
   await preview.locator(".more").waitFor();
-  await editor.locator("ha-form").getByText("Compact").waitFor();
-  await editor.locator("ha-form ha-switch").nth(1).click();
+  await editor.locator("ha-form").getByText("Compact").first().waitFor();
+  await editor.locator("ha-form ha-switch").nth(2).click();
   await preview.locator(".more").waitFor({ state: "detached" });
   await editor.locator("ha-form ha-switch").nth(0).click();
-  await preview.locator(".name", { hasText: "Living room" }).waitFor({ state: "detached" });
+  await preview.locator(".fold").waitFor({ state: "detached" });
   await editor.getByText("Save", { exact: true }).click();
   await editor.locator("blink-doctor-card").waitFor({ state: "detached" });
   const { views } = await home.ws(admin, { type: "lovelace/config", url_path: "e2e-picker" });
   const [card] = views[0].sections.flatMap((section) => section.cards);
   assert.deepEqual(card, { ...CARD, compact: true, faults_only: true });
+}
+
+/** Add the badge through its picker, edit it visually, save it; pressed, it opens the repairs. */
+export async function badge(home) {
+  const admin = await home.admin();
+  await dashboard(home, admin, "e2e-badge", sections([CARD]));
+  const page = await home.page("/e2e-badge/0?edit=1");
+  await page.getByText("Add badge").first().click();
+  await page.getByRole("tab", { name: "By badge" }).click();
+  const offered = page.locator("hui-badge-picker .badge", { has: page.locator("blink-doctor-badge") });
+  assert.match(await offered.locator(".pill").innerText(), /need attention/);
+  await offered.click();
+  const editor = page.locator("hui-dialog-edit-badge");
+  await editor.locator("ha-form").getByText("Only devices in trouble").first().waitFor();
+  await editor.locator("ha-form ha-switch").first().click();
+  await editor.getByText("Save", { exact: true }).click();
+  await editor.locator("blink-doctor-badge").waitFor({ state: "detached" });
+  const { views } = await home.ws(admin, { type: "lovelace/config", url_path: "e2e-badge" });
+  assert.deepEqual(views[0].badges, [{ type: "custom:blink-doctor-badge", faults_only: true }]);
+  const shown = await home.page("/e2e-badge/0");
+  await shown.locator("blink-doctor-badge .pill").click();
+  await shown.waitForURL(/config\/repairs/);
 }
 
 /** Pick a camera's entity: the card is suggested, with that camera. */
@@ -51,6 +94,7 @@ export async function suggestion(home) {
   await page.locator("hui-grid-section .add").first().click();
   await page.getByPlaceholder("Search entities").fill("front door fault");
   await page.getByText("Fault", { exact: true }).first().click();
+  await page.locator("blink-doctor-tile .state", { hasText: "Low battery" }).first().waitFor();
   const suggested = page.locator("blink-doctor-card");
   await suggested.locator(".name", { hasText: "Front door" }).waitFor();
   assert.equal(await suggested.locator(".row").count(), 1);
@@ -58,15 +102,15 @@ export async function suggestion(home) {
 
 /** A fault appears while one looks; the guided fix is started from the card and finished. */
 export async function fix(home) {
-  const page = await open(home, "e2e-fix", [CARD]);
+  const page = await open(home, "e2e-fix", [{ ...CARD, show_fine: true }]);
   const terrace = (await devices()).find(({ name }) => name === "Terrace").key;
   const row = rowOf(page, "Terrace");
   await row.locator(".row.ok").waitFor();
   await cloud("device", { device: terrace, preset: "low_battery" });
   await home.poll(page);
   await row.locator(".row.error").waitFor();
-  assert.match(await row.locator(".state").innerText(), /^Low battery · since /);
-  await row.locator(".names").click();
+  assert.match(await row.locator(".row .state").innerText(), /^Low battery · since /);
+  await toggle(row);
   await row.locator(".evidence", { hasText: "1.33 V each" }).waitFor();
   assert.equal((await row.locator('[aria-current="step"]').innerText()).trim(), "Change the batteries");
 
@@ -79,7 +123,7 @@ export async function fix(home) {
   await cloud("device", { device: terrace, preset: "mend" });
   await dialog.getByText("I have put in new batteries").click();
   await row.locator(".row.ok").waitFor({ timeout: 60_000 });
-  assert.equal((await row.locator(".state").innerText()).trim(), "All good");
+  assert.equal((await row.locator(".row .state").innerText()).trim(), "All good");
   // a poll may show it before the check-up does, which has to be a minute after the one before
   await dialog.getByText("Finish", { exact: true }).click({ timeout: 100_000 });
   await dialog.locator("ha-dialog[open]").waitFor({ state: "detached" });
@@ -87,12 +131,13 @@ export async function fix(home) {
 
 /** Report a red light, see it, take it back, check up; each by a button of the card. */
 export async function buttons(home) {
-  const page = await open(home, "e2e-buttons", [CARD]);
+  const page = await open(home, "e2e-buttons", [{ ...CARD, show_fine: true }]);
   const row = rowOf(page, "Living room");
-  await row.locator(".names").click();
+  await toggle(row);
   await row.getByRole("button", { name: "It is flashing red" }).click();
   await row.locator(".row.warning").waitFor();
-  await row.locator(".evidence", { hasText: "A red light was seen." }).waitFor();
+  await row.locator(".row .state", { hasText: "Red light, reported by you" }).waitFor();
+  await row.locator(".evidence li").first().waitFor();
   await row.locator("ol li").first().waitFor();
   await row.getByRole("button", { name: "It has stopped" }).click();
   await row.locator(".row.ok").waitFor();
@@ -114,7 +159,7 @@ export async function options(home) {
     { ...CARD, devices: [nursery] },
   ]);
   const cards = page.locator("blink-doctor-card");
-  const names = async (at) => (await cards.nth(at).locator(".name").allInnerTexts()).map((name) => name.trim());
+  const names = async (at) => (await cards.nth(at).locator(".row .name").allInnerTexts()).map((name) => name.trim());
   assert.ok((await names(0)).includes("Front door"));
   assert.ok(!(await names(0)).includes("Living room"));
   assert.deepEqual(await names(1), ["Nursery"]);
@@ -124,9 +169,24 @@ export async function options(home) {
 /** Phone and desktop, light and dark, left to right and right to left: nothing is cut off, axe finds nothing. */
 export async function looks(home) {
   const admin = await home.admin();
-  await dashboard(home, admin, "e2e-looks", sections(CARD, { ...CARD, compact: true, title: "Blink" }));
+  const known = await home.ws(admin, { type: "config/device_registry/list" });
+  const front = known.find(({ name }) => name === "Front door").id;
+  const tile = { type: "custom:blink-doctor-tile", device: front };
+  const half = { columns: 6, rows: "auto" };
+  await dashboard(home, admin, "e2e-looks", {
+    views: [
+      {
+        ...sections(
+          CARD,
+          { ...CARD, compact: true, show_fine: true, title: "Blink" },
+          [{ ...CARD, grid_options: half }, tile, { ...tile, show_picture: true, grid_options: half }],
+        ).views[0],
+        badges: [{ type: "custom:blink-doctor-badge" }],
+      },
+    ],
+  });
   const axe = await readFile(new URL("../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-  for (const options of [{}, { dark: true }, { language: "he" }]) {
+  for (const options of [{}, { dark: true }, { language: "he" }, { language: "ja" }]) {
     const page = await home.page("/e2e-looks/0", options);
     const cards = page.locator("blink-doctor-card");
     await cards.nth(0).locator(".trend").first().waitFor();
@@ -138,13 +198,13 @@ export async function looks(home) {
       await page.waitForTimeout(500);
       const where = `${viewport.width} ${JSON.stringify(options)}`;
       const wide = await cards.evaluateAll((all) =>
-        all.flatMap((card) => [...card.shadowRoot.querySelectorAll("ha-card, .row, .more, .summary")])
+        all.flatMap((card) => [...card.firstElementChild.shadowRoot.querySelectorAll("ha-card, .row, .more, .summary, .fold")])
           .filter((part) => part.scrollWidth > part.clientWidth + 1)
           .map((part) => part.className || part.localName),
       );
       assert.deepEqual(wide, [], `too wide at ${where}`);
       const direction = await cards.first().evaluate((card) => getComputedStyle(card).direction);
-      assert.equal(direction, options.language ? "rtl" : "ltr");
+      assert.equal(direction, options.language === "he" ? "rtl" : "ltr");
       const violations = await page.evaluate(async () => {
         // landmarks are the page's, not the card's
         const { violations } = await window.axe.run(
@@ -153,7 +213,7 @@ export async function looks(home) {
         );
         return violations.flatMap(({ id, nodes }) =>
           nodes
-            .filter(({ target }) => JSON.stringify(target).includes("blink-doctor-card"))
+            .filter(({ target }) => JSON.stringify(target).includes("blink-doctor-"))
             .map(({ target, failureSummary }) => `${id}: ${target.flat().at(-1)}: ${failureSummary}`),
         );
       });
@@ -170,29 +230,45 @@ export async function keyboard(home) {
     page.evaluate(() => {
       let active = document.activeElement;
       while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-      const style = active && getComputedStyle(active, active.matches(".names") ? "::after" : null);
+      const style = active && getComputedStyle(active);
       return {
         text: active?.textContent.replace(/\s+/g, " ").trim(),
+        label: active?.ariaLabel ?? "",
         kind: active?.className,
         seen: style?.outlineStyle !== "none" && parseFloat(style?.outlineWidth) >= 2,
         expanded: active?.getAttribute("aria-expanded"),
       };
     });
-  await page.locator("blink-doctor-card .names").first().focus();
-  await page.keyboard.press("Tab");
-  let at = await focused();
-  assert.match(at.text, /^Balcony Camera error/);
-  assert.deepEqual([at.seen, at.expanded], [true, "true"]);
-  await page.keyboard.press("Tab");
-  at = await focused();
-  assert.deepEqual([at.text, at.seen], ["Start the guided fix", true]);
+  /** Presses Tab until something is reached; each stop on the way can be seen. */
+  const tabTo = async (wanted) => {
+    for (let stop = 0; stop < 30; stop += 1) {
+      await page.keyboard.press("Tab");
+      const at = await focused();
+      assert.ok(at.seen, `the focus cannot be seen on ${at.kind} ${at.text}`);
+      if (wanted(at)) return at;
+    }
+    throw new Error(`not reached: ${wanted}`);
+  };
+  const names = page.locator("blink-doctor-card .names");
+  await names.first().focus();
+  assert.match((await focused()).text, /^Balcony Camera error/);
+  // what was read, each a stop of its own, then what opens the line
+  await tabTo(({ label }) => /^Wi-Fi: /.test(label));
+  const chevron = await tabTo(({ kind }) => kind === "chevron");
+  assert.deepEqual([chevron.label, chevron.expanded], ["Balcony: details", "true"]);
+  await tabTo(({ text }) => text === "Start the guided fix");
+  await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
   assert.equal((await focused()).expanded, "false");
-  await page.keyboard.press("Tab");
-  assert.match((await focused()).text, /^Front door/);
+  await tabTo(({ text }) => /^Front door/.test(text));
+  await tabTo(({ kind }) => kind === "chevron");
   await page.keyboard.press("Space");
   assert.equal((await focused()).expanded, "true");
+  // a line leads to its device
+  await names.nth(1).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/config\/devices\/device\//);
 }
 
 /** The dashboard that builds itself, from the list of community dashboards. */
@@ -206,10 +282,14 @@ export async function page(home) {
   await shown.getByText("Blink e2e").first().waitFor();
   const built = await home.page("/blink-e2e");
   await built.locator("blink-doctor-card .row").first().waitFor();
-  await built.locator("hui-picture-entity-card").first().waitFor();
-  assert.ok((await built.locator("hui-picture-entity-card").count()) >= 10);
-  await built.locator("hui-tile-card", { hasText: "Front door Fault" }).waitFor();
-  assert.equal(await built.locator("hui-tile-card:visible", { hasText: "Living room Fault" }).count(), 0);
+  const pictures = built.locator("blink-doctor-tile");
+  await pictures.locator("img").first().waitFor();
+  assert.ok((await pictures.count()) >= 10);
+  await pictures.filter({ hasText: "Front door" }).getByText("Low battery").first().waitFor();
+  const tones = await pictures.locator(".row").evaluateAll((rows) => rows.map((row) => /error|warning/.test(row.className)));
+  assert.deepEqual(tones, [...tones].sort((a, b) => b - a), "what is in trouble stands first");
+  // the card says it already
+  assert.equal(await built.locator("hui-tile-card:visible", { hasText: "Fault" }).count(), 0);
   await built.locator("hui-heading-card", { hasText: "Pictures" }).waitFor();
 }
 
@@ -252,6 +332,10 @@ export async function life(home) {
     home.ws(page, { type: "config_entries/disable", entry_id: blink.entry_id, disabled_by: by });
   await switched("user");
   await page.getByText("The Blink integration is not running.").waitFor();
+  await page.getByText(/^As of \d/).waitFor();
+  // nothing looks well, and one gets to where it is put right
+  assert.equal(await page.locator("blink-doctor-card .row:not(.old)").count(), 0);
+  await page.getByRole("button", { name: "Open settings" }).waitFor();
   await switched(null);
   await page.locator("blink-doctor-card .summary.trouble").waitFor();
   const [ours] = await home.ws(page, { type: "config_entries/get", domain: "blink_doctor" });
@@ -267,16 +351,16 @@ export async function speed(home) {
   const page = await open(home, "e2e-speed", [CARD]);
   const times = await page.evaluate(async () => {
     const { hass } = document.querySelector("home-assistant");
-    const cause = { cause: "weak_wifi", severity: "warning", confidence: "confirmed", evidence: { wifi_bars: 1 }, root: null };
+    const cause = { cause: "weak_wifi", severity: "warning", confidence: "confirmed", evidence: { wifi_bars: 1 }, root: null, ignored: false };
     const camera = (n) => ({
       uid: `u${n}`, device_id: `d${n}`, name: `Camera ${n}`, family: n % 10 ? "camera" : "sync_module",
-      parent: n % 10 ? `u${n - (n % 10)}` : null, online: true, battery: "ok", battery_volts: 1.5, wifi_bars: n % 6,
+      parent: n % 10 ? `u${n - (n % 10)}` : null, online: true, watched: true, battery: "ok", battery_volts: 1.5, wifi_bars: n % 6,
       sync_module_bars: 4, firmware: "10.53", fault: n % 7 === 1, severity: n % 7 === 1 ? "warning" : null,
       primary_cause: n % 7 === 1 ? "weak_wifi" : "none", since: "2026-11-01T00:00:00Z",
       findings: n % 7 === 1 ? [{ ...cause, since: "2026-11-01T00:00:00Z" }] : [], issue_id: null,
       steps: [], step: null, red_light: false, entities: {}, control: true,
     });
-    const account = (devices) => ({ entry_id: "e", title: "", state: "ok", data_at: null, restricted: false, devices });
+    const account = (devices) => ({ entry_id: "e", title: "", state: "ok", trouble: null, weak_bars: 2, data_at: null, restricted: false, devices });
     const sorted = (values) => values.slice(1).sort((a, b) => a - b);
     const first = [];
     const later = [];
@@ -285,30 +369,33 @@ export async function speed(home) {
       let send;
       const connection = { subscribeMessage: async (callback) => ((send = callback), () => undefined) };
       const card = document.createElement("blink-doctor-card");
-      card.setConfig({ type: "custom:blink-doctor-card", compact: true });
+      card.setConfig({ type: "custom:blink-doctor-card", compact: true, show_fine: true });
       card.hass = new Proxy(hass, { get: (real, key) => (key === "connection" ? connection : real[key]) });
       document.body.append(card);
+      // what draws is loaded, has its texts, and has asked for the devices
+      while (!send) await new Promise((done) => setTimeout(done, 20));
       await new Promise((done) => setTimeout(done, 50));
+      const view = card.firstElementChild;
       const all = Array.from({ length: 110 }, (_, n) => camera(n));
       const draw = async (message) => {
         const began = performance.now();
         send(message);
-        await card.updateComplete;
+        await view.updateComplete;
         card.getBoundingClientRect();
         return performance.now() - began;
       };
       first.push(await draw({ full: true, accounts: [account(all)] }));
-      if (card.shadowRoot.querySelectorAll(".row").length !== 110) throw new Error("not all were drawn");
+      if (view.shadowRoot.querySelectorAll(".row").length !== 110) throw new Error("not all were drawn");
       later.push(await draw({ full: false, accounts: [account([{ ...all[55], wifi_bars: 0 }])] }));
       // what the browser itself takes for the same rows: a copy of all that was drawn
       const copy = document.createElement("div");
       const root = copy.attachShadow({ mode: "open" });
-      root.adoptedStyleSheets = [...card.shadowRoot.adoptedStyleSheets];
+      root.adoptedStyleSheets = [...view.shadowRoot.adoptedStyleSheets];
       card.remove();
       document.body.append(copy);
       copy.getBoundingClientRect();
       const began = performance.now();
-      root.append(...[...card.shadowRoot.childNodes].map((node) => node.cloneNode(true)));
+      root.append(...[...view.shadowRoot.childNodes].map((node) => node.cloneNode(true)));
       copy.getBoundingClientRect();
       bare.push(performance.now() - began);
       copy.remove();

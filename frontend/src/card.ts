@@ -1,266 +1,231 @@
 /** The card: how every Blink camera is, and for the one in trouble why and what to do. */
-import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { schema } from "./form";
+import { html, nothing, type TemplateResult } from "lit-html";
+import { Base, open } from "./base";
 import type { History } from "./history";
-import { icon, icons } from "./icons";
-import { row, type RowContext } from "./row";
-import { groups, roots, worst } from "./sort";
-import { subscribe, type View } from "./store";
-import { style } from "./style";
-import { loadTexts, Text } from "./text";
-import type { Account, Action, CardConfig, Connection, Device, Hass } from "./types";
+import { icon, icons, toneIcons } from "./icons";
+import { row, words } from "./row";
+import type { Text } from "./text";
+import type { Account, CardConfig } from "./types";
+import { chosen, isChosen, isPlace, judge, type Known, type Tone, type Verdict } from "./verdict";
 
-export class BlinkDoctorCard extends LitElement {
-  static override styles = style;
-  static override properties = {
-    _view: { state: true },
-    _config: { state: true },
-    _opened: { state: true },
-    _histories: { state: true },
-    _busy: { state: true },
-    _ready: { state: true },
-  };
+/** Fewer are not worth a fold */
+const FOLDED = 3;
 
-  declare _view: View;
-  declare _config: CardConfig | undefined;
-  declare _opened: ReadonlyMap<string, boolean>;
-  declare _histories: ReadonlyMap<string, History>;
-  declare _busy: ReadonlyMap<string, Action>;
-  declare _ready: boolean;
+interface Headline {
+  tone: string;
+  icon: string;
+  words: string;
+  more?: string;
+  link?: { label: string; path: string };
+}
 
-  private _hass?: Hass;
-  private _leave: (() => void) | undefined;
-  private _connection?: Connection;
+export class BlinkDoctorCard extends Base<CardConfig> {
+  private readonly _opened = new Map<string, boolean>();
+  private readonly _histories = new Map<string, History>();
+  private readonly _loading = new Set<string>();
   private _worst: string | undefined;
-
-  constructor() {
-    super();
-    this._view = { accounts: null, error: null };
-    this._opened = new Map();
-    this._histories = new Map();
-    this._busy = new Map();
-    this._ready = false;
-  }
-
-  static getConfigForm = () => schema;
-  static getStubConfig = (): object => ({});
-
-  setConfig(config: CardConfig): void {
-    if (config.devices !== undefined && !Array.isArray(config.devices)) {
-      throw new Error("devices: a list of devices is expected");
-    }
-    this._config = config;
-  }
-
-  getCardSize(): number {
-    return this._config?.compact ? 3 : 6;
-  }
-
-  getGridOptions(): object {
-    return { columns: 12, min_columns: 6, rows: "auto" };
-  }
-
-  /** Only words can change what is drawn; states come by the card's own subscription. */
-  set hass(hass: Hass) {
-    const before = this._hass;
-    this._hass = hass;
-    if (before?.locale.language !== hass.locale.language) void this._loadTexts(hass);
-    if (before?.connection !== hass.connection || before.config.components !== hass.config.components) this._join();
-    if (before?.localize !== hass.localize || before.locale !== hass.locale) this.requestUpdate();
-  }
-
-  get hass(): Hass | undefined {
-    return this._hass;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this._join();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this._leave?.();
-    this._leave = undefined;
-  }
-
-  /** Without its words the card still draws: names, icons and bars speak. */
-  private async _loadTexts(hass: Hass): Promise<void> {
-    await loadTexts(hass).catch(() => undefined);
-    this._ready = true;
-  }
-
-  private _join(): void {
-    const connection = this._hass?.connection;
-    if (!connection || !this.isConnected) return;
-    if (this._leave && this._connection === connection && !this._view.error) return;
-    this._leave?.();
-    this._connection = connection;
-    this._leave = subscribe(connection, (view) => (this._view = view));
-  }
 
   protected override updated(): void {
     for (const account of this._view.accounts ?? []) {
       for (const device of account.devices) {
-        if (device.device_id && this._isOpen(device)) void this._loadHistory(account, device);
+        if (device.device_id && this._isOpen(device.uid)) void this._loadHistory(account, device.uid);
       }
     }
   }
 
-  protected override render(): TemplateResult {
-    const { _hass: hass, _config: config, _view: view } = this;
-    if (!hass || !config || !this._ready) return html`<ha-card></ha-card>`;
-    const text = new Text(hass);
+  protected override render(): TemplateResult | undefined {
+    if (!this._canDraw) return undefined;
+    const { _config: config, _view: view, _text: text } = this;
+    this._watched = [];
     return html`
       <ha-card>
-        ${config.title ? html`<h2 class="title">${config.title}</h2>` : nothing}
+        ${config!.title ? html`<h2 class="title">${config!.title}</h2>` : nothing}
         ${view.error
           ? notice(text.say(view.error === "unknown_command" ? "not_set_up" : "no_answer"))
           : view.accounts
-            ? this._accounts(view.accounts, text, config)
+            ? this._accounts(view.accounts, text)
             : notice(text.say("loading"))}
       </ha-card>
     `;
   }
 
-  private _accounts(accounts: Account[], text: Text, config: CardConfig): TemplateResult {
+  private _accounts(accounts: Account[], text: Text): TemplateResult {
     if (!accounts.length) return notice(text.say("not_set_up"));
-    const several = accounts.length > 1;
-    const chosen = config.devices ?? [];
-    const concerned = accounts.filter(
-      ({ devices }) => !chosen.length || devices.some((device) => chosen.includes(device.device_id ?? "")),
-    );
-    const drawn = concerned.length ? concerned : accounts.slice(0, 1);
-    this._worst = config.compact ? undefined : worst(drawn, config)?.uid;
-    return html`${drawn.map((account) => this._account(account, several, text, config))}`;
+    const config = this._config!;
+    const concerned = accounts.filter((account) => !isChosen(config) || chosen(account, config, this.hass).length);
+    const drawn = (concerned.length ? concerned : accounts.slice(0, 1)).map((account) => judge(account, config, this.hass));
+    this._worst = config.compact ? undefined : drawn.flatMap(({ problems }) => problems)[0]?.device.uid;
+    return html`${drawn.map((verdict) => this._account(verdict, accounts.length > 1, text))}`;
   }
 
-  private _account(account: Account, several: boolean, text: Text, config: CardConfig): TemplateResult {
-    const shown = groups(account, config);
-    const devices = shown.flatMap(({ device, children }) => [device, ...children]);
-    const known = new Map(account.devices.map((device) => [device.uid, device]));
-    const line = (device: Device): TemplateResult => row(device, this._context(device, text, known));
+  private _account(verdict: Verdict, several: boolean, text: Text): TemplateResult {
+    const { account, problems, silent, ignored, fine } = verdict;
+    const config = this._config!;
+    const folds = !config.show_fine && !config.devices?.length;
+    const old = account.state !== "ok";
     return html`
       <section class=${account.state}>
-        ${several ? html`<h3>${account.title}</h3>` : nothing} ${this._summary(account, devices, text, config)}
-        ${shown.length
+        ${several ? html`<h3><bdi>${account.title}</bdi></h3>` : nothing} ${this._headline(verdict, text)}
+        ${shown(verdict)
           ? html`<ul>
-              ${shown.map(
-                ({ device, children }) => html`<li>
-                  ${line(device)}
-                  ${children.length
-                    ? html`<ul class="children">
-                        ${children.map((child) => html`<li>${line(child)}</li>`)}
-                      </ul>`
-                    : nothing}
-                </li>`,
-              )}
+              ${problems.map((known) => this._withWaiting(known, verdict, text))}
+              ${config.faults_only ? nothing : silent.map((known) => this._withWaiting(known, verdict, text))}
+              ${config.faults_only ? nothing : ignored.map((known) => this._withWaiting(known, verdict, text))}
+              ${config.faults_only || !fine.length
+                ? nothing
+                : this._fold(
+                    `fine ${account.entry_id}`,
+                    old
+                      ? `${text.say("unknown")} · ${text.number(fine.length)}`
+                      : text.say("fold_fine", { count: fine.length }),
+                    old ? "old" : "ok",
+                    fine,
+                    folds && fine.length >= FOLDED,
+                    text,
+                  )}
             </ul>`
           : nothing}
       </section>
     `;
   }
 
-  /** One line over the devices: what is wrong with the data, else how many need care. */
-  private _summary(account: Account, devices: Device[], text: Text, config: CardConfig): TemplateResult | typeof nothing {
-    const cameras = account.devices.filter(({ family }) => family !== "account");
-    if (account.state === "blink_not_loaded") return notice(text.say("blink_not_loaded"));
-    if (account.state === "not_loaded") return notice(text.say("no_answer"));
-    if (account.state === "waiting") return notice(text.say("waiting"));
-    if (account.state === "stale") {
-      return notice(text.say("stale", { when: account.data_at ? text.moment(account.data_at) : "?" }));
-    }
-    if (!cameras.length) return notice(text.say(account.restricted ? "no_permission" : "no_devices"));
-    const count = roots(devices).length;
-    if (!devices.length && !config.faults_only) return notice(text.say("none_chosen"));
-    if (config.devices?.length === 1 && devices.length) return nothing;
-    if (!count) {
-      return html`<p class="summary calm" role="status">${icon(icons.fine)}<span>${text.say("all_fine")}</span></p>`;
-    }
-    return html`<p class="summary trouble" role="status">
-      ${icon(icons.warning)}<span>${text.say(count === 1 ? "one_needs_care" : "need_care", { count })}</span>
-    </p>`;
+  private _withWaiting(known: Known, { waiting }: Verdict, text: Text): TemplateResult {
+    const { device } = known;
+    const behind = waiting.get(device.uid) ?? [];
+    const label = `${text.say("behind", { name: device.family === "account" ? text.fault(known.finding!) : device.name })} · ${text.number(behind.length)}`;
+    return html`
+      <li>${this._row(known, text)}</li>
+      ${behind.length ? this._fold(`behind ${device.uid}`, label, "behind", behind, true, text) : nothing}
+    `;
   }
 
-  private _context(device: Device, text: Text, known: Map<string, Device>): RowContext {
-    return {
+  /** Lines that say the same are one line that opens. */
+  private _fold(id: string, label: string, tone: "ok" | "behind" | "old", all: Known[], folded: boolean, text: Text): TemplateResult {
+    const lines = all.map((known) => html`<li>${this._row(known, text)}</li>`);
+    if (!folded) return html`${lines}`;
+    const isOpen = this._opened.get(id) ?? false;
+    return html`
+      <li>
+        <button class="fold ${tone}" aria-expanded=${isOpen} data-on=${this._presses.on(id, () => this._toggle(id, isOpen))}>
+          <span class="shape">${icon(toneIcons[tone])}</span><span class="info"><span class="name">${label}</span></span>
+          <span class="chevron">${icon(icons.chevron)}</span>
+        </button>
+        ${isOpen ? html`<ul class="folded">${lines}</ul>` : nothing}
+      </li>
+    `;
+  }
+
+  private _row(known: Known, text: Text): TemplateResult {
+    const { device } = known;
+    const isOpen = this._isOpen(device.uid);
+    const camera = isOpen ? this._camera(device) : undefined;
+    if (isOpen) this._watched.push(camera ?? "", ...Object.values(device.entities));
+    return row(known, {
       text,
-      open: this._isOpen(device),
-      compact: this._config?.compact ?? false,
-      admin: this._hass?.user?.is_admin ?? false,
+      hass: this.hass,
+      open: isOpen,
+      compact: this._config!.compact ?? false,
       busy: this._busy.get(device.uid),
       history: this._histories.get(device.uid),
-      known,
-      toggle: this._toggle,
+      camera,
+      on: this._presses.on,
+      toggle: () => this._toggle(device.uid, isOpen),
+      press: this._press,
+      moreInfo: this._moreInfo,
       act: this._act,
-    };
+    });
+  }
+
+  /** One line over the devices: what is wrong with the data, else how many need attention. */
+  private _headline(verdict: Verdict, text: Text): TemplateResult | typeof nothing {
+    const line = this._oldNews(verdict.account, text) ?? this._news(verdict, text);
+    if (!line) return nothing;
+    const { link } = line;
+    return html`<div class="summary ${line.tone}" role="status">
+      <span class="shape">${icon(line.icon)}</span>
+      <span class="info"
+        ><span class="name">${line.words}</span>${line.more ? html`<span class="state">${line.more}</span>` : nothing}</span
+      >
+      ${link && this.hass.user?.is_admin
+        ? html`<button class="action first" data-on=${this._presses.on(link.path, () => this._do({ tap_action: open(link.path) }))}>${link.label}</button>`
+        : nothing}
+    </div>`;
+  }
+
+  /** What is to be said where the data is not of now: of when it is, and what to do. */
+  private _oldNews({ state, trouble, data_at }: Account, text: Text): Headline | undefined {
+    const doctor = { path: "/config/integrations/integration/blink_doctor", label: text.say("open_settings") };
+    const blink = { path: "/config/integrations/integration/blink", label: text.say("open_settings") };
+    const at = data_at ? text.say("as_of", { when: text.moment(data_at) }) : undefined;
+    const said = (what: string, link?: { path: string; label: string }): Headline => ({
+      tone: "notice",
+      icon: toneIcons.old,
+      words: at ?? what,
+      ...(at ? { more: what } : {}),
+      ...(link ? { link } : {}),
+    });
+    if (state === "not_loaded") return said(text.say("no_answer"), doctor);
+    if (state === "waiting") return said(text.say("waiting"));
+    if (trouble === "sign_in") return said(text.common("say_shows_trouble_sign_in"), blink);
+    if (state === "blink_not_loaded") return said(text.say("blink_not_loaded"), blink);
+    return state === "stale" ? said(text.say("stale", { when: data_at ? text.moment(data_at) : "?" }), blink) : undefined;
+  }
+
+  private _news(verdict: Verdict, text: Text): Headline | undefined {
+    const { account, problems, silent, ignored, fine, waiting, count } = verdict;
+    const config = this._config!;
+    if (!account.devices.some((device) => !isPlace(device))) {
+      return notNews(text.say(account.restricted ? "no_permission" : "no_devices"));
+    }
+    if (!shown(verdict)) return notNews(text.say("none_chosen"));
+    if (config.devices?.length === 1 && !config.areas?.length && !config.labels?.length) return undefined;
+    const having = (wanted: Tone): Known[] => silent.filter(({ tone }) => tone === wanted);
+    const [quiet, unknown, cutOff] = [having("silent").length, having("unknown").length, having("behind")];
+    const counted = (key: string, count: number): string => (count ? `${text.say(key)}: ${text.number(count)}` : "");
+    const more = [
+      quiet ? text.say("finding_out", { count: quiet }) : "",
+      counted("unknown", unknown),
+      cutOff.length ? words(cutOff[0]!, text) : "",
+      counted("ignored", ignored.filter(({ finding }) => finding).length),
+      counted("not_watched", ignored.filter(({ finding }) => !finding).length),
+    ].filter(Boolean);
+    if (count) {
+      const said = text.say(count === 1 ? "one_needs_care" : "need_care", { count });
+      const worst = problems.some(({ tone }) => tone === "error") ? "error" : "warning";
+      return { tone: `trouble ${worst}`, icon: toneIcons[worst], words: said, more: more.join(" · ") };
+    }
+    if (silent.length) return { tone: "notice", icon: icons.help, words: more[0]!, more: more.slice(1).join(" · ") };
+    const all = ignored.length || waiting.size ? text.say("fold_fine", { count: fine.length }) : text.say("all_fine");
+    return { tone: "calm", icon: icons.fine, words: all, more: more.join(" · ") };
   }
 
   /** The worst trouble is open by itself, unless somebody has closed it. */
-  private _isOpen(device: Device): boolean {
-    return this._opened.get(device.uid) ?? device.uid === this._worst;
+  private _isOpen = (uid: string): boolean => this._opened.get(uid) ?? uid === this._worst;
+
+  private _toggle(id: string, isOpen: boolean): void {
+    this._opened.set(id, !isOpen);
+    this.requestUpdate();
   }
 
-  private _toggle = (device: Device): void => {
-    this._opened = new Map(this._opened).set(device.uid, !this._isOpen(device));
-  };
-
-  private async _loadHistory(account: Account, device: Device): Promise<void> {
-    const hass = this._hass;
-    if (!hass || this._loading.has(device.uid)) return;
-    this._loading.add(device.uid);
+  private async _loadHistory(account: Account, uid: string): Promise<void> {
+    if (this._loading.has(uid)) return;
+    this._loading.add(uid);
     const { load } = await import("./history");
-    // a row without its history is still a good row
-    const history = await load(hass, account.entry_id, device).catch((): History => []);
-    this._histories = new Map(this._histories).set(device.uid, history);
-  }
-
-  private readonly _loading = new Set<string>();
-
-  private _act = async (device: Device, action: Action): Promise<void> => {
-    const hass = this._hass;
-    if (!hass || this._busy.has(device.uid)) return;
-    this._busy = new Map(this._busy).set(device.uid, action);
-    try {
-      if (action === "fix") await this._fix(hass, device);
-      else {
-        const stopped = action === "red_light_stopped";
-        const data = { device_id: [device.device_id], ...(stopped ? { pattern: "stopped" } : {}) };
-        await hass.callService("blink_doctor", stopped ? "report_red_light" : action, data);
-        this._toast(new Text(hass).say(`${action}_done`, { name: device.name }));
-      }
-    } catch {
-      // the frontend has already said what went wrong, in the user's language
-    } finally {
-      const busy = new Map(this._busy);
-      busy.delete(device.uid);
-      this._busy = busy;
-    }
-  };
-
-  private async _fix(hass: Hass, device: Device): Promise<void> {
-    try {
-      const { openFix } = await import("./fix");
-      const outcome = await openFix(this, hass, device.issue_id!);
-      if (outcome === "gone") this._toast(new Text(hass).say("fix_gone"));
-      else if (outcome === "not_opened") openRepairs();
-    } catch {
-      openRepairs();
-    }
-  }
-
-  private _toast(message: string): void {
-    this.dispatchEvent(
-      new CustomEvent("hass-notification", { detail: { message }, bubbles: true, composed: true }),
-    );
+    // a line without its history is still a good line
+    const history = await load(this.hass, account.entry_id, uid).catch((): History => []);
+    this._histories.set(uid, history);
+    this.requestUpdate();
   }
 }
 
-function openRepairs(): void {
-  history.pushState(null, "", "/config/repairs");
-  window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
-}
+const shown = ({ problems, silent, ignored, fine, waiting }: Verdict): number =>
+  problems.length + silent.length + ignored.length + fine.length + waiting.size;
 
-const notice = (words: string): TemplateResult => html`<p class="summary notice" role="status">
-  ${icon(icons.unknown)}<span>${words}</span>
-</p>`;
+const notNews = (words: string): Headline => ({ tone: "notice", icon: icons.help, words });
+
+const notice = (words: string): TemplateResult =>
+  html`<div class="summary notice" role="status">
+    <span class="shape">${icon(icons.help)}</span><span class="info"><span class="name">${words}</span></span>
+  </div>`;
+
+customElements.define("blink-doctor-card-view", BlinkDoctorCard);

@@ -1,8 +1,8 @@
-/** Thirty days of volts and bars, as the integration remembers them. Loaded on demand. */
-import type { Device, Hass } from "./types";
+/** Thirty days of bars, as the integration remembers them. Loaded on demand. */
+import type { Hass } from "./types";
 
 /** Keys are those of the integration's sensors. */
-export type TrendKey = "battery_voltage" | "wifi_signal" | "sync_module_link";
+export type TrendKey = "wifi_signal" | "sync_module_link";
 
 export interface Trend {
   key: TrendKey;
@@ -10,7 +10,8 @@ export interface Trend {
   path: string;
   low: number;
   high: number;
-  last: number;
+  /** the day on which the line begins, ISO 8601 */
+  from: string;
 }
 
 export type History = Trend[];
@@ -21,31 +22,34 @@ type Points = [day: number, value: number][];
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** Draws points as a line; bars are drawn on their whole scale, volts on what they span. */
+/** Bars are drawn on their whole scale, in a box that is 32 high. */
+export const height = (bars: number): number => 30 - bars * 5;
+
+/** Draws points as a line on the whole scale of bars; a line shorter than a day says nothing. */
 export function trend(key: TrendKey, points: Points, today: number): Trend | null {
   const recent = points.filter(([day]) => day >= today - DAYS);
-  if (recent.length < 2) return null;
+  const first = recent[0]?.[0] ?? today;
+  if (recent.length < 2 || today - first < 1) return null;
   const values = recent.map(([, value]) => value);
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const first = recent[0]![0];
-  const [bottom, top] = key === "battery_voltage" ? [low - 0.02, high + 0.02] : [0, 5];
-  const place = ([day, value]: [number, number]): string => {
-    const x = ((day - first) / Math.max(today - first, 0.01)) * 120;
-    const y = 31 - ((value - bottom) / (top - bottom)) * 30;
-    return `${x.toFixed(1)} ${y.toFixed(1)}`;
+  const place = ([day, value]: [number, number]): string =>
+    `${Math.min(((day - first) / (today - first)) * 120, 120).toFixed(1)} ${height(value).toFixed(1)}`;
+  return {
+    key,
+    path: `M${recent.map(place).join("L")}H120`,
+    low: Math.round(Math.min(...values)),
+    high: Math.round(Math.max(...values)),
+    from: new Date(first * DAY_MS).toISOString().slice(0, 10),
   };
-  return { key, path: `M${recent.map(place).join("L")}`, low, high, last: values.at(-1)! };
 }
 
-export async function load(hass: Hass, entryId: string, device: Device): Promise<History> {
+export async function load(hass: Hass, entryId: string, uid: string): Promise<History> {
   const found = await hass.callWS<Partial<Record<TrendKey, Points>>>({
     type: "blink_doctor/history",
     entry_id: entryId,
-    uid: device.uid,
+    uid,
   });
   const today = Date.now() / DAY_MS;
-  return (["battery_voltage", "wifi_signal", "sync_module_link"] as const)
+  return (["wifi_signal", "sync_module_link"] as const)
     .map((key) => trend(key, found[key] ?? [], today))
     .filter((line): line is Trend => line !== null);
 }

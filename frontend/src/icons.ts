@@ -4,12 +4,15 @@ import {
   mdiAlertCircle,
   mdiBattery,
   mdiBatteryAlertVariant,
+  mdiMinusCircle,
   mdiCctv,
   mdiCheckCircle,
   mdiChevronDown,
+  mdiClock,
   mdiCloud,
   mdiDoorbellVideo,
   mdiHelpCircle,
+  mdiHomeOutline,
   mdiLanConnect,
   mdiPauseCircle,
   mdiPowerPlug,
@@ -17,14 +20,11 @@ import {
   mdiWebcam,
   mdiWifi,
 } from "@mdi/js";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { Family } from "./types";
+import type { Tone } from "./verdict";
 
 export const icons = {
-  warning: mdiAlert,
-  error: mdiAlertCircle,
-  unknown: mdiHelpCircle,
-  behind: mdiPauseCircle,
   battery: mdiBattery,
   batteryLow: mdiBatteryAlertVariant,
   mains: mdiPowerPlug,
@@ -32,6 +32,20 @@ export const icons = {
   link: mdiLanConnect,
   chevron: mdiChevronDown,
   fine: mdiCheckCircle,
+  help: mdiHelpCircle,
+  camera: mdiCctv,
+};
+
+/** What says the state beside the colour */
+export const toneIcons: Record<Tone, string> = {
+  ok: mdiCheckCircle,
+  warning: mdiAlert,
+  error: mdiAlertCircle,
+  silent: mdiHelpCircle,
+  unknown: mdiHelpCircle,
+  behind: mdiPauseCircle,
+  ignored: mdiMinusCircle,
+  old: mdiClock,
 };
 
 export const familyIcons: Record<Family, string> = {
@@ -40,15 +54,21 @@ export const familyIcons: Record<Family, string> = {
   doorbell: mdiDoorbellVideo,
   sync_module: mdiRouterWireless,
   account: mdiCloud,
+  system: mdiHomeOutline,
 };
 
 export const icon = (path: string, name = ""): TemplateResult =>
   html`<svg class=${name} viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;
 
-const bar = (at: number): string => `M${at * 5} ${12 - at * 3}h3.5V16H${at * 5}z`;
-const barsUpTo = [0, 1, 2, 3, 4, 5].map((bars) => [0, 1, 2, 3, 4].slice(0, bars).map(bar).join(""));
-const allBars = barsUpTo[5]!;
+/** The round icon of a tile, with the state as a badge on it. */
+export const shape = (family: Family, tone: Tone): TemplateResult =>
+  html`<span class="shape"
+    ><svg viewBox="0 0 24 24" aria-hidden="true"><path d=${familyIcons[family] ?? familyIcons.camera} /></svg
+    >${tone === "ok" ? nothing : html`<span class="badge">${icon(toneIcons[tone])}</span>`}</span
+  >`;
 
-/** Five bars, of which `count` are filled. */
-export const bars = (count: number): TemplateResult =>
-  html`<svg class="bars" viewBox="0 0 24 16" aria-hidden="true"><path class="off" d=${allBars} /><path d=${barsUpTo[Math.max(0, Math.min(5, Math.round(count)))]!} /></svg>`;
+const bar = (at: number): string => `M${at * 5} ${12 - at * 3}h3.5V16H${at * 5}z`;
+const filled = [0, 1, 2, 3, 4, 5].map((bars) => [0, 1, 2, 3, 4].slice(0, bars).map(bar).join(""));
+
+/** The path of as many of five bars. */
+export const barsUpTo = (count: number): string => filled[Math.max(0, Math.min(5, Math.round(count)))]!;

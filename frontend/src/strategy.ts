@@ -1,69 +1,82 @@
 /** A whole Blink page that needs no configuration. Loaded when such a dashboard is opened. */
+import { loadTexts, Text } from "./text";
 import type { Hass, RegistryEntity } from "./types";
 
 type Card = Record<string, unknown>;
+
+const NOT_SET_UP = "Blink Doctor is not set up. Add it under Settings, Devices & services.";
 
 const section = (title: string, icon: string, cards: Card[]): Card[] =>
   cards.length
     ? [{ type: "grid", cards: [{ type: "heading", heading: title, icon, heading_style: "title" }, ...cards] }]
     : [];
 
+const view = (parts: object): object => ({
+  title: "Blink",
+  views: [{ title: "Blink", path: "blink", icon: "mdi:cctv", type: "sections", max_columns: 3, ...parts }],
+});
+
 export async function generate(hass: Hass): Promise<object> {
-  const { resources } = await hass.callWS<{ resources: Record<string, string> }>({
-    type: "frontend/get_translations",
-    language: hass.locale.language,
-    category: "common",
-    integration: ["blink_doctor"],
-  });
-  const say = (key: string): string => resources[`component.blink_doctor.common.card_${key}`] ?? "";
+  const { say, entity } = new Text(hass, await loadTexts(hass).catch(() => ({})));
   const of = (wanted: string): RegistryEntity[] =>
     Object.values(hass.entities).filter(({ platform, hidden }) => platform === wanted && !hidden);
-  return {
-    title: "Blink",
-    views: [
-      {
-        title: "Blink",
-        path: "blink",
-        icon: "mdi:cctv",
-        type: "sections",
-        max_columns: 3,
-        sections: [
-          { type: "grid", cards: [{ type: "custom:blink-doctor-card" }] },
-          ...section(say("page_pictures"), "mdi:image-outline", pictures(of("blink"))),
-          ...section(say("page_care"), "mdi:heart-pulse", care(hass, of("blink_doctor"))),
-        ],
-      },
+  const ours = of("blink_doctor");
+  if (!ours.length && !hass.config.components.includes("blink_doctor")) {
+    return view({ sections: [{ type: "grid", cards: [{ type: "markdown", content: say("not_set_up") || NOT_SET_UP }] }] });
+  }
+  return view({
+    sections: [
+      { type: "grid", cards: [{ type: "custom:blink-doctor-card" }] },
+      ...section(say("page_pictures"), "mdi:image-outline", pictures(hass, of("blink"), ours)),
+      ...section(say("page_care"), "mdi:heart-pulse", care(hass, ours)),
+      ...section(entity("sensor.expected_low.name"), "mdi:battery-clock-outline", batteries(hass, ours)),
     ],
-  };
+  });
 }
 
-const pictures = (blink: RegistryEntity[]): Card[] =>
-  blink
-    .filter(({ entity_id }) => entity_id.startsWith("camera."))
-    .map(({ entity_id }) => ({
-      type: "picture-entity",
-      entity: entity_id,
-      show_state: false,
-      camera_view: "auto",
-      grid_options: { columns: 6, rows: "auto" },
-    }));
-
-/** What Home Assistant itself wants repaired, and what is in trouble or soon will be: nothing where all is well. */
-function care(hass: Hass, ours: RegistryEntity[]): Card[] {
-  const tiles = (key: string, shown: object, looks: object = {}): Card[] =>
+/** Each camera's last picture with its state, those in trouble first. */
+function pictures(hass: Hass, blink: RegistryEntity[], ours: RegistryEntity[]): Card[] {
+  const faulty = new Set(
     ours
-      .filter(({ translation_key }) => translation_key === key)
-      .map(({ entity_id: entity }) => ({
-        type: "tile",
-        entity,
-        visibility: [{ condition: "state", entity, ...shown }],
-        ...looks,
-      }));
-  return [
-    ...(hass.user?.is_admin ? [{ type: "repairs" }] : []),
-    ...tiles("account_check_up", { state_not: "unavailable" }, { name: { type: "entity" }, hide_state: true }),
-    ...tiles("account_fault", { state: "on" }),
-    ...tiles("fault", { state: "on" }),
-    ...tiles("expected_low", { state_not: ["unknown", "unavailable"] }),
-  ];
+      .filter(({ translation_key, entity_id }) => translation_key === "fault" && hass.states[entity_id]?.state === "on")
+      .map(({ device_id }) => device_id),
+  );
+  const cameras = blink.filter(({ entity_id }) => entity_id.startsWith("camera."));
+  const inTrouble = ({ device_id }: RegistryEntity): number => Number(faulty.has(device_id));
+  return cameras
+    .sort((a, b) => inTrouble(b) - inTrouble(a))
+    .map(({ entity_id, device_id }) =>
+      device_id
+        ? {
+            type: "custom:blink-doctor-tile",
+            device: device_id,
+            show_picture: true,
+            grid_options: { columns: 6, rows: "auto" },
+          }
+        : { type: "picture-entity", entity: entity_id, camera_view: "auto", grid_options: { columns: 6, rows: "auto" } },
+    );
+}
+
+const having = (ours: RegistryEntity[], key: string): string[] =>
+  ours.filter(({ translation_key }) => translation_key === key).map(({ entity_id }) => entity_id);
+
+/** What Home Assistant itself wants repaired, and a check-up of all. */
+const care = (hass: Hass, ours: RegistryEntity[]): Card[] => [
+  ...(hass.user?.is_admin ? [{ type: "repairs" }] : []),
+  ...having(ours, "account_check_up").map((entity) => ({
+    type: "tile",
+    entity,
+    name: { type: "entity" },
+    hide_state: true,
+    visibility: [{ condition: "state", entity, state_not: "unavailable" }],
+  })),
+];
+
+/** Which batteries will be needed, the first to be low first. */
+function batteries(hass: Hass, ours: RegistryEntity[]): Card[] {
+  const when = (entity: string): string => hass.states[entity]?.state ?? "";
+  return having(ours, "expected_low")
+    .filter((entity) => /^\d{4}-/.test(when(entity)))
+    .sort((a, b) => when(a).localeCompare(when(b)))
+    .map((entity) => ({ type: "tile", entity, name: { type: "device" } }));
 }

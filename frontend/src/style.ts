@@ -1,36 +1,38 @@
-import { css } from "lit";
-
-export const style = css`
+/** Measures, type and colours of Home Assistant's tile card and badge. */
+export const style = /* css */ `
   :host {
     display: block;
-    --bd-warning: var(--warning-color);
-    --bd-error: var(--error-color);
+    height: 100%;
+    --bd-start: left;
     --bd-quiet: var(--secondary-text-color);
     --bd-line: var(--divider-color);
     --bd-accent: var(--primary-color);
+  }
+  :host(:dir(rtl)) {
+    --bd-start: right;
+  }
+  :host([hidden]) {
+    display: none;
   }
   ha-card {
     container-type: inline-size;
     overflow: hidden;
     height: 100%;
     box-sizing: border-box;
-    padding: 4px 0;
     color: var(--primary-text-color);
     font-size: var(--ha-font-size-m);
     line-height: 1.4;
   }
   h2,
   h3,
-  h4,
   p,
   ul,
-  ol,
-  dl,
-  dd {
+  ol {
     margin: 0;
     padding: 0;
   }
-  ul {
+  ul,
+  ol {
     list-style: none;
   }
   .title {
@@ -40,15 +42,32 @@ export const style = css`
     line-height: 1.3;
   }
   h3 {
-    padding: 12px 16px 0;
-    font-size: var(--ha-font-size-l);
+    padding: 10px 10px 0;
+    font-size: var(--ha-font-size-m);
     font-weight: var(--ha-font-weight-medium);
+    color: var(--bd-quiet);
   }
-  h4 {
-    margin-top: 14px;
+  .heading {
+    margin-top: 12px;
     font-size: var(--ha-font-size-s);
     font-weight: var(--ha-font-weight-medium);
     color: var(--bd-quiet);
+  }
+  /* a text that has no translation keeps its own direction, on the side of all others */
+  .title,
+  h3,
+  .heading,
+  p,
+  .name,
+  .state,
+  .evidence li,
+  ol > li,
+  .label,
+  .value-text,
+  .over,
+  .age {
+    unicode-bidi: plaintext;
+    text-align: var(--bd-start);
   }
   svg {
     width: 20px;
@@ -56,71 +75,82 @@ export const style = css`
     flex: none;
     fill: currentColor;
   }
-  .summary {
+  button {
+    font: inherit;
+    color: inherit;
+    background: none;
+    border: 0;
+    margin: 0;
+    padding: 0;
+    cursor: pointer;
+    text-align: start;
+    touch-action: manipulation;
+    -webkit-tap-highlight-color: transparent;
+  }
+  button:focus-visible {
+    outline: 2px solid var(--bd-accent);
+    outline-offset: -2px;
+    border-radius: var(--ha-border-radius-lg, 12px);
+  }
+  .row,
+  .summary,
+  .fold {
     display: flex;
     align-items: center;
-    gap: 12px;
-    min-height: 40px;
-    padding: 4px 16px;
-    color: var(--bd-quiet);
+    width: 100%;
+    min-height: var(--row-height, 56px);
+    box-sizing: border-box;
+    --tone: var(--bd-quiet);
   }
-  .summary svg {
-    width: 24px;
-    height: 24px;
-    margin-inline: 8px;
-  }
-  .summary.trouble {
-    color: inherit;
-    font-weight: var(--ha-font-weight-medium);
-  }
-  .summary.trouble svg {
-    color: var(--bd-warning);
-  }
-  .summary.calm svg {
-    color: var(--success-color);
-  }
-  .summary.notice {
-    padding-block: 12px;
-  }
-  .row {
-    position: relative;
+  li > .row {
     content-visibility: auto;
     contain-intrinsic-block-size: auto 56px;
+  }
+  .names,
+  .summary,
+  .fold {
+    gap: 10px;
+    padding: 8px 10px;
+  }
+  .names {
     display: flex;
     align-items: center;
-    gap: 12px;
-    min-height: 56px;
-    padding-inline: 16px 12px;
-    cursor: pointer;
+    flex: 1;
+    min-width: 0;
+    align-self: stretch;
+  }
+  .row.ok {
     --tone: var(--bd-accent);
   }
+  .fold.ok,
+  .summary.calm {
+    --tone: var(--success-color);
+  }
+  .warning {
+    --tone: var(--warning-color);
+  }
+  .error {
+    --tone: var(--error-color);
+  }
   @media (hover: hover) {
-    .row:hover {
+    .names:hover,
+    .fold:hover,
+    .value:hover,
+    .fact:hover,
+    button.chevron:hover {
       background: color-mix(in srgb, currentColor 4%, transparent);
     }
-  }
-  .row.warning {
-    --tone: var(--bd-warning);
-  }
-  .row.error {
-    --tone: var(--bd-error);
-  }
-  .row.unknown,
-  .row.behind,
-  .stale .row,
-  .blink_not_loaded .row {
-    --tone: var(--bd-quiet);
   }
   .shape {
     position: relative;
     display: grid;
     place-items: center;
     flex: none;
-    width: 40px;
-    height: 40px;
-    border-radius: 50%;
+    width: 36px;
+    height: 36px;
+    border-radius: var(--ha-tile-icon-border-radius, 50%);
     color: var(--tone);
-    background: color-mix(in srgb, var(--tone) 16%, transparent);
+    background: color-mix(in srgb, var(--tone) 20%, transparent);
   }
   .shape > svg {
     width: 24px;
@@ -128,116 +158,189 @@ export const style = css`
   }
   .badge {
     position: absolute;
-    inset-block-start: -4px;
-    inset-inline-end: -4px;
+    inset-block-start: -3px;
+    inset-inline-end: -3px;
     display: grid;
     border-radius: 50%;
     background: var(--ha-card-background, var(--card-background-color));
     padding: 1px;
   }
   .badge svg {
-    width: 16px;
-    height: 16px;
-  }
-  button {
-    font: inherit;
-    color: inherit;
-    background: none;
-    border: 0;
-    padding: 0;
-    cursor: pointer;
-    text-align: start;
-  }
-  .names {
-    flex: 1;
-    min-width: 0;
-    padding-block: 8px;
-    outline: none;
-  }
-  .names:focus-visible::after {
-    content: "";
-    position: absolute;
-    inset: 2px;
-    outline: 2px solid var(--bd-accent);
-    border-radius: 12px;
-  }
-  .name,
-  .state {
-    display: block;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  .name {
-    font-weight: var(--ha-font-weight-medium);
-  }
-  .state {
-    font-size: var(--ha-font-size-s);
-    color: var(--bd-quiet);
-  }
-  .error .state,
-  .warning .state {
-    color: inherit;
-    white-space: normal;
-  }
-  .measures {
-    display: flex;
-    align-items: center;
-    gap: 10px;
-    color: var(--bd-quiet);
-  }
-  .measure {
-    display: flex;
-    align-items: center;
-    gap: 3px;
-  }
-  .measure svg {
     width: 14px;
     height: 14px;
   }
-  .measure .bars {
+  .info {
+    flex: 1;
+    min-width: 0;
+  }
+  .name,
+  .state {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+    overflow-wrap: anywhere;
+  }
+  .name {
+    font-weight: var(--ha-font-weight-medium);
+    line-height: var(--ha-line-height-normal, 1.4);
+    letter-spacing: 0.1px;
+  }
+  .state {
+    font-size: var(--ha-font-size-s);
+    line-height: var(--ha-line-height-condensed, 1.3);
+    letter-spacing: 0.4px;
+  }
+  .summary .name,
+  .summary .state {
+    -webkit-line-clamp: none;
+  }
+  .silent .state,
+  .behind .state,
+  .ignored .state,
+  .old .state,
+  .unknown .state {
+    color: var(--bd-quiet);
+  }
+  .since {
+    white-space: nowrap;
+  }
+  .values {
+    display: flex;
+    align-items: center;
+    color: var(--bd-quiet);
+  }
+  .value {
+    display: flex;
+    align-items: center;
+    gap: 3px;
+    min-height: 36px;
+    min-width: 24px;
+    padding: 0 4px;
+    box-sizing: border-box;
+    border-radius: 8px;
+  }
+  .value svg {
+    width: 14px;
+    height: 14px;
+  }
+  .value .bars {
     width: 20px;
   }
-  .measure .power {
+  .power svg {
     width: 18px;
     height: 18px;
   }
-  .old {
-    opacity: 0.5;
+  .value.weak {
+    color: var(--warning-color);
   }
-  .measure.low {
-    color: var(--bd-error);
+  .value.low {
+    color: var(--error-color);
+  }
+  .away .value,
+  .behind .value,
+  .old .value {
+    color: var(--bd-quiet);
+    opacity: 0.5;
   }
   .off {
     opacity: 0.25;
   }
   .chevron {
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 36px;
+    height: 36px;
+    margin-inline-end: 4px;
+    border-radius: 50%;
     color: var(--bd-quiet);
+  }
+  .fold .chevron {
+    margin-inline-end: -6px;
+  }
+  .chevron svg {
     transition: transform 0.15s;
   }
-  .chevron.open {
+  [aria-expanded="true"].chevron svg,
+  [aria-expanded="true"] > .chevron svg {
     transform: rotate(180deg);
   }
-  .children {
-    position: relative;
-    padding-inline-start: 28px;
-  }
-  .children::before {
-    content: "";
-    position: absolute;
-    inset-block: 0 28px;
-    inset-inline-start: 35px;
-    border-inline-start: 1px solid var(--bd-line);
-  }
-  .children > li {
-    position: relative;
+  .folded {
+    padding-inline-start: 12px;
   }
   .more {
-    padding: 0 16px 16px;
-    padding-inline-start: 68px;
+    padding: 0 12px 14px;
+    padding-inline-start: 56px;
   }
-  .why {
-    padding-top: 2px;
+  .picture {
+    position: relative;
+    display: block;
+    width: 100%;
+    margin-bottom: 10px;
+    overflow: hidden;
+    border-radius: var(--ha-card-border-radius, 12px);
+    background: var(--bd-line);
+    line-height: 0;
+  }
+  .picture[hidden] {
+    display: none;
+  }
+  .picture img {
+    width: 100%;
+    min-height: 80px;
+    aspect-ratio: 16 / 9;
+    object-fit: cover;
+  }
+  .away img,
+  .behind img,
+  .unknown img,
+  .old img {
+    filter: grayscale(1);
+    opacity: 0.6;
+  }
+  .over,
+  .age {
+    position: absolute;
+    inset-inline-start: 8px;
+    max-width: calc(100% - 32px);
+    box-sizing: border-box;
+    padding: 3px 8px;
+    border-radius: 12px;
+    background: rgba(0, 0, 0, 0.72);
+    color: #fff;
+    font-size: var(--ha-font-size-s);
+    line-height: 1.3;
+  }
+  .over {
+    inset-block-start: 8px;
+    display: flex;
+    align-items: center;
+    gap: 6px;
+  }
+  .over svg {
+    width: 16px;
+    height: 16px;
+  }
+  .warning .over svg,
+  .error .over svg {
+    color: var(--tone);
+  }
+  .age {
+    inset-block-end: 8px;
+  }
+  .tile .state {
+    -webkit-line-clamp: 1;
+    overflow-wrap: normal;
+    word-break: break-all;
+  }
+  .tile .name {
+    -webkit-line-clamp: 1;
+    word-break: break-all;
+  }
+  .tile .picture {
+    margin: 0;
+    border-radius: 0;
   }
   .evidence,
   .also {
@@ -249,7 +352,6 @@ export const style = css`
   ol {
     margin-top: 4px;
     counter-reset: step;
-    list-style: none;
   }
   ol > li {
     position: relative;
@@ -278,18 +380,18 @@ export const style = css`
     font-weight: var(--ha-font-weight-medium);
   }
   ol > li.now::before {
-    background: color-mix(in srgb, var(--bd-accent) 24%, transparent);
+    background: color-mix(in srgb, var(--bd-accent) 20%, transparent);
     box-shadow: none;
   }
   .buttons {
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
-    margin-top: 14px;
+    margin-top: 12px;
   }
   .action {
     min-height: 36px;
-    padding: 0 14px;
+    padding: 4px 14px;
     border-radius: 18px;
     background: color-mix(in srgb, currentColor 8%, transparent);
     font-weight: var(--ha-font-weight-medium);
@@ -298,72 +400,150 @@ export const style = css`
     background: color-mix(in srgb, currentColor 14%, transparent);
   }
   .action.first {
-    background: color-mix(in srgb, var(--bd-accent) 24%, transparent);
+    background: color-mix(in srgb, var(--bd-accent) 20%, transparent);
   }
   .action.first:hover {
-    background: color-mix(in srgb, var(--bd-accent) 36%, transparent);
+    background: color-mix(in srgb, var(--bd-accent) 35%, transparent);
   }
   .action:focus-visible {
-    outline: 2px solid var(--bd-accent);
     outline-offset: 2px;
+    border-radius: 18px;
   }
   .action[disabled] {
     cursor: default;
     opacity: 0.6;
   }
-  dl {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(120px, 1fr));
-    gap: 12px 20px;
-    margin-top: 14px;
+  .summary .action {
+    flex: none;
   }
-  dt {
+  .facts {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(130px, 1fr));
+    gap: 8px 12px;
+    margin-top: 12px;
+  }
+  .fact {
+    display: block;
+    width: 100%;
+    border-radius: 8px;
+  }
+  .label,
+  .value-text {
+    display: block;
+  }
+  .label,
+  .axis {
     font-size: var(--ha-font-size-s);
     color: var(--bd-quiet);
   }
   .trend {
     display: block;
     width: 100%;
-    height: 20px;
-    margin-top: 4px;
+    height: 36px;
+    margin-top: 6px;
     fill: none;
     stroke: var(--bd-accent);
     stroke-width: 1.5;
-    overflow: visible;
-    border-block-end: 1px solid var(--bd-line);
   }
   .trend path {
     vector-effect: non-scaling-stroke;
     stroke-linejoin: round;
     stroke-linecap: round;
   }
-  @container (max-width: 400px) {
-    .row {
-      gap: 10px;
-    }
-    .measures {
-      gap: 8px;
-    }
+  .trend .below {
+    stroke: none;
+    fill: color-mix(in srgb, var(--warning-color) 14%, transparent);
+  }
+  .trend .limit {
+    stroke: var(--warning-color);
+    stroke-width: 1;
+    stroke-dasharray: 3 3;
+  }
+  .axis {
+    display: flex;
+    justify-content: space-between;
+    direction: ltr;
+  }
+  .pill {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    height: var(--ha-badge-size, 36px);
+    padding: 0 12px;
+    box-sizing: border-box;
+    border: var(--ha-card-border-width, 1px) solid var(--ha-card-border-color, var(--divider-color, #e0e0e0));
+    border-radius: var(--ha-badge-border-radius, calc(var(--ha-badge-size, 36px) / 2));
+    background: var(--ha-card-background, var(--card-background-color, white));
+    box-shadow: var(--ha-card-box-shadow, none);
+    color: var(--primary-text-color);
+    font-size: var(--ha-badge-font-size, var(--ha-font-size-s));
+    font-weight: var(--ha-font-weight-medium);
+    letter-spacing: 0.1px;
+    white-space: nowrap;
+    --tone: var(--bd-quiet);
+  }
+  .pill.ok {
+    --tone: var(--bd-accent);
+  }
+  .pill.warning {
+    --tone: var(--warning-color);
+  }
+  .pill.error {
+    --tone: var(--error-color);
+  }
+  .pill svg {
+    width: var(--ha-badge-icon-size, 18px);
+    height: var(--ha-badge-icon-size, 18px);
+    margin-inline-start: -4px;
+    color: var(--tone);
+  }
+  @container (max-width: 420px) {
+    .lesser,
     .since {
       display: none;
     }
-    .children {
-      padding-inline-start: 12px;
-    }
-    .children::before {
-      display: none;
+    .folded {
+      padding-inline-start: 0;
     }
     .more {
-      padding-inline-start: 16px;
+      padding-inline-start: 12px;
+    }
+    .summary {
+      flex-wrap: wrap;
+    }
+    .summary .info {
+      flex-basis: 60%;
     }
   }
   @container (max-width: 320px) {
-    .link {
+    .step {
+      display: none;
+    }
+  }
+  @container (max-width: 260px) {
+    .value.good {
+      display: none;
+    }
+    button.chevron {
+      width: 28px;
+      margin-inline-end: 0;
+    }
+    .names {
+      padding-inline-end: 2px;
+    }
+    .buttons {
+      flex-direction: column;
+      align-items: stretch;
+    }
+  }
+  @container (max-width: 210px) {
+    .values,
+    .more .over {
       display: none;
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .chevron {
+    .chevron svg {
       transition: none;
     }
   }

@@ -1,5 +1,5 @@
 /** Words, dates and numbers, in the user's language. All words are the integration's translations. */
-import type { Action, EvidenceValue, Finding, Hass } from "./types";
+import type { Action, Cause, EvidenceValue, Finding, Hass } from "./types";
 
 const DOMAIN = "component.blink_doctor.";
 const HOUR = 3_600_000;
@@ -14,50 +14,97 @@ const ACTIONS: Record<Action, string> = {
 const MOMENT = /^\d{4}-\d\d-\d\d(T|$)/;
 const BARS = new Set(["wifi_bars", "sync_module_bars"]);
 
-export const loadTexts = (hass: Hass): Promise<unknown> =>
-  Promise.all(["common", "entity", "services", "selector"].map((part) => hass.loadBackendTranslation(part, "blink_doctor")));
+const PARTS = ["common", "entity", "services", "selector"];
+type Texts = Record<string, string>;
+// by what asks Home Assistant: the same as long as the page is there
+const loaded = new WeakMap<object, Map<string, Promise<Texts>>>();
+
+/**
+ * The integration's texts, once for a page and language.
+ *
+ * Not by way of `hass.localize`: that is the one of the moment at which a card was given its `hass`, a preview
+ * is never given another, and while a first card waits for its texts a second one is told that they are there.
+ */
+export function loadTexts(hass: Hass): Promise<Texts> {
+  const { language } = hass.locale;
+  const known = loaded.get(hass.callWS) ?? new Map<string, Promise<Texts>>();
+  loaded.set(hass.callWS, known);
+  let texts = known.get(language);
+  if (!texts) known.set(language, (texts = fetchTexts(hass, language)));
+  texts.catch(() => known.delete(language));
+  return texts;
+}
+
+async function fetchTexts(hass: Hass, language: string): Promise<Texts> {
+  const parts = await Promise.all(
+    PARTS.map((category) =>
+      hass.callWS<{ resources: Texts }>({
+        type: "frontend/get_translations",
+        language,
+        category,
+        integration: ["blink_doctor"],
+      }),
+    ),
+  );
+  return Object.assign({}, ...parts.map(({ resources }) => resources));
+}
 
 type Values = Record<string, string | number>;
 
 export class Text {
-  constructor(private readonly hass: Hass) {}
+  constructor(
+    private readonly hass: Pick<Hass, "locale" | "config">,
+    private readonly texts: Texts,
+  ) {}
+
+  private localize(key: string, values: Values = {}): string {
+    return (this.texts[key] ?? "").replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  }
 
   /** One of the card's own words. */
   say = (key: string, values?: Values): string => this.common(`card_${key}`, values);
 
   /** The name of one of the integration's entities, or the word for one of its states. */
-  entity = (path: string): string => this.hass.localize(`${DOMAIN}entity.${path}`);
+  entity = (path: string): string => this.localize(`${DOMAIN}entity.${path}`);
 
-  cause = (cause: string): string => this.entity(`sensor.fault_cause.state.${cause}`) || cause;
+  cause = (cause: Cause): string =>
+    this.entity(`sensor.fault_cause.state.${cause}`) || cause.replaceAll("_", " ").replace(/^\w/, (first) => first.toUpperCase());
+
+  /** What is wrong; a light that only a person has seen is no error of the camera's. */
+  fault = ({ cause, evidence }: Finding): string => ("red_light" in evidence ? this.say("red_light") : this.cause(cause));
 
   step = (step: string): string =>
     this.entity(`binary_sensor.fault.state_attributes.next_step.state.${step}`) ||
     this.common(`say_step_${step}`) ||
     step;
 
-  action = (action: Action): string => this.hass.localize(DOMAIN + ACTIONS[action]);
+  action = (action: Action): string => this.localize(DOMAIN + ACTIONS[action]);
 
   bars = (kind: "wifi" | "link", bars: number): string => this.say(`${kind}_bars`, { bars });
 
-  volts = (volts: number): string => `${this.number(volts)} V`;
+  volts = (volts: number): string => `${this.decimal(volts)} V`;
+
+  number = (count: number): string => count.toLocaleString(this.language);
 
   /** "14:05" within the last day, else "3 November"; a day without a time is that day anywhere. */
   moment(iso: string, month: "long" | "short" = "long"): string {
     const day = iso.length === 10;
     const at = new Date(day ? `${iso}T00:00` : iso);
     const recent = !day && Math.abs(Date.now() - at.getTime()) < 20 * HOUR;
-    const clock = this.hass.locale.time_format;
-    return at.toLocaleString(
-      this.language,
-      recent
+    const { time_format: clock, time_zone: zone } = this.hass.locale;
+    return at.toLocaleString(this.language, {
+      ...(recent
         ? {
             hour: "numeric",
             minute: "2-digit",
             ...(clock === "12" || clock === "24" ? { hour12: clock === "12" } : {}),
           }
-        : { day: "numeric", month },
-    );
+        : { day: "numeric", month }),
+      ...(zone === "server" && !day && this.hass.config.time_zone ? { timeZone: this.hass.config.time_zone } : {}),
+    });
   }
+
+  today = (): string => new Intl.RelativeTimeFormat(this.language, { numeric: "auto" }).format(0, "day");
 
   since = (iso: string): string => this.say("since", { when: this.moment(iso, "short") });
 
@@ -79,17 +126,20 @@ export class Text {
       : BARS.has(key)
         ? this.say("of_five", { bars: Number(raw) })
         : key === "battery_volts"
-          ? this.number(Number(raw))
+          ? this.decimal(Number(raw))
           : String(raw);
     return this.common(`say_shows_${key}`, { value });
   }
 
-  common = (key: string, values?: Values): string => this.hass.localize(`${DOMAIN}common.${key}`, values);
+  common = (key: string, values?: Values): string => this.localize(`${DOMAIN}common.${key}`, values);
 
-  private number = (value: number): string =>
+  private decimal = (value: number): string =>
     value.toLocaleString(this.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
+  /** That of the texts: where Home Assistant's has none, a date would be in another one than its sentence. */
   private get language(): string {
-    return this.hass.locale.language;
+    const { language } = this.hass.locale;
+    const said = this.say("language");
+    return !said || said.slice(0, 2) === language.slice(0, 2) ? language : said;
   }
 }

@@ -1,9 +1,9 @@
-/** What the integration sends, and the little of Home Assistant's frontend that the card needs. */
+/** What the integration sends, and the little of Home Assistant's frontend that the cards need. */
 
 export type Cause = string;
 export type Severity = "warning" | "error";
 export type Confidence = "possible" | "likely" | "confirmed";
-export type Family = "camera" | "owl" | "doorbell" | "sync_module" | "account";
+export type Family = "camera" | "owl" | "doorbell" | "sync_module" | "account" | "system";
 /** What the card's buttons do */
 export type Action = "fix" | "check_up" | "report_red_light" | "red_light_stopped" | "batteries_replaced";
 export type EvidenceValue = string | number | boolean | null;
@@ -17,6 +17,8 @@ export interface Finding {
   evidence: Record<string, EvidenceValue>;
   /** uid of the device where the cause sits, null where it is this one */
   root: string | null;
+  /** whether the owner ignores its repair */
+  ignored: boolean;
 }
 
 export interface Device {
@@ -27,6 +29,8 @@ export interface Device {
   /** uid of its sync module */
   parent: string | null;
   online: boolean | null;
+  /** `false` for what is not in use, and what its owner has paused */
+  watched: boolean;
   battery: "ok" | "low" | "mains" | null;
   /** volts per cell */
   battery_volts: number | null;
@@ -35,6 +39,8 @@ export interface Device {
   /** 0-5 */
   sync_module_bars: number | null;
   firmware: string | null;
+  /** when the picture that Home Assistant has was taken */
+  picture_at: string | null;
   fault: boolean;
   severity: Severity | null;
   primary_cause: Cause;
@@ -48,6 +54,7 @@ export interface Device {
   step: string | null;
   /** whether a person has reported the red light, and not that it has stopped */
   red_light: boolean;
+  /** the integration's entities: key -> entity id */
   entities: Record<string, string>;
   /** whether the user may act on the device */
   control: boolean;
@@ -59,9 +66,14 @@ export interface Account {
   entry_id: string;
   title: string;
   state: AccountState;
+  /** why Blink is not loaded: `sign_in`, `not_loaded` */
+  trouble: string | null;
+  /** the last usable reading, unless it is of now */
   data_at: string | null;
   /** whether there are devices that the user may not see */
   restricted: boolean;
+  /** the most bars that count as weak */
+  weak_bars: number;
   devices: Device[];
 }
 
@@ -72,12 +84,45 @@ export interface Message {
   removed?: string[];
 }
 
-export interface CardConfig {
+/** An action as in every other card: `more-info`, `navigate`, `perform-action`, ... */
+export interface ActionConfig {
+  action: string;
+  navigation_path?: string;
+}
+
+export interface Actions {
+  tap_action?: ActionConfig;
+  hold_action?: ActionConfig;
+}
+
+export interface Filter {
+  devices?: string[];
+  areas?: string[];
+  labels?: string[];
+}
+
+export interface CardConfig extends Filter, Actions {
   type: string;
   title?: string;
-  devices?: string[];
   faults_only?: boolean;
   compact?: boolean;
+  sort?: "trouble" | "name" | "area";
+  /** lists what is fine instead of folding it */
+  show_fine?: boolean;
+}
+
+export interface TileConfig extends Actions {
+  type: string;
+  device?: string;
+  name?: string;
+  /** the camera's last picture, with the fault over it */
+  show_picture?: boolean;
+}
+
+export interface BadgeConfig extends Filter, Actions {
+  type: string;
+  /** hidden while all is well */
+  faults_only?: boolean;
 }
 
 export type Localize = (key: string, values?: Record<string, string | number>) => string;
@@ -101,17 +146,26 @@ export interface RegistryDevice {
   id: string;
   name?: string | null;
   name_by_user?: string | null;
+  area_id?: string | null;
+  labels?: string[];
+}
+
+export interface State {
+  state: string;
+  attributes: Record<string, unknown>;
 }
 
 export interface Hass {
   connection: Connection;
   localize: Localize;
-  locale: { language: string; time_format?: string };
+  locale: { language: string; time_format?: string; time_zone?: string };
   config: { components: string[]; time_zone?: string };
   user?: { is_admin: boolean };
-  states: Record<string, unknown>;
+  states: Record<string, State | undefined>;
   entities: Record<string, RegistryEntity>;
   devices: Record<string, RegistryDevice>;
+  areas?: Record<string, { name: string } | undefined>;
+  hassUrl?(path: string): string;
   loadBackendTranslation(category: string, integration: string): Promise<unknown>;
   loadFragmentTranslation?(fragment: string): Promise<unknown>;
   /** Says by itself what went wrong. */

@@ -5,7 +5,7 @@ import { trend } from "../src/history";
 import { merge } from "../src/store";
 import { generate } from "../src/strategy";
 import type { Hass, RegistryEntity } from "../src/types";
-import { account, device, fake, localize } from "./sample";
+import { account, device, fake, localize, word } from "./sample";
 
 describe("merging messages", () => {
   it("keeps what did not change, by identity", () => {
@@ -42,21 +42,23 @@ describe("trends", () => {
   it("needs two points within thirty days", () => {
     expect(trend("wifi_signal", [], 100)).toBeNull();
     expect(trend("wifi_signal", [[10, 3], [99, 3]], 100)).toBeNull();
-    expect(trend("wifi_signal", [[90, 3], [99, 3]], 100)).toMatchObject({ low: 3, high: 3, last: 3 });
+    expect(trend("wifi_signal", [[90, 3], [99, 3]], 100)).toMatchObject({ low: 3, high: 3, from: "1970-04-01" });
   });
 
-  it("draws bars on their whole scale and volts on what they span", () => {
-    expect(trend("wifi_signal", [[90, 0], [100, 5]], 100)!.path).toBe("M0.0 31.0L120.0 1.0");
-    const [, start, end] = trend("battery_voltage", [[90, 1.6], [100, 1.3]], 100)!.path.match(/M(\S+ \S+)L(\S+ \S+)/)!;
-    expect(Number(start!.split(" ")[1])).toBeLessThan(Number(end!.split(" ")[1]));
+  it("draws bars on their whole scale, until now", () => {
+    expect(trend("wifi_signal", [[90, 0], [99, 5]], 100)!.path).toBe("M0.0 30.0L108.0 5.0H120");
+  });
+
+  it("draws none that is shorter than a day: it would look like a line under the value", () => {
+    expect(trend("wifi_signal", [[99.5, 3], [99.9, 3]], 100)).toBeNull();
   });
 });
 
 describe("the guided fix", () => {
   const issue = { domain: "blink_doctor", issue_id: "low_battery_x", is_fixable: true };
   const withIssues = (...issues: object[]): Hass => {
-    const { hass, callWS } = fake();
-    callWS.mockResolvedValue({ issues });
+    const { hass, answer } = fake();
+    answer.mockResolvedValue({ issues });
     return hass;
   };
   it("says so if the issue is gone", async () => {
@@ -110,6 +112,7 @@ describe("the page that builds itself", () => {
   });
   const entities = Object.fromEntries(
     [
+      entity("camera.well", "blink", { device_id: "well" }),
       entity("camera.front", "blink"),
       entity("camera.hidden", "blink", { hidden: true }),
       entity("camera.other", "generic"),
@@ -117,31 +120,53 @@ describe("the page that builds itself", () => {
       entity("binary_sensor.front_fault", "blink_doctor", { translation_key: "fault" }),
       entity("binary_sensor.front_online", "blink_doctor", { translation_key: "online" }),
       entity("sensor.front_expected", "blink_doctor", { translation_key: "expected_low" }),
+      entity("sensor.shed_expected", "blink_doctor", { translation_key: "expected_low" }),
+      entity("sensor.new_expected", "blink_doctor", { translation_key: "expected_low" }),
       entity("button.check", "blink_doctor", { translation_key: "account_check_up" }),
     ].map((one) => [one.entity_id, one]),
   );
+  const on = (state: string) => ({ state, attributes: {} });
+  const known = {
+    "sensor.front_expected": on("2027-03-01"),
+    "sensor.shed_expected": on("2026-12-24"),
+    "sensor.new_expected": on("unknown"),
+  };
   const cards = async (changes: Partial<Hass>): Promise<string[]> => {
-    const { hass, callWS } = fake({ entities, ...changes });
-    callWS.mockResolvedValue({ resources: {} });
-    const page = (await generate(hass)) as { views: { sections: { cards: Record<string, string>[] }[] }[] };
-    return page.views[0]!.sections.flatMap((section) => section.cards.map((card) => card["entity"] ?? card["type"]!));
+    const page = (await generate(fake({ entities, states: known, ...changes }).hass)) as { views: { sections: { cards: Record<string, string>[] }[] }[] };
+    return page.views[0]!.sections.flatMap((section) =>
+      section.cards.map((card) => [card["type"], card["device"] ?? card["entity"] ?? ""].join(" ").trim()),
+    );
   };
 
-  it("has the card, the pictures, and what needs care", async () => {
+  it("has the card, the pictures with their state, and what needs care; no fault twice", async () => {
     expect(await cards({})).toEqual([
       "custom:blink-doctor-card",
       "heading",
-      "camera.front",
+      "custom:blink-doctor-tile well",
+      "custom:blink-doctor-tile d",
       "heading",
       "repairs",
-      "button.check",
-      "binary_sensor.front_fault",
-      "sensor.front_expected",
+      "tile button.check",
+      "heading",
+      "tile sensor.shed_expected",
+      "tile sensor.front_expected",
     ]);
+  });
+
+  it("shows the camera in trouble first", async () => {
+    const states = { "binary_sensor.front_fault": { state: "on", attributes: {} } };
+    expect((await cards({ states })).slice(2, 4)).toEqual(["custom:blink-doctor-tile d", "custom:blink-doctor-tile well"]);
   });
 
   it("leaves out what is not there and what a user may not see", async () => {
     expect(await cards({ entities: {}, user: { is_admin: false } })).toEqual(["custom:blink-doctor-card"]);
+  });
+
+  it("says plainly that Blink Doctor is not there any more", async () => {
+    const { hass } = fake({ entities: {}, config: { components: [] } });
+    const page = JSON.stringify(await generate(hass));
+    expect(page).toContain(word("not_set_up"));
+    expect(page).not.toContain("blink-doctor-card");
   });
 });
 
@@ -150,10 +175,13 @@ describe("what is offered to the frontend", () => {
     await import("../src/main");
     const page = window as unknown as {
       customCards: { type: string; preview: boolean; getEntitySuggestion: (hass: Hass, id: string) => unknown }[];
+      customBadges: { type: string }[];
       customStrategies: { type: string; strategyType: string }[];
     };
-    const [card] = page.customCards;
+    const [card, tile] = page.customCards;
     expect(card).toMatchObject({ type: "blink-doctor-card", preview: true });
+    expect(tile).toMatchObject({ type: "blink-doctor-tile", preview: true });
+    expect(page.customBadges).toMatchObject([{ type: "blink-doctor-badge", preview: true }]);
     expect(page.customStrategies).toMatchObject([{ type: "blink-doctor", strategyType: "dashboard" }]);
     expect(customElements.get("ll-strategy-dashboard-blink-doctor")).toBeDefined();
     const { hass } = fake({
@@ -171,6 +199,7 @@ describe("what is offered to the frontend", () => {
     expect(devices("light.c")).toBeUndefined();
     expect(devices("camera.d")).toBeUndefined();
     expect(devices("gone.gone")).toBeUndefined();
+    expect(tile!.getEntitySuggestion(hass, "camera.a")).toEqual({ config: { type: "custom:blink-doctor-tile", device: "d1" } });
   });
 });
 

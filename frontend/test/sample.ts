@@ -1,7 +1,9 @@
 /** Typed sample data, and a Home Assistant that speaks the integration's real translations. */
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 import en from "../../custom_components/blink_doctor/translations/en.json";
 import type { Account, CardConfig, Connection, Device, Finding, Hass, Message } from "../src/types";
+
+customElements.define("home-assistant", class extends HTMLElement {});
 
 type Tree = { [key: string]: Tree | string };
 const words = en as Tree;
@@ -18,6 +20,16 @@ export function localize(key: string, values: Record<string, string | number> = 
     return String(values[name]);
   });
 }
+
+const flat = (node: Tree | string, path: string): [string, string][] =>
+  typeof node === "string"
+    ? [[path, node]]
+    : Object.entries(node).flatMap(([key, below]) => flat(below, `${path}.${key}`));
+
+/** What Home Assistant answers when it is asked for the integration's texts */
+export const translations = (category: string): { resources: Record<string, string> } => ({
+  resources: Object.fromEntries(flat(words[category] ?? {}, `component.blink_doctor.${category}`)),
+});
 
 const common = (key: string, values?: Record<string, string | number>): string => {
   const found = localize(`component.blink_doctor.common.${key}`, values);
@@ -36,6 +48,7 @@ export const finding = (changes: Partial<Finding> = {}): Finding => ({
   since: "2026-11-03T08:00:00Z",
   evidence: { battery: "low", battery_volts: 1.33 },
   root: null,
+  ignored: false,
   ...changes,
 });
 
@@ -50,11 +63,13 @@ export const device = (changes: Partial<Device> = {}): Device => {
     family: "camera",
     parent: null,
     online: true,
+    watched: true,
     battery: "ok",
     battery_volts: 1.58,
     wifi_bars: 4,
     sync_module_bars: 5,
     firmware: "10.53",
+    picture_at: null,
     fault: Boolean(first),
     severity: first?.severity ?? null,
     primary_cause: first?.cause ?? "none",
@@ -86,8 +101,10 @@ export const account = (changes: Partial<Account> = {}): Account => ({
   entry_id: "entry",
   title: "Blink Doctor",
   state: "ok",
+  trouble: null,
   data_at: null,
   restricted: false,
+  weak_bars: 2,
   devices: [],
   ...changes,
 });
@@ -98,7 +115,7 @@ export interface Fake {
   leave: ReturnType<typeof vi.fn>;
   subscribe: ReturnType<typeof vi.fn>;
   callService: ReturnType<typeof vi.fn>;
-  callWS: ReturnType<typeof vi.fn>;
+  answer: ReturnType<typeof vi.fn>;
 }
 
 export function fake(changes: Partial<Hass> = {}, error?: { code: string }): Fake {
@@ -110,7 +127,10 @@ export function fake(changes: Partial<Hass> = {}, error?: { code: string }): Fak
     return leave;
   });
   const callService = vi.fn(async () => undefined);
-  const callWS = vi.fn(async (): Promise<unknown> => ({}));
+  const answer = vi.fn(async (): Promise<unknown> => ({}));
+  const callWS = vi.fn((message: { type: string; category: string }) =>
+    message.type === "frontend/get_translations" ? Promise.resolve(translations(message.category)) : answer(),
+  );
   const hass: Hass = {
     connection: { subscribeMessage: subscribe } as unknown as Connection,
     localize,
@@ -122,37 +142,43 @@ export function fake(changes: Partial<Hass> = {}, error?: { code: string }): Fak
     devices: {},
     loadBackendTranslation: async () => localize,
     callService,
-    callWS: callWS as Hass["callWS"],
+    callWS: callWS as unknown as Hass["callWS"],
     ...changes,
   };
-  return { hass, leave, subscribe, callService, callWS, send: (message) => listener?.(message) };
+  return { hass, leave, subscribe, callService, answer, send: (message) => listener?.(message) };
 }
 
-export type Card = HTMLElement & {
-  hass: Hass;
-  setConfig(config: CardConfig): void;
-  updateComplete: Promise<boolean>;
-  shadowRoot: ShadowRoot;
-};
+/** What is drawn; it is within the element that stands on the dashboard. */
+export type Card = HTMLElement & { hass: Hass; updateComplete: Promise<boolean>; shadowRoot: ShadowRoot };
+
+/** The element on the dashboard */
+export type Shell = HTMLElement & { hass: Hass; setConfig(config: object): void };
 
 /** Waits for promises and drawing. */
-export const settled = async (card: Card): Promise<void> => {
+export const settled = async (card?: Card): Promise<void> => {
   for (let turn = 0; turn < 5; turn += 1) {
     await new Promise((done) => setTimeout(done));
-    await card.updateComplete;
+    await card?.updateComplete;
   }
 };
 
+export async function put(tag: string, config: object, from: Fake): Promise<Shell> {
+  const shell = document.createElement(tag) as Shell;
+  shell.setConfig({ type: `custom:${tag}`, ...config });
+  shell.hass = from.hass;
+  document.body.append(shell);
+  await vi.waitFor(() => expect(shell.firstElementChild).not.toBeNull(), 10_000);
+  await settled(shell.firstElementChild as Card);
+  return shell;
+}
+
 export async function show(
   accounts: Account[] | null,
-  config: Partial<CardConfig> = {},
+  config: Partial<CardConfig> | Record<string, unknown> = {},
   from: Fake = fake(),
+  tag: "blink-doctor-card" | "blink-doctor-tile" | "blink-doctor-badge" = "blink-doctor-card",
 ): Promise<Card> {
-  const card = document.createElement("blink-doctor-card") as Card;
-  card.setConfig({ type: "custom:blink-doctor-card", ...config });
-  card.hass = from.hass;
-  document.body.append(card);
-  await settled(card);
+  const card = (await put(tag, config, from)).firstElementChild as Card;
   if (accounts) from.send({ full: true, accounts });
   await settled(card);
   return card;
@@ -167,6 +193,16 @@ export const all = (card: Card, selector: string): string[] =>
 export const press = async (card: Card, label: string): Promise<void> => {
   const found = [...card.shadowRoot.querySelectorAll("button")].find((one) => one.textContent?.includes(label));
   if (!found) throw new Error(`no button ${label}: ${all(card, "button").join(", ")}`);
+  found.click();
+  await settled(card);
+};
+
+/** Opens or closes the line of a device. */
+export const toggle = async (card: Card, name: string): Promise<void> => {
+  const found = [...card.shadowRoot.querySelectorAll<HTMLElement>("button.chevron")].find((one) =>
+    one.getAttribute("aria-label")?.startsWith(`${name}:`),
+  );
+  if (!found) throw new Error(`no line ${name}: ${all(card, ".name").join(", ")}`);
   found.click();
   await settled(card);
 };

@@ -23,7 +23,7 @@ import sys
 import time
 import tomllib
 import types
-from typing import Any
+from typing import Any, override
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "custom_components.blink_doctor"
@@ -95,6 +95,7 @@ class Mutant:
         """Return what identifies it, wherever its line moves."""
         return self.file, self.before, self.after
 
+    @override
     def __str__(self) -> str:
         """Return it as people read it."""
         return f"{self.file}:{self.number}\n    - {self.before}\n    + {self.after}"
@@ -193,18 +194,22 @@ def what_runs(code: str) -> str | None:
 class _Bare(ast.NodeTransformer):
     """Takes away annotations and type aliases."""
 
+    @override
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         node.annotation = ast.Constant(None)
         return self.generic_visit(node)
 
+    @override
     def visit_arg(self, node: ast.arg) -> ast.AST:
         node.annotation = None
         return node
 
+    @override
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.returns = None
         return self.generic_visit(node)
 
+    @override
     def visit_TypeAlias(self, node: ast.TypeAlias) -> ast.AST:
         return ast.Pass()
 
@@ -318,6 +323,7 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         self._is_package = parts[-1] == "__init__"
         self._name = ".".join(parts[:-1] if self._is_package else parts)
 
+    @override
     def find_spec(
         self, fullname: str, path: Any = None, target: Any = None
     ) -> importlib.machinery.ModuleSpec | None:
@@ -330,9 +336,11 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             spec.submodule_search_locations = [str(self._one.path.parent)]
         return spec
 
+    @override
     def is_package(self, fullname: str) -> bool:
         return self._is_package
 
+    @override
     def get_source(self, fullname: str) -> str:
         return self._one.source
 

@@ -221,7 +221,7 @@ async def polls(house: House, clock: Clock) -> tuple[float, float]:
             await house.settle()
             whole.append(perf_counter() - began)
             assert len(ours) == before + 1
-            assert handled[-1]["homescreen"] is core.api.homescreen
+            assert [*handled][-1]["homescreen"] == core.api.homescreen
     # the first ones find what is new to them
     return median(ours[8:]), median(whole[8:])
 
@@ -238,7 +238,16 @@ async def test_memory(make_house: MakeHouse) -> None:
     await house.poll(10)
     gc.collect()
     held, _ = tracemalloc.get_traced_memory()
+    ours = tracemalloc.take_snapshot().filter_traces(
+        [tracemalloc.Filter(True, "*/custom_components/blink_doctor/*")]
+    )
     tracemalloc.stop()
+    for what, amount in (
+        ("of it by Blink Doctor's own code", sum(t.size for t in ours.traces)),
+        ("of it raw polls, compressed", house.coordinator.captures.size),
+    ):
+        figure = f"{amount / 1024 / len(house.account.devices):.1f} KB"
+        BESIDE_CORE.note(what, figure, size(house))
     BESIDE_CORE.note(
         "memory, with entities and captures, per device",
         f"{held / 1024 / len(house.account.devices):.0f} KB",

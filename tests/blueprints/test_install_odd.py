@@ -16,7 +16,9 @@ from tests.house import MakeHouse
 
 from .test_install import ALL, install
 
-OTHERS = dict.fromkeys(ALL - {"fault"}, "installed")
+# any of them
+ONE = min(ALL)
+OTHERS = dict.fromkeys(ALL - {ONE}, "installed")
 
 
 @pytest.fixture
@@ -99,18 +101,18 @@ async def test_an_odd_file_is_left_and_named(
     """Also when changed ones are to be replaced; the others are installed."""
     mine = tmp_path / "mine.txt"
     mine.write_text("mine")
-    place = folder / "fault.yaml"
+    place = folder / f"{ONE}.yaml"
     make(place, mine)
     before = place.lstat()
     told = await results(hass, replace_changed=replace)
-    assert told["fault"]["result"] == "not_written"
-    assert told["fault"]["reason"] == ODD[make]
-    others = {name: item["result"] for name, item in told.items() if name != "fault"}
+    assert told[ONE]["result"] == "not_written"
+    assert told[ONE]["reason"] == ODD[make]
+    others = {name: item["result"] for name, item in told.items() if name != ONE}
     assert others == OTHERS
     assert not mine.exists() or mine.read_text() == "mine"
     assert place.lstat().st_ino == before.st_ino
     # and a second time nothing is different
-    assert (await results(hass))["fault"]["reason"] == ODD[make]
+    assert (await results(hass))[ONE]["reason"] == ODD[make]
 
 
 @pytest.mark.parametrize("level", [0, 1, 2])
@@ -141,20 +143,20 @@ async def test_a_file_that_is_no_blueprint_is_the_users(
     hass: HomeAssistant, folder: Path, content: bytes
 ) -> None:
     """It is not written by us, so it is changed; it is replaced if that is wanted."""
-    place = folder / "fault.yaml"
+    place = folder / f"{ONE}.yaml"
     place.write_bytes(content)
-    assert await install(hass) == {**OTHERS, "fault": "changed_by_you"}
+    assert await install(hass) == {**OTHERS, ONE: "changed_by_you"}
     assert place.read_bytes() == content
-    told = await install(hass, blueprints=["fault"], replace_changed=True)
-    assert told == {"fault": "updated"}
+    told = await install(hass, blueprints=[ONE], replace_changed=True)
+    assert told == {ONE: "updated"}
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
 async def test_a_file_that_cannot_be_read(hass: HomeAssistant, folder: Path) -> None:
     """It is named, and the others are installed."""
-    (folder / "fault.yaml").write_text("mine")
-    (folder / "fault.yaml").chmod(0)
-    assert (await results(hass))["fault"]["reason"] == "cannot_read"
+    (folder / f"{ONE}.yaml").write_text("mine")
+    (folder / f"{ONE}.yaml").chmod(0)
+    assert (await results(hass))[ONE]["reason"] == "cannot_read"
 
 
 async def test_a_disk_that_is_full(
@@ -164,22 +166,22 @@ async def test_a_disk_that_is_full(
     create = DomainBlueprints._create_file
 
     def full(self: Any, blueprint: Any, path: str, override: bool) -> bool:
-        if path.endswith("fault.yaml"):
+        if path.endswith(f"{ONE}.yaml"):
             raise OSError(28, "No space left on device")
         return create(self, blueprint, path, override)
 
     with patch.object(DomainBlueprints, "_create_file", full):
         told = await results(hass)
-    assert told["fault"] == {
-        "blueprint": "fault",
-        "path": "blink_doctor/fault.yaml",
+    assert told[ONE] == {
+        "blueprint": ONE,
+        "path": f"blink_doctor/{ONE}.yaml",
         "result": "not_written",
         "reason": "cannot_write",
     }
     assert "No space left on device" in caplog.text
     assert await install(hass) == {
         **dict.fromkeys(ALL, "up_to_date"),
-        "fault": "installed",
+        ONE: "installed",
     }
 
 

@@ -4,6 +4,7 @@ The house is the demo's; what a person does in it is in frontend/e2e.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 import os
 from pathlib import Path
 import re
@@ -23,8 +24,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 # In an order in which none disturbs the next
 SCENARIOS = (
+    "loads",
     "picker",
     "suggestion",
+    "badge",
     "options",
     "keyboard",
     "looks",
@@ -36,6 +39,10 @@ SCENARIOS = (
     "life",
     "speed",
 )
+
+# Of Home Assistant 2026.10.4 and, to come, 2026.12; `scripts/frontends` gets them
+OTHER_FRONTENDS = ("20260930.5", "20261125.1")
+ON_OTHER_FRONTENDS = ("loads", "picker", "badge", "suggestion")
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +56,25 @@ def node(chromium: str) -> str:
     return found
 
 
-@pytest.fixture(scope="module")
-def house(
-    node: str, chromium: str, tmp_path_factory: pytest.TempPathFactory
+@contextmanager
+def demo_house(
+    log: Path, chromium: str, frontend: Path | None = None
 ) -> Iterator[dict[str, str]]:
-    """Start the demo house; return the environment that the scenarios need."""
-    log = tmp_path_factory.mktemp("house") / "demo.log"
+    """Run the demo house, with another frontend if one is given.
+
+    Yields the environment that the scenarios need.
+    """
     command = ["scripts/demo", "--port", "0", "--cloud-port", "0"]
+    path = {"PYTHONPATH": str(frontend)} if frontend else {}
     with (
         log.open("w") as output,
         subprocess.Popen(
-            command, cwd=ROOT, stdout=output, stderr=output, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=os.environ | path,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         ) as demo,
     ):
         try:
@@ -72,6 +87,16 @@ def house(
         finally:
             demo.send_signal(signal.SIGINT)
             demo.wait(60)
+
+
+@pytest.fixture(scope="module")
+def house(
+    node: str, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """Start the demo house; return the environment that the scenarios need."""
+    log = tmp_path_factory.mktemp("house") / "demo.log"
+    with demo_house(log, chromium) as env:
+        yield env
 
 
 def wait_until_up(demo: subprocess.Popen[bytes], log: Path) -> tuple[str, str]:
@@ -105,13 +130,31 @@ def test_every_scenario_is_run(node: str) -> None:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_scenario(scenario: str, node: str, house: dict[str, str]) -> None:
     """What a person does with the card works in the real frontend."""
+    run_scenario(node, scenario, house)
+
+
+@pytest.mark.parametrize("version", OTHER_FRONTENDS)
+def test_other_frontends(
+    version: str, node: str, chromium: str, tmp_path: Path
+) -> None:
+    """The card is there on every load, and its dialogs are found, on the others, too."""
+    frontend = ROOT / f".cache/frontend-{version}"
+    if not frontend.is_dir():
+        pytest.skip("needs scripts/frontends")
+    with demo_house(tmp_path / "demo.log", chromium, frontend) as env:
+        for scenario in ON_OTHER_FRONTENDS:
+            run_scenario(node, scenario, env)
+
+
+def run_scenario(node: str, scenario: str, env: dict[str, str]) -> None:
+    """Run one scenario; fail with what it says."""
     done = subprocess.run(
         [node, "e2e/run.mjs", scenario],
         cwd=FRONTEND,
-        env=house,
+        env=env,
         capture_output=True,
         text=True,
         timeout=_SCENARIO_SECONDS,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == 0, f"{scenario}: {done.stdout}{done.stderr}"

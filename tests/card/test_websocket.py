@@ -1,10 +1,24 @@
 """The card's data: whole at first, then changes only, and only what one may see."""
 
+from dataclasses import replace
 import json
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
 
+from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.diagnosis.findings import (
+    Cause,
+    Confidence,
+    Finding,
+    Severity,
+)
+from custom_components.blink_doctor.diagnosis.readings import Family, system_key
+from custom_components.blink_doctor.diagnosis.report import moment
 from demo.cloud.cameras import Camera
 from demo.cloud.sync_module import SyncModule
 from tests.house import MakeHouse
@@ -27,7 +41,9 @@ async def test_first_event_is_the_whole(make_house: MakeHouse, watch: Watch) -> 
         "restricted": False,
     }
     devices = by_name(event)
-    assert len(devices) == len(house.coordinator.data.devices)
+    judged = house.coordinator.data.devices.values()
+    names = [d.reading.name for d in judged if d.reading.family is not Family.SYSTEM]
+    assert sorted(devices) == sorted(names)
     front = devices["Front door"]
     assert front["primary_cause"] == "low_battery"
     assert front["battery"] == "low"
@@ -233,6 +249,107 @@ async def test_two_accounts(make_house: MakeHouse, watch: Watch) -> None:
         change = await watcher.event()
     assert change["accounts"][0]["entry_id"] == entry.entry_id
     assert change["removed"] == []
+
+
+async def test_accounts_are_told_apart(make_house: MakeHouse, watch: Watch) -> None:
+    """Two accounts with one title have the names of their systems, and no e-mail."""
+    house = await make_house("two_accounts")
+    house.cloud.account(1).two_factor = None
+    second = await house.add_doctor(await house.add_blink(house.cloud.account(1)))
+    await house.poll()
+    titles = [a["title"] for a in (await (await watch()).subscribe())["accounts"]]
+    systems = [
+        ", ".join(network.name for network in house.cloud.account(at).networks)
+        for at in (0, 1)
+    ]
+    assert titles == systems
+    assert len(set(titles)) == 2
+    # a title that the owner has given stays
+    house.hass.config_entries.async_update_entry(second, title="At the lake")
+    titles = [a["title"] for a in (await (await watch()).subscribe())["accounts"]]
+    assert titles == [systems[0], "At the lake"]
+
+
+async def test_what_is_ignored_is_said(
+    hass: HomeAssistant, make_house: MakeHouse, watch: Watch
+) -> None:
+    """A repair that the owner ignores, and again when it is no longer ignored."""
+    house = await make_house("troubles")
+    await house.poll(SETTLED)
+    watcher = await watch()
+    front = by_name(await watcher.subscribe())["Front door"]
+    assert front["findings"][0]["ignored"] is False
+    for ignored in (True, False):
+        ir.async_ignore_issue(hass, DOMAIN, front["issue_id"], ignored)
+        await house.wait(1)
+        now = by_name(await watcher.event())
+        assert now["Front door"]["findings"][0]["ignored"] is ignored
+
+
+async def test_pictures_have_a_date(make_house: MakeHouse, watch: Watch) -> None:
+    """When the picture was taken that Home Assistant has; a module takes none."""
+    house = await make_house("healthy")
+    await house.poll()
+    devices = by_name(await (await watch()).subscribe())
+    for name, device in devices.items():
+        known = device["picture_at"] is not None
+        assert known is (device["family"] in ("camera", "owl", "doorbell")), name
+    camera = next(d for d in house.account.devices if isinstance(d, Camera))
+    at = house.coordinator.now
+    camera.take_picture(at)
+    await house.poll()
+    devices = by_name(await (await watch()).subscribe())
+    assert devices[camera.name]["picture_at"] == moment(at.replace(microsecond=0))
+
+
+async def test_data_that_is_not_of_now_says_of_when(
+    hass: HomeAssistant, make_house: MakeHouse, watch: Watch
+) -> None:
+    """Blink is stopped: at once it is said of when the data is, and why."""
+    house = await make_house("healthy")
+    await house.poll()
+    await hass.config_entries.async_unload(house.blink.entry_id)
+    await house.settle()
+    account = (await (await watch()).subscribe())["accounts"][0]
+    assert account["state"] == "blink_not_loaded"
+    assert account["trouble"] == "not_loaded"
+    data_at = house.coordinator.data.data_at
+    assert data_at is not None
+    assert account["data_at"] == moment(data_at)
+
+
+async def test_a_system_is_a_line_of_its_own(
+    make_house: MakeHouse, watch: Watch
+) -> None:
+    """A cause may sit on one home of several: it is named as that home is."""
+    house = await make_house("two_modules")
+    await house.poll(SETTLED)
+    network = house.account.networks[0]
+    system = system_key(str(network.id))
+    away = Finding(
+        cause=Cause.HOME_NETWORK_OFFLINE,
+        device=system,
+        severity=Severity.ERROR,
+        confidence=Confidence.LIKELY,
+        since=house.coordinator.now,
+        evidence={"devices_offline": 2},
+    )
+    diagnosis = house.coordinator.data
+    devices = {
+        key: device._replace(findings=(away._replace(device=key, root=system),))
+        if device.reading.network_id == str(network.id)
+        else device
+        for key, device in diagnosis.devices.items()
+    }
+    devices[system] = devices[system]._replace(findings=(away,))
+    house.coordinator.data = replace(diagnosis, devices=devices)
+    shown = (await (await watch()).subscribe())["accounts"][0]["devices"]
+    (line,) = [d for d in shown if d["family"] == "system"]
+    assert line["name"] == network.name
+    assert line["steps"][0] == line["step"] == "check_internet"
+    cut_off = [d for d in shown if d["findings"] and d["findings"][0]["root"]]
+    behind = [d for d in cut_off if d["findings"][0]["root"] == line["uid"]]
+    assert len(behind) > 1
 
 
 async def test_history(make_house: MakeHouse, watch: Watch) -> None:

@@ -34,13 +34,13 @@ class World:
 class Truth:
     """One set of cells as it really was; `low` is None if it was changed before.
 
-    `life_days` is what the charge lasts at the pace at which it was used.
+    `days` is what the charge lasts at the pace at which it was used.
     """
 
     put_in: datetime
     low: datetime | None
     taken_out: datetime
-    life_days: float
+    days: float
 
 
 class Camera:
@@ -197,3 +197,14 @@ class Home:
                     told.append(camera.key)
             lost = self._random.random() < self.world.lost
             yield at, {} if lost else readings, told
+
+
+WORLDS = {
+    "a temperate town": World(),
+    "long, hard winters": World(winter=18.0),
+    "noisy and late readings": World(noise_volts=0.02, late_days=3.0, lost=0.05),
+    "owners who never tell": World(owner_tells=0.0),
+    "changing habits, often changed early": World(
+        week_to_week=0.5, habits_change_per_year=1.0, changed_early=0.4
+    ),
+}

@@ -1,5 +1,6 @@
-"""What docs/battery-life.md promises, on fewer homes than its table."""
+"""What docs/battery-life.md promises, on fewer homes than its tables."""
 
+from collections.abc import Iterator
 import importlib
 from pathlib import Path
 import subprocess
@@ -9,66 +10,63 @@ from typing import Any
 import pytest
 
 import custom_components.blink_doctor  # noqa: F401
-from tests.cells.home import Home, World
+from tests.cells.worlds import WORLDS, Home
 
 ROOT = Path(__file__).resolve().parents[2]
-# they share one evaluation, which takes longer than all of them
+# they share the evaluations, which take longer than all of them
 pytestmark = pytest.mark.xdist_group("cells")
+MEASURED = ("base", "external power for weeks", "stray words")
 
 
 @pytest.fixture(scope="module")
-def evaluation() -> Any:
+def evaluation() -> Iterator[Any]:
     """The script, as a module."""
     sys.path.insert(0, str(ROOT / "scripts" / "lib"))
-    try:
-        return importlib.import_module("evaluate_battery")
-    finally:
-        sys.path.pop(0)
+    yield importlib.import_module("evaluate_battery")
+    sys.path.pop(0)
 
 
 @pytest.fixture(scope="module")
-def result(evaluation: Any) -> Any:
-    """Five years of two homes with five cameras each."""
-    return evaluation.evaluate(World(), homes=2, years=5.0, seed=11)
+def results(evaluation: Any) -> dict[str, Any]:
+    """Three years of two homes with five cameras each, in some worlds."""
+    return {
+        name: evaluation.evaluate(lambda seed: Home(5, seed, WORLDS[name]), 2, 3.0, 11)  # noqa: B023
+        for name in MEASURED
+    }
 
 
-def test_true_days_lie_in_the_range(result: Any) -> None:
-    """At least 85 in a hundred, at each distance."""
-    for days, horizon in result.horizons.items():
-        given = len(horizon.errors)
-        assert given >= 15, days
-        assert horizon.inside >= 0.85 * given, days
+@pytest.mark.parametrize("world", MEASURED)
+def test_statements_hold(results: dict[str, Any], world: str) -> None:
+    """Nine of ten dates contain the true day; changes and drain are not invented."""
+    result = results[world]
+    assert result.dated >= 50
+    assert result.held >= 0.9 * result.dated
+    assert result.invented <= result.camera_years / 20
+    assert result.false_flags <= 0.02 * result.camera_years
+    assert result.flags_again == 0
 
 
-def test_errors_against_the_naive_rules(evaluation: Any, result: Any) -> None:
-    """Nearer than two years, and nearer than "as long as last time"."""
-    for horizon in result.horizons.values():
-        error = evaluation.median(horizon.errors)
-        assert error < evaluation.median(horizon.naive) / 5
-        assert error < evaluation.median(horizon.as_before)
+@pytest.mark.parametrize("world", MEASURED)
+def test_dates_stand_still(
+    evaluation: Any, results: dict[str, Any], world: str
+) -> None:
+    """From week to week they move by three days at most, in the middle."""
+    assert evaluation.median(results[world].moves) <= 3
 
 
-def test_dates_are_given_where_they_matter(result: Any) -> None:
-    """A week before low most cameras have one."""
-    week = result.horizons[7]
+def test_dates_are_given_where_they_matter(
+    evaluation: Any, results: dict[str, Any]
+) -> None:
+    """A week before low most cameras have one, and nearer than the last life."""
+    week = results["base"].horizons[7]
     assert len(week.errors) > week.asked / 2
+    assert evaluation.median(week.errors) < evaluation.median(week.as_before)
 
 
-def test_unusual_drain_is_seldom_wrong(result: Any) -> None:
-    """Once in ten camera-years at most, and not by never flagging."""
-    assert result.false_flags <= 0.1 * result.camera_years
-    assert result.drained_found > 0
-
-
-def test_changes_are_seen(result: Any) -> None:
-    """Nearly all, and none invented."""
-    assert result.changes_noticed >= 0.9 * result.changes
-    assert result.changes_invented <= 1
-
-
-def test_memory_stays_small(result: Any) -> None:
-    """Four kilobytes per camera at the end of five years."""
-    assert max(result.bytes_per_camera) < 4096
+def test_changes_are_seen(results: dict[str, Any]) -> None:
+    """Nearly all of those that followed on low."""
+    result = results["base"]
+    assert result.changes_noticed >= 0.8 * result.changes
 
 
 def test_the_same_seed_is_the_same_home() -> None:

@@ -7,8 +7,8 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import translation
 import pytest
 
-from custom_components.blink_doctor import redaction
 from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.diagnosis import values
 from tests.house import House
 
 from .conftest import check_up, refused
@@ -128,7 +128,7 @@ async def test_message_has_no_secret(house: House, hass: HomeAssistant) -> None:
 )
 def test_message(value: Any, said: str) -> None:
     """Only short text in plain words."""
-    assert redaction.message(value, ()) == said
+    assert (values.message(value) or "") == said
 
 
 async def test_message_is_translated(house: House, hass: HomeAssistant) -> None:
@@ -139,3 +139,18 @@ async def test_message_is_translated(house: House, hass: HomeAssistant) -> None:
         await check_up(house, "account")
     assert info.value.translation_key == "error_answer"
     assert DISABLED.rstrip(".") in str(info.value)
+
+
+async def test_message_of_a_poll_has_no_secret(
+    house: House, hass: HomeAssistant
+) -> None:
+    """It is evidence of the account's fault, in the same plain words."""
+    hass.config_entries.async_update_entry(
+        house.blink, data={**house.blink.data, "password": "hunter"}
+    )
+    said = "Account hunter of person@example.net with Front door is disabled."
+    house.cloud.fail("homescreen", "status=200", body={"message": said})
+    await house.poll(6)
+    (finding,) = house.coordinator.data.devices["account"].findings
+    assert finding.cause == "blink_unreachable"
+    assert finding.evidence["message"] == "Account … of … with … is disabled"

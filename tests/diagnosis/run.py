@@ -21,7 +21,11 @@ from tests.scenarios.homes import POLL, START, Home, find, home, homescreen
 
 @dataclass
 class Run:
-    """One account: change `home`, then poll."""
+    """One account: change `home`, then poll.
+
+    `poll` takes the time between two polls for core's interval, so that nothing lies
+    between them; `hole` lets time pass that nobody observed.
+    """
 
     home: Home
     settings: Settings = field(default_factory=Settings)
@@ -31,6 +35,9 @@ class Run:
     cameras: dict[str, Any] = field(default_factory=dict)
     networks: dict[str, Any] = field(default_factory=dict)
     red_light: list[dict[str, str]] = field(default_factory=list)
+    batteries_replaced: list[str] = field(default_factory=list)
+    paused: list[str] = field(default_factory=list)
+    systems: dict[int, str] = field(default_factory=dict)
     polls: int = 0
 
     @classmethod
@@ -56,7 +63,13 @@ class Run:
     def poll(self, times: int = 1, *, every: timedelta = POLL) -> Diagnosis:
         """Poll, each time `every` after the poll before."""
         for _ in range(times):
-            self._judge(homescreen(self.home, self.now + self._gap(every)), every)
+            answer = homescreen(self.home, self.now + self._gap(every))
+            if self.systems:
+                answer["networks"] = [
+                    {"id": number, "name": name}
+                    for number, name in self.systems.items()
+                ]
+            self._judge(answer, every)
         return self.diagnosis
 
     def minutes(self, minutes: int) -> Diagnosis:
@@ -67,6 +80,15 @@ class Run:
         """Poll and get this answer; None is a failed poll."""
         self._judge(raw, every)
         return self.diagnosis
+
+    def daily(self, days: int) -> Diagnosis:
+        """Poll once a day."""
+        return self.poll(days, every=timedelta(days=1))
+
+    def hole(self, gap: timedelta) -> Diagnosis:
+        """Let Home Assistant be off for so long, then poll."""
+        self.now += gap - POLL
+        return self.poll()
 
     def restart(self) -> None:
         """Forget all that a restart forgets: memory goes through JSON."""
@@ -86,7 +108,9 @@ class Run:
             cameras=self.cameras,
             networks=self.networks,
             red_light=self.red_light,
-            interval=every,
+            batteries_replaced=self.batteries_replaced,
+            paused=self.paused,
+            interval=max(POLL, every),
         )
         self.diagnosis, self.memory = diagnose(
             snapshot, self.memory, self.settings, self.now

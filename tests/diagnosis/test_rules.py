@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.scenarios.homes import camera
+
 from .run import Run
 
 HOME = ("sync_module:11", "camera:21", "owl:31", "doorbell:41")
@@ -65,7 +67,7 @@ def home() -> Run:
 
 
 @pytest.mark.parametrize(("cause", "key", "bad", "fine", "minutes"), LASTING)
-def test_it_must_last(
+def test_fires_only_after_its_hold(
     cause: str, key: str, bad: dict[str, Any], fine: dict[str, Any], minutes: int
 ) -> None:
     """A finding at the minute that is asked for, not at the poll before."""
@@ -80,21 +82,42 @@ def test_it_must_last(
 
 
 @pytest.mark.parametrize(("cause", "key", "bad", "fine", "minutes"), LASTING)
-def test_one_reading_is_not_enough_however_long_ago(
+def test_a_hole_starts_a_pending_condition_anew(
     cause: str, key: str, bad: dict[str, Any], fine: dict[str, Any], minutes: int
 ) -> None:
-    """Minutes alone do not make a finding; two readings do."""
+    """Home Assistant was off, or Blink did not answer: nobody saw what was then."""
     run = home()
     run.set(key, **bad)
     run.poll()
-    run.answer(None, every=timedelta(hours=1))
+    run.hole(timedelta(minutes=20))
+    for _ in range(4):
+        run.answer(None)
+    run.poll()
+    back = run.now
+    run.poll(minutes // 5 - 1)
     assert run.causes(key) == []
     run.poll()
     assert run.causes(key) == [cause]
+    if bad.get("status") != "offline":
+        assert run.finding(key, cause).since == back
 
 
 @pytest.mark.parametrize(("cause", "key", "bad", "fine", "minutes"), LASTING)
-def test_the_least_that_is_fine_ends_the_wait(
+def test_a_hole_ends_no_finding(
+    cause: str, key: str, bad: dict[str, Any], fine: dict[str, Any], minutes: int
+) -> None:
+    """What fires keeps its date."""
+    run = home()
+    run.set(key, **bad)
+    run.minutes(60)
+    since = run.finding(key, cause).since
+    run.hole(timedelta(days=3))
+    assert run.causes(key) == [cause]
+    assert run.finding(key, cause).since == since
+
+
+@pytest.mark.parametrize(("cause", "key", "bad", "fine", "minutes"), LASTING)
+def test_one_good_reading_starts_the_hold_anew(
     cause: str, key: str, bad: dict[str, Any], fine: dict[str, Any], minutes: int
 ) -> None:
     """A good reading in between starts the wait anew."""
@@ -148,8 +171,10 @@ def test_a_relapse_starts_the_recovery_anew(cause: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["camera:21", "owl:31", "doorbell:41"])
-def test_low_battery_at_the_first_reading_and_gone_with_the_first_ok(key: str) -> None:
-    """Blink has already waited before it says low."""
+def test_low_battery_fires_at_once_and_clears_after_two_good_readings(
+    key: str,
+) -> None:
+    """Blink has already waited before it says low; one ok may be a slip."""
     run = home()
     run.set(key, battery="low")
     run.poll()
@@ -158,7 +183,27 @@ def test_low_battery_at_the_first_reading_and_gone_with_the_first_ok(key: str) -
     assert (finding.severity.slug, finding.confidence.slug) == ("error", "confirmed")
     run.set(key, battery="ok")
     run.poll()
+    assert run.causes(key) == ["low_battery"]
+    run.poll()
     assert run.causes(key) == []
+
+
+@pytest.mark.parametrize(
+    ("jump", "told", "cleared"), [(8, False, True), (7, False, False), (0, True, True)]
+)
+def test_low_battery_clears_at_once_with_new_batteries(
+    jump: int, told: bool, cleared: bool
+) -> None:
+    """Told by the owner, or seen by the voltage."""
+    run = home()
+    run.set("camera:21", battery="low")
+    run.cameras["21"] = {"battery_voltage": 140}
+    run.minutes(60)
+    run.set("camera:21", battery="ok")
+    run.cameras["21"] = {"battery_voltage": 140 + jump}
+    run.batteries_replaced = ["camera:21"] if told else []
+    run.poll()
+    assert (run.causes("camera:21") == []) is cleared
 
 
 def test_a_sync_module_has_no_battery_to_be_low() -> None:
@@ -237,26 +282,40 @@ def test_bars_go_before_dbm() -> None:
     assert run.everything() == {}
 
 
-@pytest.mark.parametrize(("minutes", "offline"), [(14, False), (15, False), (16, True)])
-def test_a_module_that_is_silent_too_long_is_offline(
-    minutes: int, offline: bool
-) -> None:
-    """Whatever its status says, and only beyond the limit."""
+@pytest.mark.parametrize("status", ["online", "upgrading"])
+def test_a_module_without_a_new_heartbeat_is_offline(status: str) -> None:
+    """Whatever its status says: a quarter of an hour, and then the hold."""
     run = home()
-    for _ in range(4):
-        at = run.now + timedelta(minutes=5)
-        run.set("sync_module:11", last_hb=(at - timedelta(minutes=minutes)).isoformat())
-        run.poll()
-    assert run.causes("sync_module:11") == (["sync_module_offline"] if offline else [])
-    assert run.device("sync_module:11").online is not offline
-
-
-def test_a_silent_module_of_unknown_status_is_offline() -> None:
-    """The silence speaks where the word does not."""
-    run = home()
-    run.set("sync_module:11", status="upgrading", last_hb="2026-11-22T09:00:00Z")
-    run.minutes(20)
+    beat = (run.now - timedelta(minutes=1)).isoformat()
+    run.set("sync_module:11", status=status, last_hb=beat)
+    run.minutes(10)
+    assert run.device("sync_module:11").online is not False
+    run.poll()
+    assert run.device("sync_module:11").online is False
+    run.poll()
+    assert run.causes("sync_module:11") == []
+    run.poll()
     assert run.causes("sync_module:11") == ["sync_module_offline"]
+
+
+@pytest.mark.parametrize("behind", [timedelta(minutes=40), timedelta(days=30)])
+def test_a_heartbeat_that_advances_is_life_however_old(behind: timedelta) -> None:
+    """Clocks differ; silence is a heartbeat that does not advance."""
+    run = home()
+    for _ in range(12):
+        run.set("sync_module:11", last_hb=(run.now - behind).isoformat())
+        run.poll()
+    assert run.everything() == {}
+    assert run.device("sync_module:11").online is True
+
+
+def test_silence_that_nobody_observed_does_not_count() -> None:
+    """Home Assistant was off for a week, and the cache holds the heartbeat of then."""
+    run = home()
+    run.set("sync_module:11", last_hb=(run.now - timedelta(minutes=1)).isoformat())
+    run.hole(timedelta(days=7))
+    run.minutes(10)
+    assert run.device("sync_module:11").online is True
 
 
 def test_a_module_without_a_heartbeat_field_is_what_its_status_says() -> None:
@@ -335,7 +394,7 @@ def test_which_devices_make_a_home_network(
 
 
 class TestFirmware:
-    """Two cameras of a kind, one of which got the update."""
+    """Two cameras of a kind, one of which got the update; polled once a day."""
 
     def pair(self, **changes: Any) -> Run:
         """Return two cameras on the same version, polled once."""
@@ -344,16 +403,14 @@ class TestFirmware:
         run.poll()
         return run
 
-    @pytest.mark.parametrize(
-        ("days", "behind"), [(13.99, False), (14, True), (15, True)]
-    )
-    def test_fourteen_days(self, days: float, behind: bool) -> None:
+    @pytest.mark.parametrize(("days", "behind"), [(13, False), (14, True), (15, True)])
+    def test_fourteen_days(self, days: int, behind: bool) -> None:
         """Counted from the moment the newer version was first seen."""
         run = self.pair()
         run.set("camera:22", fw_version="10.60")
         run.poll()
         seen = run.now
-        run.poll(every=timedelta(days=days))
+        run.daily(days)
         assert run.causes("camera:21") == (["firmware_behind"] if behind else [])
         assert run.causes("camera:22") == []
         if behind:
@@ -364,10 +421,50 @@ class TestFirmware:
                 "newer_since": seen.isoformat(),
             }
 
-    def test_updated_clears_at_once(self) -> None:
-        """And so does the newer one leaving the account."""
+    @pytest.mark.parametrize(("away", "behind"), [(5, True), (6, False)])
+    def test_ten_of_them_online(self, away: int, behind: bool) -> None:
+        """Who is away has no time to update."""
         run = self.pair(fw_version="10.60")
-        run.poll(every=timedelta(days=14))
+        run.daily(3)
+        run.set("camera:21", status="offline")
+        run.daily(away)
+        run.set("camera:21", status="done")
+        run.daily(11 - away)
+        assert (run.causes("camera:21") == ["firmware_behind"]) is behind
+
+    def test_counted_from_the_first_sight_of_the_device(self) -> None:
+        """A new camera has time to update, however long the version is out."""
+        run = Run.of("sync_module:11", "camera:22")
+        run.set("camera:22", fw_version="10.60")
+        run.daily(30)
+        run.home["cameras"].append(camera(21))
+        run.daily(14)
+        assert run.everything() == {}
+        run.daily(1)
+        assert run.everything() == {"camera:21": ["firmware_behind"]}
+
+    def test_rolled_back_by_blink_is_not_behind(self) -> None:
+        """What once ran the version and no longer does."""
+        run = self.pair(fw_version="10.60")
+        run.set("camera:21", fw_version="10.60")
+        run.daily(2)
+        run.set("camera:21", fw_version="10.53")
+        run.daily(30)
+        assert run.everything() == {}
+
+    def test_a_sibling_that_moves_on_repairs_nothing(self) -> None:
+        """The version it had has been out all the time."""
+        run = self.pair(fw_version="10.60")
+        run.daily(14)
+        since = run.finding("camera:21", "firmware_behind").since
+        run.set("camera:22", fw_version="10.61")
+        run.daily(1)
+        assert run.finding("camera:21", "firmware_behind").since == since
+
+    def test_updated_clears_at_once(self) -> None:
+        """The version is that of its sibling now."""
+        run = self.pair(fw_version="10.60")
+        run.daily(14)
         assert run.causes("camera:21") == ["firmware_behind"]
         run.set("camera:21", fw_version="10.60")
         run.poll()
@@ -376,7 +473,7 @@ class TestFirmware:
     def test_the_newer_one_leaves(self) -> None:
         """Nothing newer runs in the account any more."""
         run = self.pair(fw_version="10.60")
-        run.poll(every=timedelta(days=14))
+        run.daily(14)
         run.home["cameras"].pop()
         run.poll()
         assert run.everything() == {}
@@ -386,6 +483,7 @@ class TestFirmware:
         [
             {"fw_version": "10.60", "type": "sedona"},
             {"fw_version": "10.60", "subtype": "other"},
+            {"fw_version": "10.60", "revision": "2"},
             {"fw_version": "10.53.0"},
             {"fw_version": "10.6"},
             {"fw_version": "beta"},
@@ -397,30 +495,32 @@ class TestFirmware:
     def test_no_comparison(self, changes: dict[str, Any]) -> None:
         """Another kind, an older or unreadable version: 10.6 is older than 10.53."""
         run = self.pair(**changes)
-        run.poll(2, every=timedelta(days=14))
+        run.daily(28)
         assert run.causes("camera:21") == []
 
     def test_numbers_are_compared_as_numbers(self) -> None:
         """10.6 is behind 10.53."""
         run = self.pair(fw_version="10.6")
-        run.poll(every=timedelta(days=14))
+        run.daily(14)
         assert run.everything() == {"camera:22": ["firmware_behind"]}
 
-    def test_a_roll_out_over_days_starts_the_wait_with_each_version(self) -> None:
-        """A version newer still does not shorten the wait for it."""
+    def test_each_version_has_a_wait_of_its_own(self) -> None:
+        """Behind the first one, and told of the second only when that has been out."""
         run = self.pair(fw_version="10.60")
-        run.poll(every=timedelta(days=13))
+        run.daily(8)
         run.set("camera:22", fw_version="10.61")
-        run.poll(every=timedelta(days=2))
-        assert run.everything() == {}
-        run.poll(every=timedelta(days=14))
-        assert run.everything() == {"camera:21": ["firmware_behind"]}
+        run.daily(7)
+        finding = run.finding("camera:21", "firmware_behind")
+        assert finding.evidence["newer_firmware"] == "10.60"
+        run.daily(9)
+        finding = run.finding("camera:21", "firmware_behind")
+        assert finding.evidence["newer_firmware"] == "10.61"
 
     @pytest.mark.parametrize("key", ["camera:21", "camera:22"])
     def test_an_absent_version_changes_nothing(self, key: str) -> None:
         """Neither on the one behind nor on the one ahead."""
         run = self.pair(fw_version="10.60")
-        run.poll(every=timedelta(days=14))
+        run.daily(14)
         run.set(key, fw_version="")
         run.poll()
         assert run.everything() == {"camera:21": ["firmware_behind"]}
@@ -430,8 +530,7 @@ class TestFirmware:
         run = Run.of("sync_module:11", "sync_module:12@2", "owl:31", "owl:32")
         run.set("sync_module:12", fw_version="4.6.0")
         run.set("owl:32", fw_version="10.1")
-        run.poll()
-        run.poll(every=timedelta(days=14))
+        run.daily(15)
         assert run.everything() == {
             "sync_module:11": ["firmware_behind"],
             "owl:31": ["firmware_behind"],

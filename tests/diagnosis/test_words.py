@@ -104,6 +104,7 @@ def test_what_is_no_word_is_nowhere_in_a_reading(said: str) -> None:
 def test_a_code_that_is_no_word_is_still_a_code() -> None:
     """Blink flags the camera; with what is not repeated, nor told beside a name."""
     run = Run.of(*HOME)
+    run.poll()
     run.set("camera:21", issues=["person@example.net", "error_149"])
     run.set("camera:22", issues=["QxWvPbKdTtRrEe"])
     run.minutes(15)
@@ -158,7 +159,7 @@ def test_a_heartbeat_of_years_ago_is_one() -> None:
     """A module that has been in a drawer since Blink began."""
     run = Run.of(*HOME)
     run.set("sync_module:11", last_hb="2014-07-01T00:00:00Z")
-    run.minutes(15)
+    run.minutes(30)
     assert run.everything() == {"sync_module:11": ["sync_module_offline"]}
 
 

@@ -12,6 +12,7 @@ from custom_components.blink_doctor.diagnosis.findings import (
 )
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
 from custom_components.blink_doctor.diagnosis.readings import (
+    POLL_INTERVAL,
     Battery,
     Family,
     Reading,
@@ -59,7 +60,11 @@ class Polls:
         """Let time pass, judge one poll, return the first device's diagnosis."""
         self.at += after
         snapshot = Snapshot(
-            at=self.at, usable=True, devices={r.key: r for r in readings}
+            at=self.at,
+            usable=True,
+            # so that there is no hole between two polls
+            interval=max(after, POLL_INTERVAL),
+            devices={r.key: r for r in readings},
         )
         self.diagnosis, self.memory = diagnose(
             snapshot, self.memory, Settings(), self.at

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import cells as cells_of
+from custom_components.blink_doctor.diagnosis import battery
 from custom_components.blink_doctor.diagnosis.findings import Cause
 from custom_components.blink_doctor.diagnosis.past import day_of
 from custom_components.blink_doctor.diagnosis.readings import Battery
@@ -17,13 +17,15 @@ NEW = camera(battery_volts=1.65)
 
 
 def test_low_then_new_cells_is_seen() -> None:
-    """The voltage jumps and low clears: two samples are enough."""
+    """The voltage jumps and low clears, and it lasts for three days."""
     polls = Polls()
     polls.days(20, camera())
     polls.days(3, LOW)
     went_low = polls.remembered().cells.low_since
     changed = polls.at + SLOT
     polls.days(0.5, NEW)
+    assert polls.remembered().cells.put_in is None
+    polls.days(4, NEW)
     cells = polls.remembered().cells
     assert cells.put_in == changed
     assert not cells.told
@@ -32,8 +34,7 @@ def test_low_then_new_cells_is_seen() -> None:
     assert went_low is not None
     assert cycle.ended == day_of(went_low)
     # they were in before anybody looked: at least so many days
-    assert (cycle.days, cycle.whole) == (20, False)
-    assert cycle.tail[0] is not None
+    assert (cycle.days, cycle.low, cycle.whole) == (None, True, False)
 
 
 def test_one_stray_reading_is_no_change() -> None:
@@ -63,39 +64,95 @@ def test_a_warm_day_is_no_change() -> None:
 
 
 def test_changed_early() -> None:
-    """Without ever having been low: it lived at least so long."""
+    """Without ever having been low: it has to last longer than external power."""
     polls = Polls()
     polls.days(60, camera(battery_volts=1.5))
-    polls.days(1, NEW)
+    changed = polls.at + SLOT
+    new = [NEW, camera(battery_volts=1.64)]
+    polls.days(40, lambda day: new[day % 2])
+    assert polls.remembered().cells.put_in is None
+    polls.days(8, lambda day: new[day % 2])
     cells = polls.remembered().cells
-    assert cells.put_in is not None
-    assert [(cycle.days, cycle.whole, cycle.tail) for cycle in cells.cycles] == [
-        (60, False, ())
-    ]
+    assert cells.put_in == changed
+    assert [(cycle.days, cycle.low) for cycle in cells.cycles] == [(None, False)]
+
+
+@pytest.mark.parametrize("volts", [1.62, 1.72])
+@pytest.mark.parametrize("battery", [Battery.OK, Battery.MAINS])
+def test_external_power_for_weeks_is_no_change(volts: float, battery: Battery) -> None:
+    """Whatever is shown meanwhile; and its days do not count as use."""
+    polls = Polls()
+    polls.days(20, LOW)
+    polls.days(5, NEW)
+    polls.days(60, camera(battery_volts=1.52))
+    before = polls.remembered().cells
+    assert before.put_in is not None
+    polls.days(30, camera(battery_volts=volts, battery=battery))
+    polls.days(10, camera(battery_volts=1.51))
+    cells = polls.remembered().cells
+    assert (cells.put_in, cells.cycles) == (before.put_in, before.cycles)
+    assert cells.used(polls.at) == pytest.approx(before.used(polls.at) - 30, abs=4)
+
+
+def test_a_drawer_does_not_count_as_use() -> None:
+    """Offline for weeks."""
+    polls = Polls()
+    polls.days(60, camera(battery_volts=1.52))
+    polls.days(40, camera(battery_volts=1.52, online=False))
+    polls.days(10, camera(battery_volts=1.51))
+    assert polls.remembered().cells.used(polls.at) == pytest.approx(70, abs=2)
+
+
+def test_new_ones_while_nobody_looked() -> None:
+    """Another set is in, and nobody can say since when."""
+    polls = Polls()
+    polls.days(60, camera(battery_volts=1.45))
+    polls.poll(NEW, after=60 * DAY)
+    polls.days(5, NEW)
+    cells = polls.remembered().cells
+    assert (cells.put_in, cells.is_new, len(cells.cycles)) == (None, False, 1)
+
+
+def test_one_stray_word_is_no_low() -> None:
+    """Two days it has to be said; then it may still be taken back."""
+    polls = Polls()
+    polls.days(20, camera())
+    polls.poll(camera(battery=Battery.LOW))
+    polls.days(2, camera())
+    cells = polls.remembered().cells
+    assert (cells.low_since, cells.cycles) == (None, ())
+    polls.days(3, camera(battery=Battery.LOW))
+    assert polls.remembered().cells.low_for_good
+    polls.days(12, camera())
+    cells = polls.remembered().cells
+    assert (cells.low_since, cells.low_for_good, cells.cycles) == (None, False, ())
 
 
 def test_a_whole_life() -> None:
     """From one change seen to low."""
     polls = Polls()
     polls.days(20, camera(battery_volts=1.4))
+    polls.days(3, LOW)
     polls.days(100, NEW)
-    polls.days(1, LOW)
+    polls.days(3, LOW)
     cycle = polls.remembered().cells.cycles[-1]
     assert cycle.whole
     assert cycle.days == 100
 
 
 def test_doorbell_without_volts() -> None:
-    """Low that clears for half a day is a change."""
+    """Low that is gone for weeks is a change; a cold snap is not."""
     bell = camera("doorbell:1", battery_volts=None)
     low = camera("doorbell:1", battery_volts=None, battery=Battery.LOW)
     polls = Polls()
     polls.days(20, bell)
     polls.days(3, low)
+    polls.days(20, bell)
+    polls.days(3, low)
     changed = polls.at + SLOT
-    polls.poll(bell)
+    polls.days(44, bell)
     assert polls.remembered("doorbell:1").cells.put_in is None
-    polls.days(1, bell)
+    polls.days(3, bell)
     assert polls.remembered("doorbell:1").cells.put_in == changed
 
 
@@ -157,7 +214,7 @@ class TestFrost:
         polls.days(20, camera(temperature_f=40.0))
         low_at = polls.at + SLOT
         polls.days(4, self.FROSTY)
-        polls.days(1, camera(battery_volts=1.62, temperature_f=14.0))
+        polls.days(5, camera(battery_volts=1.62, temperature_f=14.0))
         cells = polls.remembered().cells
         assert cells.put_in is not None
         assert cells.cycles[-1].ended == day_of(low_at)
@@ -171,7 +228,7 @@ class TestTold:
         polls = Polls()
         polls.days(30, camera())
         at = polls.at - 12 * DAY
-        cells = cells_of.told(polls.remembered().cells, at, polls.remembered().past)
+        cells = battery.told(polls.remembered().cells, at, polls.remembered().past)
         assert (cells.put_in, cells.told) == (at, True)
 
     def test_and_seen_is_one_change(self) -> None:
@@ -180,7 +237,7 @@ class TestTold:
         polls.days(30, camera(battery_volts=1.45))
         polls.days(1, LOW)
         at = polls.at
-        cells = cells_of.told(polls.remembered().cells, at, polls.remembered().past)
+        cells = battery.told(polls.remembered().cells, at, polls.remembered().past)
         polls.memory = polls.memory.with_device(KEY, cells=cells)
         polls.days(1, LOW)
         polls.days(3, NEW)
@@ -191,16 +248,16 @@ class TestTold:
     def test_older_than_the_present_cells_says_nothing_new(self) -> None:
         """The present cells stay."""
         polls = Polls()
-        polls.days(30, camera(battery_volts=1.45))
-        polls.days(1, NEW)
+        polls.days(30, LOW)
+        polls.days(5, NEW)
         before = polls.remembered().cells
-        assert cells_of.told(before, polls.at - 60 * DAY) == before
+        assert battery.told(before, polls.at - 60 * DAY) == before
 
     def told_of(self) -> Polls:
         """Return a camera whose low cells the owner has just changed."""
         polls = Polls()
         polls.days(30, LOW)
-        cells = cells_of.told(
+        cells = battery.told(
             polls.remembered().cells, polls.at, polls.remembered().past
         )
         polls.memory = polls.memory.with_device(KEY, cells=cells)
@@ -227,7 +284,7 @@ class TestTold:
 def test_new_cells_that_are_low_at_once() -> None:
     """Alkaline or rechargeable: called out with how many days it took."""
     polls = Polls()
-    polls.days(30, camera(battery_volts=1.30))
+    polls.days(30, camera(battery_volts=1.30, battery=Battery.LOW))
     polls.days(4, camera(battery_volts=1.45))
     polls.days(1, camera(battery_volts=1.38, battery=Battery.LOW))
     cells = polls.remembered().cells
@@ -241,7 +298,7 @@ def test_new_cells_that_are_low_at_once() -> None:
 def test_what_is_at_once(days: int, at_once: bool) -> None:
     """Two weeks."""
     polls = Polls()
-    polls.days(30, camera(battery_volts=1.30))
+    polls.days(30, camera(battery_volts=1.30, battery=Battery.LOW))
     polls.days(days, camera(battery_volts=1.45))
     polls.days(1, camera(battery_volts=1.38, battery=Battery.LOW))
     assert polls.remembered().cells.low_at_once is at_once
@@ -252,22 +309,6 @@ def test_mains_has_no_cells() -> None:
     polls = Polls()
     polls.days(3, camera(battery=Battery.MAINS, battery_volts=None))
     assert polls.remembered().cells.first_seen is None
-
-
-def test_how_cold_moves_the_voltage_is_learned() -> None:
-    """From day to day changes; what is read is brought to room temperature."""
-    random, polls = Random(3), Polls()
-    warm = [random.uniform(20, 70) for _ in range(200)]
-    polls.days(
-        150,
-        lambda day: camera(
-            temperature_f=warm[day],
-            battery_volts=round(1.55 + 0.002 * (warm[day] - 68), 3),
-        ),
-    )
-    cells, past = polls.remembered().cells, polls.remembered().past
-    for day in past.days:
-        assert cells.at_room_temperature(day) == pytest.approx(1.55, abs=0.01)
 
 
 def test_sub_second_moments_survive() -> None:

@@ -8,7 +8,7 @@ from homeassistant.core import Event, callback
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.blink_doctor.diagnosis.cells import TAIL_DAYS, Cells, Cycle
+from custom_components.blink_doctor.diagnosis.battery import Batteries, Ended
 from custom_components.blink_doctor.diagnosis.past import Past, Sample, day_of
 from custom_components.blink_doctor.diagnosis.readings import Family
 from custom_components.blink_doctor.diagnosis.trends import drops
@@ -31,14 +31,15 @@ def name(house: House) -> str:
 
 def lived(house: House, age: float, *lives: int) -> None:
     """Let the camera have cells of an age, after others that lasted so long."""
-    tail = tuple(1.38 + min(days, 60) * 0.003 for days in TAIL_DAYS)
-    cells = Cells(
+    cells = Batteries(
         first_seen=START - 2000 * DAY,
         put_in=START - age * DAY,
+        since=START - age * DAY,
+        is_new=True,
         told=True,
+        last=START,
         cycles=tuple(
-            Cycle(ended=day_of(START) - 300, days=days, whole=True, tail=tail)
-            for days in lives
+            Ended(ended=day_of(START) - 300, days=days, low=True) for days in lives
         ),
     )
     house.coordinator.async_remember(KEY, cells=cells)
@@ -84,7 +85,11 @@ async def test_unusual_drain_is_no_fault(house: House) -> None:
     """It has no class that counts it among the faults, and stays diagnostic."""
     lived(house, 10, 400, 400, 150)
     cells = house.coordinator.memory.devices[KEY].cells
-    low = replace(cells, put_in=START - 150 * DAY, low_since=START)
+    low_since = START - 11 * DAY
+    put_in = low_since - 150 * DAY
+    low = replace(
+        cells, put_in=put_in, since=put_in, low_since=low_since, low_for_good=True
+    )
     house.coordinator.async_remember(KEY, cells=low)
     await house.settle()
     drain = house.state(name(house), "unusual_drain")

@@ -1,14 +1,11 @@
 """New cells that did not help, and updates after which a device went bad."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import (
-    cells as cells_of,
-    firmware_history,
-    fleet,
-)
+from custom_components.blink_doctor.diagnosis import battery, firmware_history, fleet
 from custom_components.blink_doctor.diagnosis.findings import Cause
 from custom_components.blink_doctor.diagnosis.outlook import Outlooks
 from custom_components.blink_doctor.diagnosis.readings import Battery
@@ -22,17 +19,17 @@ LOW_AND_GONE = camera(battery=Battery.LOW, battery_volts=1.3, online=False)
 def tell(polls: Polls) -> None:
     """Say that new cells were put in now."""
     remembered = polls.remembered()
-    told = cells_of.told(remembered.cells, polls.at, remembered.past)
+    told = battery.told(remembered.cells, polls.at, remembered.past)
     polls.memory = polls.memory.with_device(KEY, cells=told)
 
 
 class TestStillInTroubleAfterNewCells:
     """Red after new batteries: connectivity or old software."""
 
-    def gone(self) -> Polls:
+    def gone(self, **changes: Any) -> Polls:
         """Return a camera that went low and then offline."""
         polls = Polls()
-        polls.days(20, camera())
+        polls.days(20, camera(**changes))
         polls.poll(camera(battery=Battery.LOW, battery_volts=1.3))
         polls.days(2, LOW_AND_GONE)
         assert polls.diagnosis.devices[KEY].primary_cause == Cause.LOW_BATTERY
@@ -49,10 +46,9 @@ class TestStillInTroubleAfterNewCells:
 
     def test_a_weak_signal_is_the_better_explanation(self) -> None:
         """Connectivity comes first."""
-        polls = self.gone()
+        polls = self.gone(wifi_bars=1)
         tell(polls)
-        weak = camera(battery=Battery.LOW, battery_volts=1.3, online=False, wifi_bars=1)
-        found = polls.poll(weak, after=HOUR)
+        found = polls.poll(LOW_AND_GONE, after=HOUR)
         assert found.primary_cause == Cause.WEAK_WIFI
         assert polls.evidence(Cause.WEAK_WIFI)["new_cells_on"]
 
@@ -180,6 +176,7 @@ class TestOutlooks:
         outlooks.follow(polls.memory, polls.at)
         outlook = outlooks.of("owl:1")
         assert outlook is not None
-        assert (outlook.expected, outlook.drain) == (None, None)
+        assert outlook.battery is None
+        assert not outlook.drain
         assert outlook.firmware[0][0] == "10.53"
         assert outlooks.of("camera:404") is None

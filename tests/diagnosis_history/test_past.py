@@ -3,17 +3,21 @@
 from datetime import timedelta
 import json
 
+import pytest
+
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.past import (
     DAYS_KEPT,
     WEEKS_KEPT,
     day_of,
     day_of_week,
+    last_day,
     moment,
     week_of,
 )
+from custom_components.blink_doctor.diagnosis.readings import Battery
 
-from .polls import DAY, START, Polls, camera
+from .polls import DAY, SLOT, START, Polls, camera
 
 
 def test_memory_stays_equal_between_two_samples() -> None:
@@ -37,6 +41,18 @@ def test_a_day_is_the_middle_of_its_samples() -> None:
     [day] = polls.remembered().past.days
     assert day.at == day_of(START)
     assert day.volts == 1.55
+
+
+@pytest.mark.parametrize(("today", "bars"), [(1, [5, 5, 5, 2]), (3, [5, 2, 2, 2])])
+def test_the_last_day_is_of_as_many_samples_wherever_midnight_is(
+    today: int, bars: list[int]
+) -> None:
+    """Yesterday's middle stands for the quarter days that today lacks."""
+    polls = Polls(START - SLOT)
+    polls.days(2, camera())
+    polls.days(today / 4, camera(wifi_bars=2))
+    found = last_day(polls.remembered().past, polls.at)
+    assert [sample.wifi_bars for sample in found] == bars
 
 
 def test_days_become_weeks_and_both_are_bounded() -> None:
@@ -66,7 +82,8 @@ def test_five_years_fit_into_three_kilobytes() -> None:
 def test_survives_a_restart() -> None:
     """What is stored and read again is the same."""
     polls = Polls()
-    polls.days(40, lambda day: camera(battery_volts=1.5 if day < 30 else 1.65))
+    low = camera(battery=Battery.LOW, battery_volts=1.4)
+    polls.days(40, lambda day: low if day < 30 else camera(battery_volts=1.65))
     read, lost = storage.from_dict(
         json.loads(json.dumps(storage.as_dict(polls.memory)))
     )
@@ -76,13 +93,13 @@ def test_survives_a_restart() -> None:
 
 
 def test_a_broken_past_costs_only_the_past() -> None:
-    """Watches and identity of the device stay."""
+    """Conditions and identity of the device stay."""
     polls = Polls()
     polls.poll(camera())
     data = storage.as_dict(polls.memory)
     data["devices"]["camera:1"]["past"] = {"slot": "never"}
     read, lost = storage.from_dict(data)
-    assert lost == ["camera:1.past"]
+    assert lost == ["memory.devices.camera:1.past.slot"]
     assert read.devices["camera:1"].identity == "camera:1"
     assert read.devices["camera:1"].past.slot == -1
 

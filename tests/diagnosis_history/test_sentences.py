@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import cells as cells_of
+from custom_components.blink_doctor.diagnosis import battery
 from custom_components.blink_doctor.diagnosis.readings import Battery
 from custom_components.blink_doctor.words import Words
 
@@ -39,7 +39,7 @@ def words() -> Words:
 def told(polls: Polls) -> None:
     """Say that new cells were put in now."""
     remembered = polls.remembered()
-    cells = cells_of.told(remembered.cells, polls.at, remembered.past)
+    cells = battery.told(remembered.cells, polls.at, remembered.past)
     polls.memory = polls.memory.with_device(KEY, cells=cells)
 
 

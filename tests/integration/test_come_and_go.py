@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
@@ -111,7 +112,7 @@ def entities(house: House, uid: str) -> dict[str, str | None]:
 async def test_entities_follow_the_device(
     make_house: MakeHouse, hass: HomeAssistant, kind: Poll
 ) -> None:
-    """They go with it and are there again with it, the disabled ones too."""
+    """They wait for a day, go, and are there again with it, the disabled ones too."""
     house = await make_house("healthy")
     camera = house.account.cameras[0]
     uid = house.coordinator.uid(camera.key)
@@ -121,6 +122,12 @@ async def test_entities_follow_the_device(
         house.account.remove_camera(camera.key)
         await kind(house)
         await house.poll()
+        waiting = entities(house, uid)
+        assert waiting.keys() == before.keys(), "it may be back at the next poll"
+        assert {*waiting.values()} <= {STATE_UNAVAILABLE, None}
+        await house.poll_daily(1)
+        # after a day core signs in anew, which takes a poll
+        await house.poll(2)
         assert entities(house, uid) == {}
         camera.plan("present", house.account.now(), True)
         await kind(house)

@@ -186,6 +186,7 @@ async def test_a_device_that_core_makes_later(
                         "name": "Camera None",
                         "type": None,
                         "subtype": None,
+                        "revision": None,
                     },
                     None,
                 ]
@@ -201,6 +202,7 @@ async def test_a_device_that_core_makes_later(
                         "name": "Mini 1",
                         "type": None,
                         "subtype": None,
+                        "revision": None,
                         "status": None,
                         "issues": ["wifi"],
                     },

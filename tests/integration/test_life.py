@@ -119,6 +119,8 @@ async def test_cameras_come_and_go(
 
     house.account.remove_camera("Attic")
     await house.poll()
+    assert house.state("Attic").state == STATE_UNAVAILABLE, "for a day it may be back"
+    await house.poll_daily(1)
     assert entity_registry.async_get(fault) is None
     assert house.hass.states.get(fault) is None
     assert house.state(house.account.cameras[0].name).state == STATE_OFF

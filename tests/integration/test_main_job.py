@@ -4,6 +4,7 @@ from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
+from custom_components.blink_doctor.diagnosis.readings import SCOPES
 from tests.house import House, MakeHouse
 
 # What needs no more than the longest patience of a default set-up
@@ -31,7 +32,7 @@ async def test_each_trouble_is_named(make_house: MakeHouse) -> None:
     found = {
         key: device.primary_cause
         for key, device in house.coordinator.data.devices.items()
-        if key != "account"
+        if device.reading.family not in SCOPES
     }
     assert found == expected
 
@@ -40,7 +41,8 @@ async def test_firmware_is_behind_after_two_weeks(make_house: MakeHouse) -> None
     """A newer version on a sibling counts 14 days after it was first seen."""
     house = await make_house("troubles")
     assert house.state("Back yard", "firmware_state").state == "newer_seen"
-    await house.wait(14 * 86400 - 60)
+    await house.poll_daily(13)
+    await house.wait(86400 - 60)
     assert house.cause("Back yard") == "none"
     await house.poll()
     assert house.cause("Back yard") == "firmware_behind"
@@ -79,7 +81,7 @@ async def test_entities_sit_on_blinks_own_devices(
     device_registry: dr.DeviceRegistry,
     entity_registry: er.EntityRegistry,
 ) -> None:
-    """No second device for a camera; one service device for the account."""
+    """No second device for a camera; service devices for account and systems."""
     house = await make_house("troubles")
     camera = next(c for c in house.account.cameras if c.name == "Front door")
     device = device_registry.async_get_device_by_identifier(
@@ -95,7 +97,9 @@ async def test_entities_sit_on_blinks_own_devices(
     ]
     assert len(ours) >= 8
     own = dr.async_entries_for_config_entry(device_registry, house.doctor.entry_id)
-    assert [device.entry_type for device in own] == [dr.DeviceEntryType.SERVICE]
+    systems = {network.name for network in house.account.networks}
+    assert {device.name for device in own} == {"Blink Doctor", *systems}
+    assert {device.entry_type for device in own} == {dr.DeviceEntryType.SERVICE}
     serials = [d.serial for d in (*house.account.cameras, *house.account.sync_modules)]
     assert not [
         entity.unique_id

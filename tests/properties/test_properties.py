@@ -12,7 +12,7 @@ import os
 import random
 from typing import Any
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 import pytest
 
 from tests.scenarios.homes import LISTS, START
@@ -287,6 +287,16 @@ def test_a_lasting_fault_is_never_let_go(house: House) -> None:
 
 @many
 @given(houses())
+@example(
+    House(
+        keys=("camera:120@1",),
+        episodes=tuple(
+            Episode(keys=("camera:120",), kind=kind, start=0, end=999)
+            for kind in ("low", "offline")
+        ),
+        minutes=60,
+    )
+)
 def test_since_never_moves_while_a_finding_stands(house: House) -> None:
     """Whatever happens meanwhile; and it is never later than what was seen."""
     polls = said(captures(house))

@@ -192,7 +192,7 @@ async def test_the_reset_comes_last(make_person: MakePerson) -> None:
 
 async def test_home_network(make_person: MakePerson) -> None:
     """One issue for the whole house, closed when the router is back."""
-    person = await make_person("router_down", polls=4)
+    person = await make_person("router_down", polls=6)
     (title,) = person.issues()
     assert title.startswith("home_network_offline ")
     await person.open(title)
@@ -215,7 +215,7 @@ async def test_home_network(make_person: MakePerson) -> None:
 async def test_firmware(make_person: MakePerson) -> None:
     """Open for as long as a sibling runs newer software, closed after the update."""
     person = await make_person(polls=0)
-    await person.house.wait(14 * 86400)
+    await person.house.poll_daily(14)
     await person.house.poll(2)
     await person.open("firmware_behind Back yard")
     assert "13.22" in person.said["evidence"]

@@ -76,7 +76,7 @@ async def test_old_firmware_ignored_through_a_restart(
 ) -> None:
     """The same for what takes two weeks to be seen."""
     person = await make_person(polls=0)
-    await person.house.wait(14 * 24 * HOUR)
+    await person.house.poll_daily(14)
     await person.house.poll(2)
     title = "firmware_behind Back yard"
     await person.open(title)
@@ -136,13 +136,13 @@ async def test_ignored_while_it_flaps(make_person: MakePerson) -> None:
     )
     for _ in range(3):
         camera.battery = "ok"
-        await person.house.poll()
+        await person.house.poll(3)
         assert title not in person.issues()
         camera.battery = "low"
         await person.house.poll()
         assert is_ignored(person, title)
     camera.battery = "ok"
-    await person.house.poll()
+    await person.house.poll(2)
     await person.house.wait(25 * HOUR)
     camera.battery = "low"
     await person.house.poll(2)
@@ -208,7 +208,7 @@ async def test_quiet_polls_do_not_touch_the_registry(make_person: MakePerson) ->
     await person.house.poll(5)
     assert seen == []
     person.thing("Front door").battery = "ok"
-    await person.house.poll()
+    await person.house.poll(2)
     assert seen == ["remove"]
 
 
@@ -246,6 +246,9 @@ async def test_gone_with_the_device_and_with_the_entry(
     house, hass = person.house, person.house.hass
     assert "low_battery Front door" in person.issues()
     house.account.remove_camera("Front door")
+    await house.poll(2)
+    assert "low_battery Front door" in person.issues(), "for a day it may be back"
+    await house.poll_daily(1)
     await house.poll(2)
     assert "low_battery Front door" not in person.issues()
     assert person.issues()

@@ -43,6 +43,8 @@ async def test_a_device_that_is_gone_has_a_plain_name(
     await person.open(f"low_battery {name}")
     assert person.said["device"] == plain(name)
     person.house.account.remove_camera("Front door")
+    await person.house.poll()
+    await person.house.poll_daily(1)
     await person.house.poll(2)
     await person.press("begin")
     assert (person.page["type"], person.page["reason"]) == ("abort", "device_gone")

@@ -139,7 +139,10 @@ def test_whoever_stops_reading_gets_no_stack_trace() -> None:
     """As in `scripts/replay FILE | head -n 1`."""
     script = ROOT / "scripts" / "lib" / "replay.py"
     captures = [
-        {**CAPTURE, "homescreen": {"cameras": [{"id": i}]}} for i in range(3000)
+        {"at": f"2026-11-{day:02}T{hour:02}:00:00Z", "homescreen": homescreen}
+        for homescreen in [{"cameras": [{"id": 21}]}]
+        for day in range(1, 31)
+        for hour in range(24)
     ]
     piped = subprocess.run(
         ["/bin/sh", "-c", f"'{sys.executable}' '{script}' - --json | head -n 1"],
@@ -192,6 +195,20 @@ BAD: list[tuple[Any, str]] = [
     (bad(networks="x"), "captures[1].networks: an object is expected"),
     (bad(live=5), "captures[1].live: an object is expected"),
     (bad(red_light={}), "captures[1].red_light: a list is expected"),
+    (bad(paused={}), "captures[1].paused: a list is expected"),
+    (
+        bad(batteries_replaced="camera:21"),
+        "captures[1].batteries_replaced: a list is expected",
+    ),
+    (bad(restart=1), "captures[1].restart: true or false is expected"),
+    (
+        {"captures": [], "memory": []},
+        "memory: an object with `devices` is expected",
+    ),
+    (
+        {"captures": [], "memory": {"devices": {"camera:21": {"battery": "full"}}}},
+        "memory.devices.camera:21.battery: cannot be read",
+    ),
     ({"settings": [], "captures": []}, "settings: an object is expected"),
     ({"settings": {"x": 1}, "captures": []}, "settings.x: no such setting"),
     (

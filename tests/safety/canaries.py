@@ -18,6 +18,7 @@ _FAMILIES = ("cameras", "owls", "doorbells")
 _WORDS = (
     *("status", "type", "subtype", "battery", "fw_version", "last_hb", "updated_at"),
     *("wifi_strength", "usage_rate", "onboarded", "local_storage_status"),
+    *("revision", "doorbell_mode", "color", "network_type"),
 )
 _SIGNALS = ("lfr", "wifi", "temp", "battery")
 _OWN = (

@@ -201,6 +201,7 @@ async def test_numbers_with_decimals(house: House, key: str) -> None:
     assert house.doctor.options == {}
     result = await flow.async_configure(result["flow_id"], options_with(key, low + 1.0))
     assert result["type"] is FlowResultType.CREATE_ENTRY
+    # saving reloads
     await house.settle()
 
 

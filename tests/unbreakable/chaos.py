@@ -8,17 +8,21 @@ examination: troubles are put in, have to be found, are taken out, and have to c
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 import json
+from pathlib import Path
 import random
 import time
 
-from homeassistant.config_entries import SOURCE_REAUTH
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.blink_doctor import owner
+from custom_components.blink_doctor import attachment, owner
+from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.findings import Cause
 from tests.house import POLL_SECONDS
 
+from .disk import full, gives_out, read_only
 from .power import Power
 from .troubles import OF_A_CAMERA, Outage, Roots, outages
 
@@ -38,6 +42,11 @@ PATHS = ("*homescreen*", "*/config", "*/signals", "*/update", "*media/changed*",
 # minutes in both directions, and what comes back gets as much again.
 PATIENCE_IN_POLLS = 20
 POLLS_AN_HOUR = 12
+
+
+def notes_file(memory_file: Path) -> Path:
+    """Return the file of the notes beside that of the memory."""
+    return memory_file.with_name(f"{memory_file.name}.notes")
 
 
 class Chaos:
@@ -86,6 +95,11 @@ class Chaos:
             self._restart,
             self._power_cut,
             self._step_clock,
+            self._clock_of_another_month,
+            self._disk_gives_out,
+            self._damaged_file,
+            self._newer_files,
+            self._blink_removed_and_added,
             self._add,
             self._remove,
             self._rename,
@@ -147,6 +161,58 @@ class Chaos:
         """A clock that was wrong, a machine that slept; daylight saving comes by itself."""
         hours = self.random.choice((-1, 1, -0.1, 0.1, 7))
         self.house.freezer.tick(timedelta(hours=hours))
+
+    async def _clock_of_another_month(self) -> None:
+        """A machine that comes up with a wrong date, and is told the right one."""
+        away = timedelta(days=self.random.choice((-30, 30)))
+        for step in (away, -away):
+            await self.power.off()
+            self.house.freezer.tick(step)
+            await self.power.on()
+            await self.house.poll(2)
+
+    async def _disk_gives_out(self) -> None:
+        """Nothing can be written for a while; then it can again."""
+        with gives_out(self.random.choice((read_only, full))):
+            await self.house.poll(POLLS_AN_HOUR)
+
+    async def _damaged_file(self) -> None:
+        """A file that costs nothing but itself."""
+        await self.power.off()
+        file = self.power.memory_file.with_name(f"{DOMAIN}.budget")
+        file.write_bytes(self.random.choice((b"", b"[]", b'{"version": 1}', b"{")))
+        await self.power.on()
+        assert self.house.doctor.state is ConfigEntryState.LOADED
+
+    async def _newer_files(self) -> None:
+        """A newer version ran for a while; it finds its files as it left them."""
+        await self.power.off()
+        memory = self.power.memory_file
+        before = {path: path.read_bytes() for path in (memory, notes_file(memory))}
+        newer = json.dumps({"version": 99, "minor_version": 1, "data": {"new": 1}})
+        for path in before:
+            path.write_text(newer)
+        await self.power.on()
+        assert self.house.doctor.state is ConfigEntryState.LOADED
+        await self.house.poll(2)
+        await self.power.off()
+        for path, content in before.items():
+            assert path.read_text() == newer
+            path.write_bytes(content)
+        await self.power.on()
+
+    async def _blink_removed_and_added(self) -> None:
+        """The doctor goes on with the new entry of the account."""
+        house = self.house
+        house.cloud.heal()
+        await house.hass.config_entries.async_remove(house.blink.entry_id)
+        await house.settle()
+        await house.poll()
+        blink = await house.add_blink()
+        assert attachment.async_attach(house.hass, house.doctor, blink)
+        house.blink = blink
+        await house.settle()
+        assert house.doctor.state is ConfigEntryState.LOADED
 
     async def _add(self) -> None:
         if len(self.added) < 3:
@@ -224,9 +290,21 @@ class Chaos:
             )
             await self.house.settle()
 
+    def entities_follow(self) -> None:
+        """Check that each device has its entities, and none else has any."""
+        house = self.house
+        registry = er.async_get(house.hass)
+        found = er.async_entries_for_config_entry(registry, house.doctor.entry_id)
+        uids = {entity.unique_id.split("-")[1] for entity in found}
+        assert uids == house.coordinator.keys.keys()
+        for device in house.account.devices:
+            if device.key in house.coordinator.data.devices:
+                assert house.state(device.key, "online").state in ("on", "off")
+
     async def examine(self) -> None:
         """Put troubles in, wait until they are found, cure them, wait until clear."""
         await self._until("all is well", lambda: not self._faults())
+        self.entities_follow()
         cameras = self.random.sample(self.house.account.cameras, 3)
         chosen = self.random.sample(OF_A_CAMERA, 3)
         expected: Roots = set()

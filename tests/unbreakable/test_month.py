@@ -20,6 +20,18 @@ SEED = int(os.environ.get("BLINK_DOCTOR_CHAOS_SEED", "1"))
 START = datetime(2027, 3, 26, 18, 0, tzinfo=UTC)
 
 
+# One line for a file that could not be read or written: that is what it may cost
+EXPECTED = (
+    "cannot be written now",
+    "was written by a newer version of Blink Doctor",
+    "the file was kept as",
+    "Unrecoverable error decoding storage",
+    "Could not parse JSON content",
+    # the entry's own error while Blink is away
+    "was removed from Home Assistant",
+)
+
+
 def ours(record: logging.LogRecord) -> bool:
     """Whether a log record is a failure of ours."""
     if record.levelno < logging.WARNING:
@@ -48,7 +60,12 @@ async def test_a_month_of_chaos(
     while chaos.days < DAYS:
         caplog.clear()
         await chaos.day()
-        failures += [record.getMessage() for record in caplog.records if ours(record)]
+        failures += [
+            record.getMessage()
+            for record in caplog.records
+            if ours(record)
+            and not any(part in record.getMessage() for part in EXPECTED)
+        ]
         now = held(power.house)
         first = first or now
         assert now <= first, "something was left behind"

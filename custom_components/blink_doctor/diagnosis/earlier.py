@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from . import cells as cells_of, past as past_of, trends
-from .cells import Cells
+from . import battery, past as past_of, trends
+from .battery import Batteries
 from .memory import DeviceMemory
 from .past import Past
 from .readings import Reading
@@ -24,13 +24,13 @@ def with_earlier(
     `seen` is oldest first. They go the way of any poll; what was noted since
     then comes after them.
     """
-    past, cells = Past(), Cells()
+    past, cells = Past(), Batteries()
     for at, reading in seen:
         slot = past_of.slot_of(at)
         if slot <= past.slot:
             continue
         past = past_of.noted(past, reading, slot)
-        cells = cells_of.noted(cells, past, reading, at)
+        cells = battery.noted(cells, past, reading, at)
     for sample in remembered.past.today:
         if sample.at > past.slot:
             past = past_of.added(past, sample)
@@ -42,12 +42,12 @@ def with_earlier(
     )
 
 
-def _joined(before: Cells, since: Cells, past: Past) -> Cells:
+def _joined(before: Batteries, since: Batteries, past: Past) -> Batteries:
     """Return the cells of both times; what was told lately counts."""
     if before.first_seen is None:
         return since
     if since.put_in is not None and since.told:
-        before = cells_of.told(before, since.put_in, past)
+        before = battery.told(before, since.put_in, past)
     return replace(
         before,
         low_since=before.low_since or since.low_since,

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from . import evidence, judge_device, trends
+from . import judge_device
+from .conclude import concluded, fleet_of, view_of
 from .conditions import Condition, Moment, Observation, step
-from .findings import Cause, DeviceDiagnosis, Diagnosis, Finding, rank
+from .findings import Cause, Diagnosis
 from .fleet import Fleet
-from .judge_device import Root, finding_of, offline_key
+from .judge_device import Root, offline_key
 from .memory import NO_MEMORY, DeviceMemory, Lost, Memory, put
 from .readings import ACCOUNT_KEY, Family, Reading, Snapshot, system_key
 from .record import poll_number, record
@@ -21,10 +22,7 @@ from .root_cause.together import Loss
 from .rules import RULE_OF, blink_unreachable
 from .settings import Settings
 from .storage import clamped
-from .view import View, battery_of, is_quiet, online_of
-
-_ACCOUNT = Reading(key=ACCOUNT_KEY, family=Family.ACCOUNT, name="Blink")
-_NAMELESS_SYSTEM = "Blink system"
+from .view import is_quiet, online_of
 
 
 def diagnose(
@@ -36,15 +34,15 @@ def diagnose(
     the moment of the snapshot. A snapshot that is not usable changes no finding
     but the account's own. Never raises for what `payload.parse` makes.
     """
-    if memory.at is not None and memory.at > now:
-        # the clock was set back: what is of the future is of now
-        memory = clamped(memory, now)
     if not _is_told_twice(snapshot, memory, now):
+        if memory.at is not None and memory.at > now:
+            # the clock was set back: what is of the future is of now
+            memory = clamped(memory, now)
         memory = _watch_account(snapshot, memory, settings, now)
         if snapshot.usable:
             memory = _Poll(snapshot, memory, settings, now).judge()
         memory = replace(memory, at=now, usable=snapshot.usable)
-    return _concluded(memory, settings, now), memory
+    return concluded(memory, settings, now), memory
 
 
 def review(
@@ -54,7 +52,7 @@ def review(
 
     No reading is counted twice: conditions stay where the last poll left them.
     """
-    return _concluded(memory, settings, now), memory
+    return concluded(memory, settings, now), memory
 
 
 def observe(
@@ -64,9 +62,9 @@ def observe(
     rule, reading = RULE_OF[cause], memory.readings.get(key)
     if rule.observe is None or reading is None or not reading.in_use:
         return None
-    fleet = _fleet(memory.readings.values(), memory, settings)
+    fleet = fleet_of(memory.readings.values(), memory, settings)
     return rule.observe(
-        _view(reading, memory.devices[key], memory, settings, fleet, now)
+        view_of(reading, memory.devices[key], memory, settings, fleet, now)
     )
 
 
@@ -121,7 +119,9 @@ class _Poll:
         before = self.memory.devices
         self.memory = record(self.snapshot, self.memory, self.settings, self.moment)
         self.devices = dict(self.memory.devices)
-        self.fleet = _fleet(self.snapshot.devices.values(), self.memory, self.settings)
+        self.fleet = fleet_of(
+            self.snapshot.devices.values(), self.memory, self.settings
+        )
         home = Home(self._members())
         outages = home.network_outages()
         self._move_with_the_systems(outages)
@@ -252,7 +252,9 @@ class _Poll:
             if memory.conditions or memory.explained_by:
                 self.devices[key] = replace(memory, conditions={}, explained_by=None)
             return
-        view = _view(reading, memory, self.memory, self.settings, self.fleet, self.now)
+        view = view_of(
+            reading, memory, self.memory, self.settings, self.fleet, self.now
+        )
         view.memory = judge_device.step_rules(
             view, self.moment, first_sight=first_sight
         )
@@ -278,131 +280,3 @@ def _root(outage: Outage, condition: Condition | None) -> Root | None:
     if outage.in_doubt and outage.loss is not None:
         return Root(outage.cause, outage.key, outage.loss, firing=False)
     return None
-
-
-def _fleet(readings: Iterable[Reading], memory: Memory, settings: Settings) -> Fleet:
-    return Fleet(
-        readings,
-        memory.devices,
-        memory.firmware_seen,
-        settings.patience(Cause.FIRMWARE_BEHIND),
-    )
-
-
-def _view(
-    reading: Reading,
-    remembered: DeviceMemory,
-    memory: Memory,
-    settings: Settings,
-    fleet: Fleet,
-    now: datetime,
-) -> View:
-    heartbeat = memory.heartbeats.get(reading.key)
-    return View(
-        reading=reading,
-        memory=remembered,
-        settings=settings,
-        fleet=fleet,
-        now=now,
-        online=online_of(reading, heartbeat, settings),
-        battery=battery_of(reading, remembered),
-        heartbeat=heartbeat,
-    )
-
-
-def _concluded(memory: Memory, settings: Settings, now: datetime) -> Diagnosis:
-    """Return what follows from the memory."""
-    listed = [
-        reading
-        for key, reading in memory.readings.items()
-        if memory.devices[key].missing_since is None
-    ]
-    fleet = _fleet(listed, memory, settings)
-    fallen = trends.together(memory.readings.values(), memory.devices)
-    devices: dict[str, DeviceDiagnosis] = {}
-    for key, reading in memory.readings.items():
-        view = _view(reading, memory.devices[key], memory, settings, fleet, now)
-        devices[key] = _device_diagnosis(view, memory, fallen)
-    for key, name in _systems(memory):
-        devices[key] = _scope_diagnosis(
-            Reading(key=key, family=Family.SYSTEM, name=name), memory, settings
-        )
-    account = _scope_diagnosis(_ACCOUNT, memory, settings)
-    devices[ACCOUNT_KEY] = account._replace(online=memory.usable)
-    return Diagnosis(
-        at=memory.at or now,
-        usable=memory.usable,
-        data_at=memory.data_at,
-        devices=devices,
-    )
-
-
-def _device_diagnosis(
-    view: View, memory: Memory, fallen: evidence.Fallen
-) -> DeviceDiagnosis:
-    remembered = view.memory
-    found: tuple[Finding, ...] = ()
-    if remembered.conditions or remembered.explained_by or remembered.red_light:
-        if remembered.explained_by and not _still_explains(remembered, memory):
-            view.memory = replace(remembered, explained_by=None)
-        found = judge_device.findings(view)
-    if found:
-        found = evidence.with_evidence(found, remembered, fallen, view.now)
-    behind = remembered.conditions.get(Cause.FIRMWARE_BEHIND)
-    return DeviceDiagnosis(
-        view.reading,
-        view.online,
-        found,
-        view.fleet.state_of(view.reading, behind=behind is not None and behind.firing),
-        view.battery,
-        remembered.missing_since is None,
-    )
-
-
-def _still_explains(remembered: DeviceMemory, memory: Memory) -> bool:
-    """Whether a root still fires; what is missing from the list may not know yet."""
-    by = remembered.explained_by
-    if by is None:
-        return False
-    condition = memory.devices.get(by.device, NO_MEMORY).conditions.get(by.cause)
-    return condition is not None and condition.firing
-
-
-def _systems(memory: Memory) -> list[tuple[str, str]]:
-    """Return key and name of each Blink system, where there are several."""
-    networks = {
-        reading.network_id
-        for reading in memory.readings.values()
-        if reading.in_use and reading.network_id is not None
-    }
-    if len(networks) < 2:
-        return []
-    return [
-        (system_key(network), memory.systems.get(network) or _NAMELESS_SYSTEM)
-        for network in sorted(networks)
-    ]
-
-
-def _scope_diagnosis(
-    reading: Reading, memory: Memory, settings: Settings
-) -> DeviceDiagnosis:
-    """Return the diagnosis of a system or of the account itself."""
-    conditions = memory.devices.get(reading.key, NO_MEMORY).conditions
-    found = [
-        _with_witness(finding_of(Cause(slug), reading.key, condition), memory, settings)
-        for slug, condition in conditions.items()
-        if condition.firing and settings.enabled(Cause(slug))
-    ]
-    return DeviceDiagnosis(
-        reading=reading,
-        online=False if found else None,
-        findings=tuple(sorted(found, key=rank)),
-    )
-
-
-def _with_witness(finding: Finding, memory: Memory, settings: Settings) -> Finding:
-    """Say what Home Assistant has seen: a poll that worked used the owner's internet."""
-    if finding.cause is not Cause.HOME_NETWORK_OFFLINE:
-        return finding
-    works = memory.usable and not settings.home_assistant_elsewhere
-    return finding._replace(evidence={**finding.evidence, "internet_works": works})

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from .readings import ACCOUNT_KEY, Battery, Reading
+from .readings import ACCOUNT_KEY, Battery, Family, Reading
 
 type EvidenceValue = str | int | float | bool | None
 
@@ -134,6 +134,11 @@ class DeviceDiagnosis(NamedTuple):
         return bool(self.findings)
 
     @property
+    def is_shown(self) -> bool:
+        """Whether people are told of it: of a system in trouble only."""
+        return self.fault or self.reading.family is not Family.SYSTEM
+
+    @property
     def primary(self) -> Finding | None:
         """Return the finding to act on first."""
         return self.findings[0] if self.findings else None
@@ -165,6 +170,11 @@ class Diagnosis:
     def account(self) -> DeviceDiagnosis:
         """Return the diagnosis of the account itself."""
         return self.devices[ACCOUNT_KEY]
+
+    @property
+    def shown(self) -> Mapping[str, DeviceDiagnosis]:
+        """Return what people are told of."""
+        return {key: one for key, one in self.devices.items() if one.is_shown}
 
     @property
     def roots(self) -> tuple[Finding, ...]:

@@ -249,6 +249,7 @@ def _merged(confirmed: Finding | None, reason: Finding) -> Finding:
     return reason._replace(
         severity=max(confirmed.severity, reason.severity, Severity.WARNING),
         confidence=max(confirmed.confidence, reason.confidence),
-        since=min(confirmed.since, reason.since),
+        # the finding was there before the device was offline for long enough
+        since=confirmed.since,
         evidence={**confirmed.evidence, **reason.evidence},
     )

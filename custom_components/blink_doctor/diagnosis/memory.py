@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from .cells import Cells
+from .battery import Batteries
 from .conditions import Condition
 from .past import Past
 from .readings import Battery, Reading
@@ -19,7 +19,7 @@ from .trends import Drop
 # The condition of a camera that does not answer: a symptom, not yet a cause
 OFFLINE = "offline"
 _NO_PAST = Past()
-_NO_CELLS = Cells()
+_NO_CELLS = Batteries()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ class DeviceMemory:
     red_light: RedLight | None = None
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     past: Past = _NO_PAST
-    cells: Cells = _NO_CELLS
+    cells: Batteries = _NO_CELLS
     drops: tuple[Drop, ...] = ()
 
 

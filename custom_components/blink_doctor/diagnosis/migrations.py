@@ -1,8 +1,11 @@
 """What 0.1.0 remembered, in today's shape: nothing that an owner told is lost."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from . import values
+from .readings import POLL_INTERVAL
 
 # 0.1.0 did not note on which days a device was online: taken as on all of two weeks
 _TWO_WEEKS = (1 << 14) - 1
@@ -23,11 +26,12 @@ def to_current(data: dict[str, Any]) -> dict[str, Any]:
     }
     moments = [at for at in map(values.moment, seen.values()) if at is not None]
     began = min(moments).isoformat() if moments else None
+    newest = _newest_loss(values.entries([*devices.values()]))
     return {
         **data,
         "firmware_seen": seen,
         "devices": {
-            key: _device(device, began) if isinstance(device, dict) else device
+            key: _device(device, began, newest) if isinstance(device, dict) else device
             for key, device in devices.items()
         },
     }
@@ -39,7 +43,20 @@ def _kind_with_revision(key: str) -> str:
     return f"{kind}||{version}" if kind.count("|") == _OLD_KIND_PARTS - 2 else key
 
 
-def _device(device: dict[str, Any], began: str | None) -> dict[str, Any]:
+def _newest_loss(devices: Iterable[dict[str, Any]]) -> datetime | None:
+    losses = (
+        values.moment(
+            values.mapping(values.mapping(d.get("watches")).get(key)).get("since")
+        )
+        for d in devices
+        for key in _OFFLINE
+    )
+    return max((at for at in losses if at is not None), default=None)
+
+
+def _device(
+    device: dict[str, Any], began: str | None, newest: datetime | None
+) -> dict[str, Any]:
     watches = values.mapping(device.get("watches"))
     kept = {k: v for k, v in device.items() if k not in ("watches", "explained")}
     kept["conditions"] = {
@@ -52,15 +69,22 @@ def _device(device: dict[str, Any], began: str | None) -> dict[str, Any]:
     kept.setdefault("first_seen", cells.get("first_seen") or began)
     if slot is not None and slot > 0:
         kept |= {"online_day": slot // 4, "online_days": _TWO_WEEKS}
+    explained = device.get("explained") is True
     for key in _OFFLINE:
-        since = values.mapping(watches.get(key)).get("since")
-        if since is not None:
-            kept["lost"] = {"since": since, "poll": 0, "lived": True}
+        since = values.moment(values.mapping(watches.get(key)).get("since"))
+        if since is None or newest is None:
+            continue
+        # polls were not counted: those of a time apart were not lost together. What
+        # something above explained was lost with that, and has no condition of its own.
+        polls_ago = 0 if explained else (newest - since) // POLL_INTERVAL
+        kept["lost"] = {"since": since.isoformat(), "poll": -polls_ago, "lived": True}
+        if explained:
+            kept["conditions"].pop(key)
     red_light = values.mapping(device.get("red_light"))
     if red_light:
         kept["red_light"] = {"last": red_light.get("at"), **red_light}
-    if "cells" in kept and isinstance(cells.get("cycles"), list):
-        kept["cells"] = {**cells, "cycles": [_cycle(c) for c in cells["cycles"]]}
+    if cells and isinstance(cells.get("cycles", []), list):
+        kept["cells"] = _cells(cells)
     return {key: value for key, value in kept.items() if value is not None}
 
 
@@ -69,7 +93,10 @@ def _condition(watch: dict[str, Any]) -> dict[str, Any]:
     condition = {
         "since": watch.get("since"),
         "at": watch.get("clear_since") or watch.get("since"),
-        "readings": watch.get("readings", 1),
+        # without a finding, and fine at last, it only rested
+        "readings": watch.get("readings", 1)
+        if watch.get("active") or watch.get("clear_since") is None
+        else 0,
         "firing": watch.get("active", False),
         "fine": int(watch.get("clear_since") is not None),
     }
@@ -82,11 +109,23 @@ def _condition(watch: dict[str, Any]) -> dict[str, Any]:
     return condition
 
 
-def _cycle(raw: Any) -> Any:
-    """Return a past set of batteries with its voltages in a list of their own."""
-    if isinstance(raw, list) and len(raw) > 3 and not isinstance(raw[3], list):
+def _cells(cells: dict[str, Any]) -> dict[str, Any]:
+    """Return batteries whose age counts from when they were put in, as it did."""
+    since = cells.get("put_in") or cells.get("first_seen")
+    return {
+        **cells,
+        "since": since,
+        "steady_since": since,
+        "is_new": "put_in" in cells,
+        "low_for_good": "low_since" in cells,
+        "ok_since": cells.get("clear_since"),
+        "cycles": [_ended(raw) for raw in cells.get("cycles") or ()],
+    }
+
+
+def _ended(raw: Any) -> Any:
+    """Return a past set: that it went low shows in its voltages, not kept now."""
+    if isinstance(raw, list) and len(raw) >= len(("ended", "days", "whole")):
         ended, days, whole, *tail = raw
-        return [ended, days, bool(whole), tail]
-    if isinstance(raw, list) and len(raw) == 3:
-        return [*raw[:2], bool(raw[2])]
+        return [ended, days if whole or not tail else None, bool(whole or tail)]
     return raw

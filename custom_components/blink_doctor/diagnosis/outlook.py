@@ -7,28 +7,30 @@ another day begins or another set of cells is in.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import median
 
-from . import battery_life, drain, firmware_history, fleet, trends
-from .battery_life import BatteryLife, Expectation
-from .cells import Cells
-from .drain import Drain
+from . import battery, firmware_history, fleet, trends
+from .battery import Batteries
+from .findings import EvidenceValue
 from .firmware_history import Update
 from .memory import DeviceMemory, Memory
-from .past import day_of
+from .past import Past, day_of
 from .readings import Reading
 from .trends import Drop, Signal, Together
+
+_WEAK_BARS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
     """The cells, the signals and the firmware of one device.
 
-    `expected` and `drain` are None for what has no cells.
+    `battery` is None for what has none; `drain` is the evidence of unusual drain.
     """
 
-    cells: Cells
-    expected: Expectation | None = None
-    drain: Drain | None = None
+    cells: Batteries
+    battery: battery.Outlook | None = None
+    drain: Mapping[str, EvidenceValue]
     drops: tuple[Drop, ...] = ()
     together: Mapping[Signal, Together]
     update: Update | None = None
@@ -64,7 +66,7 @@ class Outlooks:
         self._day: int | None = None
         self._now: datetime | None = None
         self._known: dict[str, Outlook] = {}
-        self._lives: dict[str, BatteryLife] = {}
+        self._batteries: dict[str, battery.Outlook] | None = None
         self._fallen: Mapping[tuple[str, Signal], Together] = {}
 
     def follow(self, memory: Memory, now: datetime) -> bool:
@@ -73,7 +75,7 @@ class Outlooks:
         if day == self._day and _says_the_same(before, memory):
             return False
         self._day, self._now = day, now
-        self._known, self._lives = {}, {}
+        self._known, self._batteries = {}, None
         self._fallen = trends.together(self._readings().values(), memory.devices)
         return True
 
@@ -91,19 +93,15 @@ class Outlooks:
 
     def _outlook(self, key: str, remembered: DeviceMemory, now: datetime) -> Outlook:
         reading = self._readings().get(key)
-        expected, drained = None, None
-        if remembered.cells.first_seen is not None:
-            family = key.partition(":")[0]
-            known = self._life(family, now)
-            expected = known.expect(key, remembered.past, now)
-            drained = drain.judge(
-                key, known, remembered.cells, expected, remembered.past, reading
-            )
+        if self._batteries is None:
+            devices = self._memory.devices.items()
+            self._batteries = battery.estimate({k: d.cells for k, d in devices}, now)
+        said = self._batteries.get(key)
         seen = self._memory.firmware_seen
         return Outlook(
             cells=remembered.cells,
-            expected=expected,
-            drain=drained,
+            battery=said,
+            drain=_drain(said, remembered.past, reading) if said else {},
             drops=remembered.drops,
             together={
                 drop.signal: self._fallen[key, drop.signal]
@@ -114,14 +112,23 @@ class Outlooks:
             firmware=tuple(fleet.versions(seen, reading) if reading else ()),
         )
 
-    def _life(self, family: str, now: datetime) -> BatteryLife:
-        """Return what the cells of all devices of a family have shown."""
-        if family not in self._lives:
-            cells = {
-                key: remembered.cells
-                for key, remembered in self._memory.devices.items()
-                if remembered.cells.first_seen is not None
-                and key.partition(":")[0] == family
-            }
-            self._lives[family] = battery_life.BatteryLife(cells, now)
-        return self._lives[family]
+
+def _drain(
+    said: battery.Outlook, past: Past, reading: Reading | None
+) -> dict[str, EvidenceValue]:
+    """Return what unusual drain was said from, and what costs charge here."""
+    if not said.unusual_drain or said.life is None or not said.usual_life:
+        return {}
+    found: dict[str, EvidenceValue] = {
+        "compared_with": said.compared_with or "",
+        "life_days": said.life,
+        "usual_days": said.usual_life,
+        "share_percent": round(100 * said.life / said.usual_life),
+    }
+    if reading is not None and reading.high_usage:
+        found["high_usage"] = True
+    for kind in ("wifi_bars", "sync_module_bars"):
+        lately = [v for day in past.days if (v := getattr(day, kind)) is not None]
+        if lately and median(lately) <= _WEAK_BARS:
+            found[f"weak_{kind}"] = round(median(lately))
+    return found

@@ -86,6 +86,11 @@ def day_of_week(week: int) -> int:
     return week * 7 - _THURSDAY
 
 
+def is_day(day: int) -> bool:
+    """Whether it is a day since 1970 that one can reckon with."""
+    return 0 <= day <= _LAST_DAY
+
+
 def moment(day: float) -> datetime:
     """Return the beginning of a day since 1970."""
     return datetime.fromtimestamp(0, UTC) + timedelta(days=day)
@@ -122,13 +127,17 @@ def added(past: Past, sample: Sample) -> Past:
 
 
 def last_day(past: Past, until: datetime) -> list[Sample]:
-    """Return the samples of the last day before a moment, a day before it as one."""
+    """Return the samples of the last day before a moment.
+
+    Of yesterday only the middle is kept: it stands for the quarter days that today lacks.
+    """
     slot = slot_of(until)
     today = [s for s in past.today if slot - PER_DAY < s.at <= slot]
     if len(today) >= PER_DAY:
         return today
     yesterday = slot // PER_DAY - 1
-    return [day for day in past.days if day.at >= yesterday] + today
+    before = [day for day in past.days if day.at >= yesterday]
+    return before * (PER_DAY - len(today)) + today
 
 
 def middle(samples: Sequence[Sample], at: int) -> Sample:

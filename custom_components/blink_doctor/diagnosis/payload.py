@@ -4,7 +4,7 @@ Shapes: `GET /api/v3/accounts/{account}/homescreen` as core Blink keeps it, and
 the per-camera values that blinkpy read from each camera's own config answer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2s
@@ -45,6 +45,7 @@ def parse(
     paused: Any = None,
     batteries_replaced: Any = None,
     salt: str = "",
+    private: Iterable[str] = (),
     interval: timedelta = POLL_INTERVAL,
 ) -> Snapshot:
     """Read one poll.
@@ -55,14 +56,15 @@ def parse(
     `red_light` lists `{"id": device key, "pattern": slug}`; `live` maps device
     keys to what a check-up that a person started has just read; `paused` and
     `batteries_replaced` list device keys. `salt` goes into the digests that stand
-    for serial numbers; `interval` is the time between two polls.
+    for serial numbers; `private` texts are not repeated; `interval` is the time between two polls.
     """
     if homescreen is None:
         return unusable(at, "no_answer")
     if not isinstance(homescreen, dict) or not any(
         isinstance(homescreen.get(name), list) for name in LISTS
     ):
-        return unusable(at, "not_a_homescreen", _message(homescreen))
+        said = values.mapping(homescreen).get("message")
+        return unusable(at, "not_a_homescreen", values.message(said, private))
     skipped: list[str] = []
     devices: dict[str, Reading] = {}
     serials: dict[str, str] = {}
@@ -135,9 +137,13 @@ class _Account:
             if raw.get("onboarded") is False:
                 self._not_set_up.add(network_id)
             self.systems[network_id] = values.name(raw.get("name"), LONGEST_NAME)
+        modules = homescreen.get("sync_modules")
+        self.modules_are_listed = isinstance(modules, list) and all(
+            isinstance(raw, dict) for raw in modules
+        )
         self.with_modules = {
             values.identifier(raw.get("network_id"))
-            for raw in values.entries(homescreen.get("sync_modules"))
+            for raw in values.entries(modules)
             if raw.get("onboarded") is not False
         }
 
@@ -167,11 +173,6 @@ class _Account:
 
 
 _FLAGS = (True, False)
-
-
-def _message(homescreen: Any) -> str | None:
-    """Return what Blink says in place of a homescreen, without what identifies."""
-    return values.message(values.mapping(homescreen).get("message"))
 
 
 def _entries(
@@ -238,7 +239,7 @@ def _is_on_own_wifi(
     """Whether a device joins the home Wi-Fi by itself.
 
     Sync modules and Minis always do. A doorbell says so, or shows a link to a
-    module; where it does neither it takes the module that is there.
+    module; where it does neither it takes the module that is there, or may be.
     """
     if family is not Family.DOORBELL:
         return family is not Family.CAMERA
@@ -247,7 +248,7 @@ def _is_on_own_wifi(
         return True
     if (mode is not None and mode.lower() == _LINKED) or link is not None:
         return False
-    return network_id not in account.with_modules
+    return account.modules_are_listed and network_id not in account.with_modules
 
 
 class Kind(NamedTuple):

@@ -34,6 +34,8 @@ class Battery(StrEnum):
 
 
 CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
+# what is no device of Blink's but where devices are
+SCOPES = frozenset({Family.SYSTEM, Family.ACCOUNT})
 
 
 def family_of(key: str) -> Family:

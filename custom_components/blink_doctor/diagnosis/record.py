@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from . import cells, firmware_history, fleet, online_days, past, trends
+from . import battery, firmware_history, fleet, online_days, past, trends
 from .conditions import Moment
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat, Lost, Memory
-from .readings import Battery, Family, Reading, Snapshot, family_of
+from .readings import SCOPES, Battery, Family, Reading, Snapshot, family_of
 from .rules import red_light
 from .settings import Settings
 from .view import online_of
@@ -25,7 +25,6 @@ _EXTERNAL_VOLTS = 1.68
 _CLOCK_STEP = timedelta(hours=1)
 # a check-up seconds after a poll is not another poll
 _SAME_POLL = timedelta(minutes=2)
-_NO_DEVICES = frozenset({Family.ACCOUNT, Family.SYSTEM})
 
 
 def poll_number(memory: Memory, now: datetime) -> int:
@@ -56,7 +55,7 @@ def record(
             or remembered.battery is not before.battery
             or _is_new_kind(reading, remembered)
         )
-        if due and online is not False:
+        if due:
             remembered = _sampled(reading, remembered, slot, now)
         if (online is False) != (remembered.lost is not None):
             heartbeat = heartbeats.get(key)
@@ -67,8 +66,9 @@ def record(
             remembered = _troubled(remembered, day)
         devices[key] = remembered
     readings = {**memory.readings, **snapshot.devices}
-    if len(readings) > len(snapshot.devices):
+    if len(devices) > len(snapshot.devices):
         _follow_the_missing(devices, readings, snapshot, now)
+        heartbeats = {key: at for key, at in heartbeats.items() if key in readings}
     return replace(
         memory,
         devices=devices,
@@ -134,7 +134,7 @@ def _noted(
     elif remembered.red_light and not red_light.is_current(remembered.red_light, now):
         changes["red_light"] = None
     if reading.key in snapshot.batteries_replaced:
-        changes["cells"] = cells.told(remembered.cells, now, remembered.past)
+        changes["cells"] = battery.told(remembered.cells, now, remembered.past)
     return replace(remembered, **changes) if changes else remembered
 
 
@@ -198,11 +198,14 @@ def _sampled(
 ) -> DeviceMemory:
     """Add to the device's past, four times a day."""
     history = past.noted(remembered.past, reading, slot)
+    cells = battery.noted(remembered.cells, history, reading, now)
+    if history is remembered.past and cells is remembered.cells:
+        return remembered
     day_is_over = history.days is not remembered.past.days
     return replace(
         remembered,
         past=history,
-        cells=cells.noted(remembered.cells, history, reading, now),
+        cells=cells,
         drops=trends.drops(history) if day_is_over else remembered.drops,
     )
 
@@ -271,7 +274,7 @@ def _follow_the_missing(
     }
     for key in [*devices.keys() - snapshot.devices.keys()]:
         family = family_of(key)
-        if family in _NO_DEVICES or family in snapshot.missing:
+        if family in SCOPES or family in snapshot.missing:
             continue
         heir = heirs.get(devices[key].identity or "")
         if heir is not None:
@@ -292,6 +295,7 @@ def _missing(
     if since is None:
         devices[key] = replace(remembered, missing_since=now)
     elif now - since > _FORGET_AFTER:
+        readings.pop(key, None)
         del devices[key]
     elif remembered.gone_since is None and now - since >= _GONE_AFTER:
         readings.pop(key, None)

@@ -16,6 +16,7 @@ from . import payload, report, storage, values
 from .engine import diagnose
 from .findings import Diagnosis
 from .memory import Memory
+from .outlook import Outlooks
 from .readings import POLL_INTERVAL, Snapshot
 from .settings import Settings
 
@@ -75,7 +76,17 @@ def run(file: Replay) -> Iterator[tuple[Diagnosis, Memory]]:
 
 def as_json(file: Replay) -> list[dict[str, Any]]:
     """Return the replay's output, an object per capture."""
-    return [report.as_dict(diagnosis) for diagnosis, _ in run(file)]
+    outlooks, found = Outlooks(), []
+    for diagnosis, memory in run(file):
+        outlooks.follow(memory, diagnosis.at)
+        said = report.as_dict(diagnosis)
+        for key, device in said["devices"].items():
+            outlook = outlooks.of(key)
+            device["outlook"] = report.outlook_as_dict(
+                outlook.battery if outlook else None
+            )
+        found.append(said)
+    return found
 
 
 def _with_intervals(captures: Iterable[Capture]) -> list[Capture]:

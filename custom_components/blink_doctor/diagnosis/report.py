@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from . import battery
 from .findings import DeviceDiagnosis, Diagnosis, Finding
 
 
@@ -50,4 +51,16 @@ def finding_as_dict(finding: Finding) -> dict[str, Any]:
         "confidence": finding.confidence.slug,
         "since": moment(finding.since),
         "evidence": dict(finding.evidence),
+    }
+
+
+def outlook_as_dict(said: battery.Outlook | None) -> dict[str, Any]:
+    """Return what is said of a device's batteries, days as dates."""
+    changed, low = (said.changed, said.expected_low) if said else (None, None)
+    return {
+        "batteries_changed": changed.date().isoformat() if changed else None,
+        "expected_low": {k: at.date().isoformat() for k, at in low._asdict().items()}
+        if low
+        else None,
+        "unusual_drain": said.unusual_drain if said else None,
     }

@@ -26,6 +26,9 @@ DEFAULTS: Mapping[str, int] = {
     name: setting.default for name, setting in _SETTINGS.items()
 }
 ELSEWHERE = "home_assistant_elsewhere"
+DISABLED = "disabled"
+# the keys of all settings
+SETTINGS = frozenset({*LIMITS, ELSEWHERE, DISABLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,7 @@ class Settings:
         disabled: frozenset[Cause] = frozenset()
         elsewhere = False
         for key, value in data.items():
-            if key == "disabled":
+            if key == DISABLED:
                 disabled = _causes(value)
             elif key == ELSEWHERE:
                 elsewhere = _flag(key, value)
@@ -84,7 +87,7 @@ class Settings:
         return {
             **self.numbers,
             ELSEWHERE: self.home_assistant_elsewhere,
-            "disabled": sorted(self.disabled),
+            DISABLED: sorted(self.disabled),
         }
 
 

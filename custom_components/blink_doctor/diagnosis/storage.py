@@ -7,15 +7,14 @@ forgiving: a damaged field costs itself and nothing else.
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
-import math
 from types import NoneType, UnionType
 from typing import Any, TypeAliasType, Union, get_args, get_origin, get_type_hints
 
-from . import migrations, past, trends, values
-from .cells import Cycle
+from . import battery, migrations, past, trends, values
+from .battery import Batteries, Ended
 from .findings import Cause
 from .memory import OFFLINE, DeviceMemory, Memory
 from .past import Past, Sample
@@ -23,12 +22,17 @@ from .readings import Family, Reading, family_of
 
 # far beyond what is ever kept
 _MOST_ITEMS = 1000
-_LONGEST_TEXT = 200
+_LONGEST_TEXT = 1000
 _MOST = 2**90
+# what Home Assistant writes JSON with has no whole numbers from here on
+_BEYOND_JSON = 2**63
 # dataclasses stored as lists of their fields, without the empty ones at the end
-_AS_LIST = (Sample, Cycle)
+_AS_LIST = (Sample, Ended)
 _CONDITIONS = frozenset({OFFLINE, *Cause})
 _KIND_PARTS = 5
+_VERSIONS = ("firmware", "firmware_newest", "firmware_before")
+# clocks are corrected by seconds all the time
+_CLOCK_CORRECTION = timedelta(minutes=1)
 
 
 class _Damaged(ValueError):
@@ -66,11 +70,7 @@ def _consistent(memory: Memory, lost: list[str]) -> Memory:
         for key, reading in memory.readings.items()
         if key in devices and reading.key == key and _is_of(reading, key)
     }
-    seen = {
-        key: at
-        for key, at in memory.firmware_seen.items()
-        if len(key.split("|")) == _KIND_PARTS
-    }
+    seen = {k: at for k, at in memory.firmware_seen.items() if _is_seen_key(k)}
     if len(seen) < len(memory.firmware_seen):
         lost.append("firmware_seen")
     return replace(memory, devices=devices, readings=readings, firmware_seen=seen)
@@ -83,21 +83,39 @@ def _is_key(key: str) -> bool:
     return family in frozenset(Family) and values.text(device_id) == device_id
 
 
+def _is_seen_key(key: str) -> bool:
+    """Whether it is a kind of device and a version, and nothing that identifies."""
+    parts = key.split("|")
+    if len(parts) != _KIND_PARTS or parts[0] not in frozenset(Family):
+        return False
+    named = all(not part or values.word(part) == part for part in parts[1:-1])
+    return named and values.version(parts[-1]) == parts[-1]
+
+
 def _is_of(reading: Reading, key: str) -> bool:
     return family_of(key) is reading.family
 
 
-def _known_conditions(device: DeviceMemory) -> DeviceMemory:
+def _sound_device(device: DeviceMemory) -> DeviceMemory:
+    """Return a device without unknown causes, and versions and days that are none."""
+    changes: dict[str, Any] = {
+        name: None
+        for name in _VERSIONS
+        if (said := getattr(device, name)) and values.version(said) != said
+    }
+    if device.trouble_on is not None and not past.is_day(device.trouble_on):
+        changes["trouble_on"] = None
     known = {k: c for k, c in device.conditions.items() if k in _CONDITIONS}
-    if len(known) == len(device.conditions):
-        return device
-    return replace(device, conditions=known)
+    if len(known) < len(device.conditions):
+        changes["conditions"] = known
+    return replace(device, **changes) if changes else device
 
 
 # what no field alone can tell
 _SOUND: Mapping[type, Callable[[Any], Any]] = {
     Past: past.sound,
-    DeviceMemory: _known_conditions,
+    Batteries: battery.sound,
+    DeviceMemory: _sound_device,
 }
 
 
@@ -105,9 +123,15 @@ def clamped(memory: Memory, now: datetime) -> Memory:
     """Return the memory with all that lies in the future moved to now.
 
     The clock was set back: what was noted before counts as noted just now. For how
-    long a module sends nothing is counted anew, whichever clock was wrong.
+    long a module sends nothing is counted anew, whichever clock was wrong. Data from
+    the future is not fresh: nobody knows how old it is.
     """
-    clamped_memory: Memory = _clamp(replace(memory, heartbeats={}), now)
+    data_at = memory.data_at
+    if data_at is not None and data_at - now > _CLOCK_CORRECTION:
+        data_at = None
+    clamped_memory: Memory = _clamp(
+        replace(memory, heartbeats={}, data_at=data_at), now
+    )
     return clamped_memory
 
 
@@ -133,8 +157,8 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, float):
-        return round(value, 4)
+    if isinstance(value, int) and value >= _BEYOND_JSON:
+        return hex(value)
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, frozenset):
@@ -199,7 +223,8 @@ def _read(kind: Any, raw: Any, where: str, lost: list[str]) -> Any:
 def _read_any_of(kinds: tuple[Any, ...], raw: Any, where: str, lost: list[str]) -> Any:
     if raw is None and NoneType in kinds:
         return None
-    for kind in kinds:
+    # the kind that it already is goes first: 1.0 is no whole number
+    for kind in sorted(kinds, key=lambda kind: type(raw) is not kind):
         if kind is NoneType:
             continue
         try:
@@ -210,7 +235,7 @@ def _read_any_of(kinds: tuple[Any, ...], raw: Any, where: str, lost: list[str]) 
 
 
 def _items(kind: Any, raw: Any, where: str, lost: list[str]) -> list[Any]:
-    """Return the items of a list; a damaged one costs itself."""
+    """Return the items of a list; a damaged one costs itself, or its place is empty."""
     if not isinstance(raw, list):
         raise _Damaged(where)
     found = []
@@ -219,6 +244,8 @@ def _items(kind: Any, raw: Any, where: str, lost: list[str]) -> list[Any]:
             found.append(_read(kind, item, where, lost))
         except _Damaged:
             lost.append(where)
+            if NoneType in get_args(kind):
+                found.append(None)
     return found
 
 
@@ -276,18 +303,26 @@ def _read_scalar(kind: Any, raw: Any) -> Any:
     elif kind is str:
         if isinstance(raw, str) and len(raw) <= _LONGEST_TEXT and raw.isprintable():
             return raw
-    elif isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        if (
-            math.isfinite(raw)
-            and abs(raw) <= _MOST
-            and (kind is float or raw == int(raw))
-        ):
-            return kind(raw)
+    else:
+        number = _read_hex(raw) if kind is int and isinstance(raw, str) else raw
+        if isinstance(number, (int, float)) and not isinstance(number, bool):
+            # neither infinite nor "not a number" is within bounds
+            if abs(number) <= _MOST and (kind is float or number == int(number)):
+                return kind(number)
     raise _Damaged
 
 
+def _read_hex(raw: str) -> int | None:
+    if not raw.startswith("0x") or len(raw) > len(hex(_MOST)):
+        return None
+    try:
+        return int(raw, 16)
+    except ValueError:
+        return None
+
+
 def _read_datetime(raw: Any) -> datetime:
-    if isinstance(raw, int) and not isinstance(raw, bool):
+    if isinstance(raw, int) and not isinstance(raw, bool) and raw > 0:
         # 0.1.0 kept some moments as seconds
         try:
             raw = datetime.fromtimestamp(raw, UTC).isoformat()

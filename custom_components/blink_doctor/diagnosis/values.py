@@ -4,7 +4,7 @@ Each function takes anything and returns a value of its type, or None where the
 input is absent, empty, of another kind, or outside what the field can mean.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 import math
 import re
@@ -49,8 +49,13 @@ _NO_CODES = frozenset(
 # more at once tell nothing more
 _MOST_CODES = 20
 OTHER = "other"
-_LONGEST_MESSAGE = 200
-_PLAIN_WORD = re.compile(r"[A-Za-z'’-]{1,16}[.,;:!?]?")
+_LONGEST_READ, _LONGEST_MESSAGE = 1000, 200
+_LEFT_OUT = "…"
+# words of plain language and small numbers: no address, token, serial number or id
+_PLAIN_WORD = re.compile(
+    r"(?:[A-Za-z][a-z]{0,15}|[A-Z]{1,16})(?:'[a-z]{1,2})?|[0-9]{1,3}"
+)
+_PUNCTUATION = ".,;:!?\"'()"
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -225,16 +230,25 @@ def reported(value: Any) -> datetime | None:
     return result if result and result.year >= _FIRST_YEAR_OF_BLINK else None
 
 
-def message(value: Any) -> str | None:
-    """Return a sentence of Blink's without digits, addresses and long words.
+def message(value: Any, private: Iterable[str] = ()) -> str | None:
+    """Return an error message of Blink's in plain words, None without any.
 
-    Numbers, tokens and addresses identify; the words around them tell enough.
+    `private` are texts that must not be repeated, such as names and the password.
     """
-    said = name(value, _LONGEST_MESSAGE)
-    if said is None:
+    # cut at the end only: half a secret would not be known as one
+    said = name(value, _LONGEST_READ) or ""
+    for secret in sorted(private, key=len, reverse=True):
+        # as a whole, so that one letter of a name does not take every word apart
+        pattern = rf"(?<!\w){re.escape(secret)}(?!\w)"
+        said = re.sub(pattern, _LEFT_OUT, said, flags=re.IGNORECASE)
+    kept: list[str] = []
+    for part in said.split():
+        plain = _PLAIN_WORD.fullmatch(part.strip(_PUNCTUATION)) is not None
+        if plain or kept[-1:] != [_LEFT_OUT]:
+            kept.append(part if plain else _LEFT_OUT)
+    if not set(kept) - {_LEFT_OUT}:
         return None
-    kept = " ".join(w for w in said.split() if _PLAIN_WORD.fullmatch(w))
-    return kept or None
+    return " ".join(kept)[:_LONGEST_MESSAGE].rstrip(". ")
 
 
 def items(value: Any) -> list[Any]:

@@ -239,7 +239,9 @@ class GuidedFlow(RepairsFlow):
             spaced = budget(self.coordinator).again_at() is not None
             self._progress = "waiting" if spaced else "checking"
             self._said = self.placeholders()
-            self._task = self.hass.async_create_task(work(), eager_start=False)
+            self._task = self.hass.async_create_background_task(
+                work(), f"{DOMAIN} guided fix", eager_start=False
+            )
         if not self._task.done():
             return self.async_show_progress(
                 step_id=step,
@@ -248,8 +250,9 @@ class GuidedFlow(RepairsFlow):
                 description_placeholders=self._said,
             )
         task, self._task = self._task, None
-        with suppress(AbortFlow):
-            # a progress cannot abort; the next step will, for the same reason
+        with suppress(AbortFlow, asyncio.CancelledError):
+            # a progress cannot abort; the next step will, for the same reason.
+            # Home Assistant cancels it when it stops: nobody sees a next page
             task.result()
         return self.async_show_progress_done(next_step_id=then)
 
@@ -282,7 +285,7 @@ class GuidedFlow(RepairsFlow):
             return self.show("not_checked")
         if self.is_fixed() and (other := self.device.primary) is not None:
             self.tried("not_yet")
-            self.note = self.words.cause(other.cause)
+            self.note = self.words.finding(other)
             return self.show("cause_found")
         return await self.async_not_fixed()
 
@@ -300,7 +303,7 @@ class GuidedFlow(RepairsFlow):
         """End well; the manager closes the issue."""
         names = [name for name in self._silent if name not in self.silent()]
         said = [self.words.say("back", names=self.words.names(names))] if names else []
-        if others := [self.words.cause(f.cause) for f in self.device.findings]:
+        if others := [self.words.finding(f) for f in self.device.findings]:
             said.append(self.words.say("also", causes=", ".join(others)))
         self.note = "\n\n".join(said)
         return self.async_create_entry(

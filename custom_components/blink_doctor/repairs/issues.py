@@ -18,7 +18,7 @@ from ..diagnosis import guide
 from ..diagnosis.findings import Cause, Finding, Severity
 from ..diagnosis.memory import Memory
 from ..diagnosis.payload import digest
-from ..diagnosis.readings import ACCOUNT_KEY
+from ..diagnosis.readings import ACCOUNT_KEY, SCOPES, family_of
 from ..targets import async_name
 from . import maintenance
 
@@ -188,7 +188,7 @@ class _Keeper:
     def _is_over(self, slug: str, key: str) -> bool:
         """Whether the cause is known to be gone, not only unknown right now."""
         coordinator = self._coordinator
-        if slug == MAINTENANCE or key == ACCOUNT_KEY:
+        if slug == MAINTENANCE or family_of(key) in SCOPES:
             return True
         remembered = coordinator.memory.devices.get(key)
         return key in coordinator.data.devices or (

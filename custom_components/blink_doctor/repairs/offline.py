@@ -104,6 +104,15 @@ class HomeNetworkOfflineFlow(GuidedFlow):
         """Return none: the house as a whole tells."""
         return []
 
+    @override
+    async def async_step_begin(self, user_input: Any = None) -> RepairsFlowResult:
+        """Begin at the Wi-Fi where Home Assistant has just used the internet."""
+        finding = self.finding
+        if finding is None or not finding.evidence.get("internet_works"):
+            return await super().async_step_begin()
+        self.position = -1
+        return self.show("internet_works")
+
     async def async_step_internet_down(
         self, user_input: Any = None
     ) -> RepairsFlowResult:

@@ -72,7 +72,7 @@ class RedLightFlow(PictureFlow):
         self.tried("not_yet")
         finding = self.device.primary
         if finding is not None and not guide.is_red_light(finding):
-            self.note = self.words.cause(finding.cause)
+            self.note = self.words.finding(finding)
             return self.show("cause_found")
         return await self.async_step_next_step()
 

@@ -1,12 +1,9 @@
-"""A signal that jumps across the line is judged by the day."""
+"""What comes and goes: signals by their share of the day, all else by its drop-outs."""
 
 from datetime import timedelta
-import json
 import random
 
 import pytest
-
-from custom_components.blink_doctor.diagnosis import storage
 
 from .run import Run
 
@@ -122,19 +119,6 @@ def test_the_link_to_the_module_too() -> None:
         assert run.everything() == {}
 
 
-@pytest.mark.parametrize(
-    "broken", [5, {}, {"at": "x", "dips": 1, "weak": 1, "total": 1}]
-)
-def test_a_broken_wobble_costs_its_device_only(broken: object) -> None:
-    """Like any other part of the memory."""
-    run = home()
-    bars(run, 2, 3, 2)
-    data = json.loads(json.dumps(storage.as_dict(run.memory)))
-    data["devices"][CAMERA]["conditions"]["weak_wifi"]["wobble"] = broken
-    _, lost = storage.from_dict(data)
-    assert lost == [CAMERA]
-
-
 def test_a_clock_that_is_set_back_is_no_time() -> None:
     """Neither weak nor fine."""
     run = home()
@@ -150,3 +134,100 @@ def test_mostly_weak_is_weak_even_if_never_for_half_an_hour() -> None:
     assert bars(run, *(2, 2, 3) * 100) > 100
     # half an hour of good readings, the first of which was the last above
     assert bars(run, *[4] * 9) == 5
+
+
+# what drops out, and comes back
+WORDS = [
+    ("camera_error", {"status": "offline"}, {"status": "done"}),
+    ("camera_error", {"issues": ["error_149"]}, {"issues": []}),
+    ("low_battery", {"battery": "low"}, {"battery": "ok"}),
+    ("wifi_congestion", {"issues": ["bandwidth"]}, {"issues": []}),
+]
+
+
+def drop_outs(
+    run: Run, bad: dict[str, object], fine: dict[str, object], times: int
+) -> None:
+    """Drop out for one poll, six of them apart."""
+    for _ in range(times):
+        run.set(CAMERA, **bad)
+        run.poll()
+        run.set(CAMERA, **fine)
+        run.poll(5)
+
+
+@pytest.mark.parametrize(("cause", "bad", "fine"), WORDS)
+def test_six_drop_outs_in_a_day_fire(
+    cause: str, bad: dict[str, object], fine: dict[str, object]
+) -> None:
+    """Likely, with their number, though each was over before its hold."""
+    run = home()
+    drop_outs(run, bad, fine, 5)
+    assert run.everything() == {}
+    drop_outs(run, bad, fine, 1)
+    finding = run.finding(CAMERA, cause)
+    assert finding.evidence["drop_outs"] == 6
+    if cause != "low_battery":
+        assert finding.confidence.slug == "likely"
+
+
+@pytest.mark.parametrize(("cause", "bad", "fine"), WORDS)
+def test_it_clears_when_a_day_had_fewer_than_two(
+    cause: str, bad: dict[str, object], fine: dict[str, object]
+) -> None:
+    """One a day is nothing; it does not come and go itself."""
+    run = home()
+    drop_outs(run, bad, fine, 6)
+    run.poll(12 * 21)
+    assert run.causes(CAMERA) == [cause]
+    run.poll(12 * 3)
+    assert run.everything() == {}
+
+
+@pytest.mark.parametrize(("cause", "bad", "fine"), WORDS)
+def test_drop_outs_days_apart_are_accidents(
+    cause: str, bad: dict[str, object], fine: dict[str, object]
+) -> None:
+    """Six in six days."""
+    run = home()
+    for _ in range(6):
+        run.set(CAMERA, **bad)
+        run.poll()
+        run.set(CAMERA, **fine)
+        run.poll(287)
+    assert run.everything() == {}
+
+
+def test_half_of_the_last_observed_day_fires() -> None:
+    """Two hours off, two hours on: the hold is not what counts any more."""
+    run = home()
+    for _ in range(3):
+        run.set(CAMERA, status="offline")
+        run.poll(48)
+        run.set(CAMERA, status="done")
+        run.poll(48)
+    run.set(CAMERA, status="offline")
+    run.poll(48)
+    run.set(CAMERA, status="done")
+    run.poll()
+    assert run.causes(CAMERA) == ["camera_error"]
+
+
+def test_drop_outs_survive_a_restart() -> None:
+    """Three before it and three after."""
+    run = home()
+    _, bad, fine = WORDS[0]
+    drop_outs(run, bad, fine, 3)
+    run.restart()
+    drop_outs(run, bad, fine, 3)
+    assert run.causes(CAMERA) == ["camera_error"]
+
+
+def test_unobserved_time_is_no_part_of_the_day() -> None:
+    """Five drop-outs, two days of which nothing is known, and another one."""
+    run = home()
+    _, bad, fine = WORDS[0]
+    drop_outs(run, bad, fine, 5)
+    run.hole(timedelta(days=2))
+    drop_outs(run, bad, fine, 1)
+    assert run.causes(CAMERA) == ["camera_error"]

@@ -1,0 +1,201 @@
+/** What card, tile and badge have in common: texts, the subscription, what a press does. */
+import { Element } from "./element";
+import { Presses, type Press } from "./press";
+import { subscribe, type View } from "./store";
+import { loadTexts, Text } from "./text";
+import type { Action, ActionConfig, Actions, Connection, Device, Hass } from "./types";
+import { style } from "./style";
+import type { Known } from "./verdict";
+
+/** A mistaken press is taken back within this time */
+const UNDO_MS = 6000;
+
+export const open = (path: string): ActionConfig => ({ action: "navigate", navigation_path: path });
+
+const changed = (before: Hass, hass: Hass): boolean =>
+  before.locale !== hass.locale || before.devices !== hass.devices || before.areas !== hass.areas;
+
+export abstract class Base<Config extends Actions> extends Element {
+  protected _view: View = { accounts: null, error: null };
+  protected _config: Config | undefined;
+  protected readonly _busy = new Map<string, Action>();
+  private _texts: Record<string, string> = {};
+  private _ready = false;
+  private _hass?: Hass;
+  private _leave: (() => void) | undefined;
+  private _connection?: Connection;
+  protected readonly _presses = new Presses(this._root);
+  private readonly _waiting = new Set<() => void>();
+
+  constructor() {
+    super(style);
+  }
+
+  setConfig(config: Config): void {
+    this._config = config;
+    this.requestUpdate();
+  }
+
+  /** Only words and what is shown of Home Assistant's own can change what is drawn. */
+  set hass(hass: Hass) {
+    const before = this._hass;
+    this._hass = hass;
+    const speaks = before?.locale.language === hass.locale.language;
+    if (!speaks) void this._loadTexts(hass);
+    if (before?.connection !== hass.connection || before.config.components !== hass.config.components) this._join();
+    // with another language it is drawn when its texts are there
+    if (speaks && (changed(before!, hass) || this._watched.some((id) => before!.states[id] !== hass.states[id]))) {
+      this.requestUpdate();
+    }
+  }
+
+  get hass(): Hass {
+    return this._hass!;
+  }
+
+  /** Entities of which the state is drawn. */
+  protected _watched: string[] = [];
+
+  protected get _text(): Text {
+    return new Text(this.hass, this._texts);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this._join();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this._leave?.();
+    this._leave = undefined;
+    for (const commit of this._waiting) commit();
+  }
+
+  protected get _canDraw(): boolean {
+    return this._hass !== undefined && this._config !== undefined && this._ready;
+  }
+
+  /** Without its words the card still draws: names, icons and bars speak. */
+  private async _loadTexts(hass: Hass): Promise<void> {
+    this._texts = await loadTexts(hass).catch(() => ({}));
+    this._ready = true;
+    this.requestUpdate();
+  }
+
+  private _join(): void {
+    const connection = this._hass?.connection;
+    if (!connection || !this.isConnected) return;
+    if (this._leave && this._connection === connection && !this._view.error) return;
+    this._leave?.();
+    this._connection = connection;
+    this._leave = subscribe(connection, (view) => {
+      this._view = view;
+      this.requestUpdate();
+    });
+  }
+
+  /** Home Assistant itself does what an action says, as for its own cards. */
+  protected _do(config: object, action: Press = "tap"): void {
+    this.dispatchEvent(new CustomEvent("hass-action", { detail: { config, action }, bubbles: true, composed: true }));
+  }
+
+  protected _moreInfo = (entity: string): void => this._do({ entity, tap_action: { action: "more-info" } });
+
+  /** The camera itself, where the user may look at it: Home Assistant's settings are for administrators. */
+  protected _press = ({ device }: Known, action: Press): void => {
+    const entity = device.entities["fault"] ?? this._camera(device) ?? Object.values(device.entities)[0];
+    const { tap_action, hold_action } = this._config ?? {};
+    const page = this._hass?.user?.is_admin && device.device_id;
+    this._do(
+      {
+        entity,
+        tap_action: tap_action ?? (page ? open(`/config/devices/device/${device.device_id}`) : { action: "more-info" }),
+        hold_action: hold_action ?? { action: "more-info" },
+      },
+      action,
+    );
+  };
+
+  /** Blink's own camera entity of a device. */
+  protected _camera({ device_id }: Device): string | undefined {
+    if (!device_id) return undefined;
+    return Object.values(this._hass!.entities).find(
+      (entity) => entity.device_id === device_id && entity.platform === "blink" && entity.entity_id.startsWith("camera."),
+    )?.entity_id;
+  }
+
+  protected _act = async (device: Device, action: Action): Promise<void> => {
+    if (this._busy.has(device.uid)) return;
+    this._setBusy(device, action);
+    try {
+      if (action === "fix") await this._fix(device);
+      else await this._tell(device, action);
+    } catch {
+      // the frontend has already said what went wrong, in the user's language
+    } finally {
+      this._setBusy(device);
+    }
+  };
+
+  private _setBusy({ uid }: Device, action?: Action): void {
+    if (action) this._busy.set(uid, action);
+    else this._busy.delete(uid);
+    this.requestUpdate();
+  }
+
+  private async _tell(device: Device, action: Exclude<Action, "fix">): Promise<void> {
+    const call = (name: string, data: object = {}): Promise<unknown> =>
+      this._hass!.callService("blink_doctor", name, { device_id: [device.device_id], ...data });
+    const light = (stopped: boolean): Promise<unknown> => call("report_red_light", stopped ? { pattern: "stopped" } : {});
+    const said = this._text.say(`${action}_done`, { name: device.name });
+    if (action === "batteries_replaced") {
+      // nothing can take it back later: it is told when there was time to think
+      this._toast(said, this._later(() => void call(action).catch(() => undefined)));
+    } else if (action === "check_up") {
+      await call(action);
+      this._toast(said);
+    } else {
+      const stopped = action === "red_light_stopped";
+      await light(stopped);
+      this._toast(said, () => void light(!stopped).catch(() => undefined));
+    }
+  }
+
+  /** Does something soon, or when the page is left; returns what prevents it. */
+  private _later(work: () => void): () => void {
+    const leave = (): void => commit();
+    const forget = (): void => {
+      clearTimeout(timer);
+      window.removeEventListener("pagehide", leave);
+      this._waiting.delete(commit);
+    };
+    const commit = (): void => {
+      forget();
+      work();
+    };
+    const timer = setTimeout(commit, UNDO_MS);
+    window.addEventListener("pagehide", leave);
+    this._waiting.add(commit);
+    return forget;
+  }
+
+  private async _fix(device: Device): Promise<void> {
+    let outcome: string;
+    try {
+      const { openFix } = await import("./fix");
+      outcome = await openFix(this, this._hass!, device.issue_id!);
+    } catch {
+      outcome = "not_opened";
+    }
+    if (outcome === "gone") this._toast(this._text.say("fix_gone"));
+    else if (outcome === "not_opened") this._do({ tap_action: open("/config/repairs") });
+  }
+
+  private _toast(message: string, undo?: () => void): void {
+    const detail = undo
+      ? { message, duration: UNDO_MS, action: { text: this._text.say("undo"), action: undo } }
+      : { message };
+    this.dispatchEvent(new CustomEvent("hass-notification", { detail, bubbles: true, composed: true }));
+  }
+}

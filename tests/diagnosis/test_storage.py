@@ -1,0 +1,336 @@
+"""Memory through JSON and back: lossless, and a damaged field costs itself alone."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import timedelta
+from functools import cache, partial
+import json
+from typing import Any
+
+import pytest
+
+from custom_components.blink_doctor.diagnosis import storage
+from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
+
+from .run import Run
+
+try:
+    # what Home Assistant writes with: it refuses what JSON itself would take
+    import orjson
+
+    dumps: Callable[[Any], bytes | str] = partial(
+        orjson.dumps, option=orjson.OPT_NON_STR_KEYS
+    )
+except ModuleNotFoundError:
+    dumps = json.dumps
+
+HOME = ("sync_module:11", "camera:21", "camera:22", "owl:31", "doorbell:41")
+# shown by its name and not by its digits
+HUGE = pytest.param(10**400, id="huge")
+PLACE = "memory.devices.camera:21"
+CAMERA = "camera:21"
+
+
+def troubled() -> Run:
+    """Return a home with every kind of memory: pending, firing, resolving, explained."""
+    run = Run.of(*HOME, "camera:23", "camera:24@2", "sync_module:12@2")
+    run.set("camera:23", fw_version="10.60")
+    # more days online than a number of Home Assistant's JSON has bits
+    run.daily(80)
+    run.set("camera:21", battery="low", signals__wifi=1)
+    run.set("camera:22", signals__lfr=1)
+    run.set("sync_module:12", status="offline")
+    run.set("camera:24", status="offline")
+    run.minutes(60)
+    run.set("camera:22", signals__lfr=5, fw_version="10.61")
+    run.set("doorbell:41", issues=["bandwidth"])
+    run.red_light = [{"id": "owl:31", "pattern": "unknown"}]
+    run.home["cameras"][2:3] = []
+    run.poll()
+    run.red_light = []
+    return run
+
+
+def test_memory_survives_json() -> None:
+    """Nothing is lost, neither what is compared nor what is not; as HA writes it."""
+    run = troubled()
+    data = json.loads(dumps(storage.as_dict(run.memory)))
+    memory, lost = storage.from_dict(data)
+    assert (memory, lost) == (run.memory, [])
+    assert storage.as_dict(memory) == data
+
+
+def test_all_days_online_of_a_quarter_are_kept() -> None:
+    """More bits than a number has in the JSON that Home Assistant writes."""
+    run = troubled()
+    days = run.memory.devices["owl:31"].online_days
+    assert days >= 2**63
+    run.restart()
+    assert run.memory.devices["owl:31"].online_days == days
+
+
+def test_a_restart_makes_no_difference() -> None:
+    """The same polls with and without a restart before each give the same findings."""
+    steady, restarted = troubled(), troubled()
+    for _ in range(12):
+        restarted.restart()
+        steady.poll()
+        restarted.poll()
+        assert restarted.everything() == steady.everything()
+        assert restarted.issues() == steady.issues()
+        assert restarted.memory == steady.memory
+
+
+def test_nothing_new_leaves_memory_equal() -> None:
+    """Equal memory is not written to disk; samples are taken four times a day."""
+    run = troubled()
+    run.minutes(120)
+    before = run.memory
+    run.minutes(60)
+    assert run.memory == before
+    run.minutes(360)
+    assert run.memory != before
+
+
+@pytest.mark.parametrize(
+    "data", [None, [], "", 5, {}, {"devices": None}, {"devices": []}]
+)
+def test_what_is_no_memory_is_refused(data: Any) -> None:
+    """The caller starts afresh and says so."""
+    with pytest.raises(ValueError, match="not a memory"):
+        storage.from_dict(data)
+
+
+FIRING = {
+    "since": "2026-11-22T10:00:00+00:00",
+    "at": "2026-11-22T10:00:00+00:00",
+    "readings": 1,
+    "firing": True,
+}
+# what stands in place of the device, or of one of its fields, and which place is lost
+BROKEN: list[tuple[Any, str]] = [
+    *((whole, "") for whole in (None, [], "x", 7)),
+    ({"battery": "strange"}, ".battery"),
+    ({"battery": []}, ".battery"),
+    ({"firmware_changed": "yesterday"}, ".firmware_changed"),
+    ({"gone_since": -5}, ".gone_since"),
+    ({"trouble_on": 2**64}, ""),
+    ({"online_days": "0xzz"}, ".online_days"),
+    ({"online_days": 2**100}, ".online_days"),
+    ({"firmware": "a@b.example"}, ""),
+    ({"red_light": []}, ".red_light"),
+    ({"red_light": {"at": "x", "pattern": "y"}}, ".red_light"),
+    ({"lost": {"since": "x"}}, ".lost"),
+    ({"explained_by": "camera:22"}, ".explained_by"),
+    ({"conditions": []}, ".conditions"),
+    ({"conditions": {"offline": None}}, ".conditions.offline"),
+    ({"conditions": {"offline": {"since": FIRING["since"]}}}, ".conditions.offline"),
+    ({"conditions": {"offline": {**FIRING, "since": -5}}}, ".conditions.offline"),
+    (
+        {"conditions": {"low_battery": {**FIRING, "readings": 1e999}}},
+        ".conditions.low_battery.readings",
+    ),
+    (
+        {"conditions": {"low_battery": {**FIRING, "flapping": {"dips": []}}}},
+        ".conditions.low_battery.flapping.dips",
+    ),
+    (
+        {"conditions": {"low_battery": {**FIRING, "evidence": {"battery": []}}}},
+        ".conditions.low_battery.evidence.battery",
+    ),
+]
+
+
+@pytest.mark.parametrize(("raw", "place"), BROKEN)
+def test_a_damaged_field_costs_itself(raw: Any, place: str) -> None:
+    """All else of the device stays, and all of the others; the next poll goes on."""
+    run = troubled()
+    before = run.memory
+    data = storage.as_dict(run.memory)
+    if isinstance(raw, dict):
+        data["devices"]["camera:21"] |= raw
+    else:
+        data["devices"]["camera:21"] = raw
+    run.memory, lost = storage.from_dict(data)
+    assert lost == [f"{PLACE}{place}"]
+    for key in before.devices.keys() - {"camera:21"}:
+        assert run.memory.devices[key] == before.devices[key]
+    if isinstance(raw, dict):
+        assert run.memory.devices["camera:21"].past == before.devices["camera:21"].past
+    run.poll()
+    assert "low_battery" in run.causes("camera:21")
+    assert run.causes("camera:22") == ["weak_sync_module_link"]
+
+
+@pytest.mark.parametrize("key", ["", "camera", "toaster:1", ":1", "Camera:21"])
+def test_the_key_of_no_device_is_dropped(key: str) -> None:
+    """It must not stop a poll later."""
+    memory, lost = storage.from_dict({"devices": {key: {"firmware": "1.0"}}})
+    assert (memory, lost) == (Memory(), ["devices"])
+    memory, lost = storage.from_dict({"devices": {"account": {}}})
+    assert (list(memory.devices), lost) == (["account"], [])
+
+
+@pytest.mark.parametrize("seen", [None, [], "x", {"a": "x"}, {"a": 5}])
+def test_broken_sightings_are_left_out(seen: Any) -> None:
+    """The rest is read."""
+    memory, _ = storage.from_dict({"devices": {}, "firmware_seen": seen})
+    assert memory == Memory()
+
+
+def test_conditions_of_unknown_causes_are_left_out() -> None:
+    """Written by a newer version, say."""
+    known = {"weak_wifi": FIRING, "gremlins": FIRING}
+    memory, _ = storage.from_dict({"devices": {"camera:21": {"conditions": known}}})
+    assert list(memory.devices["camera:21"].conditions) == ["weak_wifi"]
+
+
+@cache
+def written() -> dict[str, Any]:
+    """Return a memory of weeks: one set of cells that went low, and its successor."""
+    run = Run.of("sync_module:11", CAMERA)
+    for day in range(60):
+        volts = 160 - day // 2 if day < 40 else 165
+        run.cameras = {"21": {"battery_voltage": volts, "wifi_strength": -55}}
+        battery = "low" if 35 <= day < 40 else "ok"
+        run.set(CAMERA, battery=battery, signals__temp=40 + day % 20)
+        run.poll(4, every=timedelta(hours=6))
+    return json.loads(json.dumps(storage.as_dict(run.memory)))
+
+
+def read(*path: Any, value: Any) -> tuple[DeviceMemory, list[str]]:
+    """Return the camera of a memory in which one place is something else."""
+    data = deepcopy(written())
+    inside = data["devices"][CAMERA]
+    for step in path[:-1]:
+        inside = inside[step]
+    inside[path[-1]] = value
+    memory, lost = storage.from_dict(data)
+    return memory.devices[CAMERA], lost
+
+
+@cache
+def whole() -> DeviceMemory:
+    """Return the camera of the memory as it was written."""
+    memory, lost = storage.from_dict(written())
+    assert lost == []
+    return memory.devices[CAMERA]
+
+
+def is_of(lost: list[str], part: str) -> bool:
+    """Whether all that was lost lies in this part of the camera's memory."""
+    return bool(lost) and all(place.startswith(f"{PLACE}.{part}") for place in lost)
+
+
+def test_the_memory_is_rich_enough() -> None:
+    """There is something to lose."""
+    assert whole().past.today and whole().past.days and whole().past.weeks
+    assert whole().cells.cycles and whole().cells.put_in and any(whole().cells.weather)
+
+
+@pytest.mark.parametrize("name", ["today", "days", "weeks"])
+@pytest.mark.parametrize("at", [-1, 2**63, HUGE, 1e300, 400_000, None, "x", True])
+def test_a_sample_of_no_time_is_left_out(name: str, at: Any) -> None:
+    """All others stay, and so do the cells."""
+    device, lost = read("past", name, 0, 0, value=at)
+    assert is_of(lost, "past")
+    expected = getattr(whole().past, name)[1:]
+    assert getattr(device.past, name) == expected
+    assert device.cells == whole().cells
+
+
+@pytest.mark.parametrize(
+    ("position", "kind"),
+    enumerate(
+        ("volts", "temperature_f", "wifi_bars", "wifi_dbm", "sync_module_bars"), start=1
+    ),
+)
+@pytest.mark.parametrize("value", [1e160, -1e200, HUGE, "x", [], 999])
+def test_a_value_that_cannot_be_is_left_out(
+    position: int, kind: str, value: Any
+) -> None:
+    """The others of its sample stay."""
+    device, lost = read("past", "days", 2, position, value=value)
+    assert is_of(lost, "past")
+    day, before = device.past.days[2], whole().past.days[2]
+    assert getattr(day, kind) is None
+    assert (day.at, device.past.days[3:]) == (before.at, whole().past.days[3:])
+
+
+@pytest.mark.parametrize("slot", [2**63, HUGE, -2, None, "never", 5])
+def test_a_slot_that_cannot_be(slot: Any) -> None:
+    """It becomes that of the last sample: the past does not lie in the future."""
+    device, lost = read("past", "slot", value=slot)
+    assert is_of(lost, "past")
+    assert device.past.slot == whole().past.today[-1].at
+    assert device.past.days == whole().past.days
+
+
+@pytest.mark.parametrize("name", ["first_seen", "put_in"])
+@pytest.mark.parametrize("value", [0, -1, HUGE, 2**63, 1e300, "x", []])
+def test_a_moment_of_the_cells_that_cannot_be(name: str, value: Any) -> None:
+    """The lives before and the weather stay."""
+    device, lost = read("cells", name, value=value)
+    assert is_of(lost, "cells")
+    assert getattr(device.cells, name) is None
+    assert device.cells.cycles == whole().cells.cycles
+    assert device.past == whole().past
+
+
+@pytest.mark.parametrize(
+    "weather", [[1e308, 1.0], [1.0, -1e200], [-1.0, 1.0], [None, 1], [1], "x", 5, {}]
+)
+def test_weather_that_cannot_be(weather: Any) -> None:
+    """It is learned anew."""
+    device, lost = read("cells", "weather", value=weather)
+    assert device.cells.weather == (0.0, 0.0)
+    assert is_of(lost, "cells")
+    assert device.cells.cycles == whole().cells.cycles
+
+
+@pytest.mark.parametrize(
+    "cycle",
+    [
+        pytest.param([10**400, 100, True], id="huge"),
+        [20000, 2**63, True],
+        [20000, 0, True, [1.4]],
+        [20000, 100, True, [1.4] * 50],
+        [20000],
+        "x",
+        None,
+    ],
+)
+def test_a_life_that_cannot_be_is_left_out(cycle: Any) -> None:
+    """The present set stays."""
+    device, lost = read("cells", "cycles", 0, value=cycle)
+    assert device.cells.cycles == whole().cells.cycles[1:]
+    assert is_of(lost, "cells")
+    assert device.cells.put_in == whole().cells.put_in
+
+
+def test_a_damaged_voltage_moves_no_other() -> None:
+    """Each stands for a day by its place."""
+    cycle = [20000, 100, True, [1.4, 1e200, 1.3]]
+    device, lost = read("cells", "cycles", 0, value=cycle)
+    assert device.cells.cycles[0].tail == (1.4, None, 1.3)
+    assert is_of(lost, "cells.cycles")
+
+
+def test_samples_without_end() -> None:
+    """As many as there can be; the last ones."""
+    days = written()["devices"][CAMERA]["past"]["days"]
+    first = days[0][0]
+    many = [[at, 1.5] for at in range(first - 5000, first)]
+    device, lost = read("past", "weeks", value=[])
+    device, lost = read("past", "days", value=[*many, *days])
+    assert is_of(lost, "past")
+    assert device.past.days[-len(days) :] == whole().past.days
+    assert len(device.past.days) <= 64
+
+
+@pytest.mark.parametrize("seen", ["a@b.example", "camera|catalina||x@y", "camera|a|b"])
+def test_a_version_that_is_none_is_not_remembered(seen: str) -> None:
+    """Neither what a version without checks has once written down."""
+    data = {**written(), "firmware_seen": {seen: "2026-11-22T10:00:00+00:00"}}
+    memory, lost = storage.from_dict(data)
+    assert (dict(memory.firmware_seen), lost) == ({}, ["firmware_seen"])
