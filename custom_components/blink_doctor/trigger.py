@@ -105,6 +105,8 @@ class CauseTrigger(Trigger):
         self._target = or_all(config.target)
         self._for = options.get(CONF_FOR)
         self._chosen = frozenset(options.get(CONF_CAUSE) or self._causes)
+        # by fault sensor, what it showed last when it showed anything
+        self._known: dict[str, tuple[str, ...]] = {}
 
     def _entities(self, referenced: set[str]) -> set[str]:
         return judging(self._hass, self._target, referenced, FAULT)
@@ -139,6 +141,14 @@ class CauseTrigger(Trigger):
     def note(self, entity_id: str) -> None:
         """Look at a device whose fault sensor may have changed."""
 
+    def _remember(self, state: State | None) -> tuple[str, ...] | None:
+        """Return what was known before: an outage in between changes nothing of it."""
+        if state is None or (seen := self._seen(state)) is None:
+            return None
+        before = self._known.get(state.entity_id)
+        self._known[state.entity_id] = seen
+        return before
+
     def payload(self, entity_id: str, cause: str) -> dict[str, Any]:
         """Return what automations can read of the moment."""
         return told(self._hass, entity_id, cause)
@@ -146,7 +156,10 @@ class CauseTrigger(Trigger):
     def _new(self, data: TargetStateChangedData) -> tuple[str, ...]:
         """Return the causes that a change of state is to be told for."""
         change = data.state_change_event.data
-        before, after = self._seen(change["old_state"]), self._seen(change["new_state"])
+        before, after = (
+            self._remember(change["new_state"]),
+            self._seen(change["new_state"]),
+        )
         if before is None or after is None:
             return ()
         watched = data.targeted_entity_ids
@@ -199,6 +212,7 @@ class CauseTrigger(Trigger):
         ) -> None:
             for entity_id in added:
                 self.note(entity_id)
+                self._remember(self._hass.states.get(entity_id))
             for entity_id in removed:
                 waits.keep(entity_id, lambda _: False)
 

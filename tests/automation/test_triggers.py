@@ -427,3 +427,21 @@ async def test_silent_over_a_restart(
     run_low(house, "Terrace")
     await house.poll()
     assert heard(calls) == [("Terrace", "low_battery")]
+
+
+async def test_what_began_or_ended_during_an_outage_is_told_after_it(
+    hass: HomeAssistant, make_house: MakeHouse, automate: Automate
+) -> None:
+    """The sensors were unavailable in between; the same fault fires no second time."""
+    house = await make_house("healthy")
+    run_low(house, "Garden")
+    run_low(house, "Cellar")
+    await house.poll(2)
+    found = await automate("fault_detected")
+    await hass.config_entries.async_unload(house.blink.entry_id)
+    await house.poll(3)
+    run_low(house, "Driveway")
+    await hass.config_entries.async_setup(house.blink.entry_id)
+    await house.poll(2)
+    assert ("Driveway", "low_battery") in heard(found)
+    assert {"Garden", "Cellar"} & {name for name, _ in heard(found)} == set()

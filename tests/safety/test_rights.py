@@ -16,7 +16,13 @@ READ = "read"
 CONTROL = "control"
 # Blink Doctor's commands that a connection may send; a new one has to be judged here
 COMMANDS = {"blink_doctor/subscribe", "blink_doctor/history"}
-ADMIN_ONLY = {"install_blueprints"}
+ADMIN_ONLY = {
+    "install_blueprints",
+    "notify",
+    "power_cycle",
+    "reload_blink",
+    "send",
+}
 ACTIONS: dict[str, dict[str, Any]] = {
     "check_up": {},
     "get_diagnosis": {},

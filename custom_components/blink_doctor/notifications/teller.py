@@ -251,7 +251,7 @@ class Round:
         """Whether what came and went without a sound has stayed for hours by now."""
         episodes = self._notifier.records.episodes.get(place, {})
         came = [one.since for c in known.causes if (one := episodes.get(c))]
-        if not self._often(place, known) or not came:
+        if not self._often(place, known) or not came or known.rang >= max(came):
             return False
         at = max(*came, known.rang + SAME_TROUBLE - REWRITE) + REWRITE
         if at > self._now:
