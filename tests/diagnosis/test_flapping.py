@@ -137,7 +137,7 @@ def test_mostly_weak_is_weak_even_if_never_for_half_an_hour() -> None:
 
 
 # what drops out, and comes back
-WORDS = [
+WORDS: list[tuple[str, dict[str, object], dict[str, object]]] = [
     ("camera_error", {"status": "offline"}, {"status": "done"}),
     ("camera_error", {"issues": ["error_149"]}, {"issues": []}),
     ("low_battery", {"battery": "low"}, {"battery": "ok"}),

@@ -109,7 +109,10 @@ FIRING = {
 }
 # what stands in place of the device, or of one of its fields, and which place is lost
 BROKEN: list[tuple[Any, str]] = [
-    *((whole, "") for whole in (None, [], "x", 7)),
+    (None, ""),
+    ([], ""),
+    ("x", ""),
+    (7, ""),
     ({"battery": "strange"}, ".battery"),
     ({"battery": []}, ".battery"),
     ({"firmware_changed": "yesterday"}, ".firmware_changed"),
