@@ -40,7 +40,7 @@ TWO_HOMES: dict[str, Any] = {
                 },
             ],
         }
-    ]
+    ],
 }
 
 
@@ -61,7 +61,9 @@ async def shown(house: House, user: User) -> dict[str, list[str]]:
     )
     return {
         "card": [d["name"] for d in card["devices"] if d["family"] == Family.SYSTEM],
-        "action": [d["name"] for d in answer["devices"] if d["name"] in ("Home", "Cabin")],
+        "action": [
+            d["name"] for d in answer["devices"] if d["name"] in ("Home", "Cabin")
+        ],
     }
 
 
