@@ -18,6 +18,8 @@ _MANY_DIPS = 4
 _MOSTLY_FINE, _MOSTLY_WEAK, _HALF = 0.5, 0.6, 0.5
 # shares fade: what is older than this hardly counts
 _FADES_AFTER_HOURS = 12.0
+# ... and not before so many readings, for a few of them are no share
+_FADES_AFTER_READINGS = 36
 # a reading stands for the time before it, but not for more than this
 _LONGEST_HOURS = 1.0
 _MOST_DIPS = 1000
@@ -91,7 +93,7 @@ class Flapping:
         if rule is None:
             return self
         hours = min(elapsed / 3600, _LONGEST_HOURS)
-        fade = exp(-hours / _FADES_AFTER_HOURS)
+        fade = exp(-hours / max(_FADES_AFTER_HOURS, hours * _FADES_AFTER_READINGS))
         clock, drops, dips = self.clock + elapsed, self.drops, self.dips
         if bad and not self.down:
             drops = (*drops, clock)[-_MANY:] if dropped else drops
