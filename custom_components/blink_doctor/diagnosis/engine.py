@@ -188,6 +188,21 @@ class _Poll:
             for outage in systems:
                 if outage.loss and self._network_condition(outage.key) is None:
                     self._put(outage.key, outage.cause, found)
+        elif found is None and account.in_doubt:
+            self._gather(systems)
+
+    def _gather(self, systems: list[Outage]) -> None:
+        """Go on on the account with what one of its systems has waited for so far."""
+        begun = [
+            (condition.since, key, condition)
+            for key in (outage.key for outage in systems)
+            if (condition := self._network_condition(key)) is not None
+        ]
+        for _, key, _ in begun:
+            self._put(key, Cause.HOME_NETWORK_OFFLINE, None)
+        if begun:
+            first = min(begun, key=lambda entry: entry[:2])[2]
+            self._put(ACCOUNT_KEY, Cause.HOME_NETWORK_OFFLINE, first)
 
     def _network_condition(self, key: str) -> Condition | None:
         conditions = self.devices.get(key, NO_MEMORY).conditions

@@ -182,7 +182,8 @@ def _plain(value: Any) -> Any:
 
 def _plain_list(value: Any) -> list[Any]:
     items = [_plain(getattr(value, name)) for name, _, _ in _fields_of(value.__class__)]
-    while items and items[-1] in (None, [], False):
+    # zero bars are a value
+    while items and (items[-1] is None or items[-1] is False or items[-1] == []):
         items.pop()
     return items
 
