@@ -95,6 +95,12 @@ def _scope_diagnosis(
 ) -> DeviceDiagnosis:
     """Return the diagnosis of a system or of the account itself."""
     conditions = memory.devices.get(reading.key, NO_MEMORY).conditions
+    shared = memory.devices.get(ACCOUNT_KEY, NO_MEMORY).conditions.get(
+        Cause.HOME_NETWORK_OFFLINE
+    )
+    if reading.family is Family.SYSTEM and shared is not None and shared.firing:
+        # the account says it for all systems
+        conditions = {}
     found = [
         _with_witness(finding_of(Cause(slug), reading.key, condition), memory, settings)
         for slug, condition in conditions.items()

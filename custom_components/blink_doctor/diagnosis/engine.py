@@ -188,21 +188,6 @@ class _Poll:
             for outage in systems:
                 if outage.loss and self._network_condition(outage.key) is None:
                     self._put(outage.key, outage.cause, found)
-        elif found is None and account.in_doubt:
-            self._gather(systems)
-
-    def _gather(self, systems: list[Outage]) -> None:
-        """Go on on the account with what one of its systems has waited for so far."""
-        begun = [
-            (condition.since, key, condition)
-            for key in (outage.key for outage in systems)
-            if (condition := self._network_condition(key)) is not None
-        ]
-        for _, key, _ in begun:
-            self._put(key, Cause.HOME_NETWORK_OFFLINE, None)
-        if begun:
-            first = min(begun, key=lambda entry: entry[:2])[2]
-            self._put(ACCOUNT_KEY, Cause.HOME_NETWORK_OFFLINE, first)
 
     def _network_condition(self, key: str) -> Condition | None:
         conditions = self.devices.get(key, NO_MEMORY).conditions
@@ -216,12 +201,24 @@ class _Poll:
 
     def _scopes(self, outages: list[Outage]) -> list[Root]:
         """Move the conditions of systems and account on; return their roots."""
-        roots = []
-        for outage in outages:
-            condition = self._scope(outage)
-            if root := _root(outage, condition):
-                roots.append(root)
-        return roots
+        account, *systems = outages
+        roots = [root for o in systems if (root := _root(o, self._scope(o)))]
+        if not any(outage.loss for outage in systems):
+            # one system, or none with two devices of its own: together they may have
+            root = _root(account, self._scope(account))
+            return [root] if root else []
+        firing = [self.devices[root.device] for root in roots if root.firing]
+        together = account.in_doubt and len(firing) == sum(
+            outage.loss is not None for outage in systems
+        )
+        # all of them at once: one finding, where they all hang
+        conditions = [one.conditions[account.cause] for one in firing]
+        shared = min(conditions, key=lambda one: one.since) if together else None
+        if shared is not self._network_condition(ACCOUNT_KEY):
+            self._put(ACCOUNT_KEY, account.cause, shared)
+        if shared is None or account.loss is None:
+            return roots
+        return [Root(account.cause, ACCOUNT_KEY, account.loss, firing=True)]
 
     def _scope(self, outage: Outage) -> Condition | None:
         """Move the condition of an outage on, where it sits."""

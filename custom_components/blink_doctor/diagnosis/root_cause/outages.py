@@ -71,11 +71,7 @@ class Home:
             network: self._network(system_key(network), members)
             for network, members in self.on_wifi.items()
         }
-        account = self._all_systems(systems)
-        if account.in_doubt:
-            # one outage explains them all: theirs stay as they are
-            return [account, *(o._replace(seen=None) for o in systems.values())]
-        return [account, *systems.values()]
+        return [self._all_systems(systems), *systems.values()]
 
     def _all_systems(self, systems: Mapping[str, Outage]) -> Outage:
         """Return the outage of the account: all that lived in any system, at once."""
