@@ -192,7 +192,8 @@ async def test_the_reset_comes_last(make_person: MakePerson) -> None:
 
 async def test_home_network(make_person: MakePerson) -> None:
     """One issue for the whole house, closed when the router is back."""
-    person = await make_person("router_down", polls=6)
+    person = await make_person("router_down", polls=0)
+    await person.see_the_router_go_off()
     (title,) = person.issues()
     assert title.startswith("home_network_offline ")
     await person.open(title)

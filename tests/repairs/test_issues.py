@@ -59,6 +59,8 @@ async def test_ignored_through_a_restart(
 ) -> None:
     """Ignored in the flow: the issue stays, hidden, also after a restart."""
     person = await make_person(scenario)
+    if scenario == "router_down":
+        await person.see_the_router_go_off()
     (title,) = (title for title in person.issues() if title.startswith(cause))
     await person.open(title)
     await person.press("ignore")

@@ -117,7 +117,7 @@ async def test_automations_and_administrators_may_all(
     house = await make_house("troubles")
     for user in (None, hass_admin_user):
         told = await call(house, user, "get_diagnosis")
-        assert len(told["devices"]) == len(house.coordinator.data.devices)
+        assert len(told["devices"]) == len(house.coordinator.data.shown)
 
 
 async def test_a_user_who_is_gone(make_house: MakeHouse, hass: HomeAssistant) -> None:
