@@ -19,7 +19,11 @@ import pytest
 
 from custom_components.blink_doctor.const import DEFAULT_MAINTENANCE_DAYS, DOMAIN
 from custom_components.blink_doctor.diagnosis.findings import Cause
-from custom_components.blink_doctor.diagnosis.settings import LIMITS, Settings
+from custom_components.blink_doctor.diagnosis.settings import (
+    ELSEWHERE,
+    LIMITS,
+    Settings,
+)
 from tests.house import MakeHouse
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -111,10 +115,11 @@ def rows(page: Path) -> list[list[str]]:
 
 def test_options_are_those_of_the_code() -> None:
     """Each option with its name, default and limits, and no other."""
-    texts = json.loads(
+    init = json.loads(
         (ROOT / "custom_components" / DOMAIN / "translations" / "en.json").read_text()
-    )["options"]["step"]["init"]["sections"]
-    names = {k: v for section in texts.values() for k, v in section["data"].items()}
+    )["options"]["step"]["init"]
+    texts = [init, *init["sections"].values()]
+    names = {k: v for section in texts for k, v in section["data"].items()}
     listed = {row[0]: row[1:4] for row in rows(DOCS / "options.md")}
     defaults = Settings().as_mapping()
     for key, (low, high) in LIMITS.items():
@@ -124,6 +129,7 @@ def test_options_are_those_of_the_code() -> None:
     assert (
         listed.pop(names["maintenance_days"])[0] == f"{DEFAULT_MAINTENANCE_DAYS} days"
     )
+    assert listed.pop(names[ELSEWHERE])[0] == "off"
     assert set(listed) == {"option", names["issues"]}
 
 

@@ -12,7 +12,7 @@ from .noise import Noise
 from .operations import Operations
 from .payloads import homescreen, reading
 from .sync_module import SyncModule
-from .timed import BEGINNING, Segment, Track
+from .timed import BEGINNING
 from .tokens import Tokens
 
 FAMILIES: dict[str, type[Operations]] = {
@@ -40,7 +40,6 @@ class Account:
         self.noise = Noise()
         self.networks: list[Network] = []
         self.devices: list[Operations] = []
-        self.router_track: Track[bool] = Track([Segment(BEGINNING, True, True)])
         self.media: list[dict[str, Any]] = []
         self.clips: list[dict[str, Any]] = []
         self.rate_limit: int | None = None
@@ -150,19 +149,29 @@ class Account:
             }
         )
 
-    def router_off(self, at: datetime | None = None) -> None:
-        """Cut the home's internet: everything on Wi-Fi goes offline."""
-        self.router_track.put(at or self.now(), False)
+    def router_off(
+        self, at: datetime | None = None, *, network: str | None = None
+    ) -> None:
+        """Cut the internet of one network, by name or id, or of all: all on Wi-Fi goes offline."""
+        for home in self._homes(network):
+            home.router_track.put(at or self.now(), False)
 
     def router_on(
-        self, at: datetime | None = None, *, delay: timedelta = timedelta(0)
+        self,
+        at: datetime | None = None,
+        *,
+        network: str | None = None,
+        delay: timedelta = timedelta(0),
     ) -> None:
-        """Give the home its internet back."""
-        self.router_track.put((at or self.now()) + delay, True)
+        """Give one network, or all, its internet back."""
+        for home in self._homes(network):
+            home.router_track.put((at or self.now()) + delay, True)
 
-    def router_at(self, at: datetime) -> bool:
-        """Return whether the home has internet at `at`."""
-        return self.router_track.actual(at)
+    def _homes(self, name_or_id: str | None) -> list[Network]:
+        homes = [n for n in self.networks if name_or_id in (None, n.name, str(n.id))]
+        if name_or_id is not None and not homes:
+            raise LookupError(f"there is no network {name_or_id!r}")
+        return homes
 
     def service_down(self, status: int = 503) -> None:
         """Let Blink's service refuse everything of this account, except signing in."""

@@ -41,8 +41,8 @@ NEEDED = {
     "drain": ("over",),
 }
 ACCOUNT_ACTIONS: dict[str, dict[str, Check]] = {
-    "router_off": {},
-    "router_on": {"delay": check.duration},
+    "router_off": {"network": check.text},
+    "router_on": {"network": check.text, "delay": check.duration},
 }
 """What can also be planned in a timeline."""
 

@@ -153,13 +153,13 @@ class Control:
 def _account_state(account: Account) -> dict[str, Any]:
     return {
         "email": account.email,
-        "router": account.router_at(account.now()),
         "service": account.down_status is None,
         "locked": account.locked,
         "networks": [
             {
                 "id": network.id,
                 "name": Network.name.at(network, account.now()),
+                "router": network.router_at(account.now()),
                 "sync_module_error": network.sync_module_error,
             }
             for network in account.networks

@@ -129,7 +129,7 @@ class Device:
     def reachable(self, at: datetime) -> bool:
         """Return whether the device runs and has a way to the cloud at `at`."""
         runs = self._actual("power", at) and not self._actual("hung", at)
-        return bool(runs) and self.account.router_at(at)
+        return bool(runs) and self.network.router_at(at)
 
     def online_at(self, at: datetime) -> bool:
         """Return whether the device reports at `at`."""
@@ -148,7 +148,7 @@ class Device:
 
     def turning_points(self, until: datetime) -> set[datetime]:
         """Return all moments at which the device's reach may have changed."""
-        points = self.account.router_track.starts(until)
+        points = self.network.router_track.starts(until)
         return points.union(
             *(self.changes(name, until) for name in ("power", "hung", "own_status"))
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from .device import Raw
-from .timed import Timed, Track
+from .timed import BEGINNING, Segment, Timed, Track
 
 if TYPE_CHECKING:
     from .account import Account
@@ -31,6 +31,7 @@ class Network:
         self.time_zone = "Europe/Berlin"
         self.raw = Raw()
         self.tracks: dict[str, Track[Any]] = {}
+        self.router_track: Track[bool] = Track([Segment(BEGINNING, True, True)])
 
     def now(self) -> datetime:
         """Return the world's present."""
@@ -39,6 +40,10 @@ class Network:
     def heard(self, at: datetime) -> datetime:
         """Return `at`: networks live in the cloud itself."""
         return at
+
+    def router_at(self, at: datetime) -> bool:
+        """Return whether the home has internet at `at`."""
+        return self.router_track.actual(at)
 
     @property
     def sync_module_error(self) -> bool:

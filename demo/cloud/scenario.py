@@ -137,6 +137,7 @@ class Scenario:
         _SCENARIO(expanded, source)
         for index, account in enumerate(expanded["accounts"]):
             _unique_names(account, f"{source}.accounts[{index}]")
+            _known_networks(account, f"{source}.accounts[{index}]")
         return cls(Path(source).stem, expanded)
 
     @property
@@ -199,3 +200,12 @@ def _unique_names(account: dict[str, Any], where: str) -> None:
                 if name in seen:
                     raise ScenarioError(f"{place}: {name!r} is taken by {seen[name]}")
                 seen[name] = place
+
+
+def _known_networks(account: dict[str, Any], where: str) -> None:
+    """Refuse a timeline that switches the router of a network that is not there."""
+    known = [network["name"] for network in account["networks"]]
+    for index, event in enumerate(account.get("timeline", [])):
+        place = f"{where}.timeline[{index}].network"
+        if "network" in event:
+            check.one_of(*known)(event["network"], place)

@@ -132,6 +132,12 @@ async def test_operations_and_records(house: Cloud, call: Call) -> None:
     await call("account", {"do": "router_off"})
     assert house.account().sync_modules[0].status == "offline"
     await call("account", {"do": "router_on"})
+    number = house.account().networks[0].id
+    await call("account", {"do": "router_off", "args": {"network": str(number)}})
+    (_, state) = await call("state", method="GET")
+    off = [n["id"] for n in state["accounts"][0]["networks"] if not n["router"]]
+    assert off == [number]
+    await call("account", {"do": "router_on"})
     for action, attribute, value in (
         ("service_down", "down_status", 503),
         ("service_up", "down_status", None),
@@ -193,6 +199,11 @@ async def test_faults_and_log(
         ("device", {"account": 9, "device": "Garden"}, "list index out of range"),
         ("device", [], "must be a JSON object"),
         ("account", {"do": "add"}, "unknown action 'add'"),
+        (
+            "account",
+            {"do": "router_off", "args": {"network": "Lake"}},
+            "there is no network 'Lake'",
+        ),
         ("faults", {"mode": "sulk"}, "unknown mode 'sulk'"),
         ("faults", {"mode": "html", "times": "x"}, "times must be a whole number"),
     ],
@@ -229,7 +240,7 @@ async def test_other_sites_are_kept_out(
         f"{url}account", data="{", headers={"Content-Type": "application/json"}
     )
     assert answer.status == 400
-    assert house.account().router_at(house.clock())
+    assert house.account().networks[0].router_at(house.clock())
 
 
 async def test_page_may_load_nothing(

@@ -40,6 +40,7 @@ def test_all_are_there() -> None:
         "ten_days",
         "troubles",
         "two_accounts",
+        "two_homes",
         "two_modules",
     }
 
@@ -138,6 +139,19 @@ CAMERA = "home.accounts[0].networks[0].cameras[0]"
         (
             scenario(timeline=[{"at": "1d", "set": {"battery": "full"}}]),
             f"{CAMERA}.timeline[0].set.battery: must be one of",
+        ),
+        (
+            {
+                "title": "x",
+                "accounts": [
+                    {
+                        "email": "a",
+                        "networks": [{"name": "N"}],
+                        "timeline": [{"at": "1h", "do": "router_off", "network": "M"}],
+                    }
+                ],
+            },
+            "home.accounts[0].timeline[0].network: must be one of 'N', not 'M'",
         ),
         (
             {

@@ -332,6 +332,20 @@ def test_router(house: Account, clock: Hand) -> None:
     assert "offline" not in statuses(house).values()
 
 
+def test_router_of_one_network(clock: Hand) -> None:
+    """Each network has a router of its own, found by name or by id."""
+    account = Cloud("two_homes", clock=clock).account()
+    names = {network.name: str(network.id) for network in account.networks}
+    for place in ("Cabin", names["Cabin"]):
+        account.router_off(network=place)
+        off = {d.network.name for d in account.devices if not d.reachable(clock())}
+        assert off == {"Cabin"}
+        account.router_on(network=place)
+        assert "offline" not in statuses(account).values()
+    with pytest.raises(LookupError, match="there is no network 'Lake'"):
+        account.router_off(network="Lake")
+
+
 def test_devices_come_and_go(house: Account, clock: Hand) -> None:
     """A camera can be added, renamed and removed; the past stays what it was."""
     before = len(house.cameras)
