@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Generator
 import os
+from pathlib import Path
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,26 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("blink_doctor")
+
+
+# What is the same on every Home Assistant, because it needs none
+_PURE = frozenset(
+    {"cells", "metadata", "properties", "replay", "scenarios", "test_metadata.py"}
+)
+_FUZZED = frozenset({"test_fuzz.py", "counted.py", "run.py", "fuzzed.py"})
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out, where asked to, what has run on another Home Assistant already.
+
+    The fuzzing stays: it looks at other cases in every run.
+    """
+    if not os.environ.get("BLINK_DOCTOR_WITHOUT_PURE"):
+        return None
+    place = collection_path.relative_to(Path(__file__).parent).parts
+    if place[:1] == ("diagnosis",) and len(place) > 1:
+        return (place[1].startswith("test_") and place[1] not in _FUZZED) or None
+    return (bool(place) and place[0] in _PURE) or None
 
 
 @pytest.fixture(autouse=True)
