@@ -121,7 +121,7 @@ class Words:
 
     def _shown_by(self, finding: Finding, now: datetime) -> Iterator[str]:
         for key, value in finding.evidence.items():
-            if value is None:
+            if value is None or value is False:
                 continue
             if key in _MOMENTS:
                 moment = dt_util.parse_datetime(str(value))

@@ -218,7 +218,9 @@ def _why_offline(view: View) -> Finding | None:
         **_of_time(condition),
     }
     finding = _offline_finding(cause[0], reading.key, view, evidence)
-    return finding._replace(since=condition.since)
+    # what comes and goes may answer at the moment
+    silent = view.online is False
+    return finding._replace(since=condition.since, explains_offline=silent)
 
 
 def _iso(view: View) -> str:
