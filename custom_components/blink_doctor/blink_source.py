@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
+from aiohttp import ClientConnectionError, ClientResponseError
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
     ConfigEntry,
@@ -25,6 +26,25 @@ from .diagnosis.payload import LISTS, parse, unusable
 from .diagnosis.readings import Snapshot
 
 _POLL_SECONDS = 300
+NO_CONNECTION = "no_connection"
+ERROR_ANSWER = "error_answer"
+POLL_TROUBLES = frozenset({NO_CONNECTION, ERROR_ANSWER, "poll_failed"})
+# how core's set-up says that it found no way to Blink
+_NOT_CONNECTED = "Can not connect to host"
+
+
+def is_no_answer(error: BaseException | None) -> bool:
+    """Whether a poll failed because no answer came at all.
+
+    blinkpy takes a lost connection for an answer of `None`, and then reads from that.
+    """
+    while error is not None:
+        if isinstance(error, ClientConnectionError | TimeoutError):
+            return True
+        if isinstance(error, AttributeError) and error.name == "json":
+            return error.obj is None
+        error = error.__cause__ or error.__context__
+    return False
 
 
 class BlinkSource:
@@ -105,7 +125,19 @@ class BlinkSource:
             return None
         if any(True for _ in entry.async_get_active_flows(self.hass, {"reauth"})):
             return "sign_in"
-        return "not_loaded" if coordinator is None else "poll_failed"
+        if coordinator is None:
+            return "not_loaded"
+        return self._why_failed(getattr(coordinator, "last_exception", None))
+
+    def _why_failed(self, error: BaseException | None) -> str:
+        """Tell a poll to which nothing answered from one that Blink answered badly."""
+        if is_no_answer(error):
+            return NO_CONNECTION
+        # core takes an error for a failed poll, and keeps it as the homescreen
+        answered = "message" in values.mapping(self.homescreen())
+        if answered or isinstance(error, ClientResponseError | ValueError):
+            return ERROR_ANSWER
+        return "poll_failed"
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
@@ -187,10 +219,14 @@ class BlinkSource:
 
     def no_data(self, now: datetime) -> Snapshot:
         """Return the snapshot of a moment at which core has nothing new."""
-        # core takes an error for a failed poll, and keeps it as the homescreen
+        trouble, entry = self.trouble or self._why_failed(None), self.entry
+        if trouble == "not_loaded" and entry and entry.reason == _NOT_CONNECTED:
+            trouble = NO_CONNECTION
         said = values.mapping(self.homescreen()).get("message")
-        message = values.message(said, self.private_texts()) if said else None
-        return unusable(now, self.trouble or "poll_failed", message)
+        # what was said before does not belong to a poll that nothing answered
+        if not said or trouble == NO_CONNECTION:
+            return unusable(now, trouble)
+        return unusable(now, trouble, values.message(said, self.private_texts()))
 
     def device_entry(self, key: str) -> dr.DeviceEntry | None:
         """Return the device that core made for a Blink device, if it did."""

@@ -16,6 +16,7 @@ from homeassistant.helpers import (
     issue_registry as ir,
 )
 
+from .blink_source import POLL_TROUBLES
 from .const import DOMAIN
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .diagnosis import values
@@ -106,7 +107,7 @@ def _pictures_taken(coordinator: BlinkDoctorCoordinator) -> dict[str, str]:
 
 
 def _state(coordinator: BlinkDoctorCoordinator) -> str:
-    if coordinator.source.trouble not in (None, "poll_failed"):
+    if coordinator.source.trouble not in (None, *POLL_TROUBLES):
         return "blink_not_loaded"
     if coordinator.data.data_at is None:
         return "waiting"

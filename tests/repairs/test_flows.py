@@ -355,7 +355,6 @@ async def test_waiting_for_blink(make_person: MakePerson) -> None:
     (title,) = person.issues()
     await person.open(title)
     await person.press("begin")
-    await person.press("next_step")
     assert person.step == "wait_for_blink"
     await person.press("check_again")
     assert person.step == "not_checked"

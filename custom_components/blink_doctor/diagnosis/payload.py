@@ -64,7 +64,8 @@ def parse(
         isinstance(homescreen.get(name), list) for name in LISTS
     ):
         said = values.mapping(homescreen).get("message")
-        return unusable(at, "not_a_homescreen", values.message(said, private))
+        trouble = "error_answer" if said else "not_a_homescreen"
+        return unusable(at, trouble, values.message(said, private))
     skipped: list[str] = []
     devices: dict[str, Reading] = {}
     serials: dict[str, str] = {}

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from homeassistant.core import callback
 
+from ..blink_source import ERROR_ANSWER, NO_CONNECTION
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
 from ..diagnosis.findings import Cause, Finding
@@ -32,14 +33,17 @@ class Step(NamedTuple):
 
 
 def steps_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> tuple[str, ...]:
-    """Return the steps for a finding, without a sign-in that nobody needs."""
+    """Return the steps for a finding, without those that cannot help now."""
     reading = coordinator.data.devices[finding.device].reading
     steps = guide.steps_for(finding, reading)
-    if finding.cause is Cause.BLINK_UNREACHABLE and (
-        coordinator.source.trouble != "sign_in"
-    ):
-        steps = tuple(step for step in steps if step != "check_sign_in")
-    return steps
+    if finding.cause is not Cause.BLINK_UNREACHABLE:
+        return steps
+    useless = set[str]()
+    if coordinator.source.trouble != "sign_in":
+        useless.add("check_sign_in")
+    if finding.evidence.get("trouble") in (NO_CONNECTION, ERROR_ANSWER):
+        useless.add("reload_blink")
+    return tuple(step for step in steps if step not in useless)
 
 
 @callback

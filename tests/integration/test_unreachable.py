@@ -1,0 +1,106 @@
+"""Why Blink is out of reach: no answer came, Blink answered with an error, or it wants a sign-in."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.blink_doctor.notifications.guides import steps_of
+from custom_components.blink_doctor.words import Words
+from tests.house import House, MakeHouse
+
+SWITCHED_OFF = {"message": "Your account is deactivated", "code": 5000}
+
+
+def evidence(house: House) -> dict[str, Any]:
+    """Return what shows that Blink is out of reach."""
+    finding = house.coordinator.data.account.primary
+    assert finding is not None
+    assert finding.cause == "blink_unreachable"
+    return dict(finding.evidence)
+
+
+def steps(house: House) -> tuple[str, ...]:
+    """Return the steps that the guide takes."""
+    finding = house.coordinator.data.account.primary
+    assert finding is not None
+    return steps_of(house.coordinator, finding)
+
+
+async def said(hass: HomeAssistant, house: House) -> str:
+    """Return what a person reads of it."""
+    finding = house.coordinator.data.account.primary
+    assert finding is not None
+    words = await Words.async_load(hass, "en")
+    return " ".join(words.evidence(finding, house.coordinator.now))
+
+
+@pytest.mark.parametrize("mode", ["drop"])
+async def test_no_answer_at_all(
+    make_house: MakeHouse, hass: HomeAssistant, mode: str
+) -> None:
+    """Nobody can tell the internet from Blink then, so both are named; reloading is no help."""
+    house = await make_house("one_camera")
+    await house.poll()
+    house.cloud.fail("*", mode)
+    await house.poll(5)
+    assert evidence(house) == {"trouble": "no_connection"}
+    assert "Home Assistant may have no internet" in await said(hass, house)
+    assert steps(house) == ("wait_for_blink",)
+    house.cloud.heal()
+    await house.poll(2)
+    assert house.coordinator.data.account.findings == ()
+
+
+@pytest.mark.parametrize("mode", ["status=503", "status=403", "html"])
+async def test_an_error_for_an_answer(
+    make_house: MakeHouse, hass: HomeAssistant, mode: str
+) -> None:
+    """Whatever came, came over the internet."""
+    house = await make_house("one_camera")
+    await house.poll()
+    house.cloud.fail("*/homescreen", mode)
+    await house.poll(5)
+    assert evidence(house)["trouble"] == "error_answer"
+    assert "Blink answers with an error" in await said(hass, house)
+    assert steps(house) == ("wait_for_blink",)
+
+
+async def test_blink_says_why(make_house: MakeHouse, hass: HomeAssistant) -> None:
+    """Its message is repeated, but not after the connection is lost, too."""
+    house = await make_house("one_camera")
+    await house.poll()
+    house.cloud.fail("*/homescreen", "status=403", body=SWITCHED_OFF)
+    await house.poll(5)
+    assert evidence(house) == {
+        "trouble": "error_answer",
+        "message": "Your account is deactivated",
+    }
+    assert "Your account is deactivated" in await said(hass, house)
+    house.cloud.heal()
+    house.cloud.fail("*", "drop")
+    await house.poll(2)
+    assert evidence(house) == {"trouble": "no_connection"}
+
+
+async def test_core_finds_no_way_at_its_start(make_house: MakeHouse) -> None:
+    """A home without internet looks the same after a restart of Home Assistant."""
+    house = await make_house("one_camera")
+    await house.poll()
+    house.cloud.fail("*", "drop")
+    await house.hass.config_entries.async_reload(house.blink.entry_id)
+    await house.settle()
+    for _ in range(5):
+        await house.wait(301)
+    assert evidence(house) == {"trouble": "no_connection"}
+
+
+async def test_a_sign_in_comes_first(make_house: MakeHouse) -> None:
+    """Blink wants to be signed in to again: that is what helps."""
+    house = await make_house("one_camera")
+    await house.poll()
+    house.account.password = "changed"
+    house.account.revoke()
+    await house.poll(5)
+    assert evidence(house)["trouble"] == "sign_in"
+    assert steps(house)[0] == "check_sign_in"
