@@ -233,7 +233,7 @@ class _CheckUp:
     async def async_take_picture(self, key: str) -> CommandResult:
         """Ask for the picture, then how far it is, until it is one or is not."""
         device = self._coordinator.data.devices.get(key)
-        network = device.reading.network_id if device else None
+        network = device.reading.network_id if device and device.listed else None
         family, _, device_id = key.partition(":")
         if network is None or not askable(network, device_id):
             raise CheckUpError("not_listed")

@@ -135,16 +135,6 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         known = remembered.uid or remembered.identity if remembered else None
         return known or digest(key, self._salt)
 
-    def is_listed(self, key: str) -> bool:
-        """Whether the account lists a device, as far as its last answer tells.
-
-        The engine keeps its verdict for a day; its entities go and come with it.
-        """
-        remembered = self.memory.devices.get(key)
-        return remembered is None or (
-            remembered.missing_since is None and remembered.gone_since is None
-        )
-
     def device_id(self, key: str) -> str | None:
         """Return the device registry id that belongs to an engine key."""
         device = self.source.device_entry(key) or self._own_device(key)
@@ -317,11 +307,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self.data = diagnosis
         # while both are listed, the old and the new entry of a device that was
         # paired again are one device: the first
-        self.keys = {
-            self.uid(key): key
-            for key in reversed([*diagnosis.devices])
-            if self.is_listed(key)
-        }
+        self.keys = {self.uid(key): key for key in reversed([*diagnosis.devices])}
         self.outlooks.follow(memory, self.now)
         was_stale, self.stale = self.stale, self._is_stale()
         self.has_read = self.has_read or diagnosis.usable

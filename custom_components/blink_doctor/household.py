@@ -84,7 +84,9 @@ def async_keep_in_order(coordinator: BlinkDoctorCoordinator) -> None:
 def _departed(coordinator: BlinkDoctorCoordinator) -> frozenset[str]:
     """Return the keys of devices that memory knows to have left the account."""
     return frozenset(
-        key for key in coordinator.memory.devices if not coordinator.is_listed(key)
+        key
+        for key, remembered in coordinator.memory.devices.items()
+        if remembered.gone_since is not None
     )
 
 

@@ -194,13 +194,7 @@ def _homescreen(raw: Any, aliases: Aliases) -> Any:
         known = code is not None and 0 <= code <= _MOST_CODE
         return {"not_a_homescreen": True, "code": code if known else None}
     return {
-        "networks": [
-            {
-                "id": aliases.number("network", entry.get("id")),
-                "onboarded": values.flag(entry.get("onboarded")),
-            }
-            for entry in values.entries(raw.get("networks"))
-        ],
+        **_networks(raw.get("networks"), aliases),
         # what is no device stays as one that is missing
         **{
             name: [
@@ -211,6 +205,20 @@ def _homescreen(raw: Any, aliases: Aliases) -> Any:
             if isinstance(raw.get(name), list)
         },
     }
+
+
+def _networks(raw: Any, aliases: Aliases) -> dict[str, Any]:
+    """Return the Blink systems without their names, nothing where there is no list."""
+    if not isinstance(raw, list):
+        return {}
+    systems = [
+        {
+            "id": aliases.number("network", entry.get("id")),
+            "onboarded": values.flag(entry.get("onboarded")),
+        }
+        for entry in values.entries(raw)
+    ]
+    return {"networks": systems}
 
 
 def _device(family: str, raw: dict[str, Any], aliases: Aliases) -> dict[str, Any]:

@@ -439,14 +439,14 @@ async def test_many_at_once_are_one(
     for name in names:
         run_low(house, name)
     await house.poll(2)
-    assert phone.lines[0] == "4 things need care"
+    assert phone.lines[0] == "4 devices need attention"
     assert phone.lines[1:] == [f"{name}: batteries low" for name in sorted(names)] or (
         {*phone.lines[1:]} == {f"{name}: batteries low" for name in names}
     )
     assert len(phone.rings) == 1
     mend(house, "Garden")
     await house.poll(6)
-    assert phone.lines[0] == "3 things need care"
+    assert phone.lines[0] == "3 devices need attention"
     for name in names:
         mend(house, name)
     await house.poll(6)

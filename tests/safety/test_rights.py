@@ -16,6 +16,8 @@ READ = "read"
 CONTROL = "control"
 # Blink Doctor's commands that a connection may send; a new one has to be judged here
 COMMANDS = {"blink_doctor/subscribe", "blink_doctor/history"}
+# without it there is nothing to be refused
+NEEDED = {"send": {"tag": "report"}, "power_cycle": {"plug": "switch.plug"}}
 ADMIN_ONLY = {
     "install_blueprints",
     "notify",
@@ -156,7 +158,7 @@ async def test_actions_for_administrators(
     assert registered == ADMIN_ONLY | set(ACTIONS)
     for action in ADMIN_ONLY:
         with pytest.raises(Unauthorized):
-            await call(house, user, action)
+            await call(house, user, action, **NEEDED.get(action, {}))
 
 
 async def test_every_command_is_judged(

@@ -43,8 +43,8 @@ async def test_a_restart_loses_nothing(make_power: MakePower) -> None:
     await power.on()
     assert power.house.cause("Front door") == "low_battery"
     assert power.house.coordinator.notes == noted
-    watches = before["devices"][key]["watches"]["low_battery"]
-    assert remembered(power)["devices"][key]["watches"]["low_battery"] == watches
+    condition = before["devices"][key]["conditions"]["low_battery"]
+    assert remembered(power)["devices"][key]["conditions"]["low_battery"] == condition
 
 
 async def test_a_power_cut_costs_two_minutes(make_power: MakePower) -> None:

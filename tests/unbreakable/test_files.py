@@ -20,7 +20,10 @@ from .disk import KINDS, contents, failing, gives_out, read_only
 from .power import STORAGE, Power
 
 # What our lines in the log call each file
-NAMES = ("memory", "notes", "times of earlier check-ups", "installed blueprints")
+NAMES = (
+    *("memory", "notes", "times of earlier check-ups", "installed blueprints"),
+    *("what was told", "power cycles and reloads"),
+)
 
 
 def wrapped(data: Any, version: int = 1, minor_version: int = 1) -> bytes:
