@@ -28,11 +28,20 @@ def held(house: House) -> Counter[str]:
             "listeners on the bus": sum(map(_is_ours, _bus(house.hass))),
             "listeners to signals": sum(map(_is_ours, _signals(house.hass))),
             "listeners to core's coordinator": _of_core(house),
-            "listeners to our coordinator": len(house.coordinator._listeners),
+            "listeners to our coordinator": sum(
+                not _waits(update)
+                for update, _ in house.coordinator._listeners.values()
+            ),
             "timers": sum(map(_is_ours, _timers())),
             "tasks": sum(_OURS.replace(".", "/") in repr(t) for t in _tasks()),
         }
     )
+
+
+def _waits(update: Any) -> bool:
+    """Whether an entity is of a device that has left, which is kept for a day."""
+    device = getattr(getattr(update, "__self__", None), "device", None)
+    return device is not None and not device.listed
 
 
 def _bus(hass: HomeAssistant) -> Iterator[Any]:
