@@ -23,8 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SIZES = (10, 100, 1000)
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 POLL = timedelta(minutes=5)
-# seconds for 1,000 cameras, and how much more than ten times 100 cameras it may be
-GOAL, MOST_GROWTH = 0.010, 1.5
+# seconds to read and to judge 1,000 cameras, and how much more than ten times 100
+# cameras that may be
+GOAL, MOST_GROWTH = 0.020, 1.5
 
 
 class Engine:
@@ -165,7 +166,10 @@ def main() -> int:
             f"{figure['bytes'] / count:.0f} bytes |"
         )
     return report(
-        {(kind, count): figure["judge"] for kind, count, figure in figures},
+        {
+            (kind, count): figure["read"] + figure["judge"]
+            for kind, count, figure in figures
+        },
         check=arguments.check,
     )
 
@@ -175,13 +179,13 @@ def ms(seconds: float) -> str:
     return f"{seconds * 1e3:.2f} ms"
 
 
-def report(judge: dict[tuple[str, int], float], *, check: bool) -> int:
+def report(spent: dict[tuple[str, int], float], *, check: bool) -> int:
     """Print how the goals are met; return the exit code."""
     usual = "one in five in trouble"
-    growth = judge[usual, 1000] / judge[usual, 100] / 10
-    met = judge[usual, 1000] <= GOAL and growth <= MOST_GROWTH
+    growth = spent[usual, 1000] / spent[usual, 100] / 10
+    met = spent[usual, 1000] <= GOAL and growth <= MOST_GROWTH
     print(
-        f"\nGoals, {usual}: 1,000 cameras in {ms(GOAL)} ({ms(judge[usual, 1000])}), "
+        f"\nGoals, {usual}: 1,000 cameras read and judged in {ms(GOAL)} ({ms(spent[usual, 1000])}), "
         f"ten times as many in at most {10 * MOST_GROWTH:.0f} times as long "
         f"({10 * growth:.1f} times): {'met' if met else 'missed'}."
     )

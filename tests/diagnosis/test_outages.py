@@ -371,3 +371,19 @@ def test_a_root_cause_that_is_switched_off_is_silent_for_all_of_them(
         down(run, "owl:31")
     run.minutes(60)
     assert run.everything() == {}
+
+
+def test_devices_without_a_system_are_no_system() -> None:
+    """What has no network id cannot be named; its silence survives a restart."""
+    keys = ("owl:31", "owl:32", "owl:33", "owl:34")
+    run = Run.of(*keys)
+    for key in keys[2:]:
+        run.set(key, network_id=None)
+    run.poll(2)
+    for key in keys:
+        run.set(key, status="offline")
+    run.minutes(30)
+    run.restart()
+    run.poll()
+    assert "system:" not in run.memory.devices
+    assert run.causes("owl:31") == ["home_network_offline"]

@@ -8,7 +8,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import probatio
 
-from ..action_fields import DEVICE_IDS, fields, text
+from ..action_fields import DEVICE_IDS, MOST_DEVICES, at_most, fields, text
 from ..diagnosis.findings import Cause
 from .faults import Choice
 
@@ -20,8 +20,11 @@ SETTINGS = probatio.Schema(
     {
         probatio.Optional("area_id", default=list): _LIST,
         probatio.Optional("exclude", default=list): _LIST,
-        probatio.Optional("notify_entities", default=list): probatio.Any(
-            cv.entity_ids, []
+        probatio.Optional("notify_entities", default=list): probatio.All(
+            probatio.EnsureList(),
+            at_most(MOST_DEVICES),
+            [text(_LONGEST_ID)],
+            cv.entity_ids,
         ),
         probatio.Optional("bell", default=True): cv.boolean,
         probatio.Optional("recipient", default=""): text(_LONGEST_ID),

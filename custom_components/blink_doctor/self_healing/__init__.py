@@ -18,7 +18,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 import probatio
 
-from ..action_fields import DEVICE_IDS, fields
+from ..action_fields import DEVICE_IDS, fields, text
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.readings import ACCOUNT_KEY
@@ -33,11 +33,14 @@ __all__ = ["Attempts", "async_setup_self_healing", "attempts_of"]
 
 MOST_A_DAY = 3
 _MOST = probatio.All(probatio.Coerce(int), probatio.Range(min=1, max=MOST_A_DAY))
+_LONGEST_ENTITY_ID = 255
 _LONGEST_OFF = timedelta(minutes=5)
 _POWER = fields(
     {
         probatio.Optional("device_id", default=list): DEVICE_IDS,
-        probatio.Required("plug"): cv.entity_domain("switch"),
+        probatio.Required("plug"): probatio.All(
+            text(_LONGEST_ENTITY_ID), cv.entity_domain("switch")
+        ),
         probatio.Optional("off_for", default=timedelta(seconds=10)): probatio.All(
             cv.positive_time_period, probatio.Range(max=_LONGEST_OFF)
         ),

@@ -70,6 +70,8 @@ class Home:
         systems = {
             network: self._network(system_key(network), members)
             for network, members in self.on_wifi.items()
+            # without an id there is no system to name
+            if network
         }
         return [self._all_systems(systems), *systems.values()]
 
