@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from custom_components.blink_doctor.diagnosis import storage
+from custom_components.blink_doctor.diagnosis.battery import Batteries, Ended
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
+from custom_components.blink_doctor.diagnosis.past import Past, Sample
 
 from .run import Run
 
@@ -340,3 +342,15 @@ def test_a_version_that_is_none_is_not_remembered(seen: str) -> None:
     data = {**written(), "firmware_seen": {seen: "2026-11-22T10:00:00+00:00"}}
     memory, lost = storage.from_dict(data)
     assert (dict(memory.firmware_seen), lost) == ({}, ["firmware_seen"])
+
+
+def test_short_lists_keep_every_value() -> None:
+    """Zero bars, and a set of batteries that did not go low, are values."""
+    sample = Sample(at=83_117, sync_module_bars=0)
+    ended = Ended(ended=20_800, days=None, low=False)
+    device = DeviceMemory(
+        past=Past(slot=sample.at, today=(sample,)), cells=Batteries(cycles=(ended,))
+    )
+    memory = Memory(devices={"camera:21": device})
+    read, lost = storage.from_dict(json.loads(dumps(storage.as_dict(memory))))
+    assert (read, lost) == (memory, [])

@@ -181,11 +181,14 @@ def _plain(value: Any) -> Any:
 
 
 def _plain_list(value: Any) -> list[Any]:
-    items = [_plain(getattr(value, name)) for name, _, _ in _fields_of(value.__class__)]
-    # zero bars are a value
-    while items and (items[-1] is None or items[-1] is False or items[-1] == []):
-        items.pop()
-    return items
+    """Return the fields of a dataclass as a list, without defaults at its end."""
+    names = list(_fields_of(value.__class__))
+    while names and names[-1][1] is not MISSING:
+        name, default, _ = names[-1]
+        if getattr(value, name) != default:
+            break
+        names.pop()
+    return [_plain(getattr(value, name)) for name, _, _ in names]
 
 
 @lru_cache(maxsize=64)
