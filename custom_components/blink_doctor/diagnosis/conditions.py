@@ -76,7 +76,7 @@ class Condition:
 
     `since` is the first reading of the unbroken trouble, `poll` the number of that
     poll, `since_before` that it was there when the device was first seen. `at` is the
-    last reading that said something. `readings`, of them `definite` not on the line,
+    last reading that said something, `fired_at` the one at which it fired. `readings`, of them `definite` not on the line,
     and `lasted` (observed seconds) count towards firing; `fine` and `fine_for` towards
     clearing. Without readings the condition is inactive and only remembers how the
     device has been flapping.
@@ -90,6 +90,7 @@ class Condition:
     definite: int = field(default=0, compare=False)
     lasted: float = field(default=0.0, compare=False)
     firing: bool = False
+    fired_at: datetime | None = None
     fine: int = 0
     fine_for: float = field(default=0.0, compare=False)
     confidence: Confidence = field(default=Confidence.CONFIRMED, compare=False)
@@ -192,13 +193,15 @@ def _bad_reading(
         lasted = before.lasted + elapsed if unbroken else 0.0
     held = _holds(readings, definite, lasted, hold)
     jitter = seen.on_the_line and flapping is not None and flapping.mostly_fine
+    firing = now.firing or chronic or (held and not jitter)
     return replace(
         now,
         at=moment.now,
         readings=readings,
         definite=min(definite, _MOST_READINGS),
         lasted=lasted,
-        firing=now.firing or chronic or (held and not jitter),
+        firing=firing,
+        fired_at=now.fired_at or (moment.now if firing else None),
         fine=0,
         fine_for=0.0,
         confidence=Confidence.LIKELY if chronic and not held else seen.confidence,

@@ -272,6 +272,7 @@ class _Poll:
         )
         if view.online is not True or offline_key(reading) in view.memory.conditions:
             view.memory = judge_device.step_offline(view, roots, self.moment)
+            view.memory = judge_device.share_since(view.memory)
         elif view.memory.explained_by is not None:
             view.memory = replace(view.memory, explained_by=None)
         if view.memory is not memory:

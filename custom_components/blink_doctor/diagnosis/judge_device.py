@@ -122,6 +122,16 @@ def _offline_seen(view: View, before: Condition | None, *, waits: bool) -> Obser
     return Symptom(evidence={}, since=lost.since if lost else None)
 
 
+def share_since(memory: DeviceMemory) -> DeviceMemory:
+    """Keep the date of a camera error that a code joins after a silence, or outlives."""
+    told, silent = (memory.conditions.get(k) for k in (Cause.CAMERA_ERROR, OFFLINE))
+    if not (told and silent and told.fired_at and silent.fired_at):
+        return memory
+    if silent.fired_at > told.fired_at or told.since == silent.since:
+        return memory
+    return _with(memory, {Cause.CAMERA_ERROR: replace(told, since=silent.since)})
+
+
 def _rested(before: Condition | None, moment: Moment) -> Condition | None:
     """Return an inactive condition, which only remembers the flapping."""
     if before is None or before.flapping is None:
@@ -251,7 +261,6 @@ def _merged(confirmed: Finding | None, reason: Finding) -> Finding:
     return reason._replace(
         severity=max(confirmed.severity, reason.severity, Severity.WARNING),
         confidence=max(confirmed.confidence, reason.confidence),
-        # the finding was there before the device was offline for long enough
         since=confirmed.since,
         evidence={**confirmed.evidence, **reason.evidence},
     )
