@@ -25,7 +25,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN
 from custom_components.blink_doctor.coordinator import BlinkDoctorCoordinator
-from custom_components.blink_doctor.diagnosis.readings import Family
+from custom_components.blink_doctor.diagnosis.model.readings import Family
 from demo.cloud import Account, Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
 

@@ -10,7 +10,7 @@ from homeassistant.util.yaml import load_yaml
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
-from custom_components.blink_doctor.diagnosis.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.rules import RULES
 from custom_components.blink_doctor.diagnosis.settings import LIMITS
 

@@ -18,7 +18,7 @@ from homeassistant.util.yaml import parse_yaml
 import pytest
 
 from custom_components.blink_doctor.const import DEFAULT_MAINTENANCE_DAYS, DOMAIN
-from custom_components.blink_doctor.diagnosis.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.settings import (
     ELSEWHERE,
     LIMITS,

@@ -5,19 +5,11 @@ from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import (
-    attachment,
-    backfill,
-    blueprints,
-    card,
-    household,
-    page,
-    services,
-    websocket_api,
-)
-from .budget import async_forget_budget, async_load_budgets
+from . import attachment, backfill, blueprint_installer, device_lifecycle, services
+from .checkup.rate_limit import async_forget_budget, async_load_budgets
 from .const import DOMAIN, PLATFORMS
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from .dashboard import page, static_files, websocket_api
 from .diagnosis.memory import Memory
 from .notifications import async_setup_notifications, notifier_of
 from .repairs.issues import async_forget_issues, async_keep_issues
@@ -30,13 +22,13 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what is there once, whatever the number of accounts."""
     await async_load_budgets(hass)
-    household.async_follow_accounts(hass)
+    device_lifecycle.async_follow_accounts(hass)
     websocket_api.async_register_commands(hass)
     services.async_setup_services(hass)
-    blueprints.async_setup_actions(hass)
+    blueprint_installer.async_setup_actions(hass)
     await async_setup_notifications(hass)
     await async_setup_self_healing(hass)
-    await card.async_serve_card(hass)
+    await static_files.async_serve_card(hass)
     return True
 
 
@@ -57,11 +49,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     await coordinator.async_start()
     entry.async_on_unload(coordinator.async_stop)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    household.async_keep_in_order(coordinator)
+    device_lifecycle.async_keep_in_order(coordinator)
     async_keep_issues(coordinator)
     notifier_of(hass).async_follow(coordinator)
     attempts_of(hass).async_follow(coordinator)
-    card.async_offer_card(hass, entry)
+    static_files.async_offer_card(hass, entry)
     await page.async_build_again(hass)
     backfill.async_fill_in(hass, entry)
     return True

@@ -8,7 +8,7 @@ from homeassistant.helpers import config_validation as cv
 import probatio
 
 from .const import DOMAIN
-from .diagnosis import values
+from .diagnosis.parsing import values
 
 MOST_DEVICES = 500
 _LONGEST_ID = 64

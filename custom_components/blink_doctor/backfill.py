@@ -20,11 +20,11 @@ from homeassistant.util import dt as dt_util
 
 from .const import BLINK_DOMAIN, LOGGER
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
-from .diagnosis import values
-from .diagnosis.earlier import is_blind, with_earlier
+from .diagnosis.backfill import is_blind, with_earlier
+from .diagnosis.history.samples import PER_DAY
 from .diagnosis.memory import DeviceMemory
-from .diagnosis.past import PER_DAY
-from .diagnosis.readings import Battery, Reading
+from .diagnosis.model.readings import Battery, Reading
+from .diagnosis.parsing import values
 
 _RECORDER = "recorder"
 # as far back as trends look, and as the recorder may keep single states

@@ -14,8 +14,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import BlinkDoctorConfigEntry
-from .diagnosis.findings import NO_CAUSE, DeviceDiagnosis
 from .diagnosis.guide import first_step
+from .diagnosis.model.findings import NO_CAUSE, DeviceDiagnosis
 from .entity import (
     ACCOUNT,
     DEVICES,

@@ -9,7 +9,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from . import owner
+from . import user_reports
 from .checkup import async_check_up
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .entity import (
@@ -40,7 +40,7 @@ async def _check_up(coordinator: BlinkDoctorCoordinator, key: str) -> None:
 
 
 async def _flashing_red(coordinator: BlinkDoctorCoordinator, key: str) -> None:
-    owner.async_report_red_light(coordinator, key, "unknown")
+    user_reports.async_report_red_light(coordinator, key, "unknown")
 
 
 DESCRIPTIONS: tuple[DoctorButtonDescription, ...] = (

@@ -18,8 +18,16 @@ from homeassistant.helpers.target import async_track_target_selector_state_chang
 from homeassistant.helpers.typing import ConfigType
 import probatio
 
-from .diagnosis.findings import Cause
-from .patients import FAULT, ONLINE, causes_of, judging, or_all, patient_of, with_target
+from .diagnosis.model.findings import Cause
+from .targeting.entities import (
+    FAULT,
+    ONLINE,
+    causes_of,
+    judging,
+    or_all,
+    patient_of,
+    with_target,
+)
 
 CONF_CAUSE = "cause"
 

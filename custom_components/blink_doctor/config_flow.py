@@ -29,9 +29,9 @@ from .const import (
     DEFAULT_MAINTENANCE_DAYS,
     DOMAIN,
 )
-from .diagnosis.findings import Cause
+from .diagnosis.model.findings import Cause
 from .diagnosis.settings import ELSEWHERE, LIMITS, SETTINGS, Settings
-from .words import plain
+from .messages.sentences import plain
 
 CONF_CAUSES = "causes"
 SECTIONS: Mapping[str, tuple[str, ...]] = {

@@ -12,16 +12,16 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
-from .blink_source import BlinkSource
-from .captures import Captures
+from .blink.captures import Captures
+from .blink.source import BlinkSource
 from .const import CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN, LOGGER
 from .diagnosis.conditions import Observation
 from .diagnosis.engine import diagnose, observe, review
-from .diagnosis.findings import Cause, Diagnosis
 from .diagnosis.memory import Memory
+from .diagnosis.model.findings import Cause, Diagnosis
+from .diagnosis.model.readings import ACCOUNT_KEY, Snapshot
 from .diagnosis.outlook import Outlooks
-from .diagnosis.payload import digest
-from .diagnosis.readings import ACCOUNT_KEY, Snapshot
+from .diagnosis.parsing.payload import digest
 from .diagnosis.settings import SETTINGS, Settings
 from .notes import NO_NOTES, DeviceNotes, Notes, device_from_dict
 from .paced import PacedCoordinator

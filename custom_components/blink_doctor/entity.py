@@ -16,8 +16,8 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .const import DOMAIN
 from .coordinator import BlinkDoctorCoordinator
-from .diagnosis.findings import DeviceDiagnosis
-from .diagnosis.readings import ACCOUNT_KEY, Family
+from .diagnosis.model.findings import DeviceDiagnosis
+from .diagnosis.model.readings import ACCOUNT_KEY, Family
 
 CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
 MODULES = frozenset({Family.SYNC_MODULE})

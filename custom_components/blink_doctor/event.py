@@ -9,8 +9,8 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
-from .diagnosis.findings import Cause, DeviceDiagnosis
 from .diagnosis.guide import first_step
+from .diagnosis.model.findings import Cause, DeviceDiagnosis
 from .entity import DEVICES, DoctorDescription, DoctorEntity, async_add_as_they_appear
 
 PARALLEL_UPDATES = 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from .diagnosis import values
+from .diagnosis.parsing import values
 
 # Notes of one account by the uid of the device
 type Notes = Mapping[str, DeviceNotes]

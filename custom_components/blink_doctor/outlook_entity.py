@@ -16,9 +16,9 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import EntityCategory
 
-from .diagnosis.findings import DeviceDiagnosis
+from .diagnosis.model.findings import DeviceDiagnosis
+from .diagnosis.model.readings import Battery, Family
 from .diagnosis.outlook import Outlook
-from .diagnosis.readings import Battery, Family
 from .entity import DEVICES, DoctorDescription, DoctorEntity
 
 STEADY, DROPPED = "steady", "dropped"

@@ -16,14 +16,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import BlinkDoctorConfigEntry
-from .diagnosis.findings import (
+from .diagnosis.model.findings import (
     NO_CAUSE,
     Cause,
     DeviceDiagnosis,
     Diagnosis,
     FirmwareState,
 )
-from .diagnosis.readings import SCOPES, Battery, Family
+from .diagnosis.model.readings import SCOPES, Battery, Family
 from .entity import (
     ACCOUNT,
     DEVICES,

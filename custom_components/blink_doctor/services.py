@@ -16,17 +16,17 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import probatio
 
-from . import owner
+from . import user_reports
 from .action_fields import DEVICE_IDS, at_most, bad_field, fields, text
-from .answers import async_device_answers
 from .checkup import async_check_up
 from .const import DOMAIN
 from .diagnosis.guide import PATTERNS
-from .diagnosis.payload import LONGEST_NAME
-from .diagnosis.readings import ACCOUNT_KEY, SCOPES, Battery, Family
-from .names import async_find
-from .rights import async_permitted_targets
-from .targets import Targets, async_name
+from .diagnosis.model.readings import ACCOUNT_KEY, SCOPES, Battery, Family
+from .diagnosis.parsing.payload import LONGEST_NAME
+from .messages.responses import async_device_answers
+from .targeting.by_name import async_find
+from .targeting.devices import Targets, async_name
+from .targeting.permissions import async_permitted_targets
 
 ATTR_DEVICE_ID = "device_id"
 ATTR_DATE = "date"
@@ -127,7 +127,7 @@ async def _async_report_red_light(call: ServiceCall) -> None:
                 raise _error("has_no_light", device=async_name(coordinator, key))
     for coordinator, keys in targets.items():
         shown = None if pattern == STOPPED else pattern
-        owner.async_report_red_light(coordinator, keys, shown)
+        user_reports.async_report_red_light(coordinator, keys, shown)
 
 
 async def _async_batteries_replaced(call: ServiceCall) -> None:
@@ -140,7 +140,7 @@ async def _async_batteries_replaced(call: ServiceCall) -> None:
             if not on_cells or device.battery is Battery.MAINS:
                 raise _error("has_no_batteries", device=async_name(coordinator, key))
     for coordinator, keys in targets.items():
-        owner.async_batteries_replaced(coordinator, keys, at)
+        user_reports.async_batteries_replaced(coordinator, keys, at)
 
 
 async def _targets(call: ServiceCall, policy: str) -> Targets:

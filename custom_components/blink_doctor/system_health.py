@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .const import DOMAIN
 from .coordinator import BlinkDoctorConfigEntry
-from .diagnosis.readings import SCOPES
+from .diagnosis.model.readings import SCOPES
 
 
 @callback

@@ -36,10 +36,10 @@ from homeassistant.helpers.trigger import (
 from homeassistant.helpers.typing import ConfigType
 import probatio
 
-from .diagnosis.findings import NO_CAUSE, Cause, Finding
-from .diagnosis.readings import Family
+from .diagnosis.model.findings import NO_CAUSE, Cause, Finding
+from .diagnosis.model.readings import Family
 from .notifications import notifier_of
-from .patients import (
+from .targeting.entities import (
     CAMERAS,
     FAULT,
     MODULES,

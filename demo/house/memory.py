@@ -47,7 +47,7 @@ def watched(account: Account, now: datetime, *, salt: str) -> dict[str, Any]:
     memory = _part("memory").Memory()
     for at in moments(now):
         past = account.capture(at)
-        snapshot = _part("payload").parse(
+        snapshot = _part("parsing.payload").parse(
             past["homescreen"],
             at=at,
             cameras=past["cameras"],

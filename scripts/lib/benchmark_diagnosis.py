@@ -39,7 +39,7 @@ class Engine:
             sys.modules[name] = package
         self.payload, self.engine, self.memory, self.settings, self.storage = (
             importlib.import_module(f"custom_components.blink_doctor.diagnosis.{name}")
-            for name in ("payload", "engine", "memory", "settings", "storage")
+            for name in ("parsing.payload", "engine", "memory", "settings", "storage")
         )
 
 

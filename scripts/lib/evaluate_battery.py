@@ -73,7 +73,7 @@ class Estimator:
     def __init__(self) -> None:
         """Begin with nothing remembered."""
         self._battery = load(f"{DIAGNOSIS}.battery")
-        self._past = load(f"{DIAGNOSIS}.past")
+        self._past = load(f"{DIAGNOSIS}.history.samples")
         self.cells: dict[str, Any] = {}
         self._pasts: dict[str, Any] = {}
 

@@ -19,7 +19,7 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
-from custom_components.blink_doctor.blueprints import names
+from custom_components.blink_doctor.blueprint_installer import names
 from tests.house import House
 
 LIST = "todo.shopping_list"

@@ -10,7 +10,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
-from custom_components.blink_doctor.blueprints import FOLDER
+from custom_components.blink_doctor.blueprint_installer import FOLDER
 from tests.automation.test_triggers import run_low
 from tests.blueprints.conftest import Phone, UseBlueprint
 from tests.house import MakeHouse
@@ -71,7 +71,7 @@ async def test_installs_updates_and_leaves_alone(
     ask.write_text("older")
     from homeassistant.helpers.storage import Store
 
-    from custom_components.blink_doctor.blueprints import _digest
+    from custom_components.blink_doctor.blueprint_installer import _digest
 
     store: Store[dict[str, str]] = Store(hass, 1, "blink_doctor.blueprints")
     written = await store.async_load() or {}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor import websocket_api
+from custom_components.blink_doctor.dashboard import websocket_api
 from tests.house import MakeHouse
 
 from .conftest import Watch, by_name

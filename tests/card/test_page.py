@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.blink_doctor.page import STRATEGY
+from custom_components.blink_doctor.dashboard.page import STRATEGY
 from tests.house import House, MakeHouse
 
 from .conftest import Watch

@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.blink_doctor.card import FILE, FOLDER
+from custom_components.blink_doctor.dashboard.static_files import FILE, FOLDER
 from tests.house import MakeHouse
 
 type Pushed = list[tuple[str, str]]
@@ -84,7 +84,9 @@ async def test_without_the_built_files(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A broken installation loses its card and nothing else."""
-    monkeypatch.setattr("custom_components.blink_doctor.card.FOLDER", tmp_path)
+    monkeypatch.setattr(
+        "custom_components.blink_doctor.dashboard.static_files.FOLDER", tmp_path
+    )
     house = await make_house("one_camera")
     assert house.coordinator.data.devices
     assert pushed == []

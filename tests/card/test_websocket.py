@@ -11,13 +11,13 @@ from homeassistant.helpers import (
 )
 
 from custom_components.blink_doctor.const import DOMAIN
-from custom_components.blink_doctor.diagnosis.findings import (
+from custom_components.blink_doctor.diagnosis.model.findings import (
     Cause,
     Confidence,
     Finding,
     Severity,
 )
-from custom_components.blink_doctor.diagnosis.readings import Family, system_key
+from custom_components.blink_doctor.diagnosis.model.readings import Family, system_key
 from custom_components.blink_doctor.diagnosis.report import moment
 from demo.cloud.cameras import Camera
 from demo.cloud.sync_module import SyncModule

@@ -6,7 +6,11 @@ from datetime import UTC, datetime, timedelta
 from math import cos, pi
 from random import Random
 
-from custom_components.blink_doctor.diagnosis.readings import Battery, Family, Reading
+from custom_components.blink_doctor.diagnosis.model.readings import (
+    Battery,
+    Family,
+    Reading,
+)
 
 from .chemistry import bought
 

@@ -11,7 +11,11 @@ from datetime import UTC, datetime, timedelta
 from math import cos, exp, pi
 from random import Random
 
-from custom_components.blink_doctor.diagnosis.readings import Battery, Family, Reading
+from custom_components.blink_doctor.diagnosis.model.readings import (
+    Battery,
+    Family,
+    Reading,
+)
 
 START = datetime(2022, 3, 1, 0, 10, tzinfo=UTC)
 STEPS_PER_DAY = 4

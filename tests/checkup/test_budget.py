@@ -12,19 +12,19 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor import checkup
-from custom_components.blink_doctor.blink_live import CommandResult
-from custom_components.blink_doctor.budget import (
+from custom_components.blink_doctor.blink.client import CommandResult
+from custom_components.blink_doctor.checkup import (
+    CheckUpError,
+    async_check_up,
+    async_take_picture,
+)
+from custom_components.blink_doctor.checkup.rate_limit import (
     _BUDGETS,
     MOST_A_DAY,
     Budget,
     _from_dict,
     async_load_budgets,
     budget,
-)
-from custom_components.blink_doctor.checkup import (
-    CheckUpError,
-    async_check_up,
-    async_take_picture,
 )
 from custom_components.blink_doctor.const import DOMAIN
 from tests.house import House, MakeHouse

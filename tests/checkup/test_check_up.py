@@ -7,13 +7,13 @@ from typing import Any
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.blink_doctor.blink_live import CommandResult
-from custom_components.blink_doctor.budget import budget
+from custom_components.blink_doctor.blink.client import CommandResult
 from custom_components.blink_doctor.checkup import (
     CheckUpResult,
     async_check_up,
     async_take_picture,
 )
+from custom_components.blink_doctor.checkup.rate_limit import budget
 from tests.house import House, MakeHouse
 
 from .conftest import check_up, refused

@@ -8,7 +8,7 @@ from homeassistant.helpers import translation
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
-from custom_components.blink_doctor.diagnosis import values
+from custom_components.blink_doctor.diagnosis.parsing import values
 from tests.house import House
 
 from .conftest import check_up, refused

@@ -13,14 +13,14 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor import checkup
-from custom_components.blink_doctor.blink_live import BlinkLive, CommandResult
-from custom_components.blink_doctor.budget import budget
+from custom_components.blink_doctor.blink.client import BlinkLive, CommandResult
 from custom_components.blink_doctor.checkup import (
     CheckUpError,
     async_check_up,
     async_take_picture,
 )
-from custom_components.blink_doctor.diagnosis.readings import Family
+from custom_components.blink_doctor.checkup.rate_limit import budget
+from custom_components.blink_doctor.diagnosis.model.readings import Family
 from tests.house import House, MakeHouse
 from tests.safety.canaries import plant
 

@@ -10,13 +10,13 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.blink_doctor import owner
-from custom_components.blink_doctor.budget import budget
+from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.checkup import (
     CheckUpError,
     async_check_up,
     async_take_picture,
 )
+from custom_components.blink_doctor.checkup.rate_limit import budget
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.store import SAVE_DELAY
 from tests.house import House
@@ -60,7 +60,7 @@ async def test_a_reload_stops_it(
 
     async def reload() -> None:
         await house.hass.config_entries.async_reload(entry_id)
-        owner.async_report_red_light(house.coordinator, key, "flashing")
+        user_reports.async_report_red_light(house.coordinator, key, "flashing")
         house.cloud.clear_requests()
 
     error = await interrupted(house, part, reload)

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import payload, storage
+from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.engine import diagnose
+from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from demo.cloud import Cloud
 from demo.cloud.scenario import names

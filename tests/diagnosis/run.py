@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 import json
 from typing import Any
 
-from custom_components.blink_doctor.diagnosis import payload, storage
+from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.engine import diagnose
-from custom_components.blink_doctor.diagnosis.findings import (
+from custom_components.blink_doctor.diagnosis.memory import Memory
+from custom_components.blink_doctor.diagnosis.model.findings import (
     Cause,
     DeviceDiagnosis,
     Diagnosis,
     Finding,
 )
-from custom_components.blink_doctor.diagnosis.memory import Memory
+from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from tests.scenarios.homes import POLL, START, Home, find, home, homescreen
 

@@ -21,10 +21,11 @@ from typing import Any
 from hypothesis import example, given, settings, strategies as st
 import pytest
 
-from custom_components.blink_doctor.diagnosis import payload, replay, report, storage
+from custom_components.blink_doctor.diagnosis import replay, report, storage
 from custom_components.blink_doctor.diagnosis.engine import diagnose, review
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.outlook import Outlooks
+from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from tests.scenarios.homes import POLL, START, home, homescreen
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from custom_components.blink_doctor.diagnosis import migrations, replay, storage
-from custom_components.blink_doctor.diagnosis.findings import Diagnosis
 from custom_components.blink_doctor.diagnosis.memory import Memory
+from custom_components.blink_doctor.diagnosis.model.findings import Diagnosis
 
 FILE = Path(__file__).parents[1] / "fixtures" / "memory_0_1_0.json"
 SINCE_UPDATE = "2026-10-11T12:00:00+00:00"

@@ -11,8 +11,8 @@ import pytest
 
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.battery import Batteries, Ended
+from custom_components.blink_doctor.diagnosis.history.samples import Past, Sample
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
-from custom_components.blink_doctor.diagnosis.past import Past, Sample
 
 from .run import Run
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis.findings import Cause
-from custom_components.blink_doctor.diagnosis.readings import Battery
+from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from custom_components.blink_doctor.diagnosis.settings import LIMITS, Settings
 
 from .run import Run

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import payload, values
+from custom_components.blink_doctor.diagnosis.parsing import payload, values
 from tests.scenarios.homes import home, homescreen
 
 from .run import Run

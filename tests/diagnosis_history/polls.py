@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from custom_components.blink_doctor.diagnosis.engine import diagnose
-from custom_components.blink_doctor.diagnosis.findings import (
+from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
+from custom_components.blink_doctor.diagnosis.model.findings import (
     Cause,
     DeviceDiagnosis,
     Diagnosis,
 )
-from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
-from custom_components.blink_doctor.diagnosis.readings import (
+from custom_components.blink_doctor.diagnosis.model.readings import (
     POLL_INTERVAL,
     Battery,
     Family,

@@ -18,9 +18,9 @@ from sqlalchemy import text
 
 from custom_components.blink_doctor.backfill import Records, readings
 from custom_components.blink_doctor.diagnosis import battery
-from custom_components.blink_doctor.diagnosis.earlier import with_earlier
-from custom_components.blink_doctor.diagnosis.past import day_of
-from custom_components.blink_doctor.diagnosis.readings import Battery
+from custom_components.blink_doctor.diagnosis.backfill import with_earlier
+from custom_components.blink_doctor.diagnosis.history.samples import day_of
+from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from tests.house import START, House, MakeHouse
 
 from .polls import Polls, camera

@@ -6,9 +6,9 @@ from random import Random
 import pytest
 
 from custom_components.blink_doctor.diagnosis import battery
-from custom_components.blink_doctor.diagnosis.findings import Cause
-from custom_components.blink_doctor.diagnosis.past import day_of
-from custom_components.blink_doctor.diagnosis.readings import Battery
+from custom_components.blink_doctor.diagnosis.history.samples import day_of
+from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.readings import Battery
 
 from .polls import DAY, KEY, SLOT, Polls, camera
 

@@ -9,9 +9,13 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.blink_doctor.diagnosis.battery import Batteries, Ended
-from custom_components.blink_doctor.diagnosis.past import Past, Sample, day_of
-from custom_components.blink_doctor.diagnosis.readings import Family
-from custom_components.blink_doctor.diagnosis.trends import drops
+from custom_components.blink_doctor.diagnosis.history.samples import (
+    Past,
+    Sample,
+    day_of,
+)
+from custom_components.blink_doctor.diagnosis.history.trends import drops
+from custom_components.blink_doctor.diagnosis.model.readings import Family
 from tests.house import START, House, MakeHouse
 
 DAY = timedelta(days=1)

@@ -14,7 +14,7 @@ from custom_components.blink_doctor.diagnosis.battery import (
     Outlook,
     estimate,
 )
-from custom_components.blink_doctor.diagnosis.past import day_of
+from custom_components.blink_doctor.diagnosis.history.samples import day_of
 
 from .polls import DAY, START
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from custom_components.blink_doctor.diagnosis import storage
-from custom_components.blink_doctor.diagnosis.past import (
+from custom_components.blink_doctor.diagnosis.history.samples import (
     DAYS_KEPT,
     WEEKS_KEPT,
     day_of,
@@ -15,7 +15,7 @@ from custom_components.blink_doctor.diagnosis.past import (
     moment,
     week_of,
 )
-from custom_components.blink_doctor.diagnosis.readings import Battery
+from custom_components.blink_doctor.diagnosis.model.readings import Battery
 
 from .polls import DAY, SLOT, START, Polls, camera
 

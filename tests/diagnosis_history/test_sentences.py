@@ -9,8 +9,8 @@ import re
 import pytest
 
 from custom_components.blink_doctor.diagnosis import battery
-from custom_components.blink_doctor.diagnosis.readings import Battery
-from custom_components.blink_doctor.words import Words
+from custom_components.blink_doctor.diagnosis.model.readings import Battery
+from custom_components.blink_doctor.messages.sentences import Words
 
 from .polls import KEY, Polls, camera
 

@@ -5,10 +5,14 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis.findings import Cause
-from custom_components.blink_doctor.diagnosis.past import day_of
-from custom_components.blink_doctor.diagnosis.readings import Family
-from custom_components.blink_doctor.diagnosis.trends import Drop, Signal, together
+from custom_components.blink_doctor.diagnosis.history.samples import day_of
+from custom_components.blink_doctor.diagnosis.history.trends import (
+    Drop,
+    Signal,
+    together,
+)
+from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.readings import Family
 
 from .polls import DAY, Polls, camera
 

@@ -18,9 +18,9 @@ from homeassistant.helpers import entity_registry as er, issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.blink_doctor import attachment, owner
-from custom_components.blink_doctor.budget import budget
+from custom_components.blink_doctor import attachment, user_reports
 from custom_components.blink_doctor.checkup import async_check_up
+from custom_components.blink_doctor.checkup.rate_limit import budget
 from custom_components.blink_doctor.const import CONF_ACCOUNT, DOMAIN
 from custom_components.blink_doctor.repairs import async_create_fix_flow
 from tests.house import House, MakeHouse
@@ -102,10 +102,12 @@ async def test_it_goes_on_where_it_was(
     house = await make_house("troubles")
     await house.poll(8)
     key = house.key("Garden")
-    owner.async_batteries_replaced(
+    user_reports.async_batteries_replaced(
         house.coordinator, key, house.coordinator.now - timedelta(days=40)
     )
-    owner.async_tried(house.coordinator, house.key(DOOR), "power_cycle", "not_yet")
+    user_reports.async_tried(
+        house.coordinator, house.key(DOOR), "power_cycle", "not_yet"
+    )
     await async_check_up(hass, house.coordinator, [key])
     old = house.coordinator
     since = house.state(DOOR).attributes["since"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.captures import (
+from custom_components.blink_doctor.blink.captures import (
     LARGEST_POLL,
     MOST_BYTES,
     MOST_POLLS,

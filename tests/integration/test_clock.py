@@ -9,9 +9,9 @@ from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.blink_doctor import owner
+from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.checkup import async_check_up
-from custom_components.blink_doctor.diagnosis.readings import ACCOUNT_KEY
+from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from custom_components.blink_doctor.repairs import maintenance
 from tests.house import House, MakeHouse
 
@@ -116,7 +116,7 @@ async def test_notes_of_the_future_count_as_now(
     key = house.key("Front door")
     coordinator = house.coordinator
     maintenance.async_done(coordinator)
-    owner.async_tried(coordinator, key, "power_cycle", "fixed")
+    user_reports.async_tried(coordinator, key, "power_cycle", "fixed")
     coordinator.async_note(key, checked=coordinator.now)
     coordinator.async_note(key, ignored={"camera_error": coordinator.now})
     clock.off -= jump

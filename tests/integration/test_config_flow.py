@@ -23,7 +23,7 @@ from custom_components.blink_doctor.const import (
     DEFAULT_MAINTENANCE_DAYS,
     DOMAIN,
 )
-from custom_components.blink_doctor.diagnosis.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.settings import LIMITS, Settings
 from tests.house import House, MakeHouse
 

@@ -13,7 +13,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.blink_doctor import owner
+from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.checkup import async_check_up
 from tests.house import House, MakeHouse
 
@@ -51,7 +51,9 @@ async def troubles(house: House) -> None:
 async def reported_red(house: House) -> None:
     """Report a red light, and let a day go by."""
     await house.poll(2)
-    owner.async_report_red_light(house.coordinator, house.key("Front door"), "flashing")
+    user_reports.async_report_red_light(
+        house.coordinator, house.key("Front door"), "flashing"
+    )
     await house.poll(9)
     assert house.cause("Front door") == "camera_error"
 
@@ -60,7 +62,7 @@ async def replaced(house: House) -> None:
     """Tell of new batteries long before the first poll in the file."""
     await house.poll(2)
     key = house.key("Front door")
-    owner.async_batteries_replaced(house.coordinator, key, house.coordinator.now)
+    user_reports.async_batteries_replaced(house.coordinator, key, house.coordinator.now)
     await house.poll(9)
 
 

@@ -7,9 +7,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 import pytest
 
-from custom_components.blink_doctor import redaction
 from custom_components.blink_doctor.const import DOMAIN
-from custom_components.blink_doctor.diagnosis.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.diagnostics import redaction
 from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore
 from tests.house import House, MakeHouse
 

@@ -4,7 +4,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 import pytest
 
-from custom_components.blink_doctor import owner
+from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.const import CONF_SECRET, DOMAIN
 from tests.house import House, MakeHouse
 
@@ -26,7 +26,7 @@ async def test_listed_under_two_ids_for_a_while(
     await house.poll()
     before = ours(house)
     now = house.coordinator.now
-    owner.async_batteries_replaced(house.coordinator, camera.key, now)
+    user_reports.async_batteries_replaced(house.coordinator, camera.key, now)
     put_in = house.coordinator.memory.devices[camera.key].cells.put_in
     assert put_in is not None
 

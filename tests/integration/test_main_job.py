@@ -4,7 +4,7 @@ from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from custom_components.blink_doctor.diagnosis.readings import SCOPES
+from custom_components.blink_doctor.diagnosis.model.readings import SCOPES
 from tests.house import House, MakeHouse
 
 # What needs no more than the longest patience of a default set-up

@@ -7,7 +7,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.blink_doctor import notes, owner
+from custom_components.blink_doctor import notes, user_reports
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.notes import DeviceNotes, StepTried
 from custom_components.blink_doctor.store import SAVE_DELAY
@@ -85,7 +85,7 @@ async def test_a_damaged_memory_costs_no_notes(
     """And the other way round: two files, two fates."""
     house = await make_house("troubles")
     key = house.key("Front door")
-    owner.async_tried(house.coordinator, key, "power_cycle", "fixed")
+    user_reports.async_tried(house.coordinator, key, "power_cycle", "fixed")
     noted = house.coordinator.notes
     name = f"{DOMAIN}.{house.doctor.entry_id}"
 
@@ -102,7 +102,7 @@ async def test_notes_go_with_the_device(
     """They stay when it is paired again, and go when it is forgotten."""
     house = await make_house("healthy")
     camera = house.account.cameras[0]
-    owner.async_tried(house.coordinator, camera.key, "power_cycle", "fixed")
+    user_reports.async_tried(house.coordinator, camera.key, "power_cycle", "fixed")
     name, serial = camera.name, camera.serial
     house.account.remove_camera(camera.key)
     await house.poll()

@@ -12,9 +12,9 @@ from homeassistant.helpers import (
 from homeassistant.helpers.device_registry import DeviceEntryType
 
 from custom_components.blink_doctor.const import DOMAIN
-from custom_components.blink_doctor.dashboard import account_as_dict
-from custom_components.blink_doctor.diagnosis.findings import Confidence
-from custom_components.blink_doctor.diagnosis.readings import Family
+from custom_components.blink_doctor.dashboard.view import account_as_dict
+from custom_components.blink_doctor.diagnosis.model.findings import Confidence
+from custom_components.blink_doctor.diagnosis.model.readings import Family
 from demo.cloud import Scenario
 from tests.house import House, MakeHouse
 

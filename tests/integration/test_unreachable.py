@@ -5,8 +5,8 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 import pytest
 
+from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.notifications.guides import steps_of
-from custom_components.blink_doctor.words import Words
 from tests.house import House, MakeHouse
 
 SWITCHED_OFF = {"message": "Your account is deactivated", "code": 5000}

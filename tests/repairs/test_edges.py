@@ -3,7 +3,7 @@
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 
-from custom_components.blink_doctor import owner
+from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.const import DOMAIN
 
 from .guide import FIX, MakePerson
@@ -126,7 +126,7 @@ async def test_red_light_on_a_sync_module(make_person: MakePerson) -> None:
     person = await make_person("one_camera", polls=1)
     house = person.house
     key = f"sync_module:{house.account.sync_modules[0].id}"
-    owner.async_report_red_light(house.coordinator, key, "unknown")
+    user_reports.async_report_red_light(house.coordinator, key, "unknown")
     (title,) = person.issues()
     await person.open(title)
     await person.press("begin")

@@ -1,6 +1,6 @@
 """Each guided fix end to end: fixed by what is measured, or left open."""
 
-from custom_components.blink_doctor import owner
+from custom_components.blink_doctor import user_reports
 
 from .guide import MakePerson, Person
 
@@ -382,7 +382,9 @@ async def test_red_light_with_fine_readings(make_person: MakePerson) -> None:
     """A person saw it: the whole guide, until it stops."""
     person = await make_person(polls=1)
     house = person.house
-    owner.async_report_red_light(house.coordinator, house.key("Living room"), "unknown")
+    user_reports.async_report_red_light(
+        house.coordinator, house.key("Living room"), "unknown"
+    )
     title = "red_light Living room"
     await person.open(title)
     assert "still works" in person.said["works"]
@@ -409,7 +411,9 @@ async def test_a_red_light_that_turns_out_to_be_the_battery(
     """A check-up between the steps finds the cause, which has its own repair."""
     person = await make_person(polls=1)
     house = person.house
-    owner.async_report_red_light(house.coordinator, house.key("Living room"), "solid")
+    user_reports.async_report_red_light(
+        house.coordinator, house.key("Living room"), "solid"
+    )
     await person.open("red_light Living room")
     await person.press("begin")
     await person.press("pattern_flashing")
@@ -424,7 +428,9 @@ async def test_a_red_light_on_a_silent_camera_stays(make_person: MakePerson) -> 
     """Its owner says that it stopped, but the camera does not answer."""
     person = await make_person(polls=1)
     house = person.house
-    owner.async_report_red_light(house.coordinator, house.key("Living room"), "solid")
+    user_reports.async_report_red_light(
+        house.coordinator, house.key("Living room"), "solid"
+    )
     await person.open("red_light Living room")
     person.thing("Living room").hang()
     await person.press("stopped")

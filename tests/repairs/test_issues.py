@@ -6,7 +6,7 @@ from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
-from custom_components.blink_doctor import owner
+from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.const import DOMAIN
 from tests.house import House, MakeHouse
 
@@ -95,7 +95,9 @@ async def test_red_light_and_maintenance_ignored_through_a_restart(
     person = await make_person("one_camera", polls=1)
     await person.house.wait(91 * 24 * HOUR)
     house = person.house
-    owner.async_report_red_light(house.coordinator, house.key("Front door"), "solid")
+    user_reports.async_report_red_light(
+        house.coordinator, house.key("Front door"), "solid"
+    )
     titles = list(person.issues())
     assert [title.split()[0] for title in sorted(titles)] == [
         "maintenance",

@@ -3,8 +3,8 @@
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.blink_doctor import owner
-from custom_components.blink_doctor.words import Words, plain
+from custom_components.blink_doctor import user_reports
+from custom_components.blink_doctor.messages.sentences import Words, plain
 
 from .guide import MakePerson
 
@@ -55,6 +55,8 @@ async def test_the_light_of_a_named_camera(make_person: MakePerson) -> None:
     """The sentence on whether it still works says its name."""
     person = await make_person(polls=1)
     house = person.house
-    owner.async_report_red_light(house.coordinator, house.key("Living room"), "unknown")
+    user_reports.async_report_red_light(
+        house.coordinator, house.key("Living room"), "unknown"
+    )
     await person.open("red_light Living room")
     assert person.said["works"].startswith("**Living room still works**")

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor import blink_live, repairs, services
+from custom_components.blink_doctor import repairs, services
 from custom_components.blink_doctor.attachment import ADDED_AGAIN
+from custom_components.blink_doctor.blink import client
 from custom_components.blink_doctor.button import DESCRIPTIONS
 from custom_components.blink_doctor.diagnosis import guide
-from custom_components.blink_doctor.diagnosis.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.findings import Cause
 
 ROOT = Path(repairs.__file__).parents[1]
 TEXTS: dict[str, Any] = json.loads((ROOT / "translations/en.json").read_text())
@@ -145,7 +146,7 @@ def test_sentences() -> None:
     )
     left_over = {key for key in written - said if not key.startswith(started)}
     assert not {key for key in left_over if f'"{key}"' not in EVERYTHING}
-    for result in blink_live.CommandResult:
+    for result in client.CommandResult:
         assert f"picture_{result}" in written
     for family, patterns in guide.PATTERNS_BY_FAMILY.items():
         for pattern in patterns:
@@ -163,7 +164,11 @@ def test_actions_and_their_errors() -> None:
         assert all(field in described for field in text["fields"])
     raised = set(re.findall(r'_error\(\s*"(\w+)"', SOURCES[ROOT / "services.py"]))
     raised |= check_up_errors()
-    raised |= set(re.findall(r'translation_key="(\w+)"', SOURCES[ROOT / "targets.py"]))
+    raised |= set(
+        re.findall(
+            r'translation_key="(\w+)"', SOURCES[ROOT / "targeting" / "devices.py"]
+        )
+    )
     assert raised <= set(TEXTS["exceptions"])
     assert {d.key for d in DESCRIPTIONS} == set(TEXTS["entity"]["button"])
     patterns = set(TEXTS["selector"]["light_pattern"]["options"])

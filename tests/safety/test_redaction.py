@@ -6,10 +6,10 @@ from typing import Any
 
 from hypothesis import given, settings, strategies as st
 
-from custom_components.blink_doctor import redaction
-from custom_components.blink_doctor.diagnosis import payload
-from custom_components.blink_doctor.diagnosis.payload import LISTS
-from custom_components.blink_doctor.diagnosis.readings import Reading
+from custom_components.blink_doctor.diagnosis.model.readings import Reading
+from custom_components.blink_doctor.diagnosis.parsing import payload
+from custom_components.blink_doctor.diagnosis.parsing.payload import LISTS
+from custom_components.blink_doctor.diagnostics import redaction
 from tests.diagnosis.test_fuzz import EXTRAS, HOME, mutated, mutations
 from tests.scenarios.homes import START, home, homescreen
 

@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import CLIENT_ID, MockUser
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.blink_doctor.const import DOMAIN
-from custom_components.blink_doctor.rights import async_may
+from custom_components.blink_doctor.targeting.permissions import async_may
 from tests.house import House, MakeHouse
 
 READ = "read"

@@ -9,7 +9,11 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.blink_doctor.card import DATA_CARD_URL, FILE, FOLDER
+from custom_components.blink_doctor.dashboard.static_files import (
+    DATA_CARD_URL,
+    FILE,
+    FOLDER,
+)
 from tests.house import MakeHouse
 
 WAYS_OUT = (

@@ -9,10 +9,11 @@ from datetime import timedelta
 import random
 from typing import Any
 
-from custom_components.blink_doctor.diagnosis import payload, replay
+from custom_components.blink_doctor.diagnosis import replay
 from custom_components.blink_doctor.diagnosis.engine import diagnose
-from custom_components.blink_doctor.diagnosis.findings import Diagnosis
 from custom_components.blink_doctor.diagnosis.memory import Memory
+from custom_components.blink_doctor.diagnosis.model.findings import Diagnosis
+from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 
 from .checks import Said, broken

@@ -16,10 +16,10 @@ from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.blink_doctor import attachment, owner
+from custom_components.blink_doctor import attachment, user_reports
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis import storage
-from custom_components.blink_doctor.diagnosis.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from tests.house import POLL_SECONDS
 
 from .disk import full, gives_out, read_only
@@ -70,8 +70,8 @@ class Chaos:
         coordinator = self.house.coordinator
         for camera in self.house.account.cameras:
             put_in = coordinator.now - timedelta(days=3)
-            owner.async_batteries_replaced(coordinator, camera.key, put_in)
-            owner.async_tried(coordinator, camera.key, "power_cycle", "fixed")
+            user_reports.async_batteries_replaced(coordinator, camera.key, put_in)
+            user_reports.async_tried(coordinator, camera.key, "power_cycle", "fixed")
             self.told[camera.key] = put_in
 
     async def day(self) -> None:

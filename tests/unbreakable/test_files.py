@@ -11,7 +11,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.blink_doctor import owner
+from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.const import DOMAIN, LOGGER
 
@@ -69,7 +69,7 @@ async def everything(power: Power) -> None:
     await house.poll(8)
     assert house.cause("Front door") == "low_battery"
     key = house.key("Front door")
-    owner.async_tried(house.coordinator, key, "power_cycle", "fixed")
+    user_reports.async_tried(house.coordinator, key, "power_cycle", "fixed")
     await async_check_up(house.hass, house.coordinator, [key])
     assert await async_setup_component(house.hass, "automation", {})
     for _ in range(2):

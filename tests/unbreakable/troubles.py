@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from custom_components.blink_doctor.diagnosis.findings import Cause
-from custom_components.blink_doctor.diagnosis.readings import ACCOUNT_KEY
+from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from demo.cloud import Account
 
 type Deed = Callable[[Any], object]

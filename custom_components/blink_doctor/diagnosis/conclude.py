@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from . import evidence, judge_device, trends
-from .findings import Cause, DeviceDiagnosis, Diagnosis, Finding, rank
+from . import evidence, judge_device
 from .fleet import Fleet
+from .history import trends
 from .judge_device import finding_of
 from .memory import NO_MEMORY, DeviceMemory, Memory
-from .readings import ACCOUNT_KEY, Family, Reading, system_key
+from .model.findings import Cause, DeviceDiagnosis, Diagnosis, Finding, rank
+from .model.readings import ACCOUNT_KEY, Family, Reading, system_key
 from .settings import Settings
 from .view import View, battery_of, online_of
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from .findings import Confidence, EvidenceValue
 from .flapping import Flapping, FlappingRule
+from .model.findings import Confidence, EvidenceValue
 
 # two readings further apart have a hole between them
 INTERVALS_TO_A_HOLE = 3

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from .readings import Family, Reading
+from .model.readings import Family, Reading
 
 # For what has no name: ids of Blink's are no substitute, they stay inside
 NAMELESS: Mapping[str, str] = {

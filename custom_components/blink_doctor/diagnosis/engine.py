@@ -11,11 +11,11 @@ from datetime import datetime
 from . import judge_device
 from .conclude import concluded, fleet_of, view_of
 from .conditions import Condition, Moment, Observation, step
-from .findings import Cause, Diagnosis
 from .fleet import Fleet
 from .judge_device import Root, offline_key
 from .memory import NO_MEMORY, DeviceMemory, Lost, Memory, put
-from .readings import ACCOUNT_KEY, Family, Reading, Snapshot, system_key
+from .model.findings import Cause, Diagnosis
+from .model.readings import ACCOUNT_KEY, Family, Reading, Snapshot, system_key
 from .record import poll_number, record
 from .root_cause.outages import Home, Member, Outage
 from .root_cause.together import Loss

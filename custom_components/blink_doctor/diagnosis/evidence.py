@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from . import firmware_history
-from .findings import Cause, EvidenceValue, Finding
+from .history import firmware
+from .history.trends import Signal, Together
 from .memory import DeviceMemory
-from .readings import Battery
+from .model.findings import Cause, EvidenceValue, Finding
+from .model.readings import Battery
 from .rules import RULE_OF
-from .trends import Signal, Together
 from .view import View
 
 type Fallen = Mapping[tuple[str, Signal], Together]
@@ -105,7 +105,7 @@ def _of_new_batteries(
 def _of_firmware(
     finding: Finding, remembered: DeviceMemory
 ) -> dict[str, EvidenceValue]:
-    update = firmware_history.went_bad(finding, remembered)
+    update = firmware.went_bad(finding, remembered)
     if update is None:
         return {}
     return {

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from . import online_days
-from .findings import FirmwareState
+from .history import online_days
 from .memory import DeviceMemory
-from .readings import Reading
+from .model.findings import FirmwareState
+from .model.readings import Reading
 
 type Kind = tuple[str, str | None, str | None, str | None]
 

@@ -6,8 +6,8 @@ first, then Wi-Fi, then software, and support at the end.
 
 from collections.abc import Mapping
 
-from .findings import NO_CAUSE, Cause, Finding
-from .readings import Battery, Family, Reading
+from .model.findings import NO_CAUSE, Cause, Finding
+from .model.readings import Battery, Family, Reading
 from .rules import RULE_OF, RULES
 
 STEPS: Mapping[Cause, tuple[str, ...]] = {rule.cause: rule.steps for rule in RULES}

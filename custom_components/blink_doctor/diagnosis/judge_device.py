@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from .conditions import Condition, Moment, Observation, Symptom, step
 from .evidence import low_is_of_old_batteries
-from .findings import Cause, Confidence, EvidenceValue, Finding, Severity, rank
 from .memory import OFFLINE, DeviceMemory, ExplainedBy, put
-from .readings import Family, Reading
+from .model.findings import Cause, Confidence, EvidenceValue, Finding, Severity, rank
+from .model.readings import Family, Reading
 from .root_cause.differential import is_updating, own_cause
 from .root_cause.together import Loss
 from .rules import OBSERVED_BY_FAMILY, RULE_OF, SEVERITY, Rule, low_battery, red_light

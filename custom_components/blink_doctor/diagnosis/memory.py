@@ -12,9 +12,9 @@ from typing import Any
 
 from .battery import Batteries
 from .conditions import Condition
-from .past import Past
-from .readings import Battery, Reading
-from .trends import Drop
+from .history.samples import Past
+from .history.trends import Drop
+from .model.readings import Battery, Reading
 
 # The condition of a camera that does not answer: a symptom, not yet a cause
 OFFLINE = "offline"

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from . import values
-from .readings import POLL_INTERVAL
+from .model.readings import POLL_INTERVAL
+from .parsing import values
 
 # 0.1.0 did not note on which days a device was online: taken as on all of two weeks
 _TWO_WEEKS = (1 << 14) - 1

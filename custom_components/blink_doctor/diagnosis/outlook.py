@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from . import battery, firmware_history, fleet, trends
+from . import battery, fleet
 from .battery import Batteries
-from .findings import EvidenceValue
-from .firmware_history import Update
+from .history import firmware, trends
+from .history.firmware import Update
+from .history.samples import Past, day_of
+from .history.trends import Drop, Signal, Together
 from .memory import DeviceMemory, Memory
-from .past import Past, day_of
-from .readings import Reading
-from .trends import Drop, Signal, Together
+from .model.findings import EvidenceValue
+from .model.readings import Reading
 
 _WEAK_BARS = 2
 
@@ -108,7 +109,7 @@ class Outlooks:
                 for drop in remembered.drops
                 if (key, drop.signal) in self._fallen
             },
-            update=firmware_history.last_update(remembered),
+            update=firmware.last_update(remembered),
             firmware=tuple(fleet.versions(seen, reading) if reading else ()),
         )
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from . import battery, firmware_history, fleet, online_days, past, trends
+from . import battery, fleet
 from .conditions import Moment
+from .history import firmware, online_days, samples, trends
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat, Lost, Memory
-from .readings import SCOPES, Battery, Family, Reading, Snapshot, family_of
+from .model.readings import SCOPES, Battery, Family, Reading, Snapshot, family_of
 from .rules import red_light
 from .settings import Settings
 from .view import online_of
@@ -42,7 +43,7 @@ def record(
     memory = _paired_again(snapshot, memory)
     heartbeats = _heartbeats(snapshot, memory, moment)
     devices = dict(memory.devices)
-    slot, day = past.slot_of(now), past.day_of(now)
+    slot, day = samples.slot_of(now), samples.day_of(now)
     for key, reading in snapshot.devices.items():
         before = devices.get(key)
         online = online_of(reading, heartbeats.get(key), settings)
@@ -177,7 +178,7 @@ def _firmware(version: str, remembered: DeviceMemory, now: datetime) -> dict[str
     if remembered.firmware is not None:
         changes["firmware_before"] = remembered.firmware
         changes["firmware_changed"] = now
-        changes["fine_before_update"] = firmware_history.was_fine(
+        changes["fine_before_update"] = firmware.was_fine(
             remembered.conditions, remembered.trouble_on, now
         )
     return changes
@@ -197,7 +198,7 @@ def _sampled(
     reading: Reading, remembered: DeviceMemory, slot: int, now: datetime
 ) -> DeviceMemory:
     """Add to the device's past, four times a day."""
-    history = past.noted(remembered.past, reading, slot)
+    history = samples.noted(remembered.past, reading, slot)
     cells = battery.noted(remembered.cells, history, reading, now)
     if history is remembered.past and cells is remembered.cells:
         return remembered
@@ -255,7 +256,7 @@ def _troubled(remembered: DeviceMemory, today: int) -> DeviceMemory:
     """Note the day on which a device last had trouble, once a day."""
     if remembered.trouble_on == today:
         return remembered
-    if not firmware_history.has_trouble(remembered.conditions):
+    if not firmware.has_trouble(remembered.conditions):
         return remembered
     return replace(remembered, trouble_on=today)
 

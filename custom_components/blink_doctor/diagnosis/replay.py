@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 import json
 from typing import Any, NamedTuple
 
-from . import payload, report, storage, values
+from . import report, storage
 from .engine import diagnose
-from .findings import Diagnosis
 from .memory import Memory
+from .model.findings import Diagnosis
+from .model.readings import POLL_INTERVAL, Snapshot
 from .outlook import Outlooks
-from .readings import POLL_INTERVAL, Snapshot
+from .parsing import payload, values
 from .settings import Settings
 
 

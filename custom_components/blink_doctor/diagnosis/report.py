@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from . import battery
-from .findings import DeviceDiagnosis, Diagnosis, Finding
+from .model.findings import DeviceDiagnosis, Diagnosis, Finding
 
 
 def moment(at: datetime) -> str:

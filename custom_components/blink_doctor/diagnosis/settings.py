@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Self
 
-from .findings import Cause
+from .model.findings import Cause
 from .rules import RULE_OF, RULES, Setting
 
 _SETTINGS: Mapping[str, Setting] = {

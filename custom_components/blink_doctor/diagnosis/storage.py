@@ -13,12 +13,14 @@ from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, TypeAliasType, Union, get_args, get_origin, get_type_hints
 
-from . import battery, migrations, past, trends, values
+from . import battery, migrations
 from .battery import Batteries, Ended
-from .findings import Cause
+from .history import samples, trends
+from .history.samples import Past, Sample
 from .memory import OFFLINE, DeviceMemory, Memory
-from .past import Past, Sample
-from .readings import Family, Reading, family_of
+from .model.findings import Cause
+from .model.readings import Family, Reading, family_of
+from .parsing import values
 
 # far beyond what is ever kept
 _MOST_ITEMS = 1000
@@ -105,7 +107,7 @@ def _sound_device(device: DeviceMemory) -> DeviceMemory:
         for name in _VERSIONS
         if (said := getattr(device, name)) and values.version(said) != said
     }
-    if device.trouble_on is not None and not past.is_day(device.trouble_on):
+    if device.trouble_on is not None and not samples.is_day(device.trouble_on):
         changes["trouble_on"] = None
     known = {k: c for k, c in device.conditions.items() if k in _CONDITIONS}
     if len(known) < len(device.conditions):
@@ -115,7 +117,7 @@ def _sound_device(device: DeviceMemory) -> DeviceMemory:
 
 # what no field alone can tell
 _SOUND: Mapping[type, Callable[[Any], Any]] = {
-    Past: past.sound,
+    Past: samples.sound,
     Batteries: battery.sound,
     DeviceMemory: _sound_device,
 }

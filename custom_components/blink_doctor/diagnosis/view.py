@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from .memory import DeviceMemory, Heartbeat
-from .readings import Battery, Family, Reading
+from .model.readings import Battery, Family, Reading
 
 if TYPE_CHECKING:
     from .fleet import Fleet

@@ -12,12 +12,12 @@ from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from .. import owner
+from .. import user_reports
 from ..checkup import CheckUpError, async_check_up
 from ..diagnosis.conditions import Symptom
-from ..diagnosis.findings import Cause, Finding
-from ..diagnosis.readings import Battery, Family
-from ..rights import async_may
+from ..diagnosis.model.findings import Cause, Finding
+from ..diagnosis.model.readings import Battery, Family
+from ..targeting.permissions import async_may
 from .faults import Fault
 from .guides import BATTERY_EFFECT, EFFECT, async_pass, async_wait, next_step
 from .notifier import notifier_of
@@ -92,7 +92,7 @@ async def _later(hass: HomeAssistant, press: Press, told: Told) -> None:
 async def _no_help(fault: Fault, finding: Finding, press: Press) -> None:
     """Go to the next step, unless somebody has gone there already."""
     if next_step(fault.coordinator, finding).step == press.step:
-        owner.async_tried(fault.coordinator, fault.key, press.step, "not_yet")
+        user_reports.async_tried(fault.coordinator, fault.key, press.step, "not_yet")
         async_pass(fault.coordinator, finding, press.step)
     notifier_of(fault.coordinator.hass).async_changed()
 
@@ -105,7 +105,7 @@ async def _done(fault: Fault, finding: Finding, press: Press) -> None:
         return
     if press.step == "replace_batteries" and _has_cells(fault):
         coordinator = fault.coordinator
-        owner.async_batteries_replaced(coordinator, fault.key, coordinator.now)
+        user_reports.async_batteries_replaced(coordinator, fault.key, coordinator.now)
     await _check(fault, finding, press)
 
 
@@ -117,7 +117,7 @@ async def _check(fault: Fault, finding: Finding, press: Press) -> None:
     try:
         result = await async_check_up(coordinator.hass, coordinator, asked, wait=True)
     except CheckUpError as err:
-        owner.async_tried(coordinator, key, press.step, "not_checked")
+        user_reports.async_tried(coordinator, key, press.step, "not_checked")
         time = (err.translation_placeholders or {}).get("time", "")
         async_wait(coordinator, finding, f"error_{err.reason}", None, time=time)
         return
@@ -135,14 +135,14 @@ def _judge(fault: Fault, finding: Finding, press: Press, *, unread: bool) -> Non
         coordinator.async_confirm_fixed(key, finding.cause)
     device = coordinator.data.devices.get(key)
     if device is None or device.finding(finding.cause) is None:
-        owner.async_tried(coordinator, key, press.step, "fixed")
+        user_reports.async_tried(coordinator, key, press.step, "fixed")
         async_wait(coordinator, finding, "", None)
     elif finding.cause is Cause.LOW_BATTERY and press.step == "replace_batteries":
-        owner.async_tried(coordinator, key, press.step, "late")
+        user_reports.async_tried(coordinator, key, press.step, "late")
         until = coordinator.now + BATTERY_EFFECT
         async_wait(coordinator, finding, "push_noted", until)
     elif isinstance(seen, Symptom):
-        owner.async_tried(coordinator, key, press.step, "not_yet")
+        user_reports.async_tried(coordinator, key, press.step, "not_yet")
         async_pass(coordinator, finding, press.step)
     else:
         until = coordinator.now + EFFECT

@@ -9,9 +9,9 @@ from homeassistant.helpers import device_registry as dr
 
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
-from ..diagnosis.findings import DeviceDiagnosis, Finding
-from ..diagnosis.readings import ACCOUNT_KEY
-from ..targets import async_name
+from ..diagnosis.model.findings import DeviceDiagnosis, Finding
+from ..diagnosis.model.readings import ACCOUNT_KEY
+from ..targeting.devices import async_name
 
 
 @dataclass(frozen=True, slots=True)

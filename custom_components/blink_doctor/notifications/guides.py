@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from homeassistant.core import callback
 
-from ..blink_source import ERROR_ANSWER, NO_CONNECTION
+from ..blink.source import ERROR_ANSWER, NO_CONNECTION
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
-from ..diagnosis.findings import Cause, Finding
-from ..owner import async_tried
+from ..diagnosis.model.findings import Cause, Finding
+from ..user_reports import async_tried
 from .faults import place_of
 from .notifier import Notifier, notifier_of
 from .records import Guide

@@ -11,7 +11,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import slugify
 
 from ..const import DOMAIN, LOGGER
-from ..words import plain
+from ..messages.sentences import plain
 from .texts import Message
 
 BUTTON_PREFIX = "BLINK_DOCTOR_NOTIFY"

@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 import probatio
 
 from ..action_fields import DEVICE_IDS, MOST_DEVICES, at_most, fields, text
-from ..diagnosis.findings import Cause
+from ..diagnosis.model.findings import Cause
 from .faults import Choice
 
 _LIST = DEVICE_IDS

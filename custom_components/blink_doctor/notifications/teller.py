@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
-from ..diagnosis.payload import digest as hidden
+from ..diagnosis.parsing.payload import digest as hidden
 from .faults import Fault, is_known
 from .notifier import SAME_TROUBLE, Notifier
 from .recipients import Phone, Recipient

@@ -12,9 +12,9 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..diagnosis import guide
-from ..diagnosis.findings import Cause, Finding
-from ..diagnosis.readings import Reading
-from ..words import Words
+from ..diagnosis.model.findings import Cause, Finding
+from ..diagnosis.model.readings import Reading
+from ..messages.sentences import Words
 from .faults import Fault
 from .guides import SUPPORT, Step, next_step
 from .notifier import Aside

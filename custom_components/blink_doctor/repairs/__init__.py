@@ -10,8 +10,8 @@ from homeassistant.helpers import issue_registry as ir
 from .. import attachment
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry
-from ..diagnosis.findings import Cause
-from ..words import Words
+from ..diagnosis.model.findings import Cause
+from ..messages.sentences import Words
 from .attach import AttachFlow
 from .flow import GuidedFlow
 from .issues import MAINTENANCE, RED_LIGHT

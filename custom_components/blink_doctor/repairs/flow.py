@@ -16,18 +16,18 @@ from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers import issue_registry as ir, selector
 import probatio
 
-from .. import owner
-from ..budget import budget
+from .. import user_reports
 from ..checkup import CheckUpError, async_check_up
+from ..checkup.rate_limit import budget
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..diagnosis import guide
-from ..diagnosis.findings import Cause, DeviceDiagnosis, Finding
-from ..diagnosis.readings import Reading
+from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
+from ..diagnosis.model.readings import Reading
+from ..messages.sentences import Words, bullets, plain
+from ..messages.support import support_text
 from ..notifications.guides import async_pass, guide_of
-from ..support import support_text
-from ..targets import async_name
-from ..words import Words, bullets, plain
+from ..targeting.devices import async_name
 
 type Pages = Mapping[str, tuple[str, ...]]
 
@@ -318,7 +318,7 @@ class GuidedFlow(RepairsFlow):
     def tried(self, result: str) -> None:
         """Remember what came of the step that the owner is at."""
         if self.step is not None:
-            owner.async_tried(self.coordinator, self.key, self.step, result)
+            user_reports.async_tried(self.coordinator, self.key, self.step, result)
 
     def meter(self) -> list[str]:
         """Return the signals before and after, as far as they were measured."""

@@ -15,11 +15,11 @@ from homeassistant.helpers import issue_registry as ir
 from ..const import BLINK_DOMAIN, CONF_ISSUES, DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
-from ..diagnosis.findings import Cause, Finding, Severity
 from ..diagnosis.memory import Memory
-from ..diagnosis.payload import digest
-from ..diagnosis.readings import ACCOUNT_KEY, SCOPES, family_of
-from ..targets import async_name
+from ..diagnosis.model.findings import Cause, Finding, Severity
+from ..diagnosis.model.readings import ACCOUNT_KEY, SCOPES, family_of
+from ..diagnosis.parsing.payload import digest
+from ..targeting.devices import async_name
 from . import maintenance
 
 RED_LIGHT = "red_light"

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 
-from .. import owner
+from .. import user_reports
 from .flow import MOVE_ON, GuidedFlow, Pages
 
 CELL_PAGES: Pages = {
@@ -22,7 +22,7 @@ class CellsFlow(GuidedFlow):
     ) -> RepairsFlowResult:
         """Note the change of cells and look at once what Blink says."""
         coordinator = self.coordinator
-        owner.async_batteries_replaced(coordinator, self.key, coordinator.now)
+        user_reports.async_batteries_replaced(coordinator, self.key, coordinator.now)
         return await self.async_step_check_again()
 
 

@@ -8,8 +8,8 @@ from homeassistant.helpers.event import async_track_time_interval
 
 from ..const import CONF_MAINTENANCE_DAYS, DEFAULT_MAINTENANCE_DAYS
 from ..coordinator import BlinkDoctorCoordinator
-from ..diagnosis.readings import ACCOUNT_KEY
-from ..words import Words, plain
+from ..diagnosis.model.readings import ACCOUNT_KEY
+from ..messages.sentences import Words, plain
 
 KEY = "maintenance"
 _LOOK_EVERY = timedelta(hours=1)

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 
-from .. import owner
+from .. import user_reports
 from ..diagnosis import guide
 from .flow import Pages
 from .software import PictureFlow
@@ -60,7 +60,7 @@ class RedLightFlow(PictureFlow):
 
     async def async_pattern(self, pattern: str) -> RepairsFlowResult:
         """Remember the pattern and say what it means."""
-        owner.async_report_red_light(self.coordinator, self.key, pattern)
+        user_reports.async_report_red_light(self.coordinator, self.key, pattern)
         return self.show("pattern")
 
     async def async_step_still_red(self, user_input: Any = None) -> RepairsFlowResult:
@@ -84,7 +84,7 @@ class RedLightFlow(PictureFlow):
     async def async_step_verdict(self, user_input: Any = None) -> RepairsFlowResult:
         """Close when the light has stopped and the camera answers."""
         if self.error is None and self.reading.online is not False:
-            owner.async_report_red_light(self.coordinator, self.key, None)
+            user_reports.async_report_red_light(self.coordinator, self.key, None)
         return await super().async_step_verdict()
 
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 
-from ..diagnosis.findings import Cause
+from ..diagnosis.model.findings import Cause
 from .flow import MOVE_ON, GuidedFlow, Pages
 from .low_battery import CELL_PAGES, CellsFlow
 

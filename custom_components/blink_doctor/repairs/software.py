@@ -4,7 +4,7 @@ from typing import Any, ClassVar, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 
-from ..blink_live import CommandResult
+from ..blink.client import CommandResult
 from ..checkup import CheckUpError, async_take_picture
 from ..diagnosis.rules import CAMERAS
 from .flow import MOVE_ON, GuidedFlow, Pages

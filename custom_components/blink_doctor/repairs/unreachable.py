@@ -4,7 +4,7 @@ from typing import Any, ClassVar, override
 
 from homeassistant.components.repairs import FlowType, RepairsFlowResult
 
-from ..blink_source import ERROR_ANSWER, NO_CONNECTION
+from ..blink.source import ERROR_ANSWER, NO_CONNECTION
 from ..checkup import CheckUpError
 from .flow import GuidedFlow, Pages
 

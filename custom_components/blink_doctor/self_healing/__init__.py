@@ -21,10 +21,10 @@ import probatio
 from ..action_fields import DEVICE_IDS, fields, text
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
-from ..diagnosis.readings import ACCOUNT_KEY
+from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..notifications.faults import coordinators
-from ..patients import MODULES
-from ..targets import async_coordinators, async_name, async_targets
+from ..targeting.devices import async_coordinators, async_name, async_targets
+from ..targeting.entities import MODULES
 from .attempts import Attempts, async_load_attempts, attempts_of
 from .power import Plugs, async_power_cycle
 from .reload import async_reload_blink

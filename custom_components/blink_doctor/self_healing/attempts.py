@@ -11,12 +11,12 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
-from ..diagnosis.findings import Finding
+from ..diagnosis.model.findings import Finding
 from ..notifications import async_report, notifier_of
 from ..notifications.faults import place_of
 from ..notifications.notifier import Aside
 from ..store import DoctorStore
-from ..targets import async_name
+from ..targeting.devices import async_name
 
 _DAY = timedelta(days=1)
 # from the first try to the second; then twice as long

@@ -25,7 +25,7 @@ from ..const import DOMAIN, LOGGER
 from ..coordinator import BlinkDoctorCoordinator
 from ..notifications import notifier_of
 from ..notifications.faults import coordinators, place_of
-from ..targets import async_name
+from ..targeting.devices import async_name
 from .attempts import Attempts, is_own
 
 # a sync module needs about a minute; Blink Doctor hears of it at the next polls

@@ -5,11 +5,11 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 
-from ..budget import TOO_SOON, budget
+from ..checkup.rate_limit import TOO_SOON, budget
 from ..const import LOGGER
 from ..coordinator import BlinkDoctorCoordinator
-from ..diagnosis import values
-from ..diagnosis.readings import ACCOUNT_KEY
+from ..diagnosis.model.readings import ACCOUNT_KEY
+from ..diagnosis.parsing import values
 from ..notifications import notifier_of
 from ..notifications.faults import place_of
 from .attempts import Attempts, is_own

@@ -19,7 +19,7 @@ from math import ceil, floor, inf, log2
 from statistics import median
 from typing import NamedTuple
 
-from ..past import day_of, moment
+from ..history.samples import day_of, moment
 from .forecast import Span, Spans
 from .sets import FROST_F, noted, told
 from .state import (

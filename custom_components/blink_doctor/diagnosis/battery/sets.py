@@ -10,8 +10,8 @@ from datetime import datetime
 from itertools import pairwise
 from statistics import fmean, median
 
-from ..past import PER_DAY, Past, Sample, day_of, moment, slot_of
-from ..readings import Battery, Reading
+from ..history.samples import PER_DAY, Past, Sample, day_of, moment, slot_of
+from ..model.readings import Battery, Reading
 from .state import DAY, LOW_IS_SURE, MARKS, SHORTEST_LIFE, Batteries, Doubt, Ended
 
 FROST_F = 32.0

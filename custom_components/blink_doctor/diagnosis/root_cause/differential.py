@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from ..evidence import low_is_of_old_batteries
-from ..findings import Cause, EvidenceValue
+from ..history.samples import Sample, last_day
 from ..memory import DeviceMemory
-from ..past import Sample, last_day
-from ..readings import Battery, Reading
+from ..model.findings import Cause, EvidenceValue
+from ..model.readings import Battery, Reading
 from ..rules import camera_error, weak_sync_module_link, weak_wifi
 from ..view import View
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ..conditions import Observation, Symptom
-from ..findings import Cause, Confidence
 from ..memory import Heartbeat, Lost
-from ..readings import ACCOUNT_KEY, Family, Reading, system_key
+from ..model.findings import Cause, Confidence
+from ..model.readings import ACCOUNT_KEY, Family, Reading, system_key
 from ..rules.home_network_offline import FEWEST_DEVICES
 from ..rules.sync_module_error import FEWEST_CAMERAS
 from ..view import is_quiet

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from ..findings import Cause, Severity
-from ..readings import CAMERAS, Family
+from ..model.findings import Cause, Severity
+from ..model.readings import CAMERAS, Family
 from . import (
     blink_unreachable,
     camera_error,

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ..conditions import Hold, Observation
-from ..findings import Cause, Severity
-from ..readings import CAMERAS, Family
+from ..model.findings import Cause, Severity
+from ..model.readings import CAMERAS, Family
 
 if TYPE_CHECKING:
     from ..settings import Settings

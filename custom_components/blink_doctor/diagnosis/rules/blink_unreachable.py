@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..conditions import Hold, Observation, Symptom
-from ..findings import Cause, EvidenceValue, Severity
-from ..readings import Family, Snapshot
+from ..model.findings import Cause, EvidenceValue, Severity
+from ..model.readings import Family, Snapshot
 from .base import Rule, Scope, Setting
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..conditions import Hold, Observation, Symptom
-from ..findings import Cause, Severity
 from ..flapping import FlappingRule
-from ..readings import CAMERAS, Reading
-from ..values import OTHER
+from ..model.findings import Cause, Severity
+from ..model.readings import CAMERAS, Reading
+from ..parsing.values import OTHER
 from .base import Rule, Scope, Setting
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ No payload says "update pending", so this is all that can honestly be known.
 from typing import TYPE_CHECKING
 
 from ..conditions import Hold, Observation, Symptom
-from ..findings import Cause, Severity
+from ..model.findings import Cause, Severity
 from .base import ANY_DEVICE, Rule, Scope, Setting
 
 if TYPE_CHECKING:

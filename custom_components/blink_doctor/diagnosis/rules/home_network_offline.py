@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..conditions import Hold
-from ..findings import Cause, Severity
 from ..flapping import FlappingRule
-from ..readings import Family
+from ..model.findings import Cause, Severity
+from ..model.readings import Family
 from .base import Rule, Scope, Setting
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ..conditions import Hold, Observation, Symptom
-from ..findings import Cause, Severity
 from ..flapping import FlappingRule
-from ..readings import CAMERAS, Battery
+from ..model.findings import Cause, Severity
+from ..model.readings import CAMERAS, Battery
 from .base import Rule, Scope, Setting
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from ..findings import Cause, Confidence, Finding, Severity
 from ..memory import RedLight
-from ..readings import Family, Reading
+from ..model.findings import Cause, Confidence, Finding, Severity
+from ..model.readings import Family, Reading
 
 # who reported it and did nothing for a week has either fixed it or forgotten it
 FORGOTTEN_AFTER = timedelta(days=7)

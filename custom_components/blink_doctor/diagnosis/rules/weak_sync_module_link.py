@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..conditions import Hold, Observation, Symptom
-from ..findings import Cause, Severity
-from ..past import Sample
-from ..readings import CAMERAS, Reading
+from ..history.samples import Sample
+from ..model.findings import Cause, Severity
+from ..model.readings import CAMERAS, Reading
 from .base import Rule, Scope, Setting
 from .weak_wifi import signal_hold
 

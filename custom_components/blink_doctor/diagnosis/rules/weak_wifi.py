@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..conditions import Hold, Observation, Symptom
-from ..findings import Cause, Severity
 from ..flapping import FlappingRule
-from ..past import Sample
-from ..readings import Reading
+from ..history.samples import Sample
+from ..model.findings import Cause, Severity
+from ..model.readings import Reading
 from .base import ANY_DEVICE, Rule, Scope, Setting
 
 if TYPE_CHECKING:

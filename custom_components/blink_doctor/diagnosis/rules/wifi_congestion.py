@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ..conditions import Hold, Observation, Symptom
-from ..findings import Cause, Severity
 from ..flapping import FlappingRule
+from ..model.findings import Cause, Severity
 from .base import ANY_DEVICE, Rule, Scope, Setting
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""All that touches core Blink and the cloud."""

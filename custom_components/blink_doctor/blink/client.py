@@ -1,0 +1,201 @@
+"""The requests of a check-up, made with core Blink's own session and sign-in.
+
+Only `checkup/` uses this, and only because a person asked. They go past blinkpy:
+it takes a refusal with a JSON body for an answer, renews the sign-in by itself, and
+writes addresses with ids to the log.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+import json
+import math
+from typing import Any
+
+from aiohttp import ClientTimeout
+from homeassistant.util import dt as dt_util
+
+from ..diagnosis.model.readings import Family
+from ..diagnosis.parsing import values
+
+_CONFIG = {
+    Family.CAMERA: "/network/{network}/camera/{device}/config",
+    Family.OWL: "/api/v1/accounts/{account}/networks/{network}/owls/{device}/config",
+    Family.DOORBELL: (
+        "/api/v1/accounts/{account}/networks/{network}/doorbells/{device}/config"
+    ),
+}
+_PICTURE = {
+    Family.CAMERA: "/network/{network}/camera/{device}/thumbnail",
+    Family.OWL: "/api/v1/accounts/{account}/networks/{network}/owls/{device}/thumbnail",
+    Family.DOORBELL: (
+        "/api/v1/accounts/{account}/networks/{network}/doorbells/{device}/thumbnail"
+    ),
+}
+_HOMESCREEN = "/api/v3/accounts/{account}/homescreen"
+_COMMAND = "/network/{network}/command/{device}"
+# as long as blinkpy waits
+TIMEOUT_SECONDS = 10.0
+_LONGEST_WAIT = 86400.0
+
+
+class CommandResult(StrEnum):
+    """How a command to a device ended."""
+
+    ANSWERED = "answered"
+    OFFLINE = "offline"
+    BUSY = "busy"
+    FAULT = "fault"
+    SYNC_MODULE_OFFLINE = "sync_module_offline"
+    FIRMWARE_FAILED = "firmware_failed"
+    NO_ANSWER = "no_answer"
+
+
+# Blink's numbers, by family of device: camera, doorbell 24xx, floodlight 29xx,
+# Mini 2 32xx, and a Mini that is not named yet 37xx
+_SUCCEEDED = 908
+_RESULTS: dict[int, CommandResult] = {
+    **dict.fromkeys((529, 2429, 2929, 3229, 3729), CommandResult.OFFLINE),
+    **dict.fromkeys((307, 308, 520, 2420, 2920), CommandResult.BUSY),
+    **dict.fromkeys((599, 2499), CommandResult.FAULT),
+    **dict.fromkeys((400, 401, 402, 403), CommandResult.SYNC_MODULE_OFFLINE),
+    **dict.fromkeys((411, 515, 2415), CommandResult.FIRMWARE_FAILED),
+    _SUCCEEDED: CommandResult.ANSWERED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer: HTTP status (None without any), JSON data, seconds to wait."""
+
+    status: int | None
+    data: dict[str, Any]
+    retry_after: float = 0.0
+
+    @property
+    def good(self) -> bool:
+        """Whether it is an answer and not a refusal."""
+        return self.status == 200 and bool(self.data)
+
+    @property
+    def result(self) -> CommandResult:
+        """Return what Blink's code means; it may stand under either name.
+
+        A code that only repeats the HTTP status says nothing of a device.
+        """
+        code = values.whole(self.data.get("status_code", self.data.get("code")))
+        if code is None or code == self.status:
+            return CommandResult.NO_ANSWER
+        return _RESULTS.get(code, CommandResult.NO_ANSWER)
+
+
+NO_ANSWER = Answer(status=None, data={})
+
+
+def askable(*ids: object) -> bool:
+    """Whether all ids are numbers, as Blink's are; others may not go into a path."""
+    return all(text.isascii() and text.isdecimal() for text in map(str, ids))
+
+
+class BlinkLive:
+    """Single requests to Blink. `api` is blinkpy's live object."""
+
+    def __init__(self, api: Any) -> None:
+        """Take the object that core signed in."""
+        self._auth: Any = getattr(api, "auth", None)
+        self._session: Any = getattr(self._auth, "session", None)
+        self._base_url = getattr(getattr(api, "urls", None), "base_url", None)
+        self._account = getattr(api, "account_id", None)
+
+    @property
+    def ready(self) -> bool:
+        """Whether all is there that a request needs; core keeps it to itself."""
+        return (
+            callable(getattr(self._session, "request", None))
+            and isinstance(self._base_url, str)
+            and isinstance(self._header, Mapping)
+            and askable(self._account)
+        )
+
+    @property
+    def _header(self) -> Any:
+        """Return what proves the sign-in, as it is now."""
+        return getattr(self._auth, "header", None)
+
+    @property
+    def token_is_old(self) -> bool:
+        """Whether the token would have to be renewed first: core's business."""
+        need_refresh = getattr(self._auth, "need_refresh", None)
+        return callable(need_refresh) and bool(need_refresh())
+
+    async def homescreen(self) -> Answer:
+        """Return the account's homescreen."""
+        return await self._ask("GET", _HOMESCREEN)
+
+    async def config(self, family: Family, network: str, device: str) -> Answer:
+        """Return a camera's own settings and values."""
+        return await self._ask("GET", _CONFIG[family], network, device)
+
+    async def take_picture(self, family: Family, network: str, device: str) -> Answer:
+        """Ask a camera for a picture; it answers with the id of a command."""
+        return await self._ask("POST", _PICTURE[family], network, device)
+
+    async def command(self, network: str, command: str) -> Answer:
+        """Return how far a command is."""
+        return await self._ask("GET", _COMMAND, network, command)
+
+    async def _ask(
+        self, method: str, path: str, network: str = "0", device: str = "0"
+    ) -> Answer:
+        """Make one request. Every trouble is an answer; nothing is raised or logged."""
+        if not askable(self._account, network, device):
+            return NO_ANSWER
+        place = path.format(account=self._account, network=network, device=device)
+        try:
+            async with self._session.request(
+                method,
+                f"{self._base_url}{place}",
+                headers=self._header,
+                timeout=ClientTimeout(total=TIMEOUT_SECONDS),
+                # one request is one, and the sign-in goes to nobody else
+                allow_redirects=False,
+            ) as response:
+                body = await response.text()
+        except Exception:  # noqa: BLE001 what fails in core's session is no answer
+            return NO_ANSWER
+        return Answer(
+            status=response.status,
+            data=_json(body),
+            retry_after=_seconds(response.headers.get("Retry-After")),
+        )
+
+
+def _json(body: str) -> dict[str, Any]:
+    try:
+        return values.mapping(json.loads(body))
+    except ValueError, RecursionError:
+        return {}
+
+
+def _seconds(retry_after: str | None) -> float:
+    """Return for how long Blink asks to be left alone: 0 seconds to a day.
+
+    The header has seconds or an HTTP date; anything else asks for nothing.
+    """
+    try:
+        seconds = float(retry_after or 0)
+    except ValueError:
+        seconds = _seconds_until(retry_after or "")
+    return 0.0 if math.isnan(seconds) else min(max(seconds, 0.0), _LONGEST_WAIT)
+
+
+def _seconds_until(date: str) -> float:
+    try:
+        at = parsedate_to_datetime(date)
+        # the oldest form of an HTTP date names no zone, and means UTC
+        at = at.replace(tzinfo=at.tzinfo or UTC)
+        return (at - dt_util.utcnow()).total_seconds()
+    except ValueError, TypeError, IndexError, OverflowError:
+        return 0.0

@@ -1,0 +1,292 @@
+"""The only place that touches core Blink's live objects.
+
+Core keeps them to itself, so every access is guarded: what is not there, or not
+of the expected kind, is absent. Nothing here starts a request.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
+
+from aiohttp import ClientConnectionError, ClientResponseError
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+    ConfigEntryState,
+)
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+
+from ..const import BLINK_DOMAIN
+from ..diagnosis.model.readings import Snapshot
+from ..diagnosis.parsing import values
+from ..diagnosis.parsing.payload import LISTS, parse, unusable
+
+_POLL_SECONDS = 300
+NO_CONNECTION = "no_connection"
+ERROR_ANSWER = "error_answer"
+POLL_TROUBLES = frozenset({NO_CONNECTION, ERROR_ANSWER, "poll_failed"})
+# how core's set-up says that it found no way to Blink
+_NOT_CONNECTED = "Can not connect to host"
+
+
+def is_no_answer(error: BaseException | None) -> bool:
+    """Whether a poll failed because no answer came at all.
+
+    blinkpy takes a lost connection for an answer of `None`, and then reads from that.
+    """
+    while error is not None:
+        if isinstance(error, ClientConnectionError | TimeoutError):
+            return True
+        if isinstance(error, AttributeError) and error.name == "json":
+            return error.obj is None
+        error = error.__cause__ or error.__context__
+    return False
+
+
+class BlinkSource:
+    """Follows one Blink config entry through its life and reads its data.
+
+    `on_poll` is called after each poll of core's, `on_life` when the entry loads,
+    unloads, fails, is changed or goes away.
+    """
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry_id: str,
+        *,
+        salt: str,
+        on_poll: Callable[[], None],
+        on_life: Callable[[], None],
+    ) -> None:
+        """Take the id of the Blink entry to follow.
+
+        `salt` goes into the digests that stand for serial numbers.
+        """
+        self.hass = hass
+        self.entry_id = entry_id
+        self._salt = salt
+        self._on_poll = on_poll
+        self._on_life = on_life
+        self._listening_to: Any = None
+        self._stop_listening: CALLBACK_TYPE | None = None
+        # counts core's coordinators: another one means that core made its devices anew
+        self.attachments = 0
+        self._serials: dict[str, str] = {}
+        self._serials_of: Any = None
+
+    @property
+    def entry(self) -> ConfigEntry[Any] | None:
+        """Return core's config entry, None once it was removed."""
+        return self.hass.config_entries.async_get_entry(self.entry_id)
+
+    @property
+    def coordinator(self) -> Any:
+        """Return core's coordinator while the entry is loaded."""
+        entry = self.entry
+        if entry is None or entry.state is not ConfigEntryState.LOADED:
+            return None
+        return getattr(entry, "runtime_data", None)
+
+    @property
+    def api(self) -> Any:
+        """Return the live blinkpy object, for a check-up that a person started."""
+        return getattr(self.coordinator, "api", None)
+
+    @property
+    def poll_seconds(self) -> float:
+        """Return how often core polls."""
+        interval = getattr(self.coordinator, "update_interval", None)
+        return interval.total_seconds() if interval else _POLL_SECONDS
+
+    @property
+    def is_polled(self) -> bool:
+        """Whether core polls by itself; the owner can switch that off."""
+        entry = self.entry
+        return entry is not None and not entry.pref_disable_polling
+
+    @property
+    def trouble(self) -> str | None:
+        """Return a slug that says why core has nothing new, None if it has."""
+        entry = self.entry
+        if entry is None:
+            return "removed"
+        if entry.disabled_by is not None:
+            return "disabled"
+        coordinator = self.coordinator
+        if coordinator is not None and getattr(
+            coordinator, "last_update_success", True
+        ):
+            # data that arrives outweighs a sign-in that someone once asked for
+            return None
+        if any(True for _ in entry.async_get_active_flows(self.hass, {"reauth"})):
+            return "sign_in"
+        if coordinator is None:
+            return "not_loaded"
+        return self._why_failed(getattr(coordinator, "last_exception", None))
+
+    def _why_failed(self, error: BaseException | None) -> str:
+        """Tell a poll to which nothing answered from one that Blink answered badly."""
+        if is_no_answer(error):
+            return NO_CONNECTION
+        # core takes an error for a failed poll, and keeps it as the homescreen
+        answered = "message" in values.mapping(self.homescreen())
+        if answered or isinstance(error, ClientResponseError | ValueError):
+            return ERROR_ANSWER
+        return "poll_failed"
+
+    @callback
+    def async_start(self) -> CALLBACK_TYPE:
+        """Follow the entry; returns what stops it."""
+        stop = async_dispatcher_connect(
+            self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed
+        )
+        self._attach()
+
+        @callback
+        def stop_all() -> None:
+            stop()
+            self._detach()
+
+        return stop_all
+
+    @callback
+    def _entry_changed(
+        self, change: ConfigEntryChange, entry: ConfigEntry[Any]
+    ) -> None:
+        if entry.domain == BLINK_DOMAIN and entry.entry_id == self.entry_id:
+            self._attach()
+            self._on_life()
+
+    @callback
+    def _attach(self) -> None:
+        """Listen to the coordinator of now; a reload makes a new one."""
+        coordinator = self.coordinator
+        if coordinator is self._listening_to:
+            return
+        self._detach()
+        listen = getattr(coordinator, "async_add_listener", None)
+        if listen is not None:
+            self._listening_to = coordinator
+            self.attachments += 1
+            self._stop_listening = listen(self._on_poll)
+
+    @callback
+    def _detach(self) -> None:
+        if self._stop_listening is not None:
+            self._stop_listening()
+        self._stop_listening = None
+        self._listening_to = None
+
+    def homescreen(self) -> Any:
+        """Return the raw homescreen that core fetched last, None without one."""
+        return getattr(self.api, "homescreen", None)
+
+    def capture(self) -> dict[str, Any]:
+        """Return one poll's raw data in the replay format, without `at`.
+
+        It holds serial numbers and ids: for `snapshot` and, redacted, for
+        diagnostics.
+        """
+        return {
+            "homescreen": self.homescreen(),
+            "cameras": dict(self._camera_values()),
+            "networks": dict(self._networks()),
+        }
+
+    def snapshot(
+        self,
+        capture: Mapping[str, Any],
+        now: datetime,
+        live: Mapping[str, Any] | None = None,
+    ) -> Snapshot:
+        """Return what a capture says."""
+        is_error = "message" in values.mapping(capture["homescreen"])
+        return parse(
+            capture["homescreen"],
+            at=now,
+            cameras=capture["cameras"],
+            networks=capture["networks"],
+            live=live,
+            salt=self._salt,
+            private=self.private_texts() if is_error else (),
+            interval=timedelta(seconds=self.poll_seconds),
+        )
+
+    def no_data(self, now: datetime) -> Snapshot:
+        """Return the snapshot of a moment at which core has nothing new."""
+        trouble, entry = self.trouble or self._why_failed(None), self.entry
+        if trouble == "not_loaded" and entry and entry.reason == _NOT_CONNECTED:
+            trouble = NO_CONNECTION
+        said = values.mapping(self.homescreen()).get("message")
+        # what was said before does not belong to a poll that nothing answered
+        if not said or trouble == NO_CONNECTION:
+            return unusable(now, trouble)
+        return unusable(now, trouble, values.message(said, self.private_texts()))
+
+    def device_entry(self, key: str) -> dr.DeviceEntry | None:
+        """Return the device that core made for a Blink device, if it did."""
+        serial = self._serial(key)
+        if serial is None:
+            return None
+        return dr.async_get(self.hass).async_get_device_by_identifier(
+            (BLINK_DOMAIN, serial), self.entry_id
+        )
+
+    def _camera_values(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield what blinkpy read from each camera's own config answer."""
+        for camera in values.items(getattr(self.api, "cameras", None)):
+            camera_id = values.identifier(getattr(camera, "camera_id", None))
+            # Minis and doorbells have ids of their own, which may be the same
+            if camera_id is not None and not getattr(camera, "camera_type", ""):
+                yield (
+                    camera_id,
+                    {
+                        "battery_voltage": getattr(camera, "battery_voltage", None),
+                        "wifi_strength": getattr(camera, "wifi_strength", None),
+                    },
+                )
+
+    def _networks(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield whether core has stopped reading a network's cameras."""
+        for module in values.items(getattr(self.api, "sync", None)):
+            network_id = values.identifier(getattr(module, "network_id", None))
+            info = values.mapping(getattr(module, "network_info", None))
+            network = values.mapping(info.get("network"))
+            if network_id is not None:
+                error = network.get("sync_module_error")
+                yield network_id, {"sync_module_error": error}
+
+    def private_texts(self) -> set[str]:
+        """Return sign-in data, names and serial numbers: never to be repeated."""
+        entry, homescreen = self.entry, values.mapping(self.homescreen())
+        texts: list[Any] = [*self._serials.values()]
+        texts += values.items(entry.data if entry else None)
+        for raw in chain.from_iterable(map(values.entries, homescreen.values())):
+            texts += (raw.get("name"), raw.get("serial"))
+        # what blinkpy knows things by, also where the homescreen is an error
+        for named in ("cameras", "sync"):
+            things = getattr(self.api, named, None)
+            texts += things if isinstance(things, Mapping) else ()
+        return {text.strip() for text in texts if isinstance(text, str)} - {""}
+
+    def _serial(self, key: str) -> str | None:
+        """Return the serial number that core knows a device by.
+
+        Looked up when it is asked for: few polls need any.
+        """
+        homescreen = self.homescreen()
+        if homescreen is not self._serials_of:
+            self._serials_of = homescreen
+            self._serials = {
+                f"{family}:{device_id}": raw["serial"]
+                for name, family in LISTS.items()
+                for raw in values.entries(values.mapping(homescreen).get(name))
+                if (device_id := values.identifier(raw.get("id"))) is not None
+                and isinstance(raw.get("serial"), str)
+            } or self._serials
+        return self._serials.get(key)

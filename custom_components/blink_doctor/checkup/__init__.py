@@ -1,0 +1,362 @@
+"""Check-ups: asking Blink right now, because a person wants to know.
+
+One homescreen and one answer per chosen camera, one after the other, or one picture.
+Before each request it is looked at anew whether it may be made; `rate_limit.py` says how
+often a check-up may begin.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Collection, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
+from homeassistant.util.async_ import create_eager_task
+
+from ..blink.client import Answer, BlinkLive, CommandResult, askable
+from ..const import DOMAIN
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.readings import ACCOUNT_KEY, Family
+from ..diagnosis.parsing import values
+from ..diagnosis.parsing.payload import LISTS
+from .rate_limit import MOST_A_DAY, TOO_SOON, Budget, budget
+
+_TOO_FAST = frozenset({403, 406, 409, 429})
+# a person looks at one camera, or at the house; not at a hundred at once
+MOST_CAMERAS = 20
+_PICTURE_POLLS = 8
+PICTURE_POLL_SECONDS = 2
+_OWN_VALUES = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
+
+
+class CheckUpError(HomeAssistantError):
+    """A check-up that could not be made; says why, and when it can be.
+
+    `reason` is a key of the exceptions in the translations.
+    """
+
+    def __init__(
+        self, reason: str, again_at: datetime | None = None, message: str = ""
+    ) -> None:
+        """Take the reason, the moment to try again from, and what Blink said."""
+        super().__init__(
+            translation_domain=DOMAIN,
+            translation_key=reason,
+            translation_placeholders={
+                "time": _clock(again_at) if again_at else "",
+                "most": str(MOST_A_DAY),
+                "message": message,
+            },
+        )
+        self.reason = reason
+        self.again_at = again_at
+
+
+def _clock(at: datetime) -> str:
+    """Return a time of day, with its date where that is not today."""
+    local = dt_util.as_local(at)
+    today = local.date() == dt_util.now().date()
+    return local.strftime("%H:%M:%S" if today else "%H:%M:%S (%Y-%m-%d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckUpResult:
+    """What a check-up did: when, with how many requests, and for which devices.
+
+    `live` holds what single devices answered beside the homescreen; `unread` says
+    which of the chosen ones did not, and the HTTP status; `messages` what Blink said
+    instead, in plain words.
+    """
+
+    at: datetime
+    requests: int
+    keys: tuple[str, ...]
+    live: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    unread: Mapping[str, int | None] = field(default_factory=dict)
+    messages: Mapping[str, str] = field(default_factory=dict)
+
+
+async def async_check_up(
+    hass: HomeAssistant,
+    coordinator: BlinkDoctorCoordinator,
+    keys: Collection[str],
+    *,
+    wait: bool = False,
+) -> CheckUpResult:
+    """Ask Blink about some devices and judge what it says.
+
+    `keys` are device keys; the account's key adds all Minis and doorbells, whose
+    signal is nowhere else. With `wait` it waits out the minute between two check-ups
+    instead of raising. Raises CheckUpError.
+    """
+
+    async def work() -> CheckUpResult:
+        async with _turn(coordinator, wait=wait) as check_up:
+            return await check_up.async_run(keys)
+
+    return await _until_stopped(hass, work())
+
+
+async def async_take_picture(
+    hass: HomeAssistant,
+    coordinator: BlinkDoctorCoordinator,
+    key: str,
+    *,
+    wait: bool = False,
+) -> CommandResult:
+    """Let a camera take a picture, as proof that it answers. Wakes the camera.
+
+    Only after the owner agreed. It is a check-up as any other: `wait` and the errors
+    are those of `async_check_up`.
+    """
+
+    async def work() -> CommandResult:
+        async with _turn(coordinator, wait=wait) as check_up:
+            return await check_up.async_take_picture(key)
+
+    return await _until_stopped(hass, work())
+
+
+async def _until_stopped[T](hass: HomeAssistant, work: Coroutine[Any, Any, T]) -> T:
+    """Do something that is cancelled when Home Assistant stops.
+
+    Whoever waits for it is told so: they are not the ones who are cancelled.
+    """
+    task = create_eager_task(work, name=f"{DOMAIN} check-up", loop=hass.loop)
+
+    @callback
+    def stop(_: Event) -> None:
+        task.cancel()
+
+    # not once: a listener that has run cannot be removed
+    stop_listening = hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, stop)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        waiting = asyncio.current_task()
+        if waiting is None or waiting.cancelling():
+            raise
+        raise CheckUpError("stopped_meanwhile") from None
+    finally:
+        stop_listening()
+
+
+@asynccontextmanager
+async def _turn(
+    coordinator: BlinkDoctorCoordinator, *, wait: bool
+) -> AsyncGenerator[_CheckUp]:
+    """Begin a check-up when it is its turn. Raises CheckUpError where it may not be."""
+    own = budget(coordinator)
+    while wait and (hindrance := own.hindrance()) and hindrance.reason == TOO_SOON:
+        await asyncio.sleep((hindrance.until - dt_util.utcnow()).total_seconds())
+    async with own.lock:
+        _demand_running(coordinator)
+        if hindrance := own.hindrance():
+            raise CheckUpError(hindrance.reason, hindrance.until)
+        _admitted(coordinator)
+        own.began()
+        yield _CheckUp(coordinator, own)
+
+
+def _demand_running(coordinator: BlinkDoctorCoordinator) -> None:
+    """Raise CheckUpError for a coordinator whose entry was unloaded or reloaded."""
+    entry = coordinator.config_entry
+    if (
+        entry.state is not ConfigEntryState.LOADED
+        or entry.runtime_data is not coordinator
+    ):
+        raise CheckUpError("stopped_meanwhile")
+
+
+def _admitted(coordinator: BlinkDoctorCoordinator) -> BlinkLive:
+    """Return what asks Blink. Raises CheckUpError where it may not be asked now."""
+    _demand_running(coordinator)
+    if coordinator.source.trouble == "sign_in":
+        raise CheckUpError("sign_in_needed")
+    live = BlinkLive(coordinator.source.api)
+    if not live.ready:
+        raise CheckUpError("blink_not_loaded")
+    if live.token_is_old:
+        raise _token_is_old(coordinator)
+    return live
+
+
+def _token_is_old(coordinator: BlinkDoctorCoordinator) -> CheckUpError:
+    """Return the error that tells to wait for core's next poll."""
+    poll = timedelta(seconds=coordinator.source.poll_seconds)
+    return CheckUpError("token_is_old", dt_util.utcnow() + poll)
+
+
+class _CheckUp:
+    """One check-up under way."""
+
+    def __init__(self, coordinator: BlinkDoctorCoordinator, own: Budget) -> None:
+        self._coordinator = coordinator
+        self._budget = own
+        self._requests = 0
+        self._values: dict[str, dict[str, Any]] = {}
+        self._unread: dict[str, int | None] = {}
+        self._messages: dict[str, str] = {}
+
+    async def async_run(self, keys: Collection[str]) -> CheckUpResult:
+        answer = self._signed_in(await self._next().homescreen())
+        if not answer.good or not _is_homescreen(answer.data):
+            raise self._refused(answer)
+        devices = dict(_listed(answer.data))
+        chosen = _chosen(keys, devices)
+        try:
+            await self._read(chosen, devices)
+        except CheckUpError:
+            # what was read before something stopped it counts
+            self._take(answer.data)
+            raise
+        self._take(answer.data)
+        now = dt_util.utcnow()
+        for key in dict.fromkeys((*chosen, *keys)):
+            if key in self._coordinator.data.devices:
+                self._coordinator.async_note(key, checked=now)
+        return CheckUpResult(
+            at=now,
+            requests=self._requests,
+            keys=tuple(keys),
+            live=self._values,
+            unread=self._unread,
+            messages=self._messages,
+        )
+
+    async def async_take_picture(self, key: str) -> CommandResult:
+        """Ask for the picture, then how far it is, until it is one or is not."""
+        device = self._coordinator.data.devices.get(key)
+        network = device.reading.network_id if device and device.listed else None
+        family, _, device_id = key.partition(":")
+        if network is None or not askable(network, device_id):
+            raise CheckUpError("not_listed")
+        answer = self._signed_in(
+            await self._next().take_picture(Family(family), network, device_id)
+        )
+        command = values.identifier(answer.data.get("id"))
+        if not answer.good or command is None or not askable(command):
+            return self._result(answer)
+        for _ in range(_PICTURE_POLLS):
+            answer = self._signed_in(await self._next().command(network, command))
+            if not answer.good or answer.data.get("complete") is True:
+                return self._result(answer)
+            await asyncio.sleep(PICTURE_POLL_SECONDS)
+        self._budget.answered()
+        return CommandResult.NO_ANSWER
+
+    def _next(self) -> BlinkLive:
+        """Return what asks Blink, for one request. Raises CheckUpError."""
+        live = _admitted(self._coordinator)
+        self._budget.asked()
+        self._requests += 1
+        return live
+
+    def _signed_in(self, answer: Answer) -> Answer:
+        """Return an answer. Raises CheckUpError where the sign-in was refused."""
+        if answer.status == 401:
+            raise _token_is_old(self._coordinator)
+        return answer
+
+    async def _read(self, chosen: list[str], devices: Mapping[str, str]) -> None:
+        """Ask the chosen cameras, and stop at the first refusal."""
+        for position, key in enumerate(chosen):
+            kind, _, device_id = key.partition(":")
+            family = Family(kind)
+            answer = self._signed_in(
+                await self._next().config(family, devices[key], device_id)
+            )
+            if answer.good and _is_config(family, answer.data):
+                self._values[key] = _values(family, answer.data)
+                continue
+            self._unread[key] = answer.status
+            if said := self._said(answer):
+                self._messages[key] = said
+            if _is_refusal(answer.status):
+                self._budget.refused(answer.retry_after)
+                self._unread |= dict.fromkeys(chosen[position + 1 :], answer.status)
+                return
+        self._budget.answered()
+
+    def _take(self, homescreen: dict[str, Any]) -> None:
+        """Let what was read be judged, by the coordinator that is still there."""
+        _demand_running(self._coordinator)
+        self._coordinator.async_take(homescreen, self._values)
+
+    def _result(self, answer: Answer) -> CommandResult:
+        """Return how a picture ended. Raises CheckUpError where Blink refused."""
+        result = answer.result
+        if result is CommandResult.NO_ANSWER and _is_refusal(answer.status):
+            raise self._refused(answer)
+        self._budget.answered()
+        return result
+
+    def _refused(self, answer: Answer) -> CheckUpError:
+        """Note a refusal and return the error that tells of it."""
+        until = self._budget.refused(answer.retry_after)
+        if answer.status in _TOO_FAST:
+            return CheckUpError("refused", until)
+        said = self._said(answer)
+        return CheckUpError("error_answer" if said else "no_answer", until, said)
+
+    def _said(self, answer: Answer) -> str:
+        """Return the message of an error that came as a normal answer."""
+        if answer.status != 200:
+            return ""
+        private = self._coordinator.source.private_texts()
+        return values.message(answer.data.get("message"), private) or ""
+
+
+def _is_refusal(status: int | None) -> bool:
+    """Whether Blink wants to be left alone; no answer at all is one, too."""
+    return status is None or status in _TOO_FAST or status >= 500
+
+
+def _is_homescreen(data: Mapping[str, Any]) -> bool:
+    """Whether an answer lists devices; an error may come with HTTP status 200."""
+    return any(isinstance(data.get(name), list) for name in LISTS)
+
+
+def _is_config(family: Family, data: dict[str, Any]) -> bool:
+    """Whether an answer is about a camera, and no error instead."""
+    if family is Family.CAMERA:
+        return bool(values.entries(data.get("camera")))
+    return bool(_values(family, data)) or not data.keys() & {"message", "code"}
+
+
+def _listed(homescreen: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return key and network id of every device of a homescreen that can be asked."""
+    return [
+        (f"{family}:{device_id}", network_id)
+        for name, family in LISTS.items()
+        for raw in values.entries(homescreen.get(name))
+        if (device_id := values.identifier(raw.get("id"))) is not None
+        and (network_id := values.identifier(raw.get("network_id"))) is not None
+        and askable(device_id, network_id)
+    ]
+
+
+def _chosen(keys: Collection[str], devices: Mapping[str, str]) -> list[str]:
+    """Return the cameras to ask by themselves, not too many."""
+    whole = ACCOUNT_KEY in keys
+    chosen = [
+        key
+        for key in devices
+        if (family := Family(key.partition(":")[0])) in _OWN_VALUES
+        and (key in keys or (whole and family is not Family.CAMERA))
+    ]
+    return chosen[:MOST_CAMERAS]
+
+
+def _values(family: Family, answer: dict[str, Any]) -> dict[str, Any]:
+    """Return what an answer adds to the homescreen, under the names it has there."""
+    if family is Family.CAMERA:
+        answer = next(iter(values.entries(answer.get("camera"))), {})
+    wanted = ("battery_voltage", "wifi_strength", "wifi", "wifi_rssi", "temp")
+    return {name: answer[name] for name in wanted if name in answer}

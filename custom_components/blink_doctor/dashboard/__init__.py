@@ -1,0 +1,1 @@
+"""The back end of the card: websocket commands, their view, static files."""

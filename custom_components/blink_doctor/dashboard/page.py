@@ -1,0 +1,60 @@
+"""The dashboard that builds itself, when there is nothing left to build it.
+
+Home Assistant's frontend waits in vain for the strategy of an integration that was
+removed. A dashboard that is nothing but that strategy says plainly what is missing
+instead, and builds itself again once Blink Doctor is back.
+"""
+
+from typing import Any
+
+from homeassistant.components.lovelace.const import (
+    LOVELACE_DATA,
+    MODE_STORAGE,
+    ConfigNotFound,
+)
+from homeassistant.components.lovelace.dashboard import LovelaceConfig
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.translation import async_get_translations
+
+from ..const import DOMAIN
+
+STRATEGY = "custom:blink-doctor"
+# Where the page keeps what it was, and by which it is known
+KEPT = "blink_doctor_strategy"
+_MESSAGE = f"component.{DOMAIN}.common.card_not_set_up"
+
+
+async def async_say_removed(hass: HomeAssistant, entry_id: str) -> None:
+    """Leave a message on our dashboards if this was the last account."""
+    others = hass.config_entries.async_entries(DOMAIN)
+    if any(other.entry_id != entry_id for other in others):
+        return
+    texts = await async_get_translations(hass, hass.config.language, "common", [DOMAIN])
+    message = {"type": "markdown", "content": texts.get(_MESSAGE, "")}
+    for dashboard, config in await _dashboards(hass):
+        strategy = config.get("strategy")
+        if isinstance(strategy, dict) and strategy.get("type") == STRATEGY:
+            view = {"title": "Blink", "cards": [message]}
+            await dashboard.async_save({"views": [view], KEPT: strategy})
+
+
+async def async_build_again(hass: HomeAssistant) -> None:
+    """Have a dashboard with our message build itself again."""
+    for dashboard, config in await _dashboards(hass):
+        if isinstance(strategy := config.get(KEPT), dict):
+            await dashboard.async_save({"strategy": strategy})
+
+
+async def _dashboards(
+    hass: HomeAssistant,
+) -> list[tuple[LovelaceConfig, dict[str, Any]]]:
+    """Return the dashboards that are stored, with their configuration."""
+    found: list[tuple[LovelaceConfig, dict[str, Any]]] = []
+    data = hass.data.get(LOVELACE_DATA)
+    for dashboard in data.dashboards.values() if data else ():
+        if dashboard.mode == MODE_STORAGE:
+            try:
+                found.append((dashboard, await dashboard.async_load(False)))
+            except ConfigNotFound:
+                continue
+    return found

@@ -1,0 +1,75 @@
+"""The dashboard card: serves its files and offers it to the frontend.
+
+No dashboard and no resource list of the user's is touched: the frontend loads
+the card by itself while an account is set up, and no longer afterwards.
+"""
+
+from hashlib import sha256
+from pathlib import Path
+
+from homeassistant.components.frontend import (
+    DATA_EXTRA_MODULE_URL,
+    add_extra_js_url,
+    remove_extra_js_url,
+)
+from homeassistant.components.http import StaticPathConfig
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util.hass_dict import HassKey
+
+from ..const import DOMAIN, LOGGER
+
+FOLDER = Path(__file__).parent.parent / "frontend"
+FILE = "blink-doctor-card.js"
+
+# Where the card is served; absent where there is nothing to serve it to
+DATA_CARD_URL: HassKey[str] = HassKey(f"{DOMAIN}_card_url")
+# The config entries that want the card offered
+DATA_CARD_USERS: HassKey[set[str]] = HassKey(f"{DOMAIN}_card_users")
+
+
+async def async_serve_card(hass: HomeAssistant) -> None:
+    """Serve the card's files, once for each start of Home Assistant.
+
+    The address holds a digest of the card, so that browsers may keep the files
+    for as long as they like and still get a new version at once.
+    """
+    if DATA_EXTRA_MODULE_URL not in hass.data:
+        return
+    version = await hass.async_add_executor_job(_version)
+    if version is None:
+        LOGGER.warning("The dashboard card is missing from the installation")
+        return
+    base = f"/{DOMAIN}/{version}"
+    await hass.http.async_register_static_paths(
+        [StaticPathConfig(base, str(FOLDER), cache_headers=True)]
+    )
+    hass.data[DATA_CARD_URL] = f"{base}/{FILE}"
+
+
+@callback
+def async_offer_card(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Have the frontend load the card until the last account is unloaded."""
+    url = hass.data.get(DATA_CARD_URL)
+    if url is None:
+        return
+    users = hass.data.setdefault(DATA_CARD_USERS, set())
+    if not users:
+        add_extra_js_url(hass, url)
+    users.add(entry.entry_id)
+
+    @callback
+    def withdraw() -> None:
+        users.discard(entry.entry_id)
+        if not users:
+            remove_extra_js_url(hass, url)
+
+    entry.async_on_unload(withdraw)
+
+
+def _version() -> str | None:
+    """Return a digest of the built card, None where it is not there."""
+    try:
+        return sha256((FOLDER / FILE).read_bytes()).hexdigest()[:12]
+    except OSError:
+        return None

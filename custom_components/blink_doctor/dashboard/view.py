@@ -1,0 +1,271 @@
+"""What a dashboard may know of an account: no ids of Blink's, no serials."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+import re
+from typing import Any
+
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
+
+from ..blink.source import POLL_TROUBLES
+from ..const import DOMAIN
+from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from ..diagnosis.guide import steps_for
+from ..diagnosis.history.samples import PER_DAY, Past, Sample, day_of_week
+from ..diagnosis.memory import DeviceMemory
+from ..diagnosis.model.findings import DeviceDiagnosis, Finding
+from ..diagnosis.model.readings import Family, Reading
+from ..diagnosis.parsing import values
+from ..diagnosis.report import finding_as_dict, moment
+from ..diagnosis.settings import DEFAULTS
+from ..repairs.issues import issue_id
+from ..targeting.permissions import async_may
+
+# Sensor keys and the sample values behind them
+_TRENDS = {
+    "battery_voltage": "volts",
+    "wifi_signal": "wifi_bars",
+    "sync_module_link": "sync_module_bars",
+}
+_MIDDLE_OF_WEEK = 3
+# In the raw homescreen: the lists of devices that take pictures, and when one was taken
+_PICTURED = {Family.CAMERA: "cameras", Family.OWL: "owls", Family.DOORBELL: "doorbells"}
+_TAKEN = re.compile(r"[?&]ts=(\d{9,10})(?!\d)")
+_SYSTEMS_IN_TITLE = 3
+_WEAK = "weak_bars"
+# What an entry is called that nobody has renamed
+_UNNAMED = "Blink Doctor"
+_NO_MEMORY = DeviceMemory()
+
+
+def account_as_dict(
+    hass: HomeAssistant, entry: BlinkDoctorConfigEntry, user: User
+) -> dict[str, Any]:
+    """Return an account as one user may see it."""
+    account: dict[str, Any] = {
+        "entry_id": entry.entry_id,
+        "title": entry.title,
+        "state": "not_loaded",
+        "trouble": None,
+        "data_at": None,
+        "restricted": False,
+        "weak_bars": DEFAULTS[_WEAK],
+        "devices": [],
+    }
+    if entry.state is not ConfigEntryState.LOADED:
+        return account
+    coordinator = entry.runtime_data
+    data_at, state = coordinator.data.data_at, _state(coordinator)
+    view = AccountView(hass, coordinator, user)
+    devices = list(view.devices())
+    return account | {
+        "title": _title(coordinator),
+        "state": state,
+        "trouble": coordinator.source.trouble,
+        # While Blink answers, the moment of the last poll is no news.
+        "data_at": moment(data_at) if data_at and state != "ok" else None,
+        "restricted": not view.sees_all(),
+        "weak_bars": coordinator.settings[_WEAK],
+        "devices": devices,
+    }
+
+
+def _title(coordinator: BlinkDoctorCoordinator) -> str:
+    """Return what tells an account from the others: the names of its systems.
+
+    A title that the owner has given is better. An e-mail address is none to show.
+    """
+    title = coordinator.config_entry.title
+    if title != _UNNAMED and "@" not in title:
+        return title
+    names = dict.fromkeys(filter(None, coordinator.memory.systems.values()))
+    return ", ".join(list(names)[:_SYSTEMS_IN_TITLE]) or _UNNAMED
+
+
+def _pictures_taken(coordinator: BlinkDoctorCoordinator) -> dict[str, str]:
+    """Return when the picture of each device was taken, by engine key."""
+    homescreen = values.mapping(coordinator.source.homescreen())
+    taken: dict[str, str] = {}
+    for family, listed in _PICTURED.items():
+        entries = homescreen.get(listed)
+        for entry in entries if isinstance(entries, list) else ():
+            device = values.mapping(entry)
+            found = _TAKEN.search(str(device.get("thumbnail", "")))
+            if found:
+                at = datetime.fromtimestamp(int(found[1]), UTC)
+                taken[f"{family}:{device.get('id')}"] = moment(at)
+    return taken
+
+
+def _state(coordinator: BlinkDoctorCoordinator) -> str:
+    if coordinator.source.trouble not in (None, *POLL_TROUBLES):
+        return "blink_not_loaded"
+    if coordinator.data.data_at is None:
+        return "waiting"
+    return "stale" if coordinator.stale else "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """The devices of an account, as far as one user may see them."""
+
+    hass: HomeAssistant
+    coordinator: BlinkDoctorCoordinator
+    user: User
+
+    def devices(self) -> Iterator[dict[str, Any]]:
+        """Yield each device that the user may see."""
+        ours, parents = self._our_entities(), self._parents()
+        taken = _pictures_taken(self.coordinator)
+        for key, device in self.coordinator.data.shown.items():
+            device_id = self.coordinator.device_id(key)
+            if self._may(device_id, POLICY_READ):
+                entities = ours.get(self.coordinator.uid(key), {})
+                behind = device.reading.family in (Family.CAMERA, Family.DOORBELL)
+                parent = parents.get(device.reading.network_id) if behind else None
+                yield {
+                    **self._device(key, device, device_id),
+                    "parent": parent,
+                    "entities": entities,
+                    "picture_at": taken.get(key),
+                }
+
+    def sees_all(self) -> bool:
+        """Whether there is no device that the user may not see."""
+        return all(
+            self._may(self.coordinator.device_id(key), POLICY_READ)
+            for key in self.coordinator.data.devices
+        )
+
+    def sees(self, uid: str) -> str | None:
+        """Return the engine key of a device that the user may see."""
+        key = self.coordinator.keys.get(uid)
+        if key is None or not self._may(self.coordinator.device_id(key), POLICY_READ):
+            return None
+        return key
+
+    def _device(
+        self,
+        key: str,
+        device: DeviceDiagnosis,
+        device_id: str | None,
+    ) -> dict[str, Any]:
+        reading, primary = device.reading, device.primary
+        own = primary if primary and primary.is_root else None
+        steps = steps_for(own, reading) if own else ()
+        return {
+            "uid": self.coordinator.uid(key),
+            "device_id": device_id,
+            "name": self._name(reading, device_id),
+            "family": reading.family,
+            "online": device.online,
+            "watched": reading.in_use,
+            "battery": device.battery,
+            "battery_volts": reading.battery_volts,
+            "wifi_bars": reading.wifi_bars,
+            "sync_module_bars": reading.sync_module_bars,
+            "firmware": reading.firmware,
+            "fault": device.fault,
+            "severity": primary.severity.slug if primary else None,
+            "primary_cause": device.primary_cause,
+            "since": moment(primary.since) if primary else None,
+            "findings": [self._finding(finding, key) for finding in device.findings],
+            "issue_id": self._issue_id(key, own),
+            "steps": list(steps),
+            "step": self._step(key, own, steps),
+            "red_light": self._remembered(key).red_light is not None,
+            "control": self._may(device_id, POLICY_CONTROL),
+        }
+
+    def _finding(self, finding: Finding, key: str) -> dict[str, Any]:
+        root = None if finding.is_root else self.coordinator.uid(finding.root)
+        return finding_as_dict(finding) | {
+            "root": root,
+            "ignored": root is None and self._is_ignored(key, finding),
+        }
+
+    def _is_ignored(self, key: str, finding: Finding) -> bool:
+        known = issue_id(self.coordinator, finding.cause, key)
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, known)
+        return issue is not None and issue.dismissed_version is not None
+
+    def _issue_id(self, key: str, own: Finding | None) -> str | None:
+        """Return the id of the issue that can be fixed, if there is one."""
+        if own is None:
+            return None
+        known = issue_id(self.coordinator, own.cause, key)
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, known)
+        return known if issue and issue.active and issue.is_fixable else None
+
+    def _step(
+        self, key: str, own: Finding | None, steps: tuple[str, ...]
+    ) -> str | None:
+        """Return the step to take now: the first that was not tried yet."""
+        if own is None or not steps:
+            return None
+        tried = {
+            step.step
+            for step in self.coordinator.notes_of(key).steps_tried
+            if step.at >= own.since
+        }
+        return next((step for step in steps if step not in tried), steps[-1])
+
+    def _remembered(self, key: str) -> DeviceMemory:
+        return self.coordinator.memory.devices.get(key, _NO_MEMORY)
+
+    def _name(self, reading: Reading, device_id: str | None) -> str:
+        device = dr.async_get(self.hass).async_get(device_id) if device_id else None
+        return (device and device.name_by_user) or reading.name
+
+    def _parents(self) -> Mapping[str | None, str]:
+        """Return the uid of the sync module of each of Blink's systems."""
+        return {
+            device.reading.network_id: self.coordinator.uid(key)
+            for key, device in reversed([*self.coordinator.data.devices.items()])
+            if device.reading.family is Family.SYNC_MODULE
+        }
+
+    def _our_entities(self) -> dict[str, dict[str, str]]:
+        """Return the readable entities of ours: uid -> sensor key -> entity id."""
+        found: dict[str, dict[str, str]] = {}
+        entry_id = self.coordinator.config_entry.entry_id
+        for entity in er.async_entries_for_config_entry(
+            er.async_get(self.hass), entry_id
+        ):
+            uid, _, key = entity.unique_id.removeprefix(f"{entry_id}-").partition("-")
+            if not entity.disabled and self._may_entity(entity.entity_id, POLICY_READ):
+                found.setdefault(uid, {})[key] = entity.entity_id
+        return found
+
+    def _may(self, device_id: str | None, policy: str) -> bool:
+        return async_may(self.hass, self.user, device_id, policy)
+
+    def _may_entity(self, entity_id: str, policy: str) -> bool:
+        return self.user.permissions.check_entity(entity_id, policy)
+
+
+def past_as_dict(past: Past) -> dict[str, list[list[float]]]:
+    """Return days since 1970 and values, oldest first, for each trend."""
+    samples = [
+        *((day_of_week(week.at) + _MIDDLE_OF_WEEK, week) for week in past.weeks),
+        *((float(day.at), day) for day in past.days),
+        *((now.at / PER_DAY, now) for now in past.today),
+    ]
+    return {key: _line(samples, name) for key, name in _TRENDS.items()}
+
+
+def _line(samples: list[tuple[float, Sample]], name: str) -> list[list[float]]:
+    return [
+        [day, value]
+        for day, sample in samples
+        if (value := getattr(sample, name)) is not None
+    ]

@@ -1,0 +1,56 @@
+"""What was before Blink Doctor, from somebody else's records."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from . import battery
+from .battery import Batteries
+from .history import samples as past_of, trends
+from .history.samples import Past
+from .memory import DeviceMemory
+from .model.readings import Reading
+
+
+def is_blind(remembered: DeviceMemory) -> bool:
+    """Whether a device is here for the first day."""
+    return not remembered.past.days and not remembered.past.weeks
+
+
+def with_earlier(
+    remembered: DeviceMemory, seen: Iterable[tuple[datetime, Reading]]
+) -> DeviceMemory:
+    """Return the memory as if it had been there when the readings were made.
+
+    `seen` is oldest first. They go the way of any poll; what was noted since
+    then comes after them.
+    """
+    past, cells = Past(), Batteries()
+    for at, reading in seen:
+        slot = past_of.slot_of(at)
+        if slot <= past.slot:
+            continue
+        past = past_of.noted(past, reading, slot)
+        cells = battery.noted(cells, past, reading, at)
+    for sample in remembered.past.today:
+        if sample.at > past.slot:
+            past = past_of.added(past, sample)
+    return replace(
+        remembered,
+        past=past,
+        cells=_joined(cells, remembered.cells, past),
+        drops=trends.drops(past),
+    )
+
+
+def _joined(before: Batteries, since: Batteries, past: Past) -> Batteries:
+    """Return the cells of both times; what was told lately counts."""
+    if before.first_seen is None:
+        return since
+    if since.put_in is not None and since.told:
+        before = battery.told(before, since.put_in, past)
+    return replace(
+        before,
+        low_since=before.low_since or since.low_since,
+        frost_since=before.frost_since or since.frost_since,
+    )

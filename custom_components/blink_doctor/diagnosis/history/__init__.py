@@ -1,0 +1,1 @@
+"""Daily samples, trends, and what was seen of firmware and of days online."""

@@ -1,0 +1,75 @@
+"""Which firmware ran when, and whether a device went bad after an update."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ..conditions import Condition
+from ..memory import OFFLINE, DeviceMemory
+from ..model.findings import Cause, Finding
+from ..rules import RULE_OF
+from .samples import day_of
+
+# a device that an update has broken shows it within two days
+WATCHED_FOR = timedelta(hours=48)
+# what had trouble in the week before did not get it from the update
+QUIET_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """The last change of a device's firmware."""
+
+    before: str | None
+    after: str | None
+    at: datetime
+
+    def is_watched(self, now: datetime) -> bool:
+        """Whether it is too early to say that all went well."""
+        return timedelta() <= now - self.at < WATCHED_FOR
+
+
+def last_update(remembered: DeviceMemory) -> Update | None:
+    """Return the last change of firmware that was seen."""
+    if remembered.firmware_changed is None:
+        return None
+    return Update(
+        before=remembered.firmware_before,
+        after=remembered.firmware,
+        at=remembered.firmware_changed,
+    )
+
+
+def has_trouble(conditions: Mapping[str, Condition]) -> bool:
+    """Whether there is any symptom that an update could have brought."""
+    return any(
+        not condition.is_inactive and (slug == OFFLINE or _is_blamed(Cause(slug)))
+        for slug, condition in conditions.items()
+    )
+
+
+def _is_blamed(cause: Cause) -> bool:
+    return RULE_OF[cause].blames_update
+
+
+def was_fine(
+    conditions: Mapping[str, Condition], trouble_on: int | None, now: datetime
+) -> bool:
+    """Whether a device had no trouble in the week before its update."""
+    if has_trouble(conditions):
+        return False
+    return trouble_on is None or day_of(now) - trouble_on > QUIET_DAYS
+
+
+def went_bad(finding: Finding, remembered: DeviceMemory) -> Update | None:
+    """Return the update after which a finding began, if it fits in time.
+
+    It is a coincidence in time, and told as that.
+    """
+    update = last_update(remembered) if remembered.fine_before_update else None
+    if update is None:
+        return None
+    if not _is_blamed(finding.cause) or not finding.is_root:
+        return None
+    soon = timedelta() <= finding.since - update.at < WATCHED_FOR
+    return update if soon else None

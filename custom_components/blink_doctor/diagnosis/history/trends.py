@@ -1,0 +1,161 @@
+"""A signal that is lastingly worse than it used to be, weak or not."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import takewhile
+from operator import attrgetter
+from statistics import median
+from typing import NamedTuple, Protocol
+
+from ..model.readings import Family, Reading
+from .samples import Past, day_of_week, moment
+
+
+class Signal(StrEnum):
+    """A signal whose trend is followed; the names are those of `Reading`."""
+
+    WIFI_BARS = "wifi_bars"
+    WIFI_DBM = "wifi_dbm"
+    SYNC_MODULE_BARS = "sync_module_bars"
+
+
+# Bars jitter by one and dBm by some; a door left open lasts a day
+_LEAST_DROP: Mapping[Signal, int] = {
+    Signal.WIFI_BARS: 2,
+    Signal.WIFI_DBM: 10,
+    Signal.SYNC_MODULE_BARS: 2,
+}
+_LEAST_DAYS = 3
+# what is a norm must have been so for a week at least
+_LEAST_KNOWN = 7
+# cameras whose signal fell within so many days of each other fell together
+_TOGETHER_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """A signal that was `was` and is `now` since the day `since` (of 1970)."""
+
+    signal: Signal
+    was: int
+    now: int
+    since: int
+
+    @property
+    def since_moment(self) -> datetime:
+        """Return the beginning of the first worse day."""
+        return moment(self.since)
+
+
+def drops(past: Past) -> tuple[Drop, ...]:
+    """Return the signals that have dropped against their own norm.
+
+    dBm counts only where not enough is known of the bars, Blink's own verdict.
+    """
+    if len(past.days) + len(past.weeks) < _LEAST_DAYS + 1:
+        return ()
+    found: list[Drop | None] = [
+        _drop(past, signal) for signal in (Signal.WIFI_BARS, Signal.SYNC_MODULE_BARS)
+    ]
+    bars = [day for day in past.days if day.wifi_bars is not None]
+    if len(bars) < _LEAST_DAYS + _LEAST_KNOWN:
+        found.append(_drop(past, Signal.WIFI_DBM))
+    return tuple(drop for drop in found if drop is not None)
+
+
+class _Stretch(NamedTuple):
+    """A signal over one day or one week."""
+
+    day: int
+    value: int
+    days: int
+
+
+def _drop(past: Past, signal: Signal) -> Drop | None:
+    read = attrgetter(signal.value)
+    days = [_Stretch(d.at, v, 1) for d in past.days if (v := read(d)) is not None]
+    weeks = [
+        # begun in the middle of a week: more than half of it was so
+        _Stretch(day_of_week(w.at), v, 7)
+        for w in past.weeks
+        if (v := read(w)) is not None
+    ]
+    known = weeks + days
+    lately, before = known[-_LEAST_DAYS:], known[:-_LEAST_DAYS]
+    if not before:
+        return None
+    worst = max(stretch.value for stretch in lately)
+    if worst > max(stretch.value for stretch in before) - _LEAST_DROP[signal]:
+        # whatever the norm is: most devices, most days
+        return None
+    norm = _norm(before)
+    limit = norm - _LEAST_DROP[signal]
+    fine = sum(stretch.days for stretch in before if stretch.value > limit)
+    if fine < _LEAST_KNOWN or worst > limit:
+        return None
+    run = list(takewhile(lambda stretch: stretch.value <= limit, reversed(known)))
+    now = round(median(stretch.value for stretch in run[:_LEAST_KNOWN]))
+    return Drop(signal=signal, was=norm, now=now, since=run[-1].day)
+
+
+def _norm(known: list[_Stretch]) -> int:
+    """Return the middle of all days.
+
+    What has been worse for as long as it was better is the norm by then.
+    """
+    return round(median([s.value for s in known for _ in range(s.days)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """So many cameras whose signal dropped at about the same time.
+
+    `points_at` is what they share: the router for Wi-Fi, else the sync module.
+    """
+
+    cameras: int
+    points_at: str
+
+
+class HasDrops(Protocol):
+    """What is remembered of a device, as far as it matters here."""
+
+    @property
+    def drops(self) -> tuple[Drop, ...]:
+        """Return the signals that have dropped."""
+
+
+def together(
+    readings: Collection[Reading], remembered: Mapping[str, HasDrops]
+) -> dict[tuple[str, Signal], Together]:
+    """Return what dropped together, by device and signal.
+
+    Two cameras that are half of a home or more: one of ten says nothing about
+    what all ten share.
+    """
+    fallen = [
+        (reading, drop)
+        for reading in readings
+        if reading.key in remembered
+        for drop in remembered[reading.key].drops
+        if reading.family is not Family.SYNC_MODULE
+    ]
+    if len(fallen) < 2:
+        return {}
+    days = Counter((r.network_id, drop.signal, drop.since) for r, drop in fallen)
+    sizes = Counter(
+        r.network_id for r in readings if r.family is not Family.SYNC_MODULE
+    )
+    found: dict[tuple[str, Signal], Together] = {}
+    for reading, drop in fallen:
+        near = range(drop.since - _TOGETHER_DAYS, drop.since + _TOGETHER_DAYS + 1)
+        same = sum(days[reading.network_id, drop.signal, day] for day in near)
+        if same >= 2 and same * 2 >= sizes[reading.network_id]:
+            link = drop.signal is Signal.SYNC_MODULE_BARS
+            found[reading.key, drop.signal] = Together(
+                cameras=same, points_at="sync_module" if link else "router"
+            )
+    return found

@@ -1,0 +1,1 @@
+"""Readings and findings: frozen dataclasses."""

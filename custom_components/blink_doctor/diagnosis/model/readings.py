@@ -1,0 +1,124 @@
+"""What Blink's cloud said about each device at one poll.
+
+Absent is always `None` and never guessed. The raw payloads are read in
+`parsing/`; everything behind it sees only these frozen objects.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+ACCOUNT_KEY = "account"
+# how often core Blink polls
+POLL_INTERVAL = timedelta(minutes=5)
+
+
+class Family(StrEnum):
+    """The list of the homescreen that a device came in."""
+
+    CAMERA = "camera"
+    OWL = "owl"
+    DOORBELL = "doorbell"
+    SYNC_MODULE = "sync_module"
+    SYSTEM = "system"
+    ACCOUNT = "account"
+
+
+class Battery(StrEnum):
+    """Battery state as Blink reports it; `MAINS` where there is no battery field."""
+
+    OK = "ok"
+    LOW = "low"
+    MAINS = "mains"
+
+
+CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
+# what is no device of Blink's but where devices are
+SCOPES = frozenset({Family.SYSTEM, Family.ACCOUNT})
+
+
+def family_of(key: str) -> Family:
+    """Return the family of a device key; raises ValueError where it is none."""
+    return Family(key.partition(":")[0])
+
+
+def system_key(network_id: str) -> str:
+    """Return the key of a Blink system, which Blink calls a network."""
+    return f"{Family.SYSTEM}:{network_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One device at one poll.
+
+    Units: `battery_volts` is volts per cell, `wifi_dbm` is dBm (negative),
+    `*_bars` are 0-5, `temperature_f` is degrees Fahrenheit. `identity` is a
+    digest of the serial number: it tells devices apart and identifies no one.
+    `uid` is the same, or a digest of Blink's id where there is no serial number.
+    `battery` is `MAINS` where the payload has no battery field. `online` is Blink's
+    status word. `own_wifi` says that the device joins the home Wi-Fi by itself;
+    others reach Blink through a sync module. `in_use` is False for what was never
+    set up to the end and for what the owner has paused. `updated_at` is when Blink
+    last changed its record of the device.
+    """
+
+    key: str
+    family: Family
+    name: str
+    uid: str = ""
+    identity: str | None = None
+    network_id: str | None = None
+    model: str | None = None
+    subtype: str | None = None
+    revision: str | None = None
+    online: bool | None = None
+    battery: Battery | None = None
+    battery_volts: float | None = None
+    wifi_bars: int | None = None
+    wifi_dbm: int | None = None
+    sync_module_bars: int | None = None
+    temperature_f: float | None = None
+    firmware: str | None = None
+    issues: frozenset[str] | None = None
+    heartbeat: datetime | None = field(default=None, compare=False)
+    updated_at: datetime | None = field(default=None, compare=False)
+    high_usage: bool | None = None
+    unknown_status: str | None = None
+    own_wifi: bool = False
+    in_use: bool = True
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """All readings of one Blink account at one moment.
+
+    `usable` is False for a failed poll or a payload that is not a homescreen:
+    then `devices` is empty and says nothing about the devices, `trouble` is a slug
+    that says why and `message` is what Blink said, if it did. `interval` is the time
+    between two polls. `missing` are the families whose list was not in the payload
+    or not all of it readable: a device that is not here may still exist. `systems`
+    maps the network ids in use to the names of the systems. `sync_module_errors`
+    maps network ids to the cloud's own flag. `red_light` maps device keys to the
+    light pattern that a person reported, `batteries_replaced` are the keys of those
+    that the owner put new batteries into. `skipped` says in words which parts of the
+    payload could not be read.
+    """
+
+    at: datetime
+    usable: bool
+    interval: timedelta = POLL_INTERVAL
+    devices: Mapping[str, Reading] = field(default_factory=dict)
+    missing: frozenset[Family] = frozenset()
+    systems: Mapping[str, str | None] = field(default_factory=dict)
+    sync_module_errors: Mapping[str, bool] = field(default_factory=dict)
+    red_light: Mapping[str, str] = field(default_factory=dict)
+    batteries_replaced: frozenset[str] = frozenset()
+    trouble: str | None = None
+    message: str | None = None
+    skipped: tuple[str, ...] = ()
+
+    def of_family(self, family: Family) -> tuple[Reading, ...]:
+        """Return the readings of one family, in the order of the payload."""
+        return tuple(r for r in self.devices.values() if r.family is family)

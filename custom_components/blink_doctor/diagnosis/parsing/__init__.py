@@ -1,0 +1,1 @@
+"""Raw homescreens and their like to snapshots: any input, never an exception."""

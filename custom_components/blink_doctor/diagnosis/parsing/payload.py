@@ -1,0 +1,328 @@
+"""Raw homescreen and friends -> `Snapshot`. Total: any input, never raises.
+
+Shapes: `GET /api/v3/accounts/{account}/homescreen` as core Blink keeps it, and
+the per-camera values that blinkpy read from each camera's own config answer.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache
+from hashlib import blake2s
+from typing import Any, NamedTuple
+
+from .. import device_names
+from ..device_names import NAMELESS
+from ..model.readings import POLL_INTERVAL, Battery, Family, Reading, Snapshot
+from . import values
+
+LISTS: Mapping[str, Family] = {
+    "cameras": Family.CAMERA,
+    "owls": Family.OWL,
+    "doorbells": Family.DOORBELL,
+    "sync_modules": Family.SYNC_MODULE,
+}
+LONGEST_NAME = 120
+_ONLINE = {"done": True, "online": True, "offline": False}
+_BATTERY = {"ok": Battery.OK, "low": Battery.LOW}
+# How a doorbell says that it reaches Blink through a sync module
+_LINKED = "lfr"
+_STANDALONE = "standalone"
+_NOTHING: Mapping[str, Any] = {}
+
+
+def unusable(at: datetime, trouble: str, message: str | None = None) -> Snapshot:
+    """Return the snapshot of a poll that said nothing about the devices."""
+    return Snapshot(at=at, usable=False, trouble=trouble, message=message)
+
+
+def parse(
+    homescreen: Any,
+    *,
+    at: datetime,
+    cameras: Any = None,
+    networks: Any = None,
+    red_light: Any = None,
+    live: Any = None,
+    paused: Any = None,
+    batteries_replaced: Any = None,
+    salt: str = "",
+    private: Iterable[str] = (),
+    interval: timedelta = POLL_INTERVAL,
+) -> Snapshot:
+    """Read one poll.
+
+    `homescreen` is the raw answer (None for a failed poll); `cameras` maps
+    camera ids to `{"battery_voltage": hundredths of a volt, "wifi_strength":
+    dBm}`; `networks` maps network ids to `{"sync_module_error": bool}`;
+    `red_light` lists `{"id": device key, "pattern": slug}`; `live` maps device
+    keys to what a check-up that a person started has just read; `paused` and
+    `batteries_replaced` list device keys. `salt` goes into the digests that stand
+    for serial numbers; `private` texts are not repeated; `interval` is the time between two polls.
+    """
+    if homescreen is None:
+        return unusable(at, "no_answer")
+    if not isinstance(homescreen, dict) or not any(
+        isinstance(homescreen.get(name), list) for name in LISTS
+    ):
+        said = values.mapping(homescreen).get("message")
+        trouble = "error_answer" if said else "not_a_homescreen"
+        return unusable(at, trouble, values.message(said, private))
+    skipped: list[str] = []
+    devices: dict[str, Reading] = {}
+    serials: dict[str, str] = {}
+    account = _Account(homescreen, cameras, networks, live, paused, salt)
+    missing = {
+        f for name, f in LISTS.items() if not isinstance(homescreen.get(name), list)
+    }
+    for name, position, raw in _entries(homescreen, skipped):
+        family = LISTS[name]
+        device_id = values.identifier(raw.get("id")) if isinstance(raw, dict) else None
+        key = f"{family.value}:{device_id}"
+        if device_id is None:
+            missing.add(family)
+            skipped.append(f"{name}[{position}]: not a device with an id")
+        elif key in devices:
+            skipped.append(f"{name}[{position}]: id used twice")
+        else:
+            devices[key] = _reading(family, device_id, key, raw, account)
+            if isinstance(serial := raw.get("serial"), str):
+                serials[key] = serial
+    device_names.tell_apart(devices, serials, account.systems)
+    return Snapshot(
+        at=at,
+        usable=True,
+        interval=interval,
+        devices=devices,
+        missing=frozenset(missing),
+        systems=account.systems,
+        sync_module_errors=account.sync_module_errors,
+        red_light=_red_light(red_light),
+        batteries_replaced=frozenset(_keys(batteries_replaced)),
+        skipped=tuple(skipped),
+    )
+
+
+class _Account:
+    """What single devices are read with: other answers of the same poll."""
+
+    def __init__(
+        self,
+        homescreen: dict[Any, Any],
+        cameras: Any,
+        networks: Any,
+        live: Any,
+        paused: Any,
+        salt: str,
+    ) -> None:
+        self.salt = salt
+        self.paused = frozenset(_keys(paused))
+        self._cameras = values.mapping(cameras)
+        self._networks = values.mapping(networks)
+        self._live = values.mapping(live)
+        self.sync_module_errors = {
+            network_id: flag
+            for network_id, network in self._networks.items()
+            if isinstance(network_id, str)
+            and (flag := values.mapping(network).get("sync_module_error")) in _FLAGS
+            and isinstance(flag, bool)
+        }
+        self.systems: dict[str, str | None] = {}
+        self._not_set_up = {
+            network_id
+            for network_id, network in self._networks.items()
+            if values.mapping(network).get("onboarded") is False
+        }
+        for raw in values.entries(homescreen.get("networks")):
+            network_id = values.identifier(raw.get("id"))
+            if network_id is None:
+                continue
+            if raw.get("onboarded") is False:
+                self._not_set_up.add(network_id)
+            self.systems[network_id] = values.name(raw.get("name"), LONGEST_NAME)
+        modules = homescreen.get("sync_modules")
+        self.modules_are_listed = isinstance(modules, list) and all(
+            isinstance(raw, dict) for raw in modules
+        )
+        self.with_modules = {
+            values.identifier(raw.get("network_id"))
+            for raw in values.entries(modules)
+            if raw.get("onboarded") is not False
+        }
+
+    def extra(
+        self, family: Family, device_id: str, key: str, network_id: str | None
+    ) -> Mapping[str, Any]:
+        """Return the extra values of a device that are fresh.
+
+        Core stops reading the cameras of a network whose sync module is in
+        error, and goes on showing what it read before: those are left out.
+        """
+        extra: Mapping[str, Any] = _NOTHING
+        if family is Family.CAMERA and not self.sync_module_errors.get(
+            network_id or ""
+        ):
+            extra = values.mapping(self._cameras.get(device_id))
+        live = values.mapping(self._live.get(key)) if self._live else None
+        return {**extra, **live} if live else extra
+
+    def in_use(self, raw: dict[Any, Any], key: str, network_id: str | None) -> bool:
+        """Whether a device was set up to the end and is not paused."""
+        return (
+            raw.get("onboarded") is not False
+            and network_id not in self._not_set_up
+            and key not in self.paused
+        )
+
+
+_FLAGS = (True, False)
+
+
+def _entries(
+    homescreen: dict[Any, Any], skipped: list[str]
+) -> Iterator[tuple[str, int, Any]]:
+    """Yield the entries of all lists, each with its list and its place there."""
+    for name in LISTS:
+        entries = homescreen.get(name)
+        if not isinstance(entries, list):
+            skipped.append(f"{name}: not a list")
+            continue
+        for position, raw in enumerate(entries):
+            yield name, position, raw
+
+
+def _reading(
+    family: Family, device_id: str, key: str, raw: dict[Any, Any], account: _Account
+) -> Reading:
+    network_id = values.identifier(raw.get("network_id"))
+    extra = account.extra(family, device_id, key, network_id)
+    identity = _identity(raw.get("serial"), account.salt)
+    status = values.word_or_other(raw.get("status"))
+    online = _ONLINE.get(status.lower()) if status else None
+    kind = kind_of(raw)
+    bars, dbm = _wifi(family, raw, extra)
+    signals = values.mapping(raw.get("signals"))
+    link = values.bars(signals.get("lfr"))
+    return Reading(
+        key=key,
+        family=family,
+        name=values.name(raw.get("name"), LONGEST_NAME) or NAMELESS[family],
+        uid=identity or digest(key, account.salt),
+        identity=identity,
+        network_id=network_id,
+        model=kind.model,
+        subtype=kind.subtype,
+        revision=kind.revision,
+        online=online,
+        battery=_battery(raw.get("battery")),
+        battery_volts=values.cell_volts(extra.get("battery_voltage")),
+        wifi_bars=bars,
+        wifi_dbm=dbm,
+        sync_module_bars=link,
+        temperature_f=values.temperature(signals.get("temp", extra.get("temp"))),
+        firmware=values.version(raw.get("fw_version")),
+        issues=values.codes(raw.get("issues")),
+        heartbeat=values.reported(raw.get("last_hb")),
+        updated_at=values.reported(raw.get("updated_at")),
+        high_usage=values.flag(raw.get("usage_rate")),
+        unknown_status=status if status and online is None else None,
+        own_wifi=_is_on_own_wifi(family, raw, link, network_id, account),
+        in_use=account.in_use(raw, key, network_id),
+        paused=key in account.paused,
+    )
+
+
+def _is_on_own_wifi(
+    family: Family,
+    raw: dict[Any, Any],
+    link: int | None,
+    network_id: str | None,
+    account: _Account,
+) -> bool:
+    """Whether a device joins the home Wi-Fi by itself.
+
+    Sync modules and Minis always do. A doorbell says so, or shows a link to a
+    module; where it does neither it takes the module that is there, or may be.
+    """
+    if family is not Family.DOORBELL:
+        return family is not Family.CAMERA
+    mode = values.word(raw.get("doorbell_mode"))
+    if mode is not None and mode.lower() == _STANDALONE:
+        return True
+    if (mode is not None and mode.lower() == _LINKED) or link is not None:
+        return False
+    return account.modules_are_listed and network_id not in account.with_modules
+
+
+class Kind(NamedTuple):
+    """What tells which firmware a device runs."""
+
+    model: str | None
+    subtype: str | None
+    revision: str | None
+
+
+def kind_of(raw: Mapping[Any, Any]) -> Kind:
+    """Return model, subtype and revision.
+
+    Subtypes and revisions run firmware of their own. One that is there and cannot
+    be read leaves the model open, so that nothing is compared with anything.
+    """
+    subtype = values.word_or_other(raw.get("subtype"))
+    revision = values.word_or_other(raw.get("revision"))
+    if values.OTHER in (subtype, revision):
+        return Kind(None, None, None)
+    return Kind(values.word(raw.get("type")), subtype, revision)
+
+
+def _wifi(
+    family: Family, raw: dict[Any, Any], extra: Mapping[str, Any]
+) -> tuple[int | None, int | None]:
+    """Return bars and dBm, each from where this family has it."""
+    if family is Family.SYNC_MODULE:
+        strength = raw.get("wifi_strength")
+        return values.bars(strength), values.dbm(strength)
+    bars = values.bars(values.mapping(raw.get("signals")).get("wifi"))
+    if bars is None:
+        bars = values.bars(extra.get("wifi"))
+    dbm = values.dbm(extra.get("wifi_strength"))
+    return bars, values.dbm(extra.get("wifi_rssi")) if dbm is None else dbm
+
+
+def _battery(value: Any) -> Battery | None:
+    """Return the battery state; no battery field means mains power."""
+    if value is None or value == "":
+        return Battery.MAINS
+    word = values.word(value)
+    return _BATTERY.get(word.lower()) if word else None
+
+
+@lru_cache(maxsize=2048)
+def digest(text: str, salt: str) -> str:
+    """Return 16 hexadecimal digits that stand for a text and do not tell it."""
+    key = blake2s(salt.encode()).digest()
+    return blake2s(text.encode(errors="replace"), key=key, digest_size=8).hexdigest()
+
+
+def _identity(serial: Any, salt: str) -> str | None:
+    text = values.text(serial)
+    return None if text is None else digest(text, salt)
+
+
+def _keys(value: Any) -> Iterator[str]:
+    """Yield the device keys of a list."""
+    for item in value if isinstance(value, list | tuple | set | frozenset) else ():
+        key = values.text(item)
+        if key is not None:
+            yield key
+
+
+def _red_light(reports: Any) -> dict[str, str]:
+    if not isinstance(reports, list):
+        return {}
+    found: dict[str, str] = {}
+    for report in reports:
+        device = values.text(values.mapping(report).get("id"))
+        if device is not None:
+            pattern = values.slug(values.mapping(report).get("pattern"))
+            found[device] = pattern or "unknown"
+    return found

@@ -1,0 +1,243 @@
+"""Captures without anything that tells whose they are.
+
+By permission, not by prohibition: only fields that the diagnosis reads are
+kept, and of those only what it understands: words, numbers, moments. Read again
+they give the same diagnosis. Ids become small numbers that are the same
+throughout one file, names become "Camera 1".
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..diagnosis import storage
+from ..diagnosis.memory import DeviceMemory, Memory
+from ..diagnosis.model.readings import Family, Reading
+from ..diagnosis.parsing import payload, values
+from ..diagnosis.parsing.payload import LISTS, NAMELESS
+from ..diagnosis.report import moment
+
+_MOST_CODE = 9999
+
+
+def _battery(value: Any) -> str | None:
+    """Return the state; none at all means mains power, so that has to stay none."""
+    return None if value in (None, "") else values.word(value) or values.OTHER
+
+
+def _codes(value: Any) -> list[str] | None:
+    codes = values.codes(value)
+    return None if codes is None else sorted(codes)
+
+
+def _reported(value: Any) -> str | None:
+    at = values.reported(value)
+    return moment(at) if at else None
+
+
+def _strength(value: Any) -> int | None:
+    """Return what a sync module calls its Wi-Fi strength: bars, or dBm."""
+    bars = values.bars(value)
+    return values.dbm(value) if bars is None else bars
+
+
+type _Fields = Mapping[str, Callable[[Any], Any]]
+
+_KEPT: _Fields = {
+    "status": values.word_or_other,
+    "battery": _battery,
+    "issues": _codes,
+    "fw_version": values.version,
+    "last_hb": _reported,
+    "wifi_strength": _strength,
+    "usage_rate": values.flag,
+    "updated_at": _reported,
+    "onboarded": values.flag,
+    "doorbell_mode": values.word_or_other,
+    "local_storage_status": values.word_or_other,
+}
+_KEPT_SIGNALS: _Fields = {
+    "lfr": values.bars,
+    "wifi": values.bars,
+    "temp": values.temperature,
+    "battery": values.bars,
+}
+_KEPT_CAMERA: _Fields = {
+    "battery_voltage": values.cell_hundredths,
+    "wifi_strength": values.dbm,
+}
+_KEPT_LIVE: _Fields = {
+    **_KEPT_CAMERA,
+    "wifi": values.bars,
+    "wifi_rssi": values.dbm,
+    "temp": values.temperature,
+}
+
+
+class Aliases:
+    """Small numbers in place of ids, the same id always the same number."""
+
+    def __init__(self) -> None:
+        """Start counting."""
+        self._numbers: dict[str, dict[str, int]] = {}
+
+    def number(self, kind: str, real: Any) -> int | None:
+        """Return the number that stands for an id."""
+        text = values.identifier(real)
+        if text is None:
+            return None
+        known = self._numbers.setdefault(kind, {})
+        return known.setdefault(text, len(known) + 1)
+
+    def key(self, real: str) -> str:
+        """Return the engine key that stands for another."""
+        family, _, device_id = real.partition(":")
+        # a system is what Blink calls a network
+        kind = "network" if family == Family.SYSTEM else family
+        return f"{family}:{self.number(kind, device_id)}" if device_id else real
+
+    def name(self, key: str) -> str:
+        """Return a name for a device, given its own key or its alias."""
+        family, _, number = key.partition(":")
+        return f"{NAMELESS.get(family, 'Blink')} {number}".strip()
+
+
+def capture(raw: Mapping[str, Any], aliases: Aliases) -> dict[str, Any]:
+    """Return one capture in the replay format, redacted."""
+    return {
+        "at": moment(raw["at"]),
+        "homescreen": _homescreen(raw.get("homescreen"), aliases),
+        "cameras": {
+            str(aliases.number("camera", camera_id)): _understood(camera, _KEPT_CAMERA)
+            for camera_id, camera in values.mapping(raw.get("cameras")).items()
+        },
+        "networks": {
+            str(aliases.number("network", network_id)): {
+                "sync_module_error": network.get("sync_module_error") is True
+            }
+            for network_id, network in values.mapping(raw.get("networks")).items()
+        },
+        "live": {
+            aliases.key(key): _understood(values.mapping(answer), _KEPT_LIVE)
+            for key, answer in values.mapping(raw.get("live")).items()
+        },
+    }
+
+
+def memory(remembered: Memory, aliases: Aliases) -> dict[str, Any]:
+    """Return what is remembered, as `scripts/replay` reads it, with aliases.
+
+    Without names, and without the digests that stand for serial numbers.
+    """
+    kept = replace(
+        remembered,
+        devices={
+            aliases.key(key): _device_memory(device, aliases)
+            for key, device in remembered.devices.items()
+        },
+        readings={
+            aliases.key(key): _reading(reading, aliases)
+            for key, reading in remembered.readings.items()
+        },
+        heartbeats={
+            aliases.key(key): heartbeat
+            for key, heartbeat in remembered.heartbeats.items()
+        },
+        systems={
+            str(aliases.number("network", network)): None
+            for network in remembered.systems
+        },
+    )
+    return storage.as_dict(kept)
+
+
+def _device_memory(device: DeviceMemory, aliases: Aliases) -> DeviceMemory:
+    by = device.explained_by
+    return replace(
+        device,
+        uid=None,
+        identity=None,
+        explained_by=by and replace(by, device=aliases.key(by.device)),
+    )
+
+
+def _reading(reading: Reading, aliases: Aliases) -> Reading:
+    key, network = aliases.key(reading.key), reading.network_id
+    return replace(
+        reading,
+        key=key,
+        name=aliases.name(key),
+        uid="",
+        identity=None,
+        network_id=None if network is None else str(aliases.number("network", network)),
+    )
+
+
+def diagnosis(report: Mapping[str, Any], aliases: Aliases) -> dict[str, Any]:
+    """Return a diagnosis with aliases in place of keys and names."""
+    devices = {
+        aliases.key(key): {**device, "name": aliases.name(aliases.key(key))}
+        for key, device in report["devices"].items()
+    }
+    issues = [
+        {**issue, "device": aliases.key(issue["device"])} for issue in report["issues"]
+    ]
+    return {**report, "devices": devices, "issues": issues}
+
+
+def _homescreen(raw: Any, aliases: Aliases) -> Any:
+    """Return a homescreen, or the kind of thing that came in its place."""
+    if not isinstance(raw, dict):
+        return None if raw is None else {"not_a_homescreen": type(raw).__name__}
+    if not any(isinstance(raw.get(name), list) for name in LISTS):
+        # an error body: its number tells what went wrong, its text may tell more
+        code = values.whole(raw.get("code"))
+        known = code is not None and 0 <= code <= _MOST_CODE
+        return {"not_a_homescreen": True, "code": code if known else None}
+    return {
+        **_networks(raw.get("networks"), aliases),
+        # what is no device stays as one that is missing
+        **{
+            name: [
+                _device(family, entry, aliases) if isinstance(entry, dict) else None
+                for entry in raw[name]
+            ]
+            for name, family in LISTS.items()
+            if isinstance(raw.get(name), list)
+        },
+    }
+
+
+def _networks(raw: Any, aliases: Aliases) -> dict[str, Any]:
+    """Return the Blink systems without their names, nothing where there is no list."""
+    if not isinstance(raw, list):
+        return {}
+    systems = [
+        {
+            "id": aliases.number("network", entry.get("id")),
+            "onboarded": values.flag(entry.get("onboarded")),
+        }
+        for entry in values.entries(raw)
+    ]
+    return {"networks": systems}
+
+
+def _device(family: str, raw: dict[str, Any], aliases: Aliases) -> dict[str, Any]:
+    kept = _understood(raw, _KEPT)
+    kept |= dict(
+        zip(("type", "subtype", "revision"), payload.kind_of(raw), strict=True)
+    )
+    if isinstance(raw.get("signals"), dict):
+        kept["signals"] = _understood(raw["signals"], _KEPT_SIGNALS)
+    number = aliases.number(family, raw.get("id"))
+    return {
+        "id": number,
+        "network_id": aliases.number("network", raw.get("network_id")),
+        "name": aliases.name(f"{family}:{number}"),
+        **kept,
+    }
+
+
+def _understood(raw: Mapping[str, Any], fields: _Fields) -> dict[str, Any]:
+    """Return the named fields that are there, with what was read of them."""
+    return {key: read(raw[key]) for key, read in fields.items() if key in raw}

@@ -1,0 +1,1 @@
+"""Every sentence that is put together for people."""

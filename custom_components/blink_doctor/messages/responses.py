@@ -1,0 +1,94 @@
+"""The diagnosis of single devices as data and plain sentences, for actions."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from ..checkup import CheckUpResult
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis import guide
+from ..diagnosis.model.findings import DeviceDiagnosis, Finding
+from ..diagnosis.report import finding_as_dict
+from ..targeting.devices import async_name
+from .sentences import Words
+
+_AT_ONCE = 20
+
+
+async def async_device_answers(
+    coordinator: BlinkDoctorCoordinator,
+    keys: Iterable[str],
+    check_up: CheckUpResult | None = None,
+) -> list[dict[str, Any]]:
+    """Return one object per device; its shape stands in docs/actions.md.
+
+    `checked` says, after a check-up, whether the device itself answered (None:
+    it was not asked by itself), and `message` what Blink said instead, if anything.
+    """
+    words = await Words.async_load(coordinator.hass)
+    answers = []
+    for number, key in enumerate(keys):
+        if number % _AT_ONCE == _AT_ONCE - 1:
+            # many devices must not hold the event loop
+            await asyncio.sleep(0)
+        if (device := coordinator.data.devices.get(key)) is None:
+            continue
+        answer = _device(coordinator, key, device, words)
+        if check_up is not None:
+            asked = key in check_up.live or key in check_up.unread
+            answer["checked"] = key in check_up.live if asked else None
+            answer["message"] = check_up.messages.get(key)
+        answers.append(answer)
+    return answers
+
+
+def _device(
+    coordinator: BlinkDoctorCoordinator,
+    key: str,
+    device: DeviceDiagnosis,
+    words: Words,
+) -> dict[str, Any]:
+    reading, name = device.reading, async_name(coordinator, key)
+    steps = guide.steps_for(device.primary, reading) if device.primary else ()
+    data_at = coordinator.data.data_at
+    return {
+        "device_id": coordinator.device_id(key),
+        "name": name,
+        "online": device.online,
+        "fault": device.fault,
+        "primary_cause": device.primary_cause,
+        "battery": device.battery,
+        "battery_volts": reading.battery_volts,
+        "wifi_bars": reading.wifi_bars,
+        "wifi_dbm": reading.wifi_dbm,
+        "sync_module_bars": reading.sync_module_bars,
+        "firmware": reading.firmware,
+        "read_at": data_at.isoformat() if data_at else None,
+        "findings": [_finding(f, coordinator, words) for f in device.findings],
+        "next_step": steps[0] if steps else None,
+        "steps": [{"step": step, "text": words.step(step)} for step in steps],
+        "summary": _summary(device, name, steps, words),
+    }
+
+
+def _summary(
+    device: DeviceDiagnosis, name: str, steps: tuple[str, ...], words: Words
+) -> str:
+    """Return how the device is, and what to do first."""
+    summary = words.summary(device, name)
+    if not steps:
+        return summary
+    return words.say("summary_next", summary=summary, step=words.step(steps[0]))
+
+
+def _finding(
+    finding: Finding, coordinator: BlinkDoctorCoordinator, words: Words
+) -> dict[str, Any]:
+    root = finding.root or finding.device
+    return {
+        **finding_as_dict(finding),
+        "cause": finding.cause.value,
+        "cause_name": words.finding(finding),
+        "root_device_id": coordinator.device_id(root),
+        "shown_by": words.evidence(finding, coordinator.now),
+    }

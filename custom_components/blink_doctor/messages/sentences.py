@@ -1,0 +1,241 @@
+"""Plain sentences in the owner's language, made of measured values.
+
+For what Home Assistant shows as it is: placeholders of repair pages, responses of
+actions, the text for support. All of them stand in the translations.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+import re
+from typing import Any, Self
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..diagnosis.guide import is_red_light
+from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
+from ..diagnosis.model.readings import Battery, Family, Reading
+from ..diagnosis.parsing.values import OTHER
+from ..notes import DeviceNotes
+
+_COMMON = f"component.{DOMAIN}.common.say_"
+_CAUSE = f"component.{DOMAIN}.entity.sensor.fault_cause.state."
+_STEP = (
+    f"component.{DOMAIN}.entity.binary_sensor.fault.state_attributes.next_step.state."
+)
+# all radio and power figures of the families that run on AA cells
+_AA_MODELS = frozenset(
+    {"white", "xt", "xt2", "catalina", "sedona", "lotus", "tulip", "superior"}
+)
+_SHOWN_AT_MOST = 12
+_PLACEHOLDER = re.compile(r"{(\w+)}")
+# evidence that is a moment, told as a person would say it
+_MOMENTS = frozenset(
+    {
+        "last_heartbeat",
+        "since_before",
+        "newer_since",
+        "only_in_frost_since",
+        "cells_changed",
+        "new_cells_on",
+        "wifi_bars_dropped_on",
+        "wifi_dbm_dropped_on",
+        "sync_module_bars_dropped_on",
+        "firmware_updated",
+    }
+)
+
+
+class Words:
+    """The sentences of one language."""
+
+    def __init__(self, texts: dict[str, str], language: str) -> None:
+        """Take the flat translations of the categories common and entity."""
+        self._texts = texts
+        self.language = language
+
+    @classmethod
+    async def async_load(cls, hass: HomeAssistant, language: str | None = None) -> Self:
+        """Return the words of a language, by default of the house's own."""
+        language = language or hass.config.language
+        texts: dict[str, str] = {}
+        for category in ("common", "entity"):
+            texts |= await async_get_translations(hass, language, category, [DOMAIN])
+        return cls(texts, language)
+
+    def say(self, key: str, **values: Any) -> str:
+        """Return a sentence with its values filled in."""
+        # in one go: a camera called "{cause}" is a name, and no place to fill in
+        return _PLACEHOLDER.sub(
+            lambda place: str(values.get(place[1], place[0])),
+            self._texts[_COMMON + key],
+        )
+
+    def card(self, key: str, **values: Any) -> str:
+        """Return a sentence of the card's with its values filled in."""
+        text = self._texts[f"component.{DOMAIN}.common.card_{key}"]
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}", str(value))
+        return text
+
+    def cause(self, cause: Cause) -> str:
+        """Return the name of a cause."""
+        return self._texts[_CAUSE + cause]
+
+    def finding(self, finding: Finding) -> str:
+        """Return what a finding is called: what a person reported is called that."""
+        if is_red_light(finding):
+            return self.say("red_light")
+        return self.cause(finding.cause)
+
+    def step(self, step: str) -> str:
+        """Return what to do in a step of the guide, in a few words."""
+        return self._texts.get(_STEP + step) or self.say(f"step_{step}")
+
+    def when(self, moment: datetime, now: datetime) -> str:
+        """Return a moment as a person would say it."""
+        local = dt_util.as_local(moment)
+        days = (dt_util.as_local(now).date() - local.date()).days
+        time = f"{local:%H:%M}"
+        if days <= 0:
+            return self.say("today", time=time)
+        if days == 1:
+            return self.say("yesterday", time=time)
+        return self.say("days_ago", days=days, date=local.date().isoformat())
+
+    def bars(self, bars: int) -> str:
+        """Return signal bars as number and picture."""
+        return self.say("bars", bars=bars, picture=("●" * bars).ljust(5, "○"))
+
+    def evidence(self, finding: Finding, now: datetime) -> list[str]:
+        """Return what shows a finding, one sentence each, dates and all."""
+        said = [
+            *self._shown_by(finding, now),
+            self.say(f"confidence_{finding.confidence.slug}"),
+        ]
+        if "since_before" not in finding.evidence:
+            said.append(self.say("since", when=self.when(finding.since, now)))
+        return said
+
+    def _shown_by(self, finding: Finding, now: datetime) -> Iterator[str]:
+        for key, value in finding.evidence.items():
+            if value is None or value is False:
+                continue
+            if key in _MOMENTS:
+                moment = dt_util.parse_datetime(str(value))
+                value = self.when(moment, now) if moment else value
+            if key in ("wifi_bars", "sync_module_bars") and isinstance(value, int):
+                value = self.bars(value)
+            if key == "battery_volts" and isinstance(value, float):
+                value = f"{value:.2f}"
+            name = f"{_COMMON}shows_{key}"
+            if (special := f"{name}_{value}") in self._texts:
+                yield self._texts[special]
+            elif name in self._texts:
+                yield self._texts[name].replace("{value}", str(value))
+        if finding.explains_offline:
+            yield self.say("shows_offline")
+
+    def readings(
+        self, reading: Reading, read_at: datetime | None, now: datetime
+    ) -> list[str]:
+        """Return all that was measured last on a device, and when."""
+        said = list(self._readings(reading))
+        if read_at is not None:
+            said.append(self.say("read_at", when=self.when(read_at, now)))
+        return said
+
+    def _readings(self, reading: Reading) -> Iterator[str]:
+        if reading.online is not None:
+            yield self.say("answers" if reading.online else "silent")
+        if reading.battery is not None:
+            yield self.say(f"battery_{reading.battery}")
+        if reading.battery_volts is not None:
+            yield self.say("volts", volts=f"{reading.battery_volts:.2f}")
+        if reading.wifi_bars is not None:
+            yield self.say("wifi_bars", bars=self.bars(reading.wifi_bars))
+        if reading.wifi_dbm is not None:
+            yield self.say("wifi_dbm", dbm=reading.wifi_dbm)
+        if reading.sync_module_bars is not None:
+            yield self.say("link_bars", bars=self.bars(reading.sync_module_bars))
+        if reading.firmware is not None:
+            yield self.say("firmware", version=reading.firmware)
+        codes = reading.issues or frozenset()
+        if named := sorted(codes - {OTHER}):
+            yield self.say("codes", codes=", ".join(named))
+        if OTHER in codes:
+            yield self.say("shows_issue_other")
+
+    def signal(self, reading: Reading, *, link: bool) -> str:
+        """Return the signal in question in one line: the Wi-Fi, or the link."""
+        said = []
+        if reading.online is False:
+            said.append(self.say("silent"))
+        if link and reading.sync_module_bars is not None:
+            bars = self.bars(reading.sync_module_bars)
+            said.append(self.say("meter_link", bars=bars))
+        if not link and reading.wifi_bars is not None:
+            said.append(self.say("meter_wifi", bars=self.bars(reading.wifi_bars)))
+        if not link and reading.wifi_dbm is not None:
+            said.append(self.say("meter_dbm", dbm=reading.wifi_dbm))
+        return ", ".join(said) or self.say("no_signal")
+
+    def power_cycle(self, reading: Reading | None) -> str:
+        """Return how the power of a device is taken away and given back."""
+        if reading is None:
+            return self.say("power_any")
+        if reading.family is Family.SYNC_MODULE:
+            return self.say("power_module")
+        if reading.family is Family.OWL or reading.battery is Battery.MAINS:
+            return self.say("power_plug")
+        return self.say("power_cells")
+
+    def cells(self, reading: Reading | None) -> str:
+        """Return which cells a device takes."""
+        return self.say("cells_aa" if self.takes_aa(reading) else "cells_unknown")
+
+    @staticmethod
+    def takes_aa(reading: Reading | None) -> bool:
+        """Whether a device is known to run on AA cells."""
+        return reading is not None and reading.model in _AA_MODELS
+
+    def tried(self, notes: DeviceNotes, now: datetime) -> list[str]:
+        """Return the steps that were tried, when, and what came of them."""
+        return [
+            self.say(
+                f"tried_{tried.result}",
+                step=self.step(tried.step),
+                when=self.when(tried.at, now),
+            )
+            for tried in notes.steps_tried
+        ]
+
+    def summary(self, diagnosis: DeviceDiagnosis, name: str) -> str:
+        """Return one sentence on how a device is, to be read out."""
+        primary = diagnosis.primary
+        if primary is None:
+            state = {True: "fine", False: "fine_offline", None: "fine_unknown"}
+            return self.say(f"summary_{state[diagnosis.online]}", name=name)
+        working = "" if diagnosis.online else "_offline"
+        return self.say(
+            f"summary_fault{working}", name=name, cause=self.finding(primary)
+        )
+
+    def names(self, names: Iterable[str]) -> str:
+        """Return a list of names that does not grow beyond a page."""
+        listed = [plain(name) for name in names]
+        more = len(listed) - _SHOWN_AT_MOST
+        shown = ", ".join(listed[:_SHOWN_AT_MOST])
+        return self.say("and_more", names=shown, count=more) if more > 0 else shown
+
+
+def plain(name: str) -> str:
+    """Return a device's name without what Markdown would take for its own."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()#!|<>~" else c for c in name)
+
+
+def bullets(sentences: Iterable[str]) -> str:
+    """Return sentences as a Markdown list."""
+    return "\n".join(f"- {sentence}" for sentence in sentences)

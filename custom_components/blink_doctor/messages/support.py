@@ -1,0 +1,48 @@
+"""The text for Blink's support: what is wrong, how it shows, what was tried.
+
+Free of secrets: no serial number, no address, no id.
+"""
+
+from ..coordinator import BlinkDoctorCoordinator
+from ..targeting.devices import async_name
+from .sentences import Words
+
+
+def support_text(coordinator: BlinkDoctorCoordinator, key: str, words: Words) -> str:
+    """Return a text to copy, about one device."""
+    now, device = coordinator.now, coordinator.data.devices[key]
+    reading = device.reading
+    about = [
+        words.say("support_device", name=async_name(coordinator, key)),
+        words.say("support_model", model=reading.model or words.say("not_known")),
+        words.say(
+            "support_firmware", version=reading.firmware or words.say("not_known")
+        ),
+    ]
+    found = [
+        f"{words.finding(finding)}: {' '.join(words.evidence(finding, now))}"
+        for finding in device.findings
+    ]
+    tried = words.tried(coordinator.notes_of(key), now)
+    return "\n".join(
+        (
+            words.say("support_hello"),
+            "",
+            *about,
+            "",
+            words.say("support_found"),
+            *_listed(found or [words.say("support_nothing_found")]),
+            "",
+            words.say("support_measured"),
+            *_listed(words.readings(reading, coordinator.data.data_at, now)),
+            "",
+            words.say("support_tried"),
+            *_listed(tried or [words.say("support_nothing_tried")]),
+            "",
+            words.say("support_please"),
+        )
+    )
+
+
+def _listed(lines: list[str]) -> list[str]:
+    return [f"- {line}" for line in lines]

@@ -1,0 +1,92 @@
+"""Which Blink devices a person means."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import device_registry as dr
+
+from ..const import DOMAIN
+from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from ..diagnosis.parsing import values
+from ..diagnosis.parsing.payload import LONGEST_NAME
+
+type Targets = dict[BlinkDoctorCoordinator, list[str]]
+
+_SHOWN_AT_MOST = 12
+
+
+@callback
+def async_coordinators(hass: HomeAssistant) -> list[BlinkDoctorCoordinator]:
+    """Return the accounts that are looked after now.
+
+    Raises ServiceValidationError where there is none.
+    """
+    entries: list[BlinkDoctorConfigEntry] = hass.config_entries.async_entries(DOMAIN)
+    found = [e.runtime_data for e in entries if e.state is ConfigEntryState.LOADED]
+    if not found:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="no_account"
+        )
+    return found
+
+
+@callback
+def async_targets(hass: HomeAssistant, device_ids: Collection[str]) -> Targets:
+    """Return account and device keys of devices, all devices where none is named.
+
+    Raises ServiceValidationError that names the devices that are none of Blink's.
+    """
+    coordinators = async_coordinators(hass)
+    if not device_ids:
+        return {one: list(one.data.shown) for one in coordinators}
+    places = async_places(coordinators)
+    if unknown := [one for one in dict.fromkeys(device_ids) if one not in places]:
+        names = [_name(hass, device_id) for device_id in unknown[:_SHOWN_AT_MOST]]
+        more = "…" if len(unknown) > _SHOWN_AT_MOST else ""
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="not_a_blink_device",
+            translation_placeholders={"devices": ", ".join(names) + more},
+        )
+    return chosen(places, device_ids)
+
+
+type Places = Mapping[str, tuple[BlinkDoctorCoordinator, str]]
+
+
+@callback
+def async_places(coordinators: Iterable[BlinkDoctorCoordinator]) -> Places:
+    """Return account and device key by device registry id."""
+    places: dict[str, tuple[BlinkDoctorCoordinator, str]] = {}
+    for coordinator in coordinators:
+        for key in coordinator.data.devices:
+            if (device_id := coordinator.device_id(key)) is not None:
+                places.setdefault(device_id, (coordinator, key))
+    return places
+
+
+def chosen(places: Places, device_ids: Iterable[str]) -> Targets:
+    """Return the targets of device ids, each of which has a place."""
+    targets: Targets = {}
+    for device_id in dict.fromkeys(device_ids):
+        coordinator, key = places[device_id]
+        targets.setdefault(coordinator, []).append(key)
+    return targets
+
+
+@callback
+def async_name(coordinator: BlinkDoctorCoordinator, key: str) -> str:
+    """Return the name of a device as its owner knows it."""
+    device_id = coordinator.device_id(key)
+    device = dr.async_get(coordinator.hass).async_get(device_id) if device_id else None
+    # core names its devices now "Garden", now "blink Garden": not a name to show
+    given = values.name(device and device.name_by_user, LONGEST_NAME)
+    return given or coordinator.data.devices[key].reading.name
+
+
+def _name(hass: HomeAssistant, device_id: str) -> str:
+    device = dr.async_get(hass).async_get(device_id)
+    named = device and (device.name_by_user or device.name)
+    return values.name(named, LONGEST_NAME) or device_id

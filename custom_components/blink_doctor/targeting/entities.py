@@ -1,0 +1,215 @@
+"""From a target that a person chose to the entities of ours that judge it.
+
+Triggers and conditions look at one entity of each device: its fault sensor, or
+whether it is online. Whatever of ours the target holds, the device itself, its
+area, a label, or any single entity of ours, stands for that one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import ATTR_ENTITY_ID, CONF_TARGET, ENTITY_MATCH_ALL
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.target import (
+    TargetSelection,
+    async_extract_referenced_entity_ids,
+)
+from homeassistant.helpers.typing import ConfigType
+
+from ..const import CONF_BLINK_ENTRY, DOMAIN
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.guide import first_step
+from ..diagnosis.model.findings import NO_CAUSE, Cause, DeviceDiagnosis, Finding
+from ..diagnosis.model.readings import SCOPES, Family
+
+FAULT = ("fault", "account_fault")
+ONLINE = ("online",)
+CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
+MODULES = frozenset({Family.SYNC_MODULE})
+
+# causes that sit on a sync module, whatever they are found on
+_OF_MODULES = frozenset({Cause.SYNC_MODULE_OFFLINE, Cause.SYNC_MODULE_ERROR})
+_PLATFORM = "binary_sensor"
+_EXCLUDE = "exclude"
+_ALL: dict[str, Any] = {ATTR_ENTITY_ID: ENTITY_MATCH_ALL}
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """A device as one of our entities knows it."""
+
+    coordinator: BlinkDoctorCoordinator
+    key: str
+
+    @property
+    def family(self) -> Family:
+        """Return what kind of device it is."""
+        return Family(self.key.partition(":")[0])
+
+    @property
+    def diagnosis(self) -> DeviceDiagnosis | None:
+        """Return the newest diagnosis, None while the device is not listed."""
+        return self.coordinator.data.devices.get(self.key)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what the device has now, primary first."""
+        return self.diagnosis.findings if self.diagnosis else ()
+
+    def finding(self, cause: str) -> Finding | None:
+        """Return the finding of a cause, if the device has it now."""
+        return next((f for f in self.findings if f.cause == cause), None)
+
+    def sits_here(self, cause: str) -> bool:
+        """Whether a cause sits on the device and not on one it depends on."""
+        if cause == Cause.HOME_NETWORK_OFFLINE:
+            return self.family in SCOPES
+        return cause not in _OF_MODULES or self.family in MODULES
+
+
+def with_target(config: ConfigType) -> ConfigType:
+    """Return a configuration that passes without a target."""
+    return {**config, CONF_TARGET: config.get(CONF_TARGET) or {}}
+
+
+def or_all(target: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the target, all of our devices where it is empty."""
+    return target if target and TargetSelection(target).has_any_target else _ALL
+
+
+def judging(
+    hass: HomeAssistant,
+    target: Mapping[str, Any] | None,
+    entity_ids: set[str],
+    kinds: tuple[str, ...],
+) -> set[str]:
+    """Return the entities of some kinds that stand for the entities given.
+
+    What belongs to another integration is left out, whatever it looks like.
+    """
+    registry = er.async_get(hass)
+    if ENTITY_MATCH_ALL in entity_ids:
+        ours: Iterable[er.RegistryEntry] = _all_of_ours(hass, registry)
+    else:
+        found = (registry.async_get(entity_id) for entity_id in entity_ids)
+        ours = (entry for entry in found if entry and entry.platform == DOMAIN)
+    judges = {
+        judge
+        for device in {_device_part(entry) for entry in ours}
+        for kind in kinds
+        if (
+            judge := registry.async_get_entity_id(_PLATFORM, DOMAIN, f"{device}-{kind}")
+        )
+    }
+    if ENTITY_MATCH_ALL in entity_ids and target and target.get(_EXCLUDE):
+        judges -= _excluded(hass, target[_EXCLUDE])
+    return judges
+
+
+def _all_of_ours(
+    hass: HomeAssistant, registry: er.EntityRegistry
+) -> Iterator[er.RegistryEntry]:
+    for entry in hass.config_entries.async_entries(DOMAIN):
+        yield from er.async_entries_for_config_entry(registry, entry.entry_id)
+
+
+def _excluded(hass: HomeAssistant, target: Mapping[str, Any]) -> set[str]:
+    selected = async_extract_referenced_entity_ids(
+        hass, TargetSelection(dict(target)), primary_entities_only=False
+    )
+    return selected.referenced | selected.indirectly_referenced
+
+
+def _device_part(entry: er.RegistryEntry) -> str:
+    """Return the part of a unique id that all entities of a device share."""
+    prefix = f"{entry.config_entry_id}-"
+    uid = entry.unique_id.removeprefix(prefix).partition("-")[0]
+    return f"{prefix}{uid}"
+
+
+def patient_of(hass: HomeAssistant, entity_id: str) -> Patient | None:
+    """Return the device behind one of our entities, None while not loaded."""
+    registered = er.async_get(hass).async_get(entity_id)
+    if registered is None or registered.platform != DOMAIN:
+        return None
+    entry = hass.config_entries.async_get_entry(registered.config_entry_id or "")
+    if entry is None or entry.state is not ConfigEntryState.LOADED:
+        return None
+    coordinator: BlinkDoctorCoordinator = entry.runtime_data
+    uid = _device_part(registered).removeprefix(f"{entry.entry_id}-")
+    key = coordinator.keys.get(uid)
+    return Patient(coordinator, key) if key else None
+
+
+def judges_of(hass: HomeAssistant, patient: Patient, key: str) -> set[str]:
+    """Return the fault sensors of another device of a patient's account."""
+    coordinator, registry = patient.coordinator, er.async_get(hass)
+    device = f"{coordinator.config_entry.entry_id}-{coordinator.uid(key)}"
+    found = (
+        registry.async_get_entity_id(_PLATFORM, DOMAIN, f"{device}-{kind}")
+        for kind in FAULT
+    )
+    return {entity_id for entity_id in found if entity_id}
+
+
+def causes_of(state: State | None) -> tuple[str, ...] | None:
+    """Return the causes that a fault sensor shows, primary first.
+
+    None where it says nothing: no state, unavailable or unknown.
+    """
+    if state is None or state.state not in ("on", "off"):
+        return None
+    return tuple(state.attributes.get("causes") or ())
+
+
+def told(
+    hass: HomeAssistant,
+    entity_id: str,
+    cause: str | None,
+    gone: Finding | None = None,
+) -> dict[str, Any]:
+    """Return what a trigger tells about a cause on the device of an entity.
+
+    `gone` is the finding as it was last, for a cause that is no longer found.
+    """
+    registered = er.async_get(hass).async_get(entity_id)
+    device_id = registered.device_id if registered else None
+    device = dr.async_get(hass).async_get(device_id) if device_id else None
+    patient = patient_of(hass, entity_id)
+    finding = (patient.finding(cause) if patient and cause else None) or gone
+    diagnosis = patient.diagnosis if patient else None
+    return {
+        "device_id": device_id,
+        "device_name": _name(device, patient) or entity_id,
+        "cause": cause or NO_CAUSE,
+        "severity": finding.severity.slug if finding else None,
+        "confidence": finding.confidence.slug if finding else None,
+        "since": finding.since.isoformat() if finding else None,
+        "evidence": dict(finding.evidence) if finding else {},
+        "next_step": (
+            first_step(finding, diagnosis.reading)
+            if finding and diagnosis
+            else NO_CAUSE
+        ),
+        "is_root": patient is None or cause is None or patient.sits_here(cause),
+        "root_device_id": (
+            patient.coordinator.device_id(finding.root or patient.key)
+            if patient and finding
+            else None
+        ),
+        "blink_entry_id": (
+            patient.coordinator.config_entry.data[CONF_BLINK_ENTRY] if patient else None
+        ),
+    }
+
+
+def _name(device: dr.AnyDeviceEntry | None, patient: Patient | None) -> str | None:
+    """Return the name that the owner knows; core's own has "blink" before it."""
+    if device is not None and device.name_by_user:
+        return device.name_by_user
+    if patient and patient.diagnosis and patient.family is not Family.ACCOUNT:
+        return patient.diagnosis.reading.name
+    return device.name if device else None
