@@ -6,12 +6,13 @@ starts anew after it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from .flapping import Flapping, FlappingRule
 from .model.findings import Confidence, EvidenceValue
+from .model.frozen import dataclass
 
 # two readings further apart have a hole between them
 INTERVALS_TO_A_HOLE = 3

@@ -6,7 +6,7 @@ and nothing is written to disk then.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from .battery import Batteries
 from .conditions import Condition
 from .history.samples import Past
 from .history.trends import Drop
+from .model.frozen import dataclass
 from .model.readings import Battery, Reading
 
 # The condition of a camera that does not answer: a symptom, not yet a cause

@@ -11,7 +11,6 @@ How the engine calls it:
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -20,6 +19,7 @@ from statistics import median
 from typing import NamedTuple
 
 from ..history.samples import day_of, moment
+from ..model.frozen import dataclass
 from .forecast import Span, Spans
 from .sets import FROST_F, noted, told
 from .state import (

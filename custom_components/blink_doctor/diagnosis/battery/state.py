@@ -1,7 +1,9 @@
 """What is remembered of the batteries of one device; frozen, and of simple types."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+from ..model.frozen import dataclass
 
 DAY = timedelta(days=1)
 # the year 2200, in days since 1970

@@ -5,9 +5,10 @@ adds nothing between two samples, so that memory stays equal and is not written.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from ..model.frozen import dataclass
 from ..model.readings import Reading
 from ..parsing import values
 

@@ -1,11 +1,11 @@
 """The words of a diagnosis: causes, findings and what proves them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from .frozen import dataclass
 from .readings import ACCOUNT_KEY, Battery, Family, Reading
 
 type EvidenceValue = str | int | float | bool | None

@@ -5,9 +5,11 @@ Absent is always `None` and never guessed. The raw payloads are read in
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from .frozen import dataclass
 
 ACCOUNT_KEY = "account"
 # how often core Blink polls

@@ -6,6 +6,7 @@ input is absent, empty, of another kind, or outside what the field can mean.
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 import math
 import re
 from typing import Any
@@ -159,6 +160,8 @@ def word(value: Any) -> str | None:
 
 def word_or_other(value: Any) -> str | None:
     """Return a known word, `other` for other text, None where nothing is said."""
+    if value is None:
+        return None
     return word(value) or (OTHER if text(value) else None)
 
 
@@ -174,7 +177,11 @@ def version(value: Any) -> str | None:
             return None
     if not isinstance(value, str) or len(value) > _LONGEST_SLUG:
         return None
-    value = value.strip()
+    return _version(value.strip())
+
+
+@lru_cache(maxsize=256)
+def _version(value: str) -> str | None:
     known = _VERSION.fullmatch(value) and not _is_address(value)
     return value if known else None
 
@@ -193,6 +200,8 @@ def codes(value: Any) -> frozenset[str] | None:
     """
     if not isinstance(value, list):
         return None
+    if not value:
+        return frozenset()
     said = (
         word_or_other(item) for item in value[:_MOST_CODES] if not _is_no_code(item)
     )
