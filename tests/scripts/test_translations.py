@@ -1,0 +1,406 @@
+"""`scripts/translations`, as a person runs it, in a checkout with few texts."""
+
+import json
+import os
+from pathlib import Path
+import shutil
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = Path("custom_components/blink_doctor/translations")
+ENGLISH = {
+    "common": {"later": "Go on later", "again": "Check again"},
+    "component": {
+        "blink_doctor": {
+            "issues": {
+                "a": {"title": "A", "later": "[%key:common::later%]"},
+                "b": {"later": "[%key:common::later%]"},
+            },
+            "exceptions": {
+                "x": {"message": "[%key:common::again%]"},
+                "y": {"message": "[%key:common::again%] or wait, {name}"},
+            },
+        }
+    },
+}
+GERMAN = {
+    "common": {"later": "Später weiter", "again": "Noch einmal"},
+    "component": {
+        "blink_doctor": {
+            "issues": {"a": {"title": "Ah"}},
+            "exceptions": {
+                "y": {"message": "[%key:common::again%] oder warte, {name}"}
+            },
+        }
+    },
+}
+TITLE = "component::blink_doctor::issues::a::title"
+
+
+class Checkout:
+    """A checkout with the command, its sources and its compiled files."""
+
+    def __init__(self, root: Path) -> None:
+        """Make it, compiled."""
+        self.root = root
+        shutil.copytree(ROOT / "scripts", root / "scripts")
+        self.write("translations/en.json", ENGLISH)
+        self.write("translations/de.json", GERMAN)
+        self.run("compile")
+
+    def write(self, file: str | Path, content: Any) -> None:
+        """Write a JSON file."""
+        path = self.root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+    def read(self, file: str | Path) -> Any:
+        """Read a JSON file."""
+        return json.loads((self.root / file).read_text("utf-8"))
+
+    def run(self, *arguments: str, code: int = 0) -> str:
+        """Run the command, and return what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "scripts.lib.translations", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.root,
+            env={**os.environ, "PYTHONPATH": str(self.root)},
+            timeout=60,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout + done.stderr
+
+    def change(self, file: str | Path, path: str, text: Any) -> None:
+        """Change a text of a file, or remove it."""
+        content = node = self.read(file)
+        *above, key = path.split("::")
+        for part in above:
+            node = node.setdefault(part, {})
+        if text is None:
+            del node[key]
+        else:
+            node[key] = text
+        self.write(file, content)
+
+    def texts(self) -> dict[str, bytes]:
+        """Return all files of texts."""
+        files = [*self.root.glob("translations/*"), *self.root.glob(f"{PACKAGE}/*")]
+        return {str(file): file.read_bytes() for file in files}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    """A checkout with few texts, compiled."""
+    return Checkout(tmp_path)
+
+
+def test_the_package_has_what_the_sources_say() -> None:
+    """Nothing in this repository is stale, unused, repeated or not compiled."""
+    done = subprocess.run(
+        [ROOT / "scripts/translations", "check"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_import_then_compile_gives_the_same_bytes(tmp_path: Path) -> None:
+    """From the package's files alone, and with the sources there."""
+    checkout = Checkout(tmp_path)
+    shutil.rmtree(tmp_path / "translations")
+    shutil.rmtree(tmp_path / PACKAGE)
+    shutil.copytree(ROOT / PACKAGE, tmp_path / PACKAGE)
+    originals = {file.name: file.read_bytes() for file in (ROOT / PACKAGE).iterdir()}
+
+    checkout.run("import")
+    first = checkout.texts()
+    assert {
+        file.name: file.read_bytes() for file in (tmp_path / PACKAGE).iterdir()
+    } == originals
+    checkout.run("import")
+    checkout.run("compile")
+    assert checkout.texts() == first
+    assert checkout.run("check").strip() == "all fine"
+
+
+def test_references_are_resolved_in_each_language(checkout: Checkout) -> None:
+    """Compiled files hold texts only, and nothing of common."""
+    german = checkout.read(PACKAGE / "de.json")
+    assert german == {
+        "issues": {
+            "a": {"title": "Ah", "later": "Später weiter"},
+            "b": {"later": "Später weiter"},
+        },
+        "exceptions": {
+            "x": {"message": "Noch einmal"},
+            "y": {"message": "Noch einmal oder warte, {name}"},
+        },
+    }
+
+
+def test_a_new_english_text_is_missing_elsewhere(checkout: Checkout) -> None:
+    """It is shown in English, listed, and no reason to fail; filling it in ends that."""
+    new = "component::blink_doctor::issues::b::title"
+    checkout.change("translations/en.json", new, "Bee {name}")
+    assert "en.json is not what translations/ compiles" in checkout.run("check", code=1)
+    checkout.run("compile")
+    checkout.run("check")
+    assert checkout.read(PACKAGE / "de.json")["issues"]["b"]["title"] == "Bee {name}"
+    assert json.loads(checkout.run("missing", "de")) == {new: "Bee {name}"}
+
+    checkout.write("done.json", {new: "Biene"})
+    assert "placeholders" in checkout.run("fill", "de", "done.json", code=2)
+    checkout.write("done.json", {new: "Biene {name}"})
+    checkout.run("fill", "de", "done.json")
+    assert json.loads(checkout.run("missing", "de")) == {}
+    assert checkout.read(PACKAGE / "de.json")["issues"]["b"]["title"] == "Biene {name}"
+    checkout.run("check")
+
+
+def test_a_changed_english_text_makes_translations_stale(checkout: Checkout) -> None:
+    """Until the translation changes, or somebody says that it is still right."""
+    checkout.change("translations/en.json", TITLE, "An A")
+    checkout.run("compile")
+    checkout.run("compile")
+    assert f"de.json: {TITLE}: stale" in checkout.run("check", code=1)
+    assert json.loads(checkout.run("stale", "de")) == {
+        TITLE: {"en": "An A", "de": "Ah"}
+    }
+    checkout.change("translations/de.json", TITLE, "Ein Ah")
+    checkout.run("compile")
+    checkout.run("check")
+
+    checkout.change("translations/en.json", "common::later", "Go on another time")
+    checkout.run("compile")
+    checkout.run("check", code=1)
+    checkout.run("accept", "de", "common::again", code=2)
+    checkout.run("accept", "de", "common::later")
+    checkout.run("check")
+    checkout.run("compile")
+    checkout.run("check")
+
+
+def test_changed_together_is_not_stale(checkout: Checkout) -> None:
+    """Who changes English and a translation at once has translated it."""
+    checkout.change("translations/en.json", TITLE, "An A")
+    checkout.change("translations/de.json", TITLE, "Ein Ah")
+    checkout.run("compile")
+    checkout.run("check")
+
+
+def test_a_stale_translation_without_a_value_is_not_shown(checkout: Checkout) -> None:
+    """English is, because nobody would fill in the value."""
+    checkout.change("translations/en.json", TITLE, "A of {name}")
+    checkout.run("compile")
+    assert checkout.read(PACKAGE / "de.json")["issues"]["a"]["title"] == "A of {name}"
+    assert "stale" in checkout.run("check", code=1)
+
+
+def test_what_nothing_uses_is_named(checkout: Checkout) -> None:
+    """A common text without a reference, and a translation that English lacks."""
+    checkout.change("translations/en.json", "common::old", "Old")
+    checkout.change("translations/de.json", "common::older", "Alt")
+    checkout.run("compile")
+    found = checkout.run("check", code=1)
+    assert "en.json: unused: common::old" in found
+    assert "de.json: unused: common::older" in found
+    checkout.run("unused", "--remove")
+    assert "older" not in checkout.read("translations/de.json")["common"]
+    checkout.run("check")
+
+
+def test_keys_that_no_code_asks_for_are_named(checkout: Checkout) -> None:
+    """Whole keys, and those that the code puts together."""
+    code = checkout.root / PACKAGE.parent / "words.py"
+    code.write_text('issues = exceptions = a = b = x = title = message = "later"\n')
+    assert "exceptions::y::message" in checkout.run("unused")
+    checkout.change(
+        "translations/en.json", "component::blink_doctor::exceptions::say_at_x", "x"
+    )
+    assert "exceptions::say_at_x" in checkout.run("unused")
+    code.write_text(code.read_text() + 'f"say_{at}_{x}", y')
+    assert "no code" not in checkout.run("unused")
+
+
+def test_a_text_that_stands_twice_is_named(checkout: Checkout) -> None:
+    """Where all languages say the same, one place is enough."""
+    for file, text in (("en", "Check again"), ("de", "Noch einmal")):
+        path = "component::blink_doctor::issues::b::title"
+        checkout.change(f"translations/{file}.json", path, text)
+    checkout.run("compile")
+    assert "one text" in checkout.run("check", code=1)
+
+
+def test_an_edited_compiled_file_is_noticed(checkout: Checkout) -> None:
+    """So is one without a source."""
+    checkout.change(PACKAGE / "de.json", "issues::a::title", "Hm")
+    assert "de.json is not what translations/ compiles to" in checkout.run(
+        "check", code=1
+    )
+    checkout.run("compile")
+    checkout.write(PACKAGE / "fr.json", {})
+    assert "fr.json has no source" in checkout.run("check", code=1)
+
+
+@pytest.mark.parametrize(
+    ("file", "path", "text", "said"),
+    [
+        ("en", TITLE, "[%key:common::nowhere%]", "common::nowhere, which is not there"),
+        ("en", "common::later", "[%key:common::later%]", "refers to itself"),
+        ("de", TITLE, 5, "a text is expected, not 5"),
+    ],
+)
+def test_mistakes_are_named(
+    checkout: Checkout, file: str, path: str, text: Any, said: str
+) -> None:
+    """In one line, with the place."""
+    checkout.change(f"translations/{file}.json", path, text)
+    for command in ("compile", "check"):
+        assert said in checkout.run(command, code=2)
+
+
+def test_damaged_json_is_named(checkout: Checkout) -> None:
+    """A source as it is left by a merge."""
+    (checkout.root / "translations/de.json").write_text("<<<<<<< HEAD\n{}")
+    assert "de.json: not JSON" in checkout.run("compile", code=2)
+
+
+def test_compiled_files_left_by_a_merge_are_written_anew(checkout: Checkout) -> None:
+    """The sources are what counts."""
+    before = checkout.texts()
+    (checkout.root / PACKAGE / "de.json").write_text("<<<<<<< HEAD\n{}")
+    checkout.run("compile")
+    assert checkout.texts() == before
+
+
+def test_a_new_language_begins_with_what_is_missing(checkout: Checkout) -> None:
+    """All texts once, and nothing that is a reference only."""
+    todo = json.loads(checkout.run("missing", "fr"))
+    assert set(todo) == {
+        "common::later",
+        "common::again",
+        TITLE,
+        "component::blink_doctor::exceptions::y::message",
+    }
+    checkout.write("fr.json", {path: f"{text}!" for path, text in todo.items()})
+    checkout.run("fill", "fr", "fr.json")
+    french = checkout.read(PACKAGE / "fr.json")
+    assert french["issues"]["b"]["later"] == "Go on later!"
+    assert french["exceptions"]["y"]["message"] == "Check again! or wait, {name}!"
+    checkout.run("check")
+
+
+def adopted(checkout: Checkout) -> dict[str, str]:
+    """Import, check that it can be repeated, and return English's sources flat."""
+    compiled = {
+        path: text for path, text in checkout.texts().items() if "custom" in path
+    }
+    checkout.run("import")
+    after = checkout.texts()
+    assert {path: after[path] for path in compiled} == compiled
+    checkout.run("import")
+    assert checkout.texts() == after
+
+    def flat(node: Any, prefix: str) -> dict[str, str]:
+        if isinstance(node, str):
+            return {prefix: node}
+        found: dict[str, str] = {}
+        for key, below in node.items():
+            found |= flat(below, f"{prefix}::{key}".lstrip(":"))
+        return found
+
+    return flat(checkout.read("translations/en.json"), "")
+
+
+def test_import_of_what_did_not_change_changes_nothing(checkout: Checkout) -> None:
+    """Hand-made references stay, within a sentence, too."""
+    before = checkout.texts()
+    adopted(checkout)
+    assert checkout.texts() == before
+
+
+def test_import_takes_new_removed_and_reworded_texts(checkout: Checkout) -> None:
+    """Each finds its place; one that is used once goes where it is used."""
+    for language, new, reworded in (
+        ("en", "New", "Not now"),
+        ("de", "Neu", "Nicht jetzt"),
+    ):
+        file = PACKAGE / f"{language}.json"
+        checkout.change(file, "issues::b::title", new)
+        checkout.change(file, "issues::b::description", new)
+        checkout.change(file, "issues::b::later", reworded)
+        checkout.change(file, "exceptions::y", None)
+    english = adopted(checkout)
+    issues = "component::blink_doctor::issues::"
+    assert english == {
+        "common::new": "New",
+        f"{issues}a::title": "A",
+        f"{issues}a::later": "Go on later",
+        f"{issues}b::later": "Not now",
+        f"{issues}b::title": "[%key:common::new%]",
+        f"{issues}b::description": "[%key:common::new%]",
+        "component::blink_doctor::exceptions::x::message": "Check again",
+    }
+    checkout.run("check")
+
+
+def test_import_keeps_names_of_reworded_texts(checkout: Checkout) -> None:
+    """A text that changes wherever it is used is the same text."""
+    for language, text in (("en", "Not now"), ("de", "Nicht jetzt")):
+        for issue in "ab":
+            path = f"issues::{issue}::later"
+            checkout.change(PACKAGE / f"{language}.json", path, text)
+    assert adopted(checkout)["common::later"] == "Not now"
+    checkout.run("check")
+
+
+def test_import_notices_what_is_stale(checkout: Checkout) -> None:
+    """English changed, German did not."""
+    for issue in "ab":
+        checkout.change(PACKAGE / "en.json", f"issues::{issue}::later", "Not now")
+    adopted(checkout)
+    assert list(json.loads(checkout.run("stale", "de"))) == ["common::later"]
+
+
+def test_import_keeps_what_is_stale_or_missing(checkout: Checkout) -> None:
+    """English in a compiled file for want of a translation is none."""
+    new = "component::blink_doctor::issues::b::title"
+    checkout.change("translations/en.json", new, "Bee")
+    checkout.change("translations/en.json", TITLE, "An A")
+    checkout.run("compile")
+    checkout.change(PACKAGE / "en.json", "issues::b::description", "Other")
+    checkout.change(PACKAGE / "de.json", "issues::b::description", "Anderes")
+    adopted(checkout)
+    assert list(json.loads(checkout.run("missing", "de"))) == [new]
+    assert list(json.loads(checkout.run("stale", "de"))) == [TITLE]
+
+
+def test_import_of_one_file_of_a_translator(checkout: Checkout) -> None:
+    """Only that language changes."""
+    german = checkout.read(PACKAGE / "de.json")
+    german["issues"]["a"]["title"] = "Das Ah"
+    english = (checkout.root / "translations/en.json").read_bytes()
+    checkout.write("sent/de.json", german)
+    checkout.run("import", "sent/de.json")
+    assert checkout.read(PACKAGE / "de.json") == german
+    assert (checkout.root / "translations/en.json").read_bytes() == english
+    checkout.run("check")
+
+
+def test_import_takes_the_order_of_english(checkout: Checkout) -> None:
+    """Whatever the order of the others."""
+    german = checkout.read(PACKAGE / "de.json")
+    checkout.write(PACKAGE / "de.json", dict(reversed(german.items())))
+    before = checkout.texts()
+    checkout.run("import")
+    assert checkout.texts() != before
+    assert list(checkout.read(PACKAGE / "de.json")) == list(german)
