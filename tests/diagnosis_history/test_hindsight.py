@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import battery, fleet
-from custom_components.blink_doctor.diagnosis.history import firmware
+from custom_components.blink_doctor.diagnosis import battery, firmware_history, fleet
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from custom_components.blink_doctor.diagnosis.outlook import Outlooks
@@ -146,9 +145,9 @@ class TestFirmware:
         """The last update, and whether it is too early to trust it."""
         polls = Polls()
         polls.days(2, camera())
-        assert firmware.last_update(polls.remembered()) is None
+        assert firmware_history.last_update(polls.remembered()) is None
         polls.poll(camera(firmware="10.60"))
-        update = firmware.last_update(polls.remembered())
+        update = firmware_history.last_update(polls.remembered())
         assert update is not None
         assert (update.before, update.after) == ("10.53", "10.60")
         assert update.is_watched(polls.at + 47 * HOUR)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from .history import firmware
+from . import firmware_history
 from .history.trends import Signal, Together
 from .memory import DeviceMemory
 from .model.findings import Cause, EvidenceValue, Finding
@@ -105,7 +105,7 @@ def _of_new_batteries(
 def _of_firmware(
     finding: Finding, remembered: DeviceMemory
 ) -> dict[str, EvidenceValue]:
-    update = firmware.went_bad(finding, remembered)
+    update = firmware_history.went_bad(finding, remembered)
     if update is None:
         return {}
     return {

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from . import battery, fleet
+from . import battery, firmware_history, fleet
 from .battery import Batteries
-from .history import firmware, trends
-from .history.firmware import Update
+from .firmware_history import Update
+from .history import trends
 from .history.samples import Past, day_of
 from .history.trends import Drop, Signal, Together
 from .memory import DeviceMemory, Memory
@@ -109,7 +109,7 @@ class Outlooks:
                 for drop in remembered.drops
                 if (key, drop.signal) in self._fallen
             },
-            update=firmware.last_update(remembered),
+            update=firmware_history.last_update(remembered),
             firmware=tuple(fleet.versions(seen, reading) if reading else ()),
         )
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from . import battery, fleet
+from . import battery, firmware_history, fleet
 from .conditions import Moment
-from .history import firmware, online_days, samples, trends
+from .history import online_days, samples, trends
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat, Lost, Memory
 from .model.readings import SCOPES, Battery, Family, Reading, Snapshot, family_of
 from .rules import red_light
@@ -178,7 +178,7 @@ def _firmware(version: str, remembered: DeviceMemory, now: datetime) -> dict[str
     if remembered.firmware is not None:
         changes["firmware_before"] = remembered.firmware
         changes["firmware_changed"] = now
-        changes["fine_before_update"] = firmware.was_fine(
+        changes["fine_before_update"] = firmware_history.was_fine(
             remembered.conditions, remembered.trouble_on, now
         )
     return changes
@@ -256,7 +256,7 @@ def _troubled(remembered: DeviceMemory, today: int) -> DeviceMemory:
     """Note the day on which a device last had trouble, once a day."""
     if remembered.trouble_on == today:
         return remembered
-    if not firmware.has_trouble(remembered.conditions):
+    if not firmware_history.has_trouble(remembered.conditions):
         return remembered
     return replace(remembered, trouble_on=today)
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..conditions import Condition
-from ..memory import OFFLINE, DeviceMemory
-from ..model.findings import Cause, Finding
-from ..rules import RULE_OF
-from .samples import day_of
+from .conditions import Condition
+from .history.samples import day_of
+from .memory import OFFLINE, DeviceMemory
+from .model.findings import Cause, Finding
+from .rules import RULE_OF
 
 # a device that an update has broken shows it within two days
 WATCHED_FOR = timedelta(hours=48)

@@ -1,0 +1,221 @@
+"""`scripts/lint`: who may import whom.
+
+- Only `blink/` touches core Blink, blinkpy, and what makes requests.
+- `diagnosis/` imports the standard library and itself.
+- Every module and package is in a layer, and imports only from layers below its own.
+- No import goes in a circle.
+
+Imports under `TYPE_CHECKING` do not run, and do not count.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+import re
+import sys
+from typing import override
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = "custom_components.blink_doctor"
+# From the top down
+LAYERS = (
+    "__init__",
+    "dashboard",
+    "repairs self_healing trigger",
+    "binary_sensor config_flow device_lifecycle notifications sensor services",
+    "attachment button condition event messages outlook_entity",
+    "backfill checkup diagnostics entity system_health targeting user_reports",
+    "blueprint_installer coordinator",
+    "store",
+    "action_fields blink notes paced",
+    "diagnosis",
+    "const waits",
+)
+# The same within `diagnosis/`
+DIAGNOSIS_LAYERS = (
+    "replay",
+    "engine",
+    "conclude",
+    "judge_device",
+    "root_cause",
+    "evidence outlook record",
+    "firmware_history guide settings",
+    "backfill fleet rules storage view",
+    "memory report",
+    "battery",
+    "history migrations",
+    "parsing",
+    "conditions device_names",
+    "flapping model",
+    "__init__",
+)
+CORE_BLINK = "homeassistant.components.blink"
+_REACH = re.compile(r"\bsource\.(coordinator$|api\.\w+$)")
+_CORE_DATA = re.compile(r"\.data\[('blink'|BLINK_DOMAIN)\]$")
+# A server of ours asks nobody
+HARMLESS = "aiohttp.web"
+CLOUD = frozenset(
+    {
+        "aiohttp",
+        "blinkpy",
+        CORE_BLINK,
+        "homeassistant.helpers.aiohttp_client",
+        "homeassistant.helpers.httpx_client",
+        "http.client",
+        "httpx",
+        "requests",
+        "socket",
+        "urllib.request",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One import: by which module, of what, and where it stands.
+
+    Reaching into core Blink's objects counts as an import of core Blink.
+    """
+
+    by: str
+    of: str
+    place: str
+
+
+class _Finder(ast.NodeVisitor):
+    """Collects what a module imports when it runs."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+        self.found: list[tuple[str, int]] = []
+
+    @override
+    def visit_If(self, node: ast.If) -> None:
+        """Skip what is there for type checkers."""
+        if ast.unparse(node.test).rpartition(".")[2] != "TYPE_CHECKING":
+            self.generic_visit(node)
+            return
+        for below in node.orelse:
+            self.visit(below)
+
+    @override
+    def visit_Import(self, node: ast.Import) -> None:
+        """Note `import a.b`."""
+        self.found += [(name.name, node.lineno) for name in node.names]
+
+    @override
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        """Note `from a import b` as a.b."""
+        above = self.package.split(".")
+        base = above[: len(above) - node.level + 1] if node.level else []
+        prefix = ".".join([*base, *filter(None, [node.module])])
+        self.found += [(f"{prefix}.{name.name}", node.lineno) for name in node.names]
+
+    @override
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        """Note what reaches through a source to core Blink's objects."""
+        if _REACH.search(ast.unparse(node)):
+            self.found.append((CORE_BLINK, node.lineno))
+        self.generic_visit(node)
+
+    @override
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        """Note `hass.data["blink"]`."""
+        if _CORE_DATA.search(ast.unparse(node)):
+            self.found.append((CORE_BLINK, node.lineno))
+        self.generic_visit(node)
+
+
+def imports(root: Path) -> Iterator[Import]:
+    """Yield every import of the package, those of its own modules by module."""
+    folder = root.joinpath(*PACKAGE.split("."))
+    files = {module_of(path, root): path for path in sorted(folder.rglob("*.py"))}
+    for module, path in files.items():
+        inside = path.name == "__init__.py"
+        finder = _Finder(module if inside else module.rpartition(".")[0])
+        finder.visit(ast.parse(path.read_text(encoding="utf-8")))
+        for name, line in finder.found:
+            of = name
+            if of.startswith(f"{PACKAGE}.") and of not in files:
+                of = of.rpartition(".")[0]
+            yield Import(module, of, f"{path.relative_to(root)}:{line}")
+
+
+def module_of(path: Path, root: Path) -> str:
+    """Return the name of the module in a file."""
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def is_below(name: str, package: str) -> bool:
+    """Tell whether a name is a package or in it."""
+    return name == package or name.startswith(f"{package}.")
+
+
+def room(module: str, house: str) -> str | None:
+    """Return the room of a house that a module is in, None if it is in none."""
+    if not is_below(module, house):
+        return None
+    return module.removeprefix(house).strip(".").split(".")[0] or "__init__"
+
+
+def strangers(found: list[Import]) -> Iterator[str]:
+    """Yield imports of what a room has no business with."""
+    for each in found:
+        outside = not is_below(each.by, f"{PACKAGE}.blink")
+        if outside and not is_below(each.of, HARMLESS):
+            if any(is_below(each.of, name) for name in CLOUD):
+                yield f"{each.place}: only blink/ may touch {each.of}"
+        if is_below(each.by, f"{PACKAGE}.diagnosis") and not (
+            is_below(each.of, f"{PACKAGE}.diagnosis")
+            or each.of.split(".")[0] in sys.stdlib_module_names
+        ):
+            yield f"{each.place}: diagnosis/ may not import {each.of}"
+
+
+def upward(found: list[Import], house: str, layers: tuple[str, ...]) -> Iterator[str]:
+    """Yield imports between rooms that do not lead down."""
+    height = {name: -at for at, names in enumerate(layers) for name in names.split()}
+    homeless: dict[str, None] = {}
+    for each in found:
+        by, of = room(each.by, house), room(each.of, house)
+        if by is None or of is None or by == of:
+            continue
+        if lost := [name for name in (by, of) if name not in height]:
+            homeless |= dict.fromkeys(lost)
+        elif height[of] >= height[by]:
+            yield f"{each.place}: {by} may not import {of}, which is not below it"
+    for name in homeless:
+        yield f"{house}.{name} is in no layer: give it one in scripts/lib/imports.py"
+
+
+def circles(found: list[Import]) -> Iterator[str]:
+    """Yield a circle of modules, if there is one."""
+    graph: dict[str, set[str]] = {}
+    for each in found:
+        if is_below(each.of, PACKAGE) and not is_below(each.by, each.of):
+            graph.setdefault(each.by, set()).add(each.of)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        yield "a circle: " + " <- ".join(error.args[1])
+
+
+def problems(root: Path) -> list[str]:
+    """Return what is wrong."""
+    found = list(imports(root))
+    diagnosis = f"{PACKAGE}.diagnosis"
+    return [
+        *strangers(found),
+        *upward(found, PACKAGE, LAYERS),
+        *upward(found, diagnosis, DIAGNOSIS_LAYERS),
+        *circles(found),
+    ]
+
+
+if __name__ == "__main__":
+    wrong = problems(ROOT)
+    print("\n".join(wrong) or "all fine")
+    sys.exit(bool(wrong))

@@ -1,0 +1,134 @@
+"""`scripts/lint` says who may import whom."""
+
+from collections.abc import Callable
+import importlib.util
+from pathlib import Path
+import shutil
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = Path("custom_components/blink_doctor")
+
+
+def load() -> Callable[[Path], list[str]]:
+    """Return the check of a checkout."""
+    path = ROOT / "scripts/lib/imports.py"
+    spec = importlib.util.spec_from_file_location("imports", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: Callable[[Path], list[str]] = module.problems
+    return found
+
+
+problems = load()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The package, to be broken."""
+    ignored = shutil.ignore_patterns("*.js*", "*.png", "translations", "__pycache__")
+    shutil.copytree(ROOT / PACKAGE, tmp_path / PACKAGE, ignore=ignored)
+    return tmp_path
+
+
+def test_nothing_is_wrong() -> None:
+    """Of this repository."""
+    assert problems(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "said"),
+    [
+        ("sensor.py", "import blinkpy", "only blink/ may touch blinkpy"),
+        (
+            "checkup/rate_limit.py",
+            "from homeassistant.components.blink.const import DOMAIN",
+            "only blink/ may touch homeassistant.components.blink",
+        ),
+        (
+            "repairs/flow.py",
+            "from homeassistant.components import blink",
+            "only blink/ may touch homeassistant.components.blink",
+        ),
+        (
+            "services.py",
+            "from homeassistant.helpers.aiohttp_client import async_get_clientsession",
+            "only blink/ may touch homeassistant.helpers.aiohttp_client",
+        ),
+        (
+            "coordinator.py",
+            "def f():\n    import aiohttp",
+            "only blink/ may touch aiohttp",
+        ),
+        ("entity.py", 'f = lambda: hass.data["blink"]', "only blink/ may touch"),
+        ("entity.py", "f = lambda: self.source.api.refresh", "only blink/ may touch"),
+        ("entity.py", "f = lambda: x.source.coordinator", "only blink/ may touch"),
+        (
+            "diagnosis/engine.py",
+            "from homeassistant.util import dt",
+            "diagnosis/ may not import homeassistant.util.dt",
+        ),
+        (
+            "diagnosis/rules/base.py",
+            "from ...const import DOMAIN",
+            "diagnosis/ may not import custom_components.blink_doctor.const",
+        ),
+        ("diagnosis/replay.py", "import yaml", "diagnosis/ may not import yaml"),
+        (
+            "coordinator.py",
+            "from .dashboard import view",
+            "coordinator may not import dashboard, which is not below it",
+        ),
+        (
+            "targeting/devices.py",
+            "def f():\n    from ..messages.sentences import Words",
+            "targeting may not import messages",
+        ),
+        (
+            "sensor.py",
+            "from . import binary_sensor",
+            "sensor may not import binary_sensor",
+        ),
+        (
+            "diagnosis/model/readings.py",
+            "from ..engine import x",
+            "model may not import engine",
+        ),
+        (
+            "diagnosis/parsing/values.py",
+            "from .payload import parse",
+            "a circle: ",
+        ),
+        ("repairs/software.py", "from . import signal", None),
+        ("wild.py", "from .const import DOMAIN", "blink_doctor.wild is in no layer"),
+        ("diagnosis/wild.py", "from . import model", "diagnosis.wild is in no layer"),
+        ("diagnosis/engine.py", "import zoneinfo", None),
+        (
+            "diagnosis/engine.py",
+            "if TYPE_CHECKING:\n    from homeassistant.core import HomeAssistant",
+            None,
+        ),
+        (
+            "diagnosis/engine.py",
+            "if TYPE_CHECKING:\n    pass\nelse:\n    import homeassistant",
+            "diagnosis/ may not import homeassistant",
+        ),
+        ("blink/source.py", "import blinkpy", None),
+        ("dashboard/page.py", "from aiohttp import web", None),
+    ],
+)
+def test_a_line_too_many(copy: Path, file: str, line: str, said: str | None) -> None:
+    """Each is named with its file; what is allowed is not."""
+    path = copy / PACKAGE / file
+    before = path.read_text("utf-8") if path.exists() else ""
+    path.write_text(f"{before}\n{line}\n")
+    found = problems(copy)
+    if said is None:
+        assert found == []
+        return
+    [only] = [problem for problem in found if said in problem]
+    if "circle" not in said and "layer" not in said:
+        assert only.startswith(f"{PACKAGE / file}:")
