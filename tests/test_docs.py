@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 import json
+import os
 from pathlib import Path
 import re
+import subprocess
+import sys
 from typing import Any
 
 from homeassistant.components.automation.config import (
@@ -17,8 +20,11 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
-from custom_components.blink_doctor.const import DEFAULT_MAINTENANCE_DAYS, DOMAIN
-from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.const import (
+    DEFAULT_MAINTENANCE_DAYS,
+    DOMAIN,
+    PLATFORMS,
+)
 from custom_components.blink_doctor.diagnosis.settings import (
     ELSEWHERE,
     LIMITS,
@@ -31,7 +37,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+_BLOCK = re.compile(r"```.*?```", re.DOTALL)
 
 
 def page_id(page: Path) -> str:
@@ -41,15 +47,14 @@ def page_id(page: Path) -> str:
 
 def anchors(page: Path) -> set[str]:
     """Return the anchors that GitHub makes of a page's headings."""
-    headings = _HEADING.findall(_CODE.sub("", page.read_text("utf-8")))
+    headings = _HEADING.findall(_BLOCK.sub("", page.read_text("utf-8")))
     kept = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
     return {heading.replace(" ", "-") for heading in kept}
 
 
 def links(page: Path) -> Iterator[str]:
     """Yield where a page's links lead; those within code are none."""
-    text = re.sub(r"```.*?```", "", page.read_text("utf-8"), flags=re.DOTALL)
-    yield from _LINK.findall(text)
+    yield from _LINK.findall(_BLOCK.sub("", page.read_text("utf-8")))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=page_id)
@@ -142,18 +147,26 @@ async def test_entities_are_those_of_the_code(make_house: MakeHouse) -> None:
             er.async_get(house.hass), house.doctor.entry_id
         )
     }
-    listed = set()
-    for row in rows(DOCS / "entities.md"):
-        keys = [cell.strip("`") for cell in row if re.fullmatch(r"`[a-z_]+`", cell)]
-        if keys and not row[0].startswith("`"):
-            listed.add((row[0], keys[0]))
+    listed = {
+        (row[0], row[2].strip("`"))
+        for row in rows(DOCS / "reference.md")
+        if row[1].strip("`") in set(PLATFORMS)
+    }
     assert listed == found
 
 
-def test_causes_are_those_of_the_code() -> None:
-    """Every cause by its slug, where automations look it up."""
-    text = (DOCS / "entities.md").read_text("utf-8")
-    assert [cause for cause in Cause if f"`{cause}`" not in text] == []
+def test_the_reference_is_written_from_the_code() -> None:
+    """Nobody edits it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "scripts.lib.reference", "--check"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @dataclass
@@ -200,7 +213,7 @@ async def test_examples_are_valid(
 def test_commands_exist(page: Path) -> None:
     """Commands and files that are named in code are there."""
     text = page.read_text("utf-8")
-    for name in set(re.findall(r"\bscripts/(\w+)", text)):
-        assert (ROOT / "scripts" / name).is_file(), f"{page_id(page)}: scripts/{name}"
+    for name in set(re.findall(r"\bscripts/[\w/]+(?:\.py)?", text)):
+        assert (ROOT / name).is_file(), f"{page_id(page)}: {name}"
     for name in set(re.findall(r"\btests/[\w/]+\.py\b", text)):
         assert (ROOT / name).is_file(), f"{page_id(page)}: {name}"

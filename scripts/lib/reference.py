@@ -1,0 +1,214 @@
+"""`scripts/reference`: the page of what the code offers to automations.
+
+Everything on it comes from the descriptions of the platforms, the YAML files that Home
+Assistant reads, the rules, and the English texts.
+"""
+
+from collections.abc import Iterable, Iterator
+import json
+from pathlib import Path
+import sys
+from typing import Any
+
+from homeassistant.components.binary_sensor import BinarySensorEntityDescription
+from homeassistant.components.button import ButtonEntityDescription
+from homeassistant.components.event import EventEntityDescription
+from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription
+from homeassistant.util.yaml import load_yaml_dict
+
+from custom_components.blink_doctor import binary_sensor, button, event, sensor
+from custom_components.blink_doctor.diagnosis.model.readings import Family
+from custom_components.blink_doctor.diagnosis.rules import RULES, Rule
+from custom_components.blink_doctor.entity import DEVICES, DoctorDescription
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "custom_components/blink_doctor"
+PAGE = ROOT / "docs/reference.md"
+HEAD = """# Reference
+
+Written by `scripts/reference` from the code; do not edit. What it all means: [entities](entities.md), [triggers](triggers.md),
+[conditions](conditions.md), [actions](actions.md), [how causes are found](how-causes-are-found.md).
+"""
+FAMILIES = {
+    Family.CAMERA: "cameras",
+    Family.DOORBELL: "doorbells",
+    Family.OWL: "Minis and floodlights",
+    Family.SYNC_MODULE: "sync modules",
+    Family.SYSTEM: "systems",
+    Family.ACCOUNT: "account",
+}
+TEXTS: dict[str, Any] = json.loads(
+    (PACKAGE / "translations/en.json").read_text(encoding="utf-8")
+)
+
+
+def table(*rows: Iterable[str]) -> Iterator[str]:
+    """Yield the lines of a table; the first row is its head."""
+    for at, row in enumerate(rows):
+        cells = [cell.replace("|", "\\|").replace("\n", " ") for cell in row]
+        yield f"| {' | '.join(cells)} |"
+        if at == 0:
+            yield f"| {' | '.join('---' for _ in cells)} |"
+
+
+def code(*words: object) -> str:
+    """Return words as code."""
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def platform(description: DoctorDescription) -> str:
+    """Return the platform of an entity."""
+    match description:
+        case BinarySensorEntityDescription():
+            return "binary_sensor"
+        case ButtonEntityDescription():
+            return "button"
+        case EventEntityDescription():
+            return "event"
+    return "sensor"
+
+
+def values(description: DoctorDescription) -> str:
+    """Return what an entity's state can be."""
+    match description:
+        case BinarySensorEntityDescription():
+            return code("on", "off")
+        case ButtonEntityDescription():
+            return ""
+        case EventEntityDescription(event_types=types):
+            return code(*types or ())
+        case SensorEntityDescription(options=list() as options):
+            return code(*options)
+        case SensorEntityDescription(device_class=SensorDeviceClass.TIMESTAMP):
+            return "a time"
+        case SensorEntityDescription(state_class=None):
+            return "a text"
+        case SensorEntityDescription(native_unit_of_measurement=unit):
+            return " ".join(filter(None, ["a number", unit and f"({unit})"]))
+    return ""
+
+
+def entities() -> Iterator[list[str]]:
+    """Yield a row for each entity."""
+    yield ["name", "platform", "key", "of", "state", ""]
+    for description in sorted(descriptions(), key=lambda d: (platform(d), d.key)):
+        kind = platform(description)
+        texts = TEXTS["entity"][kind][description.translation_key or description.key]
+        yield [
+            texts["name"],
+            code(kind),
+            code(description.key),
+            families(description.families),
+            values(description),
+            "" if description.entity_registry_enabled_default else "off at first",
+        ]
+
+
+def descriptions() -> Iterator[DoctorDescription]:
+    """Yield what the platforms describe."""
+    for module in (binary_sensor, sensor, event, button):
+        for rows in vars(module).values():
+            if isinstance(rows, tuple):
+                yield from (row for row in rows if isinstance(row, DoctorDescription))
+
+
+def families(of: Iterable[Family]) -> str:
+    """Return families in words."""
+    left = frozenset(of)
+    words = ["all devices"] if left >= DEVICES else []
+    left -= DEVICES if words else frozenset()
+    return ", ".join(
+        words + [FAMILIES[family] for family in FAMILIES if family in left]
+    )
+
+
+def elements(kind: str) -> Iterator[list[str]]:
+    """Yield a row for each trigger or condition."""
+    yield ["name", "in YAML", "options", ""]
+    described = load_yaml_dict(str(PACKAGE / f"{kind}.yaml"))
+    for key, texts in TEXTS[kind].items():
+        fields = (described[key] or {}).get("fields", {})
+        yield [
+            texts["name"],
+            code(f"blink_doctor.{key}"),
+            code(*fields),
+            texts["description"],
+        ]
+
+
+def actions() -> Iterator[list[str]]:
+    """Yield a row for each action, and for each of its fields."""
+    yield ["action", "field", "", ""]
+    described = load_yaml_dict(str(PACKAGE / "services.yaml"))
+    for key, texts in TEXTS["services"].items():
+        yield [code(f"blink_doctor.{key}"), "", "", texts["description"]]
+        for name, field in described[key].get("fields", {}).items():
+            said = texts["fields"][name]["description"]
+            yield ["", code(name), given(field), said + choices(field["selector"])]
+
+
+def given(field: dict[str, Any]) -> str:
+    """Return whether a field has to be given, and what it is otherwise."""
+    if field.get("required"):
+        return "required"
+    default = field.get("default")
+    return "" if default is None else code(json.dumps(default).strip('"'))
+
+
+def choices(selector: dict[str, Any]) -> str:
+    """Return what can be chosen, where the causes are not it."""
+    select = selector.get("select") or {}
+    if not select or select["translation_key"] == "cause":
+        return ""
+    return f" {code(*select['options'])}."
+
+
+def causes() -> Iterator[list[str]]:
+    """Yield a row for each cause."""
+    yield ["cause", "name", "severity", "sits on", "looked for on", "after", "steps"]
+    names = TEXTS["entity"]["sensor"]["fault_cause"]["state"]
+    for rule in RULES:
+        yield [
+            code(rule.cause),
+            names[rule.cause],
+            rule.severity.slug,
+            rule.scope.replace("_", " "),
+            families(rule.families),
+            wait(rule),
+            code(*rule.steps),
+        ]
+
+
+def wait(rule: Rule) -> str:
+    """Return how long a cause must last by default."""
+    return f"{rule.wait.default} {rule.wait.name.rpartition('_')[2]}"
+
+
+def page() -> str:
+    """Return the whole page."""
+    parts = {
+        "Entities": entities(),
+        "Triggers": elements("triggers"),
+        "Conditions": elements("conditions"),
+        "Actions": actions(),
+        "Causes": causes(),
+    }
+    lines = [HEAD]
+    for title, rows in parts.items():
+        lines += [f"## {title}", "", *table(*rows), ""]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Write the page, or check it."""
+    if "--check" not in sys.argv:
+        PAGE.write_text(page(), encoding="utf-8")
+        return 0
+    if PAGE.read_text(encoding="utf-8") == page():
+        return 0
+    print("docs/reference.md is not what the code says: run scripts/reference")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
