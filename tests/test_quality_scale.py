@@ -89,7 +89,7 @@ SHOWN_BY: dict[str, tuple[str, ...]] = {
     ),
     "docs-high-level-description": ("README.md#What you get",),
     "docs-installation-instructions": ("docs/installation.md#In Home Assistant",),
-    "docs-removal-instructions": ("docs/removal.md#Remove Blink Doctor",),
+    "docs-removal-instructions": ("docs/installation.md#Remove Blink Doctor",),
     "docs-triggers": (
         "docs/triggers.md",
         f"{_SCALE}::test_each_trigger_and_condition_is_explained",

@@ -2,7 +2,7 @@
 
     scripts/evaluate scenarios [--years N] [--every MINUTES ...] [--jitter SHARE] [--quick]
 
-Prints tables in Markdown, as they stand in docs/how-causes-are-found.md. Exit 1
+Prints tables in Markdown, of which docs/measurements.md has a part. Exit 1
 where a scenario ends wrong or a healthy home gets a finding.
 """
 

@@ -1,4 +1,4 @@
-"""What docs/battery-life.md promises, on fewer homes than its tables."""
+"""What docs/measurements.md says, on fewer homes than its tables."""
 
 from collections.abc import Iterator
 import importlib
