@@ -209,6 +209,16 @@ async def test_examples_are_valid(
     assert result.validation_status is ValidationStatus.OK, result.validation_error
 
 
+def test_architecture_names_what_is_there() -> None:
+    """Files of the package, of the diagnosis, and of the repository."""
+    package = ROOT / "custom_components" / DOMAIN
+    bases = (package, package / "diagnosis", ROOT)
+    text = (DOCS / "architecture.md").read_text("utf-8")
+    named = set(re.findall(r"`([\w/]+(?:\.py|\.ts|/))`", text))
+    assert len(named) > 20
+    assert [n for n in named if not any((base / n).exists() for base in bases)] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=page_id)
 def test_commands_exist(page: Path) -> None:
     """Commands and files that are named in code are there."""
