@@ -41,14 +41,15 @@ DIAGNOSIS_LAYERS = (
     "judge_device",
     "root_cause",
     "evidence outlook record",
-    "firmware_history guide settings",
+    "guide settings",
     "backfill fleet rules storage view",
     "memory report",
     "battery",
     "history migrations",
     "parsing",
     "conditions device_names",
-    "flapping model",
+    "flapping",
+    "model",
     "__init__",
 )
 CORE_BLINK = "homeassistant.components.blink"
