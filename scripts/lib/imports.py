@@ -41,7 +41,7 @@ DIAGNOSIS_LAYERS = (
     "judge_device",
     "root_cause",
     "evidence outlook record",
-    "guide settings",
+    "firmware_history guide settings",
     "backfill fleet rules storage view",
     "memory report",
     "battery",
