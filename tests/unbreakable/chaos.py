@@ -1,8 +1,10 @@
 """A household in which everything goes wrong, at random but repeatable.
 
-Each day has 24 hours of disorder (faults of the cloud, reloads, restarts, power
-cuts, clock steps, devices that come, go and change their names), and then a calm
-examination: troubles are put in, have to be found, are taken out, and have to clear.
+Each day has an hour of each kind of disorder, in an order drawn by chance: faults of
+the cloud, reloads, restarts, power cuts, bad disks and files, clock steps, floods,
+devices that change. Then a guest leaves and returns in every kind of poll, and then
+comes a calm examination: troubles are put in, have to be found, are taken out, and
+have to clear.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,6 +15,7 @@ import random
 import time
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
@@ -21,8 +24,11 @@ from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from tests.house import POLL_SECONDS
+from tests.integration.test_come_and_go import KINDS, Poll, entities
 
 from .disk import full, gives_out, read_only
+from .floods import flood
+from .loop_time import LoopTime
 from .power import Power
 from .troubles import OF_A_CAMERA, Outage, Roots, outages
 
@@ -42,24 +48,22 @@ PATHS = ("*homescreen*", "*/config", "*/signals", "*/update", "*media/changed*",
 # minutes in both directions, and what comes back gets as much again.
 PATIENCE_IN_POLLS = 20
 POLLS_AN_HOUR = 12
-
-
-def notes_file(memory_file: Path) -> Path:
-    """Return the file of the notes beside that of the memory."""
-    return memory_file.with_name(f"{memory_file.name}.notes")
+# how often the cloud errs beside whatever else happens
+BAD_ANSWERS_TOO = 0.3
 
 
 class Chaos:
     """What happens, drawn from one seed."""
 
-    def __init__(self, power: Power, seed: int) -> None:
-        """Take the machine, the house on it, and the seed."""
+    def __init__(self, power: Power, seed: int, loop_time: LoopTime) -> None:
+        """Take the machine, the house on it, the seed, and what measures."""
+        self.loop_time = loop_time
         self.power = power
         self.house = power.house
         self.random = random.Random(seed)
         self.residents = {camera.key for camera in self.house.account.cameras}
         self.added: list[str] = []
-        self.done: dict[str, int] = {}
+        self.doing = ""
         self.days = 0
         self.examined = 0
         self.told: dict[str, datetime] = {}
@@ -76,35 +80,50 @@ class Chaos:
 
     async def day(self) -> None:
         """Let a day pass: disorder, an hour of quiet, an examination."""
-        for _ in range(24):
-            deed = self.random.choice(self._deeds())
-            self.done[deed.__name__] = self.done.get(deed.__name__, 0) + 1
+        deeds = self._deeds()
+        for deed in self.random.sample(deeds, len(deeds)):
+            self.begins(deed.__name__.strip("_"))
+            if self.random.random() < BAD_ANSWERS_TOO:
+                await self._bad_answers()
             await deed()
             await self.house.poll(POLLS_AN_HOUR)
+        self.begins("calm")
+        await self.calm()
+        for kind in KINDS:
+            self.begins(f"a guest leaves {kind.__name__}")
+            await self._leaves_and_returns(kind)
+        self.begins("examination")
         await self.calm()
         await self.examine()
         self.remembers()
         self.days += 1
 
+    def begins(self, what: str) -> None:
+        """Note what happens now."""
+        self.doing = what
+        self.loop_time.begins(self.days)
+
     def _deeds(self) -> list[Callable[[], Awaitable[None]]]:
         return [
-            *[self._bad_answers] * 6,
+            self._bad_answers,
             self._slow_answer,
             self._tokens_die,
             self._reload_blink,
             self._reload_doctor,
             self._restart,
             self._power_cut,
-            self._step_clock,
-            self._clock_of_another_month,
-            self._disk_gives_out,
-            self._damaged_file,
+            self._clock_jumps,
+            self._hour_ahead,
+            self._hour_back,
+            self._month_ahead,
+            self._month_back,
+            self._read_only_disk,
+            self._full_disk,
+            self._damaged_files,
             self._newer_files,
             self._blink_removed_and_added,
-            self._add,
-            self._remove,
-            self._rename,
-            self._replace,
+            self._guest_changes,
+            self._flood,
             self._trouble,
             self._module_blinks,
             self._router_blinks,
@@ -158,40 +177,60 @@ class Chaos:
         self.house.freezer.tick(timedelta(minutes=self.random.randint(1, 90)))
         await self.power.on()
 
-    async def _step_clock(self) -> None:
-        """A clock that was wrong, a machine that slept; daylight saving comes by itself."""
-        hours = self.random.choice((-1, 1, -0.1, 0.1, 7))
+    async def _clock_jumps(self) -> None:
+        """A clock that was corrected, a machine that slept; daylight saving comes by itself."""
+        hours = self.random.choice((-0.1, 0.1, 7))
         self.house.freezer.tick(timedelta(hours=hours))
 
-    async def _clock_of_another_month(self) -> None:
+    async def _hour_ahead(self) -> None:
+        self.house.freezer.tick(timedelta(hours=1))
+
+    async def _hour_back(self) -> None:
+        self.house.freezer.tick(-timedelta(hours=1))
+
+    async def _month_ahead(self) -> None:
+        await self._clock_of_another_month(timedelta(days=30))
+
+    async def _month_back(self) -> None:
+        self.set_back = timedelta(days=31)
+        await self._clock_of_another_month(-timedelta(days=30))
+
+    async def _clock_of_another_month(self, away: timedelta) -> None:
         """A machine that comes up with a wrong date, and is told the right one."""
-        away = timedelta(days=self.random.choice((-30, 30)))
-        if away < timedelta():
-            self.set_back = timedelta(days=31)
         for step in (away, -away):
             await self.power.off()
             self.house.freezer.tick(step)
             await self.power.on()
             await self.house.poll(2)
 
-    async def _disk_gives_out(self) -> None:
+    async def _read_only_disk(self) -> None:
         """Nothing can be written for a while; then it can again."""
-        with gives_out(self.random.choice((read_only, full))):
+        with gives_out(read_only):
             await self.house.poll(POLLS_AN_HOUR)
 
-    async def _damaged_file(self) -> None:
-        """A file that costs nothing but itself."""
-        await self.power.off()
-        file = self.power.memory_file.with_name(f"{DOMAIN}.budget")
-        file.write_bytes(self.random.choice((b"", b"[]", b'{"version": 1}', b"{")))
-        await self.power.on()
-        assert self.house.doctor.state is ConfigEntryState.LOADED
+    async def _full_disk(self) -> None:
+        with gives_out(full):
+            await self.house.poll(POLLS_AN_HOUR)
+
+    async def _damaged_files(self) -> None:
+        """A file costs nothing but itself, each in turn; then the backup is put back."""
+        for path in self._files():
+            await self.power.off()
+            content = path.read_bytes()
+            torn = content[: len(content) // 2]
+            path.write_bytes(
+                self.random.choice((b"", b"[]", b'{"version": 1}', torn))
+            )
+            await self.power.on()
+            assert self.house.doctor.state is ConfigEntryState.LOADED
+            await self.power.off()
+            path.write_bytes(content)
+            await self.power.on()
 
     async def _newer_files(self) -> None:
         """A newer version ran for a while; it finds its files as it left them."""
         await self.power.off()
-        memory = self.power.memory_file
-        before = {path: path.read_bytes() for path in (memory, notes_file(memory))}
+        before = {path: path.read_bytes() for path in self._files()}
         newer = json.dumps({"version": 99, "minor_version": 1, "data": {"new": 1}})
         for path in before:
             path.write_text(newer)
@@ -203,6 +242,13 @@ class Chaos:
             assert path.read_text() == newer
             path.write_bytes(content)
         await self.power.on()
+
+    def _files(self) -> list[Path]:
+        """Return all files of ours."""
+        folder = self.power.memory_file.parent
+        return [
+            path for path in folder.glob(f"{DOMAIN}.*") if ".corrupt." not in path.name
+        ]
 
     async def _blink_removed_and_added(self) -> None:
         """The doctor goes on with the new entry of the account."""
@@ -216,6 +262,15 @@ class Chaos:
         house.blink = blink
         await house.settle()
         assert house.doctor.state is ConfigEntryState.LOADED
+
+    async def _flood(self) -> None:
+        await flood(self.house)
+
+    async def _guest_changes(self) -> None:
+        """A guest comes, changes the name, is paired again, and goes."""
+        for deed in (self._add, self._rename, self._replace, self._remove):
+            await deed()
+            await self.house.poll()
 
     async def _add(self) -> None:
         if len(self.added) < 3:
@@ -248,6 +303,31 @@ class Chaos:
             paired = self.house.account.add_camera(name)
             paired.serial = serial
             self.added.append(paired.key)
+
+    async def _leaves_and_returns(self, kind: Poll) -> None:
+        """A guest leaves in one kind of poll and returns in another of that kind."""
+        house = self.house
+        await self._add()
+        await house.poll(2)
+        guest = house.cloud.device(self.added[-1])
+        uid = house.coordinator.uid(guest.key)
+        before = entities(house, uid)
+        assert STATE_UNAVAILABLE not in before.values(), before
+        house.account.remove_camera(guest.key)
+        await kind(house)
+        await house.poll()
+        left = entities(house, uid)
+        missing = before.keys() - left.keys()
+        assert not missing, f"left {kind.__name__}: {missing}"
+        assert {*left.values()} <= {STATE_UNAVAILABLE, None}, f"left {kind.__name__}"
+        guest.plan("present", house.account.now(), True)
+        await kind(house)
+        await house.poll()
+        after = entities(house, uid)
+        # its voltage is known only since core has read it
+        missing = before.keys() - after.keys()
+        assert not missing, f"returned {kind.__name__}: {missing}"
+        assert STATE_UNAVAILABLE not in after.values(), f"returned {kind.__name__}"
 
     async def _trouble(self) -> None:
         camera = self.random.choice(self.house.account.cameras)
@@ -337,7 +417,7 @@ class Chaos:
             await self.house.poll()
             if reached():
                 return
-        raise AssertionError(f"day {self.days}: not {what}, but {self._faults()}")
+        raise AssertionError(f"day {self.days}, {self.doing}: not {what}, but {self._faults()}")
 
     def _faults(self) -> Roots:
         """Return what is found, where it sits."""
