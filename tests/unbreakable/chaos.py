@@ -15,7 +15,6 @@ import random
 import time
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
-from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
@@ -24,10 +23,10 @@ from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from tests.house import POLL_SECONDS
-from tests.integration.test_come_and_go import KINDS, Poll, entities
 
 from .disk import full, gives_out, read_only
 from .floods import flood
+from .guests import Guests
 from .loop_time import LoopTime
 from .power import Power
 from .troubles import OF_A_CAMERA, Outage, Roots, outages
@@ -61,8 +60,7 @@ class Chaos:
         self.power = power
         self.house = power.house
         self.random = random.Random(seed)
-        self.residents = {camera.key for camera in self.house.account.cameras}
-        self.added: list[str] = []
+        self.guests = Guests(self.house)
         self.doing = ""
         self.days = 0
         self.examined = 0
@@ -89,9 +87,8 @@ class Chaos:
             await self.house.poll(POLLS_AN_HOUR)
         self.begins("calm")
         await self.calm()
-        for kind in KINDS:
-            self.begins(f"a guest leaves {kind.__name__}")
-            await self._leaves_and_returns(kind)
+        self.begins("a guest leaves and returns")
+        await self.guests.leave_and_return(f"Guest {self.days}")
         self.begins("examination")
         await self.calm()
         await self.examine()
@@ -122,7 +119,7 @@ class Chaos:
             self._damaged_files,
             self._newer_files,
             self._blink_removed_and_added,
-            self._guest_changes,
+            self.guests.change,
             self._flood,
             self._trouble,
             self._module_blinks,
@@ -218,9 +215,7 @@ class Chaos:
             await self.power.off()
             content = path.read_bytes()
             torn = content[: len(content) // 2]
-            path.write_bytes(
-                self.random.choice((b"", b"[]", b'{"version": 1}', torn))
-            )
+            path.write_bytes(self.random.choice((b"", b"[]", b'{"version": 1}', torn)))
             await self.power.on()
             assert self.house.doctor.state is ConfigEntryState.LOADED
             await self.power.off()
@@ -266,69 +261,6 @@ class Chaos:
     async def _flood(self) -> None:
         await flood(self.house)
 
-    async def _guest_changes(self) -> None:
-        """A guest comes, changes the name, is paired again, and goes."""
-        for deed in (self._add, self._rename, self._replace, self._remove):
-            await deed()
-            await self.house.poll()
-
-    async def _add(self) -> None:
-        if len(self.added) < 3:
-            name = f"Guest {self.days}-{self.random.randint(0, 10**6)} <b>{{x}}</b>"
-            self.added.append(self.house.account.add_camera(name).key)
-
-    def _guest(self) -> str | None:
-        """Return a guest; after a step back some of them are still to come."""
-        account = self.house.account
-        here = [key for key in self.added if account.find(key) is not None]
-        return here[-1] if here else None
-
-    async def _remove(self) -> None:
-        if guest := self._guest():
-            self.added.remove(guest)
-            self.house.account.remove_camera(guest)
-
-    async def _rename(self) -> None:
-        if guest := self._guest():
-            camera = self.house.cloud.device(guest)
-            camera.rename(f"{camera.name}!")
-
-    async def _replace(self) -> None:
-        """Pair a camera again: the same serial number under a new id."""
-        if guest := self._guest():
-            camera = self.house.cloud.device(guest)
-            name, serial = camera.name, camera.serial
-            await self._remove()
-            await self.house.poll()
-            paired = self.house.account.add_camera(name)
-            paired.serial = serial
-            self.added.append(paired.key)
-
-    async def _leaves_and_returns(self, kind: Poll) -> None:
-        """A guest leaves in one kind of poll and returns in another of that kind."""
-        house = self.house
-        await self._add()
-        await house.poll(2)
-        guest = house.cloud.device(self.added[-1])
-        uid = house.coordinator.uid(guest.key)
-        before = entities(house, uid)
-        assert STATE_UNAVAILABLE not in before.values(), before
-        house.account.remove_camera(guest.key)
-        await kind(house)
-        await house.poll()
-        left = entities(house, uid)
-        missing = before.keys() - left.keys()
-        assert not missing, f"left {kind.__name__}: {missing}"
-        assert {*left.values()} <= {STATE_UNAVAILABLE, None}, f"left {kind.__name__}"
-        guest.plan("present", house.account.now(), True)
-        await kind(house)
-        await house.poll()
-        after = entities(house, uid)
-        # its voltage is known only since core has read it
-        missing = before.keys() - after.keys()
-        assert not missing, f"returned {kind.__name__}: {missing}"
-        assert STATE_UNAVAILABLE not in after.values(), f"returned {kind.__name__}"
-
     async def _trouble(self) -> None:
         camera = self.random.choice(self.house.account.cameras)
         self.random.choice(OF_A_CAMERA).put_in(camera)
@@ -347,9 +279,7 @@ class Chaos:
         self.house.cloud.heal()
         account = self.house.account
         account.router_on()
-        for guest in [c.key for c in account.cameras if c.key not in self.residents]:
-            account.remove_camera(guest)
-        self.added.clear()
+        self.guests.leave()
         for module in account.sync_modules:
             module.mend()
         for camera in account.cameras:
@@ -417,7 +347,9 @@ class Chaos:
             await self.house.poll()
             if reached():
                 return
-        raise AssertionError(f"day {self.days}, {self.doing}: not {what}, but {self._faults()}")
+        raise AssertionError(
+            f"day {self.days}, {self.doing}: not {what}, but {self._faults()}"
+        )
 
     def _faults(self) -> Roots:
         """Return what is found, where it sits."""

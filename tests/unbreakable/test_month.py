@@ -137,7 +137,7 @@ async def test_a_month_of_chaos(
             assert now <= first, f"something was left behind: {now - first}"
             days.append(Day.of(power))
     with capsys.disabled():
-        print(*days, loop_time.table(), sep="\n")
+        print(*days, loop_time.table(), sep="\n")  # noqa: T201
     assert failures == []
     assert [text for text in power.failures if "blink_doctor" in text] == []
     assert chaos.examined == 4 * DAYS
