@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from typing import Any, override
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, UnsupportedStorageVersionError
 from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
@@ -50,9 +50,21 @@ _ROOM = 64 * 1024
 class DoctorStore(Store[dict[str, Any]]):
     """A file of ours; `what` says in the log what it holds."""
 
-    def __init__(self, hass: HomeAssistant, key: str, what: str) -> None:
-        """Prepare the file; nothing is read or written yet."""
-        super().__init__(hass, VERSION, key, minor_version=MINOR_VERSION)
+    def __init__(
+        self, hass: HomeAssistant, key: str, what: str, *, is_frozen: bool = False
+    ) -> None:
+        """Prepare the file; nothing is read or written yet.
+
+        What `is_frozen` is turned into JSON in another thread: a large memory would
+        hold the event loop for tens of milliseconds.
+        """
+        super().__init__(
+            hass,
+            VERSION,
+            key,
+            minor_version=MINOR_VERSION,
+            serialize_in_event_loop=not is_frozen,
+        )
         self.is_closed = False
         self._what = what
         self._is_newer = False
@@ -135,10 +147,7 @@ class DoctorStore(Store[dict[str, Any]]):
 
         Until then the disk is left alone: Home Assistant logs every write that fails.
         """
-        if "data_func" in data:
-            data["data"] = data.pop("data_func")()
-        if (wait := self._wait()) > 0:
-            self.async_delay_save(lambda: data["data"], wait)
+        if self._is_put_off(data):
             return
         try:
             await self.hass.async_add_executor_job(
@@ -156,10 +165,18 @@ class DoctorStore(Store[dict[str, Any]]):
                     "every hour"
                 )
             self._refused_at = self.hass.loop.time()
-            if (wait := self._wait()) > 0:
-                self.async_delay_save(lambda: data["data"], wait)
+            self._is_put_off(data)
         else:
             self._refused_at = None
+
+    @callback
+    def _is_put_off(self, data: dict[str, Any]) -> bool:
+        """Write later where the disk is left alone; whether it is."""
+        if (wait := self._wait()) <= 0:
+            return False
+        make = data.get("data_func")
+        self.async_delay_save(make or (lambda: data["data"]), wait)
+        return True
 
     def _wait(self) -> float:
         """Return for how many seconds a disk that refused is left alone."""
@@ -242,6 +259,10 @@ class _StateStore[T]:
             self._store.async_delay_save(self._data, SAVE_DELAY)
 
     def _data(self) -> dict[str, Any]:
+        """Return what is to be written; called in another thread.
+
+        What changes from now on is another write.
+        """
         self._waiting = False
         # a write is only ever asked for by async_save or async_write
         assert self._saved is not None
@@ -250,7 +271,8 @@ class _StateStore[T]:
     async def async_write(self) -> None:
         """Write at once what there is."""
         if self._saved is not None:
-            await self._store.async_save(self._data())
+            data = await self._store.hass.async_add_executor_job(self._data)
+            await self._store.async_save(data)
 
     async def async_close(self) -> None:
         """Write at once what there is; from now on nothing more is written."""
@@ -269,7 +291,7 @@ class MemoryStore(_StateStore[Memory]):
         """Prepare the store of one config entry."""
         # what 0.1.0 kept in the memory and is now kept as notes
         self.devices_on_disk: dict[str, Any] = {}
-        store = DoctorStore(hass, f"{DOMAIN}.{entry_id}", "memory")
+        store = DoctorStore(hass, f"{DOMAIN}.{entry_id}", "memory", is_frozen=True)
         super().__init__(store, self._read_memory, storage.as_dict)
 
     def _read_memory(self, data: Any) -> tuple[Memory, list[str]]:
@@ -283,7 +305,9 @@ class NotesStore(_StateStore[Notes]):
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Prepare the store of one config entry."""
-        store = DoctorStore(hass, f"{DOMAIN}.{entry_id}.notes", "notes of the owner")
+        store = DoctorStore(
+            hass, f"{DOMAIN}.{entry_id}.notes", "notes of the owner", is_frozen=True
+        )
         super().__init__(store, notes.from_dict, notes.as_dict)
 
     async def async_migrate(self, earlier: Notes) -> None:

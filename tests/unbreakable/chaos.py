@@ -1,8 +1,10 @@
 """A household in which everything goes wrong, at random but repeatable.
 
-Each day has 24 hours of disorder (faults of the cloud, reloads, restarts, power
-cuts, clock steps, devices that come, go and change their names), and then a calm
-examination: troubles are put in, have to be found, are taken out, and have to clear.
+Each day has an hour of each kind of disorder, in an order drawn by chance: faults of
+the cloud, reloads, restarts, power cuts, bad disks and files, clock steps, floods,
+devices that change. Then a guest leaves and returns in every kind of poll, and then
+comes a calm examination: troubles are put in, have to be found, are taken out, and
+have to clear.
 """
 
 from collections.abc import Awaitable, Callable
@@ -23,6 +25,9 @@ from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from tests.house import POLL_SECONDS
 
 from .disk import full, gives_out, read_only
+from .floods import flood
+from .guests import Guests
+from .loop_time import LoopTime
 from .power import Power
 from .troubles import OF_A_CAMERA, Outage, Roots, outages
 
@@ -42,24 +47,21 @@ PATHS = ("*homescreen*", "*/config", "*/signals", "*/update", "*media/changed*",
 # minutes in both directions, and what comes back gets as much again.
 PATIENCE_IN_POLLS = 20
 POLLS_AN_HOUR = 12
-
-
-def notes_file(memory_file: Path) -> Path:
-    """Return the file of the notes beside that of the memory."""
-    return memory_file.with_name(f"{memory_file.name}.notes")
+# how often the cloud errs beside whatever else happens
+BAD_ANSWERS_TOO = 0.3
 
 
 class Chaos:
     """What happens, drawn from one seed."""
 
-    def __init__(self, power: Power, seed: int) -> None:
-        """Take the machine, the house on it, and the seed."""
+    def __init__(self, power: Power, seed: int, loop_time: LoopTime) -> None:
+        """Take the machine, the house on it, the seed, and what measures."""
+        self.loop_time = loop_time
         self.power = power
         self.house = power.house
         self.random = random.Random(seed)
-        self.residents = {camera.key for camera in self.house.account.cameras}
-        self.added: list[str] = []
-        self.done: dict[str, int] = {}
+        self.guests = Guests(self.house)
+        self.doing = ""
         self.days = 0
         self.examined = 0
         self.told: dict[str, datetime] = {}
@@ -76,35 +78,49 @@ class Chaos:
 
     async def day(self) -> None:
         """Let a day pass: disorder, an hour of quiet, an examination."""
-        for _ in range(24):
-            deed = self.random.choice(self._deeds())
-            self.done[deed.__name__] = self.done.get(deed.__name__, 0) + 1
+        deeds = self._deeds()
+        for deed in self.random.sample(deeds, len(deeds)):
+            self.begins(deed.__name__.strip("_"))
+            if self.random.random() < BAD_ANSWERS_TOO:
+                await self._bad_answers()
             await deed()
             await self.house.poll(POLLS_AN_HOUR)
+        self.begins("calm")
+        await self.calm()
+        self.begins("a guest leaves and returns")
+        await self.guests.leave_and_return(f"Guest {self.days}")
+        self.begins("examination")
         await self.calm()
         await self.examine()
         self.remembers()
         self.days += 1
 
+    def begins(self, what: str) -> None:
+        """Note what happens now."""
+        self.doing = what
+        self.loop_time.begins(self.days)
+
     def _deeds(self) -> list[Callable[[], Awaitable[None]]]:
         return [
-            *[self._bad_answers] * 6,
+            self._bad_answers,
             self._slow_answer,
             self._tokens_die,
             self._reload_blink,
             self._reload_doctor,
             self._restart,
             self._power_cut,
-            self._step_clock,
-            self._clock_of_another_month,
-            self._disk_gives_out,
-            self._damaged_file,
+            self._clock_jumps,
+            self._hour_ahead,
+            self._hour_back,
+            self._month_ahead,
+            self._month_back,
+            self._read_only_disk,
+            self._full_disk,
+            self._damaged_files,
             self._newer_files,
             self._blink_removed_and_added,
-            self._add,
-            self._remove,
-            self._rename,
-            self._replace,
+            self.guests.change,
+            self._flood,
             self._trouble,
             self._module_blinks,
             self._router_blinks,
@@ -158,40 +174,58 @@ class Chaos:
         self.house.freezer.tick(timedelta(minutes=self.random.randint(1, 90)))
         await self.power.on()
 
-    async def _step_clock(self) -> None:
-        """A clock that was wrong, a machine that slept; daylight saving comes by itself."""
-        hours = self.random.choice((-1, 1, -0.1, 0.1, 7))
+    async def _clock_jumps(self) -> None:
+        """A clock that was corrected, a machine that slept; daylight saving comes by itself."""
+        hours = self.random.choice((-0.1, 0.1, 7))
         self.house.freezer.tick(timedelta(hours=hours))
 
-    async def _clock_of_another_month(self) -> None:
+    async def _hour_ahead(self) -> None:
+        self.house.freezer.tick(timedelta(hours=1))
+
+    async def _hour_back(self) -> None:
+        self.house.freezer.tick(-timedelta(hours=1))
+
+    async def _month_ahead(self) -> None:
+        await self._clock_of_another_month(timedelta(days=30))
+
+    async def _month_back(self) -> None:
+        self.set_back = timedelta(days=31)
+        await self._clock_of_another_month(-timedelta(days=30))
+
+    async def _clock_of_another_month(self, away: timedelta) -> None:
         """A machine that comes up with a wrong date, and is told the right one."""
-        away = timedelta(days=self.random.choice((-30, 30)))
-        if away < timedelta():
-            self.set_back = timedelta(days=31)
         for step in (away, -away):
             await self.power.off()
             self.house.freezer.tick(step)
             await self.power.on()
             await self.house.poll(2)
 
-    async def _disk_gives_out(self) -> None:
+    async def _read_only_disk(self) -> None:
         """Nothing can be written for a while; then it can again."""
-        with gives_out(self.random.choice((read_only, full))):
+        with gives_out(read_only):
             await self.house.poll(POLLS_AN_HOUR)
 
-    async def _damaged_file(self) -> None:
-        """A file that costs nothing but itself."""
-        await self.power.off()
-        file = self.power.memory_file.with_name(f"{DOMAIN}.budget")
-        file.write_bytes(self.random.choice((b"", b"[]", b'{"version": 1}', b"{")))
-        await self.power.on()
-        assert self.house.doctor.state is ConfigEntryState.LOADED
+    async def _full_disk(self) -> None:
+        with gives_out(full):
+            await self.house.poll(POLLS_AN_HOUR)
+
+    async def _damaged_files(self) -> None:
+        """A file costs nothing but itself, each in turn; then the backup is put back."""
+        for path in self._files():
+            await self.power.off()
+            content = path.read_bytes()
+            torn = content[: len(content) // 2]
+            path.write_bytes(self.random.choice((b"", b"[]", b'{"version": 1}', torn)))
+            await self.power.on()
+            assert self.house.doctor.state is ConfigEntryState.LOADED
+            await self.power.off()
+            path.write_bytes(content)
+            await self.power.on()
 
     async def _newer_files(self) -> None:
         """A newer version ran for a while; it finds its files as it left them."""
         await self.power.off()
-        memory = self.power.memory_file
-        before = {path: path.read_bytes() for path in (memory, notes_file(memory))}
+        before = {path: path.read_bytes() for path in self._files()}
         newer = json.dumps({"version": 99, "minor_version": 1, "data": {"new": 1}})
         for path in before:
             path.write_text(newer)
@@ -203,6 +237,13 @@ class Chaos:
             assert path.read_text() == newer
             path.write_bytes(content)
         await self.power.on()
+
+    def _files(self) -> list[Path]:
+        """Return all files of ours."""
+        folder = self.power.memory_file.parent
+        return [
+            path for path in folder.glob(f"{DOMAIN}.*") if ".corrupt." not in path.name
+        ]
 
     async def _blink_removed_and_added(self) -> None:
         """The doctor goes on with the new entry of the account."""
@@ -217,37 +258,8 @@ class Chaos:
         await house.settle()
         assert house.doctor.state is ConfigEntryState.LOADED
 
-    async def _add(self) -> None:
-        if len(self.added) < 3:
-            name = f"Guest {self.days}-{self.random.randint(0, 10**6)} <b>{{x}}</b>"
-            self.added.append(self.house.account.add_camera(name).key)
-
-    def _guest(self) -> str | None:
-        """Return a guest; after a step back some of them are still to come."""
-        account = self.house.account
-        here = [key for key in self.added if account.find(key) is not None]
-        return here[-1] if here else None
-
-    async def _remove(self) -> None:
-        if guest := self._guest():
-            self.added.remove(guest)
-            self.house.account.remove_camera(guest)
-
-    async def _rename(self) -> None:
-        if guest := self._guest():
-            camera = self.house.cloud.device(guest)
-            camera.rename(f"{camera.name}!")
-
-    async def _replace(self) -> None:
-        """Pair a camera again: the same serial number under a new id."""
-        if guest := self._guest():
-            camera = self.house.cloud.device(guest)
-            name, serial = camera.name, camera.serial
-            await self._remove()
-            await self.house.poll()
-            paired = self.house.account.add_camera(name)
-            paired.serial = serial
-            self.added.append(paired.key)
+    async def _flood(self) -> None:
+        await flood(self.house)
 
     async def _trouble(self) -> None:
         camera = self.random.choice(self.house.account.cameras)
@@ -267,9 +279,7 @@ class Chaos:
         self.house.cloud.heal()
         account = self.house.account
         account.router_on()
-        for guest in [c.key for c in account.cameras if c.key not in self.residents]:
-            account.remove_camera(guest)
-        self.added.clear()
+        self.guests.leave()
         for module in account.sync_modules:
             module.mend()
         for camera in account.cameras:
@@ -337,7 +347,9 @@ class Chaos:
             await self.house.poll()
             if reached():
                 return
-        raise AssertionError(f"day {self.days}: not {what}, but {self._faults()}")
+        raise AssertionError(
+            f"day {self.days}, {self.doing}: not {what}, but {self._faults()}"
+        )
 
     def _faults(self) -> Roots:
         """Return what is found, where it sits."""

@@ -1,13 +1,16 @@
 """Real files: what a restart, a power cut and a torn file leave of the memory."""
 
+from collections.abc import Callable
 from datetime import timedelta
 import json
 import logging
+import threading
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 import pytest
 
+from custom_components.blink_doctor import notes
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.store import SAVE_DELAY
 
@@ -132,3 +135,33 @@ async def test_cut_off_while_it_starts(make_power: MakePower) -> None:
     await power.on()
     assert power.house.state("Driveway").attributes["since"] == since
     assert power.failures == []
+
+
+@pytest.mark.parametrize("when", ["later", "unload", "stop"])
+async def test_the_event_loop_makes_no_json(
+    make_power: MakePower, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    """A thousand cameras are tens of milliseconds of JSON: another thread makes it."""
+    makers: list[int] = []
+
+    def noted[T](make: Callable[[T], dict[str, Any]]) -> Callable[[T], dict[str, Any]]:
+        def making(value: T) -> dict[str, Any]:
+            makers.append(threading.get_ident())
+            return make(value)
+
+        return making
+
+    monkeypatch.setattr(storage, "as_dict", noted(storage.as_dict))
+    monkeypatch.setattr(notes, "as_dict", noted(notes.as_dict))
+    power = await make_power("troubles")
+    house = power.house
+    house.coordinator.async_note(house.key("Front door"), checked=house.coordinator.now)
+    if when == "later":
+        await house.wait(SAVE_DELAY + 1)
+    elif when == "unload":
+        await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    else:
+        await power.off()
+    assert written(power)["devices"]
+    assert len(makers) >= 2, "memory and notes"
+    assert threading.get_ident() not in makers

@@ -40,6 +40,7 @@ def poll(house: House) -> None:
 
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("first", ["blink", "doctor"])
+@pytest.mark.usefixtures("loop_debug")
 async def test_unload_in_the_middle_of_a_poll(
     make_house: MakeHouse, caplog: pytest.LogCaptureFixture, moment: int, first: str
 ) -> None:
@@ -60,6 +61,7 @@ async def test_unload_in_the_middle_of_a_poll(
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.usefixtures("loop_debug")
 async def test_unload_in_the_middle_of_set_up(
     make_house: MakeHouse, caplog: pytest.LogCaptureFixture, moment: int
 ) -> None:
