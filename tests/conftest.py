@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 import shutil
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, settings
 import pytest
@@ -73,6 +74,16 @@ async def enable_event_loop_debug() -> None:
     With it a poll takes three times as long, and a clock that jumps looks like a slow
     callback. Where it may find something, `loop_debug` switches it on.
     """
+
+
+@pytest.fixture
+def entity_registry_enabled_by_default() -> Generator[None]:
+    """Enable all entities, as an owner may do who wants those that are off at first."""
+    with patch(
+        "homeassistant.helpers.entity.Entity.entity_registry_enabled_default",
+        return_value=True,
+    ):
+        yield
 
 
 @pytest.fixture

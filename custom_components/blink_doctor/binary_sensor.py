@@ -12,9 +12,11 @@ from homeassistant.components.binary_sensor import (
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.typing import UndefinedType
 
+from .const import DOMAIN
 from .coordinator import BlinkDoctorConfigEntry
-from .diagnosis.guide import first_step
+from .diagnosis.guide import first_step, is_red_light
 from .diagnosis.model.findings import NO_CAUSE, DeviceDiagnosis
 from .entity import (
     ACCOUNT,
@@ -27,6 +29,10 @@ from .entity import (
 from .outlook_entity import BINARY_SENSORS, OutlookBinarySensor
 
 PARALLEL_UPDATES = 0
+
+_TEXTS = f"component.{DOMAIN}.entity"
+_CAUSE = f"{_TEXTS}.sensor.fault_cause.state."
+_RED_LIGHT = f"{_TEXTS}.button.flashing_red.name"
 
 
 def fault_attributes(device: DeviceDiagnosis) -> dict[str, Any]:
@@ -48,6 +54,8 @@ class DoctorBinarySensorDescription(DoctorDescription, BinarySensorEntityDescrip
 
     is_on_fn: Callable[[DeviceDiagnosis], bool | None]
     attributes_fn: Callable[[DeviceDiagnosis], Mapping[str, Any]] | None = None
+    # what shows the entity (a tile, Maintenance, Activity) shows its name and "problem"
+    names_cause: bool = False
 
 
 DESCRIPTIONS: tuple[DoctorBinarySensorDescription, ...] = (
@@ -55,18 +63,18 @@ DESCRIPTIONS: tuple[DoctorBinarySensorDescription, ...] = (
         key="fault",
         families=DEVICES | SYSTEMS,
         device_class=BinarySensorDeviceClass.PROBLEM,
-        entity_category=EntityCategory.DIAGNOSTIC,
         is_on_fn=lambda device: device.fault,
         attributes_fn=fault_attributes,
+        names_cause=True,
     ),
     DoctorBinarySensorDescription(
         key="account_fault",
         families=ACCOUNT,
         always=True,
         device_class=BinarySensorDeviceClass.PROBLEM,
-        entity_category=EntityCategory.DIAGNOSTIC,
         is_on_fn=lambda device: device.fault,
         attributes_fn=fault_attributes,
+        names_cause=True,
     ),
     DoctorBinarySensorDescription(
         key="online",
@@ -96,6 +104,31 @@ class DoctorBinarySensor(DoctorEntity, BinarySensorEntity):
     """A binary sensor of one device."""
 
     entity_description: DoctorBinarySensorDescription
+
+    @property
+    @override
+    def name(self) -> str | UndefinedType | None:
+        """Return the name, with the cause while there is one: "Fault: Low battery".
+
+        Home Assistant follows a name that changes, in the registry as well.
+        """
+        name, device = super().name, self.device
+        primary = device.primary if device else None
+        if primary is None or not self.entity_description.names_cause:
+            return name
+        texts = self.platform_data.platform_translations
+        called = _RED_LIGHT if is_red_light(primary) else f"{_CAUSE}{primary.cause}"
+        return f"{name}: {texts[called]}" if called in texts else name
+
+    @property
+    @override
+    def suggested_object_id(self) -> str | None:
+        """Return what the entity id is made of: no cause, however it begins."""
+        name = self._name_internal(
+            self._object_id_device_class_name,
+            self.platform_data.object_id_platform_translations,
+        )
+        return name if isinstance(name, str) else None
 
     @property
     @override

@@ -15,6 +15,7 @@ CONF_SECRET: Final = "secret"
 # A digest of the Blink account's name, to know it again when it was added again
 CONF_ACCOUNT: Final = "account"
 CONF_ISSUES: Final = "issues"
+CONF_HIDE_WRONG_BATTERIES: Final = "hide_wrong_batteries"
 CONF_MAINTENANCE_DAYS: Final = "maintenance_days"
 DEFAULT_MAINTENANCE_DAYS: Final = 90
 

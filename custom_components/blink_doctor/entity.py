@@ -41,6 +41,10 @@ class DoctorDescription(EntityDescription):
     exists_fn: Callable[[DeviceDiagnosis], bool] = lambda _: True
     always: bool = False
 
+    def exists(self, coordinator: BlinkDoctorCoordinator, key: str) -> bool:
+        """Whether a device shows that it has the entity."""
+        return self.exists_fn(coordinator.data.devices[key])
+
 
 class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
     """An entity of one Blink device, on the device that core Blink made."""
@@ -167,7 +171,7 @@ def async_add_as_they_appear[D: DoctorDescription](
             return False
         # what an earlier run had is made again; its value may just be absent now
         registered = is_registered(wanted)
-        if not registered and not description.exists_fn(coordinator.data.devices[key]):
+        if not registered and not description.exists(coordinator, key):
             return False
         made[wanted] = registered
         return True

@@ -1,5 +1,6 @@
 """What happened to a device, so that history and logbook tell it in words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -11,7 +12,14 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .diagnosis.guide import first_step
 from .diagnosis.model.findings import Cause, DeviceDiagnosis
-from .entity import DEVICES, DoctorDescription, DoctorEntity, async_add_as_they_appear
+from .entity import (
+    ACCOUNT,
+    DEVICES,
+    DoctorDescription,
+    DoctorEntity,
+    async_add_as_they_appear,
+)
+from .targeting.devices import async_name
 
 PARALLEL_UPDATES = 0
 
@@ -44,24 +52,44 @@ class DoctorEventDescription(DoctorDescription, EventEntityDescription):
 
 
 DESCRIPTIONS = (
+    # of installations that have it already; new ones have the account's
     DoctorEventDescription(
         key="moment",
         families=DEVICES,
+        exists_fn=lambda _: False,
         entity_category=EntityCategory.DIAGNOSTIC,
         event_types=EVENT_TYPES,
+    ),
+)
+# Off at first: the fault sensors have a line in Activity each, this would be another.
+ACCOUNT_DESCRIPTIONS = (
+    DoctorEventDescription(
+        key="account_moment",
+        translation_key="moment",
+        families=ACCOUNT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        event_types=[
+            one for one in EVENT_TYPES if one not in (WENT_OFFLINE, CAME_BACK)
+        ],
     ),
 )
 
 
 def moments(before: DeviceDiagnosis, after: DeviceDiagnosis) -> list[Moment]:
     """Return what happened between two diagnoses, in the order to tell it."""
-    known = {finding.cause for finding in before.findings}
     found: list[Moment] = []
     if before.online is True and after.online is False:
         found.append((WENT_OFFLINE, {}))
     if before.online is False and after.online is True:
         found.append((CAME_BACK, {}))
-    found += [
+    return [*found, *faults(before, after)]
+
+
+def faults(before: DeviceDiagnosis, after: DeviceDiagnosis) -> list[Moment]:
+    """Return which faults came between two diagnoses, or that all have gone."""
+    known = {finding.cause for finding in before.findings}
+    found: list[Moment] = [
         (
             _MOMENTS.get(finding.cause, FAULT_DETECTED),
             {
@@ -84,9 +112,12 @@ async def async_setup_entry(
     entry: BlinkDoctorConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add an event entity for every device."""
+    """Add the account's event entity, and those of devices that are there already."""
     async_add_as_they_appear(
         entry.runtime_data, DESCRIPTIONS, DoctorEvent, async_add_entities
+    )
+    async_add_as_they_appear(
+        entry.runtime_data, ACCOUNT_DESCRIPTIONS, AccountEvent, async_add_entities
     )
 
 
@@ -122,3 +153,49 @@ class DoctorEvent(DoctorEntity, EventEntity):
         for event_type, attributes in moments(before, after) if before else ():
             self._trigger_event(event_type, attributes)
             self.async_write_ha_state()
+
+
+class AccountEvent(DoctorEntity, EventEntity):
+    """Tells which faults came and went in an account since Home Assistant runs."""
+
+    entity_description: DoctorEventDescription
+
+    def __init__(
+        self,
+        coordinator: BlinkDoctorCoordinator,
+        key: str,
+        description: DoctorEventDescription,
+    ) -> None:
+        """Begin with what is so now: none of it has just happened."""
+        super().__init__(coordinator, key, description)
+        self._known = dict(self._roots())
+
+    @override
+    def shown(self) -> object:
+        """Return nothing: only moments and availability make a state."""
+        return None
+
+    def _roots(self) -> Iterator[tuple[str, DeviceDiagnosis]]:
+        """Yield each device with its own causes: what waits for another is no news."""
+        for uid, key in self.coordinator.keys.items():
+            device = self.coordinator.data.devices[key]
+            own = tuple(finding for finding in device.findings if finding.is_root)
+            yield uid, device._replace(findings=own)
+
+    @override
+    @callback
+    def _handle_coordinator_update(self) -> None:
+        """Tell what has happened, one event for each fault."""
+        super()._handle_coordinator_update()
+        if not self.available:
+            return
+        before, self._known = self._known, dict(self._roots())
+        for uid, device in self._known.items():
+            for event_type, attributes in faults(before.get(uid, device), device):
+                key = self.coordinator.keys[uid]
+                named = {
+                    "device": async_name(self.coordinator, key),
+                    "device_id": self.coordinator.device_id(key),
+                }
+                self._trigger_event(event_type, {**named, **attributes})
+                self.async_write_ha_state()

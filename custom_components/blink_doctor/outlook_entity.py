@@ -16,6 +16,7 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import EntityCategory
 
+from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.model.findings import DeviceDiagnosis
 from .diagnosis.model.readings import Battery, Family
 from .diagnosis.outlook import Outlook
@@ -88,6 +89,17 @@ class OutlookSensorDescription(DoctorDescription, SensorEntityDescription):
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
     value_fn: Callable[[Outlook], str | datetime | None]
     attributes_fn: Callable[[Outlook], Mapping[str, Any]]
+    # not there before the past carries a value, which may take months
+    once_known: bool = False
+
+    @override
+    def exists(self, coordinator: BlinkDoctorCoordinator, key: str) -> bool:
+        """Whether a device has it, and its value is known if that is asked for."""
+        there = super().exists(coordinator, key)
+        if not there or not self.once_known:
+            return there
+        outlook = coordinator.outlooks.of(key)
+        return outlook is not None and self.value_fn(outlook) is not None
 
 
 _BATTERY_POWERED = frozenset({Family.CAMERA, Family.DOORBELL})
@@ -117,6 +129,7 @@ SENSORS: tuple[OutlookSensorDescription, ...] = (
         exists_fn=_has_signal,
         device_class=SensorDeviceClass.ENUM,
         options=[STEADY, DROPPED],
+        entity_registry_enabled_default=False,
         value_fn=lambda outlook: DROPPED if outlook.drops else STEADY,
         attributes_fn=trend_attributes,
     ),
@@ -124,6 +137,7 @@ SENSORS: tuple[OutlookSensorDescription, ...] = (
         key="firmware_updated",
         families=DEVICES,
         exists_fn=lambda device: device.reading.firmware is not None,
+        once_known=True,
         always=True,
         device_class=SensorDeviceClass.TIMESTAMP,
         entity_registry_enabled_default=False,
@@ -150,6 +164,7 @@ BINARY_SENSORS: tuple[OutlookBinarySensorDescription, ...] = (
         exists_fn=on_cells,
         always=True,
         entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
         is_on_fn=lambda outlook: (
             outlook.battery.unusual_drain if outlook.battery else None
         ),

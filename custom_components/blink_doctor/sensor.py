@@ -1,9 +1,9 @@
 """Battery, signal, firmware and the cause of a fault."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -39,6 +39,11 @@ PARALLEL_UPDATES = 0
 
 type SensorValue = str | int | float | datetime | None
 
+# Activity leaves out sensors whose recorded attributes have a unit. The fault sensor
+# has written the line already, with the cause in its name. (Not an attribute of its
+# own: the history would draw a curve.)
+_NOT_IN_ACTIVITY = {"value": {"unit_of_measurement": None}}
+
 
 @dataclass(frozen=True, kw_only=True)
 class DoctorSensorDescription(DoctorDescription, SensorEntityDescription):
@@ -46,6 +51,7 @@ class DoctorSensorDescription(DoctorDescription, SensorEntityDescription):
 
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
     value_fn: Callable[[DeviceDiagnosis, Diagnosis], SensorValue]
+    attributes: Mapping[str, Any] | None = None
 
 
 def _devices_with_fault(_: DeviceDiagnosis, diagnosis: Diagnosis) -> int:
@@ -62,16 +68,20 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
     DoctorSensorDescription(
         key="fault_cause",
         families=DEVICES | SYSTEMS,
+        entity_category=None,
         device_class=SensorDeviceClass.ENUM,
         options=[NO_CAUSE, *Cause],
+        attributes=_NOT_IN_ACTIVITY,
         value_fn=lambda device, _: device.primary_cause,
     ),
     DoctorSensorDescription(
         key="account_fault_cause",
         families=ACCOUNT,
+        entity_category=None,
         always=True,
         device_class=SensorDeviceClass.ENUM,
         options=[NO_CAUSE, Cause.HOME_NETWORK_OFFLINE, Cause.BLINK_UNREACHABLE],
+        attributes=_NOT_IN_ACTIVITY,
         value_fn=lambda device, _: device.primary_cause,
     ),
     DoctorSensorDescription(
@@ -79,6 +89,7 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
         families=_BATTERY_POWERED,
         device_class=SensorDeviceClass.ENUM,
         options=[*Battery],
+        entity_registry_enabled_default=False,
         value_fn=lambda device, _: device.battery,
     ),
     DoctorSensorDescription(
@@ -120,6 +131,7 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
         exists_fn=lambda device: device.firmware_state is not None,
         device_class=SensorDeviceClass.ENUM,
         options=[*FirmwareState],
+        entity_registry_enabled_default=False,
         value_fn=lambda device, _: device.firmware_state,
     ),
     DoctorSensorDescription(
@@ -165,6 +177,12 @@ class DoctorSensor(DoctorEntity, SensorEntity):
     """A sensor of one device or of the account."""
 
     entity_description: DoctorSensorDescription
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Return what is always the same."""
+        return self.entity_description.attributes
 
     @property
     @override

@@ -58,6 +58,10 @@ class Row:
         return tuple(text or "-" for text in texts)
 
 
+# what core Blink says, where our own sensor is off
+_BATTERY = {"on": "low", "off": "ok"}
+
+
 async def read_rows(client: Client) -> list[Row]:
     """Return a row for each device, and for the account, with a fault entity."""
     states = {state["entity_id"]: state for state in await client.call("get_states")}
@@ -71,6 +75,8 @@ async def read_rows(client: Client) -> list[Row]:
             # The account's own entities are the same, under another key.
             key = entity["translation_key"].removeprefix("account_")
             by_device[entity["device_id"]][key] = entity["entity_id"]
+        elif entity["platform"] == "blink" and entity["unique_id"].endswith("-battery"):
+            by_device[entity["device_id"]]["battery"] = entity["entity_id"]
     rows = [
         _row(devices[device_id], entities, states)
         for device_id, entities in by_device.items()
@@ -101,7 +107,7 @@ def _row(
         ),
         entities=entities,
         online=state("online"),
-        battery=state("battery_state"),
+        battery=state("battery_state") or _BATTERY.get(state("battery"), ""),
         signal=f"{bars}/5" if bars.isdecimal() else "",
         firmware=f"{device['sw_version'] or ''}{behind}",
         fault=state("fault"),

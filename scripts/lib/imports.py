@@ -27,7 +27,7 @@ LAYERS = (
     "binary_sensor config_flow device_lifecycle notifications sensor services",
     "attachment button condition event messages outlook_entity",
     "backfill checkup diagnostics entity system_health targeting user_reports",
-    "blueprint_installer coordinator",
+    "blueprint_installer coordinator core_batteries",
     "store",
     "action_fields blink notes paced",
     "diagnosis",

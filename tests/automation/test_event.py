@@ -3,11 +3,32 @@
 from typing import Any
 
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_state_change_event
+import pytest
 
+from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from custom_components.blink_doctor.event import EVENT_TYPES
 from tests.automation.test_triggers import run_low
 from tests.house import House, MakeHouse
+
+
+async def old_house(hass: HomeAssistant, make_house: MakeHouse, scenario: str) -> House:
+    """Return a house whose devices had an event entity each, as in 0.1.0."""
+    house = await make_house(scenario)
+    registry = er.async_get(hass)
+    for uid in house.coordinator.keys:
+        if uid != ACCOUNT_KEY:
+            registry.async_get_or_create(
+                "event",
+                DOMAIN,
+                f"{house.doctor.entry_id}-{uid}-moment",
+                config_entry=house.doctor,
+            )
+    await hass.config_entries.async_reload(house.doctor.entry_id)
+    await house.settle()
+    return house
 
 
 def story(hass: HomeAssistant, house: House, camera: str) -> list[tuple[str, str]]:
@@ -28,7 +49,7 @@ def story(hass: HomeAssistant, house: House, camera: str) -> list[tuple[str, str
 
 async def test_a_life(hass: HomeAssistant, make_house: MakeHouse) -> None:
     """Low cells, dead cells, new cells."""
-    house = await make_house("healthy")
+    house = await old_house(hass, make_house, "healthy")
     told = story(hass, house, "Driveway")
     run_low(house, "Driveway")
     await house.poll()
@@ -48,7 +69,7 @@ async def test_each_cause_has_its_moment(
     hass: HomeAssistant, make_house: MakeHouse
 ) -> None:
     """Also while other trouble lasts."""
-    house = await make_house("healthy")
+    house = await old_house(hass, make_house, "healthy")
     told = story(hass, house, "Driveway")
     camera: Any = house.cloud.device("Driveway")
     camera.set_signal(1)
@@ -63,7 +84,7 @@ async def test_each_cause_has_its_moment(
 
 async def test_a_start_is_no_moment(hass: HomeAssistant, make_house: MakeHouse) -> None:
     """What is known at the start, and the start itself, is not told."""
-    house = await make_house("troubles")
+    house = await old_house(hass, make_house, "troubles")
     await house.poll(8)
     told = story(hass, house, "Front door")
     before = house.state("Front door", "moment").state
@@ -79,7 +100,7 @@ async def test_what_changed_during_an_outage_is_told_after_it(
     hass: HomeAssistant, make_house: MakeHouse
 ) -> None:
     """While Blink is out of reach nothing is known; then it is told."""
-    house = await make_house("healthy")
+    house = await old_house(hass, make_house, "healthy")
     house.cloud.fail("*", 503)
     run_low(house, "Driveway")
     await house.poll(5)
@@ -95,6 +116,53 @@ async def test_types_are_what_is_named(
     hass: HomeAssistant, make_house: MakeHouse
 ) -> None:
     """The entity offers just the types that have a text."""
-    house = await make_house("one_camera")
+    house = await old_house(hass, make_house, "one_camera")
     state = house.state(house.account.cameras[0].name, "moment")
     assert state.attributes["event_types"] == EVENT_TYPES
+
+
+async def test_a_new_house_has_one_for_the_account(
+    hass: HomeAssistant, make_house: MakeHouse
+) -> None:
+    """It is off at first; no device has one of its own."""
+    house = await make_house("troubles")
+    entries = er.async_entries_for_config_entry(
+        er.async_get(hass), house.doctor.entry_id
+    )
+    (event,) = [entry for entry in entries if entry.domain == "event"]
+    assert event.disabled_by is er.RegistryEntryDisabler.INTEGRATION
+    assert event.device_id == house.coordinator.device_id(ACCOUNT_KEY)
+
+
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+async def test_the_account_tells_each_fault_once(
+    hass: HomeAssistant, make_house: MakeHouse
+) -> None:
+    """A dead sync module is one event, whatever waits for it; then its end."""
+    house = await make_house("healthy")
+    told: list[dict[str, Any]] = []
+
+    @callback
+    def changed(event: Event[EventStateChangedData]) -> None:
+        if (new := event.data["new_state"]) is not None:
+            told.append(dict(new.attributes))
+
+    entity_id = house.entity_id("account", "account_moment")
+    async_track_state_change_event(hass, entity_id, changed)
+    run_low(house, "Driveway")
+    await house.poll(2)
+    module = house.account.sync_modules[0]
+    module.unplug()
+    await house.poll(6)
+    assert [(one["event_type"], one["device"], one["cause"]) for one in told] == [
+        ("battery_became_low", "Driveway", "low_battery"),
+        ("fault_detected", module.name, "sync_module_offline"),
+    ]
+    assert told[0]["device_id"] == house.device("Driveway").id
+    module.plug_in()
+    await house.poll(6)
+    assert (told[-1]["event_type"], told[-1]["device"]) == (
+        "fault_cleared",
+        module.name,
+    )
+    assert len(told) == 3

@@ -25,6 +25,8 @@ from tests.house import START, House, MakeHouse
 
 from .polls import Polls, camera
 
+pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
+
 SIX_HOURS = 6 * 3600
 
 

@@ -3,9 +3,12 @@
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+import pytest
 
 from custom_components.blink_doctor.diagnosis.model.readings import SCOPES
 from tests.house import House, MakeHouse
+
+pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 
 # What needs no more than the longest patience of a default set-up
 SETTLED = 8

@@ -19,11 +19,12 @@ from homeassistant.helpers import (
 from ..blink.source import POLL_TROUBLES
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from ..core_batteries import battery_entity
 from ..diagnosis.guide import steps_for
 from ..diagnosis.history.samples import PER_DAY, Past, Sample, day_of_week
 from ..diagnosis.memory import DeviceMemory
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding
-from ..diagnosis.model.readings import Family, Reading
+from ..diagnosis.model.readings import Battery, Family, Reading
 from ..diagnosis.parsing import values
 from ..diagnosis.report import finding_as_dict, moment
 from ..diagnosis.settings import DEFAULTS
@@ -130,6 +131,8 @@ class AccountView:
             device_id = self.coordinator.device_id(key)
             if self._may(device_id, POLICY_READ):
                 entities = ours.get(self.coordinator.uid(key), {})
+                if device.battery in (Battery.OK, Battery.LOW):
+                    entities = self._with_cores_battery(device_id) | entities
                 behind = device.reading.family in (Family.CAMERA, Family.DOORBELL)
                 parent = parents.get(device.reading.network_id) if behind else None
                 yield {
@@ -233,6 +236,16 @@ class AccountView:
             for key, device in reversed([*self.coordinator.data.devices.items()])
             if device.reading.family is Family.SYNC_MODULE
         }
+
+    def _with_cores_battery(self, device_id: str | None) -> dict[str, str]:
+        """Return core's battery entity: it opens where our own sensor is off."""
+        registry = er.async_get(self.hass)
+        entity = battery_entity(registry, device_id) if device_id else None
+        if entity is None or entity.disabled:
+            return {}
+        if not self._may_entity(entity.entity_id, POLICY_READ):
+            return {}
+        return {"battery_state": entity.entity_id}
 
     def _our_entities(self) -> dict[str, dict[str, str]]:
         """Return the readable entities of ours: uid -> sensor key -> entity id."""

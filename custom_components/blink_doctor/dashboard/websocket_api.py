@@ -1,6 +1,6 @@
 """The card's data: pushed, changes only, and only what the user may see."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 import math
 from typing import Any
 
@@ -159,7 +159,10 @@ class Feed:
             async_dispatcher_connect(
                 self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed
             ),
-            *(self.hass.bus.async_listen(event, self._changed) for event in _EVENTS),
+            *(
+                self.hass.bus.async_listen(event, self._changed, event_filter=_matters)
+                for event in _EVENTS
+            ),
             self._debouncer.async_cancel,
             self._leave_coordinators,
         ]
@@ -234,6 +237,15 @@ class Feed:
     def _send(self, event: bytes, views: Iterable[View]) -> None:
         for connection, msg_id in views:
             connection.send_message(construct_event_message(msg_id, event))
+
+
+@callback
+def _matters(data: Mapping[str, Any]) -> bool:
+    """Whether a registry event may change anything that is sent.
+
+    A fault sensor has its cause in its name; that comes before the rest of the news.
+    """
+    return {*data.get("changes", ())} != {"original_name"}
 
 
 def _changes(

@@ -1,0 +1,149 @@
+"""Which entities an owner gets, what they are called, and what they write."""
+
+from collections import Counter
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+)
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from custom_components.blink_doctor.const import DOMAIN
+from tests.automation.test_triggers import run_low
+from tests.house import START, House, MakeHouse
+
+MOST_ENABLED = 8
+FAULT_ENTITIES = {"fault", "fault_cause"}
+
+
+def entries(house: House) -> list[er.RegistryEntry]:
+    """Return our entities."""
+    return er.async_entries_for_config_entry(
+        er.async_get(house.hass), house.doctor.entry_id
+    )
+
+
+def key_of(entry: er.RegistryEntry) -> str:
+    """Return the entity key of a registry entry."""
+    return entry.unique_id.rpartition("-")[2]
+
+
+@pytest.mark.parametrize("scenario", ["troubles", "ten_days", "two_homes", "hostile"])
+async def test_at_most_eight_are_enabled(make_house: MakeHouse, scenario: str) -> None:
+    """Of each device, in every house, also after a while."""
+    house = await make_house(scenario)
+    await house.poll(3)
+    enabled = Counter(entry.device_id for entry in entries(house) if not entry.disabled)
+    assert enabled
+    assert max(enabled.values()) <= MOST_ENABLED
+
+
+async def test_fault_and_cause_are_the_primary_ones(make_house: MakeHouse) -> None:
+    """Without a category they stand above all that is diagnostic."""
+    house = await make_house("troubles")
+    primary = {
+        key_of(entry) for entry in entries(house) if entry.entity_category is None
+    }
+    own = {"account_fault", "account_fault_cause"}
+    assert primary == FAULT_ENTITIES | own
+
+
+async def test_the_name_of_a_fault_names_the_cause(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """Where only names and "problem" are shown, as in Maintenance, it can be read."""
+    house = await make_house("healthy")
+    entity_id = house.entity_id("Driveway", "fault")
+    registry = er.async_get(hass)
+
+    def names() -> tuple[str | None, str]:
+        entry = registry.async_get(entity_id)
+        assert entry is not None
+        return entry.original_name, house.state("Driveway").attributes["friendly_name"]
+
+    assert names() == ("Fault", "Driveway Fault")
+    run_low(house, "Driveway")
+    await house.poll(2)
+    assert names() == ("Fault: Low battery", "Driveway Fault: Low battery")
+    await hass.config_entries.async_reload(house.doctor.entry_id)
+    await house.settle()
+    assert names() == ("Fault: Low battery", "Driveway Fault: Low battery")
+    house.cloud.device("Driveway").insert_batteries()
+    await house.poll(4)
+    assert names() == ("Fault", "Driveway Fault")
+
+
+async def test_a_reported_red_light_is_called_that(make_house: MakeHouse) -> None:
+    """It is no error of the camera."""
+    house = await make_house("healthy")
+    await house.hass.services.async_call(
+        DOMAIN,
+        "report_red_light",
+        target={"device_id": house.device("Driveway").id},
+        blocking=True,
+    )
+    await house.settle()
+    name = house.state("Driveway").attributes["friendly_name"]
+    assert name == "Driveway Fault: It is flashing red"
+
+
+async def test_an_entity_id_holds_no_cause(make_house: MakeHouse) -> None:
+    """Also of a camera that is in trouble when it is first seen."""
+    house = await make_house("troubles")
+    assert house.cause("Front door") == "low_battery"
+    assert house.entity_id("Front door", "fault").endswith("_fault")
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+async def test_names_are_in_the_language_of_the_house(
+    make_house: MakeHouse, hass: HomeAssistant, language: str
+) -> None:
+    """Name and cause."""
+    hass.config.language = language
+    house = await make_house("troubles")
+    name = house.state("Front door").attributes["friendly_name"]
+    assert name.endswith(
+        {"de": ": Batterie schwach", "fr": ": Piles faibles"}[language]
+    )
+
+
+async def test_one_fault_is_one_line_of_activity(
+    recorder_mock: Any,
+    make_house: MakeHouse,
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+) -> None:
+    """It begins with one line that names the cause, and ends with one."""
+    assert await async_setup_component(hass, "logbook", {})
+    house = await make_house("healthy")
+    await house.poll(2)
+    run_low(house, "Driveway")
+    await house.poll(2)
+    house.cloud.device("Driveway").insert_batteries()
+    await house.poll(5)
+    await async_wait_recording_done(hass)
+    client = await hass_ws_client(hass, await house.token())
+    ours = {entry.entity_id for entry in entries(house)}
+    await client.send_json_auto_id(
+        {"type": "logbook/get_events", "start_time": START.isoformat()}
+    )
+    lines = (await client.receive_json())["result"]
+    told = [
+        (line["entity_id"], line["state"])
+        for line in lines
+        if line.get("entity_id") in ours
+    ]
+    fault = house.entity_id("Driveway", "fault")
+    assert told == [(fault, "on"), (fault, "off")]
+
+
+async def test_not_there_before_it_is_known(make_house: MakeHouse) -> None:
+    """An update of the firmware may not come for months."""
+    house = await make_house("healthy")
+    found = {key_of(entry) for entry in entries(house)}
+    assert "firmware_version" in found
+    assert "firmware_updated" not in found
