@@ -26,7 +26,7 @@ EVERYTHING = "\n".join(SOURCES.values())
 # placeholders that every page gets; see GuidedFlow.placeholders
 SHARED = {
     "name", "device", "evidence", "readings", "measured", "note", "power", "cells",
-    "behind", "again",
+    "behind", "again", "step", "next_look", "support",
 }  # fmt: skip
 OWN = {"red_light": {"works", "meaning"}, "maintenance": {"house", "days"}}
 SAME = ("check_network", "network_down")
@@ -37,8 +37,8 @@ OF_THEIR_OWN = {
         "sync_module_error",
         "home_network_offline",
         "blink_unreachable",
+        "red_light",
     },
-    "support_written": {"red_light"},
 }
 WITH_CELLS = {"low_battery"}
 
@@ -68,7 +68,7 @@ def test_pages(slug: str) -> None:
     missing = (set(kind.pages) - shown) - unused(slug)
     assert not missing
     assert steps <= set(flow["step"])
-    assert set(flow["step"]) - shown <= {"contact_support", "read_pattern"}
+    assert set(flow["step"]) - shown <= {"read_pattern"}
     for page in shown:
         assert tuple(flow["step"][page]["menu_options"]) == kind.pages[page], page
     for step in flow["step"]:
@@ -95,7 +95,7 @@ def test_every_page_can_be_reached(slug: str) -> None:
 def unused(slug: str) -> set[str]:
     """Return the common pages that an issue never shows."""
     if slug == "maintenance":
-        return {"not_yet", "support_written", "cause_found"}
+        return {"not_yet", "contact_support", "cause_found"}
     return set()
 
 
@@ -114,9 +114,19 @@ def test_progress_endings_and_placeholders(slug: str) -> None:
     assert set(re.findall(r"{(\w+)}", TEXTS["issues"][slug]["title"])) <= {"name"}
 
 
+@pytest.mark.parametrize("slug", sorted({*repairs.FLOWS} - {"maintenance"}))
+def test_facts_stand_where_they_are_noted_as_read(slug: str) -> None:
+    """A page that shows no values must not count as having shown them."""
+    for page, text in TEXTS["issues"][slug]["fix_flow"]["step"].items():
+        if "{readings}" in text["description"]:
+            assert page in repairs.FLOWS[slug].facts_on, page
+        elif page in repairs.FLOWS[slug].facts_on:
+            assert page == "not_yet", page
+
+
 def test_shared_pages_say_the_same_everywhere() -> None:
     """Home Assistant cannot share a text between issues, so they are copies."""
-    for page in (*SAME, "not_checked", "contact_support", "support_written"):
+    for page in (*SAME, "not_checked", "contact_support"):
         copies = {
             text["description"]
             for slug, issue in TEXTS["issues"].items()

@@ -62,11 +62,16 @@ def guide_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> Guide:
 def next_step(coordinator: BlinkDoctorCoordinator, finding: Finding) -> Step:
     """Return the step to take next; after the last there is Blink's support."""
     walked = guide_of(coordinator, finding)
-    steps = [*steps_of(coordinator, finding)]
-    if SUPPORT not in steps and finding.cause is not Cause.BLINK_UNREACHABLE:
-        steps.append(SUPPORT)
+    steps = with_support(steps_of(coordinator, finding), finding.cause)
     step = next((one for one in steps if one not in walked.passed), steps[-1])
     return Step(steps.index(step) + 1, len(steps), step, walked)
+
+
+def with_support(steps: tuple[str, ...], cause: Cause) -> tuple[str, ...]:
+    """Return the steps with Blink's support at the end, where that can help."""
+    if SUPPORT in steps or cause is Cause.BLINK_UNREACHABLE:
+        return steps
+    return (*steps, SUPPORT)
 
 
 @callback
@@ -78,7 +83,32 @@ def async_pass(
     if step not in walked.passed:
         walked.passed.append(step)
     walked.until, walked.note = None, ""
+    walked.at = walked.page = ""
     notifier_of(coordinator.hass).async_changed()
+
+
+@callback
+def async_return_to(
+    coordinator: BlinkDoctorCoordinator, finding: Finding, step: str
+) -> None:
+    """Go back to a step: it, and what comes after it, is still to be done."""
+    walked, steps = guide_of(coordinator, finding), steps_of(coordinator, finding)
+    behind = {*steps[: steps.index(step)]} if step in steps else {*walked.passed}
+    left = [one for one in walked.passed if one in behind]
+    if left != walked.passed:
+        walked.passed, walked.until, walked.note = left, None, ""
+        notifier_of(coordinator.hass).async_changed()
+
+
+@callback
+def async_stand(
+    coordinator: BlinkDoctorCoordinator, finding: Finding, step: str, page: str
+) -> None:
+    """Remember the page of a step that a person has before them."""
+    walked = guide_of(coordinator, finding)
+    if (walked.at, walked.page) != (step, page):
+        walked.at, walked.page = step, page
+        notifier_of(coordinator.hass).store.save()
 
 
 @callback

@@ -11,6 +11,7 @@ from .. import attachment
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry
 from ..diagnosis.model.findings import Cause
+from ..language import async_language_of_request
 from ..messages.sentences import Words
 from .attach import AttachFlow
 from .flow import GuidedFlow
@@ -56,7 +57,7 @@ async def async_create_fix_flow(
     if entry is None or issue is None:
         raise UnknownStep("the issue is not of an account that is looked after")
     kind = FLOWS[issue.translation_key or str(given["slug"])]
-    words = await Words.async_load(hass)
+    words = await Words.async_load(hass, await async_language_of_request(hass))
     flow = kind(entry, str(given["uid"]), str(given["slug"]), words)
     flow.name = (issue.translation_placeholders or {}).get("name", "")
     return flow

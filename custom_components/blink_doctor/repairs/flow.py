@@ -13,21 +13,21 @@ from typing import Any, ClassVar, cast, override
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.data_entry_flow import AbortFlow
-from homeassistant.helpers import issue_registry as ir, selector
-import probatio
+from homeassistant.helpers import issue_registry as ir
 
 from .. import user_reports
 from ..checkup import CheckUpError, async_check_up
 from ..checkup.rate_limit import budget
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
-from ..diagnosis import guide
 from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
 from ..diagnosis.model.readings import Reading
 from ..messages.sentences import Words, bullets, plain
 from ..messages.support import support_text
-from ..notifications.guides import async_pass, guide_of
+from ..notifications.guides import SUPPORT, steps_of, with_support
 from ..targeting.devices import async_name
+from .pages import FACTS_ON, Facts, block, next_look
+from .walk import Walk
 
 type Pages = Mapping[str, tuple[str, ...]]
 
@@ -35,9 +35,19 @@ MOVE_ON = ("check_again", "next_step", "later")
 COMMON_PAGES: Pages = {
     "not_yet": ("next_step", "check_again", "later"),
     "not_checked": ("check_again", "next_step", "later"),
-    "support_written": ("check_again", "later"),
+    "contact_support": ("check_again", "later"),
     "cause_found": ("check_again", "later"),
 }
+_WITHOUT_WAY_BACK = frozenset({"init", "looked"})
+_ENDS = frozenset({"later", "watching"})
+
+
+def _with_way_back(page: str, options: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the options of a page with *Back* before what ends the guide."""
+    if page in _WITHOUT_WAY_BACK or "back" in options:
+        return options
+    end = options[-1:] if options[-1] in _ENDS else ()
+    return (*options[: len(options) - len(end)], "back", *end)
 
 
 def _page_step(
@@ -57,12 +67,18 @@ class GuidedFlow(RepairsFlow):
     """
 
     pages: ClassVar[Pages] = {"init": ("begin", "check_again", "later", "ignore")}
+    # whether it leads through steps
+    guides: ClassVar[bool] = True
+    facts_on: ClassVar[frozenset[str]] = FACTS_ON
 
     @override
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Make a step of every page that has no method of its own."""
         super().__init_subclass__(**kwargs)
-        cls.pages = {**COMMON_PAGES, **GuidedFlow.pages, **cls.pages}
+        pages = {**COMMON_PAGES, **GuidedFlow.pages, **cls.pages}
+        if cls.guides:
+            pages = {page: _with_way_back(page, pages[page]) for page in pages}
+        cls.pages = pages
         for page in cls.pages:
             if not hasattr(cls, f"async_step_{page}"):
                 setattr(cls, f"async_step_{page}", _page_step(page))
@@ -77,14 +93,17 @@ class GuidedFlow(RepairsFlow):
         self._uid = uid
         self.slug = slug
         self.words = words
-        self.position = -1
+        self.walk = Walk()
         self.note = ""
+        # what is to be said where it ends well
+        self.remark = ""
         self.before: Reading | None = None
         self.measured: list[tuple[datetime, Reading]] = []
         self._silent: list[str] = []
         self._task: asyncio.Task[None] | None = None
         self._progress = "checking"
         self._said: dict[str, str] = {}
+        self._facts = Facts(words)
         self.error: CheckUpError | None = None
         self._unread = False
         self._message: str | None = None
@@ -131,16 +150,10 @@ class GuidedFlow(RepairsFlow):
         """Return the guide's steps for this device."""
         finding = self.finding
         if finding is not None:
-            self._steps = guide.steps_for(finding, self.reading)
+            self._steps = steps_of(self.coordinator, finding)
         return self._steps
 
     _steps: tuple[str, ...] = ()
-
-    @property
-    def step(self) -> str | None:
-        """Return the step that the owner is at."""
-        steps = self.steps
-        return steps[self.position] if 0 <= self.position < len(steps) else None
 
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
@@ -152,31 +165,29 @@ class GuidedFlow(RepairsFlow):
         self._silent = self.silent()
         return self.show("init")
 
-    async def async_step_begin(self, user_input: Any = None) -> RepairsFlowResult:
-        """Go to the first step that was not left behind, here or on a phone."""
-        passed = self.passed()
-        steps = self.steps
-        left = [step for step in steps if step not in passed]
-        self.position = (steps.index(left[0]) if left else len(steps)) - 1
-        return await self.async_step_next_step()
+    @property
+    def step(self) -> str | None:
+        """Return the step that the person is at."""
+        return self.walk.step
 
-    def passed(self) -> frozenset[str]:
-        """Return the steps that were left behind since the fault began."""
-        finding = self.finding
-        return frozenset(guide_of(self.coordinator, finding).passed if finding else ())
+    async def async_step_begin(self, user_input: Any = None) -> RepairsFlowResult:
+        """Go on where somebody stopped, here or on a phone."""
+        return await self.go(
+            self.walk.resume(self.coordinator, self.finding, self.steps, self.pages)
+        )
 
     async def async_step_next_step(self, user_input: Any = None) -> RepairsFlowResult:
         """Go to the next step; after the last there is Blink's support."""
-        self.leave_behind()
+        coordinator, finding = self.coordinator, self.finding
+        self.walk.leave_behind(coordinator, finding)
         self.note = ""
-        self.position += 1
-        return await self.go(self.step or "contact_support")
+        step = self.walk.first_left(coordinator, finding, self.steps)
+        self.walk.step = step
+        return await self.go(step)
 
-    def leave_behind(self) -> None:
-        """Leave the step behind, for all who walk this guide."""
-        finding = self.finding
-        if finding is not None and self.step is not None:
-            async_pass(self.coordinator, finding, self.step)
+    async def async_step_back(self, user_input: Any = None) -> RepairsFlowResult:
+        """Go back to the page before."""
+        return await self.go(self.walk.back(self.coordinator, self.finding, self.steps))
 
     async def go(self, step: str) -> RepairsFlowResult:
         """Go to any step by its id."""
@@ -185,10 +196,14 @@ class GuidedFlow(RepairsFlow):
 
     def show(self, page: str, *options: str) -> RepairsFlowResult:
         """Show a page with its usual options or with others."""
+        self.walk.arrive(self.coordinator, self.finding, page)
+        placeholders = self.placeholders()
+        if page in self.facts_on:
+            self._facts.tell(self._lines())
         return self.async_show_menu(
             step_id=page,
             menu_options=list(options or self.pages[page]),
-            description_placeholders=self.placeholders(),
+            description_placeholders=placeholders,
         )
 
     def placeholders(self) -> dict[str, str]:
@@ -196,7 +211,7 @@ class GuidedFlow(RepairsFlow):
         coordinator, words, now = self.coordinator, self.words, self.coordinator.now
         key, finding = self.key, self.finding
         name = async_name(coordinator, key)
-        readings = words.readings(self.reading, coordinator.data.data_at, now)
+        readings = self._lines()
         evidence = words.evidence(finding, now) if finding else []
         if self._unread:
             readings.append(words.say("unread"))
@@ -213,7 +228,29 @@ class GuidedFlow(RepairsFlow):
             "cells": words.cells(self.reading),
             "behind": words.names(self._silent) or words.say("nobody"),
             "again": self._again(),
+            "step": self._number(),
+            "next_look": next_look(coordinator, words),
+            "support": self._support(),
         }
+
+    def _lines(self) -> list[str]:
+        coordinator = self.coordinator
+        return self._facts.lines(
+            self.walk.page, self.reading, coordinator.data.data_at, coordinator.now
+        )
+
+    def _number(self) -> str:
+        """Return how far one is, where one is at a step."""
+        steps = with_support(self.steps, Cause(self.slug)) if self.guides else ()
+        if self.step not in steps:
+            return ""
+        number, total = steps.index(self.step) + 1, len(steps)
+        return f"**{self.words.say('step_of', number=number, total=total)}**"
+
+    def _support(self) -> str:
+        if self.walk.page != SUPPORT:
+            return ""
+        return block(support_text(self.coordinator, self.key, self.words))
 
     def _again(self) -> str:
         again = budget(self.coordinator).again_at()
@@ -283,8 +320,7 @@ class GuidedFlow(RepairsFlow):
             return self.fixed()
         if self.error is not None:
             self.tried("not_checked")
-            time = self.error.translation_placeholders or {}
-            self.note = self.words.say(f"error_{self.error.reason}", **time)
+            self.note = self.refusal(self.error)
             return self.show("not_checked")
         if self.is_fixed() and (other := self.device.primary) is not None:
             self.tried("not_yet")
@@ -308,16 +344,24 @@ class GuidedFlow(RepairsFlow):
         said = [self.words.say("back", names=self.words.names(names))] if names else []
         if others := [self.words.finding(f) for f in self.device.findings]:
             said.append(self.words.say("also", causes=", ".join(others)))
+        if self.remark:
+            said.insert(0, self.remark)
         self.note = "\n\n".join(said)
+        self.walk.page = "fixed"
         return self.async_create_entry(
             data={},
             description="fixed",
             description_placeholders=self.placeholders(),
         )
 
+    def refusal(self, error: CheckUpError) -> str:
+        """Return why it could not be checked, and from when on it can."""
+        values = error.translation_placeholders or {}
+        return self.words.say(f"error_{error.reason}", **values)
+
     def tried(self, result: str) -> None:
         """Remember what came of the step that the owner is at."""
-        if self.step is not None:
+        if self.step not in (None, SUPPORT):
             user_reports.async_tried(self.coordinator, self.key, self.step, result)
 
     def meter(self) -> list[str]:
@@ -332,20 +376,11 @@ class GuidedFlow(RepairsFlow):
         ]
 
     async def async_step_contact_support(
-        self, user_input: dict[str, Any] | None = None
+        self, user_input: Any = None
     ) -> RepairsFlowResult:
         """Hand over a text for Blink's support, to be copied."""
-        if user_input is not None:
-            return self.show("support_written")
-        text = support_text(self.coordinator, self.key, self.words)
-        area = selector.TextSelector(selector.TextSelectorConfig(multiline=True))
-        return self.async_show_form(
-            step_id="contact_support",
-            data_schema=probatio.Schema(
-                {probatio.Optional("text", default=text): area}
-            ),
-            description_placeholders=self.placeholders(),
-        )
+        self.walk.step = SUPPORT
+        return self.show(SUPPORT)
 
     async def async_step_later(self, user_input: Any = None) -> RepairsFlowResult:
         """Stop here; the issue stays and closes by itself when the fault is gone."""

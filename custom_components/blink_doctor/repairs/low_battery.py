@@ -5,13 +5,15 @@ from typing import Any, ClassVar, override
 from homeassistant.components.repairs import RepairsFlowResult
 
 from .. import user_reports
+from ..notifications.guides import BATTERY_EFFECT, async_wait, guide_of
 from .flow import MOVE_ON, GuidedFlow, Pages
 
 CELL_PAGES: Pages = {
-    "replace_batteries": ("batteries_done", "next_step", "later"),
+    "replace_batteries": ("batteries_done", "no_light", "next_step", "later"),
+    "no_light": ("batteries_done", "next_step", "later"),
 }
-# A lithium cell that is new or nearly so; alkaline ones are below within days
-FRESH_VOLTS = 1.5
+_STEP = "replace_batteries"
+_NOTED = "push_noted"
 
 
 class CellsFlow(GuidedFlow):
@@ -37,14 +39,37 @@ class LowBatteryFlow(CellsFlow):
     }
 
     @override
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Say what is waited for, where the batteries were changed already."""
+        finding = self.finding
+        known = guide_of(self.coordinator, finding) if finding else None
+        if known is None or known.note != _NOTED or _STEP in known.passed:
+            return await super().async_step_init()
+        self.walk.step = _STEP
+        self.walk.arrive(self.coordinator, finding, _STEP)
+        return self.show("battery_late")
+
+    @override
     async def async_not_fixed(self) -> RepairsFlowResult:
-        """Tell cells that are fresh but not reported yet from cells that are not."""
-        volts = self.reading.battery_volts
-        fresh = volts is not None and volts >= FRESH_VOLTS
-        if self.step == "replace_batteries" and fresh and self.reading.online:
-            self.tried("late")
-            return self.show("battery_late")
-        return await super().async_not_fixed()
+        """Blink looks at batteries rarely: low after a change may be old news."""
+        finding = self.finding
+        if finding is None or not self._changed() or self.reading.online is False:
+            return await super().async_not_fixed()
+        self.tried("late")
+        until = self.coordinator.now + BATTERY_EFFECT
+        async_wait(self.coordinator, finding, _NOTED, until)
+        return self.show("battery_late")
+
+    def _changed(self) -> bool:
+        """Whether new batteries were put in at the step that one is at."""
+        finding = self.finding
+        remembered = self.coordinator.memory.devices.get(self.key)
+        put_in = remembered.cells.put_in if remembered else None
+        if self.step != _STEP or finding is None or put_in is None:
+            return False
+        return put_in >= finding.since
 
     async def async_step_watching(self, user_input: Any = None) -> RepairsFlowResult:
         """Stop here: Blink reports late, and the issue closes when it does."""

@@ -12,6 +12,7 @@ from .flow import GuidedFlow, Pages
 class MaintenanceFlow(GuidedFlow):
     """Last check-up, age of the cells, weakest signals; then a fresh look."""
 
+    guides: ClassVar[bool] = False
     pages: ClassVar[Pages] = {
         "init": ("check_again", "done", "later", "ignore"),
         "looked": ("done", "later"),

@@ -27,8 +27,9 @@ LIGHTS: Pages = {
 RESET: Pages = {
     "reset_sync_module": ("reset_find", "contact_support", "later"),
     "reset_find": ("reset_hold", "later"),
-    "reset_hold": ("reset_wait", "later"),
-    "reset_wait": ("pair_again", "later"),
+    "reset_hold": ("reset_wait", "never_flashed", "later"),
+    "reset_wait": ("pair_again", "never_flashed", "later"),
+    "never_flashed": ("reset_hold", "contact_support", "later"),
     "pair_again": ("check_again", "contact_support", "later"),
 }
 
@@ -40,42 +41,37 @@ class SyncModuleOfflineFlow(NetworkFlow):
         **NETWORK_PAGES,
         **LIGHTS,
         "read_lights": (*LIGHTS, "next_step"),
-        "power_cycle_sync_module": MOVE_ON,
+        "power_cycle_sync_module": (
+            "check_again",
+            "other_lights",
+            "next_step",
+            "later",
+        ),
         "change_wifi": MOVE_ON,
         **RESET,
     }
-
-    @override
-    async def async_step_next_step(self, user_input: Any = None) -> RepairsFlowResult:
-        """Go to the first step not shown yet: the lights may have led past one.
-
-        So the reset comes only after both the power and the Wi-Fi.
-        """
-        if self._shown:
-            self.leave_behind()
-        behind = self._shown | self.passed()
-        left = [step for step in self.steps if step not in behind]
-        if not left:
-            return await super().async_step_next_step()
-        self.note = ""
-        return self._at(left[0])
 
     async def async_step_power_cycle_sync_module(
         self, user_input: Any = None
     ) -> RepairsFlowResult:
         """Show the step, also when the lights led to it."""
-        return self._at("power_cycle_sync_module")
+        return self._lead_to("power_cycle_sync_module")
+
+    async def async_step_other_lights(
+        self, user_input: Any = None
+    ) -> RepairsFlowResult:
+        """Ask again what the lights show, now that it has new power."""
+        return self.show("read_lights")
 
     async def async_step_go_network(self, user_input: Any = None) -> RepairsFlowResult:
         """The lights say that the module has no network."""
-        return self._at("check_network")
+        return self._lead_to("check_network")
 
-    _shown: frozenset[str] = frozenset()
-
-    def _at(self, step: str) -> RepairsFlowResult:
-        self._shown |= {step}
-        if step in self.steps:
-            self.position = self.steps.index(step)
+    def _lead_to(self, step: str) -> RepairsFlowResult:
+        """Go to a step that fits; those in between are still to come."""
+        if step in self.steps and step != self.step:
+            self.walk.leave_behind(self.coordinator, self.finding)
+            self.walk.step = step
         return self.show(step)
 
 
@@ -108,9 +104,9 @@ class HomeNetworkOfflineFlow(GuidedFlow):
     async def async_step_begin(self, user_input: Any = None) -> RepairsFlowResult:
         """Begin at the Wi-Fi where Home Assistant has just used the internet."""
         finding = self.finding
-        if finding is None or not finding.evidence.get("internet_works"):
+        works = finding is not None and finding.evidence.get("internet_works")
+        if not works or self.walk.has_begun(self.coordinator, finding):
             return await super().async_step_begin()
-        self.position = -1
         return self.show("internet_works")
 
     async def async_step_internet_down(

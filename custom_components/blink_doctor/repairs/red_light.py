@@ -7,6 +7,7 @@ from homeassistant.components.repairs import RepairsFlowResult
 from .. import user_reports
 from ..diagnosis import guide
 from .flow import Pages
+from .pages import FACTS_ON
 from .software import PictureFlow
 
 _LOOK = ("still_red", "stopped", "later")
@@ -15,6 +16,7 @@ _LOOK = ("still_red", "stopped", "later")
 class RedLightFlow(PictureFlow):
     """Asks what the light does, then goes through the guide, measuring between."""
 
+    facts_on: ClassVar[frozenset[str]] = FACTS_ON | {"init"}
     pages: ClassVar[Pages] = {
         "init": ("begin", "stopped", "later", "ignore"),
         "pattern": _LOOK,
@@ -26,7 +28,7 @@ class RedLightFlow(PictureFlow):
         "check_firmware": _LOOK,
         "not_yet": ("still_red", "stopped", "later"),
         "not_checked": ("still_red", "stopped", "later"),
-        "support_written": ("stopped", "later"),
+        "contact_support": ("stopped", "later"),
         "cause_found": ("later",),
     }
 
@@ -56,7 +58,8 @@ class RedLightFlow(PictureFlow):
     ) -> RepairsFlowResult:
         """Ask what the light does, for this family of devices."""
         patterns = guide.PATTERNS_BY_FAMILY[self.reading.family]
-        return self.show("read_pattern", *(f"pattern_{one}" for one in patterns))
+        options = (f"pattern_{one}" for one in patterns)
+        return self.show("read_pattern", *options, "back")
 
     async def async_pattern(self, pattern: str) -> RepairsFlowResult:
         """Remember the pattern and say what it means."""
@@ -65,6 +68,9 @@ class RedLightFlow(PictureFlow):
 
     async def async_step_still_red(self, user_input: Any = None) -> RepairsFlowResult:
         """Measure, then go on: it may show now what it is."""
+        if self._task is None and self.is_fixed():
+            # taken back: it had been said that the light has stopped
+            user_reports.async_report_red_light(self.coordinator, self.key, "unknown")
         return self.working("still_red", self.async_check, "measured")
 
     async def async_step_measured(self, user_input: Any = None) -> RepairsFlowResult:
@@ -78,13 +84,14 @@ class RedLightFlow(PictureFlow):
 
     async def async_step_stopped(self, user_input: Any = None) -> RepairsFlowResult:
         """Take the owner's word for the light, and a check-up for the rest."""
+        if self._task is None:
+            user_reports.async_report_red_light(self.coordinator, self.key, None)
         return self.working("stopped", self.async_check, "verdict")
 
     @override
     async def async_step_verdict(self, user_input: Any = None) -> RepairsFlowResult:
-        """Close when the light has stopped and the camera answers."""
-        if self.error is None and self.reading.online is not False:
-            user_reports.async_report_red_light(self.coordinator, self.key, None)
+        """Close what the owner has closed, also where Blink cannot be asked."""
+        self.remark = self.refusal(self.error) if self.error else ""
         return await super().async_step_verdict()
 
 

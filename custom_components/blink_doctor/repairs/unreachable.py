@@ -4,7 +4,6 @@ from typing import Any, ClassVar, override
 
 from homeassistant.components.repairs import FlowType, RepairsFlowResult
 
-from ..blink.source import ERROR_ANSWER, NO_CONNECTION
 from ..checkup import CheckUpError
 from .flow import GuidedFlow, Pages
 
@@ -17,20 +16,6 @@ class BlinkUnreachableFlow(GuidedFlow):
         "reload_blink": ("reload_now", "next_step", "later"),
         "wait_for_blink": ("check_again", "reload_now", "later"),
     }
-
-    @override
-    async def async_step_begin(self, user_input: Any = None) -> RepairsFlowResult:
-        """Begin with what fits: nobody needs to sign in who is signed in."""
-        if self.coordinator.source.trouble == "sign_in":
-            return await super().async_step_begin(user_input)
-        shown = self.finding.evidence.get("trouble") if self.finding else None
-        if shown in (NO_CONNECTION, ERROR_ANSWER):
-            # core polls, and reloading it makes neither the internet nor Blink better
-            self.position = self.steps.index("wait_for_blink") - 1
-            return await self.async_step_next_step()
-        left = [step for step in self.steps[1:] if step not in self.passed()]
-        self.position = self.steps.index(left[0] if left else self.steps[-1]) - 1
-        return await self.async_step_next_step()
 
     async def async_step_sign_in(self, user_input: Any = None) -> RepairsFlowResult:
         """Hand over to the Blink integration's own sign-in."""

@@ -1,0 +1,117 @@
+"""Where a person is in a guide, how they came there, and the way back.
+
+What is behind is remembered for all who walk the guide, on a phone, too.
+"""
+
+from collections.abc import Container
+
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.findings import Finding
+from ..notifications.guides import (
+    SUPPORT,
+    async_pass,
+    async_return_to,
+    async_stand,
+    guide_of,
+)
+
+# What came of something. The way back leads to where it was done.
+RESULTS = frozenset(
+    {
+        "not_yet",
+        "not_checked",
+        "cause_found",
+        "meter",
+        "meter_good",
+        "picture_result",
+        "battery_late",
+    }
+)
+
+
+class Walk:
+    """One person's way through the steps of one finding."""
+
+    def __init__(self) -> None:
+        """Begin at the first page."""
+        self.step: str | None = None
+        self.page = "init"
+        self._trail: list[tuple[str, str | None]] = []
+        self._behind: set[str] = set()
+
+    def first_left(
+        self,
+        coordinator: BlinkDoctorCoordinator,
+        finding: Finding | None,
+        steps: tuple[str, ...],
+    ) -> str:
+        """Return the first step that is not behind; at last Blink's support."""
+        known = guide_of(coordinator, finding).passed if finding else ()
+        passed = {*self._behind, *known}
+        return next((step for step in steps if step not in passed), SUPPORT)
+
+    def has_begun(
+        self, coordinator: BlinkDoctorCoordinator, finding: Finding | None
+    ) -> bool:
+        """Whether somebody has taken a step since the fault began."""
+        known = guide_of(coordinator, finding) if finding else None
+        return bool(self._behind or (known and (known.passed or known.page)))
+
+    def resume(
+        self,
+        coordinator: BlinkDoctorCoordinator,
+        finding: Finding | None,
+        steps: tuple[str, ...],
+        pages: Container[str],
+    ) -> str:
+        """Return the page on which somebody stopped, here or on a phone."""
+        left = self.first_left(coordinator, finding, steps)
+        behind = steps[: steps.index(left)] if left in steps else steps
+        self._trail = [("init", None), *((step, step) for step in behind)]
+        if finding is not None:
+            known = guide_of(coordinator, finding)
+            if known.page in pages and known.at in (*steps, SUPPORT):
+                self.step = known.at
+                return known.page
+        self.step = left
+        return left
+
+    def leave_behind(
+        self, coordinator: BlinkDoctorCoordinator, finding: Finding | None
+    ) -> None:
+        """Leave the step behind."""
+        if self.step is None:
+            return
+        self._behind.add(self.step)
+        if finding is not None:
+            async_pass(coordinator, finding, self.step)
+
+    def back(
+        self,
+        coordinator: BlinkDoctorCoordinator,
+        finding: Finding | None,
+        steps: tuple[str, ...],
+    ) -> str:
+        """Return the page before; a step that is shown again is still to be done."""
+        if self.page not in RESULTS and self._trail:
+            self._trail.pop()
+        page, self.step = self._trail[-1] if self._trail else ("init", None)
+        if page == self.step:
+            self._behind -= {*steps[steps.index(page) :]} if page in steps else {page}
+            if finding is not None:
+                async_return_to(coordinator, finding, page)
+        return page
+
+    def arrive(
+        self, coordinator: BlinkDoctorCoordinator, finding: Finding | None, page: str
+    ) -> None:
+        """Note that a page is shown, for the way back and for whoever goes on later."""
+        self.page = page
+        if page in RESULTS:
+            return
+        here = (page, self.step)
+        if here in self._trail:
+            del self._trail[self._trail.index(here) :]
+        self._trail.append(here)
+        if finding is not None and self.step is not None:
+            async_stand(coordinator, finding, self.step, page)

@@ -1,0 +1,330 @@
+"""A guide is a walk: numbered steps, a way back, and going on where one stopped."""
+
+from typing import Any
+
+from homeassistant.components.frontend.storage import async_user_store
+import pytest
+
+from custom_components.blink_doctor import user_reports
+from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.notifications.guides import next_step
+from custom_components.blink_doctor.repairs import FLOWS
+from custom_components.blink_doctor.repairs.pages import block
+from custom_components.blink_doctor.repairs.walk import RESULTS
+
+from .guide import MakePerson, Person
+from .test_flows import dead_module, tried
+
+LOW = "low_battery Front door"
+WEAK = "weak_wifi Driveway"
+
+
+def at_phone(person: Person, name: str) -> str:
+    """Return the step that a phone would show."""
+    house = person.house
+    device = house.coordinator.data.devices[house.key(name)]
+    assert device.primary is not None
+    return next_step(house.coordinator, device.primary).step
+
+
+async def test_each_step_says_how_far_one_is(make_person: MakePerson) -> None:
+    """Numbers go with the steps, side pages keep that of their step."""
+    person = await make_person()
+    await person.open(WEAK)
+    assert person.said["step"] == "", "nothing has begun"
+    await person.press("begin")
+    assert person.said["step"] == "**Step 1 of 4**"
+    await person.press("network_down")
+    assert person.said["step"] == "**Step 1 of 4**", "a page of the same step"
+    await person.press("next_step")
+    assert (person.step, person.said["step"]) == ("move_closer", "**Step 2 of 4**")
+    await person.press("next_step")
+    await person.press("next_step")
+    assert person.step == "contact_support"
+    assert person.said["step"] == "**Step 4 of 4**"
+
+
+async def test_a_way_back(make_person: MakePerson) -> None:
+    """Page by page to the first one; what is shown again is to be done again."""
+    person = await make_person()
+    await person.open(WEAK)
+    for option in ("begin", "network_down", "next_step", "next_step"):
+        await person.press(option)
+    assert person.step == "power_cycle"
+    assert at_phone(person, "Driveway") == "power_cycle"
+    for page in ("move_closer", "network_down", "check_network", "init"):
+        await person.press("back")
+        assert person.step == page
+    assert at_phone(person, "Driveway") == "check_network"
+    await person.press("begin")
+    assert person.step == "check_network"
+
+
+async def test_back_from_a_measurement_leads_to_its_step(
+    make_person: MakePerson,
+) -> None:
+    """Not to the measurement before it."""
+    person = await make_person()
+    await person.open(WEAK)
+    await person.press("begin")
+    await person.press("network_works")
+    await person.press("measure")
+    assert person.step == "meter"
+    await person.press("measure")
+    await person.press("back")
+    assert person.step == "move_closer"
+
+
+@pytest.mark.parametrize(
+    ("pressed", "page"),
+    [
+        (["network_down"], "network_down"),
+        (["network_works"], "move_closer"),
+        (["network_works", "measure"], "move_closer"),
+        (["network_works", "next_step", "next_step"], "contact_support"),
+        (["network_works", "next_step", "back"], "move_closer"),
+    ],
+)
+async def test_stop_here_goes_on_there(
+    make_person: MakePerson, pressed: list[str], page: str
+) -> None:
+    """Opened again, also after a restart, the guide goes on where it was left."""
+    person = await make_person()
+    await person.open(WEAK)
+    await person.press("begin")
+    for option in pressed:
+        await person.press(option)
+    await person.press("later")
+    await person.house.hass.config_entries.async_reload(person.house.doctor.entry_id)
+    await person.open(WEAK)
+    await person.press("begin")
+    assert person.step == page
+    await person.press("back")
+    assert person.step != page
+
+
+async def test_what_comes_back_begins_anew(make_person: MakePerson) -> None:
+    """The walk belongs to the fault: the next one has its own."""
+    person = await make_person()
+    await person.open(WEAK)
+    for option in ("begin", "network_works", "next_step", "later"):
+        await person.press(option)
+    person.thing("Driveway").move(wifi_bars=5)
+    await person.house.poll(12)
+    assert WEAK not in person.issues()
+    person.thing("Driveway").move(wifi_bars=1)
+    await person.house.poll(12)
+    await person.open(WEAK)
+    await person.press("begin")
+    assert person.step == "check_network"
+
+
+async def test_facts_are_told_once(make_person: MakePerson) -> None:
+    """After the first time only what changed; pages about one thing say that."""
+    person = await make_person()
+    await person.open(LOW)
+    await person.press("check_again")
+    assert person.step == "not_yet"
+    first = person.said["readings"]
+    assert "1.33 V" in first
+    assert "5 of 5" in first
+    await person.press("check_again")
+    again = person.said["readings"]
+    assert "Nothing has changed since." in again
+    assert "1.33 V" not in again
+    person.thing("Front door").set_signal(3)
+    await person.press("check_again")
+    changed = person.said["readings"]
+    assert "3 of 5" in changed
+    assert "1.33 V" not in changed
+    await person.press("next_step")
+    assert person.step == "replace_batteries"
+    await person.press("next_step")
+    assert person.step == "check_wifi"
+    assert "3 of 5" in person.said["readings"]
+    assert "V each" not in person.said["readings"], "batteries are no Wi-Fi"
+
+
+async def test_batteries_are_reported_late_and_that_is_said(
+    make_person: MakePerson,
+) -> None:
+    """Noted at an unchanged voltage; opened again, nobody is told to change them."""
+    person = await make_person()
+    await person.open(LOW)
+    await person.press("begin")
+    await person.press("batteries_done")
+    assert person.step == "battery_late"
+    await person.press("watching")
+    await person.open(LOW)
+    assert person.step == "battery_late"
+    house = person.house
+    device = house.coordinator.data.devices[house.key("Front door")]
+    assert device.primary is not None
+    walked = next_step(house.coordinator, device.primary).guide
+    assert walked.note == "push_noted", "the phone says the same"
+    await person.press("next_step")
+    assert person.step == "check_wifi"
+    await person.press("later")
+    await person.open(LOW)
+    assert person.step == "init"
+
+
+async def test_batteries_in_a_camera_that_stays_silent(
+    make_person: MakePerson,
+) -> None:
+    """Late is only what answers."""
+    person = await make_person()
+    person.thing("Front door").hang()
+    await person.open(LOW)
+    await person.press("begin")
+    await person.press("batteries_done")
+    assert person.step == "not_yet"
+    assert "It does not answer." in person.said["readings"]
+
+
+@pytest.mark.parametrize("title", ["low_battery Front door", "camera_error Balcony"])
+async def test_no_light_comes_on(make_person: MakePerson, title: str) -> None:
+    """New batteries and nothing lights: contacts, another pair, and measured."""
+    person = await make_person()
+    await person.open(title)
+    await person.press("begin")
+    while person.step != "replace_batteries":
+        await person.press("next_step")
+    await person.press("no_light")
+    assert person.step == "no_light"
+    await person.press("back")
+    assert person.step == "replace_batteries"
+
+
+async def test_the_reset_that_never_flashed(make_person: MakePerson) -> None:
+    """Power, a firm press, then support; and the way back to trying again."""
+    person, title = await dead_module(make_person)
+    await person.open(title)
+    for option in ("begin", "lights_off", "power_cycle_sync_module", "other_lights"):
+        await person.press(option)
+    assert person.step == "read_lights"
+    await person.press("next_step")
+    await person.press("network_works")
+    for option in ("reset_find", "reset_hold", "never_flashed", "reset_hold"):
+        await person.press(option)
+        assert person.step == option
+    await person.press("never_flashed")
+    await person.press("contact_support")
+    assert person.step == "contact_support"
+    await person.press("back")
+    assert person.step == "never_flashed"
+
+
+async def test_the_red_light_has_stopped_is_taken_at_once(
+    make_person: MakePerson,
+) -> None:
+    """Also where Blink cannot be asked just now: then that is what is said."""
+    person = await make_person(polls=1)
+    house = person.house
+    user_reports.async_report_red_light(
+        house.coordinator, house.key("Living room"), "solid"
+    )
+    await person.open("red_light Living room")
+    house.cloud.fail("homescreen", "status=429", times=1)
+    await person.press("stopped")
+    assert person.step == "create_entry"
+    assert "refused" in person.said["note"]
+    assert "red_light Living room" not in person.issues()
+    remembered = house.coordinator.memory.devices[house.key("Living room")]
+    assert remembered.red_light is None
+
+
+async def test_the_page_is_closed_before_blink_answers(
+    make_person: MakePerson,
+) -> None:
+    """The answer was given: it does not hang on the dialog."""
+    person = await make_person(polls=1)
+    house = person.house
+    user_reports.async_report_red_light(
+        house.coordinator, house.key("Living room"), "solid"
+    )
+    await person.open("red_light Living room")
+    await person.client.post(
+        person._flow, json={"next_step_id": "stopped"}, headers=person._headers
+    )
+    await person.client.delete(person._flow, headers=person._headers)
+    await house.settle()
+    assert "red_light Living room" not in person.issues()
+
+
+async def test_it_is_still_red_after_all(make_person: MakePerson) -> None:
+    """Whoever takes it back has a red light again."""
+    person = await make_person(polls=1)
+    house = person.house
+    user_reports.async_report_red_light(
+        house.coordinator, house.key("Living room"), "solid"
+    )
+    await person.open("red_light Living room")
+    person.thing("Living room").hang()
+    await person.press("stopped")
+    assert person.step == "not_yet"
+    person.thing("Living room").mend()
+    await person.press("still_red")
+    assert person.step == "read_pattern"
+    assert "red_light Living room" in person.issues()
+
+
+async def test_the_text_for_support_is_one_block(make_person: MakePerson) -> None:
+    """One block to copy; with nothing tried it says so, and so does the page."""
+    person = await make_person()
+    await person.open("camera_error Shed")
+    await person.press("begin")
+    while person.step != "contact_support":
+        await person.press("next_step")
+    text = person.said["support"]
+    assert text.startswith("```\n")
+    assert text.endswith("\n```")
+    assert "Nothing yet." in text
+    assert tried(person, "Shed") == []
+
+
+def test_a_name_does_not_end_the_block() -> None:
+    """Backticks in a name make the fence longer."""
+    assert block("a ``` b") == "````\na ``` b\n````"
+
+
+async def test_pages_speak_the_users_language(make_person: MakePerson) -> None:
+    """That of the profile; without one that of the browser; else the system's."""
+    person = await make_person()
+    hass = person.house.hass
+    await person.open(LOW)
+    assert "Blink reports the battery as low." in person.said["evidence"]
+    headers = {**person._headers, "Accept-Language": "fr-FR,fr;q=0.9,en;q=0.8"}
+    issue = person.issues()[LOW]
+    answer = await person.client.post(
+        "/api/repairs/issues/fix",
+        json={"handler": "blink_doctor", "issue_id": issue.issue_id},
+        headers=headers,
+    )
+    said: dict[str, Any] = (await answer.json())["description_placeholders"]
+    assert "Blink signale" in said["evidence"]
+    store = await async_user_store(hass, person.token.user.id)
+    await store.async_set_item("language", {"language": "de"})
+    await person.open(LOW)
+    assert "Blink meldet" in person.said["evidence"]
+
+
+@pytest.mark.parametrize("slug", sorted(FLOWS))
+def test_every_page_but_the_first_has_a_way_back(slug: str) -> None:
+    """And it stands before what ends the guide."""
+    kind = FLOWS[slug]
+    if not kind.guides:
+        return
+    for page, options in kind.pages.items():
+        if page == "init":
+            assert "back" not in options
+            continue
+        assert options[-1] in {"later", "watching", "back"}
+        assert "back" in options[-2:], page
+
+
+def test_results_are_pages() -> None:
+    """No name of a result is outdated."""
+    pages = {page for kind in FLOWS.values() for page in kind.pages}
+    assert pages >= RESULTS
+    assert set(Cause) < set(FLOWS)
