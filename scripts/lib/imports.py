@@ -24,14 +24,14 @@ LAYERS = (
     "__init__",
     "dashboard",
     "repairs self_healing trigger",
-    "binary_sensor config_flow device_lifecycle notifications sensor services",
+    "binary_sensor config_flow core_batteries device_lifecycle notifications sensor services",
     "attachment button condition event messages outlook_entity",
     "backfill checkup diagnostics entity system_health targeting user_reports",
-    "blueprint_installer coordinator core_batteries",
+    "blueprint_installer coordinator",
     "store",
     "action_fields blink notes paced",
     "diagnosis",
-    "const waits",
+    "const language waits",
 )
 # The same within `diagnosis/`
 DIAGNOSIS_LAYERS = (
@@ -55,8 +55,8 @@ DIAGNOSIS_LAYERS = (
 CORE_BLINK = "homeassistant.components.blink"
 _REACH = re.compile(r"\bsource\.(coordinator$|api\.\w+$)")
 _CORE_DATA = re.compile(r"\.data\[('blink'|BLINK_DOMAIN)\]$")
-# A server of ours asks nobody
-HARMLESS = "aiohttp.web"
+# What asks nobody: a server of ours, names of headers
+HARMLESS = ("aiohttp.hdrs", "aiohttp.web")
 CLOUD = frozenset(
     {
         "aiohttp",
@@ -166,7 +166,7 @@ def strangers(found: list[Import]) -> Iterator[str]:
     """Yield imports of what a room has no business with."""
     for each in found:
         outside = not is_below(each.by, f"{PACKAGE}.blink")
-        if outside and not is_below(each.of, HARMLESS):
+        if outside and not any(is_below(each.of, name) for name in HARMLESS):
             if any(is_below(each.of, name) for name in CLOUD):
                 yield f"{each.place}: only blink/ may touch {each.of}"
         if is_below(each.by, f"{PACKAGE}.diagnosis") and not (
