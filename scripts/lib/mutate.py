@@ -107,7 +107,7 @@ class Mutant:
 
 def main() -> int:
     """Run the command, in a copy of the diagnosis and its tests."""
-    for part in (DIAGNOSIS.relative_to(ROOT), Path("tests")):
+    for part in (DIAGNOSIS.relative_to(ROOT), Path("tests"), Path("scripts")):
         shutil.copytree(
             CHECKOUT / part, ROOT / part, ignore=shutil.ignore_patterns("__pycache__")
         )

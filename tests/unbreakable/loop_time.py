@@ -110,7 +110,7 @@ class LoopTime:
         return "\n".join(f"{took * 1000:6.1f} ms {name}" for name, took in worst)
 
 
-_RUN = asyncio.Handle._run  # type: ignore[attr-defined]
+_RUN = asyncio.Handle._run
 
 
 def _codes() -> set[CodeType]:
