@@ -134,6 +134,20 @@ def test_the_clouds_own_flag_confirms_it() -> None:
     assert run.everything() == {}
 
 
+def test_a_flag_that_is_up_at_first_sight_is_since_before() -> None:
+    """When it went up is not known; a flag that goes up later has its date."""
+    run = Run.of("sync_module:11", *BEHIND)
+    run.networks["1"] = {"sync_module_error": True}
+    run.poll()
+    first = run.now
+    run.minutes(15)
+    finding = run.finding("sync_module:11", "sync_module_error")
+    assert (finding.since, finding.evidence) == (
+        first,
+        {"reported_by_blink": True, "since_before": first.isoformat()},
+    )
+
+
 def test_one_camera_behind_a_module_is_that_camera() -> None:
     """Two at once share what is above them; one does not."""
     run = home("sync_module:11", "camera:21")

@@ -4,7 +4,7 @@ A poll is recorded in the memory; the diagnosis follows from the memory alone. S
 restart between two polls changes nothing, and neither does judging twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -106,6 +106,7 @@ class _Poll:
     settings: Settings
     now: datetime
     moment: Moment = field(init=False)
+    known: Mapping[str, DeviceMemory] = field(init=False)
     devices: dict[str, DeviceMemory] = field(init=False)
     fleet: Fleet = field(init=False)
 
@@ -116,7 +117,7 @@ class _Poll:
             poll=poll_number(self.memory, self.now),
             interval=self.snapshot.interval,
         )
-        before = self.memory.devices
+        before = self.known = self.memory.devices
         self.memory = record(self.snapshot, self.memory, self.settings, self.moment)
         self.devices = dict(self.memory.devices)
         self.fleet = fleet_of(
@@ -220,7 +221,9 @@ class _Poll:
             return roots
         return [Root(account.cause, ACCOUNT_KEY, account.loss, firing=True)]
 
-    def _scope(self, outage: Outage) -> Condition | None:
+    def _scope(
+        self, outage: Outage, *, first_sight: bool = False
+    ) -> Condition | None:
         """Move the condition of an outage on, where it sits."""
         conditions = self.devices.get(outage.key, NO_MEMORY).conditions
         before = conditions.get(outage.cause)
@@ -230,6 +233,7 @@ class _Poll:
             outage.seen,
             replace(self.moment, poll=poll),
             RULE_OF[outage.cause].hold(self.settings),
+            first_sight=first_sight,
         )
         if condition is not before:
             self._put(outage.key, outage.cause, condition)
@@ -248,7 +252,7 @@ class _Poll:
         if outage is None:
             return []
         condition = (
-            self._scope(outage)
+            self._scope(outage, first_sight=outage.key not in self.known)
             if error is not None
             else self.devices[outage.key].conditions.get(outage.cause)
         )
