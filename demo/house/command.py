@@ -45,6 +45,11 @@ def _options(arguments: list[str]) -> Options:
         type=_port,
         help="where the simulated cloud listens; default: 8199, with --check any free port",
     )
+    parser.add_argument(
+        "--package",
+        type=Path,
+        help="a file that scripts/release wrote, instead of this checkout's own code",
+    )
     given = parser.parse_args(arguments)
     any_port = 0 if given.check else None
     return Options(
@@ -53,6 +58,7 @@ def _options(arguments: list[str]) -> Options:
         cloud_port=_first(given.cloud_port, any_port, 8199),
         check=given.check,
         keep_log=_cache() / "demo.log",
+        package=given.package,
     )
 
 

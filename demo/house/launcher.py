@@ -10,6 +10,7 @@ import shutil
 import signal
 import tempfile
 import time
+from zipfile import BadZipFile, ZipFile
 
 from demo.cloud import Account, Cloud
 
@@ -32,6 +33,7 @@ class Options:
     cloud_port: int
     check: bool
     keep_log: Path
+    package: Path | None = None
 
 
 class Progress:
@@ -104,9 +106,10 @@ async def house(options: Options, say: Progress) -> AsyncIterator[House]:
         say(f"simulated Blink cloud is up, scenario {options.scenario}")
 
         folder = work / "config"
+        integration = _integration(options.package, work)
         accounts = [_sign_in(account) for account in cloud.accounts]
-        seed.write(folder, port=port, accounts=accounts, integration=INTEGRATION)
-        memory.write(folder, cloud, INTEGRATION)
+        seed.write(folder, port=port, accounts=accounts, integration=integration)
+        memory.write(folder, cloud, integration)
         say("Home Assistant is starting")
         home = await HomeProcess.start(folder, cloud.port, ROOT)
         stack.callback(_keep_log, folder, options.keep_log)
@@ -117,6 +120,19 @@ async def house(options: Options, say: Progress) -> AsyncIterator[House]:
         rows = await _diagnosed(client, cloud, home, say)
         yield House(client, cloud, home, rows)
         say("stopping")
+
+
+def _integration(package: Path | None, work: Path) -> Path:
+    """Return the folder of Blink Doctor's code: this checkout's, or what was packed."""
+    if package is None:
+        return INTEGRATION
+    unpacked = work / INTEGRATION.name
+    try:
+        with ZipFile(package) as archive:
+            archive.extractall(unpacked)
+    except (OSError, BadZipFile) as err:
+        raise Problem(f"{package} cannot be unpacked: {err}") from None
+    return unpacked
 
 
 def _sign_in(account: Account) -> seed.Account:

@@ -35,7 +35,8 @@ DIAGNOSIS = ROOT / "custom_components" / "blink_doctor" / "diagnosis"
 EQUIVALENT = CHECKOUT / "tests" / "equivalent_mutants.toml"
 # As many examples of each property; more would find the same mistakes again
 EXAMPLES = "12"
-SECONDS = 240
+# A mutant with which the tests take so many times as long never ends: it is noticed
+MOST_TIMES = 5
 
 # Fast ones first. Files that need a Home Assistant are left out by what they import.
 STAGES = (
@@ -145,7 +146,7 @@ def run() -> int:
         return 2
     usual = time.monotonic() - began
     print(f"(all tests of one mutant take {usual:.0f} s)", file=sys.stderr)
-    survivors = run_all(chosen, arguments.jobs)
+    survivors = run_all(chosen, arguments.jobs, seconds=round(usual) * MOST_TIMES)
     killed = len(chosen) - len(survivors)
     for one in survivors:
         print(f"not noticed: {one}")
@@ -252,7 +253,7 @@ def prepare() -> None:
     hypothesis.settings.load_profile("mutants")
 
 
-def run_all(chosen: list[Mutant], jobs: int) -> list[Mutant]:
+def run_all(chosen: list[Mutant], jobs: int, seconds: int) -> list[Mutant]:
     """Return the mutants that no test noticed."""
     waiting, survivors = list(reversed(chosen)), []
     running: dict[int, Mutant] = {}
@@ -260,7 +261,7 @@ def run_all(chosen: list[Mutant], jobs: int) -> list[Mutant]:
     while waiting or running:
         while waiting and len(running) < jobs:
             one = waiting.pop()
-            running[start(one)] = one
+            running[start(one, seconds)] = one
         pid, status = os.wait()
         one = running.pop(pid)
         done += 1
@@ -272,15 +273,14 @@ def run_all(chosen: list[Mutant], jobs: int) -> list[Mutant]:
     return sorted(survivors, key=lambda one: (one.file, one.number))
 
 
-def start(one: Mutant | None) -> int:
-    """Fork a process that tries a mutant; return its id."""
+def start(one: Mutant | None, seconds: int = 0) -> int:
+    """Fork a process that tries a mutant, no longer than that; return its id."""
     pid = os.fork()
     if pid:
         return pid
     code = 1
     try:
-        # a mutant that never ends has been noticed
-        signal.alarm(SECONDS)
+        signal.alarm(seconds)
         code = tried(one)
     finally:
         os._exit(code)
