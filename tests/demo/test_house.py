@@ -76,10 +76,14 @@ def running_in(folder: str) -> list[str]:
 @newest_only
 @pytest.mark.slow
 def test_check_names_every_cause_and_leaves_nothing(
-    environment: dict[str, str],
+    environment: dict[str, str], tmp_path: Path
 ) -> None:
-    """The main job, from Blink's cloud to a named cause in Home Assistant."""
-    out, err = start(environment, "--check").communicate(timeout=600)
+    """The main job, from Blink's cloud to a named cause, with what a release packs."""
+    package = tmp_path / "blink_doctor.zip"
+    subprocess.run([ROOT / "scripts" / "release", package], check=True)
+    out, err = start(environment, "--check", "--package", str(package)).communicate(
+        timeout=600
+    )
     assert err == ""
     rows = {line[:12].strip(): line.split() for line in out.splitlines()}
     assert "low_battery" in rows["Front door"]
