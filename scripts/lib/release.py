@@ -53,7 +53,9 @@ def complaints(root: Path, tag: str) -> Iterator[str]:
         yield f"manifest.json: the version is {manifest['version']}, not {version}"
     changes = (root / "CHANGELOG.md").read_text("utf-8")
     section = re.search(
-        rf"^## {re.escape(version)}\b[^\n]*\n(.*?)(?=^## |\Z)", changes, re.M | re.S
+        rf"^## {re.escape(version)}\b[^\n]*\n(.*?)(?=^## |\Z)",
+        changes,
+        re.MULTILINE | re.DOTALL,
     )
     if section is None:
         yield f"CHANGELOG.md: there is no section {version}"
