@@ -29,6 +29,11 @@ SYSTEMS = frozenset({Family.SYSTEM})
 MANUFACTURER = "Blink"
 
 
+def is_obsolete(_: DeviceDiagnosis) -> bool:
+    """Make none anew: entities that only older installations have in their registry."""
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class DoctorDescription(EntityDescription):
     """An entity: which families have it, and what shows that a device does.

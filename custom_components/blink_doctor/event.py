@@ -18,6 +18,7 @@ from .entity import (
     DoctorDescription,
     DoctorEntity,
     async_add_as_they_appear,
+    is_obsolete,
 )
 from .targeting.devices import async_name
 
@@ -56,7 +57,7 @@ DESCRIPTIONS = (
     DoctorEventDescription(
         key="moment",
         families=DEVICES,
-        exists_fn=lambda _: False,
+        exists_fn=is_obsolete,
         entity_category=EntityCategory.DIAGNOSTIC,
         event_types=EVENT_TYPES,
     ),

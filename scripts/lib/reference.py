@@ -19,7 +19,11 @@ from homeassistant.util.yaml import load_yaml_dict
 from custom_components.blink_doctor import binary_sensor, button, event, sensor
 from custom_components.blink_doctor.diagnosis.model.readings import Family
 from custom_components.blink_doctor.diagnosis.rules import RULES, Rule
-from custom_components.blink_doctor.entity import DEVICES, DoctorDescription
+from custom_components.blink_doctor.entity import (
+    DEVICES,
+    DoctorDescription,
+    is_obsolete,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "custom_components/blink_doctor"
@@ -93,15 +97,25 @@ def entities() -> Iterator[list[str]]:
     yield ["name", "platform", "key", "of", "state", ""]
     for description in sorted(descriptions(), key=lambda d: (platform(d), d.key)):
         kind = platform(description)
-        texts = TEXTS["entity"][kind][description.translation_key or description.key]
+        key = description.translation_key or description.key
+        texts = TEXTS["entity"][kind].get(key)
+        if texts is None:
+            sys.exit(f"entity.{kind}.{key} has no name in translations/en.json")
         yield [
             texts["name"],
             code(kind),
             code(description.key),
             families(description.families),
             values(description),
-            "" if description.entity_registry_enabled_default else "off at first",
+            note(description),
         ]
+
+
+def note(description: DoctorDescription) -> str:
+    """Return what to know before one looks for an entity."""
+    if description.exists_fn is is_obsolete:
+        return "of older installations only"
+    return "" if description.entity_registry_enabled_default else "off at first"
 
 
 def descriptions() -> Iterator[DoctorDescription]:

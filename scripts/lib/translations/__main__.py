@@ -3,6 +3,7 @@
 import argparse
 import json
 from pathlib import Path
+import signal
 import sys
 
 from .adopt import Adoption
@@ -194,6 +195,8 @@ def run(given: argparse.Namespace) -> int:
 
 def main() -> int:
     """Run the command; a mistake is one line."""
+    # as other commands do when `head` has seen enough
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         return run(arguments())
     except (TextsError, OSError) as error:
