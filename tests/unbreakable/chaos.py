@@ -369,6 +369,8 @@ class Chaos:
         for key, put_in in self.told.items():
             remembered = self.house.coordinator.memory.devices[key]
             known = remembered.cells.put_in
-            assert known is not None and known >= put_in - self.set_back, key
+            assert known is not None and known >= put_in - self.set_back, (
+                f"day {self.days}, {key}: {known} of {put_in}, {self.set_back} set back"
+            )
             steps = self.house.coordinator.notes_of(key).steps_tried
             assert [step.step for step in steps] == ["power_cycle"]
