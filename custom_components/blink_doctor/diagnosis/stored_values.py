@@ -27,6 +27,8 @@ _DIGEST = re.compile(r"[0-9a-f]{16}")
 # a name, what stands before it where it is of a system, and a number
 _LONGEST_NAME = 300
 _NAME_OF_ACCOUNT = "Blink"
+# the evidence that holds what Blink said in a sentence
+_MESSAGE = "message"
 
 
 def _name(value: Any) -> str | None:
@@ -83,25 +85,6 @@ _DEVICE: Mapping[str, Validator] = {
     "firmware_newest": values.version,
     "firmware_before": values.version,
     "explained_by": lambda one: one if _is_explanation(one) else None,
-}
-
-
-def _is_moment(value: Any) -> bool:
-    return values.moment(value) is not None
-
-
-# what the evidence of a condition may say in words, by its name
-_EVIDENCE_WORDS: Mapping[str, Callable[[str], bool]] = {
-    "battery": lambda value: values.word(value) == value,
-    "issue": lambda value: all(
-        values.word_or_other(code) == code for code in value.split(", ")
-    ),
-    "firmware": lambda value: values.version(value) == value,
-    "newer_firmware": lambda value: values.version(value) == value,
-    "newer_since": _is_moment,
-    "last_heartbeat": _is_moment,
-    "trouble": lambda value: value in TROUBLES,
-    "message": lambda value: values.message(value) == value,
 }
 
 
@@ -162,10 +145,17 @@ def sound_systems(systems: Mapping[str, str | None]) -> dict[str, str | None]:
 
 
 def _is_evidence(name: str, value: Any) -> bool:
-    if not isinstance(value, str):
+    """Whether a rule may have said it: in words only those of a payload."""
+    if not isinstance(value, str) or value in TROUBLES:
         return True
-    is_word = _EVIDENCE_WORDS.get(name)
-    return is_word is not None and is_word(value)
+    if name == _MESSAGE:
+        return values.message(value) == value
+    codes = value.split(", ")
+    return (
+        all(values.word_or_other(code) == code for code in codes)
+        or values.version(value) == value
+        or values.moment(value) is not None
+    )
 
 
 def _without_odd[T: DataclassInstance](
