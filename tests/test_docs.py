@@ -213,6 +213,21 @@ async def test_examples_are_valid(
     assert result.validation_status is ValidationStatus.OK, result.validation_error
 
 
+def test_what_it_survives_is_tested() -> None:
+    """Each row names tests that are there."""
+    _, _, section = (
+        (DOCS / "measurements.md").read_text("utf-8").partition("## What it survives")
+    )
+    rows = [row for row in section.splitlines() if row.startswith("| ")][1:]
+    assert len(rows) > 15
+    for row in rows:
+        named = re.findall(r"`([\w/]+\.py)::(\w+)`", row.rpartition(" | ")[2])
+        assert named or row.startswith("| ---"), row
+        for file, test in named:
+            source = (ROOT / "tests" / file).read_text("utf-8")
+            assert f"def {test}(" in source, f"{file}::{test}"
+
+
 def test_architecture_names_what_is_there() -> None:
     """Files of the package, of the diagnosis, and of the repository."""
     package = ROOT / "custom_components" / DOMAIN

@@ -22,7 +22,7 @@ from homeassistant.util.file import WriteError
 
 from . import notes
 from .const import DOMAIN, LOGGER
-from .diagnosis import storage
+from .diagnosis import storage, stored_values
 from .diagnosis.memory import Memory
 from .notes import Notes
 
@@ -296,6 +296,7 @@ class MemoryStore(_StateStore[Memory]):
 
     def _read_memory(self, data: Any) -> tuple[Memory, list[str]]:
         memory, lost = storage.from_dict(data)
+        memory = stored_values.with_known_patterns(memory)
         self.devices_on_disk = data["devices"]
         return memory, lost
 

@@ -1,6 +1,6 @@
 """Memory through JSON and back: lossless, and a damaged field costs itself alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import timedelta
 from functools import cache, partial
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import storage
+from custom_components.blink_doctor.diagnosis import storage, stored_values
 from custom_components.blink_doctor.diagnosis.battery import Batteries, Ended
 from custom_components.blink_doctor.diagnosis.history.samples import Past, Sample
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
@@ -354,3 +354,64 @@ def test_short_lists_keep_every_value() -> None:
     memory = Memory(devices={"camera:21": device})
     read, lost = storage.from_dict(json.loads(dumps(storage.as_dict(memory))))
     assert (read, lost) == (memory, [])
+
+
+CANARIES = ("correcthorse", "192.168.7.44", "S3cr3t-Token", "a@b.example", "<b>")
+
+
+def leaves(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path of each text in stored data."""
+    items = data.items() if isinstance(data, dict) else enumerate(data)
+    for key, value in items:
+        if isinstance(value, str):
+            yield (*path, key)
+        elif isinstance(value, dict | list):
+            yield from leaves(value, (*path, key))
+
+
+def with_leaf(data: Any, path: tuple[Any, ...], value: str) -> Any:
+    """Return a copy of stored data with one text replaced."""
+    data = deepcopy(data)
+    place = data
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    return data
+
+
+def may_be_anything(path: tuple[Any, ...]) -> bool:
+    """Whether people choose the text, Blink writes it, or it never leaves."""
+    return path[-1] in ("name", "message", "network_id") or path[0] == "systems"
+
+
+@pytest.mark.parametrize("canary", CANARIES)
+def test_no_text_of_a_damaged_file_is_repeated(canary: str) -> None:
+    """In each place of the file, one at a time: a name may be anything, nothing else."""
+    run = troubled()
+    data = json.loads(dumps(storage.as_dict(run.memory)))
+    paths = list(leaves(data))
+    assert len(paths) > 100
+    assert any(path[-1] == "issue" for path in paths), "evidence is among them"
+    for path in paths:
+        memory, _ = storage.from_dict(with_leaf(data, path, canary))
+        memory = stored_values.with_known_patterns(memory)
+        if not may_be_anything(path):
+            assert canary not in str(dumps(storage.as_dict(memory))), path
+
+
+def test_a_pattern_that_nobody_can_choose_is_unknown() -> None:
+    """A replay may have words of its own for a light; a house may not."""
+    run = Run.of("owl:31")
+    run.poll()
+    at = run.now.isoformat()
+    data = storage.as_dict(run.memory)
+    data["devices"]["owl:31"]["red_light"] = {
+        "at": at,
+        "last": at,
+        "pattern": "correcthorse",
+    }
+    memory, lost = storage.from_dict(data)
+    assert lost == []
+    report = stored_values.with_known_patterns(memory).devices["owl:31"].red_light
+    assert report is not None
+    assert (report.pattern, report.at) == ("unknown", run.now)

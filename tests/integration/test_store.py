@@ -99,6 +99,35 @@ async def add_with_memory(
     return doctor
 
 
+async def test_an_odd_word_in_the_file_reaches_no_attribute(
+    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    """Written by hand into a report of a red light and into evidence."""
+    house = await make_house("troubles", doctor=False)
+    house.doctor = await house.add_doctor()
+    await house.poll(8)
+    front, garden = house.key("Front door"), house.key("Garden")
+    data = json.loads(json.dumps(storage.as_dict(house.coordinator.memory)))
+    at = house.coordinator.now.isoformat()
+    report = {"at": at, "last": at, "pattern": "correcthorse"}
+    data["devices"][garden]["red_light"] = report
+    evidence = data["devices"][front]["conditions"]["low_battery"]["evidence"]
+    evidence |= {"battery": "correcthorse", "battery_volts": 1.3}
+    await hass.config_entries.async_unload(house.doctor.entry_id)
+    hass_storage[key(house)]["data"] = data
+    house.account.service_down()
+    await hass.config_entries.async_setup(house.doctor.entry_id)
+    await house.settle()
+    told = await hass.services.async_call(
+        DOMAIN, "get_diagnosis", {}, blocking=True, return_response=True
+    )
+    states = [state.as_dict() for state in hass.states.async_all()]
+    red_light = house.coordinator.memory.devices[garden].red_light
+    assert red_light is not None
+    assert red_light.pattern == "unknown", "it is still reported"
+    assert "correcthorse" not in json.dumps([told, states], default=str)
+
+
 async def test_a_disk_that_cannot_be_read(
     make_house: MakeHouse,
     hass: HomeAssistant,

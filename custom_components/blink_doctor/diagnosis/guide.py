@@ -7,7 +7,7 @@ first, then Wi-Fi, then software, and support at the end.
 from collections.abc import Mapping
 
 from .model.findings import NO_CAUSE, Cause, Finding
-from .model.readings import Battery, Family, Reading
+from .model.readings import LIGHT_PATTERNS, Battery, Family, Reading
 from .rules import RULE_OF, RULES
 
 STEPS: Mapping[Cause, tuple[str, ...]] = {rule.cause: rule.steps for rule in RULES}
@@ -24,15 +24,7 @@ RED_LIGHT_STEPS = (
 
 _NEED_CELLS = frozenset({"replace_batteries", "check_battery"})
 
-# What a red light may do. `unknown`: it was not said.
-PATTERNS = (
-    "unknown",
-    "flashing",
-    "every_three_seconds",
-    "after_blue",
-    "solid",
-    "red_and_blue",
-)
+PATTERNS = LIGHT_PATTERNS
 PATTERNS_BY_FAMILY: Mapping[Family, tuple[str, ...]] = {
     Family.CAMERA: ("flashing", "every_three_seconds", "after_blue", "unknown"),
     Family.OWL: ("red_and_blue", "flashing", "solid", "unknown"),

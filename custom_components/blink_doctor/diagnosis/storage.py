@@ -13,11 +13,12 @@ from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, TypeAliasType, Union, get_args, get_origin, get_type_hints
 
-from . import battery, migrations
+from . import battery, migrations, stored_values
 from .battery import Batteries, Ended
+from .conditions import Condition
 from .history import samples, trends
 from .history.samples import Past, Sample
-from .memory import OFFLINE, DeviceMemory, Memory
+from .memory import OFFLINE, DeviceMemory, Memory, RedLight
 from .model.findings import Cause
 from .model.readings import Family, Reading, family_of
 from .parsing import values
@@ -34,7 +35,6 @@ _PLAIN = (str, float, bool)
 _SCALARS = frozenset({*_PLAIN, int, datetime})
 _CONDITIONS = frozenset({OFFLINE, *Cause})
 _KIND_PARTS = 5
-_VERSIONS = ("firmware", "firmware_newest", "firmware_before")
 # clocks are corrected by seconds all the time
 _CLOCK_CORRECTION = timedelta(minutes=1)
 
@@ -65,7 +65,7 @@ def _consistent(memory: Memory, lost: list[str]) -> Memory:
     """Return a memory without what refers to nothing."""
     devices = {}
     for key, device in memory.devices.items():
-        if _is_key(key):
+        if stored_values.is_key(key):
             devices[key] = replace(device, drops=trends.drops(device.past))
         else:
             lost.append("devices")
@@ -77,14 +77,16 @@ def _consistent(memory: Memory, lost: list[str]) -> Memory:
     seen = {k: at for k, at in memory.firmware_seen.items() if _is_seen_key(k)}
     if len(seen) < len(memory.firmware_seen):
         lost.append("firmware_seen")
-    return replace(memory, devices=devices, readings=readings, firmware_seen=seen)
-
-
-def _is_key(key: str) -> bool:
-    family, _, device_id = key.partition(":")
-    if family == Family.ACCOUNT:
-        return not device_id
-    return family in frozenset(Family) and values.text(device_id) == device_id
+    systems = stored_values.sound_systems(memory.systems)
+    if len(systems) < len(memory.systems):
+        lost.append("systems")
+    return replace(
+        memory,
+        devices=devices,
+        readings=readings,
+        firmware_seen=seen,
+        systems=systems,
+    )
 
 
 def _is_seen_key(key: str) -> bool:
@@ -101,18 +103,15 @@ def _is_of(reading: Reading, key: str) -> bool:
 
 
 def _sound_device(device: DeviceMemory) -> DeviceMemory:
-    """Return a device without unknown causes, and versions and days that are none."""
-    changes: dict[str, Any] = {
-        name: None
-        for name in _VERSIONS
-        if (said := getattr(device, name)) and values.version(said) != said
-    }
+    """Return a device without unknown causes, and words and days that are none."""
+    sound = stored_values.sound_device(device)
+    changes: dict[str, Any] = {}
     if device.trouble_on is not None and not samples.is_day(device.trouble_on):
         changes["trouble_on"] = None
     known = {k: c for k, c in device.conditions.items() if k in _CONDITIONS}
     if len(known) < len(device.conditions):
         changes["conditions"] = known
-    return replace(device, **changes) if changes else device
+    return replace(sound, **changes) if changes else sound
 
 
 # what no field alone can tell
@@ -120,6 +119,9 @@ _SOUND: Mapping[type, Callable[[Any], Any]] = {
     Past: samples.sound,
     Batteries: battery.sound,
     DeviceMemory: _sound_device,
+    Condition: stored_values.sound_condition,
+    Reading: stored_values.sound_reading,
+    RedLight: stored_values.sound_red_light,
 }
 
 

@@ -36,6 +36,21 @@ class Battery(StrEnum):
 
 
 CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
+# why a poll brought no data
+TROUBLES = frozenset(
+    {"removed", "disabled", "sign_in", "not_loaded", "poll_failed"}
+    | {"no_connection", "error_answer", "no_answer", "not_a_homescreen"}
+)
+# What a red light may do. `unknown`: it was not said.
+UNKNOWN_PATTERN = "unknown"
+LIGHT_PATTERNS = (
+    UNKNOWN_PATTERN,
+    "flashing",
+    "every_three_seconds",
+    "after_blue",
+    "solid",
+    "red_and_blue",
+)
 # what is no device of Blink's but where devices are
 SCOPES = frozenset({Family.SYSTEM, Family.ACCOUNT})
 

@@ -1,0 +1,173 @@
+"""Stored values are read with the same suspicion as those of a payload.
+
+A file that was damaged, by a disk or by hand, must not put a word where people, logs or
+attributes show it that no payload could have put there. What a field cannot hold is
+absent, as it is in a payload.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, replace
+from datetime import datetime
+import re
+from typing import TYPE_CHECKING, Any
+
+from .conditions import Condition
+from .device_names import NAMELESS
+from .memory import DeviceMemory, ExplainedBy, Memory, RedLight
+from .model.findings import Cause
+from .model.readings import LIGHT_PATTERNS, TROUBLES, UNKNOWN_PATTERN, Family, Reading
+from .parsing import values
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+type Validator = Callable[[Any], Any]
+
+_DIGEST = re.compile(r"[0-9a-f]{16}")
+# a name, what stands before it where it is of a system, and a number
+_LONGEST_NAME = 300
+_NAME_OF_ACCOUNT = "Blink"
+# the evidence that holds what Blink said in a sentence
+_MESSAGE = "message"
+
+
+def _name(value: Any) -> str | None:
+    return values.name(value, _LONGEST_NAME)
+
+
+def _digest(value: Any) -> str | None:
+    return value if _DIGEST.fullmatch(value) else None
+
+
+def _volts(value: Any) -> float | None:
+    return values.cell_volts(round(value * 100))
+
+
+def _codes(value: Any) -> frozenset[str] | None:
+    return values.codes([*value])
+
+
+def _reported(value: datetime) -> datetime | None:
+    return values.reported(value.isoformat())
+
+
+def is_key(key: str) -> bool:
+    """Whether it is the key of a device, a system or the account."""
+    family, _, device_id = key.partition(":")
+    if family == Family.ACCOUNT:
+        return not device_id
+    return family in frozenset(Family) and values.text(device_id) == device_id
+
+
+_READING: Mapping[str, Validator] = {
+    "name": _name,
+    "uid": _digest,
+    "identity": _digest,
+    "network_id": values.identifier,
+    "model": values.word,
+    "subtype": values.word,
+    "revision": values.word,
+    "battery_volts": _volts,
+    "wifi_bars": values.bars,
+    "wifi_dbm": values.dbm,
+    "sync_module_bars": values.bars,
+    "temperature_f": values.temperature,
+    "firmware": values.version,
+    "issues": _codes,
+    "heartbeat": _reported,
+    "updated_at": _reported,
+    "unknown_status": values.word_or_other,
+}
+_DEVICE: Mapping[str, Validator] = {
+    "uid": _digest,
+    "identity": _digest,
+    "firmware": values.version,
+    "firmware_newest": values.version,
+    "firmware_before": values.version,
+    "explained_by": lambda one: one if _is_explanation(one) else None,
+}
+
+
+def _is_explanation(explained: ExplainedBy) -> bool:
+    return explained.cause in frozenset(Cause) and is_key(explained.device)
+
+
+def sound_reading(reading: Reading) -> Reading:
+    """Return a reading without the values that no payload could have given it."""
+    sound = _without_odd(reading, _READING)
+    if sound.name:
+        return sound
+    return replace(sound, name=NAMELESS.get(sound.family, _NAME_OF_ACCOUNT))
+
+
+def sound_device(device: DeviceMemory) -> DeviceMemory:
+    """Return what is remembered of a device without words that cannot be."""
+    return _without_odd(device, _DEVICE)
+
+
+def sound_condition(condition: Condition) -> Condition:
+    """Return a condition without evidence that no rule could have given it."""
+    kept = {
+        name: value
+        for name, value in condition.evidence.items()
+        if values.slug(name) and _is_evidence(name, value)
+    }
+    if len(kept) == len(condition.evidence):
+        return condition
+    return replace(condition, evidence=kept)
+
+
+def sound_red_light(report: RedLight) -> RedLight:
+    """Return a report whose pattern is a word; a replay may have words of its own."""
+    if values.slug(report.pattern):
+        return report
+    return replace(report, pattern=UNKNOWN_PATTERN)
+
+
+def with_known_patterns(memory: Memory) -> Memory:
+    """Return a memory in which each red light has a pattern that people can choose."""
+    for key, device in memory.devices.items():
+        report = device.red_light
+        if report is not None and report.pattern not in LIGHT_PATTERNS:
+            known = replace(report, pattern=UNKNOWN_PATTERN)
+            memory = memory.with_device(key, red_light=known)
+    return memory
+
+
+def sound_systems(systems: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Return the names of the systems, without ids and names that cannot be."""
+    return {
+        network_id: name
+        for network_id, name in systems.items()
+        if values.identifier(network_id) == network_id
+        and (name is None or _name(name) == name)
+    }
+
+
+def _is_evidence(name: str, value: Any) -> bool:
+    """Whether a rule may have said it: in words only those of a payload."""
+    if not isinstance(value, str) or value in TROUBLES:
+        return True
+    if name == _MESSAGE:
+        return values.message(value) == value
+    codes = value.split(", ")
+    return (
+        all(values.word_or_other(code) == code for code in codes)
+        or values.version(value) == value
+        or values.moment(value) is not None
+    )
+
+
+def _without_odd[T: DataclassInstance](
+    holder: T, validators: Mapping[str, Validator]
+) -> T:
+    """Return a dataclass in which what is not valid has its default."""
+    changes: dict[str, Any] = {}
+    for field in fields(holder):
+        value = getattr(holder, field.name)
+        validate = validators.get(field.name)
+        if validate is None or value is None or value == field.default:
+            continue
+        if validate(value) != value:
+            changes[field.name] = None if field.default is MISSING else field.default
+    return replace(holder, **changes) if changes else holder
