@@ -90,8 +90,8 @@ export async function repair_sync_module(home) {
   await repair.press("Show me what to do");
   await repair.sees("What do the lights show?");
   await repair.picture("repair-sync-module-2-lights");
-  await repair.press("No light at all");
-  await repair.press("Unplug the sync module for 10 seconds");
+  await repair.press("6. No light at all");
+  await repair.press("Unplug it for 10 seconds");
   await repair.picture("repair-sync-module-3-power");
   const module = (await devices()).find(({ name, key: id }) => name === "Lake" && id.startsWith("sync_module"));
   await cloud("device", { device: module.key, do: "plug_in" });

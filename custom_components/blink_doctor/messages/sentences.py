@@ -16,9 +16,10 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..diagnosis.guide import is_red_light
 from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
-from ..diagnosis.model.readings import Battery, Family, Reading
+from ..diagnosis.model.readings import Reading
 from ..diagnosis.parsing.values import OTHER
 from ..notes import DeviceNotes
+from .devices import Kind, kind_of, power_of
 
 _COMMON = f"component.{DOMAIN}.common.say_"
 _CAUSE = f"component.{DOMAIN}.entity.sensor.fault_cause.state."
@@ -184,13 +185,16 @@ class Words:
 
     def power_cycle(self, reading: Reading | None) -> str:
         """Return how the power of a device is taken away and given back."""
-        if reading is None:
-            return self.say("power_any")
-        if reading.family is Family.SYNC_MODULE:
-            return self.say("power_module")
-        if reading.family is Family.OWL or reading.battery is Battery.MAINS:
-            return self.say("power_plug")
-        return self.say("power_cells")
+        return self.say(power_of(reading))
+
+    def kind(self, reading: Reading) -> str:
+        """Return what a device is, as the subject of a sentence: the doorbell."""
+        return self.say(f"kind_{kind_of(reading)}")
+
+    def opening(self, reading: Reading) -> str:
+        """Return how to get at the batteries of a device."""
+        doorbell = kind_of(reading) is Kind.DOORBELL
+        return self.say("open_doorbell" if doorbell else "open_camera")
 
     def cells(self, reading: Reading | None) -> str:
         """Return which cells a device takes."""

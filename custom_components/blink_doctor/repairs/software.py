@@ -51,7 +51,8 @@ class PictureFlow(GuidedFlow):
         """Say what the camera answered."""
         if self.error is not None or self._result is None:
             return await self.async_step_verdict()
-        self.note = self.words.say(f"picture_{self._result}")
+        kind = self.words.kind(self.reading)
+        self.note = self.words.say(f"picture_{self._result}", kind=kind)
         return self.show("picture_result")
 
 
