@@ -28,7 +28,7 @@ class Repair {
 
   press = (option) => this.dialog.getByText(option, { exact: true }).click();
 
-  sees = (text, timeout = 45_000) => this.dialog.getByText(text).first().waitFor({ timeout });
+  sees = (text, timeout = 45_000) => this.dialog.getByText(text).first().waitFor({ timeout }).catch(async (e) => { await this.picture("FAILED"); throw e; });
 
   async picture(name) {
     if (!FOLDER) return;
@@ -72,7 +72,7 @@ export async function repair_weak_wifi(home) {
   await repair.picture("repair-weak-wifi-2-meter");
   await cloud("device", { device: await key("Driveway"), do: "move", args: { wifi_bars: 4 } });
   await repair.press("Measure the signal now");
-  await repair.sees("Next check");
+  await repair.sees("Checking again in");
   await repair.picture("repair-weak-wifi-3-waiting");
   await repair.sees("That is a good signal", MEASURED);
   await repair.sees("4 of 5");

@@ -218,3 +218,26 @@ def test_no_page_has_words_of_another_device() -> None:
             step = TEXTS["issues"][slug]["fix_flow"]["step"][page]
             said = [step["description"], *step["menu_options"].values()]
             assert not [text for text in said if "camera" in text], (slug, page)
+
+
+# what people were told and should not be: wrong, unclear or in pieces
+OLD_WORDS = (
+    "Take the power away",
+    "closer together",
+    "This is certain",
+    "most likely reason",
+    "These are its last values",
+    "A camera without a plug",
+    "Prove that",
+    "Next check:",
+    "The usual steps are done",
+    "The voltage is that of new batteries",
+    "Low batteries: change them",
+    "oftware",
+)
+
+
+@pytest.mark.parametrize("words", OLD_WORDS)
+def test_words_that_misled_are_gone(words: str) -> None:
+    """Seen by people who walked through the guides as they were."""
+    assert words not in json.dumps(TEXTS)

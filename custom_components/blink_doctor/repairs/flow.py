@@ -6,6 +6,7 @@ stands in the translations; its numbers come as placeholders.
 
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
+from math import ceil
 from typing import Any, ClassVar, cast, override
 
 from homeassistant.components.repairs import RepairsFlowResult
@@ -260,9 +261,10 @@ class GuidedFlow(WorkingFlow):
         return block(support_text(self.coordinator, self.key, self.words))
 
     def _again(self) -> str:
+        """Return in how many seconds Blink may be asked again."""
         again = budget(self.coordinator).again_at()
         now = self.coordinator.now
-        return self.words.when(again, now) if again else self.words.say("right_now")
+        return str(max(ceil((again - now).total_seconds()), 1)) if again else "1"
 
     def silent(self) -> list[str]:
         """Return the names of the devices that are cut off because of this one."""
