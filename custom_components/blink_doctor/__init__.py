@@ -13,6 +13,7 @@ from .dashboard import page, static_files, websocket_api
 from .diagnosis.memory import Memory
 from .notifications import async_setup_notifications, notifier_of
 from .repairs.issues import async_forget_issues, async_keep_issues
+from .repairs.pictures import async_serve_pictures
 from .self_healing import async_setup_self_healing, attempts_of
 from .store import MemoryStore, NotesStore
 
@@ -29,6 +30,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     await async_setup_notifications(hass)
     await async_setup_self_healing(hass)
     await static_files.async_serve_card(hass)
+    await async_serve_pictures(hass)
     return True
 
 

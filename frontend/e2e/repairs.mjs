@@ -28,7 +28,7 @@ class Repair {
 
   press = (option) => this.dialog.getByText(option, { exact: true }).click();
 
-  sees = (text, timeout = 45_000) => this.dialog.getByText(text).first().waitFor({ timeout });
+  sees = (text, timeout = 45_000) => this.dialog.getByText(text).first().waitFor({ timeout }).catch(async (e) => { await this.picture("FAILED"); throw e; });
 
   async picture(name) {
     if (!FOLDER) return;
@@ -72,7 +72,7 @@ export async function repair_weak_wifi(home) {
   await repair.picture("repair-weak-wifi-2-meter");
   await cloud("device", { device: await key("Driveway"), do: "move", args: { wifi_bars: 4 } });
   await repair.press("Measure the signal now");
-  await repair.sees("Next check");
+  await repair.sees("Checking again in");
   await repair.picture("repair-weak-wifi-3-waiting");
   await repair.sees("That is a good signal", MEASURED);
   await repair.sees("4 of 5");
@@ -90,8 +90,8 @@ export async function repair_sync_module(home) {
   await repair.press("Show me what to do");
   await repair.sees("What do the lights show?");
   await repair.picture("repair-sync-module-2-lights");
-  await repair.press("No light at all");
-  await repair.press("Unplug the sync module for 10 seconds");
+  await repair.press("6. No light at all");
+  await repair.press("Unplug it for 10 seconds");
   await repair.picture("repair-sync-module-3-power");
   const module = (await devices()).find(({ name, key: id }) => name === "Lake" && id.startsWith("sync_module"));
   await cloud("device", { device: module.key, do: "plug_in" });

@@ -42,7 +42,7 @@ SCENARIOS = (
 
 # Of Home Assistant 2026.10.4 and, to come, 2026.12; `scripts/frontends` gets them
 OTHER_FRONTENDS = ("20260930.5", "20261125.1")
-ON_OTHER_FRONTENDS = ("loads", "picker", "badge", "suggestion")
+ON_OTHER_FRONTENDS = ("loads", "picker", "badge", "suggestion", "fix")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Evidence of the past is told in sentences."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 import json
 from pathlib import Path
 import re
@@ -14,7 +14,9 @@ from custom_components.blink_doctor.messages.sentences import Words
 
 from .polls import KEY, Polls, camera
 
-TRANSLATIONS = Path("custom_components/blink_doctor/translations/en.json")
+FOLDER = Path("custom_components/blink_doctor/translations")
+TRANSLATIONS = FOLDER / "en.json"
+LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.json"))
 # told by others already, or not worth a sentence
 NOT_THE_PAST = {
     "battery",
@@ -28,11 +30,12 @@ NOT_THE_PAST = {
 }
 
 
-def words() -> Words:
-    """Return the English words."""
-    common = json.loads(TRANSLATIONS.read_text(encoding="utf-8"))["common"]
+def words(language: str = "en") -> Words:
+    """Return the words of a language."""
+    path = FOLDER / f"{language}.json"
+    common = json.loads(path.read_text(encoding="utf-8"))["common"]
     return Words(
-        {f"component.blink_doctor.common.{k}": v for k, v in common.items()}, "en"
+        {f"component.blink_doctor.common.{k}": v for k, v in common.items()}, language
     )
 
 
@@ -121,12 +124,13 @@ def test_each_has_its_sentence() -> None:
 @pytest.mark.parametrize(
     ("codes", "finding", "readings"),
     [
-        ({"error_149"}, ["error error_149"], ["reports: error_149"]),
+        ({"error_149"}, ["an error: 149"], ["an error: 149"]),
+        ({"bandwidth"}, ["too little bandwidth"], ["too little bandwidth"]),
         ({"other"}, ["cannot be shown"], ["cannot be shown"]),
         (
             {"error_149", "other"},
-            ["error error_149"],
-            ["reports: error_149", "cannot be shown"],
+            ["an error: 149"],
+            ["an error: 149", "cannot be shown"],
         ),
     ],
 )
@@ -139,14 +143,47 @@ def test_a_code_without_a_name(
     for _ in range(3):
         polls.poll(reading)
     (found,) = polls.diagnosis.devices[KEY].findings
-    shown = [line for line in words().evidence(found, polls.at) if "Blink" in line]
+    shown = [line for line in words().evidence(found, polls.at) if "reports" in line]
     listed = [
-        line
-        for line in words().readings(reading, None, polls.at)
-        if "Blink reports" in line
+        line for line in words().readings(reading, None, polls.at) if "reports" in line
     ]
     for said, wanted in ((shown, finding), (listed, readings)):
         assert len(said) == len(wanted)
         for line, part in zip(said, wanted, strict=True):
             assert part in line
             assert "other" not in line
+
+
+MOMENT = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "when", "since"),
+    [
+        (MOMENT, "today at 09:05", "today at 09:05"),
+        (MOMENT + timedelta(days=1), "yesterday at 09:05", "yesterday at 09:05"),
+        (MOMENT + timedelta(days=6), "6 days ago, on 23 November", "23 November"),
+        (
+            MOMENT + timedelta(days=50),
+            "50 days ago, on 23 November 2026",
+            "23 November 2026",
+        ),
+    ],
+)
+def test_dates_as_people_write_them(now: datetime, when: str, since: str) -> None:
+    """Near ones by the day, others by their date, with the year where it is another."""
+    said = words()
+    assert said.when(MOMENT, now) == when
+    assert said.since(MOMENT, now) == since
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_dates_in_every_language(language: str) -> None:
+    """Twelve months each, none twice, and no number of a month."""
+    said = words(language)
+    now = MOMENT + timedelta(days=3)
+    names = said.say("months").split("|")
+    assert len({*names}) == 12
+    assert names[10] in said.since(MOMENT, now)
+    assert "23" in said.since(MOMENT, now)
+    assert "-" not in said.since(MOMENT, now)

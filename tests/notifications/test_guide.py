@@ -39,8 +39,8 @@ async def test_the_step_comes_first_and_says_how(
     )
     assert [*phone.buttons()] == ["Done", "Did not help", "Later"]
     await phone.press(house, "Did not help")
-    assert phone.lines[1] == "Step 2 of 4: Move the camera or the router closer"
-    assert phone.lines[2].startswith("Bring Driveway and the router closer together")
+    assert phone.lines[1] == "Step 2 of 4: Move it closer to the router"
+    assert phone.lines[2].startswith("Move Driveway closer to the router")
     assert len(phone.rings) == 1
 
 

@@ -1,7 +1,11 @@
 """Around the guided fixes: what they cost, and what may happen meanwhile."""
 
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import (
+    EVENT_DATA_ENTRY_FLOW_PROGRESSED,
+    FlowResultType,
+)
 from homeassistant.helpers import issue_registry as ir
+from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.const import DOMAIN
@@ -199,3 +203,27 @@ async def test_what_is_left_is_told(make_person: MakePerson) -> None:
     assert person.step == "create_entry"
     assert "Weak Wi-Fi" in person.said["note"]
     assert "weak_wifi Front door" in person.issues()
+
+
+async def test_a_dialog_that_listens_late_hears_of_the_end(
+    make_person: MakePerson,
+) -> None:
+    """Home Assistant 2026.10 subscribes after the page: it is said until it asks."""
+    person = await make_person()
+    house = person.house
+    await person.open("low_battery Front door")
+    heard = async_capture_events(house.hass, EVENT_DATA_ENTRY_FLOW_PROGRESSED)
+    await person.client.post(
+        person._flow, json={"next_step_id": "check_again"}, headers=person._headers
+    )
+    await house.settle()
+    heard.clear()
+    for _ in range(3):
+        await house.wait_only(2)
+    assert len(heard) == 3
+    assert {event.data["flow_id"] for event in heard} == {person.page["flow_id"]}
+    answer = await person.client.get(person._flow, headers=person._headers)
+    assert (await answer.json())["step_id"] == "not_yet"
+    heard.clear()
+    await house.wait_only(5)
+    assert not heard

@@ -26,7 +26,8 @@ EVERYTHING = "\n".join(SOURCES.values())
 # placeholders that every page gets; see GuidedFlow.placeholders
 SHARED = {
     "name", "device", "evidence", "readings", "measured", "note", "power", "cells",
-    "behind", "again", "step", "next_look", "support",
+    "behind", "again", "step", "next_look", "support", "picture",
+    "open", "kind",
 }  # fmt: skip
 OWN = {"red_light": {"works", "meaning"}, "maintenance": {"house", "days"}}
 SAME = ("check_network", "network_down")
@@ -183,3 +184,60 @@ def test_actions_and_their_errors() -> None:
     assert {d.key for d in DESCRIPTIONS} == set(TEXTS["entity"]["button"])
     patterns = set(TEXTS["selector"]["light_pattern"]["options"])
     assert patterns == {*guide.PATTERNS, services.STOPPED}
+
+
+# what fits into one line of a dialog on a phone, 390 pixels wide
+_LABEL_LENGTH = 36
+LANGUAGES = sorted(path.stem for path in (ROOT / "translations").glob("*.json"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_options_are_not_cut_off_on_a_phone(language: str) -> None:
+    """A menu shows one line for each option, and three dots for what is longer."""
+    texts = json.loads((ROOT / f"translations/{language}.json").read_text())
+    labels = {
+        label
+        for issue in texts["issues"].values()
+        for step in issue.get("fix_flow", {}).get("step", {}).values()
+        for label in step.get("menu_options", {}).values()
+    }
+    assert not {label for label in labels if len(label) > _LABEL_LENGTH}
+
+
+def test_no_page_has_words_of_another_device() -> None:
+    """What is shown for doorbells, Minis and modules, too, does not say camera."""
+    shown_for_any = {
+        "red_light": ("init", "ask_picture", "check_wifi", "power_cycle"),
+        "camera_error": ("init", "ask_picture", "power_cycle"),
+        "weak_wifi": ("init", "check_network", "move_closer", "power_cycle"),
+        "low_battery": ("init", "replace_batteries", "check_wifi"),
+        "wifi_congestion": ("init", "move_closer"),
+    }
+    for slug, pages in shown_for_any.items():
+        for page in pages:
+            step = TEXTS["issues"][slug]["fix_flow"]["step"][page]
+            said = [step["description"], *step["menu_options"].values()]
+            assert not [text for text in said if "camera" in text], (slug, page)
+
+
+# what people were told and should not be: wrong, unclear or in pieces
+OLD_WORDS = (
+    "Take the power away",
+    "closer together",
+    "This is certain",
+    "most likely reason",
+    "These are its last values",
+    "A camera without a plug",
+    "Prove that",
+    "Next check:",
+    "The usual steps are done",
+    "The voltage is that of new batteries",
+    "Low batteries: change them",
+    "oftware",
+)
+
+
+@pytest.mark.parametrize("words", OLD_WORDS)
+def test_words_that_misled_are_gone(words: str) -> None:
+    """Seen by people who walked through the guides as they were."""
+    assert words not in json.dumps(TEXTS)

@@ -16,9 +16,10 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..diagnosis.guide import is_red_light
 from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
-from ..diagnosis.model.readings import Battery, Family, Reading
+from ..diagnosis.model.readings import Reading
 from ..diagnosis.parsing.values import OTHER
 from ..notes import DeviceNotes
+from .devices import Kind, kind_of, power_of
 
 _COMMON = f"component.{DOMAIN}.common.say_"
 _CAUSE = f"component.{DOMAIN}.entity.sensor.fault_cause.state."
@@ -35,15 +36,20 @@ _PLACEHOLDER = re.compile(r"{(\w+)}")
 _MOMENTS = frozenset(
     {
         "last_heartbeat",
-        "since_before",
         "newer_since",
-        "only_in_frost_since",
         "cells_changed",
         "new_cells_on",
+        "firmware_updated",
+    }
+)
+# such that follow the word since
+_SINCE = frozenset(
+    {
+        "since_before",
+        "only_in_frost_since",
         "wifi_bars_dropped_on",
         "wifi_dbm_dropped_on",
         "sync_module_bars_dropped_on",
-        "firmware_updated",
     }
 )
 
@@ -103,7 +109,23 @@ class Words:
             return self.say("today", time=time)
         if days == 1:
             return self.say("yesterday", time=time)
-        return self.say("days_ago", days=days, date=local.date().isoformat())
+        return self.say("days_ago", days=days, date=self.date(moment, now))
+
+    def since(self, moment: datetime, now: datetime) -> str:
+        """Return a moment as it follows the word since: yesterday, 23 November."""
+        days = (dt_util.as_local(now).date() - dt_util.as_local(moment).date()).days
+        if days <= 1:
+            return self.when(moment, now)
+        return self.say("since_date", date=self.date(moment, now))
+
+    def date(self, moment: datetime, now: datetime) -> str:
+        """Return a date as people write it, with the year where that is another."""
+        local = dt_util.as_local(moment)
+        months = self.say("months").split("|")
+        date = self.say("date", day=local.day, month=months[local.month - 1])
+        if local.year == dt_util.as_local(now).year:
+            return date
+        return self.say("date_of_year", date=date, year=local.year)
 
     def bars(self, bars: int) -> str:
         """Return signal bars as number and picture."""
@@ -111,32 +133,42 @@ class Words:
 
     def evidence(self, finding: Finding, now: datetime) -> list[str]:
         """Return what shows a finding, one sentence each, dates and all."""
-        said = [
-            *self._shown_by(finding, now),
-            self.say(f"confidence_{finding.confidence.slug}"),
-        ]
+        said = [*self._shown_by(finding, now)]
+        confidence = finding.confidence.slug
+        if finding.cause is not Cause.BLINK_UNREACHABLE or confidence != "confirmed":
+            # that nothing comes from Blink is not confirmed by Blink
+            said.append(self.say(f"confidence_{confidence}"))
         if "since_before" not in finding.evidence:
-            said.append(self.say("since", when=self.when(finding.since, now)))
+            said.append(self.say("since", when=self.since(finding.since, now)))
         return said
 
     def _shown_by(self, finding: Finding, now: datetime) -> Iterator[str]:
         for key, value in finding.evidence.items():
             if value is None or value is False:
                 continue
-            if key in _MOMENTS:
+            if key in _MOMENTS or key in _SINCE:
                 moment = dt_util.parse_datetime(str(value))
-                value = self.when(moment, now) if moment else value
+                say = self.since if key in _SINCE else self.when
+                value = say(moment, now) if moment else value
             if key in ("wifi_bars", "sync_module_bars") and isinstance(value, int):
                 value = self.bars(value)
             if key == "battery_volts" and isinstance(value, float):
                 value = f"{value:.2f}"
+            if key == "issue":
+                yield self.code(str(value))
+                continue
             name = f"{_COMMON}shows_{key}"
             if (special := f"{name}_{value}") in self._texts:
                 yield self._texts[special]
             elif name in self._texts:
                 yield self._texts[name].replace("{value}", str(value))
         if finding.explains_offline:
-            yield self.say("shows_offline")
+            yield self.say("silent")
+
+    def code(self, code: str) -> str:
+        """Return what a code of Blink's means, or its number where nobody knows."""
+        known = self._texts.get(f"{_COMMON}shows_issue_{code}")
+        return known or self.say("shows_issue", value=code.removeprefix("error_"))
 
     def readings(
         self, reading: Reading, read_at: datetime | None, now: datetime
@@ -163,10 +195,8 @@ class Words:
         if reading.firmware is not None:
             yield self.say("firmware", version=reading.firmware)
         codes = reading.issues or frozenset()
-        if named := sorted(codes - {OTHER}):
-            yield self.say("codes", codes=", ".join(named))
-        if OTHER in codes:
-            yield self.say("shows_issue_other")
+        for code in sorted(codes, key=lambda code: (code == OTHER, code)):
+            yield self.code(code)
 
     def signal(self, reading: Reading, *, link: bool) -> str:
         """Return the signal in question in one line: the Wi-Fi, or the link."""
@@ -184,13 +214,16 @@ class Words:
 
     def power_cycle(self, reading: Reading | None) -> str:
         """Return how the power of a device is taken away and given back."""
-        if reading is None:
-            return self.say("power_any")
-        if reading.family is Family.SYNC_MODULE:
-            return self.say("power_module")
-        if reading.family is Family.OWL or reading.battery is Battery.MAINS:
-            return self.say("power_plug")
-        return self.say("power_cells")
+        return self.say(power_of(reading))
+
+    def kind(self, reading: Reading) -> str:
+        """Return what a device is, as the subject of a sentence: the doorbell."""
+        return self.say(f"kind_{kind_of(reading)}")
+
+    def opening(self, reading: Reading) -> str:
+        """Return how to get at the batteries of a device."""
+        doorbell = kind_of(reading) is Kind.DOORBELL
+        return self.say("open_doorbell" if doorbell else "open_camera")
 
     def cells(self, reading: Reading | None) -> str:
         """Return which cells a device takes."""

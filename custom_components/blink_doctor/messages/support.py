@@ -4,7 +4,9 @@ Free of secrets: no serial number, no address, no id.
 """
 
 from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.readings import Reading
 from ..targeting.devices import async_name
+from .devices import market_name
 from .sentences import Words
 
 
@@ -14,7 +16,7 @@ def support_text(coordinator: BlinkDoctorCoordinator, key: str, words: Words) ->
     reading = device.reading
     about = [
         words.say("support_device", name=async_name(coordinator, key)),
-        words.say("support_model", model=reading.model or words.say("not_known")),
+        words.say("support_model", model=_model(reading, words)),
         words.say(
             "support_firmware", version=reading.firmware or words.say("not_known")
         ),
@@ -41,6 +43,16 @@ def support_text(coordinator: BlinkDoctorCoordinator, key: str, words: Words) ->
             "",
             words.say("support_please"),
         )
+    )
+
+
+def _model(reading: Reading, words: Words) -> str:
+    """Return the name on the box, and Blink's own code where that is another."""
+    name = market_name(reading.model) or words.say("not_known")
+    return (
+        name
+        if name == reading.model or not reading.model
+        else (f"{name} ({reading.model})")
     )
 
 

@@ -198,6 +198,7 @@ class Texts:
             f"component.{DOMAIN}.issues.{issue}.fix_flow.step.{step}.description", ""
         )
         page = page.replace("{power}", self.words.power_cycle(reading))
+        page = page.replace("{kind}", self.words.kind(reading))
         page = page.replace("{device}", name).replace("{name}", name)
         return _short(page)
 

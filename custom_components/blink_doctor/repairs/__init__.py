@@ -11,6 +11,7 @@ from .. import attachment
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry
 from ..diagnosis.model.findings import Cause
+from ..diagnosis.rules import RULES
 from ..language import async_language_of_request
 from ..messages.sentences import Words
 from .attach import AttachFlow
@@ -20,21 +21,21 @@ from .low_battery import LowBatteryFlow
 from .maintenance_flow import MaintenanceFlow
 from .offline import HomeNetworkOfflineFlow, SyncModuleErrorFlow, SyncModuleOfflineFlow
 from .red_light import RedLightFlow
-from .signal import CongestionFlow, WeakLinkFlow, WeakWifiFlow
-from .software import CameraErrorFlow, FirmwareBehindFlow
+from .software import CameraErrorFlow
+from .steps import flow_of
 from .unreachable import BlinkUnreachableFlow
 
-FLOWS: Mapping[str, type[GuidedFlow]] = {
+# What is more than the pages of its steps
+_OWN: Mapping[Cause, type[GuidedFlow]] = {
     Cause.LOW_BATTERY: LowBatteryFlow,
-    Cause.WEAK_WIFI: WeakWifiFlow,
-    Cause.WIFI_CONGESTION: CongestionFlow,
-    Cause.WEAK_SYNC_MODULE_LINK: WeakLinkFlow,
     Cause.SYNC_MODULE_OFFLINE: SyncModuleOfflineFlow,
     Cause.SYNC_MODULE_ERROR: SyncModuleErrorFlow,
     Cause.HOME_NETWORK_OFFLINE: HomeNetworkOfflineFlow,
-    Cause.FIRMWARE_BEHIND: FirmwareBehindFlow,
     Cause.CAMERA_ERROR: CameraErrorFlow,
     Cause.BLINK_UNREACHABLE: BlinkUnreachableFlow,
+}
+FLOWS: Mapping[str, type[GuidedFlow]] = {
+    **{rule.cause: _OWN.get(rule.cause) or flow_of(rule) for rule in RULES},
     RED_LIGHT: RedLightFlow,
     MAINTENANCE: MaintenanceFlow,
 }

@@ -4,13 +4,12 @@ A page is a menu whose options are other pages or things to do. What a page says
 stands in the translations; its numbers come as placeholders.
 """
 
-import asyncio
 from collections.abc import Callable, Coroutine, Mapping
-from contextlib import suppress
 from datetime import datetime
+from math import ceil
 from typing import Any, ClassVar, cast, override
 
-from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs import RepairsFlowResult
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers import issue_registry as ir
@@ -27,6 +26,8 @@ from ..messages.support import support_text
 from ..notifications.guides import SUPPORT, steps_of, with_support
 from ..targeting.devices import async_name
 from .pages import FACTS_ON, Facts, block, next_look
+from .pictures import PICTURES, picture
+from .progress import WorkingFlow
 from .walk import Walk
 
 type Pages = Mapping[str, tuple[str, ...]]
@@ -59,7 +60,7 @@ def _page_step(
     return step
 
 
-class GuidedFlow(RepairsFlow):
+class GuidedFlow(WorkingFlow):
     """A guided fix of one cause on one device.
 
     Subclasses list their `pages`; each becomes a step of the flow. It ends as fixed
@@ -100,15 +101,12 @@ class GuidedFlow(RepairsFlow):
         self.before: Reading | None = None
         self.measured: list[tuple[datetime, Reading]] = []
         self._silent: list[str] = []
-        self._task: asyncio.Task[None] | None = None
-        self._progress = "checking"
-        self._said: dict[str, str] = {}
         self._facts = Facts(words)
-        self.error: CheckUpError | None = None
         self._unread = False
         self._message: str | None = None
 
     @property
+    @override
     def coordinator(self) -> BlinkDoctorCoordinator:
         """Return what judges now; a reload in the meantime makes a new one."""
         if self._entry.state is not ConfigEntryState.LOADED:
@@ -196,6 +194,7 @@ class GuidedFlow(RepairsFlow):
 
     def show(self, page: str, *options: str) -> RepairsFlowResult:
         """Show a page with its usual options or with others."""
+        self.stop_telling()
         self.walk.arrive(self.coordinator, self.finding, page)
         placeholders = self.placeholders()
         if page in self.facts_on:
@@ -206,6 +205,7 @@ class GuidedFlow(RepairsFlow):
             description_placeholders=placeholders,
         )
 
+    @override
     def placeholders(self) -> dict[str, str]:
         """Return everything that a page may say; the same on all pages."""
         coordinator, words, now = self.coordinator, self.words, self.coordinator.now
@@ -226,12 +226,20 @@ class GuidedFlow(RepairsFlow):
             "note": self.note,
             "power": words.power_cycle(self.reading),
             "cells": words.cells(self.reading),
+            "open": words.opening(self.reading),
+            "kind": words.kind(self.reading),
             "behind": words.names(self._silent) or words.say("nobody"),
             "again": self._again(),
             "step": self._number(),
             "next_look": next_look(coordinator, words),
             "support": self._support(),
+            "picture": self.picture(),
         }
+
+    def picture(self) -> str:
+        """Return the picture of the page, if it has one."""
+        name, alt = PICTURES.get(self.walk.page, ("", ""))
+        return picture(self.hass, self.words, name, alt) if name else ""
 
     def _lines(self) -> list[str]:
         coordinator = self.coordinator
@@ -253,9 +261,10 @@ class GuidedFlow(RepairsFlow):
         return block(support_text(self.coordinator, self.key, self.words))
 
     def _again(self) -> str:
+        """Return in how many seconds Blink may be asked again."""
         again = budget(self.coordinator).again_at()
         now = self.coordinator.now
-        return self.words.when(again, now) if again else self.words.say("right_now")
+        return str(max(ceil((again - now).total_seconds()), 1)) if again else "1"
 
     def silent(self) -> list[str]:
         """Return the names of the devices that are cut off because of this one."""
@@ -269,32 +278,6 @@ class GuidedFlow(RepairsFlow):
     async def async_step_check_again(self, user_input: Any = None) -> RepairsFlowResult:
         """Ask Blink, and let the measured values decide."""
         return self.working("check_again", self.async_check, "verdict")
-
-    def working(
-        self, step: str, work: Callable[[], Coroutine[Any, Any, None]], then: str
-    ) -> RepairsFlowResult:
-        """Show progress while something is being done, then go to another step."""
-        if self._task is None:
-            self.error = None
-            spaced = budget(self.coordinator).again_at() is not None
-            self._progress = "waiting" if spaced else "checking"
-            self._said = self.placeholders()
-            self._task = self.hass.async_create_background_task(
-                work(), f"{DOMAIN} guided fix", eager_start=False
-            )
-        if not self._task.done():
-            return self.async_show_progress(
-                step_id=step,
-                progress_action=self._progress,
-                progress_task=self._task,
-                description_placeholders=self._said,
-            )
-        task, self._task = self._task, None
-        with suppress(AbortFlow, asyncio.CancelledError):
-            # a progress cannot abort; the next step will, for the same reason.
-            # Home Assistant cancels it when it stops: nobody sees a next page
-            task.result()
-        return self.async_show_progress_done(next_step_id=then)
 
     @property
     def asked(self) -> list[str]:

@@ -8,6 +8,7 @@ from .. import user_reports
 from ..diagnosis import guide
 from .flow import Pages
 from .pages import FACTS_ON
+from .pictures import picture
 from .software import PictureFlow
 
 _LOOK = ("still_red", "stopped", "later")
@@ -52,6 +53,15 @@ class RedLightFlow(PictureFlow):
             "works": self.words.say(works, name=said["device"]),
             "meaning": self.words.say(f"light_{family}_{pattern}"),
         }
+
+    @override
+    def picture(self) -> str:
+        """Show what was reported of the light."""
+        finding = self.finding
+        pattern = str(finding.evidence.get("red_light")) if finding else "unknown"
+        if self.walk.page != "pattern" or pattern not in guide.PATTERNS[1:]:
+            return super().picture()
+        return picture(self.hass, self.words, f"pattern_{pattern}", "drawn_light")
 
     async def async_step_read_pattern(
         self, user_input: Any = None

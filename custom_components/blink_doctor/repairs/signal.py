@@ -1,12 +1,11 @@
 """Weak Wi-Fi, congestion and a weak link: move, measure, compare."""
 
-from typing import Any, ClassVar, override
+from typing import Any, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 
 from ..diagnosis.model.findings import Cause
 from .flow import MOVE_ON, GuidedFlow, Pages
-from .low_battery import CELL_PAGES, CellsFlow
 
 NETWORK_PAGES: Pages = {
     "check_network": ("network_works", "network_down", "later"),
@@ -63,30 +62,3 @@ class MeterFlow(GuidedFlow):
         if self.error is None and self.measured and self.is_good():
             self.coordinator.async_confirm_fixed(self.key, Cause(self.slug))
         return await super().async_step_verdict()
-
-
-class WeakWifiFlow(NetworkFlow, MeterFlow):
-    """Fixing weak Wi-Fi of a camera or a sync module."""
-
-    pages: ClassVar[Pages] = {**NETWORK_PAGES, **METER_PAGES, "power_cycle": MOVE_ON}
-
-
-class CongestionFlow(NetworkFlow, MeterFlow):
-    """Fixing Wi-Fi that is too busy."""
-
-    pages: ClassVar[Pages] = {
-        **NETWORK_PAGES,
-        **METER_PAGES,
-        "free_bandwidth": MOVE_ON,
-    }
-
-
-class WeakLinkFlow(MeterFlow, CellsFlow):
-    """Fixing the radio link between a camera and its sync module."""
-
-    pages: ClassVar[Pages] = {
-        **CELL_PAGES,
-        "move_sync_module": ("measure", "next_step", "later"),
-        "meter": METER_PAGES["meter"],
-        "meter_good": METER_PAGES["meter_good"],
-    }

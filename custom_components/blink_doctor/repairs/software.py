@@ -1,4 +1,4 @@
-"""Firmware that is behind, and cameras that fail by themselves."""
+"""Cameras that fail by themselves, and a picture as proof that they do not."""
 
 from typing import Any, ClassVar, override
 
@@ -10,12 +10,6 @@ from ..diagnosis.rules import CAMERAS
 from .flow import MOVE_ON, GuidedFlow, Pages
 from .low_battery import CELL_PAGES, CellsFlow
 from .signal import METER_PAGES, MeterFlow
-
-
-class FirmwareBehindFlow(GuidedFlow):
-    """Helping an update along, as far as that can be done."""
-
-    pages: ClassVar[Pages] = {"update_in_app": MOVE_ON, "help_update_along": MOVE_ON}
 
 
 class PictureFlow(GuidedFlow):
@@ -51,7 +45,8 @@ class PictureFlow(GuidedFlow):
         """Say what the camera answered."""
         if self.error is not None or self._result is None:
             return await self.async_step_verdict()
-        self.note = self.words.say(f"picture_{self._result}")
+        kind = self.words.kind(self.reading)
+        self.note = self.words.say(f"picture_{self._result}", kind=kind)
         return self.show("picture_result")
 
 

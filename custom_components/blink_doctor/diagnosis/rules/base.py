@@ -63,3 +63,8 @@ class Rule:
     blames_batteries: bool = False
     expires: bool = False
     steps_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def all_steps(self) -> tuple[tuple[str, ...], ...]:
+        """Return the steps of each case."""
+        return (self.steps, *self.steps_if.values())

@@ -1,0 +1,73 @@
+"""What a device is called by its owner, and on its box."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from ..diagnosis.model.readings import Battery, Family, Reading
+
+
+class Kind(StrEnum):
+    """What somebody has before them."""
+
+    CAMERA = "camera"
+    DOORBELL = "doorbell"
+    MINI = "mini"
+    FLOODLIGHT = "floodlight"
+    MODULE = "module"
+
+
+# Names of Blink's, by the code that its cloud has for a model
+MARKET_NAMES: Mapping[str, str] = {
+    "white": "Blink Indoor, gen 1",
+    "xt": "Blink XT",
+    "xt2": "Blink XT2",
+    "catalina": "Blink Outdoor or Indoor, gen 3",
+    "catalina_indoor": "Blink Indoor, gen 3",
+    "sedona": "Blink Outdoor 4",
+    "owl": "Blink Mini",
+    "hawk": "Blink Mini 2",
+    "chickadee": "Blink Mini 2K+",
+    "superior": "Blink Wired Floodlight",
+    "superior_owl": "Blink Wired Floodlight",
+    "storm": "Blink Floodlight Mount",
+    "rosie": "Blink Pan-Tilt Mount",
+    "lotus": "Blink Video Doorbell, gen 1",
+    "tulip": "Blink Video Doorbell, gen 2",
+    "orchid": "Blink Battery Doorbell 2K+",
+    "sm1": "Blink Sync Module",
+    "sm2": "Blink Sync Module 2",
+    "kalahari": "Blink Sync Module, gen 3",
+}
+_FLOODLIGHTS = frozenset({"superior", "superior_owl", "storm"})
+
+
+def kind_of(reading: Reading) -> Kind:
+    """Return what a device is, by the list that it came in and by its model."""
+    if reading.model in _FLOODLIGHTS and reading.family is not Family.SYNC_MODULE:
+        return Kind.FLOODLIGHT
+    by_family = {
+        Family.SYNC_MODULE: Kind.MODULE,
+        Family.DOORBELL: Kind.DOORBELL,
+        Family.OWL: Kind.MINI,
+    }
+    return by_family.get(reading.family, Kind.CAMERA)
+
+
+def power_of(reading: Reading | None) -> str:
+    """Return what stands for how its power is taken away and given back."""
+    if reading is None:
+        return "power_any"
+    kind = kind_of(reading)
+    if kind is Kind.MODULE:
+        return "power_module"
+    plugged_in = reading.family is Family.OWL or reading.battery is Battery.MAINS
+    if plugged_in and kind in (Kind.FLOODLIGHT, Kind.DOORBELL):
+        return "power_wired"
+    if plugged_in:
+        return "power_plug"
+    return "power_doorbell" if kind is Kind.DOORBELL else "power_cells"
+
+
+def market_name(model: str | None) -> str | None:
+    """Return the name on the box, with Blink's own code where there is none."""
+    return MARKET_NAMES.get(model, model) if model else None

@@ -1,0 +1,82 @@
+"""Guides in the words of the device: how it is opened, powered, and what its box says."""
+
+from typing import Any
+
+import pytest
+
+from custom_components.blink_doctor.diagnosis.model.readings import (
+    Battery,
+    Family,
+    Reading,
+)
+from custom_components.blink_doctor.diagnosis.parsing import values
+from custom_components.blink_doctor.messages.devices import (
+    MARKET_NAMES,
+    Kind,
+    kind_of,
+    market_name,
+    power_of,
+)
+
+from .guide import MakePerson
+
+
+def reading(family: Family, **values: Any) -> Reading:
+    """Return a reading of a device."""
+    return Reading(key=f"{family}:1", family=family, name="One", **values)
+
+
+@pytest.mark.parametrize(
+    ("family", "values", "kind", "power"),
+    [
+        (Family.CAMERA, {"battery": Battery.OK}, Kind.CAMERA, "power_cells"),
+        (Family.CAMERA, {"battery": Battery.MAINS}, Kind.CAMERA, "power_plug"),
+        (Family.OWL, {"model": "owl"}, Kind.MINI, "power_plug"),
+        (Family.OWL, {"model": "hawk"}, Kind.MINI, "power_plug"),
+        (Family.OWL, {"model": "superior"}, Kind.FLOODLIGHT, "power_wired"),
+        (Family.CAMERA, {"model": "storm"}, Kind.FLOODLIGHT, "power_cells"),
+        (Family.DOORBELL, {"battery": Battery.LOW}, Kind.DOORBELL, "power_doorbell"),
+        (Family.DOORBELL, {"battery": Battery.MAINS}, Kind.DOORBELL, "power_wired"),
+        (Family.SYNC_MODULE, {"model": "sm2"}, Kind.MODULE, "power_module"),
+        (Family.OWL, {"model": "of tomorrow"}, Kind.MINI, "power_plug"),
+    ],
+)
+def test_kind_and_power(
+    family: Family, values: dict[str, Any], kind: Kind, power: str
+) -> None:
+    """By family and model; an unknown model is as its list."""
+    one = reading(family, **values)
+    assert (kind_of(one), power_of(one)) == (kind, power)
+
+
+def test_names_on_the_box() -> None:
+    """Known ones by their name, others by Blink's code, none by nothing."""
+    assert market_name("catalina") == "Blink Outdoor or Indoor, gen 3"
+    assert market_name("of tomorrow") == "of tomorrow"
+    assert market_name(None) is None
+    assert set(MARKET_NAMES) <= values._KNOWN_WORDS, "what Blink is known to say"
+
+
+async def test_a_doorbell_is_opened_as_one(make_person: MakePerson) -> None:
+    """Off its plate, its wires first; a camera has nothing of that."""
+    person = await make_person(polls=1)
+    doorbells = [d for d in person.house.account.doorbells if d.battery]
+    doorbell = doorbells[0]
+    doorbell.battery = "low"
+    await person.house.poll(2)
+    await person.open(f"low_battery {doorbell.name}")
+    await person.press("begin")
+    assert "wall plate" in person.said["open"]
+    await person.open("low_battery Front door")
+    await person.press("begin")
+    assert person.said["open"] == "Open the back of the camera."
+
+
+async def test_support_reads_the_name_on_the_box(make_person: MakePerson) -> None:
+    """With Blink's own code behind it."""
+    person = await make_person()
+    await person.open("low_battery Front door")
+    await person.press("begin")
+    for _ in range(3):
+        await person.press("next_step")
+    assert "Model: Blink Outdoor or Indoor, gen 3 (catalina)" in person.said["support"]
