@@ -5,7 +5,14 @@ from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import attachment, backfill, blueprint_installer, device_lifecycle, services
+from . import (
+    attachment,
+    backfill,
+    blueprint_installer,
+    core_batteries,
+    device_lifecycle,
+    services,
+)
 from .checkup.rate_limit import async_forget_budget, async_load_budgets
 from .const import DOMAIN, PLATFORMS
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
@@ -51,6 +58,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     device_lifecycle.async_keep_in_order(coordinator)
     async_keep_issues(coordinator)
+    core_batteries.async_keep_core_batteries(coordinator)
     notifier_of(hass).async_follow(coordinator)
     attempts_of(hass).async_follow(coordinator)
     static_files.async_offer_card(hass, entry)
@@ -70,6 +78,7 @@ async def async_unload_entry(
         await coordinator.async_stop()
         if entry.disabled_by is not None or attachment.is_detached(hass, entry):
             async_forget_issues(hass, entry.entry_id, coordinator.memory)
+            core_batteries.async_withdraw(hass, entry)
             notifier_of(hass).async_changed()
     return unloaded
 
@@ -82,6 +91,8 @@ async def async_remove_entry(
     store = MemoryStore(hass, entry.entry_id)
     memory = await store.async_load() or Memory()
     async_forget_issues(hass, entry.entry_id, memory)
+    core_batteries.async_withdraw(hass, entry)
+    core_batteries.async_bring_back(hass, entry)
     await store.async_remove()
     await NotesStore(hass, entry.entry_id).async_remove()
     notifier_of(hass).async_changed()
