@@ -19,6 +19,7 @@ from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .dashboard import page, static_files, websocket_api
 from .diagnosis.memory import Memory
 from .notifications import async_setup_notifications, notifier_of
+from .options_form import migrated
 from .repairs.issues import async_forget_issues, async_keep_issues
 from .self_healing import async_setup_self_healing, attempts_of
 from .store import MemoryStore, NotesStore
@@ -64,6 +65,19 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     static_files.async_offer_card(hass, entry)
     await page.async_build_again(hass)
     backfill.async_fill_in(hass, entry)
+    return True
+
+
+async def async_migrate_entry(
+    hass: HomeAssistant, entry: BlinkDoctorConfigEntry
+) -> bool:
+    """Take over the options of 0.1.0; what a later version wrote is left alone."""
+    if entry.version > 1:
+        return False
+    if entry.minor_version < 2:
+        hass.config_entries.async_update_entry(
+            entry, options=migrated(entry.options), minor_version=2
+        )
     return True
 
 

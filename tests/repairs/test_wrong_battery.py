@@ -1,5 +1,7 @@
 """Core's wrong low batteries: named, hidden if the owner says so, and brought back."""
 
+from typing import Any
+
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
@@ -33,8 +35,7 @@ def on_mains(house: House) -> set[str]:
     return {
         device.reading.name
         for device in house.coordinator.data.devices.values()
-        if device.battery is Battery.MAINS
-        and device.reading.family != "sync_module"
+        if device.battery is Battery.MAINS and device.reading.family != "sync_module"
     }
 
 
@@ -42,7 +43,7 @@ async def hide(house: House) -> None:
     """Go through the repair."""
     found = issue(house)
     assert found is not None
-    flow = await async_create_fix_flow(house.hass, found.issue_id, found.data)
+    flow: Any = await async_create_fix_flow(house.hass, found.issue_id, found.data)
     flow.hass, flow.issue_id, flow.handler = house.hass, found.issue_id, DOMAIN
     page = await flow.async_step_init()
     assert page["type"] is FlowResultType.FORM
@@ -128,7 +129,9 @@ async def test_removal_leaves_nothing_hidden(
     assert issue(house) is None
 
 
-@pytest.mark.parametrize("options", [{CONF_ISSUES: False}, {CONF_HIDE_WRONG_BATTERIES: True}])
+@pytest.mark.parametrize(
+    "options", [{CONF_ISSUES: False}, {CONF_HIDE_WRONG_BATTERIES: True}]
+)
 async def test_no_repair_where_none_is_wanted(
     make_house: MakeHouse, options: dict[str, bool]
 ) -> None:
