@@ -21,15 +21,19 @@ from homeassistant.util.yaml import parse_yaml
 import pytest
 
 from custom_components.blink_doctor.const import (
+    CONF_HIDE_WRONG_BATTERIES as HIDE,
+    CONF_ISSUES,
     DEFAULT_MAINTENANCE_DAYS,
     DOMAIN,
     PLATFORMS,
 )
 from custom_components.blink_doctor.diagnosis.settings import (
+    DEFAULTS,
     ELSEWHERE,
-    LIMITS,
-    Settings,
+    PACES,
+    holds,
 )
+from custom_components.blink_doctor.options_form import RANGES
 from tests.house import MakeHouse
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -120,22 +124,29 @@ def rows(page: Path) -> list[list[str]]:
 
 def test_options_are_those_of_the_code() -> None:
     """Each option with its name, default and limits, and no other."""
-    init = json.loads(
+    names = json.loads(
         (ROOT / "custom_components" / DOMAIN / "translations" / "en.json").read_text()
-    )["options"]["step"]["init"]
-    texts = [init, *init["sections"].values()]
-    names = {k: v for section in texts for k, v in section["data"].items()}
-    listed = {row[0]: row[1:4] for row in rows(DOCS / "options.md")}
-    defaults = Settings().as_mapping()
-    for key, (low, high) in LIMITS.items():
-        default, lowest, highest = listed.pop(names[key])
-        assert default.split()[0] == str(defaults[key]), key
+    )["options"]["step"]["init"]["data"]
+    listed = {row[0]: row[1:] for row in rows(DOCS / "options.md")}
+    for key, (low, high) in RANGES.items():
+        default, lowest, highest, _ = listed.pop(names[key])
+        known = DEFAULTS.get(key, DEFAULT_MAINTENANCE_DAYS)
+        assert default.split()[0] == str(known), key
         assert (lowest, highest) == (str(low), str(high)), key
-    assert (
-        listed.pop(names["maintenance_days"])[0] == f"{DEFAULT_MAINTENANCE_DAYS} days"
-    )
-    assert listed.pop(names[ELSEWHERE])[0] == "off"
-    assert set(listed) == {"option", names["issues"]}
+    for key, default in ((ELSEWHERE, "off"), (HIDE, "off"), (CONF_ISSUES, "on")):
+        assert listed.pop(names[key])[0] == default
+    paces = listed.pop("")[:3]
+    assert paces == [*PACES]
+    for position, pace in enumerate(paces):
+        for name, key in (
+            ("Weak Wi-Fi, weak", "weak_wifi_minutes"),
+            ("Sync module offline", "sync_module_offline_minutes"),
+            ("Camera error", "camera_error_minutes"),
+            ("Blink unreachable", "blink_unreachable_minutes"),
+            ("Firmware behind", "firmware_behind_days"),
+        ):
+            (row,) = (cells for head, cells in listed.items() if head.startswith(name))
+            assert row[position].split()[0] == str(holds(pace)[key]), (name, pace)
 
 
 async def test_entities_are_those_of_the_code(make_house: MakeHouse) -> None:

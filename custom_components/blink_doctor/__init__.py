@@ -5,13 +5,21 @@ from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import attachment, backfill, blueprint_installer, device_lifecycle, services
+from . import (
+    attachment,
+    backfill,
+    blueprint_installer,
+    core_batteries,
+    device_lifecycle,
+    services,
+)
 from .checkup.rate_limit import async_forget_budget, async_load_budgets
 from .const import DOMAIN, PLATFORMS
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .dashboard import page, static_files, websocket_api
 from .diagnosis.memory import Memory
 from .notifications import async_setup_notifications, notifier_of
+from .options_form import migrated
 from .repairs.issues import async_forget_issues, async_keep_issues
 from .repairs.pictures import async_serve_pictures
 from .self_healing import async_setup_self_healing, attempts_of
@@ -53,11 +61,25 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     device_lifecycle.async_keep_in_order(coordinator)
     async_keep_issues(coordinator)
+    core_batteries.async_keep_core_batteries(coordinator)
     notifier_of(hass).async_follow(coordinator)
     attempts_of(hass).async_follow(coordinator)
     static_files.async_offer_card(hass, entry)
     await page.async_build_again(hass)
     backfill.async_fill_in(hass, entry)
+    return True
+
+
+async def async_migrate_entry(
+    hass: HomeAssistant, entry: BlinkDoctorConfigEntry
+) -> bool:
+    """Take over the options of 0.1.0; what a later version wrote is left alone."""
+    if entry.version > 1:
+        return False
+    if entry.minor_version < 2:
+        hass.config_entries.async_update_entry(
+            entry, options=migrated(entry.options), minor_version=2
+        )
     return True
 
 
@@ -72,6 +94,7 @@ async def async_unload_entry(
         await coordinator.async_stop()
         if entry.disabled_by is not None or attachment.is_detached(hass, entry):
             async_forget_issues(hass, entry.entry_id, coordinator.memory)
+            core_batteries.async_withdraw(hass, entry)
             notifier_of(hass).async_changed()
     return unloaded
 
@@ -84,6 +107,8 @@ async def async_remove_entry(
     store = MemoryStore(hass, entry.entry_id)
     memory = await store.async_load() or Memory()
     async_forget_issues(hass, entry.entry_id, memory)
+    core_batteries.async_withdraw(hass, entry)
+    core_batteries.async_bring_back(hass, entry)
     await store.async_remove()
     await NotesStore(hass, entry.entry_id).async_remove()
     notifier_of(hass).async_changed()

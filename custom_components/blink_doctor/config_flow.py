@@ -1,6 +1,5 @@
 """Set-up in the UI: which Blink account, and what counts as a fault."""
 
-from collections.abc import Mapping
 from secrets import token_hex
 from typing import Any, override
 
@@ -9,44 +8,24 @@ from homeassistant.config_entries import (
     ConfigEntryState,
     ConfigFlow,
     ConfigFlowResult,
-    OptionsFlowWithReload,
 )
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import section
 from homeassistant.helpers import selector
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
-from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.typing import DiscoveryInfoType
 import probatio
 
 from . import attachment
-from .const import (
-    BLINK_DOMAIN,
-    CONF_BLINK_ENTRY,
-    CONF_ISSUES,
-    CONF_MAINTENANCE_DAYS,
-    CONF_SECRET,
-    DEFAULT_MAINTENANCE_DAYS,
-    DOMAIN,
-)
-from .diagnosis.model.findings import Cause
-from .diagnosis.settings import ELSEWHERE, LIMITS, SETTINGS, Settings
+from .const import BLINK_DOMAIN, CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN
 from .messages.sentences import plain
-
-CONF_CAUSES = "causes"
-SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "signal": ("weak_bars", "weak_dbm", "weak_link_bars"),
-    "patience": tuple(key for key in LIMITS if key.endswith(("_minutes", "_days"))),
-}
-REPAIRS = "repairs"
-_LONGEST_MAINTENANCE = 365
-_UNITS = {"minutes": "min", "days": "d", "dbm": "dBm"}
+from .options_form import BlinkDoctorOptions
 
 
 class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     """Choose the Blink account to look after."""
 
     VERSION = 1
+    MINOR_VERSION = 2
 
     _blink_entry: ConfigEntry[Any]
     _doctor: ConfigEntry[Any]
@@ -204,119 +183,3 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
                 CONF_SECRET: token_hex(16),
             },
         )
-
-
-class BlinkDoctorOptions(OptionsFlowWithReload):
-    """What to look for, from when on a signal is weak, and how patient to be."""
-
-    async def async_step_init(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Show and take all options; each stays within its limits."""
-        schema = _schema(self.config_entry.options)
-        if user_input is None:
-            return self.async_show_form(step_id="init", data_schema=schema)
-        if (odd := _not_whole(user_input)) is None:
-            return self.async_create_entry(data=_to_options(user_input))
-        # the form has an error below a field only outside of sections
-        return self.async_show_form(
-            step_id="init",
-            data_schema=self.add_suggested_values_to_schema(schema, user_input),
-            errors={"base": "not_whole", odd[1]: "not_whole"},
-            description_placeholders={"field": await self._label(*odd)},
-        )
-
-    async def _label(self, name: str, key: str) -> str:
-        """Return what a field of a section is called."""
-        texts = await async_get_translations(
-            self.hass, self.hass.config.language, "options", [DOMAIN]
-        )
-        place = f"component.{DOMAIN}.options.step.init.sections.{name}.data.{key}"
-        return texts.get(place, key)
-
-
-def _not_whole(user_input: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return section and key of a number with decimals, None without any."""
-    for name in (*SECTIONS, REPAIRS):
-        for key, value in user_input[name].items():
-            if isinstance(value, float) and not value.is_integer():
-                return name, key
-    return None
-
-
-def _schema(options: Mapping[str, Any]) -> probatio.Schema:
-    current = Settings.from_mapping({k: v for k, v in options.items() if k in SETTINGS})
-    enabled = [cause for cause in Cause if current.enabled(cause)]
-    values = current.as_mapping()
-    causes = selector.SelectSelector(
-        selector.SelectSelectorConfig(
-            options=[*Cause],
-            multiple=True,
-            mode=selector.SelectSelectorMode.LIST,
-            translation_key="cause",
-        )
-    )
-    fields: dict[Any, Any] = {
-        probatio.Required(CONF_CAUSES, default=enabled): causes,
-        probatio.Required(
-            ELSEWHERE, default=current.home_assistant_elsewhere
-        ): selector.BooleanSelector(),
-    }
-    for name, keys in SECTIONS.items():
-        fields[probatio.Required(name)] = section(
-            probatio.Schema(
-                {probatio.Required(k, default=values[k]): _number(k) for k in keys}
-            ),
-            {"collapsed": True},
-        )
-    fields[probatio.Required(REPAIRS)] = section(
-        _repairs_schema(options), {"collapsed": True}
-    )
-    return probatio.Schema(fields)
-
-
-def _repairs_schema(options: Mapping[str, Any]) -> probatio.Schema:
-    days = selector.NumberSelectorConfig(
-        min=0,
-        max=_LONGEST_MAINTENANCE,
-        step=1,
-        mode=selector.NumberSelectorMode.BOX,
-        unit_of_measurement="d",
-    )
-    issues = options.get(CONF_ISSUES, True)
-    every = options.get(CONF_MAINTENANCE_DAYS, DEFAULT_MAINTENANCE_DAYS)
-    return probatio.Schema(
-        {
-            probatio.Required(CONF_ISSUES, default=issues): selector.BooleanSelector(),
-            probatio.Required(
-                CONF_MAINTENANCE_DAYS, default=every
-            ): selector.NumberSelector(days),
-        }
-    )
-
-
-def _number(key: str) -> selector.NumberSelector:
-    low, high = LIMITS[key]
-    config = selector.NumberSelectorConfig(
-        min=low, max=high, step=1, mode=selector.NumberSelectorMode.BOX
-    )
-    if unit := _UNITS.get(key.rpartition("_")[2]):
-        config["unit_of_measurement"] = unit
-    return selector.NumberSelector(config)
-
-
-def _to_options(user_input: dict[str, Any]) -> dict[str, Any]:
-    """Return flat options; only what differs from the defaults is kept."""
-    flat = {k: v for name in SECTIONS for k, v in user_input[name].items()}
-    chosen = set(user_input[CONF_CAUSES])
-    flat[ELSEWHERE] = user_input[ELSEWHERE]
-    flat["disabled"] = sorted(cause for cause in Cause if cause not in chosen)
-    defaults = Settings().as_mapping()
-    settings = Settings.from_mapping(flat).as_mapping()
-    kept = {k: v for k, v in settings.items() if v != defaults[k]}
-    repairs = user_input[REPAIRS]
-    if not repairs[CONF_ISSUES]:
-        kept[CONF_ISSUES] = False
-    if (days := int(repairs[CONF_MAINTENANCE_DAYS])) != DEFAULT_MAINTENANCE_DAYS:
-        kept[CONF_MAINTENANCE_DAYS] = days
-    return kept

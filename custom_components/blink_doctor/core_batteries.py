@@ -57,6 +57,12 @@ def async_keep_core_batteries(coordinator: BlinkDoctorCoordinator) -> None:
 
 
 @callback
+def async_withdraw(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Take the repair away."""
+    ir.async_delete_issue(hass, DOMAIN, issue_id(entry))
+
+
+@callback
 def async_bring_back(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Show again what was hidden for an account."""
     registry = er.async_get(hass)
@@ -154,7 +160,7 @@ class _Keeper:
             return
         self._told = names
         if not names:
-            ir.async_delete_issue(self._hass, DOMAIN, issue_id(self._entry))
+            async_withdraw(self._hass, self._entry)
             return
         ir.async_create_issue(
             self._hass,

@@ -43,6 +43,7 @@ DIAGNOSIS_LAYERS = (
     "evidence outlook record",
     "firmware_history guide settings",
     "backfill fleet rules storage view",
+    "stored_values",
     "memory report",
     "battery",
     "history migrations",

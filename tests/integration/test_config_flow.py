@@ -1,5 +1,6 @@
 """Set-up in the UI and the options."""
 
+from math import inf, nan
 from typing import Any
 
 from homeassistant.config_entries import (
@@ -9,14 +10,15 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
 )
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.data_entry_flow import FlowResultType, section
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from homeassistant.helpers.translation import async_get_translations
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.blink_doctor.config_flow import CONF_CAUSES, REPAIRS, SECTIONS
 from custom_components.blink_doctor.const import (
     CONF_BLINK_ENTRY,
+    CONF_HIDE_WRONG_BATTERIES,
     CONF_ISSUES,
     CONF_MAINTENANCE_DAYS,
     CONF_SECRET,
@@ -24,7 +26,22 @@ from custom_components.blink_doctor.const import (
     DOMAIN,
 )
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
-from custom_components.blink_doctor.diagnosis.settings import LIMITS, Settings
+from custom_components.blink_doctor.diagnosis.settings import (
+    DEFAULTS,
+    ELSEWHERE,
+    HOW_SOON,
+    LIMITS,
+    NORMAL,
+    PACES,
+    Settings,
+    holds,
+)
+from custom_components.blink_doctor.options_form import (
+    CONF_CAUSES,
+    RANGES,
+    THRESHOLDS,
+    migrated,
+)
 from tests.house import House, MakeHouse
 
 SEEN = DhcpServiceInfo(ip="127.0.0.1", hostname="blink-1", macaddress="b85f98000001")
@@ -125,11 +142,14 @@ async def test_a_new_account_is_offered(
 
 def all_defaults() -> dict[str, Any]:
     """Return the form as it is first shown."""
-    values = Settings().as_mapping()
     return {
         CONF_CAUSES: [*Cause],
-        **{name: {key: values[key] for key in keys} for name, keys in SECTIONS.items()},
-        REPAIRS: {CONF_ISSUES: True, CONF_MAINTENANCE_DAYS: DEFAULT_MAINTENANCE_DAYS},
+        HOW_SOON: NORMAL,
+        **{key: DEFAULTS[key] for key in THRESHOLDS},
+        CONF_MAINTENANCE_DAYS: DEFAULT_MAINTENANCE_DAYS,
+        ELSEWHERE: False,
+        CONF_HIDE_WRONG_BATTERIES: False,
+        CONF_ISSUES: True,
     }
 
 
@@ -138,14 +158,9 @@ async def options(house: House, **changes: Any) -> ConfigFlowResult:
     flow = house.hass.config_entries.options
     result = await flow.async_init(house.doctor.entry_id)
     assert result["step_id"] == "init"
-    form = all_defaults()
-    for key, value in changes.items():
-        if key == CONF_CAUSES:
-            form[key] = value
-        else:
-            sections = (form[name] for name in (*SECTIONS, REPAIRS))
-            next(section for section in sections if key in section)[key] = value
-    result = await flow.async_configure(result["flow_id"], form)
+    result = await flow.async_configure(
+        result["flow_id"], {**all_defaults(), **changes}
+    )
     await house.settle()
     return result
 
@@ -180,22 +195,135 @@ async def test_repairs_and_maintenance(make_house: MakeHouse) -> None:
     assert result["data"] == {"issues": False, "maintenance_days": 30}
     result = await options(house, issues=True, maintenance_days=0)
     assert result["data"] == {"maintenance_days": 0}
-    for days in (-1, 366):
-        with pytest.raises(InvalidData):
-            await options(house, maintenance_days=days)
+
+
+@pytest.mark.parametrize("key", list(RANGES))
+async def test_a_wrong_number_is_said_at_its_field(
+    make_house: MakeHouse, key: str
+) -> None:
+    """With its limits, in the owner's language; what else was entered stays."""
+    house = await make_house("one_camera")
+    low, high = RANGES[key]
+    for wrong in (low - 1, high + 1, low + 0.5, nan, inf, True, "2", None):
+        result = await options(house, causes=["low_battery"], **{key: wrong})
+        assert result["type"] is FlowResultType.FORM, wrong
+        assert result["errors"] is not None
+        (where,) = result["errors"]
+        assert where == key
+        places = result["description_placeholders"] or {}
+        texts = await async_get_translations(house.hass, "de", "options", [DOMAIN])
+        error = texts[f"component.{DOMAIN}.options.error.{result['errors'][key]}"]
+        assert error.format(**places) == f"Nur eine ganze Zahl von {low} bis {high}."
+        assert result["data_schema"] is not None
+        suggested = {
+            str(field): field.description and field.description["suggested_value"]
+            for field in result["data_schema"].schema
+        }
+        assert suggested[CONF_CAUSES] == ["low_battery"]
+    assert house.doctor.options == {}
+    for right in (low, float(high)):
+        result = await options(house, **{key: right})
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_all_wrong_numbers_are_said_at_once(make_house: MakeHouse) -> None:
+    """One round of corrections is enough."""
+    house = await make_house("one_camera")
+    result = await options(house, weak_bars=9, weak_dbm=0.5, maintenance_days=-1)
+    assert result["errors"] == {
+        "weak_bars": "not_bars",
+        "weak_dbm": "not_dbm",
+        "maintenance_days": "not_days",
+    }
+
+
+async def test_every_field_is_in_view(make_house: MakeHouse) -> None:
+    """Nothing is folded away; what has a range to choose from is a slider."""
+    house = await make_house("one_camera")
+    flow = house.hass.config_entries.options
+    form = await flow.async_init(house.doctor.entry_id)
+    assert form["data_schema"] is not None
+    fields = {str(key): value for key, value in form["data_schema"].schema.items()}
+    assert fields.keys() == all_defaults().keys()
+    assert not any(isinstance(field, section) for field in fields.values())
+    modes = {key: fields[key].config["mode"] for key in THRESHOLDS}
+    assert set(modes.values()) == {"slider"}
+
+
+@pytest.mark.parametrize(("pace", "after"), [("quick", 2), ("normal", 3), ("calm", 5)])
+async def test_how_soon(make_house: MakeHouse, pace: str, after: int) -> None:
+    """A camera that hangs is a fault sooner or later, in polls of five minutes."""
+    house = await make_house("one_camera")
+    await options(house, how_soon=pace)
+    assert house.doctor.options == ({} if pace == "normal" else {"how_soon": pace})
+    camera = house.account.cameras[0]
+    camera.hang()
+    polls = 0
+    while house.cause(camera.name) == "none":
+        await house.poll()
+        polls += 1
+    assert polls == after
+
+
+OWN_TIMES = {"weak_wifi_minutes": 45, "heartbeat_minutes": 30}
+
+
+async def test_own_times_are_kept_until_something_else_is_chosen(
+    make_house: MakeHouse,
+) -> None:
+    """Times of 0.1.0, set one by one, outlive the form that has no fields for them."""
+    house = await make_house("one_camera", **OWN_TIMES, weak_bars=1)
+    assert house.doctor.minor_version == 2
+    assert house.doctor.options == {**OWN_TIMES, "weak_bars": 1}
+    assert house.coordinator.settings["weak_wifi_minutes"] == 45
+    flow = house.hass.config_entries.options
+    form = await flow.async_init(house.doctor.entry_id)
+    assert form["data_schema"] is not None
+    assert form["data_schema"]({})[HOW_SOON] == "own"
+    result = await options(house, how_soon="own", weak_bars=1, issues=False)
+    assert result["data"] == {**OWN_TIMES, "weak_bars": 1, "issues": False}
+    result = await options(house, how_soon="calm")
+    assert result["data"] == {"how_soon": "calm"}
+    assert house.coordinator.settings["weak_wifi_minutes"] == 60
+    assert house.coordinator.settings["heartbeat_minutes"] == 15
+
+
+@pytest.mark.parametrize("pace", list(PACES))
+async def test_times_that_are_a_pace_become_it(
+    make_house: MakeHouse, pace: str
+) -> None:
+    """Nothing changes but how it is stored."""
+    times = {k: v for k, v in holds(pace).items() if v != DEFAULTS[k]}
+    house = await make_house("one_camera", **times, disabled=["weak_wifi"])
+    stored = {"disabled": ["weak_wifi"]}
+    assert house.doctor.options == (
+        stored if pace == NORMAL else {**stored, "how_soon": pace}
+    )
+    assert house.coordinator.settings == Settings.from_mapping({**times, **stored})
 
 
 @pytest.mark.parametrize("key", list(LIMITS))
-async def test_options_stay_within_their_limits(
-    make_house: MakeHouse, key: str
-) -> None:
-    """The form refuses what makes no sense."""
-    house = await make_house("one_camera")
-    low, high = LIMITS[key]
-    for value in (low - 1, high + 1):
-        with pytest.raises(InvalidData):
-            await options(house, **{key: value})
-    assert (await options(house, **{key: low}))["type"] is FlowResultType.CREATE_ENTRY
+@pytest.mark.parametrize("end", [0, 1])
+async def test_no_value_of_before_changes(key: str, end: int) -> None:
+    """Whatever single value was set does the same after the migration."""
+    options_before = {key: LIMITS[key][end]}
+    now = migrated(options_before)
+    assert Settings.from_mapping(now) == Settings.from_mapping(options_before)
+    assert migrated(now) == now
+
+
+async def test_options_of_others_are_left_alone(make_house: MakeHouse) -> None:
+    """The form keeps what it does not show."""
+    house = await make_house("one_camera", something_else=[1])
+    assert (await options(house))["data"] == {"something_else": [1]}
+
+
+async def test_a_later_version_is_not_taken_over(hass: HomeAssistant) -> None:
+    """Its entry stays as it is."""
+    entry = MockConfigEntry(domain=DOMAIN, version=2, data={CONF_BLINK_ENTRY: "x"})
+    entry.add_to_hass(hass)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.version == 2
 
 
 async def test_an_entry_without_its_account(hass: HomeAssistant) -> None:

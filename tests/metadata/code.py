@@ -114,6 +114,9 @@ def _config_flow(root: Path, manifest: dict[str, Any]) -> Problems:
         and "_async_abort_entries_match" not in source
     ):
         problems.append("config_flow: nothing keeps an account from being set up twice")
+    options = integration(root) / "options_form.py"
+    if options.is_file():
+        source += options.read_text("utf-8")
     steps = set(re.findall(r'step_id="(\w+)"', source))
     known = {
         step

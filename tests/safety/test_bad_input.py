@@ -14,9 +14,9 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.blink_doctor.action_fields import MOST_DEVICES
-from custom_components.blink_doctor.config_flow import CONF_CAUSES, REPAIRS, SECTIONS
-from custom_components.blink_doctor.const import CONF_MAINTENANCE_DAYS, DOMAIN
-from custom_components.blink_doctor.diagnosis.settings import LIMITS
+from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.diagnosis.settings import HOW_SOON
+from custom_components.blink_doctor.options_form import CONF_CAUSES
 from tests.house import House, MakeHouse
 from tests.integration.test_config_flow import all_defaults
 
@@ -180,32 +180,12 @@ async def test_same_device_many_times(house: House) -> None:
 
 def options_with(key: str, value: Any) -> dict[str, Any]:
     """Return the form of the options with one value changed."""
-    form = all_defaults()
-    for name in (*SECTIONS, REPAIRS):
-        if key in form[name]:
-            form[name] = {**form[name], key: value}
-    return form
+    return {**all_defaults(), key: value}
 
 
-@pytest.mark.parametrize("key", [*LIMITS, CONF_MAINTENANCE_DAYS])
-async def test_numbers_with_decimals(house: House, key: str) -> None:
-    """The form is shown again as it was filled in, and says which field it is."""
-    flow = house.hass.config_entries.options
-    low, _ = LIMITS.get(key, (0, 0))
-    result = await flow.async_init(house.doctor.entry_id)
-    result = await flow.async_configure(result["flow_id"], options_with(key, low + 0.5))
-    assert result["type"] is FlowResultType.FORM
-    assert result["errors"] == {"base": "not_whole", key: "not_whole"}
-    placeholders = result["description_placeholders"] or {}
-    assert placeholders["field"] != key, "it is called what it is called in the form"
-    assert house.doctor.options == {}
-    result = await flow.async_configure(result["flow_id"], options_with(key, low + 1.0))
-    assert result["type"] is FlowResultType.CREATE_ENTRY
-    # saving reloads
-    await house.settle()
-
-
-@pytest.mark.parametrize("key", ["weak_bars", "firmware_behind_days", CONF_CAUSES])
+@pytest.mark.parametrize(
+    "key", ["weak_bars", "maintenance_days", CONF_CAUSES, HOW_SOON]
+)
 async def test_strange_options(
     house: House, hass_client: ClientSessionGenerator, key: str
 ) -> None:
@@ -214,7 +194,7 @@ async def test_strange_options(
     flow = house.hass.config_entries.options
     for value in STRANGE:
         result = await flow.async_init(house.doctor.entry_id)
-        form = options_with(key, value) | ({key: value} if key == CONF_CAUSES else {})
+        form = options_with(key, value)
         with suppress(InvalidData):
             result = await flow.async_configure(result["flow_id"], form)
             assert result["type"] in (FlowResultType.FORM, FlowResultType.CREATE_ENTRY)
@@ -236,12 +216,12 @@ async def test_half_an_hour_and_a_half_over_http(
     url = "/api/config/config_entries/options/flow"
     response = await client.post(url, json={"handler": house.doctor.entry_id})
     flow_id = (await response.json())["flow_id"]
-    form = options_with("weak_wifi_minutes", 30.5)
+    form = options_with("maintenance_days", 30.5)
     response = await client.post(f"{url}/{flow_id}", json=form)
     assert response.status == HTTPStatus.OK
     page = await response.json()
-    assert page["errors"]["base"] == "not_whole"
-    assert page["description_placeholders"] == {"field": "Weak Wi-Fi"}
+    assert page["errors"] == {"maintenance_days": "not_days"}
+    assert page["description_placeholders"]["days_high"] == "365"
 
 
 @pytest.mark.parametrize("title", ["[x](javascript:1)", "{account}", "**a**", "<b>"])

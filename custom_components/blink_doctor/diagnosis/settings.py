@@ -6,6 +6,7 @@ A view of `RULES`: each rule names its own settings and their limits.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from math import ceil
 from typing import Any, Self
 
 from .model.findings import Cause
@@ -22,13 +23,27 @@ _SETTINGS: Mapping[str, Setting] = {
 LIMITS: Mapping[str, tuple[int, int]] = {
     name: (setting.low, setting.high) for name, setting in _SETTINGS.items()
 }
-DEFAULTS: Mapping[str, int] = {
+DEFAULTS: dict[str, int] = {
     name: setting.default for name, setting in _SETTINGS.items()
 }
 ELSEWHERE = "home_assistant_elsewhere"
 DISABLED = "disabled"
+HOW_SOON = "how_soon"
+NORMAL = "normal"
+# by how much each hold is multiplied
+PACES: Mapping[str, float] = {"calm": 2.0, NORMAL: 1.0, "quick": 0.5}
 # the keys of all settings
-SETTINGS = frozenset({*LIMITS, ELSEWHERE, DISABLED})
+SETTINGS = frozenset({*LIMITS, ELSEWHERE, DISABLED, HOW_SOON})
+
+
+def holds(pace: str) -> dict[str, int]:
+    """Return how long each symptom must last at a pace, within the limits."""
+    found = {}
+    for rule in RULES:
+        low, high = LIMITS[rule.wait.name]
+        lasts = ceil(rule.wait.default * PACES[pace])
+        found[rule.wait.name] = min(high, max(low, lasts))
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +77,11 @@ class Settings:
     def from_mapping(cls, data: Mapping[str, Any]) -> Self:
         """Build settings from plain values, e.g. options or a replay file.
 
-        `disabled` is a list of cause slugs, `home_assistant_elsewhere` a boolean;
-        every other key is a whole number within `LIMITS`. Raises ValueError that
-        names the key at fault.
+        `disabled` is a list of cause slugs, `home_assistant_elsewhere` a boolean,
+        `how_soon` one of `PACES`; every other key is a whole number within `LIMITS`,
+        and stronger than the pace. Raises ValueError that names the key at fault.
         """
-        numbers = dict(DEFAULTS)
+        numbers = DEFAULTS | holds(_pace(data.get(HOW_SOON, NORMAL)))
         disabled: frozenset[Cause] = frozenset()
         elsewhere = False
         for key, value in data.items():
@@ -76,7 +91,7 @@ class Settings:
                 elsewhere = _flag(key, value)
             elif key in LIMITS:
                 numbers[key] = _number(key, value)
-            else:
+            elif key != HOW_SOON:
                 raise ValueError(f"{key}: no such setting")
         return cls(
             numbers=numbers, disabled=disabled, home_assistant_elsewhere=elsewhere
@@ -98,6 +113,12 @@ def _causes(value: Any) -> frozenset[Cause]:
         return frozenset(Cause(item) for item in value)
     except ValueError as err:
         raise ValueError(f"disabled: {err}") from err
+
+
+def _pace(value: Any) -> str:
+    if not isinstance(value, str) or value not in PACES:
+        raise ValueError(f"{HOW_SOON}: one of {', '.join(PACES)} is expected")
+    return value
 
 
 def _flag(key: str, value: Any) -> bool:

@@ -10,6 +10,7 @@ from homeassistant.helpers import issue_registry as ir
 from .. import attachment
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry
+from ..core_batteries import WRONG_BATTERY
 from ..diagnosis.model.findings import Cause
 from ..diagnosis.rules import RULES
 from ..language import async_language_of_request
@@ -24,6 +25,7 @@ from .red_light import RedLightFlow
 from .software import CameraErrorFlow
 from .steps import flow_of
 from .unreachable import BlinkUnreachableFlow
+from .wrong_battery import WrongBatteryFlow
 
 # What is more than the pages of its steps
 _OWN: Mapping[Cause, type[GuidedFlow]] = {
@@ -57,6 +59,8 @@ async def async_create_fix_flow(
     issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
     if entry is None or issue is None:
         raise UnknownStep("the issue is not of an account that is looked after")
+    if issue.translation_key == WRONG_BATTERY:
+        return WrongBatteryFlow(entry)
     kind = FLOWS[issue.translation_key or str(given["slug"])]
     words = await Words.async_load(hass, await async_language_of_request(hass))
     flow = kind(entry, str(given["uid"]), str(given["slug"]), words)

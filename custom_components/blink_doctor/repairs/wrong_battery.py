@@ -1,0 +1,29 @@
+"""The repair for core's wrong low batteries: hides them, if the owner says so."""
+
+from typing import Any, override
+
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+
+from ..const import CONF_HIDE_WRONG_BATTERIES
+
+
+class WrongBatteryFlow(ConfirmRepairFlow):
+    """Names the devices on one page; confirmed, the option is on."""
+
+    def __init__(self, entry: ConfigEntry[Any]) -> None:
+        """Take the entry of the account."""
+        super().__init__()
+        self._doctor = entry
+
+    @override
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Switch the option on; what it hides follows at once, or at the next start."""
+        if user_input is not None:
+            options = {**self._doctor.options, CONF_HIDE_WRONG_BATTERIES: True}
+            self.hass.config_entries.async_update_entry(self._doctor, options=options)
+            if self._doctor.state is ConfigEntryState.LOADED:
+                self._doctor.runtime_data.async_review()
+        return await super().async_step_confirm(user_input)
