@@ -29,7 +29,7 @@ LAYERS = (
     "backfill checkup diagnostics entity system_health targeting user_reports",
     "blueprint_installer coordinator",
     "store",
-    "action_fields blink notes paced",
+    "action_fields blink notes options_form paced",
     "diagnosis",
     "const language waits",
 )
