@@ -21,6 +21,8 @@ from .memory import OFFLINE, DeviceMemory, Memory
 from .model.findings import Cause
 from .model.readings import Family, Reading, family_of
 from .parsing import values
+from .watching import ledger
+from .watching.ledger import Ledger
 
 # far beyond what is ever kept
 _MOST_ITEMS = 1000
@@ -107,8 +109,10 @@ def _sound_device(device: DeviceMemory) -> DeviceMemory:
         for name in _VERSIONS
         if (said := getattr(device, name)) and values.version(said) != said
     }
-    if device.trouble_on is not None and not samples.is_day(device.trouble_on):
-        changes["trouble_on"] = None
+    for name in ("trouble_on", "storage_active_on"):
+        day = getattr(device, name)
+        if day is not None and not samples.is_day(day):
+            changes[name] = None
     known = {k: c for k, c in device.conditions.items() if k in _CONDITIONS}
     if len(known) < len(device.conditions):
         changes["conditions"] = known
@@ -120,6 +124,7 @@ _SOUND: Mapping[type, Callable[[Any], Any]] = {
     Past: samples.sound,
     Batteries: battery.sound,
     DeviceMemory: _sound_device,
+    Ledger: ledger.sound,
 }
 
 
