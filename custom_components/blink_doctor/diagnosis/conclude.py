@@ -13,7 +13,7 @@ from .model.findings import Cause, DeviceDiagnosis, Diagnosis, Finding, rank
 from .model.readings import ACCOUNT_KEY, Family, Reading, system_key
 from .settings import Settings
 from .view import View, battery_of, online_of
-from .watching.keep import stick
+from .watch import stick
 
 _ACCOUNT = Reading(key=ACCOUNT_KEY, family=Family.ACCOUNT, name="Blink")
 _NAMELESS_SYSTEM = "Blink system"

@@ -13,7 +13,7 @@ from .model.readings import SCOPES, Battery, Family, Reading, Snapshot, family_o
 from .rules import red_light
 from .settings import Settings
 from .view import online_of
-from .watching.keep import Watch
+from .watch import Watch
 
 # long enough for a camera that is away for repair
 _FORGET_AFTER = timedelta(days=90)

@@ -6,13 +6,15 @@ not compared: nothing is written to disk for it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+import dataclasses
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 import re
 from typing import NamedTuple
 
 from ..conditions import Moment
 from ..model.findings import Recording
+from ..model.frozen import dataclass
 
 KEPT = timedelta(days=30)
 # a change that was seen so late may have been earlier by more than a poll
@@ -71,7 +73,7 @@ class Span(NamedTuple):
         return (self.end - self.start).total_seconds()
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Day:
     """What is left of a day: seconds by state, number of drop-outs, the longest."""
 

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from ..conditions import Moment
-from ..history.samples import day_of
-from ..memory import NO_MEMORY, DeviceMemory, Heartbeat
-from ..model.findings import Recording
-from ..model.readings import CAMERAS, Family, Reading, Snapshot, Storage
-from ..settings import Settings
-from ..view import online_of
-from . import ledger
-from .recording import Module, recording, storage_of
+from .conditions import Moment
+from .history.samples import day_of
+from .memory import NO_MEMORY, DeviceMemory, Heartbeat
+from .model.findings import Recording
+from .model.readings import CAMERAS, Family, Reading, Snapshot, Storage
+from .view import online_of
+from .watching import ledger
+from .watching.recording import Module, recording, storage_of
+
+if TYPE_CHECKING:
+    from .settings import Settings
 
 # a stick that was pulled out is missed for so many days
 _MISSED_FOR = 30
