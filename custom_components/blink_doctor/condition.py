@@ -19,9 +19,11 @@ from homeassistant.helpers.typing import ConfigType
 import probatio
 
 from .diagnosis.model.findings import Cause
+from .diagnosis.watching.recording import NOT_WATCHING, WATCHING
 from .targeting.entities import (
     FAULT,
     ONLINE,
+    RECORDING,
     causes_of,
     judging,
     or_all,
@@ -153,11 +155,45 @@ class IsOfflineCondition(OwnCondition):
         return entity_state.state == STATE_OFF
 
 
+class RecordingCondition(OwnCondition):
+    """A camera would have recorded, or would not have, as far as that is known."""
+
+    _domain_specs = {"sensor": DomainSpec()}
+    _judges = RECORDING
+    _states: ClassVar[frozenset[str]]
+
+    @override
+    def is_valid_state(self, entity_state: State) -> bool:
+        return entity_state.state in self._states
+
+    @override
+    def _state_valid_since(self, _state: State) -> datetime:
+        """Return since when it is so, which outlives a restart."""
+        patient = patient_of(self._hass, _state.entity_id)
+        device = patient.diagnosis if patient else None
+        since = device.recording_since if device else None
+        return min(since or _state.last_changed, _state.last_changed)
+
+
+class IsRecordingCondition(RecordingCondition):
+    """A camera would record what moves before it."""
+
+    _states = WATCHING
+
+
+class IsNotRecordingCondition(RecordingCondition):
+    """A camera would record nothing."""
+
+    _states = NOT_WATCHING
+
+
 CONDITIONS: dict[str, type[Condition]] = {
     "has_fault": HasFaultCondition,
     "is_battery_low": BatteryIsLowCondition,
     "is_signal_weak": SignalIsWeakCondition,
     "is_offline": IsOfflineCondition,
+    "is_recording": IsRecordingCondition,
+    "is_not_recording": IsNotRecordingCondition,
 }
 
 

@@ -111,6 +111,7 @@ SENSORS: tuple[OutlookSensorDescription, ...] = (
         exists_fn=on_cells,
         always=True,
         device_class=SensorDeviceClass.TIMESTAMP,
+        entity_registry_enabled_default=False,
         value_fn=lambda outlook: outlook.cells.put_in,
         attributes_fn=cells_attributes,
     ),

@@ -22,10 +22,12 @@ from .diagnosis.model.findings import (
     DeviceDiagnosis,
     Diagnosis,
     FirmwareState,
+    Recording,
 )
-from .diagnosis.model.readings import SCOPES, Battery, Family
+from .diagnosis.model.readings import SCOPES, Battery, Family, Storage
 from .entity import (
     ACCOUNT,
+    CAMERAS,
     DEVICES,
     MODULES,
     SYSTEMS,
@@ -83,6 +85,22 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
         options=[NO_CAUSE, Cause.HOME_NETWORK_OFFLINE, Cause.BLINK_UNREACHABLE],
         attributes=_NOT_IN_ACTIVITY,
         value_fn=lambda device, _: device.primary_cause,
+    ),
+    DoctorSensorDescription(
+        key="recording",
+        families=CAMERAS,
+        entity_category=None,
+        device_class=SensorDeviceClass.ENUM,
+        options=[*Recording],
+        value_fn=lambda device, _: device.recording,
+    ),
+    DoctorSensorDescription(
+        key="usb_storage",
+        families=MODULES,
+        exists_fn=lambda device: device.storage is not None,
+        device_class=SensorDeviceClass.ENUM,
+        options=[*Storage],
+        value_fn=lambda device, _: device.storage,
     ),
     DoctorSensorDescription(
         key="battery_state",

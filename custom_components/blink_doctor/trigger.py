@@ -4,15 +4,13 @@ They look at our own entities only, never fire from unavailable or unknown, and
 so stay silent over a restart and over a reload.
 """
 
-from asyncio import Task
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar, override
 
-from homeassistant.const import CONF_FOR, CONF_OPTIONS, CONF_TARGET, STATE_OFF
+from homeassistant.const import CONF_FOR, CONF_OPTIONS, CONF_TARGET
 from homeassistant.core import (
     CALLBACK_TYPE,
-    Context,
     Event,
     EventStateChangedData,
     HomeAssistant,
@@ -20,14 +18,11 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.target import (
     TargetStateChangedData,
     async_track_target_selector_state_change_event,
 )
 from homeassistant.helpers.trigger import (
-    EntityTargetStateTriggerBase,
-    NotTriggeredReasonReporter,
     Trigger,
     TriggerActionRunner,
     TriggerConfig,
@@ -37,13 +32,14 @@ from homeassistant.helpers.typing import ConfigType
 import probatio
 
 from .diagnosis.model.findings import NO_CAUSE, Cause, Finding
-from .diagnosis.model.readings import Family
 from .notifications import notifier_of
+from .state_triggers import (
+    CameraWentOfflineTrigger,
+    StoppedRecordingTrigger,
+    SyncModuleWentOfflineTrigger,
+)
 from .targeting.entities import (
-    CAMERAS,
     FAULT,
-    MODULES,
-    ONLINE,
     causes_of,
     judges_of,
     judging,
@@ -291,82 +287,6 @@ class FirmwareFellBehindTrigger(CauseTrigger):
     _causes = frozenset({Cause.FIRMWARE_BEHIND})
 
 
-class WentOfflineTrigger(EntityTargetStateTriggerBase):
-    """A device of some families no longer answers."""
-
-    _domain_specs = {"binary_sensor": DomainSpec()}
-    _to_states = {STATE_OFF}
-    _primary_entities_only = False
-    _families: ClassVar[frozenset[Family]]
-
-    @classmethod
-    @override
-    async def async_validate_config(
-        cls, hass: HomeAssistant, config: ConfigType
-    ) -> ConfigType:
-        """Validate; without a target it is all devices."""
-        return await super().async_validate_config(hass, with_target(config))
-
-    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Take target and options."""
-        super().__init__(hass, config)
-        self._target = or_all(config.target)
-
-    @override
-    def entity_filter(self, entities: set[str]) -> set[str]:
-        return judging(self._hass, self._target, entities, ONLINE)
-
-    def _is_of_family(self, state: State) -> bool:
-        patient = patient_of(self._hass, state.entity_id)
-        return patient is not None and patient.family in self._families
-
-    @override
-    def _should_include(self, state: State) -> bool:
-        return super()._should_include(state) and self._is_of_family(state)
-
-    @override
-    def is_valid_state(
-        self, state: State, report_not_triggered: NotTriggeredReasonReporter
-    ) -> bool:
-        return self._is_of_family(state) and super().is_valid_state(
-            state, report_not_triggered
-        )
-
-    @override
-    async def async_attach_runner(
-        self,
-        run_action: TriggerActionRunner,
-        did_not_trigger: TriggerNotTriggeredReporter | None = None,
-    ) -> CALLBACK_TYPE:
-        """Follow the online sensors; tell the cause as far as it is known."""
-
-        @callback
-        def run(
-            extra_trigger_payload: dict[str, Any],
-            description: str,
-            context: Context | None = None,
-        ) -> Task[Any]:
-            entity_id = extra_trigger_payload["entity_id"]
-            patient = patient_of(self._hass, entity_id)
-            found = next(iter(patient.findings), None) if patient else None
-            facts = told(self._hass, entity_id, found.cause if found else None)
-            return run_action({**extra_trigger_payload, **facts}, description, context)
-
-        return await super().async_attach_runner(run, did_not_trigger)
-
-
-class CameraWentOfflineTrigger(WentOfflineTrigger):
-    """A camera, Mini or doorbell no longer answers."""
-
-    _families = CAMERAS
-
-
-class SyncModuleWentOfflineTrigger(WentOfflineTrigger):
-    """A sync module no longer answers."""
-
-    _families = MODULES
-
-
 class NotificationDueTrigger(Trigger):
     """There may be something to tell, update or take back: now, or something is new.
 
@@ -405,6 +325,7 @@ TRIGGERS: dict[str, type[Trigger]] = {
     "camera_went_offline": CameraWentOfflineTrigger,
     "sync_module_went_offline": SyncModuleWentOfflineTrigger,
     "firmware_fell_behind": FirmwareFellBehindTrigger,
+    "stopped_recording": StoppedRecordingTrigger,
     "notification_due": NotificationDueTrigger,
 }
 

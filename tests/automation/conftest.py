@@ -22,6 +22,7 @@ TOLD = (
     "next_step",
     "is_root",
     "root_device_id",
+    "reason",
 )
 
 

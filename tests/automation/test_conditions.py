@@ -77,6 +77,44 @@ async def test_signal_and_offline(hass: HomeAssistant, make_house: MakeHouse) ->
     assert await holds(hass, "is_offline", balcony) is True
 
 
+async def test_recording(hass: HomeAssistant, make_house: MakeHouse) -> None:
+    """Ready and snoozed cameras record; what is not known is neither."""
+    house = await make_house("healthy")
+    target = {"device_id": house.device("Driveway").id}
+    camera = house.cloud.device("Driveway")
+
+    async def said() -> tuple[bool | None, bool | None]:
+        return (
+            await holds(hass, "is_recording", target),
+            await holds(hass, "is_not_recording", target),
+        )
+
+    assert await said() == (True, False)
+    camera.raw.homescreen["snooze"] = True
+    await house.poll()
+    assert await said() == (True, False)
+    camera.enabled = False
+    await house.poll()
+    assert await said() == (False, True)
+    camera.raw.homescreen["enabled"] = "perhaps"
+    await house.poll()
+    assert await said() == (False, False)
+
+
+async def test_not_recording_for_a_while(
+    hass: HomeAssistant, make_house: MakeHouse
+) -> None:
+    """Since when it is so outlives a reload."""
+    house = await make_house("healthy")
+    target = {"device_id": house.device("Driveway").id}
+    house.cloud.device("Driveway").network.armed = False
+    await house.poll(4)
+    await hass.config_entries.async_reload(house.doctor.entry_id)
+    await house.settle()
+    assert await holds(hass, "is_not_recording", target, **{"for": "00:14:00"}) is True
+    assert await holds(hass, "is_not_recording", target, **{"for": "00:25:00"}) is False
+
+
 async def test_without_a_target_it_is_all(
     hass: HomeAssistant, make_house: MakeHouse
 ) -> None:

@@ -325,6 +325,59 @@ async def test_offline(make_house: MakeHouse, automate: Automate) -> None:
     assert heard(calls) == [("Driveway", "camera_error")]
 
 
+async def test_stopped_recording(make_house: MakeHouse, automate: Automate) -> None:
+    """A camera whose system is disarmed: why, once, and not when it is armed again."""
+    house = await make_house("healthy")
+    target = {"device_id": [house.device("Driveway").id]}
+    calls = await automate("stopped_recording", target)
+    network = house.cloud.device("Driveway").network
+    for armed in (False, False, True, True):
+        network.armed = armed
+        await house.poll()
+    assert [(c.data["device_name"], c.data["reason"]) for c in calls] == [
+        ("Driveway", "not_armed")
+    ]
+
+
+async def test_stopped_recording_for_a_reason(
+    make_house: MakeHouse, automate: Automate
+) -> None:
+    """Only offline, and only after a while: an hour without arming is no news."""
+    house = await make_house("healthy")
+    options = {"reason": ["offline"], "for": "00:12:00"}
+    calls = await automate("stopped_recording", options=options)
+    network = house.cloud.device("Garden").network
+    network.armed = False
+    await house.poll(6)
+    network.armed = True
+    await house.poll()
+    house.cloud.device("Driveway").hang()
+    await house.poll(2)
+    assert calls == []
+    await house.poll(3)
+    assert [(c.data["device_name"], c.data["reason"]) for c in calls] == [
+        ("Driveway", "offline")
+    ]
+
+
+async def test_stopped_recording_takes_nothing_unknown(
+    make_house: MakeHouse, automate: Automate
+) -> None:
+    """Neither a snooze nor what is not understood nor an outage stops a recording."""
+    house = await make_house("healthy")
+    calls = await automate("stopped_recording")
+    camera = house.cloud.device("Driveway")
+    for said in ({"snooze": True}, {"snooze": False, "enabled": "perhaps"}, {}):
+        camera.raw.homescreen.clear()
+        camera.raw.homescreen.update(said)
+        await house.poll(2)
+    house.cloud.fail("*", 503)
+    await house.poll(5)
+    house.cloud.heal()
+    await house.poll(2)
+    assert calls == []
+
+
 async def test_offline_ends_before_the_wait_does(
     make_house: MakeHouse, automate: Automate
 ) -> None:
@@ -385,6 +438,7 @@ async def test_a_camera_alone_behind_a_dead_module(
         "camera_went_offline",
         "sync_module_went_offline",
         "firmware_fell_behind",
+        "stopped_recording",
     ],
 )
 async def test_silent_over_reloads_and_outages(

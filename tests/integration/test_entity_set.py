@@ -42,14 +42,16 @@ async def test_at_most_eight_are_enabled(make_house: MakeHouse, scenario: str) -
     assert max(enabled.values()) <= MOST_ENABLED
 
 
-async def test_fault_and_cause_are_the_primary_ones(make_house: MakeHouse) -> None:
+async def test_fault_cause_and_recording_are_the_primary_ones(
+    make_house: MakeHouse,
+) -> None:
     """Without a category they stand above all that is diagnostic."""
     house = await make_house("troubles")
     primary = {
         key_of(entry) for entry in entries(house) if entry.entity_category is None
     }
     own = {"account_fault", "account_fault_cause"}
-    assert primary == FAULT_ENTITIES | own
+    assert primary == FAULT_ENTITIES | own | {"recording"}
 
 
 async def test_the_name_of_a_fault_names_the_cause(

@@ -47,6 +47,14 @@ def is_no_answer(error: BaseException | None) -> bool:
     return False
 
 
+def _is_read(module: Any) -> bool:
+    """Whether what blinkpy says of a network was read, and not made up.
+
+    For a Mini or doorbell on its own it takes the camera's switch for the network's.
+    """
+    return not isinstance(getattr(type(module), "network_info", None), property)
+
+
 class BlinkSource:
     """Follows one Blink config entry through its life and reads its data.
 
@@ -252,14 +260,19 @@ class BlinkSource:
                 )
 
     def _networks(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield whether core has stopped reading a network's cameras."""
+        """Yield what Blink says of each network: whether it is armed, and its error."""
         for module in values.items(getattr(self.api, "sync", None)):
             network_id = values.identifier(getattr(module, "network_id", None))
             info = values.mapping(getattr(module, "network_info", None))
             network = values.mapping(info.get("network"))
             if network_id is not None:
-                error = network.get("sync_module_error")
-                yield network_id, {"sync_module_error": error}
+                yield (
+                    network_id,
+                    {
+                        "sync_module_error": network.get("sync_module_error"),
+                        "armed": network.get("armed") if _is_read(module) else None,
+                    },
+                )
 
     def private_texts(self) -> set[str]:
         """Return sign-in data, names and serial numbers: never to be repeated."""

@@ -163,6 +163,7 @@ class AccountView:
         device_id: str | None,
     ) -> dict[str, Any]:
         reading, primary = device.reading, device.primary
+        since = device.recording_since
         own = primary if primary and primary.is_root else None
         steps = steps_for(own, reading) if own else ()
         return {
@@ -177,6 +178,9 @@ class AccountView:
             "wifi_bars": reading.wifi_bars,
             "sync_module_bars": reading.sync_module_bars,
             "firmware": reading.firmware,
+            "recording": device.recording,
+            "recording_since": moment(since) if since else None,
+            "usb_storage": device.storage,
             "fault": device.fault,
             "severity": primary.severity.slug if primary else None,
             "primary_cause": device.primary_cause,

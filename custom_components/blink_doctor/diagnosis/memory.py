@@ -16,11 +16,13 @@ from .history.samples import Past
 from .history.trends import Drop
 from .model.frozen import dataclass
 from .model.readings import Battery, Reading
+from .watching.ledger import Ledger
 
 # The condition of a camera that does not answer: a symptom, not yet a cause
 OFFLINE = "offline"
 _NO_PAST = Past()
 _NO_CELLS = Batteries()
+_NO_LEDGER = Ledger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,8 @@ class DeviceMemory:
     `firmware_before` the one before the last change, `fine_before_update` that it had
     no trouble then, `trouble_on` the last day (since 1970) with any. `missing_since`
     and `gone_since`: the account does not list it. `conditions` are keyed by cause
-    slug or `OFFLINE`. `drops` follow from `past` and are not stored.
+    slug or `OFFLINE`. `watched` is when a camera would have recorded,
+    `storage_active_on` the last day on which a module's USB stick was in use. `drops` follow from `past` and are not stored.
     """
 
     uid: str | None = None
@@ -105,6 +108,8 @@ class DeviceMemory:
     conditions: Mapping[str, Condition] = field(default_factory=dict)
     past: Past = _NO_PAST
     cells: Batteries = _NO_CELLS
+    watched: Ledger = _NO_LEDGER
+    storage_active_on: int | None = None
     drops: tuple[Drop, ...] = ()
 
 

@@ -13,6 +13,7 @@ from .model.readings import SCOPES, Battery, Family, Reading, Snapshot, family_o
 from .rules import red_light
 from .settings import Settings
 from .view import online_of
+from .watch import Watch
 
 # long enough for a camera that is away for repair
 _FORGET_AFTER = timedelta(days=90)
@@ -44,6 +45,7 @@ def record(
     heartbeats = _heartbeats(snapshot, memory, moment)
     devices = dict(memory.devices)
     slot, day = samples.slot_of(now), samples.day_of(now)
+    watch = Watch(snapshot, devices, heartbeats, settings, moment)
     for key, reading in snapshot.devices.items():
         before = devices.get(key)
         online = online_of(reading, heartbeats.get(key), settings)
@@ -65,6 +67,7 @@ def record(
                 remembered = replace(remembered, lost=lost)
         if remembered.conditions:
             remembered = _troubled(remembered, day)
+        remembered = watch.noted(reading, remembered, online=online)
         devices[key] = remembered
     readings = {**memory.readings, **snapshot.devices}
     if len(devices) > len(snapshot.devices):

@@ -22,6 +22,8 @@ from .memory import OFFLINE, DeviceMemory, Memory, RedLight
 from .model.findings import Cause
 from .model.readings import Family, Reading, family_of
 from .parsing import values
+from .watching import ledger
+from .watching.ledger import Ledger
 
 # far beyond what is ever kept
 _MOST_ITEMS = 1000
@@ -106,8 +108,10 @@ def _sound_device(device: DeviceMemory) -> DeviceMemory:
     """Return a device without unknown causes, and words and days that are none."""
     sound = stored_values.sound_device(device)
     changes: dict[str, Any] = {}
-    if device.trouble_on is not None and not samples.is_day(device.trouble_on):
-        changes["trouble_on"] = None
+    for name in ("trouble_on", "storage_active_on"):
+        day = getattr(device, name)
+        if day is not None and not samples.is_day(day):
+            changes[name] = None
     known = {k: c for k, c in device.conditions.items() if k in _CONDITIONS}
     if len(known) < len(device.conditions):
         changes["conditions"] = known
@@ -122,6 +126,7 @@ _SOUND: Mapping[type, Callable[[Any], Any]] = {
     Condition: stored_values.sound_condition,
     Reading: stored_values.sound_reading,
     RedLight: stored_values.sound_red_light,
+    Ledger: ledger.sound,
 }
 
 

@@ -16,6 +16,7 @@ from ..diagnosis.model.readings import Family, Reading
 from ..diagnosis.parsing import payload, values
 from ..diagnosis.parsing.payload import LISTS, NAMELESS
 from ..diagnosis.report import moment
+from ..diagnosis.watching import ledger
 
 _MOST_CODE = 9999
 
@@ -28,6 +29,12 @@ def _battery(value: Any) -> str | None:
 def _codes(value: Any) -> list[str] | None:
     codes = values.codes(value)
     return None if codes is None else sorted(codes)
+
+
+def _minutes(value: Any) -> int | None:
+    """Return whether a snooze has time left: how much tells when somebody was there."""
+    left = values.number(value)
+    return None if left is None else int(left > 0)
 
 
 def _reported(value: Any) -> str | None:
@@ -55,6 +62,11 @@ _KEPT: _Fields = {
     "onboarded": values.flag,
     "doorbell_mode": values.word_or_other,
     "local_storage_status": values.word_or_other,
+    "local_storage_enabled": values.flag,
+    "local_storage_compatible": values.flag,
+    "enabled": values.flag,
+    "snooze": values.flag,
+    "snooze_time_remaining": _minutes,
 }
 _KEPT_SIGNALS: _Fields = {
     "lfr": values.bars,
@@ -113,7 +125,8 @@ def capture(raw: Mapping[str, Any], aliases: Aliases) -> dict[str, Any]:
         },
         "networks": {
             str(aliases.number("network", network_id)): {
-                "sync_module_error": network.get("sync_module_error") is True
+                "sync_module_error": network.get("sync_module_error") is True,
+                "armed": values.flag(network.get("armed")),
             }
             for network_id, network in values.mapping(raw.get("networks")).items()
         },
@@ -157,6 +170,7 @@ def _device_memory(device: DeviceMemory, aliases: Aliases) -> DeviceMemory:
         device,
         uid=None,
         identity=None,
+        watched=ledger.answering_only(device.watched),
         explained_by=by and replace(by, device=aliases.key(by.device)),
     )
 
@@ -216,6 +230,7 @@ def _networks(raw: Any, aliases: Aliases) -> dict[str, Any]:
         {
             "id": aliases.number("network", entry.get("id")),
             "onboarded": values.flag(entry.get("onboarded")),
+            "armed": values.flag(entry.get("armed")),
         }
         for entry in values.entries(raw)
     ]

@@ -50,11 +50,13 @@ def _device(
 ) -> dict[str, Any]:
     reading, name = device.reading, async_name(coordinator, key)
     steps = guide.steps_for(device.primary, reading) if device.primary else ()
-    data_at = coordinator.data.data_at
+    data_at, since = coordinator.data.data_at, device.recording_since
     return {
         "device_id": coordinator.device_id(key),
         "name": name,
         "online": device.online,
+        "recording": device.recording,
+        "recording_since": since.isoformat() if since else None,
         "fault": device.fault,
         "primary_cause": device.primary_cause,
         "battery": device.battery,

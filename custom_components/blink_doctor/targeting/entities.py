@@ -1,7 +1,7 @@
 """From a target that a person chose to the entities of ours that judge it.
 
-Triggers and conditions look at one entity of each device: its fault sensor, or
-whether it is online. Whatever of ours the target holds, the device itself, its
+Triggers and conditions look at one entity of each device: its fault sensor, whether
+it is online, or whether it would record. Whatever of ours the target holds, the device itself, its
 area, a label, or any single entity of ours, stands for that one.
 """
 
@@ -27,12 +27,14 @@ from ..diagnosis.model.readings import SCOPES, Family
 
 FAULT = ("fault", "account_fault")
 ONLINE = ("online",)
+RECORDING = ("recording",)
 CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
 MODULES = frozenset({Family.SYNC_MODULE})
 
 # causes that sit on a sync module, whatever they are found on
 _OF_MODULES = frozenset({Cause.SYNC_MODULE_OFFLINE, Cause.SYNC_MODULE_ERROR})
 _PLATFORM = "binary_sensor"
+_PLATFORMS = {"recording": "sensor"}
 _EXCLUDE = "exclude"
 _ALL: dict[str, Any] = {ATTR_ENTITY_ID: ENTITY_MATCH_ALL}
 
@@ -101,7 +103,9 @@ def judging(
         for device in {_device_part(entry) for entry in ours}
         for kind in kinds
         if (
-            judge := registry.async_get_entity_id(_PLATFORM, DOMAIN, f"{device}-{kind}")
+            judge := registry.async_get_entity_id(
+                _PLATFORMS.get(kind, _PLATFORM), DOMAIN, f"{device}-{kind}"
+            )
         )
     }
     if ENTITY_MATCH_ALL in entity_ids and target and target.get(_EXCLUDE):

@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from .frozen import dataclass
-from .readings import ACCOUNT_KEY, Battery, Family, Reading
+from .readings import ACCOUNT_KEY, Battery, Family, Reading, Storage
 
 type EvidenceValue = str | int | float | bool | None
 
@@ -44,6 +44,23 @@ class FirmwareState(StrEnum):
     NEWER_SEEN = "newer_seen"
     BEHIND = "behind"
     NO_COMPARISON = "no_comparison"
+
+
+class Recording(StrEnum):
+    """Whether a camera would record a movement, and if not, why. Slugs are public.
+
+    `SNOOZED` records: Blink only sends no messages about it. `NOT_KNOWN` is also what
+    nobody saw.
+    """
+
+    READY = "ready"
+    NOT_ARMED = "not_armed"
+    MOTION_OFF = "motion_off"
+    SNOOZED = "snoozed"
+    OFFLINE = "offline"
+    STORAGE_NOT_ACTIVE = "storage_not_active"
+    PAUSED = "paused"
+    NOT_KNOWN = "not_known"
 
 
 class Severity(IntEnum):
@@ -119,6 +136,8 @@ class DeviceDiagnosis(NamedTuple):
     a module whose heartbeats stopped is offline whatever its status says, and a
     missing battery field is not external power where there was one. `listed` is
     False while the account does not list the device, or did not at this poll.
+    `recording` is None for what is no camera, `recording_since` the first poll that
+    showed it. `storage` is a sync module's USB stick.
     """
 
     reading: Reading
@@ -127,6 +146,9 @@ class DeviceDiagnosis(NamedTuple):
     firmware_state: FirmwareState | None = None
     battery: Battery | None = None
     listed: bool = True
+    recording: Recording | None = None
+    recording_since: datetime | None = None
+    storage: Storage | None = None
 
     @property
     def fault(self) -> bool:

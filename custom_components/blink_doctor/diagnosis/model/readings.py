@@ -35,6 +35,19 @@ class Battery(StrEnum):
     MAINS = "mains"
 
 
+class Storage(StrEnum):
+    """The USB stick of a sync module, as far as Blink tells. Slugs are public.
+
+    `NOT_ACTIVE`: clips should go to one, and Blink says that there is none to use.
+    `NOT_KNOWN`: a word that is not understood, which may be "full" or "being read".
+    """
+
+    ACTIVE = "active"
+    NOT_ACTIVE = "not_active"
+    NOT_IN_USE = "not_in_use"
+    NOT_KNOWN = "not_known"
+
+
 CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
 # why a poll brought no data
 TROUBLES = frozenset(
@@ -77,7 +90,9 @@ class Reading:
     status word. `own_wifi` says that the device joins the home Wi-Fi by itself;
     others reach Blink through a sync module. `in_use` is False for what was never
     set up to the end and for what the owner has paused. `updated_at` is when Blink
-    last changed its record of the device.
+    last changed its record of the device. `armed` is that of the camera's system,
+    `stores_locally` is False for a camera that cannot use a USB stick. `storage` is a
+    module's stick, `storage_on` that clips are meant to go there.
     """
 
     key: str
@@ -102,6 +117,12 @@ class Reading:
     updated_at: datetime | None = field(default=None, compare=False)
     high_usage: bool | None = None
     unknown_status: str | None = None
+    armed: bool | None = None
+    motion_detection: bool | None = None
+    snoozed: bool | None = None
+    stores_locally: bool | None = None
+    storage: Storage | None = None
+    storage_on: bool | None = None
     own_wifi: bool = False
     in_use: bool = True
     paused: bool = False

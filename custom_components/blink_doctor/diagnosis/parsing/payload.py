@@ -12,7 +12,15 @@ from typing import Any, NamedTuple
 
 from .. import device_names
 from ..device_names import NAMELESS
-from ..model.readings import POLL_INTERVAL, Battery, Family, Reading, Snapshot
+from ..model.readings import (
+    CAMERAS,
+    POLL_INTERVAL,
+    Battery,
+    Family,
+    Reading,
+    Snapshot,
+    Storage,
+)
 from . import values
 
 LISTS: Mapping[str, Family] = {
@@ -23,6 +31,8 @@ LISTS: Mapping[str, Family] = {
 }
 LONGEST_NAME = 120
 _ONLINE = {"done": True, "online": True, "offline": False}
+_STORAGE = {"active": Storage.ACTIVE}
+_NO_STORAGE = "unavailable"
 _BATTERY = {"ok": Battery.OK, "low": Battery.LOW}
 # How a doorbell says that it reaches Blink through a sync module
 _LINKED = "lfr"
@@ -53,7 +63,7 @@ def parse(
 
     `homescreen` is the raw answer (None for a failed poll); `cameras` maps
     camera ids to `{"battery_voltage": hundredths of a volt, "wifi_strength":
-    dBm}`; `networks` maps network ids to `{"sync_module_error": bool}`;
+    dBm}`; `networks` maps network ids to `{"sync_module_error": bool, "armed": bool}`;
     `red_light` lists `{"id": device key, "pattern": slug}`; `live` maps device
     keys to what a check-up that a person started has just read; `paused` and
     `batteries_replaced` list device keys. `salt` goes into the digests that stand
@@ -127,6 +137,13 @@ class _Account:
             and isinstance(flag, bool)
         }
         self.systems: dict[str, str | None] = {}
+        self.armed: dict[str, bool | None] = {
+            network_id: armed
+            for network_id, network in self._networks.items()
+            if isinstance(network_id, str)
+            # read after the homescreen, and at once when Home Assistant arms
+            and (armed := values.flag(values.mapping(network).get("armed"))) is not None
+        }
         self._not_set_up = {
             network_id
             for network_id, network in self._networks.items()
@@ -139,6 +156,7 @@ class _Account:
             if raw.get("onboarded") is False:
                 self._not_set_up.add(network_id)
             self.systems[network_id] = values.name(raw.get("name"), LONGEST_NAME)
+            self.armed.setdefault(network_id, values.flag(raw.get("armed")))
         modules = homescreen.get("sync_modules")
         self.modules_are_listed = isinstance(modules, list) and all(
             isinstance(raw, dict) for raw in modules
@@ -225,10 +243,54 @@ def _reading(
         updated_at=values.reported(raw.get("updated_at")),
         high_usage=values.flag(raw.get("usage_rate")),
         unknown_status=status if status and online is None else None,
+        **_recording(family, raw, account.armed.get(network_id or "")),
         own_wifi=_is_on_own_wifi(family, raw, link, network_id, account),
         in_use=account.in_use(raw, key, network_id),
         paused=key in account.paused,
     )
+
+
+def _recording(
+    family: Family, raw: dict[Any, Any], armed: bool | None
+) -> dict[str, Any]:
+    """Return what recording depends on: the camera's switches, or the module's stick."""
+    if family in CAMERAS:
+        return {
+            "armed": armed,
+            "motion_detection": values.flag(raw.get("enabled")),
+            "snoozed": _snoozed(raw),
+            "stores_locally": values.flag(raw.get("local_storage_compatible")),
+        }
+    return {
+        "storage": _storage(raw),
+        "storage_on": values.flag(raw.get("local_storage_enabled")),
+    }
+
+
+def _snoozed(raw: dict[Any, Any]) -> bool | None:
+    """Return whether Blink sends no messages; a snooze without time left is over."""
+    left = values.number(raw.get("snooze_time_remaining"))
+    snoozed = values.flag(raw.get("snooze"))
+    if snoozed is None:
+        return None if left is None else left > 0
+    return snoozed and (left is None or left > 0)
+
+
+def _storage(raw: dict[Any, Any]) -> Storage | None:
+    """Return the state of a module's stick; None where the module has no place for one.
+
+    No word for a stick that is full or broken is known: what is not understood is not
+    known, and no fault.
+    """
+    if values.flag(raw.get("local_storage_compatible")) is False:
+        return None
+    word = values.word_or_other(raw.get("local_storage_status"))
+    wanted = values.flag(raw.get("local_storage_enabled"))
+    if word is None:
+        return Storage.NOT_KNOWN if wanted else None
+    if word == _NO_STORAGE:
+        return Storage.NOT_ACTIVE if wanted else Storage.NOT_IN_USE
+    return _STORAGE.get(word, Storage.NOT_KNOWN)
 
 
 def _is_on_own_wifi(

@@ -1,0 +1,91 @@
+"""Keep the ledgers of an account: one poll at a time."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from .conditions import Moment
+from .history.samples import day_of
+from .memory import NO_MEMORY, DeviceMemory, Heartbeat
+from .model.findings import Recording
+from .model.readings import CAMERAS, Family, Reading, Snapshot, Storage
+from .view import online_of
+from .watching import ledger
+from .watching.recording import Module, recording, storage_of
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+# a stick that was pulled out is missed for so many days
+_MISSED_FOR = 30
+
+
+def stick(reading: Reading, remembered: DeviceMemory, now: datetime) -> Storage | None:
+    """Return the state of a module's USB stick."""
+    return storage_of(reading, was_active=_was_active(remembered, day_of(now)))
+
+
+def _was_active(remembered: DeviceMemory, day: int) -> bool:
+    on = remembered.storage_active_on
+    return on is not None and day - on <= _MISSED_FOR
+
+
+class Watch:
+    """One poll: what the modules of each system are like, then camera by camera."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        devices: Mapping[str, DeviceMemory],
+        heartbeats: Mapping[str, Heartbeat],
+        settings: Settings,
+        moment: Moment,
+    ) -> None:
+        """Look at the sync modules."""
+        self._moment = moment
+        self._day = day_of(moment.now)
+        self._modules: dict[str | None, list[Module]] = {}
+        for reading in snapshot.of_family(Family.SYNC_MODULE):
+            if reading.in_use:
+                remembered = devices.get(reading.key, NO_MEMORY)
+                heartbeat = heartbeats.get(reading.key)
+                online = online_of(reading, heartbeat, settings)
+                module = self._module(reading, remembered, heartbeat, online)
+                self._modules.setdefault(reading.network_id, []).append(module)
+
+    def _module(
+        self,
+        reading: Reading,
+        remembered: DeviceMemory,
+        heartbeat: Heartbeat | None,
+        online: bool | None,
+    ) -> Module:
+        was_active = _was_active(remembered, self._day)
+        quiet = timedelta(seconds=heartbeat.quiet if heartbeat else 0)
+        return Module(
+            online=online,
+            storage=storage_of(reading, was_active=was_active),
+            relied_on=reading.storage_on is True or was_active,
+            silent_since=self._moment.now - quiet if quiet else None,
+        )
+
+    def noted(
+        self, reading: Reading, remembered: DeviceMemory, *, online: bool | None
+    ) -> DeviceMemory:
+        """Return the memory of a device after this poll."""
+        if reading.family in CAMERAS:
+            modules = self._modules.get(reading.network_id, ())
+            state = recording(reading, online=online, modules=modules)
+            began = None
+            if state is Recording.OFFLINE and online is not False:
+                # its module was silent for some time before that was sure
+                began = max(
+                    (m.silent_since for m in modules if m.silent_since), default=None
+                )
+            watched = ledger.noted(remembered.watched, state, self._moment, began)
+            return replace(remembered, watched=watched)
+        in_use = reading.storage is Storage.ACTIVE
+        if in_use and remembered.storage_active_on != self._day:
+            return replace(remembered, storage_active_on=self._day)
+        return remembered

@@ -1,0 +1,108 @@
+"""How often and for how long a camera did not answer: counted from its ledger."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from statistics import median
+
+from ..model.findings import Recording
+from . import ledger as ledgers
+from .ledger import Ledger, Span
+from .recording import UNSEEN, WATCHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropOuts:
+    """The drop-outs of some time, in seconds.
+
+    `seen` is the time that was observed, `watching` that in which it would have
+    recorded. `recovery` is how long it usually took to be back (the median), None where
+    no drop-out was seen from its beginning to its end.
+    """
+
+    count: int = 0
+    longest: float = 0.0
+    total: float = 0.0
+    seen: float = 0.0
+    watching: float = 0.0
+    recovery: float | None = None
+
+    @property
+    def availability(self) -> float | None:
+        """Return for how much of the observed time it answered, in percent."""
+        if not self.seen:
+            return None
+        share = round(100 * (1 - self.total / self.seen), 1)
+        # all of the time is what it says
+        return min(share, 99.9) if self.total else share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics:
+    """The drop-outs of the last day, of the last 7 days and of the last 30 days."""
+
+    day: DropOuts
+    week: DropOuts
+    month: DropOuts
+
+
+WINDOWS = {"day": 1, "week": 7, "month": 30}
+NO_DROP_OUTS = DropOuts()
+_HOUR = timedelta(hours=1)
+
+
+def statistics(ledger: Ledger, now: datetime) -> Statistics:
+    """Return the drop-outs up to now; counted anew once an hour."""
+    if ledger.since is None:
+        return Statistics(day=NO_DROP_OUTS, week=NO_DROP_OUTS, month=NO_DROP_OUTS)
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    until = ledger.until or ledger.since
+    # what began within this hour is counted up to what was seen of it first
+    until = min(until, max(hour, ledger.since))
+    return _statistics(ledger, until, hour)
+
+
+@lru_cache(maxsize=1024)
+def _statistics(ledger: Ledger, until: datetime, hour: datetime) -> Statistics:
+    at = hour + _HOUR
+    return Statistics(
+        **{
+            name: drop_outs(ledger, at - timedelta(days=days), until)
+            for name, days in WINDOWS.items()
+        }
+    )
+
+
+def drop_outs(ledger: Ledger, since: datetime, until: datetime) -> DropOuts:
+    """Return the drop-outs after a moment, as far as they were seen until another."""
+    parts = [
+        Span(part.state, part.start, min(part.end, until))
+        for part in ledgers.spans(ledger, since)
+        if part.start <= until
+    ]
+    found = [*ledgers.drops_in(parts)]
+    lengths = [span.seconds for span, _, _ in found]
+    whole = [span.seconds for span, began, ended in found if began and ended]
+    seconds = _by_state(parts)
+    count, longest = len(lengths), max(lengths, default=0.0)
+    for day in ledgers.days(ledger, since):
+        count += day.drop_outs
+        longest = max(longest, day.longest)
+        for state, lasted in day.seconds.items():
+            seconds[state] = seconds.get(state, 0.0) + lasted
+    return DropOuts(
+        count=count,
+        longest=float(longest),
+        total=seconds.get(Recording.OFFLINE, 0.0),
+        seen=sum(lasted for state, lasted in seconds.items() if state not in UNSEEN),
+        watching=sum(seconds.get(state, 0.0) for state in WATCHING),
+        recovery=float(median(whole)) if whole else None,
+    )
+
+
+def _by_state(parts: Iterable[Span]) -> dict[Recording, float]:
+    seconds: dict[Recording, float] = {}
+    for part in parts:
+        seconds[part.state] = seconds.get(part.state, 0.0) + part.seconds
+    return seconds

@@ -1,0 +1,98 @@
+"""Would a camera have recorded a movement at this poll?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..model.findings import Recording
+from ..model.readings import Reading, Storage
+
+# Blink's snooze silences messages; clips are recorded all the same
+WATCHING = frozenset({Recording.READY, Recording.SNOOZED})
+NOT_WATCHING = frozenset(
+    {
+        Recording.NOT_ARMED,
+        Recording.MOTION_OFF,
+        Recording.OFFLINE,
+        Recording.STORAGE_NOT_ACTIVE,
+    }
+)
+# nobody chose these
+UNWANTED = frozenset({Recording.OFFLINE, Recording.STORAGE_NOT_ACTIVE})
+# nothing is said about this time
+UNSEEN = frozenset({Recording.NOT_KNOWN, Recording.PAUSED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """The sync module of a Blink system, as far as recording depends on it.
+
+    `relied_on`: clips go to its USB stick, as the owner set it up. `silent_since`: it
+    sends nothing, whatever its status says.
+    """
+
+    online: bool | None
+    storage: Storage | None = None
+    relied_on: bool = False
+    silent_since: datetime | None = None
+
+
+def recording(
+    reading: Reading, *, online: bool | None, modules: Iterable[Module] = ()
+) -> Recording:
+    """Return whether a camera would have recorded.
+
+    What stops it for sure comes first; what is not understood stops nothing, but then
+    nobody knows.
+    """
+    if reading.paused:
+        return Recording.PAUSED
+    if not reading.in_use:
+        return Recording.NOT_KNOWN
+    modules = tuple(modules)
+    answers = online if reading.own_wifi else _through_a_module(online, modules)
+    if answers is not True:
+        return Recording.OFFLINE if answers is False else Recording.NOT_KNOWN
+    if reading.armed is False:
+        return Recording.NOT_ARMED
+    if reading.motion_detection is False:
+        return Recording.MOTION_OFF
+    stored = None if reading.stores_locally is False else _stored(modules)
+    if stored is Storage.NOT_ACTIVE:
+        return Recording.STORAGE_NOT_ACTIVE
+    if not reading.armed or not reading.motion_detection:
+        return Recording.NOT_KNOWN
+    if stored is Storage.NOT_KNOWN:
+        return Recording.NOT_KNOWN
+    return Recording.SNOOZED if reading.snoozed else Recording.READY
+
+
+def _through_a_module(online: bool | None, modules: tuple[Module, ...]) -> bool | None:
+    """Return whether a camera answers whose way to Blink is its module."""
+    if modules and all(module.online is False for module in modules):
+        return False
+    return online
+
+
+def _stored(modules: tuple[Module, ...]) -> Storage | None:
+    """Return the state of the stick that clips go to, None where there is none.
+
+    Whether there is a plan for the cloud is not known: without a stick clips are taken
+    to go there.
+    """
+    found = {module.storage for module in modules if module.relied_on}
+    for state in (Storage.ACTIVE, Storage.NOT_KNOWN, Storage.NOT_ACTIVE):
+        if state in found:
+            return state
+    return None
+
+
+def storage_of(reading: Reading, *, was_active: bool) -> Storage | None:
+    """Return the state of a module's USB stick; a stick that has gone is not active.
+
+    Blink may take `local_storage_enabled` back together with the stick, so one that was
+    active lately counts as wanted.
+    """
+    if reading.storage is Storage.NOT_IN_USE and was_active:
+        return Storage.NOT_ACTIVE
+    return reading.storage

@@ -1,0 +1,157 @@
+"""Triggers on one entity of each device: is it online, would it record.
+
+Home Assistant's own triggers on states, with our targets, and with what the diagnosis
+knows of the device.
+"""
+
+from asyncio import Task
+from typing import Any, ClassVar, override
+
+from homeassistant.const import CONF_OPTIONS, STATE_OFF
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, State, callback
+from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.trigger import (
+    ENTITY_STATE_TRIGGER_SCHEMA_WITH_BEHAVIOR,
+    EntityTargetStateTriggerBase,
+    EntityTransitionTriggerBase,
+    EntityTriggerBase,
+    NotTriggeredReasonReporter,
+    TriggerActionRunner,
+    TriggerConfig,
+    TriggerNotTriggeredReporter,
+)
+from homeassistant.helpers.typing import ConfigType
+import probatio
+
+from .diagnosis.model.readings import Family
+from .diagnosis.watching.recording import NOT_WATCHING, WATCHING
+from .targeting.entities import (
+    CAMERAS,
+    MODULES,
+    ONLINE,
+    RECORDING,
+    judging,
+    or_all,
+    patient_of,
+    told,
+    with_target,
+)
+
+CONF_REASON = "reason"
+
+
+class DeviceStateTrigger(EntityTriggerBase):
+    """A trigger on the entity of ours that stands for a device."""
+
+    _primary_entities_only = False
+    _judges: ClassVar[tuple[str, ...]]
+
+    @classmethod
+    @override
+    async def async_validate_config(
+        cls, hass: HomeAssistant, config: ConfigType
+    ) -> ConfigType:
+        """Validate; without a target it is all devices."""
+        return await super().async_validate_config(hass, with_target(config))
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take target and options."""
+        super().__init__(hass, config)
+        self._target = or_all(config.target)
+
+    @override
+    def entity_filter(self, entities: set[str]) -> set[str]:
+        return judging(self._hass, self._target, entities, self._judges)
+
+    def facts(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """Return what automations can read: the cause as far as it is known."""
+        entity_id = payload["entity_id"]
+        patient = patient_of(self._hass, entity_id)
+        found = next(iter(patient.findings), None) if patient else None
+        return told(self._hass, entity_id, found.cause if found else None)
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Follow the entities; tell what is known of the device."""
+
+        @callback
+        def run(
+            extra_trigger_payload: dict[str, Any],
+            description: str,
+            context: Context | None = None,
+        ) -> Task[Any]:
+            facts = self.facts(extra_trigger_payload)
+            return run_action({**extra_trigger_payload, **facts}, description, context)
+
+        return await super().async_attach_runner(run, did_not_trigger)
+
+
+class WentOfflineTrigger(DeviceStateTrigger, EntityTargetStateTriggerBase):
+    """A device of some families no longer answers."""
+
+    _domain_specs = {"binary_sensor": DomainSpec()}
+    _to_states = {STATE_OFF}
+    _judges = ONLINE
+    _families: ClassVar[frozenset[Family]]
+
+    def _is_of_family(self, state: State) -> bool:
+        patient = patient_of(self._hass, state.entity_id)
+        return patient is not None and patient.family in self._families
+
+    @override
+    def _should_include(self, state: State) -> bool:
+        return super()._should_include(state) and self._is_of_family(state)
+
+    @override
+    def is_valid_state(
+        self, state: State, report_not_triggered: NotTriggeredReasonReporter
+    ) -> bool:
+        return self._is_of_family(state) and super().is_valid_state(
+            state, report_not_triggered
+        )
+
+
+class CameraWentOfflineTrigger(WentOfflineTrigger):
+    """A camera, Mini or doorbell no longer answers."""
+
+    _families = CAMERAS
+
+
+class SyncModuleWentOfflineTrigger(WentOfflineTrigger):
+    """A sync module no longer answers."""
+
+    _families = MODULES
+
+
+class StoppedRecordingTrigger(DeviceStateTrigger, EntityTransitionTriggerBase):
+    """A camera that would have recorded would not any more."""
+
+    _domain_specs = {"sensor": DomainSpec()}
+    _judges = RECORDING
+    _from_states = {state.value for state in WATCHING}
+    _to_states = {state.value for state in NOT_WATCHING}
+    _schema = ENTITY_STATE_TRIGGER_SCHEMA_WITH_BEHAVIOR.extend(
+        {
+            probatio.Required(CONF_OPTIONS, default={}): {
+                probatio.Optional(CONF_REASON): probatio.All(
+                    probatio.EnsureList(), [probatio.In(sorted(_to_states))]
+                ),
+            },
+        }
+    )
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take target and options."""
+        super().__init__(hass, config)
+        if chosen := self._options.get(CONF_REASON):
+            self._to_states = set(chosen)
+
+    @override
+    def facts(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """Return why it would not record, beside what is known of its faults."""
+        state: State = payload["to_state"]
+        return {**super().facts(payload), CONF_REASON: state.state}

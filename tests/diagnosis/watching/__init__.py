@@ -1,0 +1,1 @@
+"""Would a camera have recorded: the decision, the ledger and what is read from it."""
