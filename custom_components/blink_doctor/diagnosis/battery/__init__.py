@@ -226,7 +226,7 @@ class _Group:
         self, key: str, state: Batteries, now: datetime
     ) -> Iterator[tuple[Basis, Span]]:
         """Yield the days (since 1970) of low, by age and by voltage."""
-        today, start = now.timestamp() / 86400, (state.since or now).timestamp() / 86400
+        today, start = day_of(now), (state.since or now).timestamp() / 86400
         known = sum(map(len, self._lives.seen.values())) >= _LEAST_SETS
         if known and state.is_new and today - start >= SHORTEST_LIFE:
             own = Basis.OWN_PAST if self._lives.seen.get(key) else Basis.SIBLINGS
