@@ -15,7 +15,15 @@ from tests.cells.worlds import WORLDS, Home
 ROOT = Path(__file__).resolve().parents[2]
 # they share the evaluations, which take longer than all of them
 pytestmark = pytest.mark.xdist_group("cells")
-MEASURED = ("base", "external power for weeks", "stray words")
+MEASURED = (
+    "base",
+    "external power for weeks",
+    "stray words",
+    "noise five times as large",
+    "one set in five alkaline",
+)
+# such a meter tells too little for many dates
+DATED = {"noise five times as large": 0}
 
 
 @pytest.fixture(scope="module")
@@ -39,27 +47,13 @@ def results(evaluation: Any) -> dict[str, Any]:
 def test_statements_hold(results: dict[str, Any], world: str) -> None:
     """Nine of ten dates contain the true day; changes and drain are not invented."""
     result = results[world]
-    assert result.dated >= 50
+    assert result.dated >= DATED.get(world, 50)
     assert result.held >= 0.9 * result.dated
     assert result.invented <= result.camera_years / 20
     assert result.false_flags <= 0.02 * result.camera_years
 
 
-@pytest.mark.parametrize(
-    "world",
-    [
-        pytest.param(
-            world,
-            marks=pytest.mark.xfail(
-                reason="power from USB at low, at a plausible voltage, reads as a change",
-                strict=True,
-            )
-            if world == "external power for weeks"
-            else (),
-        )
-        for world in MEASURED
-    ],
-)
+@pytest.mark.parametrize("world", MEASURED)
 def test_a_drain_flag_starts_once(results: dict[str, Any], world: str) -> None:
     """At most one start for a set of batteries."""
     assert results[world].flags_again == 0
@@ -70,7 +64,7 @@ def test_dates_stand_still(
     evaluation: Any, results: dict[str, Any], world: str
 ) -> None:
     """From week to week they move by three days at most, in the middle."""
-    assert evaluation.median(results[world].moves) <= 3
+    assert evaluation.median(results[world].moves or [0]) <= 3
 
 
 def test_dates_are_given_where_they_matter(

@@ -30,6 +30,7 @@ from .state import (
     Batteries,
     Doubt,
     Ended,
+    Kind,
     sound,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "Doubt",
     "Ended",
     "ExpectedLow",
+    "Kind",
     "Outlook",
     "estimate",
     "noted",
@@ -49,8 +51,12 @@ __all__ = [
 ]
 
 # Days: a wider range is worth no date; without a reading, nothing is said
-_WIDEST, _AWAY = 180, 3.0
+_WIDEST, _AWAY = 183, 3.0
 _STEPS_PER_RANGE = 8
+# so much longer than they were in would sets last that are older than most
+_GOES_ON = 1.25
+# Days on external power, and the share of them without any decline
+_POWERED_FOR, _STILL = 90, 0.75
 # Sets of one make differ by a tenth and seasons by a third: half is neither
 _UNUSUAL, _LEAST_SETS, _LEAST_DEVICES, _LEAST_OWN = 0.5, 3, 2, 2
 
@@ -94,19 +100,26 @@ class Outlook:
     compared_with: Basis | None = None
 
 
+def _stood_still(state: Batteries, day: int) -> bool:
+    """Whether what looks like a set until some day may have been external power.
+
+    It shows one voltage for weeks, and then that of the empty batteries again.
+    """
+    if state.told or state.level is None or state.since is None:
+        return False
+    start = day_of(state.since)
+    first = min((mark for mark in state.marks if mark), default=day)
+    return day - start <= _POWERED_FOR and first - start > _STILL * (day - start)
+
+
 def estimate(histories: Mapping[str, Batteries], now: datetime) -> dict[str, Outlook]:
     """Return what may be said of each device that has batteries."""
-    groups: dict[tuple[str, bool], _Group] = {}
-    said = {}
-    for key, state in histories.items():
-        if state.since is not None:
-            family, rechargeable = key.partition(":")[0], bool(state.rechargeable)
-            if (family, rechargeable) not in groups:
-                groups[family, rechargeable] = _Group(
-                    histories, family, rechargeable, now
-                )
-            said[key] = groups[family, rechargeable].outlook(key, state, now)
-    return said
+    group = cache(lambda family, kind: _Group(histories, family, kind, now))
+    return {
+        key: group(key.partition(":")[0], state.kind).outlook(key, state, now)
+        for key, state in histories.items()
+        if state.since is not None
+    }
 
 
 class _Group:
@@ -116,12 +129,12 @@ class _Group:
         self,
         histories: Mapping[str, Batteries],
         family: str,
-        rechargeable: bool,
+        kind: Kind,
         now: datetime,
     ) -> None:
         """Take what is remembered of all devices of the account."""
         self._ended = {
-            key: [c for c in state.cycles if bool(c.rechargeable) is rechargeable]
+            key: [c for c in state.cycles if c.kind is kind]
             for key, state in histories.items()
             if key.partition(":")[0] == family
         }
@@ -134,10 +147,11 @@ class _Group:
         for key, own in lives.items():
             # what was changed early, or is still in, and older than most
             state, ended = histories[key], self._ended[key]
-            own += [c.days for c in ended if not c.low and c.days and c.days > usual]
-            if state.is_new and not state.low_for_good and state.used(now) > usual:
-                own.append(state.used(now))
-        self._lives = Spans(lives, 0.3, 0.5, held_for=2.0)
+            own += [_GOES_ON * c.days for c in ended if not c.low and c.days and c.days > usual]
+            is_in = state.kind is kind and state.is_new and not state.low_for_good
+            if is_in and state.used(now) > usual:
+                own.append(_GOES_ON * state.used(now))
+        self._lives = Spans(lives, 0.3, 0.5, held_for=1.5)
         self._days_from = cache(self._from_mark)
         self._shares_from = cache(self._share_from_mark)
 
@@ -212,7 +226,7 @@ class _Group:
         self, key: str, state: Batteries, now: datetime
     ) -> Iterator[tuple[Basis, Span]]:
         """Yield the days (since 1970) of low, by age and by voltage."""
-        today, start = now.timestamp() / 86400, (state.since or now).timestamp() / 86400
+        today, start = day_of(now), (state.since or now).timestamp() / 86400
         known = sum(map(len, self._lives.seen.values())) >= _LEAST_SETS
         if known and state.is_new and today - start >= SHORTEST_LIFE:
             own = Basis.OWN_PAST if self._lives.seen.get(key) else Basis.SIBLINGS
@@ -240,7 +254,7 @@ class _Group:
         Judged once, at each mark and at low, by what was known then: what is said
         stays as long as the set is in.
         """
-        if not state.is_new or state.since is None or state.rechargeable:
+        if not state.is_new or state.since is None or state.kind is not Kind.LITHIUM:
             return None
         start, ends = day_of(state.since), []
         for number, day in enumerate(state.marks):
@@ -257,7 +271,8 @@ class _Group:
             usual = self._usual(key, day)
             if usual is not None:
                 judged = judged or (False, end - start, usual)
-                if end - start < _UNUSUAL * usual[0]:
+                short = end - start < _UNUSUAL * usual[0]
+                if short and not _stood_still(state, day):
                     return True, end - start, usual
         return judged
 

@@ -8,7 +8,7 @@ from statistics import NormalDist, fmean
 from typing import NamedTuple
 
 _STANDARD = NormalDist()
-_TAIL, _STILL = 0.04, 0.35
+_TAIL, _STILL = 0.03, 0.35
 # what has outlived so much of what is known is not spoken of
 _OUTLIVED = 0.9
 

@@ -151,7 +151,8 @@ def _day(state: Batteries, past: Past, now: datetime) -> Batteries:
     level, is_first = round(median(lately), 3), state.level is None
     if is_first and (state.is_new or level > _NICKEL):
         state = replace(state, rechargeable=level <= _NICKEL)
-    volts = [day.volts for day in past.days if day.volts is not None]
+    begun = day_of(state.steady_since or now)
+    volts = [d.volts for d in past.days if d.volts is not None and d.at > begun]
     noise = fmean(max(0.0, b - a) for a, b in pairwise(volts)) if volts[1:] else 0.0
     steady = state.steady_since or now
     unseen = (is_first and not state.is_new) or (

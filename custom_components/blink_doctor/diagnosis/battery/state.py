@@ -1,7 +1,9 @@
 """What is remembered of the batteries of one device; frozen, and of simple types."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from ..model.frozen import dataclass
 
@@ -14,6 +16,24 @@ SHORTEST_LIFE = 14
 LOW_IS_SURE = 10
 # Volts whose crossing is remembered, from new lithium to empty nickel
 MARKS = tuple(round(1.60 - 0.02 * step, 2) for step in range(21))
+# Lithium is above 1.54 V when it is new, and stays there for half its life
+_NEW, _LOW_WHEN_NEW = 10, 4
+
+
+class Kind(StrEnum):
+    """What the cells look like."""
+
+    LITHIUM = "lithium"
+    ALKALINE = "alkaline"
+    RECHARGEABLE = "rechargeable"
+
+
+def _kind(rechargeable: bool | None, ages: Iterable[int]) -> Kind:
+    """Return what cells look like that reached marks at some ages (days, when new)."""
+    if rechargeable:
+        return Kind.RECHARGEABLE
+    when_new = [number for number, age in enumerate(ages, 1) if 0 <= age <= _NEW]
+    return Kind.ALKALINE if max(when_new, default=0) >= _LOW_WHEN_NEW else Kind.LITHIUM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +55,12 @@ class Ended:
     def whole(self) -> bool:
         """Whether it was seen from new to low."""
         return self.low and self.days is not None
+
+    @property
+    def kind(self) -> Kind:
+        """Return what the cells looked like."""
+        ages = ((self.days or 0) - mark if mark >= 0 else -1 for mark in self.marks)
+        return _kind(self.rechargeable, ages if self.days else ())
 
     def from_mark(self, number: int) -> float:
         """Return the days from a mark to low, -1 where they are not known."""
@@ -113,6 +139,13 @@ class Batteries:
     def used(self, now: datetime) -> float:
         """Return the days in use."""
         return max(0.0, (now - self.since) / DAY) if self.since else 0.0
+
+    @property
+    def kind(self) -> Kind:
+        """Return what the cells look like so far."""
+        start = int(self.since.timestamp()) // 86400 if self.since else 0
+        ages = (mark - start if mark else -1 for mark in self.marks)
+        return _kind(self.rechargeable, ages if self.is_new else ())
 
     @property
     def low_at_once(self) -> bool:
