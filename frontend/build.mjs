@@ -13,8 +13,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "../custom_components/blink_doctor/frontend");
 const card = "blink-doctor-card.js";
 // Gzip: what every page of Home Assistant loads, and what a page loads that draws a card, tile or badge
-const LOADER = 2_000;
-const DRAWN = 18_000;
+const LOADER = 2 * 1024;
+const DRAWN = 18 * 1024;
 
 // Styles and templates are full of white space that only people need.
 const squeeze = {

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { Base, open } from "./base";
 import { icon, icons, toneIcons } from "./icons";
 import type { Press } from "./press";
+import { rest } from "./summary";
 import type { BadgeConfig } from "./types";
 import { judge, type Verdict } from "./verdict";
 
@@ -33,7 +34,6 @@ export class BlinkDoctorBadge extends Base<BadgeConfig> {
     const sum = (of: (verdict: Verdict) => number): number => verdicts.reduce((all, one) => all + of(one), 0);
     if (!verdicts.length) return { tone: "unknown", icon: icons.camera, words: text.say(this._view.accounts ? "not_set_up" : "loading") };
     const count = sum((one) => one.count * Number(one.account.state === "ok"));
-    const silent = sum(({ silent }) => silent.length);
     if (count) {
       const worst = verdicts.some(({ problems }) => problems.some(({ tone }) => tone === "error")) ? "error" : "warning";
       return { tone: worst, icon: toneIcons[worst], words: text.say(count === 1 ? "one_attention" : "attention", { count }) };
@@ -43,8 +43,11 @@ export class BlinkDoctorBadge extends Base<BadgeConfig> {
       const words = old.data_at ? text.say("as_of", { when: text.moment(old.data_at) }) : text.say("unknown");
       return { tone: "old", icon: toneIcons.old, words };
     }
-    if (silent) return { tone: "silent", icon: toneIcons.silent, words: text.say("finding_out", { count: silent }) };
-    return { tone: "ok", icon: icons.camera, words: text.say("fold_fine", { count: sum(({ fine }) => fine.length) }) };
+    const fine = sum(({ fine }) => fine.length);
+    const silent = verdicts.flatMap((one) => one.silent);
+    const [other] = rest(silent, fine ? [] : verdicts.flatMap((one) => one.ignored), text);
+    if (other) return { tone: "silent", icon: toneIcons[silent[0]?.tone ?? "ignored"], words: other };
+    return { tone: "ok", icon: icons.camera, words: text.say("fold_fine", { count: fine }) };
   }
 
   private _pressed(action: Press, verdicts: Verdict[]): void {

@@ -3,10 +3,11 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { Base, open } from "./base";
 import type { History } from "./history";
 import { icon, icons, toneIcons } from "./icons";
-import { row, words } from "./row";
+import { row } from "./row";
+import { rest, trouble } from "./summary";
 import type { Text } from "./text";
 import type { Account, CardConfig } from "./types";
-import { chosen, isChosen, isPlace, judge, type Known, type Tone, type Verdict } from "./verdict";
+import { chosen, isChosen, isPlace, judge, type Known, type Verdict } from "./verdict";
 
 /** Fewer are not worth a fold */
 const FOLDED = 3;
@@ -179,22 +180,13 @@ export class BlinkDoctorCard extends Base<CardConfig> {
     }
     if (!shown(verdict)) return notNews(text.say("none_chosen"));
     if (config.devices?.length === 1 && !config.areas?.length && !config.labels?.length) return undefined;
-    const having = (wanted: Tone): Known[] => silent.filter(({ tone }) => tone === wanted);
-    const [quiet, unknown, cutOff] = [having("silent").length, having("unknown").length, having("behind")];
-    const counted = (key: string, count: number): string => (count ? `${text.say(key)}: ${text.number(count)}` : "");
-    const more = [
-      quiet ? text.say("finding_out", { count: quiet }) : "",
-      counted("unknown", unknown),
-      cutOff.length ? words(cutOff[0]!, text) : "",
-      counted("ignored", ignored.filter(({ finding }) => finding).length),
-      counted("not_watched", ignored.filter(({ finding }) => !finding).length),
-    ].filter(Boolean);
+    const more = rest(silent, ignored, text);
     if (count) {
-      const said = text.say(count === 1 ? "one_needs_care" : "need_care", { count });
       const worst = problems.some(({ tone }) => tone === "error") ? "error" : "warning";
-      return { tone: `trouble ${worst}`, icon: toneIcons[worst], words: said, more: more.join(" · ") };
+      return { tone: `trouble ${worst}`, icon: toneIcons[worst], words: trouble(verdict, text), more: more.join(" · ") };
     }
     if (silent.length) return { tone: "notice", icon: icons.help, words: more[0]!, more: more.slice(1).join(" · ") };
+    if (!fine.length) return { tone: "notice", icon: toneIcons.ignored, words: more[0] ?? "", more: more.slice(1).join(" · ") };
     const all = ignored.length || waiting.size ? text.say("fold_fine", { count: fine.length }) : text.say("all_fine");
     return { tone: "calm", icon: icons.fine, words: all, more: more.join(" · ") };
   }

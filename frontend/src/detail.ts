@@ -20,7 +20,7 @@ export function picture(known: Known, { hass, camera, text, on, moreInfo }: Pict
   const path = hass.states[camera ?? ""]?.attributes["entity_picture"];
   if (!camera || typeof path !== "string") return undefined;
   const { device, tone } = known;
-  const age = device.picture_at && text.say("picture_at", { when: text.moment(device.picture_at) });
+  const age = device.picture_at && text.say("picture_at", { when: text.moment(device.picture_at, "short") });
   return html`
     <button class="picture" aria-label="${device.name}: ${words(known, text)}" data-on=${on(`info ${camera}`, () => moreInfo(camera))}>
       <img
@@ -123,13 +123,14 @@ function facts({ device, account }: Known, { text, hass, history, on, moreInfo }
     return /^\d{4}-\d\d-\d\d/.test(state) ? fact(key, text.moment(state.slice(0, 10))) : nothing;
   };
   const volts = battery_volts === null ? "" : ` · ${text.volts(battery_volts)}`;
+  // lines of the same kind stand side by side
   return html`
     <ul class="facts">
       ${battery ? fact("battery_state", text.entity(`sensor.battery_state.state.${battery}`) + volts) : nothing}
       ${day("batteries_changed")} ${day("expected_low")}
+      ${firmware ? fact("firmware_version", firmware) : nothing}
       ${wifi_bars === null ? nothing : fact("wifi_signal", bars(wifi_bars), "wifi_signal")}
       ${sync_module_bars === null ? nothing : fact("sync_module_link", bars(sync_module_bars), "sync_module_link")}
-      ${firmware ? fact("firmware_version", firmware) : nothing}
     </ul>
   `;
 }

@@ -28,14 +28,17 @@ const STATES: Partial<Record<Tone, string>> = { ok: "fine", silent: "offline", i
 
 /** The state in words: never colour alone. */
 export function words({ device, tone, finding, root }: Known, text: Text): string {
-  if (finding) {
-    // the account is no thing that one could go to
-    const cause = root && root.family !== "account" ? text.say("behind", { name: root.name }) : text.fault(finding);
-    return tone === "ignored" ? `${cause} · ${text.say("ignored")}` : cause;
-  }
-  const state = STATES[tone] ?? "unknown";
+  const said = stateOf({ tone, finding, root }, text);
   // a system and its sync module often share their name
-  return device.family === "sync_module" ? `${text.say("sync_module")} · ${text.say(state)}` : text.say(state);
+  const named = device.family !== "sync_module" || /^sync_module/.test(finding?.cause ?? "");
+  return named ? said : `${text.say("sync_module")} · ${said}`;
+}
+
+function stateOf({ tone, finding, root }: Pick<Known, "tone" | "finding" | "root">, text: Text): string {
+  if (!finding) return text.say(STATES[tone] ?? "unknown");
+  // the account is no thing that one could go to
+  const cause = root && root.family !== "account" ? text.say("behind", { name: root.name }) : text.fault(finding);
+  return tone === "ignored" ? `${cause} · ${text.say("ignored")}` : cause;
 }
 
 interface Value {

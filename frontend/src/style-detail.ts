@@ -34,7 +34,7 @@ export const detailStyle = /* css */ `
   .age {
     position: absolute;
     inset-inline-start: 8px;
-    max-width: calc(100% - 32px);
+    max-width: calc(100% - 16px);
     box-sizing: border-box;
     padding: 3px 8px;
     border-radius: 12px;
@@ -59,6 +59,9 @@ export const detailStyle = /* css */ `
   }
   .age {
     inset-block-end: 8px;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .tile .state {
     -webkit-line-clamp: 1;
@@ -68,6 +71,11 @@ export const detailStyle = /* css */ `
   .tile .name {
     -webkit-line-clamp: 1;
     word-break: break-all;
+  }
+  .tile.pictured .state {
+    -webkit-line-clamp: 2;
+    word-break: normal;
+    overflow-wrap: anywhere;
   }
   .tile .picture {
     margin: 0;

@@ -67,7 +67,8 @@ const lines = /* css */ `
   .label,
   .value-text,
   .over,
-  .age {
+  .age,
+  .pill span {
     unicode-bidi: plaintext;
     text-align: var(--bd-start);
   }

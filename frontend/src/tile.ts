@@ -24,7 +24,7 @@ export class BlinkDoctorTile extends Base<TileConfig> {
     // over a picture it is said already what is wrong
     const said = shown && step ? step : html`${words(known, text)}${step ? html`<span class="step"> · ${step}</span>` : nothing}`;
     return html`
-      <ha-card class="tile ${known.tone}${device.online === false ? " away" : ""}">
+      <ha-card class="tile${shown ? " pictured" : ""} ${known.tone}${device.online === false ? " away" : ""}">
         ${shown || nothing}
         <div class="row ${known.tone}">
           <button

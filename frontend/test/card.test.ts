@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Account, Hass } from "../src/types";
+import type { Account, Device, Hass } from "../src/types";
 import { account, all, type Card, device, fake, finding, low, press, put, say, settled, show, text, toggle, word } from "./sample";
 
 beforeAll(() => import("../src/main"));
@@ -130,6 +130,30 @@ describe("a healthy house", () => {
     expect(all(card, ".row .state")).toEqual([word("not_watched"), word("fine")]);
   });
 
+  it("does not praise where nothing is left to be fine", async () => {
+    const weak = finding({ cause: "weak_wifi", severity: "warning", ignored: true });
+    const card = await show([account({ devices: [device({ findings: [weak] }), device({ watched: false })] })]);
+    expect(all(card, ".summary .name, .summary .state")).toEqual([`${word("ignored")}: 1`, `${word("not_watched")}: 1`]);
+    expect(card.shadowRoot.querySelector(".calm")).toBeNull();
+  });
+
+  it("speaks of devices only where there are as many as problems", async () => {
+    const weak = finding({ cause: "weak_wifi", severity: "warning" });
+    const both = await show([account({ devices: [low({ findings: [finding(), weak] })] })]);
+    expect(text(both, ".summary .name")).toBe(word("problems", { count: 2 }));
+    const two = await show([account({ devices: [low(), device({ findings: [weak] })] })]);
+    expect(text(two, ".summary .name")).toBe(word("need_care", { count: 2 }));
+  });
+
+  it("calls a sync module that, whatever it has, since a system often has the same name", async () => {
+    const having = async (changes: Partial<Device>): Promise<string> =>
+      text(await show([account({ devices: [device({ family: "sync_module", ...changes })] })]), ".row .state");
+    const weak = finding({ cause: "weak_wifi", severity: "warning" });
+    expect(await having({ findings: [weak] })).toMatch(/^Sync module · Weak Wi-Fi/);
+    expect(await having({ online: false })).toBe(`${word("sync_module")} · ${word("offline")}`);
+    expect(await having({ findings: [finding({ cause: "sync_module_offline" })] })).toMatch(/^Sync module offline/);
+  });
+
   it("is not fine while something does not answer, though why is not known yet", async () => {
     const silent = Array.from({ length: 4 }, () => device({ online: false }));
     const card = await show([account({ devices: [device(), ...silent] })]);
@@ -208,7 +232,7 @@ describe("a device in trouble", () => {
     ];
     const card = await show([account({ devices })]);
     expect(all(card, ".summary .name, .summary .state")).toEqual([
-      word("need_care", { count: 3 }),
+      word("problems", { count: 3 }),
       `${word("ignored")}: 1`,
     ]);
     expect(all(card, ".row .name")).toEqual(["Two problems", "One of two ignored", "Ignored", "Well"]);
@@ -321,7 +345,7 @@ describe("a dead sync module", () => {
     const system = device({ uid: "s", device_id: null, name: "Cabin", family: "system", online: false, battery: null, control: false, findings: [gone] });
     const cameras = ["A", "B"].map((name) => device({ name, online: false, findings: [{ ...gone, root: "s" }] }));
     const card = await show([account({ devices: [...cameras, system] })]);
-    expect(text(card, ".summary")).toBe(word("one_needs_care"));
+    expect(text(card, ".summary")).toBe(word("one_problem"));
     expect(all(card, ".row .name")).toEqual(["Cabin"]);
     expect(all(card, ".fold")).toEqual([`${word("behind", { name: "Cabin" })} · 2`]);
   });
@@ -709,7 +733,7 @@ describe("the camera's picture", () => {
     const card = await show([account({ devices: [shed] })], {}, from());
     expect(card.shadowRoot.querySelector(".picture img")!.getAttribute("src")).toBe("https://home/api/camera_proxy/camera.shed?token=x");
     expect(text(card, ".over")).toBe("Low battery");
-    expect(text(card, ".age")).toBe(word("picture_at", { when: "November 20" }));
+    expect(text(card, ".age")).toBe(word("picture_at", { when: "Nov 20" }));
     expect(card.shadowRoot.querySelector(".away .picture")).not.toBeNull();
     card.shadowRoot.querySelector("img")!.dispatchEvent(new Event("error"));
     expect(card.shadowRoot.querySelector<HTMLElement>(".picture")!.hidden).toBe(true);

@@ -101,6 +101,21 @@ describe("the badge", () => {
     expect(words(await badge([old]))).toBe(word("as_of", { when: "November 20" }));
   });
 
+  it("says only of what is silent that it is looked into", async () => {
+    expect(words(await badge([account({ devices: [device(), device({ online: null })] })]))).toBe(`${word("unknown")}: 1`);
+    const behind = finding({ root: "elsewhere" });
+    const card = await badge([account({ devices: [device(), device({ online: false, findings: [behind] })] })]);
+    expect(words(card)).not.toContain(word("finding_out", { count: 1 }));
+    expect(card.shadowRoot.querySelector(".pill.ok")).toBeNull();
+  });
+
+  it("does not say that none are fine", async () => {
+    const ignored = low({ findings: [finding({ ignored: true })] });
+    const card = await badge([account({ devices: [ignored] })]);
+    expect(words(card)).toBe(`${word("ignored")}: 1`);
+    expect(card.shadowRoot.querySelector(".pill.ok")).toBeNull();
+  });
+
   it("is hidden while all is well, where that is wanted", async () => {
     const card = await badge([account({ devices: [device()] })], { faults_only: true });
     expect(card.hidden).toBe(true);
