@@ -147,7 +147,11 @@ class _Group:
         for key, own in lives.items():
             # what was changed early, or is still in, and older than most
             state, ended = histories[key], self._ended[key]
-            own += [_GOES_ON * c.days for c in ended if not c.low and c.days and c.days > usual]
+            own += [
+                _GOES_ON * c.days
+                for c in ended
+                if not c.low and c.days and c.days > usual
+            ]
             is_in = state.kind is kind and state.is_new and not state.low_for_good
             if is_in and state.used(now) > usual:
                 own.append(_GOES_ON * state.used(now))
