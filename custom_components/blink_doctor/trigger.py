@@ -45,6 +45,7 @@ from .targeting.entities import (
     MODULES,
     ONLINE,
     causes_of,
+    is_paused,
     judges_of,
     judging,
     or_all,
@@ -142,7 +143,13 @@ class CauseTrigger(Trigger):
         """Look at a device whose fault sensor may have changed."""
 
     def _remember(self, state: State | None) -> tuple[str, ...] | None:
-        """Return what was known before: an outage in between changes nothing of it."""
+        """Return what was known before: an outage in between changes nothing of it.
+
+        A pause does: what is there when it ends is new, and what is not has not ended.
+        """
+        if state is not None and is_paused(state):
+            self._known[state.entity_id] = ()
+            return None
         if state is None or (seen := self._seen(state)) is None:
             return None
         before = self._known.get(state.entity_id)
@@ -317,8 +324,11 @@ class WentOfflineTrigger(EntityTargetStateTriggerBase):
         return judging(self._hass, self._target, entities, ONLINE)
 
     def _is_of_family(self, state: State) -> bool:
+        """Whether it is a device of the right kind, and watched."""
         patient = patient_of(self._hass, state.entity_id)
-        return patient is not None and patient.family in self._families
+        if patient is None or patient.family not in self._families:
+            return False
+        return patient.diagnosis is None or not patient.diagnosis.paused
 
     @override
     def _should_include(self, state: State) -> bool:

@@ -221,9 +221,7 @@ class _Poll:
             return roots
         return [Root(account.cause, ACCOUNT_KEY, account.loss, firing=True)]
 
-    def _scope(
-        self, outage: Outage, *, first_sight: bool = False
-    ) -> Condition | None:
+    def _scope(self, outage: Outage, *, first_sight: bool = False) -> Condition | None:
         """Move the condition of an outage on, where it sits."""
         conditions = self.devices.get(outage.key, NO_MEMORY).conditions
         before = conditions.get(outage.cause)

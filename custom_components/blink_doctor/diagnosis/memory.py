@@ -79,7 +79,8 @@ class DeviceMemory:
     `firmware_newest` is the newest version that the device ever ran,
     `firmware_before` the one before the last change, `fine_before_update` that it had
     no trouble then, `trouble_on` the last day (since 1970) with any. `missing_since`
-    and `gone_since`: the account does not list it. `conditions` are keyed by cause
+    and `gone_since`: the account does not list it. `pause_ended`: from then on it has
+    been watched again. `conditions` are keyed by cause
     slug or `OFFLINE`. `drops` follow from `past` and are not stored.
     """
 
@@ -99,6 +100,7 @@ class DeviceMemory:
     trouble_on: int | None = None
     missing_since: datetime | None = None
     gone_since: datetime | None = None
+    pause_ended: datetime | None = None
     lost: Lost | None = None
     explained_by: ExplainedBy | None = None
     red_light: RedLight | None = None

@@ -50,12 +50,14 @@ def _device(
 ) -> dict[str, Any]:
     reading, name = device.reading, async_name(coordinator, key)
     steps = guide.steps_for(device.primary, reading) if device.primary else ()
-    data_at = coordinator.data.data_at
+    data_at, until = coordinator.data.data_at, reading.paused_until
     return {
         "device_id": coordinator.device_id(key),
         "name": name,
         "online": device.online,
         "fault": device.fault,
+        "paused": device.paused,
+        "paused_until": until.isoformat() if until else None,
         "primary_cause": device.primary_cause,
         "battery": device.battery,
         "battery_volts": reading.battery_volts,

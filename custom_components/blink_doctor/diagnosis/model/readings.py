@@ -61,8 +61,8 @@ class Reading:
     `battery` is `MAINS` where the payload has no battery field. `online` is Blink's
     status word. `own_wifi` says that the device joins the home Wi-Fi by itself;
     others reach Blink through a sync module. `in_use` is False for what was never
-    set up to the end and for what the owner has paused. `updated_at` is when Blink
-    last changed its record of the device.
+    set up to the end and for what the owner has paused, until `paused_until` or until
+    told. `updated_at` is when Blink last changed its record of the device.
     """
 
     key: str
@@ -90,6 +90,7 @@ class Reading:
     own_wifi: bool = False
     in_use: bool = True
     paused: bool = False
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
