@@ -131,7 +131,7 @@ class House:
         registry = er.async_get(self.hass)
         key = self.key(device)
         unique_id = f"{self.doctor.entry_id}-{self.coordinator.uid(key)}-{entity}"
-        for platform in ("binary_sensor", "sensor", "button", "event"):
+        for platform in ("binary_sensor", "sensor", "button", "event", "switch"):
             if found := registry.async_get_entity_id(platform, DOMAIN, unique_id):
                 return found
         raise KeyError(f"{device} has no {entity}")

@@ -7,7 +7,6 @@ from pathlib import Path
 import re
 from typing import Any
 
-from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
@@ -256,7 +255,7 @@ async def test_entities_have_a_category(make_house: MakeHouse) -> None:
     without = {
         entity.translation_key
         for entity in entities(house)
-        if entity.entity_category is not EntityCategory.DIAGNOSTIC
+        if entity.entity_category is None
     }
     assert without == WITHOUT_CATEGORY
 

@@ -37,6 +37,9 @@ _RED_LIGHT = f"{_TEXTS}.button.flashing_red.name"
 
 def fault_attributes(device: DeviceDiagnosis) -> dict[str, Any]:
     """Return what the owner needs at a glance; nothing that jitters."""
+    if device.paused:
+        until = device.reading.paused_until
+        return {"paused": True, "paused_until": until.isoformat() if until else None}
     primary = device.primary
     step = first_step(primary, device.reading) if primary else NO_CAUSE
     return {
@@ -63,7 +66,8 @@ DESCRIPTIONS: tuple[DoctorBinarySensorDescription, ...] = (
         key="fault",
         families=DEVICES | SYSTEMS,
         device_class=BinarySensorDeviceClass.PROBLEM,
-        is_on_fn=lambda device: device.fault,
+        # paused is neither in trouble nor well
+        is_on_fn=lambda device: None if device.paused else device.fault,
         attributes_fn=fault_attributes,
         names_cause=True,
     ),

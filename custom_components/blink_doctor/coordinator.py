@@ -12,6 +12,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.util import dt as dt_util
 
+from . import pauses
 from .blink.captures import Captures
 from .blink.source import BlinkSource
 from .const import CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN, LOGGER
@@ -22,6 +23,7 @@ from .diagnosis.model.findings import Cause, Diagnosis
 from .diagnosis.model.readings import ACCOUNT_KEY, Snapshot
 from .diagnosis.outlook import Outlooks
 from .diagnosis.parsing.payload import digest
+from .diagnosis.parsing.resting import Pauses
 from .diagnosis.settings import SETTINGS, Settings
 from .notes import NO_NOTES, DeviceNotes, Notes, device_from_dict
 from .paced import PacedCoordinator
@@ -75,6 +77,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         """Load the memory, judge what core has now, follow it from here on."""
         self.memory = await self.store.async_load() or Memory()
         self.notes = await self._async_load_notes()
+        self.memory = pauses.applied(self.memory, self.pauses, self.now)
         stop_source = self.source.async_start()
         stop_tick = async_track_time_interval(self.hass, self._tick, _TICK)
         stop_last_write = self.hass.bus.async_listen(
@@ -115,6 +118,9 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             if notes:
                 await self._notes_store.async_migrate(notes)
         now = self.now
+        if not self._notes_store.is_whole:
+            notes = pauses.recovered(notes, self.memory, now)
+        notes = pauses.without_over(notes, now)
         return {uid: noted.not_after(now) for uid, noted in notes.items()}
 
     @override
@@ -187,6 +193,27 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         """Return what is noted of a device."""
         return self.notes.get(self.uid(key), NO_NOTES)
 
+    @property
+    def pauses(self) -> Pauses:
+        """Return what the owner does not want watched now."""
+        return pauses.in_force(self.notes, self.memory, self.now)
+
+    @callback
+    def async_apply_pauses(self) -> None:
+        """Judge again at once, where what is paused may be something else."""
+        memory = pauses.applied(self.memory, self.pauses, self.now)
+        if memory is not self.memory:
+            self.memory = memory
+            self.async_review()
+
+    @callback
+    def _end_pauses(self) -> None:
+        """Watch again what was paused until now."""
+        notes = pauses.without_over(self.notes, self.now)
+        if notes is not self.notes:
+            self._keep_notes(notes)
+            self.async_apply_pauses()
+
     @callback
     def _keep_notes(self, notes: Notes) -> None:
         self.notes = notes
@@ -211,7 +238,11 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         gone = {before.devices[key].uid for key in forgotten} - known
         if not gone.isdisjoint(self.notes):
             self._keep_notes(
-                {uid: one for uid, one in self.notes.items() if uid not in gone}
+                {
+                    uid: pauses.kept_of(one) if uid in gone else one
+                    for uid, one in self.notes.items()
+                    if uid not in gone or one.paused is not None
+                }
             )
 
     @callback
@@ -257,6 +288,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
     @callback
     def _tick(self, _: datetime) -> None:
         self._notice_clock()
+        self._end_pauses()
         if self.source.trouble is not None or self._is_stale():
             self._evaluate()
 
@@ -290,9 +322,13 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
     def _read(
         self, capture: dict[str, Any], live: Mapping[str, Any] | None
     ) -> Snapshot:
-        said = {**capture, "live": dict(live or {})}
+        snapshot = self.source.snapshot(capture, self.now, live, self.pauses)
+        said = {
+            **capture,
+            "live": dict(live or {}),
+            **pauses.as_capture(snapshot.devices),
+        }
         self.captures.add(self.now, said, self.memory)
-        snapshot = self.source.snapshot(capture, self.now, live)
         self._log_unknown(snapshot)
         return snapshot
 

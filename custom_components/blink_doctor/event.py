@@ -79,6 +79,8 @@ ACCOUNT_DESCRIPTIONS = (
 
 def moments(before: DeviceDiagnosis, after: DeviceDiagnosis) -> list[Moment]:
     """Return what happened between two diagnoses, in the order to tell it."""
+    if after.paused:
+        return []
     found: list[Moment] = []
     if before.online is True and after.online is False:
         found.append((WENT_OFFLINE, {}))
@@ -89,6 +91,8 @@ def moments(before: DeviceDiagnosis, after: DeviceDiagnosis) -> list[Moment]:
 
 def faults(before: DeviceDiagnosis, after: DeviceDiagnosis) -> list[Moment]:
     """Return which faults came between two diagnoses, or that all have gone."""
+    if after.paused:
+        return []
     known = {finding.cause for finding in before.findings}
     found: list[Moment] = [
         (

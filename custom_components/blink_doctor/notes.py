@@ -1,7 +1,7 @@
 """What repairs and the owner note about a device, beside what the engine remembers.
 
 Kept by the uid of a device, so that it stays with the device when that is paired
-again. No finding depends on it.
+again. No finding depends on it, but that there is none while a device is paused.
 """
 
 from collections.abc import Callable, Mapping
@@ -37,13 +37,17 @@ class DeviceNotes:
 
     `checked` is the last check-up that a person started, `maintained` (on the
     account) the last maintenance. `ignored` maps the slug of an issue that the
-    owner ignores to the moment its cause went away, None while it is there.
+    owner ignores to the moment its cause went away, None while it is there. `paused`
+    is since when the owner does not want the device watched, `paused_until` until when,
+    None for until told.
     """
 
     steps_tried: tuple[StepTried, ...] = ()
     checked: datetime | None = None
     maintained: datetime | None = None
     ignored: Mapping[str, datetime | None] = field(default_factory=dict)
+    paused: datetime | None = None
+    paused_until: datetime | None = None
 
     def not_after(self, now: datetime) -> DeviceNotes:
         """Return the notes with times in the future as now: the clock was set back."""
@@ -56,6 +60,8 @@ class DeviceNotes:
             ignored={
                 slug: gone and min(gone, now) for slug, gone in self.ignored.items()
             },
+            paused=self.paused and min(self.paused, now),
+            paused_until=self.paused_until,
         )
 
 
@@ -109,6 +115,8 @@ def _device_as_dict(device: DeviceNotes) -> dict[str, Any]:
         "ignored": {
             slug: gone and gone.isoformat() for slug, gone in device.ignored.items()
         },
+        "paused": device.paused and device.paused.isoformat(),
+        "paused_until": device.paused_until and device.paused_until.isoformat(),
     }
     return {key: value for key, value in data.items() if value}
 
@@ -148,4 +156,6 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "checked": _moment,
     "maintained": _moment,
     "ignored": _ignored,
+    "paused": _moment,
+    "paused_until": _moment,
 }

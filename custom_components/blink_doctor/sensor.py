@@ -74,7 +74,7 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
         device_class=SensorDeviceClass.ENUM,
         options=[NO_CAUSE, *Cause],
         attributes=_NOT_IN_ACTIVITY,
-        value_fn=lambda device, _: device.primary_cause,
+        value_fn=lambda device, _: None if device.paused else device.primary_cause,
     ),
     DoctorSensorDescription(
         key="account_fault_cause",

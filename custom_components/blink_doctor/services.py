@@ -1,4 +1,4 @@
-"""The actions: a check-up, a red light, new batteries, and the diagnosis."""
+"""The actions: a check-up, a red light, new batteries, a pause, and the diagnosis."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import probatio
 
-from . import user_reports
+from . import pauses, user_reports
 from .action_fields import DEVICE_IDS, at_most, bad_field, fields, text
 from .checkup import async_check_up
 from .const import DOMAIN
@@ -24,6 +24,7 @@ from .diagnosis.guide import PATTERNS
 from .diagnosis.model.readings import ACCOUNT_KEY, SCOPES, Battery, Family
 from .diagnosis.parsing.payload import LONGEST_NAME
 from .messages.responses import async_device_answers
+from .pauses import UNTIL
 from .targeting.by_name import async_find
 from .targeting.devices import Targets, async_name
 from .targeting.permissions import async_permitted_targets
@@ -88,6 +89,15 @@ def async_setup_services(hass: HomeAssistant) -> None:
             }
         ),
     )
+    hass.services.async_register(
+        DOMAIN,
+        "pause",
+        _async_pause,
+        fields({**_REQUIRED_DEVICES, probatio.Optional(pauses.ATTR_UNTIL): UNTIL}),
+    )
+    hass.services.async_register(
+        DOMAIN, "resume", _async_resume, fields(_REQUIRED_DEVICES)
+    )
 
 
 async def _async_check_up(call: ServiceCall) -> ServiceResponse:
@@ -141,6 +151,28 @@ async def _async_batteries_replaced(call: ServiceCall) -> None:
                 raise _error("has_no_batteries", device=async_name(coordinator, key))
     for coordinator, keys in targets.items():
         user_reports.async_batteries_replaced(coordinator, keys, at)
+
+
+async def _async_pause(call: ServiceCall) -> None:
+    """Stop watching devices; a system stands for the devices in it."""
+    until = pauses.until_of(call.data.get(pauses.ATTR_UNTIL))
+    for coordinator, keys in (await _devices(call)).items():
+        pauses.async_pause(coordinator, keys, until)
+
+
+async def _async_resume(call: ServiceCall) -> None:
+    for coordinator, keys in (await _devices(call)).items():
+        pauses.async_resume(coordinator, keys)
+
+
+async def _devices(call: ServiceCall) -> Targets:
+    """Return the devices that are meant, each of which the user may control."""
+    targets = await _targets(call, POLICY_CONTROL)
+    meant = {one: pauses.devices_of(one, keys) for one, keys in targets.items()}
+    if meant != targets:
+        ids = [one.device_id(key) for one, keys in meant.items() for key in keys]
+        await async_permitted_targets(call, [i for i in ids if i], POLICY_CONTROL)
+    return meant
 
 
 async def _targets(call: ServiceCall, policy: str) -> Targets:

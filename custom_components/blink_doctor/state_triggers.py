@@ -99,8 +99,11 @@ class WentOfflineTrigger(DeviceStateTrigger, EntityTargetStateTriggerBase):
     _families: ClassVar[frozenset[Family]]
 
     def _is_of_family(self, state: State) -> bool:
+        """Whether it is a device of the right kind, and watched."""
         patient = patient_of(self._hass, state.entity_id)
-        return patient is not None and patient.family in self._families
+        if patient is None or patient.family not in self._families:
+            return False
+        return patient.diagnosis is None or not patient.diagnosis.paused
 
     @override
     def _should_include(self, state: State) -> bool:

@@ -238,11 +238,13 @@ class _StateStore[T]:
         self._write = write
         self._saved: T | None = None
         self._waiting = False
+        # False where a part of the file, or all of it, could not be read
+        self.is_whole = True
 
     async def async_load(self) -> T | None:
         """Return what is stored, None where there is nothing that can be read."""
-        value, is_whole = await self._store.async_read(self._read)
-        if is_whole:
+        value, self.is_whole = await self._store.async_read(self._read)
+        if self.is_whole:
             self._saved = value
         return value
 

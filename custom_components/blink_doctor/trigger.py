@@ -41,6 +41,7 @@ from .state_triggers import (
 from .targeting.entities import (
     FAULT,
     causes_of,
+    is_paused,
     judges_of,
     judging,
     or_all,
@@ -138,7 +139,13 @@ class CauseTrigger(Trigger):
         """Look at a device whose fault sensor may have changed."""
 
     def _remember(self, state: State | None) -> tuple[str, ...] | None:
-        """Return what was known before: an outage in between changes nothing of it."""
+        """Return what was known before: an outage in between changes nothing of it.
+
+        A pause does: what is there when it ends is new, and what is not has not ended.
+        """
+        if state is not None and is_paused(state):
+            self._known[state.entity_id] = ()
+            return None
         if state is None or (seen := self._seen(state)) is None:
             return None
         before = self._known.get(state.entity_id)

@@ -14,9 +14,10 @@ from homeassistant.components.binary_sensor import BinarySensorEntityDescription
 from homeassistant.components.button import ButtonEntityDescription
 from homeassistant.components.event import EventEntityDescription
 from homeassistant.components.sensor import SensorDeviceClass, SensorEntityDescription
+from homeassistant.components.switch import SwitchEntityDescription
 from homeassistant.util.yaml import load_yaml_dict
 
-from custom_components.blink_doctor import binary_sensor, button, event, sensor
+from custom_components.blink_doctor import binary_sensor, button, event, sensor, switch
 from custom_components.blink_doctor.diagnosis.model.readings import Family
 from custom_components.blink_doctor.diagnosis.rules import RULES, Rule
 from custom_components.blink_doctor.entity import (
@@ -69,13 +70,15 @@ def platform(description: DoctorDescription) -> str:
             return "button"
         case EventEntityDescription():
             return "event"
+        case SwitchEntityDescription():
+            return "switch"
     return "sensor"
 
 
 def values(description: DoctorDescription) -> str:
     """Return what an entity's state can be."""
     match description:
-        case BinarySensorEntityDescription():
+        case BinarySensorEntityDescription() | SwitchEntityDescription():
             return code("on", "off")
         case ButtonEntityDescription():
             return ""
@@ -120,7 +123,7 @@ def note(description: DoctorDescription) -> str:
 
 def descriptions() -> Iterator[DoctorDescription]:
     """Yield what the platforms describe."""
-    for module in (binary_sensor, sensor, event, button):
+    for module in (binary_sensor, sensor, event, button, switch):
         for rows in vars(module).values():
             if isinstance(rows, tuple):
                 yield from (row for row in rows if isinstance(row, DoctorDescription))

@@ -58,6 +58,11 @@ class Person:
         assert option in self.page["menu_options"], self.page["menu_options"]
         return await self._post(self._flow, {"next_step_id": option})
 
+    async def submit(self, **values: Any) -> dict[str, Any]:
+        """Press the button below a form."""
+        assert self.page["type"] == "form", self.page
+        return await self._post(self._flow, values)
+
     async def see_the_router_go_off(self) -> None:
         """Let all devices answer first: what was down at first sight is no outage."""
         self.house.account.router_on()

@@ -69,7 +69,7 @@ def test_pages(slug: str) -> None:
     missing = (set(kind.pages) - shown) - unused(slug)
     assert not missing
     assert steps <= set(flow["step"])
-    assert set(flow["step"]) - shown <= {"read_pattern"}
+    assert set(flow["step"]) - shown <= {"read_pattern", "pause"}
     for page in shown:
         assert tuple(flow["step"][page]["menu_options"]) == kind.pages[page], page
     for step in flow["step"]:
@@ -108,6 +108,7 @@ def test_progress_endings_and_placeholders(slug: str) -> None:
     assert set(flow["create_entry"]) == {"fixed"}
     ends = {"later", "ignored", "not_loaded", "device_gone"}
     ends |= {"watching"} if slug in WITH_CELLS else set()
+    ends |= {"paused"} if "pause" in flow["step"]["init"]["menu_options"] else set()
     ends |= {"sign_in"} if slug == "blink_unreachable" else set()
     assert set(flow["abort"]) == ends
     blanks = set(re.findall(r"{(\w+)}", json.dumps(TEXTS["issues"][slug])))

@@ -15,7 +15,12 @@ from tests.house import House, MakeHouse
 READ = "read"
 CONTROL = "control"
 # Blink Doctor's commands that a connection may send; a new one has to be judged here
-COMMANDS = {"blink_doctor/subscribe", "blink_doctor/history"}
+COMMANDS = {
+    "blink_doctor/subscribe",
+    "blink_doctor/history",
+    "blink_doctor/pause",
+    "blink_doctor/resume",
+}
 # without it there is nothing to be refused
 NEEDED = {"send": {"tag": "report"}, "power_cycle": {"plug": "switch.plug"}}
 ADMIN_ONLY = {
@@ -30,7 +35,11 @@ ACTIONS: dict[str, dict[str, Any]] = {
     "get_diagnosis": {},
     "report_red_light": {"pattern": "flashing"},
     "batteries_replaced": {},
+    "pause": {},
+    "resume": {},
 }
+# without devices they are not complete
+OF_DEVICES = {"report_red_light", "batteries_replaced", "pause", "resume"}
 
 
 def user_with(hass: HomeAssistant, *rights: str, entity_id: str = "") -> MockUser:
@@ -65,7 +74,7 @@ async def test_actions_of_a_user_without_rights(
     memory = house.coordinator.memory
     nobody = user_with(hass)
     for data in ({}, {"device_id": house.device("Front door").id}):
-        if not data and action in ("report_red_light", "batteries_replaced"):
+        if not data and action in OF_DEVICES:
             continue
         with pytest.raises(Unauthorized):
             await call(house, nobody, action, **ACTIONS[action], **data)

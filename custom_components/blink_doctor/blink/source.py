@@ -24,6 +24,7 @@ from ..const import BLINK_DOMAIN
 from ..diagnosis.model.readings import Snapshot
 from ..diagnosis.parsing import values
 from ..diagnosis.parsing.payload import LISTS, parse, unusable
+from ..diagnosis.parsing.resting import Pauses
 
 _POLL_SECONDS = 300
 NO_CONNECTION = "no_connection"
@@ -211,6 +212,7 @@ class BlinkSource:
         capture: Mapping[str, Any],
         now: datetime,
         live: Mapping[str, Any] | None = None,
+        paused: Pauses | None = None,
     ) -> Snapshot:
         """Return what a capture says."""
         is_error = "message" in values.mapping(capture["homescreen"])
@@ -220,6 +222,7 @@ class BlinkSource:
             cameras=capture["cameras"],
             networks=capture["networks"],
             live=live,
+            paused=paused,
             salt=self._salt,
             private=self.private_texts() if is_error else (),
             interval=timedelta(seconds=self.poll_seconds),

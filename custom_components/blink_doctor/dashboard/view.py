@@ -16,6 +16,7 @@ from homeassistant.helpers import (
     issue_registry as ir,
 )
 
+from .. import pauses
 from ..blink.source import POLL_TROUBLES
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
@@ -173,6 +174,11 @@ class AccountView:
             "family": reading.family,
             "online": device.online,
             "watched": reading.in_use,
+            "paused": reading.paused,
+            "paused_until": (
+                moment(reading.paused_until) if reading.paused_until else None
+            ),
+            "pause_offered": pauses.is_offered(self.coordinator, key),
             "battery": device.battery,
             "battery_volts": reading.battery_volts,
             "wifi_bars": reading.wifi_bars,

@@ -5,6 +5,7 @@ import math
 from typing import Any
 
 from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.components import websocket_api
 from homeassistant.components.websocket_api import ActiveConnection
 from homeassistant.components.websocket_api.messages import construct_event_message
@@ -15,6 +16,7 @@ from homeassistant.config_entries import (
     ConfigEntryState,
 )
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import (
     device_registry as dr,
     entity_registry as er,
@@ -27,7 +29,10 @@ from homeassistant.util.event_type import EventType
 from homeassistant.util.hass_dict import HassKey
 import probatio
 
+from .. import pauses
 from ..const import DOMAIN, LOGGER
+from ..coordinator import BlinkDoctorCoordinator
+from ..targeting.permissions import async_may
 from .view import AccountView, account_as_dict, past_as_dict
 
 # more than any person has dashboards open, fewer than would hold the house up
@@ -51,6 +56,8 @@ def async_register_commands(hass: HomeAssistant) -> None:
     """Register the commands, once for each start of Home Assistant."""
     websocket_api.async_register_command(hass, subscribe)
     websocket_api.async_register_command(hass, history)
+    websocket_api.async_register_command(hass, pause)
+    websocket_api.async_register_command(hass, resume)
 
 
 @websocket_api.websocket_command({probatio.Required("type"): "blink_doctor/subscribe"})
@@ -99,17 +106,85 @@ def history(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> None:
     """Send volts and bars of the last weeks, as far as they are remembered."""
-    entry = hass.config_entries.async_get_entry(msg["entry_id"])
-    if (
-        entry is not None
-        and entry.domain == DOMAIN
-        and entry.state is ConfigEntryState.LOADED
-    ):
-        coordinator = entry.runtime_data
-        key = AccountView(hass, coordinator, connection.user).sees(msg["uid"])
-        if key is not None and (remembered := coordinator.memory.devices.get(key)):
+    if (seen := _seen(hass, connection, msg)) is not None:
+        coordinator, key = seen
+        if (remembered := coordinator.memory.devices.get(key)) is not None:
             connection.send_result(msg["id"], past_as_dict(remembered.past))
             return
+    _not_found(connection, msg)
+
+
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): "blink_doctor/pause",
+        probatio.Required("entry_id"): _ID,
+        probatio.Required("uid"): _ID,
+        probatio.Optional("until"): pauses.UNTIL,
+    }
+)
+@callback
+def pause(
+    hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Stop watching a device, until the beginning of a day, a moment, or until told."""
+    if (place := _controlled(hass, connection, msg)) is not None:
+        until = pauses.until_of(msg.get(pauses.ATTR_UNTIL))
+        pauses.async_pause(*place, until)
+        connection.send_result(msg["id"])
+
+
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): "blink_doctor/resume",
+        probatio.Required("entry_id"): _ID,
+        probatio.Required("uid"): _ID,
+    }
+)
+@callback
+def resume(
+    hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Watch a device again."""
+    if (place := _controlled(hass, connection, msg)) is not None:
+        pauses.async_resume(*place)
+        connection.send_result(msg["id"])
+
+
+def _seen(
+    hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
+) -> tuple[BlinkDoctorCoordinator, str] | None:
+    """Return the device that a command is about, None where the user sees no such."""
+    entry = hass.config_entries.async_get_entry(msg["entry_id"])
+    if (
+        entry is None
+        or entry.domain != DOMAIN
+        or entry.state is not ConfigEntryState.LOADED
+    ):
+        return None
+    coordinator: BlinkDoctorCoordinator = entry.runtime_data
+    key = AccountView(hass, coordinator, connection.user).sees(msg["uid"])
+    return None if key is None else (coordinator, key)
+
+
+def _controlled(
+    hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
+) -> tuple[BlinkDoctorCoordinator, list[str]] | None:
+    """Return the devices to change: a system stands for what is in it.
+
+    Raises Unauthorized where the user lacks the right on one of them.
+    """
+    if (seen := _seen(hass, connection, msg)) is None:
+        _not_found(connection, msg)
+        return None
+    coordinator, key = seen
+    keys = pauses.devices_of(coordinator, [key])
+    for device_id in map(coordinator.device_id, (key, *keys)):
+        if not async_may(hass, connection.user, device_id, POLICY_CONTROL):
+            raise Unauthorized(permission=POLICY_CONTROL)
+    return coordinator, keys
+
+
+def _not_found(connection: ActiveConnection, msg: dict[str, Any]) -> None:
     connection.send_error(msg["id"], websocket_api.ERR_NOT_FOUND, "No such device")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from . import firmware_history
+from . import firmware_history, pause
 from .history.trends import Signal, Together
 from .memory import DeviceMemory
 from .model.findings import Cause, EvidenceValue, Finding
@@ -53,13 +53,23 @@ def _evidence(
 ) -> dict[str, EvidenceValue]:
     if not finding.is_root:
         return {}
+    found = _of_pause(finding, remembered)
     if finding.cause is Cause.LOW_BATTERY:
-        return _of_batteries(remembered)
+        return found | _of_batteries(remembered)
     return (
-        _of_signals(finding, remembered, fallen)
+        found
+        | _of_signals(finding, remembered, fallen)
         | _of_new_batteries(finding, remembered, now)
         | _of_firmware(finding, remembered)
     )
+
+
+def _of_pause(finding: Finding, remembered: DeviceMemory) -> dict[str, EvidenceValue]:
+    """Return until when nobody watched, where the finding came up after that."""
+    ended = remembered.pause_ended
+    if ended is None or not pause.is_mentioned(remembered, finding.since):
+        return {}
+    return {"paused_until": ended.isoformat()}
 
 
 def _of_batteries(remembered: DeviceMemory) -> dict[str, EvidenceValue]:

@@ -81,9 +81,10 @@ class DeviceMemory:
     `firmware_newest` is the newest version that the device ever ran,
     `firmware_before` the one before the last change, `fine_before_update` that it had
     no trouble then, `trouble_on` the last day (since 1970) with any. `missing_since`
-    and `gone_since`: the account does not list it. `conditions` are keyed by cause
-    slug or `OFFLINE`. `watched` is when a camera would have recorded,
-    `storage_active_on` the last day on which a module's USB stick was in use. `drops` follow from `past` and are not stored.
+    and `gone_since`: the account does not list it. `pause_ended`: from then on it has
+    been watched again. `conditions` are keyed by cause slug or `OFFLINE`. `watched` is
+    when a camera would have recorded, `storage_active_on` the last day on which a
+    module's USB stick was in use. `drops` follow from `past` and are not stored.
     """
 
     uid: str | None = None
@@ -102,6 +103,7 @@ class DeviceMemory:
     trouble_on: int | None = None
     missing_since: datetime | None = None
     gone_since: datetime | None = None
+    pause_ended: datetime | None = None
     lost: Lost | None = None
     explained_by: ExplainedBy | None = None
     red_light: RedLight | None = None

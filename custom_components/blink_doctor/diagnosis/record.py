@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from . import battery, firmware_history, fleet
+from . import battery, firmware_history, fleet, pause
 from .conditions import Moment
 from .history import online_days, samples, trends
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat, Lost, Memory
@@ -50,6 +50,7 @@ def record(
         before = devices.get(key)
         online = online_of(reading, heartbeats.get(key), settings)
         remembered = _noted(reading, before or NO_MEMORY, snapshot, online, now)
+        remembered = pause.noted(remembered, memory.readings.get(key), reading, now)
         if online and remembered.online_day != day:
             remembered = _seen_online(remembered, day)
         due = (
@@ -63,6 +64,9 @@ def record(
         if (online is False) != (remembered.lost is not None):
             heartbeat = heartbeats.get(key)
             lost = _lost(reading, before, heartbeat, moment, online=online)
+            if lost and pause.is_just_over(remembered, memory.polled_at):
+                # nobody watched when it was lost: no vote on what was lost with it
+                lost = Lost(since=now, poll=moment.poll)
             if lost is not remembered.lost:
                 remembered = replace(remembered, lost=lost)
         if remembered.conditions:

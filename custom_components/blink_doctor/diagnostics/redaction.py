@@ -134,6 +134,11 @@ def capture(raw: Mapping[str, Any], aliases: Aliases) -> dict[str, Any]:
             aliases.key(key): _understood(values.mapping(answer), _KEPT_LIVE)
             for key, answer in values.mapping(raw.get("live")).items()
         },
+        **(
+            {"paused": [aliases.key(key) for key in raw["paused"]]}
+            if raw.get("paused")
+            else {}
+        ),
     }
 
 

@@ -51,6 +51,7 @@ def _device(
     reading, name = device.reading, async_name(coordinator, key)
     steps = guide.steps_for(device.primary, reading) if device.primary else ()
     data_at, since = coordinator.data.data_at, device.recording_since
+    until = reading.paused_until
     return {
         "device_id": coordinator.device_id(key),
         "name": name,
@@ -58,6 +59,8 @@ def _device(
         "recording": device.recording,
         "recording_since": since.isoformat() if since else None,
         "fault": device.fault,
+        "paused": device.paused,
+        "paused_until": until.isoformat() if until else None,
         "primary_cause": device.primary_cause,
         "battery": device.battery,
         "battery_volts": reading.battery_volts,

@@ -248,6 +248,8 @@ class Words:
     def summary(self, diagnosis: DeviceDiagnosis, name: str) -> str:
         """Return one sentence on how a device is, to be read out."""
         primary = diagnosis.primary
+        if diagnosis.paused:
+            return self.paused(name, diagnosis.reading.paused_until)
         if primary is None:
             state = {True: "fine", False: "fine_offline", None: "fine_unknown"}
             return self.say(f"summary_{state[diagnosis.online]}", name=name)
@@ -255,6 +257,20 @@ class Words:
         return self.say(
             f"summary_fault{working}", name=name, cause=self.finding(primary)
         )
+
+    def paused(self, name: str, until: datetime | None) -> str:
+        """Return that a device is not watched, and until when."""
+        if until is None:
+            return self.say("summary_paused", name=name)
+        return self.say("summary_paused_until", name=name, date=self.day(until))
+
+    @staticmethod
+    def day(moment: datetime) -> str:
+        """Return the day of a moment, with the time where that is not midnight."""
+        local = dt_util.as_local(moment)
+        day = local.date().isoformat()
+        is_day = (local.hour, local.minute) == (0, 0)
+        return day if is_day else f"{day} {local:%H:%M}"
 
     def names(self, names: Iterable[str]) -> str:
         """Return a list of names that does not grow beyond a page."""

@@ -114,6 +114,17 @@ def is_known(hass: HomeAssistant, place: str) -> bool:
     return not any(one.uid == uid and one.gone_since is None for one in remembered)
 
 
+def is_paused(hass: HomeAssistant, place: str) -> bool:
+    """Whether a fault is not found because its device is not watched."""
+    entry_id, _, uid = place.partition("/")
+    return any(
+        coordinator.data.devices[key].paused
+        for coordinator in coordinators(hass)
+        if coordinator.config_entry.entry_id == entry_id
+        and (key := coordinator.keys.get(uid)) is not None
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which devices and causes a person wants to hear of; empty means all."""

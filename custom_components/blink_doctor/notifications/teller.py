@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..diagnosis.parsing.payload import digest as hidden
-from .faults import Fault, is_known
+from .faults import Fault, is_known, is_paused
 from .notifier import SAME_TROUBLE, Notifier
 from .recipients import Phone, Recipient
 from .records import Told
@@ -69,12 +69,15 @@ class Round:
                 continue
             left = {c: since for c, since in known.causes.items() if c not in gone}
             calm_at = self._calm_at(place, gone)
-            if not left and not known.answer and calm_at > self._now:
+            paused = is_paused(self._notifier.hass, place)
+            if not left and not known.answer and not paused and calm_at > self._now:
                 self._notifier.async_due(calm_at)
                 continue
             if not left:
-                known.well = known.answer or (
-                    self._request.tell_well and known.tag != DIGEST_TAG
+                # what is paused is not well: it is only not looked at
+                known.well = not paused and (
+                    known.answer
+                    or (self._request.tell_well and known.tag != DIGEST_TAG)
                 )
                 if not await self._clear(place, known):
                     continue

@@ -25,6 +25,7 @@ from ..messages.sentences import Words, bullets, plain
 from ..messages.support import support_text
 from ..notifications.guides import SUPPORT, steps_of, with_support
 from ..targeting.devices import async_name
+from . import pausing
 from .pages import FACTS_ON, Facts, block, next_look
 from .pictures import PICTURES, picture
 from .progress import WorkingFlow
@@ -67,7 +68,7 @@ class GuidedFlow(WorkingFlow):
     only when what was measured says so, and leaves the issue alone otherwise.
     """
 
-    pages: ClassVar[Pages] = {"init": ("begin", "check_again", "later", "ignore")}
+    pages: ClassVar[Pages] = {"init": pausing.FIRST_PAGE}
     # whether it leads through steps
     guides: ClassVar[bool] = True
     facts_on: ClassVar[frozenset[str]] = FACTS_ON
@@ -157,6 +158,7 @@ class GuidedFlow(WorkingFlow):
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
         """Show what is seen, with numbers and dates."""
+        pausing.demand_watched(self.device, self.placeholders)
         if self.is_fixed():
             return await self.async_step_verdict()
         self.before = self.reading
@@ -199,9 +201,12 @@ class GuidedFlow(WorkingFlow):
         placeholders = self.placeholders()
         if page in self.facts_on:
             self._facts.tell(self._lines())
+        offered = pausing.offered(
+            options or self.pages[page], self.coordinator, self.key
+        )
         return self.async_show_menu(
             step_id=page,
-            menu_options=list(options or self.pages[page]),
+            menu_options=offered,
             description_placeholders=placeholders,
         )
 
@@ -298,6 +303,7 @@ class GuidedFlow(WorkingFlow):
 
     async def async_step_verdict(self, user_input: Any = None) -> RepairsFlowResult:
         """Close only what is gone; anything else goes on."""
+        pausing.demand_watched(self.device, self.placeholders)
         if self.is_fixed() and self.device.online is not False:
             self.tried("fixed")
             return self.fixed()
@@ -364,6 +370,12 @@ class GuidedFlow(WorkingFlow):
         """Hand over a text for Blink's support, to be copied."""
         self.walk.step = SUPPORT
         return self.show(SUPPORT)
+
+    async def async_step_pause(self, user_input: Any = None) -> RepairsFlowResult:
+        """Stop watching what is put away, until a day or until told."""
+        return pausing.step(
+            self, self.coordinator, self.key, self.placeholders(), user_input
+        )
 
     async def async_step_later(self, user_input: Any = None) -> RepairsFlowResult:
         """Stop here; the issue stays and closes by itself when the fault is gone."""

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, override
 from homeassistant.components.repairs import RepairsFlowResult
 
 from .flow import MOVE_ON, GuidedFlow, Pages
+from .pausing import OF_NO_DEVICE
 from .signal import NETWORK_PAGES, NetworkFlow
 
 # What the lights of a sync module show, and the step that fits
@@ -89,6 +90,7 @@ class HomeNetworkOfflineFlow(GuidedFlow):
     """Bringing the home's internet back, or its Wi-Fi."""
 
     pages: ClassVar[Pages] = {
+        "init": OF_NO_DEVICE,
         "check_internet": ("internet_works", "internet_down", "later"),
         "internet_works": MOVE_ON,
         "restart_router": MOVE_ON,

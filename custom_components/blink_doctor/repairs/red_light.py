@@ -19,7 +19,7 @@ class RedLightFlow(PictureFlow):
 
     facts_on: ClassVar[frozenset[str]] = FACTS_ON | {"init"}
     pages: ClassVar[Pages] = {
-        "init": ("begin", "stopped", "later", "ignore"),
+        "init": ("begin", "stopped", "pause", "later", "ignore"),
         "pattern": _LOOK,
         "check_battery": _LOOK,
         "check_wifi": _LOOK,

@@ -6,12 +6,14 @@ from homeassistant.components.repairs import FlowType, RepairsFlowResult
 
 from ..checkup import CheckUpError
 from .flow import GuidedFlow, Pages
+from .pausing import OF_NO_DEVICE
 
 
 class BlinkUnreachableFlow(GuidedFlow):
     """Getting through to Blink again."""
 
     pages: ClassVar[Pages] = {
+        "init": OF_NO_DEVICE,
         "check_sign_in": ("sign_in", "check_again", "next_step", "later"),
         "reload_blink": ("reload_now", "next_step", "later"),
         "wait_for_blink": ("check_again", "reload_now", "later"),

@@ -121,7 +121,13 @@ class Attempts:
         def look() -> None:
             for key, device in coordinator.data.devices.items():
                 last = self.last(place_of(coordinator, key))
-                if last is not None and last.helped is None and not coordinator.stale:
+                if last is None or last.helped is not None or coordinator.stale:
+                    continue
+                if device.paused:
+                    # nobody looks whether it helped
+                    last.helped = False
+                    self.save()
+                else:
                     self._judge(coordinator, key, last, device.findings)
 
         coordinator.config_entry.async_on_unload(coordinator.async_add_listener(look))

@@ -159,6 +159,11 @@ def judges_of(hass: HomeAssistant, patient: Patient, key: str) -> set[str]:
     return {entity_id for entity_id in found if entity_id}
 
 
+def is_paused(state: State | None) -> bool:
+    """Whether a fault sensor says that its device is not watched."""
+    return state is not None and state.attributes.get("paused") is True
+
+
 def causes_of(state: State | None) -> tuple[str, ...] | None:
     """Return the causes that a fault sensor shows, primary first.
 

@@ -141,13 +141,15 @@ def together(
         for reading in readings
         if reading.key in remembered
         for drop in remembered[reading.key].drops
-        if reading.family is not Family.SYNC_MODULE
+        if reading.family is not Family.SYNC_MODULE and reading.in_use
     ]
     if len(fallen) < 2:
         return {}
     days = Counter((r.network_id, drop.signal, drop.since) for r, drop in fallen)
     sizes = Counter(
-        r.network_id for r in readings if r.family is not Family.SYNC_MODULE
+        r.network_id
+        for r in readings
+        if r.family is not Family.SYNC_MODULE and r.in_use
     )
     found: dict[tuple[str, Signal], Together] = {}
     for reading, drop in fallen:

@@ -156,6 +156,11 @@ class DeviceDiagnosis(NamedTuple):
         return bool(self.findings)
 
     @property
+    def paused(self) -> bool:
+        """Whether the owner does not want it watched: then nothing is known of it."""
+        return self.reading.paused
+
+    @property
     def is_shown(self) -> bool:
         """Whether people are told of it: of a system in trouble only."""
         return self.fault or self.reading.family is not Family.SYSTEM

@@ -89,10 +89,11 @@ class Reading:
     `battery` is `MAINS` where the payload has no battery field. `online` is Blink's
     status word. `own_wifi` says that the device joins the home Wi-Fi by itself;
     others reach Blink through a sync module. `in_use` is False for what was never
-    set up to the end and for what the owner has paused. `updated_at` is when Blink
-    last changed its record of the device. `armed` is that of the camera's system,
-    `stores_locally` is False for a camera that cannot use a USB stick. `storage` is a
-    module's stick, `storage_on` that clips are meant to go there.
+    set up to the end and for what the owner has paused, until `paused_until` or until
+    told. `updated_at` is when Blink last changed its record of the device. `armed` is
+    that of the camera's system, `stores_locally` is False for a camera that cannot use
+    a USB stick. `storage` is a module's stick, `storage_on` that clips are meant to go
+    there.
     """
 
     key: str
@@ -126,6 +127,7 @@ class Reading:
     own_wifi: bool = False
     in_use: bool = True
     paused: bool = False
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from ..model.readings import (
     Snapshot,
     Storage,
 )
-from . import values
+from . import resting, values
 
 LISTS: Mapping[str, Family] = {
     "cameras": Family.CAMERA,
@@ -65,8 +65,8 @@ def parse(
     camera ids to `{"battery_voltage": hundredths of a volt, "wifi_strength":
     dBm}`; `networks` maps network ids to `{"sync_module_error": bool, "armed": bool}`;
     `red_light` lists `{"id": device key, "pattern": slug}`; `live` maps device
-    keys to what a check-up that a person started has just read; `paused` and
-    `batteries_replaced` list device keys. `salt` goes into the digests that stand
+    keys to what a check-up that a person started has just read; `batteries_replaced` lists
+    device keys, `paused` those or uids, or maps them to the end of the pause. `salt` goes into the digests that stand
     for serial numbers; `private` texts are not repeated; `interval` is the time between two polls.
     """
     if homescreen is None:
@@ -98,6 +98,7 @@ def parse(
             if isinstance(serial := raw.get("serial"), str):
                 serials[key] = serial
     device_names.tell_apart(devices, serials, account.systems)
+    resting.rest_with_their_module(devices)
     return Snapshot(
         at=at,
         usable=True,
@@ -125,7 +126,7 @@ class _Account:
         salt: str,
     ) -> None:
         self.salt = salt
-        self.paused = frozenset(_keys(paused))
+        self._paused = resting.read(paused)
         self._cameras = values.mapping(cameras)
         self._networks = values.mapping(networks)
         self._live = values.mapping(live)
@@ -183,13 +184,14 @@ class _Account:
         live = values.mapping(self._live.get(key)) if self._live else None
         return {**extra, **live} if live else extra
 
-    def in_use(self, raw: dict[Any, Any], key: str, network_id: str | None) -> bool:
-        """Whether a device was set up to the end and is not paused."""
-        return (
-            raw.get("onboarded") is not False
-            and network_id not in self._not_set_up
-            and key not in self.paused
-        )
+    def is_set_up(self, raw: dict[Any, Any], network_id: str | None) -> bool:
+        """Whether a device was set up to the end."""
+        return raw.get("onboarded") is not False and network_id not in self._not_set_up
+
+    def pause(self, key: str, uid: str) -> tuple[bool, datetime | None]:
+        """Return whether the owner has paused a device, and until when."""
+        name = resting.is_paused(self._paused, key, uid)
+        return name is not None, self._paused[name] if name else None
 
 
 _FLAGS = (True, False)
@@ -220,11 +222,13 @@ def _reading(
     bars, dbm = _wifi(family, raw, extra)
     signals = values.mapping(raw.get("signals"))
     link = values.bars(signals.get("lfr"))
+    uid = identity or digest(key, account.salt)
+    paused, until = account.pause(key, uid)
     return Reading(
         key=key,
         family=family,
         name=values.name(raw.get("name"), LONGEST_NAME) or NAMELESS[family],
-        uid=identity or digest(key, account.salt),
+        uid=uid,
         identity=identity,
         network_id=network_id,
         model=kind.model,
@@ -245,8 +249,9 @@ def _reading(
         unknown_status=status if status and online is None else None,
         **_recording(family, raw, account.armed.get(network_id or "")),
         own_wifi=_is_on_own_wifi(family, raw, link, network_id, account),
-        in_use=account.in_use(raw, key, network_id),
-        paused=key in account.paused,
+        in_use=account.is_set_up(raw, network_id) and not paused,
+        paused=paused,
+        paused_until=until,
     )
 
 

@@ -1,0 +1,194 @@
+"""Pausing devices: what the owner does not want watched, until a date or until told.
+
+Kept with the notes of the owner, by uid: it outlives restarts, a device that leaves and
+returns, and one that is paired again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from homeassistant.core import callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.util import dt as dt_util
+import probatio
+
+from .action_fields import at_most, bad_field
+from .const import DOMAIN
+from .diagnosis import pause
+from .diagnosis.memory import Memory
+from .diagnosis.model.readings import ACCOUNT_KEY, Family, Reading, family_of
+from .diagnosis.parsing.resting import Pauses
+from .notes import NO_NOTES, DeviceNotes, Notes
+
+if TYPE_CHECKING:
+    from .coordinator import BlinkDoctorCoordinator
+
+ATTR_UNTIL = "until"
+_LONGEST_UNTIL = 64
+# beyond that nobody plans, and the calendar ends somewhere
+_LONGEST_PAUSE = timedelta(days=10 * 366)
+# a device that has been silent for so long may be in storage
+OFFERED_AFTER = timedelta(days=30)
+
+UNTIL = probatio.All(at_most(_LONGEST_UNTIL), probatio.Any(None, cv.datetime, cv.date))
+
+
+def until_of(given: date | datetime | None) -> datetime | None:
+    """Return when a pause ends: a day alone means its beginning.
+
+    Raises ServiceValidationError for what is over, or too far away to be meant.
+    """
+    if given is None:
+        return None
+    try:
+        if not isinstance(given, datetime):
+            local = dt_util.start_of_local_day(given)
+        else:
+            local = given
+            if local.tzinfo is None:
+                local = local.replace(tzinfo=dt_util.get_default_time_zone())
+        until, now = dt_util.as_utc(local), dt_util.utcnow()
+    except OverflowError, ValueError:
+        # the first and the last day that there are, in another time zone
+        raise bad_field(ATTR_UNTIL, given.isoformat()) from None
+    if until <= now:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="date_in_past",
+            translation_placeholders={"date": f"{given:%Y-%m-%d}"},
+        )
+    if until - now > _LONGEST_PAUSE:
+        raise bad_field(ATTR_UNTIL, given.isoformat())
+    return until
+
+
+def devices_of(coordinator: BlinkDoctorCoordinator, keys: Iterable[str]) -> list[str]:
+    """Return the devices that are meant: a system stands for what is in it.
+
+    Raises ServiceValidationError for the account: its own trouble is no device's.
+    """
+    found: dict[str, None] = {}
+    for key in keys:
+        if key == ACCOUNT_KEY:
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="account_cannot_be_paused"
+            )
+        found |= dict.fromkeys(_in_system(coordinator, key) or [key])
+    return [*found]
+
+
+def _in_system(coordinator: BlinkDoctorCoordinator, key: str) -> list[str]:
+    if family_of(key) is not Family.SYSTEM:
+        return []
+    network = key.partition(":")[2]
+    return [
+        other
+        for other, device in coordinator.data.devices.items()
+        if device.reading.network_id == network
+    ]
+
+
+@callback
+def async_pause(
+    coordinator: BlinkDoctorCoordinator, keys: Iterable[str], until: datetime | None
+) -> None:
+    """Stop watching devices, until a moment or until told."""
+    now = coordinator.now
+    for key in keys:
+        coordinator.async_note(key, paused=now, paused_until=until)
+    coordinator.async_apply_pauses()
+
+
+@callback
+def async_resume(coordinator: BlinkDoctorCoordinator, keys: Iterable[str]) -> None:
+    """Watch devices again."""
+    for key in keys:
+        if coordinator.notes_of(key).paused is not None:
+            coordinator.async_note(key, paused=None, paused_until=None)
+    coordinator.async_apply_pauses()
+
+
+def in_force(notes: Notes, memory: Memory, now: datetime) -> Pauses:
+    """Return the pauses of now, by uid and by key."""
+    by_uid = {
+        uid: noted.paused_until
+        for uid, noted in notes.items()
+        if noted.paused is not None
+        and (noted.paused_until is None or noted.paused_until > now)
+    }
+    if not by_uid:
+        return {}
+    by_key = {
+        key: by_uid[uid]
+        for key, remembered in memory.devices.items()
+        if (uid := remembered.uid or remembered.identity) in by_uid
+    }
+    return {**by_uid, **by_key}
+
+
+def without_over(notes: Notes, now: datetime) -> Notes:
+    """Return the notes without pauses that have ended; the same where none has."""
+    over = {
+        uid
+        for uid, noted in notes.items()
+        if noted.paused_until is not None and noted.paused_until <= now
+    }
+    if not over:
+        return notes
+    return {
+        uid: replace(noted, paused=None, paused_until=None) if uid in over else noted
+        for uid, noted in notes.items()
+    }
+
+
+def kept_of(noted: DeviceNotes) -> DeviceNotes:
+    """Return what stays noted of a device that is forgotten: it may come back."""
+    return replace(NO_NOTES, paused=noted.paused, paused_until=noted.paused_until)
+
+
+def recovered(notes: Notes, memory: Memory, now: datetime) -> Notes:
+    """Return notes that were damaged with the pauses that the last readings show."""
+    found = dict(notes)
+    for key, reading in memory.readings.items():
+        uid = memory.devices[key].uid or reading.uid
+        if reading.paused and uid and not _rests_with_a_module(reading, memory):
+            noted = found.get(uid, NO_NOTES)
+            if noted.paused is None:
+                found[uid] = replace(
+                    noted, paused=now, paused_until=reading.paused_until
+                )
+    return found
+
+
+def _rests_with_a_module(reading: Reading, memory: Memory) -> bool:
+    return not reading.own_wifi and any(
+        other.paused and other.network_id == reading.network_id
+        for other in memory.readings.values()
+        if other.family is Family.SYNC_MODULE
+    )
+
+
+def applied(memory: Memory, pauses: Pauses, now: datetime) -> Memory:
+    """Return the memory with the pauses of now, the same where nothing changes."""
+    if not pauses and not any(one.paused for one in memory.readings.values()):
+        return memory
+    return pause.applied(memory, pauses, now)
+
+
+def as_capture(snapshot_devices: Mapping[str, Reading]) -> dict[str, Any]:
+    """Return what a capture says of pauses, nothing where there are none."""
+    keys = sorted(key for key, one in snapshot_devices.items() if one.paused)
+    return {"paused": keys} if keys else {}
+
+
+def is_offered(coordinator: BlinkDoctorCoordinator, key: str) -> bool:
+    """Whether a device has been offline for so long that it may be in storage."""
+    device = coordinator.data.devices.get(key)
+    remembered = coordinator.memory.devices.get(key)
+    if device is None or device.online is not False or not device.reading.in_use:
+        return False
+    lost = remembered.lost if remembered else None
+    return lost is not None and coordinator.now - lost.since >= OFFERED_AFTER

@@ -1,0 +1,68 @@
+"""A step of every guided fix of a device: it is put away, so do not watch it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.data_entry_flow import AbortFlow
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import selector
+import probatio
+
+from .. import pauses
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.findings import DeviceDiagnosis
+
+OPTION = "pause"
+FIRST_PAGE = ("begin", "check_again", OPTION, "later", "ignore")
+# what is not about one device cannot be paused
+OF_NO_DEVICE = ("begin", "check_again", "later", "ignore")
+_FORM = probatio.Schema({probatio.Optional(pauses.ATTR_UNTIL): selector.DateSelector()})
+
+
+def offered(
+    options: Sequence[str], coordinator: BlinkDoctorCoordinator, key: str
+) -> list[str]:
+    """Return the options of a page: a pause is for what does not answer.
+
+    After a month it is the likeliest, and goes first.
+    """
+    others = [option for option in options if option != OPTION]
+    if OPTION not in options or coordinator.data.devices[key].online is not False:
+        return others
+    return [OPTION, *others] if pauses.is_offered(coordinator, key) else [*options]
+
+
+def demand_watched(
+    device: DeviceDiagnosis, placeholders: Callable[[], dict[str, str]]
+) -> None:
+    """End where the device was paused in the meantime: nothing is measured then."""
+    if device.paused:
+        raise AbortFlow("paused", placeholders())
+
+
+def step(
+    flow: RepairsFlow,
+    coordinator: BlinkDoctorCoordinator,
+    key: str,
+    placeholders: Mapping[str, str],
+    given: Mapping[str, Any] | None,
+) -> RepairsFlowResult:
+    """Ask until when, and pause the device; its issue is gone with its fault."""
+    errors: dict[str, str] = {}
+    if given is not None:
+        try:
+            until = pauses.until_of(pauses.UNTIL(given.get(pauses.ATTR_UNTIL)))
+        except ServiceValidationError, probatio.Invalid:
+            errors[pauses.ATTR_UNTIL] = "date_in_past"
+        else:
+            pauses.async_pause(coordinator, [key], until)
+            return flow.async_abort(
+                reason="paused", description_placeholders=placeholders
+            )
+    return flow.async_show_form(
+        step_id=OPTION,
+        data_schema=_FORM,
+        errors=errors,
+        description_placeholders=placeholders,
+    )

@@ -1,0 +1,1 @@
+"""What the owner has paused: quiet everywhere, and over in time."""

@@ -1,0 +1,23 @@
+"""Fixtures of the tests of pauses: automations, a card, a person, phones."""
+
+from tests.automation.conftest import automate
+from tests.card.conftest import watch
+from tests.notifications.conftest import (
+    add_phone,
+    bell,
+    settle_around_waits,
+    use_blueprint,
+    use_blueprints,
+)
+from tests.repairs.guide import make_person
+
+__all__ = [
+    "add_phone",
+    "automate",
+    "bell",
+    "make_person",
+    "settle_around_waits",
+    "use_blueprint",
+    "use_blueprints",
+    "watch",
+]
