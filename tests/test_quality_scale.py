@@ -48,7 +48,13 @@ _SCALE = "tests/test_quality_scale.py"
 _METADATA = "tests/test_metadata.py::test_nothing_is_wrong"
 
 # What an owner looks for first on a device's page
-WITHOUT_CATEGORY = {"fault", "fault_cause", "account_fault", "account_fault_cause"}
+WITHOUT_CATEGORY = {
+    "fault",
+    "fault_cause",
+    "account_fault",
+    "account_fault_cause",
+    "recording",
+}
 # Home Assistant has no class for these
 WITHOUT_CLASS = {
     "check_up",
@@ -79,7 +85,7 @@ SHOWN_BY: dict[str, tuple[str, ...]] = {
         f"{_FLOW}::test_without_blink_the_way_is_shown",
         f"{_FLOW}::test_seen_on_the_network",
         f"{_FLOW}::test_a_new_account_is_offered",
-        f"{_FLOW}::test_options_stay_within_their_limits",
+        f"{_FLOW}::test_a_wrong_number_is_said_at_its_field",
     ),
     "docs-actions": ("docs/actions.md",),
     "docs-conditions": (
