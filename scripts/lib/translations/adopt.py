@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 import re
 
-from .files import COMMON, COMPONENT, ENGLISH, SEPARATOR, Texts
-from .sources import REFERENCE, Sources, has_words, reference
+from .files import COMMON, COMPONENT, ENGLISH, REFERENCE, SEPARATOR, Texts
+from .sources import Sources, has_words, reference
 
 # Last keys that say nothing about a text
 _VAGUE = frozenset({"name", "title", "description", "text", "submit", "data", "note"})

@@ -10,6 +10,7 @@ from .files import (
     COMMON,
     COMPONENT,
     ENGLISH,
+    REFERENCE,
     Texts,
     TextsError,
     digest,
@@ -20,7 +21,6 @@ from .files import (
     write,
 )
 
-REFERENCE = re.compile(r"\[%key:([^%\]]+)%\]")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _RECORD = "made_from.json"
 
