@@ -48,9 +48,12 @@ _SCALE = "tests/test_quality_scale.py"
 _METADATA = "tests/test_metadata.py::test_nothing_is_wrong"
 
 # What an owner looks for first on a device's page
-WITHOUT_CATEGORY = {"fault", "fault_cause", "recording"} | {
+WITHOUT_CATEGORY = {
+    "fault",
+    "fault_cause",
     "account_fault",
     "account_fault_cause",
+    "recording",
 }
 # Home Assistant has no class for these
 WITHOUT_CLASS = {

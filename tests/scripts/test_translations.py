@@ -189,6 +189,16 @@ def test_a_changed_english_text_makes_translations_stale(checkout: Checkout) -> 
     checkout.run("check")
 
 
+def test_a_renamed_reference_makes_nothing_stale(checkout: Checkout) -> None:
+    """What it is called is not what it says."""
+    for file in ("en", "de"):
+        path = checkout.root / f"translations/{file}.json"
+        renamed = path.read_text("utf-8").replace("common::again", "common::once_more")
+        path.write_text(renamed.replace('"again"', '"once_more"'), "utf-8")
+    checkout.run("compile")
+    checkout.run("check")
+
+
 def test_changed_together_is_not_stale(checkout: Checkout) -> None:
     """Who changes English and a translation at once has translated it."""
     checkout.change("translations/en.json", TITLE, "An A")

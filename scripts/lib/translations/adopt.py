@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 import re
 
-from .files import COMMON, COMPONENT, ENGLISH, SEPARATOR, Texts
-from .sources import REFERENCE, Sources, reference
+from .files import COMMON, COMPONENT, ENGLISH, REFERENCE, SEPARATOR, Texts
+from .sources import Sources, has_words, reference
 
 # Last keys that say nothing about a text
 _VAGUE = frozenset({"name", "title", "description", "text", "submit", "data", "note"})
@@ -52,18 +52,42 @@ class Adoption:
                 if text is not None:
                     new.languages[language][path] = text
         new.record = self._carried()
-        new.take_note(new.as_compiled(self._before))
+        new.take_note(new.as_compiled(self._sources_by_key()))
         return new
 
+    def _sources_by_key(self) -> dict[str, Texts]:
+        """Return what the old sources have for each key, shown or not."""
+        places = {
+            path.removeprefix(COMPONENT): self._place_of(path)
+            for path in self._old.english
+            if path.startswith(COMPONENT)
+        }
+        return {
+            language: {key: texts[at] for key, at in places.items() if at in texts}
+            for language, texts in self._old.languages.items()
+        }
+
     def _text(self, compiled: dict[str, Texts], language: str, key: str) -> str | None:
-        """Return a language's text, None if it shows English for want of one."""
-        text = compiled[language].get(key)
-        path = COMPONENT + key
-        if language == ENGLISH or text != compiled[ENGLISH][key]:
+        """Return a language's text, None where it shows English for want of one."""
+        english = compiled[ENGLISH][key]
+        text = self._own_text(compiled[language].get(key), english, language, key)
+        is_english = language != ENGLISH and text == english
+        return None if is_english and not has_words(english) else text
+
+    def _own_text(
+        self, text: str | None, english: str, language: str, key: str
+    ) -> str | None:
+        """Return what a compiled text is made of."""
+        place = self._place_of(COMPONENT + key)
+        if place not in self._old.english or language not in self._old.languages:
             return text
-        known = path in self._old.english and language in self._old.languages
-        lacked = known and self._place_of(path) in self._old.missing(language)
-        return None if lacked else text
+        source = self._old.languages[language].get(place)
+        if source is None:
+            return None if text in (english, self._before[ENGLISH].get(key)) else text
+        if REFERENCE.search(source) or text != self._before[language].get(key):
+            return text
+        # as it is in the sources, also where it is not shown for a mistake in it
+        return source
 
     def _place_of(self, path: str) -> str:
         """Return where the old sources have the text of a path."""
@@ -85,14 +109,13 @@ class Adoption:
             return True
         if path not in self._old.english or path not in self._rows:
             return False
-        key = path.removeprefix(COMPONENT)
-        before = tuple(
-            self._before.get(language, {}).get(key) for language in self._languages
-        )
-        same = all(
-            now in (old, None)
-            for now, old in zip(self._rows[path], before, strict=True)
-        )
+        key, place = path.removeprefix(COMPONENT), self._place_of(path)
+        same = True
+        for language, now in zip(self._languages, self._rows[path], strict=True):
+            old = self._old.languages.get(language, {}).get(place)
+            if old is not None and REFERENCE.search(old):
+                old = self._before[language].get(key)
+            same = same and now == old
         return same and all(map(self._is_unchanged, self._references(path)))
 
     def _references(self, path: str) -> list[str]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
+import re
 from typing import Any
 
 SEPARATOR = "::"
@@ -10,6 +11,7 @@ DOMAIN = "blink_doctor"
 COMMON = "common" + SEPARATOR
 COMPONENT = SEPARATOR.join(("component", DOMAIN, ""))
 ENGLISH = "en"
+REFERENCE = re.compile(r"\[%key:([^%\]]+)%\]")
 
 type Texts = dict[str, str]
 
@@ -73,5 +75,6 @@ def nested(texts: Texts) -> dict[str, Any]:
 
 
 def digest(text: str) -> str:
-    """Return what tells whether a text is still the same."""
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    """Return what tells whether a text is still the same; a reference may be renamed."""
+    own = REFERENCE.sub("[%key%]", text)
+    return hashlib.sha256(own.encode()).hexdigest()[:8]

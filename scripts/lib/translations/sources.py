@@ -10,6 +10,7 @@ from .files import (
     COMMON,
     COMPONENT,
     ENGLISH,
+    REFERENCE,
     Texts,
     TextsError,
     digest,
@@ -20,7 +21,6 @@ from .files import (
     write,
 )
 
-REFERENCE = re.compile(r"\[%key:([^%\]]+)%\]")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _RECORD = "made_from.json"
 
@@ -34,6 +34,11 @@ def mistake(english: str, text: str) -> str | None:
     if ours != theirs:
         return f"placeholders are {sorted(theirs)}, in English {sorted(ours)}"
     return None if text.strip() else "empty"
+
+
+def has_words(text: str) -> bool:
+    """Tell whether there is something to translate."""
+    return bool(re.search(r"\w", PLACEHOLDER.sub("", REFERENCE.sub("", text))))
 
 
 def reference(path: str) -> str:
@@ -93,7 +98,7 @@ class Sources:
     def own(self) -> Iterator[tuple[str, str]]:
         """Yield English texts that are to be translated, by their path."""
         for path, text in self.english.items():
-            if re.search(r"\w", PLACEHOLDER.sub("", REFERENCE.sub("", text))):
+            if REFERENCE.sub("", text).strip():
                 yield path, text
 
     def resolved(self, path: str, language: str, seen: tuple[str, ...] = ()) -> str:
@@ -131,7 +136,11 @@ class Sources:
     def missing(self, language: str) -> Texts:
         """Return what a language has no text for, in English."""
         has = self.languages.get(language, {})
-        return {path: text for path, text in self.own() if path not in has}
+        return {
+            path: text
+            for path, text in self.own()
+            if path not in has and has_words(text)
+        }
 
     def stale(self, language: str) -> Texts:
         """Return the translations that were made from another English text."""
@@ -176,7 +185,7 @@ class Sources:
         return [paths for paths in alike.values() if len(paths) > 1]
 
     def take_note(self, before: dict[str, Texts]) -> None:
-        """Record what each translation was made from, given the texts as they were.
+        """Record what each translation was made from, given the texts as they were shown.
 
         A translation that changed, or is new, was made from today's English. One that
         stayed while English changed keeps its record: it is stale.
@@ -188,7 +197,8 @@ class Sources:
                 text = self.languages[language].get(path)
                 if text is None:
                     continue
-                stayed = before.get(language, {}).get(path, text) == text
+                was = before.get(language, {}).get(path, text)
+                stayed = was in (text, self.resolved(path, language))
                 now = digest(english)
                 record.setdefault(path, {})[language] = (
                     made_from.get(language, now) if stayed else now
