@@ -84,7 +84,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
             {
                 **_REQUIRED_DEVICES,
                 probatio.Optional(ATTR_DATE): probatio.All(
-                    at_most(_LONGEST_DATE), probatio.Any(cv.datetime, cv.date)
+                    at_most(_LONGEST_DATE), probatio.Any(cv.date, cv.datetime)
                 ),
             }
         ),

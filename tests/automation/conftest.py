@@ -23,6 +23,7 @@ TOLD = (
     "is_root",
     "root_device_id",
     "reason",
+    "blink_entry_id",
 )
 
 

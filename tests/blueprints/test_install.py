@@ -1,6 +1,7 @@
 """The action that copies blueprints, and what it leaves alone."""
 
 from pathlib import Path
+import shutil
 from typing import Any
 
 from homeassistant.core import Context, HomeAssistant
@@ -10,6 +11,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
+from custom_components.blink_doctor import blueprint_installer
 from custom_components.blink_doctor.blueprint_installer import FOLDER
 from tests.automation.test_triggers import run_low
 from tests.blueprints.conftest import Phone, UseBlueprint
@@ -82,6 +84,41 @@ async def test_installs_updates_and_leaves_alone(
         "low_battery": "updated"
     }
     assert "reminds YOU" not in low.read_text()
+
+
+@pytest.mark.parametrize("how", ["installed", "up_to_date", "replaced"])
+async def test_what_it_wrote_is_updated_by_the_next_version(
+    hass: HomeAssistant,
+    make_house: MakeHouse,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    how: str,
+) -> None:
+    """Also after a restart, and where the same file was there before."""
+    await make_house("empty")
+    assert await async_setup_component(hass, "automation", {})
+    older = tmp_path / "older"
+    shutil.copytree(FOLDER, older)
+    package = older / "ask.yaml"
+    package.write_text(package.read_text().replace("name:", "name: Older", 1))
+    monkeypatch.setattr(blueprint_installer, "FOLDER", older)
+    if how != "installed":
+        await install(hass, blueprints=["ask"])
+        await blueprint_installer.DoctorStore(
+            hass, "blink_doctor.blueprints", "list"
+        ).async_save({})
+    if how == "replaced":
+        (folder / "ask.yaml").write_text("mine")
+    options = {"replace_changed": True} if how == "replaced" else {}
+    result = await install(hass, blueprints=["ask"], **options)
+    assert result == {"ask": "updated" if how == "replaced" else how}
+    hass.data.pop(blueprint_installer._STORE)
+    monkeypatch.setattr(blueprint_installer, "FOLDER", FOLDER)
+    assert await install(hass, blueprints=["ask"]) == {"ask": "updated"}
+    assert "Older" not in (folder / "ask.yaml").read_text()
+    (folder / "ask.yaml").write_text("mine")
+    assert await install(hass, blueprints=["ask"]) == {"ask": "changed_by_you"}
 
 
 async def test_what_it_refuses(

@@ -38,6 +38,14 @@ class Watcher:
         message = await self.socket.receive_json()
         return bool(message["type"] == "pong")
 
+    async def waiting(self) -> list[dict[str, Any]]:
+        """Return the events that have arrived: all before the answer to a ping."""
+        events = []
+        await self.socket.send_json_auto_id({"type": "ping"})
+        while (message := await self.socket.receive_json())["type"] != "pong":
+            events.append(message["event"])
+        return events
+
     async def call(self, **message: Any) -> dict[str, Any]:
         """Return the answer to a command."""
         await self.socket.send_json_auto_id(message)

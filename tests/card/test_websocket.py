@@ -9,6 +9,7 @@ from homeassistant.helpers import (
     entity_registry as er,
     issue_registry as ir,
 )
+import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis.model.findings import (
@@ -217,6 +218,29 @@ def registry_listeners(hass: HomeAssistant) -> dict[str, int]:
     """Return how many listen to the registries."""
     counts = {str(event): count for event, count in hass.bus.async_listeners().items()}
     return {event: count for event, count in counts.items() if "registry" in event}
+
+
+@pytest.mark.parametrize("reloaded", ["doctor", "blink"])
+async def test_follows_a_reload(
+    make_house: MakeHouse, watch: Watch, reloaded: str
+) -> None:
+    """What changes after a reload arrives at a view that was open before."""
+    house = await make_house("troubles")
+    await house.poll(2)
+    watcher = await watch()
+    await watcher.subscribe()
+    await house.hass.config_entries.async_reload(getattr(house, reloaded).entry_id)
+    await house.settle()
+    await house.poll()
+    await house.wait(1)
+    await watcher.waiting()
+    camera = house.account.find("Terrace")
+    assert camera is not None
+    camera.set_signal(1)  # type: ignore[attr-defined]
+    await house.poll()
+    await house.wait(1)
+    bars = [by_name(event)["Terrace"]["wifi_bars"] for event in await watcher.waiting()]
+    assert bars[-1:] == [1]
 
 
 async def test_unsubscribing_leaves_nothing(

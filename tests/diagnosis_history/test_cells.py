@@ -46,6 +46,27 @@ def test_one_stray_reading_is_no_change() -> None:
     assert polls.remembered().cells.put_in is None
 
 
+def test_a_stray_low_before_an_absence_is_no_change() -> None:
+    """Low for an hour, fine again, away for a month: what the owner told stands."""
+    polls = Polls()
+    fine = camera(battery_volts=None)
+    polls.days(2, fine)
+    told = polls.at
+    remembered = polls.remembered()
+    cells = battery.told(remembered.cells, told)
+    polls.memory = polls.memory.with_device(KEY, cells=cells)
+    polls.days(15, fine)
+    polls.poll(
+        camera(battery=Battery.LOW, battery_volts=None), after=timedelta(hours=1)
+    )
+    polls.poll(fine, after=timedelta(hours=1))
+    assert polls.remembered().cells.low_since is not None
+    polls.poll(fine, after=30 * DAY)
+    polls.days(60, fine)
+    cells = polls.remembered().cells
+    assert (cells.put_in, cells.told, cells.low_since) == (told, True, None)
+
+
 def test_noise_is_no_change() -> None:
     """A year of two hundredths of noise, never a change."""
     random, polls = Random(7), Polls()

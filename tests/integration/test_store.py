@@ -7,6 +7,7 @@ from unittest.mock import patch
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import EVENT_HOMEASSISTANT_FINAL_WRITE, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.storage import Store
 import pytest
 
@@ -267,9 +268,25 @@ async def test_shutting_down_writes(
 async def test_removal_deletes(
     make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
 ) -> None:
-    """Removing the entry removes its memory, entities and device."""
+    """Removing the entry removes its files, entities and devices, and none of core's."""
     house = await make_house("troubles")
+    key = house.key("Front door")
+    house.coordinator.async_note(key, checked=house.coordinator.now)
     await house.wait(SAVE_DELAY + 1)
-    await hass.config_entries.async_remove(house.doctor.entry_id)
-    assert not [name for name in hass_storage if house.doctor.entry_id in name]
+    entry_id, blink_id = house.doctor.entry_id, house.blink.entry_id
+    entities, devices = er.async_get(hass), dr.async_get(hass)
+    files = [name for name in hass_storage if entry_id in name]
+    assert len(files) == 2, "memory and notes"
+    assert len(er.async_entries_for_config_entry(entities, entry_id)) > 50
+    assert dr.async_entries_for_config_entry(devices, entry_id)
+    of_core = len(dr.async_entries_for_config_entry(devices, blink_id))
+
+    await hass.config_entries.async_remove(entry_id)
+
+    assert not [name for name in hass_storage if entry_id in name]
+    assert er.async_entries_for_config_entry(entities, entry_id) == []
+    assert dr.async_entries_for_config_entry(devices, entry_id) == []
+    assert len(dr.async_entries_for_config_entry(devices, blink_id)) == of_core > 0
+    ours = [e for e in entities.entities.values() if e.platform == DOMAIN]
+    assert ours == []
     assert not [s for s in hass.states.async_all() if s.entity_id.endswith("_fault")]

@@ -42,7 +42,8 @@ class Person:
             for issue in ir.async_get(self.house.hass).issues.values()
             if issue.domain == DOMAIN
             and issue.active
-            and issue.translation_placeholders
+            # issues without a flow of their own are of no device
+            and "name" in (issue.translation_placeholders or {})
         }
 
     async def open(self, title: str) -> dict[str, Any]:

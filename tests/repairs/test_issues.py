@@ -153,6 +153,37 @@ async def test_ignored_while_it_flaps(make_person: MakePerson) -> None:
     assert not is_ignored(person, title)
 
 
+@pytest.mark.parametrize("restarts", [False, True])
+@pytest.mark.parametrize(("hours", "ignored"), [(23, True), (26, False)])
+async def test_ignored_for_a_day_after_it_went(
+    make_person: MakePerson,
+    hass_storage: dict[str, Any],
+    hours: int,
+    ignored: bool,
+    restarts: bool,
+) -> None:
+    """Counted from when it went, whatever is looked at meanwhile."""
+    person = await make_person("one_camera", polls=1)
+    house = person.house
+    camera = person.thing("Front door")
+    camera.battery = "low"
+    await house.poll()
+    title = "low_battery Front door"
+    ir.async_ignore_issue(house.hass, DOMAIN, person.issues()[title].issue_id, True)
+    camera.battery = "ok"
+    await house.poll(2)
+    assert title not in person.issues()
+    for hour in range(hours):
+        await house.wait(HOUR)
+        if restarts and hour == hours // 2:
+            await restart(house, hass_storage)
+    noted = house.coordinator.notes_of(camera.key).ignored
+    assert ("low_battery" in noted) is ignored
+    camera.battery = "low"
+    await house.poll(2)
+    assert is_ignored(person, title) is ignored
+
+
 async def test_gone_over_a_restart_and_back(
     make_person: MakePerson, hass_storage: dict[str, Any]
 ) -> None:

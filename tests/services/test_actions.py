@@ -119,6 +119,31 @@ async def test_batteries_replaced(house: House, days: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "now", "today"),
+    [
+        # the day has begun in Auckland and not yet in Greenwich
+        ("Pacific/Auckland", "2026-11-24T13:00:00+00:00", "2026-11-25"),
+        # and is over in Greenwich and not yet in Los Angeles
+        ("America/Los_Angeles", "2026-11-25T02:00:00+00:00", "2026-11-24"),
+    ],
+)
+async def test_today_is_the_day_of_the_house(
+    house: House, zone: str, now: str, today: str
+) -> None:
+    """A day is one of the owner's, wherever Greenwich is with it."""
+    await house.hass.config.async_set_time_zone(zone)
+    house.freezer.move_to(now)
+    await call(house, "batteries_replaced", "Garden", date=today)
+    cells = house.coordinator.memory.devices[house.key("Garden")].cells
+    assert cells.put_in == dt_util.utcnow(), "and not the midnight before"
+    await call(house, "batteries_replaced", "Terrace", date="2026-11-20")
+    cells = house.coordinator.memory.devices[house.key("Terrace")].cells
+    assert cells.put_in is not None
+    noon = dt_util.as_local(cells.put_in)
+    assert (noon.date().isoformat(), noon.hour) == ("2026-11-20", 12)
+
+
+@pytest.mark.parametrize(
     ("action", "name", "data", "words"),
     [
         ("batteries_replaced", "Nursery", {}, "Nursery does not run on batteries"),

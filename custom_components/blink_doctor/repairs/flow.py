@@ -101,7 +101,8 @@ class GuidedFlow(WorkingFlow):
         self.remark = ""
         self.before: Reading | None = None
         self.measured: list[tuple[datetime, Reading]] = []
-        self._silent: list[str] = []
+        # by key, the devices that were cut off when the person came
+        self._silent: dict[str, str] = {}
         self._facts = Facts(words)
         self._unread = False
         self._message: str | None = None
@@ -233,7 +234,7 @@ class GuidedFlow(WorkingFlow):
             "cells": words.cells(self.reading),
             "open": words.opening(self.reading),
             "kind": words.kind(self.reading),
-            "behind": words.names(self._silent) or words.say("nobody"),
+            "behind": words.names([*self._silent.values()]) or words.say("nobody"),
             "again": self._again(),
             "step": self._number(),
             "next_look": next_look(coordinator, words),
@@ -271,14 +272,14 @@ class GuidedFlow(WorkingFlow):
         now = self.coordinator.now
         return str(max(ceil((again - now).total_seconds()), 1)) if again else "1"
 
-    def silent(self) -> list[str]:
-        """Return the names of the devices that are cut off because of this one."""
-        return [
-            device.reading.name
+    def silent(self) -> dict[str, str]:
+        """Return the devices that are cut off because of this one, names by key."""
+        return {
+            key: device.reading.name
             for key, device in self.coordinator.data.devices.items()
             if key != self.key and device.online is False
             if any(finding.root == self.key for finding in device.findings)
-        ]
+        }
 
     async def async_step_check_again(self, user_input: Any = None) -> RepairsFlowResult:
         """Ask Blink, and let the measured values decide."""
@@ -329,7 +330,13 @@ class GuidedFlow(WorkingFlow):
 
     def fixed(self) -> RepairsFlowResult:
         """End well; the manager closes the issue."""
-        names = [name for name in self._silent if name not in self.silent()]
+        devices = self.coordinator.data.devices
+        names = [
+            name
+            for key, name in self._silent.items()
+            # what is still silent for a reason of its own is not back
+            if key in devices and devices[key].online
+        ]
         said = [self.words.say("back", names=self.words.names(names))] if names else []
         if others := [self.words.finding(f) for f in self.device.findings]:
             said.append(self.words.say("also", causes=", ".join(others)))

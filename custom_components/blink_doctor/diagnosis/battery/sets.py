@@ -170,6 +170,10 @@ def _decided(state: Batteries, doubt: Doubt, past: Past, now: datetime) -> Batte
         # only the word tells
         if state.low_since is None or state.ok_since is None:
             return _the_same(state, doubt, now)
+        if not state.low_for_good and state.ok_since <= doubt.since:
+            # a stray word that was over before it went away
+            fine = replace(state, low_since=None, ok_since=None)
+            return _the_same(fine, doubt, now)
         if now - state.ok_since < _CLEARED_BLIND:
             return state
         return _another(state, doubt)
