@@ -123,6 +123,18 @@ def spans(ledger: Ledger, since: datetime) -> list[Span]:
     return found
 
 
+def gaps(ledger: Ledger, since: datetime, reasons: frozenset[Recording]) -> list[Span]:
+    """Return when a camera was in one of some states, all that ended after a moment.
+
+    From their beginning on, also where that is before the moment.
+    """
+    return [
+        span
+        for span in spans(ledger, since - KEPT)
+        if span.state in reasons and span.end > since
+    ]
+
+
 def days(ledger: Ledger, since: datetime) -> Iterator[Day]:
     """Yield the days of which only a summary is left, whole days after a moment."""
     for day in _days(ledger.days):
