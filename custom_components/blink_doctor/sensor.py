@@ -25,6 +25,7 @@ from .diagnosis.model.findings import (
     Recording,
 )
 from .diagnosis.model.readings import SCOPES, Battery, Family, Storage
+from .drop_out_entity import SENSORS as DROP_OUT_SENSORS, DropOutSensor
 from .entity import (
     ACCOUNT,
     CAMERAS,
@@ -188,6 +189,9 @@ async def async_setup_entry(
     )
     async_add_as_they_appear(
         entry.runtime_data, SENSORS, OutlookSensor, async_add_entities
+    )
+    async_add_as_they_appear(
+        entry.runtime_data, DROP_OUT_SENSORS, DropOutSensor, async_add_entities
     )
 
 

@@ -23,6 +23,8 @@ from .const import DOMAIN
 from .diagnosis.guide import PATTERNS
 from .diagnosis.model.readings import ACCOUNT_KEY, SCOPES, Battery, Family
 from .diagnosis.parsing.payload import LONGEST_NAME
+from .diagnosis.watching.ledger import KEPT
+from .messages.recording import async_recording_history
 from .messages.responses import async_device_answers
 from .pauses import UNTIL
 from .targeting.by_name import async_find
@@ -31,6 +33,7 @@ from .targeting.permissions import async_permitted_targets
 
 ATTR_DEVICE_ID = "device_id"
 ATTR_DATE = "date"
+ATTR_DAYS = "days"
 ATTR_NAME = "name"
 ATTR_PATTERN = "pattern"
 UNKNOWN_PATTERN = "unknown"
@@ -40,6 +43,7 @@ _HAS_LIGHT = frozenset(Family) - SCOPES
 _OLDEST_CHANGE = timedelta(days=5 * 365)
 
 _LONGEST_DATE = 64
+_WEEK = 7
 _OPTIONAL_DEVICES = {probatio.Optional(ATTR_DEVICE_ID, default=list): DEVICE_IDS}
 _REQUIRED_DEVICES = {
     probatio.Required(ATTR_DEVICE_ID): probatio.All(DEVICE_IDS, probatio.Length(min=1))
@@ -61,6 +65,20 @@ def async_setup_services(hass: HomeAssistant) -> None:
         "get_diagnosis",
         _async_get_diagnosis,
         fields({**_OPTIONAL_DEVICES, probatio.Optional(ATTR_NAME): text(LONGEST_NAME)}),
+        supports_response=SupportsResponse.ONLY,
+    )
+    hass.services.async_register(
+        DOMAIN,
+        "get_recording_history",
+        _async_get_recording_history,
+        fields(
+            {
+                **_OPTIONAL_DEVICES,
+                probatio.Optional(ATTR_DAYS, default=_WEEK): probatio.All(
+                    probatio.Coerce(int), probatio.Range(min=1, max=KEPT.days)
+                ),
+            }
+        ),
         supports_response=SupportsResponse.ONLY,
     )
     hass.services.async_register(
@@ -125,6 +143,16 @@ async def _async_get_diagnosis(call: ServiceCall) -> ServiceResponse:
     devices: list[Any] = []
     for coordinator, keys in targets.items():
         devices += await async_device_answers(coordinator, keys)
+    return {"devices": devices}
+
+
+async def _async_get_recording_history(call: ServiceCall) -> ServiceResponse:
+    """Return when cameras would have recorded, and when not, as far as it was seen."""
+    targets = await _targets(call, POLICY_READ)
+    since = dt_util.utcnow() - timedelta(days=call.data[ATTR_DAYS])
+    devices: list[Any] = []
+    for coordinator, keys in targets.items():
+        devices += await async_recording_history(coordinator, keys, since)
     return {"devices": devices}
 
 

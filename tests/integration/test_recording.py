@@ -148,3 +148,31 @@ async def test_no_write_and_no_request_of_its_own(
     after = house.coordinator.memory.devices[house.key("Driveway")].watched
     assert after == before
     assert after.until != before.until
+
+
+async def test_paused(make_house: MakeHouse, hass: HomeAssistant) -> None:
+    """At once, neither recording nor not; afterwards what Blink says counts again."""
+    house = await make_house("healthy")
+    await house.poll()
+    device = {"device_id": [house.device("Driveway").id]}
+    for action in ("pause", "resume", "pause"):
+        await hass.services.async_call("blink_doctor", action, device, blocking=True)
+    assert house.state("Driveway", "recording").state == "paused"
+    house.cloud.device("Driveway").hang()
+    await house.poll(6)
+    assert house.state("Driveway", "recording").state == "paused"
+    answer: Any = await hass.services.async_call(
+        "blink_doctor",
+        "get_recording_history",
+        device,
+        blocking=True,
+        return_response=True,
+    )
+    camera = answer["devices"][0]
+    assert [span["state"] for span in camera["spans"]] == ["ready", "paused"]
+    assert camera["drop_outs"]["month"]["count"] == 0
+    assert camera["not_watching"] is None
+    await hass.services.async_call("blink_doctor", "resume", device, blocking=True)
+    assert house.state("Driveway", "recording").state == "not_known"
+    await house.poll()
+    assert house.state("Driveway", "recording").state == "offline"

@@ -18,6 +18,8 @@ _FAMILIES = ("cameras", "owls", "doorbells")
 _WORDS = (
     *("status", "type", "subtype", "battery", "fw_version", "last_hb", "updated_at"),
     *("wifi_strength", "usage_rate", "onboarded", "local_storage_status"),
+    *("local_storage_enabled", "local_storage_compatible", "enabled", "snooze"),
+    *("snooze_time_remaining", "armed"),
     *("revision", "doorbell_mode", "color", "network_type"),
 )
 _SIGNALS = ("lfr", "wifi", "temp", "battery")

@@ -40,6 +40,7 @@ STRANGE: tuple[Any, ...] = (
 FIELDS = {
     "check_up": ("device_id",),
     "get_diagnosis": ("device_id", "name"),
+    "get_recording_history": ("device_id", "days"),
     "report_red_light": ("device_id", "pattern"),
     "batteries_replaced": ("device_id", "date"),
     "install_blueprints": ("blueprints", "replace_changed"),

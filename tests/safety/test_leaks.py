@@ -46,6 +46,7 @@ async def look_around(
     await outputs.system_health()
     await outputs.repairs(hass_client)
     await outputs.action("get_diagnosis")
+    await outputs.action("get_recording_history", days=30)
 
 
 async def use_everything(outputs: Outputs) -> None:

@@ -16,7 +16,7 @@ from homeassistant.helpers import (
     issue_registry as ir,
 )
 
-from .. import pauses
+from .. import pauses, watched
 from ..blink.source import POLL_TROUBLES
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
@@ -187,6 +187,7 @@ class AccountView:
             "recording": device.recording,
             "recording_since": moment(since) if since else None,
             "usb_storage": device.storage,
+            **watched.as_dict(self.coordinator, key),
             "fault": device.fault,
             "severity": primary.severity.slug if primary else None,
             "primary_cause": device.primary_cause,

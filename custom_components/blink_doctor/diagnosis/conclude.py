@@ -13,7 +13,7 @@ from .model.findings import Cause, DeviceDiagnosis, Diagnosis, Finding, rank
 from .model.readings import ACCOUNT_KEY, Family, Reading, system_key
 from .settings import Settings
 from .view import View, battery_of, online_of
-from .watch import stick
+from .watch import shown, stick
 
 _ACCOUNT = Reading(key=ACCOUNT_KEY, family=Family.ACCOUNT, name="Blink")
 _NAMELESS_SYSTEM = "Blink system"
@@ -65,8 +65,7 @@ def _device_diagnosis(
         view.fleet.state_of(view.reading, behind=behind is not None and behind.firing),
         view.battery,
         remembered.missing_since is None,
-        remembered.watched.state if remembered.watched.since else None,
-        remembered.watched.since,
+        *shown(view.reading, remembered),
         stick(view.reading, remembered, view.now),
     )
 

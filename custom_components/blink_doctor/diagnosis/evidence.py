@@ -10,11 +10,14 @@ from .model.findings import Cause, EvidenceValue, Finding
 from .model.readings import Battery
 from .rules import RULE_OF
 from .view import View
+from .watching import drop_outs
 
 type Fallen = Mapping[tuple[str, Signal], Together]
 
 # Mention a battery change as evidence for two weeks.
 NEW_BATTERIES_FOR = timedelta(days=14)
+# one or two drop-outs a week tell nothing
+_OFTEN = 3
 # a camera with new batteries needs some minutes to come back
 COMES_BACK_WITHIN = timedelta(minutes=30)
 
@@ -58,6 +61,7 @@ def _evidence(
         return found | _of_batteries(remembered)
     return (
         found
+        | _of_drop_outs(finding, remembered, now)
         | _of_signals(finding, remembered, fallen)
         | _of_new_batteries(finding, remembered, now)
         | _of_firmware(finding, remembered)
@@ -70,6 +74,16 @@ def _of_pause(finding: Finding, remembered: DeviceMemory) -> dict[str, EvidenceV
     if ended is None or not pause.is_mentioned(remembered, finding.since):
         return {}
     return {"paused_until": ended.isoformat()}
+
+
+def _of_drop_outs(
+    finding: Finding, remembered: DeviceMemory, now: datetime
+) -> dict[str, EvidenceValue]:
+    """Return how often a camera that is offline was so in the last seven days."""
+    if not finding.explains_offline:
+        return {}
+    count = drop_outs.statistics(remembered.watched, now).week.count
+    return {"drop_outs_week": count} if count >= _OFTEN else {}
 
 
 def _of_batteries(remembered: DeviceMemory) -> dict[str, EvidenceValue]:

@@ -21,6 +21,24 @@ if TYPE_CHECKING:
 _MISSED_FOR = 30
 
 
+def shown(
+    reading: Reading, remembered: DeviceMemory
+) -> tuple[Recording | None, datetime | None]:
+    """Return whether a camera would record, and since when.
+
+    A pause begins and ends between two polls; what was under it is seen at the next.
+    """
+    watched = remembered.watched
+    if watched.since is None:
+        return None, None
+    is_paused = watched.state is Recording.PAUSED
+    if reading.paused and not is_paused:
+        return Recording.PAUSED, None
+    if is_paused and not reading.paused:
+        return Recording.NOT_KNOWN, None
+    return watched.state, watched.since
+
+
 def stick(reading: Reading, remembered: DeviceMemory, now: datetime) -> Storage | None:
     """Return the state of a module's USB stick."""
     return storage_of(reading, was_active=_was_active(remembered, day_of(now)))

@@ -10,6 +10,7 @@ from ..diagnosis import guide
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding
 from ..diagnosis.report import finding_as_dict
 from ..targeting.devices import async_name
+from .recording import watched_sentences
 from .sentences import Words
 
 _AT_ONCE = 20
@@ -58,6 +59,7 @@ def _device(
         "online": device.online,
         "recording": device.recording,
         "recording_since": since.isoformat() if since else None,
+        **watched_sentences(coordinator, key, words),
         "fault": device.fault,
         "paused": device.paused,
         "paused_until": until.isoformat() if until else None,

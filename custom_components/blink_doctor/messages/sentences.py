@@ -5,7 +5,7 @@ actions, the text for support. All of them stand in the translations.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 import re
 from typing import Any, Self
 
@@ -18,11 +18,15 @@ from ..diagnosis.guide import is_red_light
 from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
 from ..diagnosis.model.readings import Reading
 from ..diagnosis.parsing.values import OTHER
+from ..diagnosis.watching.drop_outs import DropOuts
+from ..diagnosis.watching.pattern import Pattern
 from ..notes import DeviceNotes
+from ..watched import Gap, minutes
 from .devices import Kind, kind_of, power_of
 
 _COMMON = f"component.{DOMAIN}.common.say_"
 _CAUSE = f"component.{DOMAIN}.entity.sensor.fault_cause.state."
+_RECORDING = f"component.{DOMAIN}.entity.sensor.recording.state."
 _STEP = (
     f"component.{DOMAIN}.entity.binary_sensor.fault.state_attributes.next_step.state."
 )
@@ -31,6 +35,8 @@ _AA_MODELS = frozenset(
     {"white", "xt", "xt2", "catalina", "sedona", "lotus", "tulip", "superior"}
 )
 _SHOWN_AT_MOST = 12
+# what a person calls last night
+_EVENING, _NIGHT_OVER = 18, 12
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 # evidence that is a moment, told as a person would say it
 _MOMENTS = frozenset(
@@ -126,6 +132,38 @@ class Words:
         if local.year == dt_util.as_local(now).year:
             return date
         return self.say("date_of_year", date=date, year=local.year)
+
+    def not_watching(self, gap: Gap, name: str, now: datetime) -> str:
+        """Return when a camera recorded nothing, and why."""
+        why = self._texts[_RECORDING + gap.reason]
+        start, end = gap.span.start, gap.span.end
+        if not gap.is_over:
+            when = self.when(start, now)
+            return self.say("not_watching_now", name=name, when=when, why=why)
+        until = self.when(end, now)
+        if dt_util.as_local(start).date() == dt_util.as_local(end).date():
+            until = f"{dt_util.as_local(end):%H:%M}"
+        when = self.when(start, now)
+        if _is_last_night(start, end, now):
+            when = self.say("last_night", time=f"{dt_util.as_local(start):%H:%M}")
+            until = f"{dt_util.as_local(end):%H:%M}"
+        return self.say("not_watching", name=name, when=when, until=until, why=why)
+
+    def dropped_out(self, found: DropOuts, days: int, name: str) -> str:
+        """Return how often and for how long a camera dropped out."""
+        return self.say(
+            "dropped_out",
+            name=name,
+            count=found.count,
+            days=days,
+            minutes=minutes(found.total),
+            percent=found.availability,
+        )
+
+    def nightly(self, found: Pattern, name: str) -> str:
+        """Return at what time a camera drops out most nights."""
+        start, end = f"{found.start:%H:%M}", f"{found.end:%H:%M}"
+        return self.say("nightly", name=name, start=start, end=end)
 
     def bars(self, bars: int) -> str:
         """Return signal bars as number and picture."""
@@ -278,6 +316,14 @@ class Words:
         more = len(listed) - _SHOWN_AT_MOST
         shown = ", ".join(listed[:_SHOWN_AT_MOST])
         return self.say("and_more", names=shown, count=more) if more > 0 else shown
+
+
+def _is_last_night(start: datetime, end: datetime, now: datetime) -> bool:
+    """Whether some time lies between yesterday evening and this morning."""
+    today = dt_util.as_local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    evening = today - timedelta(hours=24 - _EVENING)
+    begins_at_night = evening <= start < today + timedelta(hours=24 - _EVENING)
+    return begins_at_night and end <= today + timedelta(hours=_NIGHT_OVER)
 
 
 def plain(name: str) -> str:

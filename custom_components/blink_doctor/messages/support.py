@@ -7,6 +7,7 @@ from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.readings import Reading
 from ..targeting.devices import async_name
 from .devices import market_name
+from .recording import drop_out_sentences
 from .sentences import Words
 
 
@@ -37,6 +38,7 @@ def support_text(coordinator: BlinkDoctorCoordinator, key: str, words: Words) ->
             "",
             words.say("support_measured"),
             *_listed(words.readings(reading, coordinator.data.data_at, now)),
+            *_listed(drop_out_sentences(coordinator, key, words)),
             "",
             words.say("support_tried"),
             *_listed(tried or [words.say("support_nothing_tried")]),

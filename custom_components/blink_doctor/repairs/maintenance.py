@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.event import async_track_time_interval
 
+from .. import watched
 from ..const import CONF_MAINTENANCE_DAYS, DEFAULT_MAINTENANCE_DAYS
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.readings import ACCOUNT_KEY
+from ..diagnosis.watching.drop_outs import WINDOWS, DropOuts
 from ..messages.sentences import Words, plain
 
 KEY = "maintenance"
@@ -72,6 +74,10 @@ def overview(coordinator: BlinkDoctorCoordinator, words: Words) -> Iterator[str]
         yield words.say("maintenance_no_cells")
     for bars, name in sorted(_signals(coordinator))[:_SHOWN]:
         yield words.say("maintenance_signal", name=plain(name), bars=words.bars(bars))
+    for _, name, said in sorted(_drop_outs(coordinator), key=lambda said: -said[0])[
+        :_SHOWN
+    ]:
+        yield words.dropped_out(said, WINDOWS["month"], plain(name))
     faults = [d.reading.name for d in coordinator.data.devices.values() if d.fault]
     key = "maintenance_faults" if faults else "maintenance_no_faults"
     yield words.say(key, names=words.names(faults))
@@ -89,3 +95,13 @@ def _signals(coordinator: BlinkDoctorCoordinator) -> Iterator[tuple[int, str]]:
     for device in coordinator.data.devices.values():
         if device.reading.wifi_bars is not None:
             yield device.reading.wifi_bars, device.reading.name
+
+
+def _drop_outs(
+    coordinator: BlinkDoctorCoordinator,
+) -> Iterator[tuple[float, str, DropOuts]]:
+    """Yield seconds away, name and drop-outs of each camera that has any."""
+    for key, device in coordinator.data.devices.items():
+        said = watched.drop_outs(coordinator, key)
+        if said is not None and said.month.count:
+            yield said.month.total, device.reading.name, said.month

@@ -83,7 +83,7 @@ def drop_outs(ledger: Ledger, since: datetime, until: datetime) -> DropOuts:
     ]
     found = [*ledgers.drops_in(parts)]
     lengths = [span.seconds for span, _, _ in found]
-    whole = [span.seconds for span, began, ended in found if began and ended]
+    whole = [span.seconds for span, _, seen in found if seen]
     seconds = _by_state(parts)
     count, longest = len(lengths), max(lengths, default=0.0)
     for day in ledgers.days(ledger, since):

@@ -123,6 +123,18 @@ def spans(ledger: Ledger, since: datetime) -> list[Span]:
     return found
 
 
+def gaps(ledger: Ledger, since: datetime, reasons: frozenset[Recording]) -> list[Span]:
+    """Return when a camera was in one of some states, all that ended after a moment.
+
+    From their beginning on, also where that is before the moment.
+    """
+    return [
+        span
+        for span in spans(ledger, since - KEPT)
+        if span.state in reasons and span.end > since
+    ]
+
+
 def days(ledger: Ledger, since: datetime) -> Iterator[Day]:
     """Yield the days of which only a summary is left, whole days after a moment."""
     for day in _days(ledger.days):
@@ -192,30 +204,29 @@ def sound(ledger: Ledger) -> Ledger:
 
 
 def drops_in(parts: Iterable[Span]) -> Iterator[tuple[Span, bool, bool]]:
-    """Yield each drop-out, and whether its beginning and its end were seen.
+    """Yield each drop-out, whether its beginning was seen, and whether all of it was.
 
     Time that nobody saw between two times offline ends no drop-out and is not counted:
     the span is as long as what was seen.
     """
     start: datetime | None = None
     seen = timedelta()
+    began = whole = False
     before: Recording | None = None
-    began_seen = False
-    end = None
     for span in parts:
         if span.state is Recording.OFFLINE:
             if start is None:
-                start, began_seen = span.start, _is_seen(before)
+                start, seen = span.start, timedelta()
+                began = whole = _is_seen(before)
             seen += span.end - span.start
-            end = None
-        elif start is not None and _is_seen(span.state):
-            yield Span(Recording.OFFLINE, start, start + seen), began_seen, end is None
-            start, seen = None, timedelta()
         elif start is not None:
-            end = span.start
+            if _is_seen(span.state):
+                yield Span(Recording.OFFLINE, start, start + seen), began, whole
+                start = None
+            whole = False
         before = span.state
     if start is not None:
-        yield Span(Recording.OFFLINE, start, start + seen), began_seen, False
+        yield Span(Recording.OFFLINE, start, start + seen), began, False
 
 
 def _earlier(text: str, end: datetime, since: datetime) -> list[Span]:

@@ -1,0 +1,91 @@
+"""When cameras were watching: as sentences, and as an action's answer."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from .. import watched
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.watching import ledger as ledgers
+from ..diagnosis.watching.drop_outs import WINDOWS
+from ..diagnosis.watching.ledger import Ledger
+from ..targeting.devices import async_name
+from .sentences import Words
+
+_AT_ONCE = 20
+
+
+def drop_out_sentences(
+    coordinator: BlinkDoctorCoordinator, key: str, words: Words
+) -> list[str]:
+    """Return how a camera drops out; nothing where it does not."""
+    said = watched.drop_outs(coordinator, key)
+    if said is None or not said.month.count:
+        return []
+    name = async_name(coordinator, key)
+    sentences = [words.dropped_out(said.month, WINDOWS["month"], name)]
+    if (pattern := watched.pattern(coordinator, key)) is not None:
+        sentences.append(words.nightly(pattern, name))
+    return sentences
+
+
+def watched_sentences(
+    coordinator: BlinkDoctorCoordinator, key: str, words: Words
+) -> dict[str, str | None]:
+    """Return when a camera was not watching in the last day, and how it drops out."""
+    gap = watched.longest_gap(coordinator, key)
+    name, now = async_name(coordinator, key), coordinator.now
+    return {
+        "not_watching": words.not_watching(gap, name, now) if gap else None,
+        "dropped_out": " ".join(drop_out_sentences(coordinator, key, words)) or None,
+    }
+
+
+async def async_recording_history(
+    coordinator: BlinkDoctorCoordinator, keys: Iterable[str], since: datetime
+) -> list[dict[str, Any]]:
+    """Return one object per camera; its shape stands in docs/actions.md."""
+    words = await Words.async_load(coordinator.hass)
+    answers = []
+    for number, key in enumerate(keys):
+        if number % _AT_ONCE == _AT_ONCE - 1:
+            # many cameras must not hold the event loop
+            await asyncio.sleep(0)
+        if key not in coordinator.data.devices:
+            continue
+        if (ledger := watched.ledger_of(coordinator, key)) is not None:
+            answers.append(_history(coordinator, key, ledger, words, since))
+    return answers
+
+
+def _history(
+    coordinator: BlinkDoctorCoordinator,
+    key: str,
+    ledger: Ledger,
+    words: Words,
+    since: datetime,
+) -> dict[str, Any]:
+    device = coordinator.data.devices[key]
+    began = device.recording_since
+    sentences = watched_sentences(coordinator, key, words)
+    return {
+        "device_id": coordinator.device_id(key),
+        "name": async_name(coordinator, key),
+        "recording": device.recording,
+        "recording_since": began.isoformat() if began else None,
+        "minutes": {
+            state.value: watched.minutes(seconds)
+            for state, seconds in ledgers.seconds_by_state(ledger, since).items()
+        },
+        "spans": [
+            {
+                "state": span.state,
+                "from": span.start.isoformat(),
+                "until": span.end.isoformat(),
+            }
+            for span in ledgers.spans(ledger, since)
+        ],
+        **watched.as_dict(coordinator, key),
+        "summary": " ".join(text for text in sentences.values() if text),
+    }

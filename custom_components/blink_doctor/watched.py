@@ -1,0 +1,123 @@
+"""What the ledgers say of each camera, in the time zone of the house."""
+
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from homeassistant.util import dt as dt_util
+
+from .coordinator import BlinkDoctorCoordinator
+from .diagnosis.memory import NO_MEMORY
+from .diagnosis.model.findings import Recording
+from .diagnosis.model.readings import CAMERAS, family_of
+from .diagnosis.report import moment
+from .diagnosis.watching import ledger as ledgers
+from .diagnosis.watching.drop_outs import DropOuts, Statistics, statistics
+from .diagnosis.watching.ledger import Ledger, Span
+from .diagnosis.watching.pattern import Pattern, nightly
+from .diagnosis.watching.recording import UNWANTED
+
+_DAY = timedelta(days=1)
+# what is shorter may have been no more than one poll
+_SHORTEST_GAP = timedelta(minutes=5)
+
+
+class Gap(NamedTuple):
+    """A camera recorded nothing, and nobody had chosen that. `end` is None while it lasts."""
+
+    reason: Recording
+    span: Span
+    is_over: bool
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it for a dashboard."""
+        return {
+            "reason": self.reason,
+            "from": moment(self.span.start),
+            "until": moment(self.span.end) if self.is_over else None,
+        }
+
+
+def ledger_of(coordinator: BlinkDoctorCoordinator, key: str) -> Ledger | None:
+    """Return the ledger of a camera, None for what is none."""
+    if family_of(key) not in CAMERAS:
+        return None
+    ledger = coordinator.memory.devices.get(key, NO_MEMORY).watched
+    return ledger if ledger.since is not None else None
+
+
+def longest_gap(coordinator: BlinkDoctorCoordinator, key: str) -> Gap | None:
+    """Return the longest time of the last 24 hours that nobody had chosen."""
+    ledger = ledger_of(coordinator, key)
+    if ledger is None:
+        return None
+    found = [
+        Gap(span.state, span, span.start != ledger.since)
+        for span in ledgers.gaps(ledger, coordinator.now - _DAY, UNWANTED)
+    ]
+    lasting = [
+        gap
+        for gap in found
+        if not gap.is_over or gap.span.seconds > _SHORTEST_GAP.total_seconds()
+    ]
+    return max(lasting, key=lambda gap: gap.span.seconds, default=None)
+
+
+def drop_outs(coordinator: BlinkDoctorCoordinator, key: str) -> Statistics | None:
+    """Return how often a camera dropped out lately."""
+    ledger = ledger_of(coordinator, key)
+    return statistics(ledger, coordinator.now) if ledger else None
+
+
+def pattern(coordinator: BlinkDoctorCoordinator, key: str) -> Pattern | None:
+    """Return at what time a camera drops out most nights, None where it does not."""
+    ledger = ledger_of(coordinator, key)
+    if ledger is None:
+        return None
+    cameras = sum(
+        device.reading.family in CAMERAS for device in coordinator.data.devices.values()
+    )
+    zone = dt_util.get_default_time_zone()
+    return nightly(ledger, coordinator.now, zone, cameras=cameras)
+
+
+def minutes(seconds: float) -> int:
+    """Return whole minutes."""
+    return round(seconds / 60)
+
+
+def drop_outs_as_dict(found: DropOuts) -> dict[str, Any]:
+    """Return the drop-outs of some time as plain data."""
+    return {
+        "count": found.count,
+        "longest_minutes": minutes(found.longest),
+        "total_minutes": minutes(found.total),
+        "availability": found.availability,
+        "recovery_minutes": None if found.recovery is None else minutes(found.recovery),
+    }
+
+
+def pattern_as_dict(found: Pattern) -> dict[str, Any]:
+    """Return a pattern as plain data, times of the day in the time zone of the house."""
+    return {
+        "from": f"{found.start:%H:%M}",
+        "until": f"{found.end:%H:%M}",
+        "nights": found.nights,
+        "of_nights": found.of_nights,
+    }
+
+
+def as_dict(coordinator: BlinkDoctorCoordinator, key: str) -> dict[str, Any]:
+    """Return what a dashboard shows of the ledger of a device."""
+    gap, said = longest_gap(coordinator, key), drop_outs(coordinator, key)
+    found = pattern(coordinator, key) if said and said.month.count else None
+    return {
+        "not_watching": gap.as_dict() if gap else None,
+        "drop_outs": {
+            "day": drop_outs_as_dict(said.day),
+            "week": drop_outs_as_dict(said.week),
+            "month": drop_outs_as_dict(said.month),
+        }
+        if said
+        else None,
+        "drop_out_pattern": pattern_as_dict(found) if found else None,
+    }
