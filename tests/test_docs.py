@@ -167,9 +167,7 @@ async def test_entities_are_those_of_the_code(make_house: MakeHouse) -> None:
         for row in rows(DOCS / "reference.md")
         if row[1].strip("`") in set(PLATFORMS) and "older" not in row[-1]
     }
-    # each device had one up to 0.1.0: it is listed, and made only where it was
-    assert listed - found == {("What happened", "moment")}
-    assert found <= listed
+    assert listed == found
 
 
 def test_the_reference_is_written_from_the_code() -> None:
