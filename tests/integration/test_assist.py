@@ -40,6 +40,7 @@ QUESTIONS = {
 @pytest.fixture
 async def house(make_house: MakeHouse, hass: HomeAssistant) -> House:
     """A home with Assist in which all is well."""
+    pytest.importorskip("hassil")
     for component in ("homeassistant", "conversation"):
         assert await async_setup_component(hass, component, {})
     house = await make_house("healthy")

@@ -247,6 +247,7 @@ async def test_it_leads_to_the_dashboard(
     hass_ws_client: WebSocketGenerator,
 ) -> None:
     """One is there for as long as an account is looked after."""
+    pytest.importorskip("hass_frontend")
     assert await async_setup_component(hass, "frontend", {})
     assert await async_setup_component(hass, "lovelace", {})
     house = await make_house("one_camera", doctor=False)
@@ -277,6 +278,7 @@ async def test_a_dashboard_of_the_owner_is_left_alone(
     hass_ws_client: WebSocketGenerator,
 ) -> None:
     """What stands at the address stays there."""
+    pytest.importorskip("hass_frontend")
     assert await async_setup_component(hass, "frontend", {})
     assert await async_setup_component(hass, "lovelace", {})
     house = await make_house("one_camera", doctor=False)
