@@ -11,8 +11,10 @@ from . import (
     blueprint_installer,
     core_batteries,
     device_lifecycle,
+    own_dashboard,
     services,
 )
+from .assist import async_setup_assist
 from .checkup.rate_limit import async_forget_budget, async_load_budgets
 from .const import DOMAIN, PLATFORMS
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
@@ -39,6 +41,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     await async_setup_self_healing(hass)
     await static_files.async_serve_card(hass)
     await async_serve_pictures(hass)
+    async_setup_assist(hass)
     return True
 
 
@@ -65,6 +68,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     notifier_of(hass).async_follow(coordinator)
     attempts_of(hass).async_follow(coordinator)
     static_files.async_offer_card(hass, entry)
+    own_dashboard.async_offer_dashboard(hass, entry)
     await page.async_build_again(hass)
     backfill.async_fill_in(hass, entry)
     return True

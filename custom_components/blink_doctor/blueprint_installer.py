@@ -5,7 +5,7 @@ never overwritten unasked: a digest of what was written last tells. Where someth
 stands that is no ordinary file, nothing is written; the others are installed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -141,6 +141,16 @@ async def _async_install(hass: HomeAssistant, call: ServiceCall) -> ServiceRespo
                 translation_key="no_such_blueprint",
                 translation_placeholders={"name": name, "known": ", ".join(known)},
             )
+    results = await async_install(
+        hass, wanted, replace_changed=call.data[ATTR_REPLACE_CHANGED]
+    )
+    return {"blueprints": list[Any](results)}
+
+
+async def async_install(
+    hass: HomeAssistant, wanted: Iterable[str], *, replace_changed: bool = False
+) -> list[dict[str, str]]:
+    """Install blueprints of ours by their names; return what came of each."""
     store = hass.data.setdefault(
         _STORE,
         DoctorStore(hass, f"{DOMAIN}.blueprints", "list of installed blueprints"),
@@ -151,14 +161,12 @@ async def _async_install(hass: HomeAssistant, call: ServiceCall) -> ServiceRespo
         {
             "blueprint": name,
             "path": f"{DOMAIN}/{name}.yaml",
-            **await installer.async_try(
-                name, replace_changed=call.data[ATTR_REPLACE_CHANGED]
-            ),
+            **await installer.async_try(name, replace_changed=replace_changed),
         }
         for name in dict.fromkeys(wanted)
     ]
     await store.async_save(installer.written)
-    return {"blueprints": list[Any](results)}
+    return results
 
 
 def _digests(stored: Any) -> tuple[dict[str, str], list[str]]:

@@ -50,8 +50,13 @@ DESCRIPTIONS: tuple[DoctorButtonDescription, ...] = (
     DoctorButtonDescription(
         key="account_check_up", families=ACCOUNT, always=True, press_fn=_check_up
     ),
+    # the card, which most owners look at, has the same button
     DoctorButtonDescription(
-        key="flashing_red", families=CAMERAS, always=True, press_fn=_flashing_red
+        key="flashing_red",
+        families=CAMERAS,
+        always=True,
+        entity_registry_enabled_default=False,
+        press_fn=_flashing_red,
     ),
 )
 

@@ -15,9 +15,9 @@ from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.typing import DiscoveryInfoType
 import probatio
 
-from . import attachment
+from . import attachment, onboarding
 from .const import BLINK_DOMAIN, CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN
-from .messages.sentences import plain
+from .messages.sentences import Words
 from .options_form import BlinkDoctorOptions
 
 
@@ -29,6 +29,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
 
     _blink_entry: ConfigEntry[Any]
     _doctor: ConfigEntry[Any]
+    _phones: list[str]
 
     @staticmethod
     @override
@@ -62,13 +63,17 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         """Choose among several accounts."""
         by_id = {entry.entry_id: entry for entry in attachment.uncovered(self.hass)}
         chosen = (user_input or {}).get(CONF_BLINK_ENTRY)
-        if chosen in by_id:
+        if user_input is not None and chosen in by_id:
             self._blink_entry = by_id[chosen]
             await self.async_set_unique_id(self._blink_entry.entry_id)
             self._abort_if_unique_id_configured()
-            return await self._async_reattach() or self._create()
+            return await self._async_reattach() or self._create(user_input)
+        words = await Words.async_load(self.hass)
         options = [
-            selector.SelectOptionDict(value=entry_id, label=entry.title)
+            selector.SelectOptionDict(
+                value=entry_id,
+                label=f"{entry.title}: {onboarding.found(self.hass, entry, words)}",
+            )
             for entry_id, entry in by_id.items()
         ]
         choice = selector.SelectSelector(
@@ -78,7 +83,12 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         )
         return self.async_show_form(
             step_id="account",
-            data_schema=probatio.Schema({probatio.Required(CONF_BLINK_ENTRY): choice}),
+            data_schema=probatio.Schema(
+                {
+                    probatio.Required(CONF_BLINK_ENTRY): choice,
+                    **onboarding.phone_fields(self.hass),
+                }
+            ),
         )
 
     @override
@@ -135,12 +145,17 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Confirm; there is nothing to fill in."""
+        """Say what was found; there is nothing that must be filled in."""
         if user_input is not None:
-            return self._create()
+            return self._create(user_input)
+        words = await Words.async_load(self.hass)
         return self.async_show_form(
             step_id="confirm",
-            description_placeholders={"account": plain(self._blink_entry.title)},
+            data_schema=probatio.Schema(onboarding.phone_fields(self.hass)),
+            description_placeholders={
+                "account": onboarding.name_of(self._blink_entry),
+                "found": onboarding.found(self.hass, self._blink_entry, words),
+            },
         )
 
     async def async_step_reconfigure(
@@ -175,7 +190,8 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
             reason="reconfigure_successful" if attached else "already_configured"
         )
 
-    def _create(self) -> ConfigFlowResult:
+    def _create(self, user_input: dict[str, Any]) -> ConfigFlowResult:
+        self._phones = user_input.get(onboarding.CONF_PHONES, [])
         return self.async_create_entry(
             title="Blink Doctor",
             data={
@@ -183,3 +199,8 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
                 CONF_SECRET: token_hex(16),
             },
         )
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Do what was asked for, now that the account is looked after."""
+        return await onboarding.async_finish(self.hass, result, self._phones)

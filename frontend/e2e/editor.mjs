@@ -8,7 +8,13 @@ const blank = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=",
   "base64",
 );
-const OURS = ["Battery became low", "Camera went offline", "Fault cleared", "Fault detected", "Firmware fell behind"];
+const OURS = [
+  "Blink camera battery became low",
+  "Blink camera went offline",
+  "Blink fault cleared",
+  "Blink fault detected",
+  "Blink firmware fell behind",
+];
 
 const home = await Home.open();
 const page = await home.page("/config/dashboard", { viewport: { width: 1200, height: 1000 } });
@@ -17,7 +23,7 @@ await page.goto(new URL("/config/automation/edit/new", page.url()).href);
 await page.getByText("Add trigger").first().click();
 await page.getByText("Devices", { exact: true }).first().click();
 await page.getByText("Front door").first().click();
-for (const name of [...OURS, "Signal became weak", "Sync module went offline"])
+for (const name of [...OURS, "Blink camera Wi-Fi became weak", "Blink sync module went offline"])
   await page.getByText(name).last().scrollIntoViewIfNeeded();
 await page.waitForTimeout(500);
 await page.screenshot({ path: process.argv[2] });

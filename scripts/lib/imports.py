@@ -22,14 +22,15 @@ PACKAGE = "custom_components.blink_doctor"
 # From the top down
 LAYERS = (
     "__init__",
-    "dashboard",
+    "config_flow",
+    "assist dashboard onboarding",
     "repairs self_healing trigger",
-    "binary_sensor config_flow core_batteries device_lifecycle notifications sensor services switch",
-    "attachment button condition drop_out_entity event messages outlook_entity state_triggers",
+    "binary_sensor core_batteries device_lifecycle notifications sensor services switch",
+    "attachment button condition drop_out_entity event messages outlook_entity phone_automation state_triggers",
     "backfill checkup diagnostics entity system_health targeting user_reports watched",
     "blueprint_installer coordinator",
     "pauses store",
-    "action_fields blink notes options_form paced",
+    "action_fields blink notes options_form own_dashboard paced",
     "diagnosis",
     "const language waits",
 )

@@ -56,6 +56,55 @@ async def test_offered_for_a_blink_camera_only(
     assert offered == [{f"blink_doctor.{key}" for key in with_target}, set()]
 
 
+# what people type who look for ours, in their language and in English
+WORDS = {
+    "cs": ("baterie", "wifi", "kamera", "problém"),
+    "da": ("batteri", "wifi", "kamera", "problem"),
+    "de": ("batterie", "wlan", "kamera", "problem"),
+    "en": ("battery", "wifi", "camera", "problem"),
+    "es": ("batería", "wifi", "cámara", "problema"),
+    "fr": ("batterie", "wifi", "caméra", "problème"),
+    "it": ("batteria", "wifi", "telecamera", "problema"),
+    "nb": ("batteri", "wifi", "kamera", "problem"),
+    "nl": ("batterij", "wifi", "camera", "probleem"),
+    "pl": ("bateria", "wifi", "kamera", "problem"),
+    "pt": ("bateria", "wifi", "câmara", "problema"),
+    "pt-BR": ("bateria", "wifi", "câmera", "problema"),
+    "sv": ("batteri", "wifi", "kamera", "problem"),
+}
+
+
+def found(word: str, texts: dict[str, Any]) -> set[str]:
+    """Return what the editor finds by a word: it looks at name and description.
+
+    It is more forgiving than this, and leaves out signs and one wrong letter.
+    """
+    return {
+        key
+        for key, text in texts.items()
+        if word
+        in f"{text['name']} {text['description']}".casefold().replace("wi-fi", "wifi")
+    }
+
+
+@pytest.mark.parametrize("kind", ["trigger", "condition"])
+@pytest.mark.parametrize("language", sorted(WORDS))
+def test_found_by_the_words_that_people_type(kind: str, language: str) -> None:
+    """By the brand all of them, by what is wrong those for it."""
+    path = PACKAGE / f"translations/{language}.json"
+    texts = json.loads(path.read_text("utf-8"))[f"{kind}s"]
+    assert found("blink", texts) == set(texts)
+    for text in texts.values():
+        assert "Blink" in text["name"], "core has triggers of the same name"
+    battery, wifi, camera, problem = WORDS[language]
+    fault = {"fault_detected", "fault_cleared"} if kind == "trigger" else {"has_fault"}
+    signal = "signal_became_weak" if kind == "trigger" else "is_signal_weak"
+    assert fault <= found(battery, texts)
+    assert fault <= found(camera, texts)
+    assert fault <= found(problem, texts)
+    assert fault | {signal} <= found(wifi, texts)
+
+
 @pytest.mark.parametrize("kind", ["trigger", "condition"])
 async def test_described_named_and_drawn(
     hass: HomeAssistant, make_house: MakeHouse, kind: str

@@ -64,7 +64,10 @@ async def test_one_account_is_confirmed(
     result = await start(hass)
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == "confirm"
-    assert result["description_placeholders"] == {"account": house.blink.title}
+    assert result["description_placeholders"] == {
+        "account": house.blink.title.replace("@", "\\@"),
+        "found": "1 system, 1 camera, all fine",
+    }
     result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
     await house.settle()
     assert result["type"] is FlowResultType.CREATE_ENTRY

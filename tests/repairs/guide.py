@@ -38,12 +38,12 @@ class Person:
     def issues(self) -> dict[str, ir.IssueEntry]:
         """Return the issues that are shown, ignored ones too, by title key and name."""
         return {
-            f"{issue.translation_key} {issue.translation_placeholders['name']}": issue
+            f"{issue.translation_key} {placeholders['name']}": issue
             for issue in ir.async_get(self.house.hass).issues.values()
             if issue.domain == DOMAIN
             and issue.active
             # issues without a flow of their own are of no device
-            and "name" in (issue.translation_placeholders or {})
+            and (placeholders := issue.translation_placeholders or {}).get("name")
         }
 
     async def open(self, title: str) -> dict[str, Any]:

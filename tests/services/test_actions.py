@@ -185,6 +185,7 @@ async def test_without_an_account(hass: HomeAssistant, house: House) -> None:
         await call(house, "get_diagnosis")
 
 
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
 async def test_buttons(house: House) -> None:
     """Check up, and it is flashing red: the same as the actions."""
 

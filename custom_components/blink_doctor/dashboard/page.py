@@ -17,8 +17,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from ..const import DOMAIN
+from ..own_dashboard import STRATEGY
 
-STRATEGY = "custom:blink-doctor"
 # Where the page keeps what it was, and by which it is known
 KEPT = "blink_doctor_strategy"
 _MESSAGE = f"component.{DOMAIN}.common.card_not_set_up"

@@ -79,11 +79,18 @@ class Words:
 
     def say(self, key: str, **values: Any) -> str:
         """Return a sentence with its values filled in."""
-        # in one go: a camera called "{cause}" is a name, and no place to fill in
-        return _PLACEHOLDER.sub(
-            lambda place: str(values.get(place[1], place[0])),
-            self._texts[_COMMON + key],
-        )
+        return _filled(self._texts[_COMMON + key], **values)
+
+    def counted(self, key: str, number: int, /, **values: Any) -> str:
+        """Return a sentence in the form that a number asks for.
+
+        A text has its forms one after the other: "one|many", or "one|few|many".
+        """
+        one, *others = self._texts[_COMMON + key].split("|")
+        form = one if number == 1 or not others else others[-1]
+        if len(others) > 1 and _is_few(number, self.language):
+            form = others[0]
+        return _filled(form, count=number, **values)
 
     def card(self, key: str, **values: Any) -> str:
         """Return a sentence of the card's with its values filled in."""
@@ -326,9 +333,26 @@ def _is_last_night(start: datetime, end: datetime, now: datetime) -> bool:
     return begins_at_night and end <= today + timedelta(hours=_NIGHT_OVER)
 
 
+def _filled(text: str, **values: Any) -> str:
+    """Return a text with its values, filled in in one go.
+
+    A camera called "{cause}" is a name, and no place to fill in.
+    """
+    return _PLACEHOLDER.sub(lambda place: str(values.get(place[1], place[0])), text)
+
+
+def _is_few(number: int, language: str) -> bool:
+    if language == "pl":
+        return 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14
+    return 2 <= number <= 4
+
+
 def plain(name: str) -> str:
-    """Return a device's name without what Markdown would take for its own."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()#!|<>~" else c for c in name)
+    """Return a device's name without what Markdown would take for its own.
+
+    An e-mail address among it: that would become a link.
+    """
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()#!|<>~@" else c for c in name)
 
 
 def bullets(sentences: Iterable[str]) -> str:

@@ -1,0 +1,207 @@
+"""Assist: answers to "are the cameras ok?" in the language of the question.
+
+Sentences are registered as sentence triggers, for all languages at once: a custom
+integration cannot add sentences to Home Assistant's own intents. Those about one
+device hold the names of the devices, never a wildcard: a sentence that matches is
+answered by us, so it must not catch what is said about a lamp.
+"""
+
+from collections.abc import Iterable
+from functools import partial
+import json
+from pathlib import Path
+import re
+from typing import TYPE_CHECKING, Any, override
+
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryState,
+)
+from homeassistant.const import EVENT_HOMEASSISTANT_STOP
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers import config_validation as cv, device_registry as dr, intent
+from homeassistant.helpers.debounce import Debouncer
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.setup import async_when_setup
+import probatio
+
+from ..const import DOMAIN, LOGGER
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.readings import SCOPES
+from ..messages.sentences import Words
+from ..messages.spoken import about, overview
+from ..targeting.by_name import async_find, plain
+
+if TYPE_CHECKING:
+    # what the conversation integration requires is installed only with it
+    from hassil.recognize import RecognizeResult
+    from homeassistant.components.conversation.models import ConversationInput
+
+_SENTENCES = Path(__file__).parent / "sentences.json"
+# what has a meaning in a sentence template is no part of a name there
+_TEMPLATE_SIGNS = re.compile(r"[\[\](){}<>|:\\]+")
+_SETTLES_IN = 1.0
+INTENT = "BlinkDoctorCameraHealth"
+
+type Sentences = dict[str, dict[str, list[str]]]
+
+
+@callback
+def async_setup_assist(hass: HomeAssistant) -> None:
+    """Answer questions once the conversation integration is there, if it is."""
+    intent.async_register(hass, CameraHealthIntent())
+
+    async def start(hass: HomeAssistant, _: str) -> None:
+        sentences = await hass.async_add_executor_job(_read)
+        _Listener(hass, sentences).async_start()
+
+    async_when_setup(hass, "conversation", start)
+
+
+def _read() -> Sentences:
+    sentences: Sentences = json.loads(_SENTENCES.read_text(encoding="utf-8"))
+    return sentences
+
+
+@callback
+def loaded(hass: HomeAssistant) -> list[BlinkDoctorCoordinator]:
+    """Return the accounts that are looked after now."""
+    return [
+        entry.runtime_data
+        for entry in hass.config_entries.async_entries(DOMAIN)
+        if entry.state is ConfigEntryState.LOADED
+    ]
+
+
+class _Listener:
+    """Keeps the registered sentences in step with the devices' names."""
+
+    def __init__(self, hass: HomeAssistant, sentences: Sentences) -> None:
+        self._hass = hass
+        self._sentences = sentences
+        self._names: tuple[str, ...] | None = None
+        self._unregister: list[CALLBACK_TYPE] = []
+        self._debouncer = Debouncer(
+            hass,
+            LOGGER,
+            cooldown=_SETTLES_IN,
+            immediate=False,
+            function=self._register,
+            background=True,
+        )
+
+    @callback
+    def async_start(self) -> None:
+        """Register now, and anew when accounts, devices or names change."""
+        async_dispatcher_connect(
+            self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed
+        )
+        self._hass.bus.async_listen(
+            dr.EVENT_DEVICE_REGISTRY_UPDATED, self._device_changed
+        )
+        self._hass.bus.async_listen_once(EVENT_HOMEASSISTANT_STOP, self._stop)
+        self._register()
+
+    @callback
+    def _entry_changed(self, _: Any, entry: ConfigEntry[Any]) -> None:
+        if entry.domain == DOMAIN:
+            self._debouncer.async_schedule_call()
+
+    @callback
+    def _device_changed(self, _: Event[dr.EventDeviceRegistryUpdatedData]) -> None:
+        if self._unregister:
+            self._debouncer.async_schedule_call()
+
+    @callback
+    def _stop(self, _: Event) -> None:
+        self._debouncer.async_shutdown()
+
+    @callback
+    def _register(self) -> None:
+        # loaded by now, and only where there is a conversation integration
+        from homeassistant.components.conversation.agent_manager import (  # noqa: PLC0415
+            get_agent_manager,
+        )
+
+        accounts = loaded(self._hass)
+        names = tuple(dict.fromkeys(_device_names(accounts))) if accounts else None
+        if names == self._names and (accounts != []) == bool(self._unregister):
+            return
+        for unregister in self._unregister:
+            unregister()
+        self._unregister, self._names = [], names
+        if names is None:
+            return
+        register = get_agent_manager(self._hass).register_trigger
+        everything = [
+            sentence for one in self._sentences.values() for sentence in one["all"]
+        ]
+        self._unregister.append(register(everything, self._answer_all))
+        if names:
+            choice = f"({'|'.join(names)})"
+            single = [
+                sentence.replace("{camera}", choice)
+                for one in self._sentences.values()
+                for sentence in one["one"]
+            ]
+            self._unregister.append(register(single, partial(self._answer_one, names)))
+
+    async def _answer_all(self, asked: ConversationInput, _: RecognizeResult) -> str:
+        words = await Words.async_load(self._hass, asked.language)
+        return overview(words, loaded(self._hass))
+
+    async def _answer_one(
+        self, names: tuple[str, ...], asked: ConversationInput, _: RecognizeResult
+    ) -> str:
+        words = await Words.async_load(self._hass, asked.language)
+        said = f" {plain(asked.text)} "
+        named = [name for name in names if f" {plain(name)} " in said]
+        return await async_answer(self._hass, words, max(named, key=len, default=""))
+
+
+async def async_answer(hass: HomeAssistant, words: Words, name: str) -> str:
+    """Return how a device of some name is, or how all are where none has it."""
+    accounts = loaded(hass)
+    targets = {one: [*one.data.shown] for one in accounts}
+    found = await async_find(targets, name) if name else {}
+    places = [(account, key) for account, keys in found.items() for key in keys]
+    if not places or found == targets:
+        return overview(words, accounts)
+    return " ".join(about(words, *place) for place in places)
+
+
+def _device_names(accounts: Iterable[BlinkDoctorCoordinator]) -> Iterable[str]:
+    """Yield what devices are called, without signs that templates know."""
+    for account in accounts:
+        registry = dr.async_get(account.hass)
+        for key, device in account.data.devices.items():
+            if device.reading.family in SCOPES:
+                continue
+            device_id = account.device_id(key)
+            entry = registry.async_get(device_id) if device_id else None
+            for name in (device.reading.name, entry and entry.name_by_user):
+                if name and (clean := _TEMPLATE_SIGNS.sub(" ", name).strip()):
+                    yield " ".join(clean.split())
+
+
+class CameraHealthIntent(intent.IntentHandler):
+    """The same answer for conversation agents that choose intents as tools."""
+
+    intent_type = INTENT
+    description = (
+        "Tells whether the Blink security cameras are fine, or what is wrong "
+        "with them: low battery, weak Wi-Fi, offline. Optionally of one camera."
+    )
+    slot_schema = {probatio.Optional("name"): cv.string}
+
+    @override
+    async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
+        """Answer."""
+        hass = intent_obj.hass
+        slots = self.async_validate_slots(intent_obj.slots)
+        words = await Words.async_load(hass, intent_obj.language)
+        name = str(slots.get("name", {}).get("value", ""))
+        response = intent_obj.create_response()
+        response.async_set_speech(await async_answer(hass, words, name))
+        return response

@@ -1,0 +1,159 @@
+"""One natural sentence on how the cameras are, to be read out by Assist."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from homeassistant.util import dt as dt_util
+
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
+from ..diagnosis.model.readings import ACCOUNT_KEY, CAMERAS, SCOPES
+from ..targeting.devices import async_name
+from .sentences import Words
+
+_NIGHT_ENDS, _NOON, _EVENING = 5, 12, 18
+_COUNTED_IN_WORDS = range(2, 10)
+# mid-sentence these stay as they are
+_PROPER = ("Wi-Fi", "WLAN", "Blink", "Sync Module")
+_NOUNS_ARE_CAPITAL = "de"
+# causes that name what does not answer: the time belongs to them
+_IS_SILENCE = frozenset(
+    {
+        Cause.SYNC_MODULE_OFFLINE,
+        Cause.HOME_NETWORK_OFFLINE,
+        Cause.BLINK_UNREACHABLE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A device that needs attention; its finding is missing until one fires."""
+
+    coordinator: BlinkDoctorCoordinator
+    key: str
+    finding: Finding | None
+
+    @property
+    def device(self) -> DeviceDiagnosis:
+        """Return the diagnosis of the device."""
+        return self.coordinator.data.devices[self.key]
+
+
+def problems(coordinator: BlinkDoctorCoordinator) -> Iterator[Problem]:
+    """Yield each device with a root cause that is not ignored, or without an answer."""
+    for key, device in coordinator.data.devices.items():
+        ignored = coordinator.notes_of(key).ignored
+        roots = [one for one in device.findings if one.is_root]
+        wanted = [one for one in roots if one.cause not in ignored]
+        is_silent = device.online is False and not device.findings
+        if wanted or (is_silent and device.listed and device.reading.in_use):
+            yield Problem(coordinator, key, wanted[0] if wanted else None)
+
+
+def overview(words: Words, coordinators: Iterable[BlinkDoctorCoordinator]) -> str:
+    """Return how all devices are."""
+    accounts = [*coordinators]
+    found = [one for account in accounts for one in problems(account)]
+    if not found:
+        return _nothing_found(words, accounts)
+    if len(found) == 1:
+        return _alone(words, found[0])
+    cameras = all(one.device.reading.family in CAMERAS for one in found)
+    kind = "cameras" if cameras else "devices"
+    items = "; ".join(_item(words, one) for one in found)
+    return capital(
+        words.counted(
+            f"voice_{kind}",
+            len(found),
+            number=_number(words, kind, len(found)),
+            list=items,
+        )
+    )
+
+
+def about(words: Words, coordinator: BlinkDoctorCoordinator, key: str) -> str:
+    """Return how one device is, and the next step of the guide."""
+    for problem in problems(coordinator):
+        if problem.key == key:
+            return _alone(words, problem)
+    device = coordinator.data.devices[key]
+    if coordinator.stale and not coordinator.data.account.fault:
+        return _nothing_found(words, [coordinator])
+    return words.summary(device, async_name(coordinator, key))
+
+
+def _nothing_found(words: Words, accounts: Iterable[BlinkDoctorCoordinator]) -> str:
+    for account in accounts:
+        if account.stale:
+            data_at = account.data.data_at
+            if data_at is None:
+                return words.card("waiting")
+            time = f"{dt_util.as_local(data_at):%H:%M}"
+            return words.say("push_no_news", time=time) + "."
+    return words.card("all_fine") + "."
+
+
+def _alone(words: Words, problem: Problem) -> str:
+    said = _problem(words, problem)
+    if problem.key == ACCOUNT_KEY:
+        return capital(said) + "."
+    name = async_name(problem.coordinator, problem.key)
+    return words.say("summary_fault", name=name, cause=said)
+
+
+def _item(words: Words, problem: Problem) -> str:
+    said = _problem(words, problem)
+    if problem.key == ACCOUNT_KEY:
+        return said
+    return f"{async_name(problem.coordinator, problem.key)}, {said}"
+
+
+def _problem(words: Words, problem: Problem) -> str:
+    finding, now = problem.finding, problem.coordinator.now
+    if finding is None:
+        return _mid_sentence(words, words.card("offline"))
+    since = spoken_since(words, finding.since, now)
+    cause = _mid_sentence(words, words.finding(finding))
+    if finding.cause in _IS_SILENCE:
+        return f"{cause} {since}"
+    if problem.device.online is not False or problem.device.reading.family in SCOPES:
+        return cause
+    offline = words.say("voice_offline", since=since)
+    return offline if finding.cause is Cause.CAMERA_ERROR else f"{cause}, {offline}"
+
+
+def spoken_since(words: Words, since: datetime, now: datetime) -> str:
+    """Return since when, as a person would say it."""
+    began = dt_util.as_local(since)
+    days = (dt_util.as_local(now).date() - began.date()).days
+    if days > 1:
+        return words.counted("voice_since_days", days)
+    if days == 1:
+        return words.say("voice_since_yesterday")
+    for until, part in (
+        (_NIGHT_ENDS, "night"),
+        (_NOON, "morning"),
+        (_EVENING, "afternoon"),
+    ):
+        if began.hour < until:
+            return words.say(f"voice_since_{part}")
+    return words.say("voice_since_evening")
+
+
+def _number(words: Words, kind: str, number: int) -> str:
+    if number not in _COUNTED_IN_WORDS:
+        return str(number)
+    return words.say(f"voice_numbers_{kind}").split("|")[number - 2]
+
+
+def capital(sentence: str) -> str:
+    """Return a sentence that begins with a capital letter."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _mid_sentence(words: Words, text: str) -> str:
+    if words.language == _NOUNS_ARE_CAPITAL or text.startswith(_PROPER):
+        return text
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,115 @@
+"""What set-up tells of a Blink account before it is looked after, and what it offers."""
+
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState, ConfigFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr, selector
+from homeassistant.util import dt as dt_util
+import probatio
+
+from . import own_dashboard, phone_automation
+from .blink.source import BlinkSource
+from .diagnosis.engine import diagnose
+from .diagnosis.memory import Memory
+from .diagnosis.model.findings import Cause
+from .diagnosis.model.readings import CAMERAS
+from .diagnosis.settings import Settings
+from .messages.sentences import Words, plain
+from .notifications.recipients import all_phones
+
+# a device is behind after weeks only: at first sight that is no trouble
+_TAKES_WEEKS = frozenset({Cause.FIRMWARE_BEHIND})
+
+
+CONF_PHONES: Final = "phones"
+
+
+def name_of(blink: ConfigEntry[Any]) -> str:
+    """Return the account's name for a page: an address in it is no link."""
+    return plain(blink.title)
+
+
+def phones(hass: HomeAssistant) -> list[selector.SelectOptionDict]:
+    """Return the phones that can be told, none where that is set up already."""
+    if not phone_automation.is_possible(hass):
+        return []
+    registry = dr.async_get(hass)
+    return [
+        selector.SelectOptionDict(
+            value=device_id, label=device.name_by_user or device.name or device_id
+        )
+        for device_id in all_phones(hass)
+        if (device := registry.async_get(device_id)) is not None
+    ]
+
+
+def phone_fields(hass: HomeAssistant) -> dict[Any, Any]:
+    """Return the field that offers to tell phones; none is chosen by itself."""
+    if not (options := phones(hass)):
+        return {}
+    choice = selector.SelectSelectorConfig(
+        options=options, multiple=True, mode=selector.SelectSelectorMode.LIST
+    )
+    return {
+        probatio.Optional(CONF_PHONES, default=list): selector.SelectSelector(choice)
+    }
+
+
+async def async_finish(
+    hass: HomeAssistant, result: ConfigFlowResult, chosen: list[str]
+) -> ConfigFlowResult:
+    """Complete the last page: set up what was chosen, and lead to the cameras."""
+    places = {"dashboard": own_dashboard.path_of(hass)}
+    if not chosen:
+        result["description_placeholders"] = places
+        return result
+    entity_id = await phone_automation.async_create(hass, chosen)
+    result["description"] = "told" if entity_id else "not_told"
+    result["description_placeholders"] = {
+        **places,
+        "automation": "/config/automation/dashboard",
+        "blueprints": "/config/blueprint/dashboard",
+    }
+    return result
+
+
+def found(hass: HomeAssistant, blink: ConfigEntry[Any], words: Words) -> str:
+    """Return what an account holds: "1 system, 6 cameras, 2 of them in trouble".
+
+    Judged from what core Blink has read last; nothing is asked for it.
+    """
+    if blink.state is not ConfigEntryState.LOADED:
+        return words.card("blink_not_loaded")
+    source = BlinkSource(
+        hass,
+        blink.entry_id,
+        salt=blink.entry_id,
+        on_poll=lambda: None,
+        on_life=lambda: None,
+    )
+    now = dt_util.utcnow()
+    snapshot = source.snapshot(source.capture(), now)
+    diagnosis, memory = diagnose(snapshot, Memory(), Settings(), now)
+    cameras = {
+        key: device
+        for key, device in diagnosis.devices.items()
+        if device.reading.family in CAMERAS and device.reading.in_use
+    }
+    if not cameras:
+        return words.card("no_devices")
+    systems = {device.reading.network_id for device in cameras.values()}
+    troubled = sum(
+        device.fault
+        or device.online is False
+        or not _TAKES_WEEKS.issuperset(memory.devices[key].conditions)
+        for key, device in cameras.items()
+    )
+    parts = [
+        words.counted("found_systems", len(systems)),
+        words.counted("found_cameras", len(cameras)),
+        words.counted("found_troubled", troubled)
+        if troubled
+        else words.say("found_well"),
+    ]
+    return ", ".join(parts)

@@ -1,0 +1,235 @@
+"""Assist: one natural sentence, in the language of the question."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from homeassistant.components import conversation
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import area_registry as ar, device_registry as dr, intent
+from homeassistant.setup import async_setup_component
+import pytest
+
+from custom_components.blink_doctor import assist
+from custom_components.blink_doctor.messages.sentences import Words
+from tests.automation.test_triggers import run_low
+from tests.house import House, MakeHouse
+
+PACKAGE = Path(__file__).parents[2] / "custom_components/blink_doctor"
+LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))
+SENTENCES = json.loads((PACKAGE / "assist/sentences.json").read_text("utf-8"))
+ALL_FINE = "All your Blink devices are fine."
+# as a person would ask, in each language
+QUESTIONS = {
+    "cs": "Jsou kamery v pořádku?",
+    "da": "Er kameraerne i orden?",
+    "de": "Sind die Kameras in Ordnung?",
+    "en": "Are the cameras ok?",
+    "es": "¿Están bien las cámaras?",
+    "fr": "Est-ce que les caméras vont bien ?",
+    "it": "Le telecamere stanno bene?",
+    "nb": "Er kameraene i orden?",
+    "nl": "Zijn de camera's in orde?",
+    "pl": "Czy kamery są w porządku?",
+    "pt": "As câmaras estão bem?",
+    "pt-BR": "As câmeras estão bem?",
+    "sv": "Är kamerorna ok?",
+}
+
+
+@pytest.fixture
+async def house(make_house: MakeHouse, hass: HomeAssistant) -> House:
+    """A home with Assist in which all is well."""
+    pytest.importorskip("hassil")
+    for component in ("homeassistant", "conversation"):
+        assert await async_setup_component(hass, component, {})
+    house = await make_house("healthy")
+    await house.poll(2)
+    await house.wait(2)
+    return house
+
+
+async def ask(house: House, text: str, language: str = "en") -> str:
+    """Say something to Home Assistant's own agent."""
+    result = await conversation.async_converse(
+        house.hass, text, None, Context(), language=language
+    )
+    await house.settle()
+    said: str = result.response.speech["plain"]["speech"]
+    return said
+
+
+def test_every_language_has_sentences() -> None:
+    """And a question that this file asks."""
+    assert sorted(SENTENCES) == LANGUAGES == sorted(QUESTIONS)
+    for language, kinds in SENTENCES.items():
+        assert kinds["all"], language
+        assert kinds["one"], language
+        assert all("{camera}" in one for one in kinds["one"]), language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_are_the_cameras_ok(house: House, language: str) -> None:
+    """Asked and answered in that language, with a house of another one."""
+    words = await Words.async_load(house.hass, language)
+    fine = words.card("all_fine") + "."
+    assert await ask(house, QUESTIONS[language], language) == fine
+
+
+async def test_two_in_one_sentence(house: House) -> None:
+    """Each with its cause; what is silent with the time since when."""
+    porch: Any = house.cloud.device("Porch")
+    porch.hang()
+    await house.poll(5)
+    run_low(house, "Driveway")
+    await house.poll(2)
+    said = await ask(house, "Are the cameras ok?")
+    assert said.startswith("Two cameras need attention: ")
+    assert said.endswith(".")
+    assert "Driveway, low battery" in said
+    assert "Porch, offline since " in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [1, 2, 5])
+async def test_no_place_is_left_open(house: House, language: str, count: int) -> None:
+    """Whatever the number, it is one whole sentence."""
+    names = ["Driveway", "Front door", "Garden", "Cellar", "Doorbell"][:count]
+    for name in names:
+        device: Any = house.cloud.device(name)
+        device.battery = "low"
+    await house.poll(2)
+    said = await ask(house, QUESTIONS[language], language)
+    assert all(name in said for name in names)
+    assert not set("{}|") & set(said)
+    assert said[0].isupper()
+    assert said.count(".") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "Zwei Kameras brauchen Aufmerksamkeit: "),
+        ("pl", "Dwie kamery wymagają uwagi: "),
+        ("cs", "Dvě kamery potřebují pozornost: "),
+        ("fr", "Deux caméras demandent votre attention : "),
+    ],
+)
+async def test_numbers_are_words(house: House, language: str, said: str) -> None:
+    """With the forms that they ask for."""
+    for name in ("Driveway", "Garden"):
+        device: Any = house.cloud.device(name)
+        device.battery = "low"
+    await house.poll(2)
+    assert (await ask(house, QUESTIONS[language], language)).startswith(said)
+
+
+async def test_a_dead_module_is_one_thing(house: House) -> None:
+    """What waits for it is not counted."""
+    house.account.sync_modules[0].unplug()
+    await house.poll(6)
+    said = await ask(house, "how are my cameras")
+    assert said.startswith("Home needs attention: sync module offline since ")
+    assert "Driveway" not in said
+
+
+async def test_silent_without_a_cause_yet(house: House) -> None:
+    """It is never said that all is fine while something does not answer."""
+    porch: Any = house.cloud.device("Porch")
+    porch.hang()
+    while house.state("Porch", "online").state != "off":
+        await house.poll()
+    assert house.cause("Porch") == "none"
+    said = await ask(house, "Are the cameras ok?")
+    assert said == "Porch needs attention: not answering."
+
+
+async def test_what_is_ignored_is_not_told(house: House, hass: HomeAssistant) -> None:
+    """As on the card and in the list of repairs."""
+    run_low(house, "Driveway")
+    await house.poll(2)
+    house.coordinator.async_note(house.key("Driveway"), ignored={"low_battery": None})
+    assert await ask(house, "Are the cameras ok?") == ALL_FINE
+
+
+async def test_old_data_is_no_answer(house: House) -> None:
+    """What Blink said an hour ago does not mean that all is well."""
+    house.account.service_down()
+    await house.poll(6)
+    said = await ask(house, "Are the cameras ok?")
+    assert "fine" not in said
+    assert said != ALL_FINE
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("What's wrong with the Driveway camera?", "en"),
+        ("Was ist mit der Driveway los?", "de"),
+        ("Hvorfor blinker Driveway?", "da"),
+        ("Co jest nie tak z kamerą Driveway?", "pl"),
+    ],
+)
+async def test_about_one(house: House, question: str, language: str) -> None:
+    """By its name, in any language."""
+    run_low(house, "Driveway")
+    await house.poll(2)
+    said = await ask(house, question, language)
+    assert "Driveway" in said
+    assert "Garden" not in said
+    words = await Words.async_load(house.hass, language)
+    fine = words.say("summary_fine", name="Garden")
+    assert await ask(house, question.replace("Driveway", "Garden"), language) == fine
+
+
+async def test_a_new_name_is_understood(house: House, hass: HomeAssistant) -> None:
+    """As soon as the owner has given it, also with signs that templates know."""
+    run_low(house, "Driveway")
+    await house.poll(2)
+    registry = dr.async_get(hass)
+    registry.async_update_device(
+        house.device("Driveway").id, name_by_user="Carport (left) [1]"
+    )
+    await house.wait(2)
+    said = await ask(house, "what is wrong with the carport left 1")
+    assert said == "Carport (left) [1] needs attention: low battery."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["is the kitchen lamp ok", "what is wrong with the washing machine", "how is it"],
+)
+async def test_other_questions_are_not_ours(house: House, sentence: str) -> None:
+    """They are left to Home Assistant."""
+    ar.async_get(house.hass).async_create("Attic")
+    result = await conversation.async_converse(
+        house.hass, sentence, None, Context(), language="en"
+    )
+    assert result.response.response_type is intent.IntentResponseType.ERROR
+
+
+async def test_gone_with_the_last_account(house: House, hass: HomeAssistant) -> None:
+    """Nobody is left to answer."""
+    await hass.config_entries.async_remove(house.doctor.entry_id)
+    await house.wait(2)
+    manager = conversation.get_agent_manager(hass)
+    assert manager.trigger_sentences == []
+
+
+async def test_for_other_agents(house: House, hass: HomeAssistant) -> None:
+    """An agent that chooses among intents gets the same answer."""
+    run_low(house, "Driveway")
+    await house.poll(2)
+    for slots in ({}, {"name": {"value": "driveway"}}):
+        response = await intent.async_handle(hass, "test", assist.INTENT, slots)
+        assert response.speech["plain"]["speech"] == (
+            "Driveway needs attention: low battery."
+        )
+
+
+async def test_without_the_conversation_integration(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """Set-up does not need it."""
+    await make_house("one_camera")
+    assert "conversation" not in hass.config.components
