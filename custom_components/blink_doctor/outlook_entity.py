@@ -41,6 +41,8 @@ def cells_attributes(outlook: Outlook) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if outlook.cells.put_in is not None:
         found["known_by"] = "owner" if outlook.cells.told else "voltage"
+    if (look_like := outlook.cells.looks_like) is not None:
+        found["look_like"] = look_like.value
     return found | ({"earlier_cells_lasted_days": lasted} if lasted else {})
 
 
