@@ -11,8 +11,7 @@ from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
 from tests.house import START, House, MakeHouse
 
-from .polls import Polls, camera
-from .polls import KEY as POLLED
+from .polls import KEY as POLLED, Polls, camera
 
 pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 KEY = "camera:21"
