@@ -41,6 +41,8 @@ def cells_attributes(outlook: Outlook) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if outlook.cells.put_in is not None:
         found["known_by"] = "owner" if outlook.cells.told else "voltage"
+    if (look_like := outlook.cells.looks_like) is not None:
+        found["look_like"] = look_like.value
     return found | ({"earlier_cells_lasted_days": lasted} if lasted else {})
 
 
@@ -83,23 +85,31 @@ def firmware_attributes(outlook: Outlook) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OutlookSensorDescription(DoctorDescription, SensorEntityDescription):
-    """A value that follows from the past."""
+class _OutlookDescription[V](DoctorDescription):
+    """What follows from the past.
 
-    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
-    value_fn: Callable[[Outlook], str | datetime | None]
+    It is not there before the past carries a value, which may take months.
+    """
+
+    value_fn: Callable[[Outlook], V | None]
     attributes_fn: Callable[[Outlook], Mapping[str, Any]]
-    # not there before the past carries a value, which may take months
-    once_known: bool = False
 
     @override
     def exists(self, coordinator: BlinkDoctorCoordinator, key: str) -> bool:
-        """Whether a device has it, and its value is known if that is asked for."""
-        there = super().exists(coordinator, key)
-        if not there or not self.once_known:
-            return there
+        """Whether a device has it, and its value is known."""
+        if not super().exists(coordinator, key):
+            return False
         outlook = coordinator.outlooks.of(key)
         return outlook is not None and self.value_fn(outlook) is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutlookSensorDescription(
+    _OutlookDescription[str | datetime], SensorEntityDescription
+):
+    """A value that follows from the past."""
+
+    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
 
 
 _BATTERY_POWERED = frozenset({Family.CAMERA, Family.DOORBELL})
@@ -138,7 +148,6 @@ SENSORS: tuple[OutlookSensorDescription, ...] = (
         key="firmware_updated",
         families=DEVICES,
         exists_fn=lambda device: device.reading.firmware is not None,
-        once_known=True,
         always=True,
         device_class=SensorDeviceClass.TIMESTAMP,
         entity_registry_enabled_default=False,
@@ -149,11 +158,10 @@ SENSORS: tuple[OutlookSensorDescription, ...] = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class OutlookBinarySensorDescription(DoctorDescription, BinarySensorEntityDescription):
+class OutlookBinarySensorDescription(
+    _OutlookDescription[bool], BinarySensorEntityDescription
+):
     """A yes or no that follows from the past."""
-
-    is_on_fn: Callable[[Outlook], bool | None]
-    attributes_fn: Callable[[Outlook], Mapping[str, Any]]
 
 
 # No device class: a "problem" or "battery" would stand among the faults of the
@@ -166,7 +174,7 @@ BINARY_SENSORS: tuple[OutlookBinarySensorDescription, ...] = (
         always=True,
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
-        is_on_fn=lambda outlook: (
+        value_fn=lambda outlook: (
             outlook.battery.unusual_drain if outlook.battery else None
         ),
         attributes_fn=lambda outlook: outlook.drain,
@@ -219,7 +227,7 @@ class OutlookBinarySensor(_OutlookEntity, BinarySensorEntity):
     def is_on(self) -> bool | None:
         """Return the state, None where there is nothing to compare with."""
         outlook = self.outlook
-        return self.entity_description.is_on_fn(outlook) if outlook else None
+        return self.entity_description.value_fn(outlook) if outlook else None
 
     @property
     @override

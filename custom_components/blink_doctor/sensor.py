@@ -16,6 +16,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import BlinkDoctorConfigEntry
+from .diagnosis.evidence import old_reading
 from .diagnosis.model.findings import (
     NO_CAUSE,
     Cause,
@@ -55,6 +56,15 @@ class DoctorSensorDescription(DoctorDescription, SensorEntityDescription):
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
     value_fn: Callable[[DeviceDiagnosis, Diagnosis], SensorValue]
     attributes: Mapping[str, Any] | None = None
+    attributes_fn: Callable[[DeviceDiagnosis, datetime], Mapping[str, Any]] | None = (
+        None
+    )
+
+
+def _battery_attributes(device: DeviceDiagnosis, now: datetime) -> dict[str, Any]:
+    """Return when Blink looked at the battery, where that is long ago."""
+    read_at = old_reading(device.reading, now)
+    return {"read_at": read_at.isoformat()} if read_at else {}
 
 
 def _devices_with_fault(_: DeviceDiagnosis, diagnosis: Diagnosis) -> int:
@@ -110,6 +120,7 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
         options=[*Battery],
         entity_registry_enabled_default=False,
         value_fn=lambda device, _: device.battery,
+        attributes_fn=_battery_attributes,
     ),
     DoctorSensorDescription(
         key="battery_voltage",
@@ -203,8 +214,11 @@ class DoctorSensor(DoctorEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return what is always the same."""
-        return self.entity_description.attributes
+        """Return what else is to be said of the value."""
+        attributes_fn, device = self.entity_description.attributes_fn, self.device
+        if attributes_fn is None or device is None:
+            return self.entity_description.attributes
+        return attributes_fn(device, self.coordinator.now)
 
     @property
     @override
@@ -217,5 +231,5 @@ class DoctorSensor(DoctorEntity, SensorEntity):
 
     @override
     def shown(self) -> object:
-        """Return the value."""
-        return self.native_value
+        """Return value and attributes."""
+        return self.native_value, self.extra_state_attributes

@@ -51,14 +51,47 @@ def lived(house: House, age: float, *lives: int) -> None:
     house.coordinator.async_remember(KEY, cells=cells)
 
 
-async def test_unknown_on_the_first_day(house: House) -> None:
-    """No date is better than a guess; the reason is said."""
-    assert house.state(name(house), "batteries_changed").state == STATE_UNKNOWN
+OF_BATTERIES = {"batteries_changed", "expected_low", "unusual_drain"}
+
+
+def made(house: House) -> set[str]:
+    """Return which entities of the batteries there are."""
+    uid = house.coordinator.uid(KEY)
+    return {
+        entity.unique_id.partition(f"-{uid}-")[2]
+        for entity in er.async_entries_for_config_entry(
+            er.async_get(house.hass), house.coordinator.config_entry.entry_id
+        )
+    } & OF_BATTERIES
+
+
+async def test_nothing_to_say_on_the_first_day(house: House) -> None:
+    """Months of "Unknown" are not shown; a signal has a trend at once."""
+    assert made(house) == set()
+    assert house.state(name(house), "signal_trend").state == "steady"
+
+
+async def test_entities_come_with_what_they_say(house: House) -> None:
+    """Each once it is known, and it stays, also where there is no date any more."""
+    lived(house, 1)
+    await house.settle()
+    assert made(house) == {"batteries_changed"}
+    lived(house, 120, 195, 205, 200, 198)
+    await house.settle()
+    assert made(house) == OF_BATTERIES
+    lived(house, 1)
+    await house.settle()
     expected = house.state(name(house), "expected_low")
     assert expected.state == STATE_UNKNOWN
     assert expected.attributes["based_on"] == "too_little_known"
-    assert house.state(name(house), "unusual_drain").state == STATE_UNKNOWN
-    assert house.state(name(house), "signal_trend").state == "steady"
+    entity_id = house.entity_id(name(house), "expected_low")
+    assert house.doctor is not None
+    await house.hass.config_entries.async_reload(house.doctor.entry_id)
+    await house.settle()
+    # what was there before the restart is there after it
+    assert made(house) == OF_BATTERIES
+    assert house.entity_id(name(house), "expected_low") == entity_id
+    assert house.state(name(house), "expected_low").state == STATE_UNKNOWN
 
 
 async def test_told_by_the_owner(house: House) -> None:

@@ -107,6 +107,7 @@ def test_each_has_its_sentence() -> None:
     assert keys == {
         "only_in_frost_since",
         "cells_changed",
+        "cells_look_like",
         "low_after_days",
         "wifi_bars_was",
         "wifi_bars_dropped_on",

@@ -259,6 +259,9 @@ class BlinkSource:
                     {
                         "battery_voltage": getattr(camera, "battery_voltage", None),
                         "wifi_strength": getattr(camera, "wifi_strength", None),
+                        "battery_check_time": getattr(
+                            camera, "battery_check_time", None
+                        ),
                     },
                 )
 

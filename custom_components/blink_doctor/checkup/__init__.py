@@ -358,5 +358,12 @@ def _values(family: Family, answer: dict[str, Any]) -> dict[str, Any]:
     """Return what an answer adds to the homescreen, under the names it has there."""
     if family is Family.CAMERA:
         answer = next(iter(values.entries(answer.get("camera"))), {})
-    wanted = ("battery_voltage", "wifi_strength", "wifi", "wifi_rssi", "temp")
+    wanted = (
+        "battery_voltage",
+        "battery_check_time",
+        "wifi_strength",
+        "wifi",
+        "wifi_rssi",
+        "temp",
+    )
     return {name: answer[name] for name in wanted if name in answer}

@@ -181,6 +181,9 @@ class AccountView:
             "pause_offered": pauses.is_offered(self.coordinator, key),
             "battery": device.battery,
             "battery_volts": reading.battery_volts,
+            "battery_read_at": moment(reading.battery_read_at)
+            if reading.battery_read_at
+            else None,
             "wifi_bars": reading.wifi_bars,
             "sync_module_bars": reading.sync_module_bars,
             "firmware": reading.firmware,

@@ -56,7 +56,7 @@ def _device_diagnosis(
             view.memory = replace(remembered, explained_by=None)
         found = judge_device.findings(view)
     if found:
-        found = evidence.with_evidence(found, remembered, fallen, view.now)
+        found = evidence.with_evidence(found, view, fallen)
     behind = remembered.conditions.get(Cause.FIRMWARE_BEHIND)
     return DeviceDiagnosis(
         view.reading,

@@ -7,7 +7,7 @@ from . import firmware_history, pause
 from .history.trends import Signal, Together
 from .memory import DeviceMemory
 from .model.findings import Cause, EvidenceValue, Finding
-from .model.readings import Battery
+from .model.readings import Battery, Reading
 from .rules import RULE_OF
 from .view import View
 from .watching import drop_outs
@@ -18,8 +18,16 @@ type Fallen = Mapping[tuple[str, Signal], Together]
 NEW_BATTERIES_FOR = timedelta(days=14)
 # one or two drop-outs a week tell nothing
 _OFTEN = 3
+# Blink looks at batteries every few days at most
+READ_LONG_AGO = timedelta(days=7)
 # a camera with new batteries needs some minutes to come back
 COMES_BACK_WITHIN = timedelta(minutes=30)
+
+
+def old_reading(reading: Reading, now: datetime) -> datetime | None:
+    """Return when Blink last looked at the battery, where that is long ago."""
+    read_at = reading.battery_read_at
+    return read_at if read_at is not None and now - read_at > READ_LONG_AGO else None
 
 
 def low_is_of_old_batteries(view: View) -> bool:
@@ -38,27 +46,27 @@ def low_is_of_old_batteries(view: View) -> bool:
 
 def with_evidence(
     findings: tuple[Finding, ...],
-    remembered: DeviceMemory,
+    view: View,
     fallen: Fallen,
-    now: datetime,
 ) -> tuple[Finding, ...]:
     """Return the findings with what the past has to say about each."""
     return tuple(
         finding._replace(evidence={**finding.evidence, **more})
-        if (more := _evidence(finding, remembered, fallen, now))
+        if (more := _evidence(finding, view, fallen))
         else finding
         for finding in findings
     )
 
 
-def _evidence(
-    finding: Finding, remembered: DeviceMemory, fallen: Fallen, now: datetime
-) -> dict[str, EvidenceValue]:
+def _evidence(finding: Finding, view: View, fallen: Fallen) -> dict[str, EvidenceValue]:
     if not finding.is_root:
         return {}
+    remembered, now = view.memory, view.now
     found = _of_pause(finding, remembered)
     if finding.cause is Cause.LOW_BATTERY:
-        return found | _of_batteries(remembered)
+        read_at = old_reading(view.reading, now)
+        old = {"battery_read_at": read_at.isoformat()} if read_at else {}
+        return found | old | _of_batteries(remembered)
     return (
         found
         | _of_drop_outs(finding, remembered, now)
@@ -93,6 +101,8 @@ def _of_batteries(remembered: DeviceMemory) -> dict[str, EvidenceValue]:
         found["only_in_frost_since"] = cells.frost_since.isoformat()
     if cells.put_in is not None:
         found["cells_changed"] = cells.put_in.isoformat()
+        if cells.looks_like is not None:
+            found["cells_look_like"] = cells.looks_like.value
         if cells.low_at_once and cells.low_since is not None:
             found["low_after_days"] = (cells.low_since - cells.put_in).days
     return found

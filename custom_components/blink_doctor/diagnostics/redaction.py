@@ -77,6 +77,7 @@ _KEPT_SIGNALS: _Fields = {
 _KEPT_CAMERA: _Fields = {
     "battery_voltage": values.cell_hundredths,
     "wifi_strength": values.dbm,
+    "battery_check_time": _reported,
 }
 _KEPT_LIVE: _Fields = {
     **_KEPT_CAMERA,

@@ -14,6 +14,7 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
+from ..diagnosis.evidence import old_reading
 from ..diagnosis.guide import is_red_light
 from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
 from ..diagnosis.model.readings import Reading
@@ -44,6 +45,7 @@ _MOMENTS = frozenset(
         "last_heartbeat",
         "newer_since",
         "cells_changed",
+        "battery_read_at",
         "new_cells_on",
         "firmware_updated",
     }
@@ -220,6 +222,9 @@ class Words:
     ) -> list[str]:
         """Return all that was measured last on a device, and when."""
         said = list(self._readings(reading))
+        if battery_read_at := old_reading(reading, now):
+            when = self.when(battery_read_at, now)
+            said.append(self.say("shows_battery_read_at", value=when))
         if read_at is not None:
             said.append(self.say("read_at", when=self.when(read_at, now)))
         return said

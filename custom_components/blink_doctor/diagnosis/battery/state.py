@@ -18,6 +18,8 @@ LOW_IS_SURE = 10
 MARKS = tuple(round(1.60 - 0.02 * step, 2) for step in range(21))
 # Lithium is above 1.54 V when it is new, and stays there for half its life
 _NEW, _LOW_WHEN_NEW = 10, 4
+# and alkaline goes on falling as it did, hundredths every few days
+_FALLS_WITHIN, _CLEARLY_FALLS = 100, 3
 
 
 class Kind(StrEnum):
@@ -146,6 +148,16 @@ class Batteries:
         start = int(self.since.timestamp()) // 86400 if self.since else 0
         ages = (mark - start if mark else -1 for mark in self.marks)
         return _kind(self.rechargeable, ages if self.is_new else ())
+
+    @property
+    def looks_like(self) -> Kind | None:
+        """Return what the cells clearly look like that are no lithium."""
+        kind = self.kind
+        if kind is not Kind.ALKALINE:
+            return Kind.RECHARGEABLE if kind is Kind.RECHARGEABLE else None
+        start = int(self.since.timestamp()) // 86400 if self.since else 0
+        fallen = [mark for mark in self.marks if _NEW < mark - start <= _FALLS_WITHIN]
+        return kind if len(fallen) >= _CLEARLY_FALLS else None
 
     @property
     def low_at_once(self) -> bool:

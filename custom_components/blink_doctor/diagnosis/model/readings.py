@@ -90,10 +90,11 @@ class Reading:
     status word. `own_wifi` says that the device joins the home Wi-Fi by itself;
     others reach Blink through a sync module. `in_use` is False for what was never
     set up to the end and for what the owner has paused, until `paused_until` or until
-    told. `updated_at` is when Blink last changed its record of the device. `armed` is
-    that of the camera's system, `stores_locally` is False for a camera that cannot use
-    a USB stick. `storage` is a module's stick, `storage_on` that clips are meant to go
-    there.
+    told. `updated_at` is when Blink last changed its record of the device,
+    `battery_read_at` when it last looked at the battery, which may be months ago.
+    `armed` is that of the camera's system, `stores_locally` is False for a camera that
+    cannot use a USB stick. `storage` is a module's stick, `storage_on` that clips are
+    meant to go there.
     """
 
     key: str
@@ -116,6 +117,7 @@ class Reading:
     issues: frozenset[str] | None = None
     heartbeat: datetime | None = field(default=None, compare=False)
     updated_at: datetime | None = field(default=None, compare=False)
+    battery_read_at: datetime | None = field(default=None, compare=False)
     high_usage: bool | None = None
     unknown_status: str | None = None
     armed: bool | None = None

@@ -245,6 +245,7 @@ def _reading(
         issues=values.codes(raw.get("issues")),
         heartbeat=values.reported(raw.get("last_hb")),
         updated_at=values.reported(raw.get("updated_at")),
+        battery_read_at=values.reported(extra.get("battery_check_time")),
         high_usage=values.flag(raw.get("usage_rate")),
         unknown_status=status if status and online is None else None,
         **_recording(family, raw, account.armed.get(network_id or "")),
