@@ -22,9 +22,9 @@ from custom_components.blink_doctor.notifications import notifier_of
 from custom_components.blink_doctor.notifications.records import RecordStore
 from tests.automation.test_triggers import run_low
 from tests.blueprints import conftest as settling
-from tests.blueprints.conftest import UseBlueprints
+from tests.blueprints.conftest import Bell, UseBlueprints
 from tests.house import House, MakeHouse
-from tests.notifications.conftest import AddPhone, AppPhone, Bell
+from tests.phone import AddPhone, AppPhone
 from tests.self_healing.conftest import Plug, add_plug
 from tests.self_healing.test_reload import count_reloads
 
