@@ -37,13 +37,12 @@ class Person:
 
     def issues(self) -> dict[str, ir.IssueEntry]:
         """Return the issues that are shown, ignored ones too, by title key and name."""
-        return {
-            f"{issue.translation_key} {issue.translation_placeholders['name']}": issue
-            for issue in ir.async_get(self.house.hass).issues.values()
-            if issue.domain == DOMAIN
-            and issue.active
-            and issue.translation_placeholders
-        }
+        found = {}
+        for issue in ir.async_get(self.house.hass).issues.values():
+            name = (issue.translation_placeholders or {}).get("name")
+            if issue.domain == DOMAIN and issue.active and name is not None:
+                found[f"{issue.translation_key} {name}"] = issue
+        return found
 
     async def open(self, title: str) -> dict[str, Any]:
         """Open a repair."""
