@@ -116,6 +116,7 @@ async def test_bad_month(
 ) -> None:
     """Told once per phone, taken back, silent at night, within all limits."""
     monkeypatch.setattr(settling, "_STILL", 2)
+    monkeypatch.setattr(settling, "_PAUSE", 0.002)
     random = Random(20)
     phone = await add_phone("Pixel")
     dead = await add_phone("Dead tablet", push=False)

@@ -40,7 +40,7 @@ def run_low(house: House) -> None:
 def issues(house: House) -> set[str]:
     """Return the names of the devices that have a repair."""
     return {
-        str(issue.translation_placeholders["name"])
+        str(issue.translation_placeholders.get("name"))
         for issue in ir.async_get(house.hass).issues.values()
         if issue.domain == DOMAIN and issue.active and issue.translation_placeholders
     }
