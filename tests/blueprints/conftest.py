@@ -23,8 +23,9 @@ from custom_components.blink_doctor.blueprint_installer import names
 from tests.house import House
 
 LIST = "todo.shopping_list"
-# times 10 ms without a sign of life
+# so often, and so many seconds each time, without a sign of life
 _STILL = 8
+_PAUSE = 0.01
 
 type Bell = Callable[[], dict[str, str]]
 type UseBlueprint = Callable[..., Awaitable[str]]
@@ -193,7 +194,7 @@ def settle_around_waits(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) ->
         loop = asyncio.get_running_loop()
         while still < _STILL:
             # a thread sleeps: the clock of the loop stands still in these tests
-            await loop.run_in_executor(None, time.sleep, 0.01)
+            await loop.run_in_executor(None, time.sleep, _PAUSE)
             now = (events, len(house.cloud.requests), len(asyncio.all_tasks()))
             still = still + 1 if now == before else 0
             before = now

@@ -22,9 +22,9 @@ from custom_components.blink_doctor.notifications import notifier_of
 from custom_components.blink_doctor.notifications.records import RecordStore
 from tests.automation.test_triggers import run_low
 from tests.blueprints import conftest as settling
-from tests.blueprints.conftest import UseBlueprints
+from tests.blueprints.conftest import Bell, UseBlueprints
 from tests.house import House, MakeHouse
-from tests.notifications.conftest import AddPhone, AppPhone, Bell
+from tests.phone import AddPhone, AppPhone
 from tests.self_healing.conftest import Plug, add_plug
 from tests.self_healing.test_reload import count_reloads
 
@@ -116,6 +116,7 @@ async def test_bad_month(
 ) -> None:
     """Told once per phone, taken back, silent at night, within all limits."""
     monkeypatch.setattr(settling, "_STILL", 2)
+    monkeypatch.setattr(settling, "_PAUSE", 0.002)
     random = Random(20)
     phone = await add_phone("Pixel")
     dead = await add_phone("Dead tablet", push=False)

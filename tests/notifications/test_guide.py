@@ -6,8 +6,9 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from tests.automation.test_triggers import run_low
+from tests.blueprints.conftest import UseBlueprint
 from tests.house import House, MakeHouse
-from tests.notifications.conftest import AddPhone, AppPhone, UseBlueprint
+from tests.phone import AddPhone, AppPhone, MakeToldHouse
 from tests.repairs.guide import MakePerson
 
 
@@ -25,12 +26,10 @@ async def weak(house: House, name: str) -> None:
 
 
 async def test_the_step_comes_first_and_says_how(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+    make_told_house: MakeToldHouse,
 ) -> None:
     """Number, step, how; then the buttons."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor")
+    house, phone = await make_told_house()
     await weak(house, "Driveway")
     assert phone.lines[0] == "Driveway: Weak Wi-Fi"
     assert phone.lines[1] == "Step 1 of 4: Check that the Wi-Fi works"
@@ -44,13 +43,9 @@ async def test_the_step_comes_first_and_says_how(
     assert len(phone.rings) == 1
 
 
-async def test_done_is_measured_and_noted(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
-) -> None:
+async def test_done_is_measured_and_noted(make_told_house: MakeToldHouse) -> None:
     """Not yet: the next step. Good values: it is well, and both are noted."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor")
+    house, phone = await make_told_house()
     await weak(house, "Driveway")
     await phone.press(house, "Done")
     assert phone.lines[1].startswith("Step 2 of 4")
@@ -82,12 +77,10 @@ async def test_two_phones_skip_no_step(
 
 
 async def test_fresh_batteries_that_blink_reports_late(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+    make_told_house: MakeToldHouse,
 ) -> None:
     """Noted, and waited for; nobody is sent to the Wi-Fi for a day."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor", remind_days=0)
+    house, phone = await make_told_house(remind_days=0)
     run_low(house, "Driveway")
     await house.poll(2)
     device: Any = house.cloud.device("Driveway")
@@ -107,13 +100,9 @@ async def test_fresh_batteries_that_blink_reports_late(
     assert len(phone.rings) == 1
 
 
-async def test_batteries_that_did_not_help(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
-) -> None:
+async def test_batteries_that_did_not_help(make_told_house: MakeToldHouse) -> None:
     """Still low a day after the change: the next step."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor", remind_days=0)
+    house, phone = await make_told_house(remind_days=0)
     run_low(house, "Driveway")
     await house.poll(2)
     await phone.press(house, "I changed them")
@@ -122,13 +111,9 @@ async def test_batteries_that_did_not_help(
     assert phone.lines[1].startswith("Step 2 of 4: Check the Wi-Fi")
 
 
-async def test_a_refused_check_is_not_a_check(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
-) -> None:
+async def test_a_refused_check_is_not_a_check(make_told_house: MakeToldHouse) -> None:
     """It says why and when; the step is still to be judged."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor")
+    house, phone = await make_told_house()
     await weak(house, "Driveway")
     house.cloud.fail("*homescreen*", 429)
     await phone.press(house, "Done")
@@ -138,13 +123,9 @@ async def test_a_refused_check_is_not_a_check(
     assert tried(house, "Driveway") == [("check_network", "not_checked")]
 
 
-async def test_a_module_gets_time_to_come_back(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
-) -> None:
+async def test_a_module_gets_time_to_come_back(make_told_house: MakeToldHouse) -> None:
     """What is off is waited for eleven minutes, then the next step is shown."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor")
+    house, phone = await make_told_house()
     house.account.sync_modules[0].unplug()
     await house.poll(5)
     await phone.press(house, "Did not help")
@@ -161,14 +142,11 @@ async def test_a_module_gets_time_to_come_back(
 
 async def test_buttons_work_after_a_reload_and_days_later(
     hass: HomeAssistant,
-    make_house: MakeHouse,
     use_blueprint: UseBlueprint,
-    add_phone: AddPhone,
+    make_told_house: MakeToldHouse,
 ) -> None:
     """They need no run of an automation that still waits."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor", remind_days=0)
+    house, phone = await make_told_house(remind_days=0)
     await weak(house, "Driveway")
     await hass.config_entries.async_reload(house.doctor.entry_id)
     await use_blueprint(house, "blink_doctor", remind_days=0)
@@ -179,12 +157,10 @@ async def test_buttons_work_after_a_reload_and_days_later(
 
 
 async def test_a_second_cause_does_not_mix_in_its_guide(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+    make_told_house: MakeToldHouse,
 ) -> None:
     """When the first is over, the guide of the second begins with its first step."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor")
+    house, phone = await make_told_house()
     run_low(house, "Driveway")
     await weak(house, "Driveway")
     assert phone.lines[1] == "Put in 2 AA lithium, not rechargeable."
@@ -197,13 +173,9 @@ async def test_a_second_cause_does_not_mix_in_its_guide(
     ]
 
 
-async def test_the_last_step_is_support(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
-) -> None:
+async def test_the_last_step_is_support(make_told_house: MakeToldHouse) -> None:
     """With nothing left to press but later."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor")
+    house, phone = await make_told_house()
     await weak(house, "Driveway")
     for _ in range(3):
         await phone.press(house, "Did not help")
@@ -230,15 +202,9 @@ async def test_phone_and_repair_share_the_guide(
     assert phone.lines[1].startswith("Step 3 of 4")
 
 
-async def test_an_old_button_is_harmless(
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
-    add_phone: AddPhone,
-) -> None:
+async def test_an_old_button_is_harmless(make_told_house: MakeToldHouse) -> None:
     """Pressed when all is well again, or made up."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor")
+    house, phone = await make_told_house()
     await weak(house, "Driveway")
     old = phone.buttons()["Done"]
     device: Any = house.cloud.device("Driveway")

@@ -9,8 +9,9 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from tests.automation.test_triggers import run_low
+from tests.blueprints.conftest import Bell, UseBlueprint
 from tests.house import House, MakeHouse
-from tests.notifications.conftest import AddPhone, AppPhone, Bell, UseBlueprint
+from tests.phone import AddPhone, AppPhone, MakeToldHouse
 
 
 def mend(house: House, camera: str) -> None:
@@ -20,12 +21,11 @@ def mend(house: House, camera: str) -> None:
 
 
 async def test_defaults(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone, bell: Bell
+    bell: Bell,
+    make_told_house: MakeToldHouse,
 ) -> None:
     """A low battery is told once in two lines and taken back when it is well."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor")
+    house, phone = await make_told_house()
     run_low(house, "Driveway")
     await house.poll(3)
     assert phone.lines == [
@@ -127,12 +127,10 @@ async def test_without_any_phone_it_is_under_the_bell(
 
 
 async def test_one_dead_module_is_one_notification(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+    make_told_house: MakeToldHouse,
 ) -> None:
     """Its title says what it means; cameras behind it are not told."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor", tell_well=True)
+    house, phone = await make_told_house(tell_well=True)
     module = next(m for m in house.account.sync_modules if m.name == "Home")
     module.unplug()
     await house.poll(6)
@@ -152,12 +150,12 @@ async def test_one_dead_module_is_one_notification(
 
 
 async def test_who_chose_a_camera_is_told_of_its_module(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+    make_told_house: MakeToldHouse,
 ) -> None:
     """The module was not chosen, but it cuts a chosen camera off."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor", devices=[house.device("Driveway").id])
+    house, phone = await make_told_house(
+        choose=lambda house: {"devices": [house.device("Driveway").id]}
+    )
     module = next(m for m in house.account.sync_modules if m.name == "Home")
     module.unplug()
     run_low(house, "Cellar")
@@ -167,12 +165,10 @@ async def test_who_chose_a_camera_is_told_of_its_module(
 
 
 async def test_a_second_cause_is_the_same_notification(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+    make_told_house: MakeToldHouse,
 ) -> None:
     """It rings once more, and the guide stays that of the first cause."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor")
+    house, phone = await make_told_house()
     run_low(house, "Driveway")
     await house.poll(2)
     camera: Any = house.cloud.device("Driveway")
@@ -188,15 +184,11 @@ async def test_a_second_cause_is_the_same_notification(
 
 async def test_a_fault_mended_during_an_outage_is_taken_back(
     hass: HomeAssistant,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
-    add_phone: AddPhone,
     bell: Bell,
+    make_told_house: MakeToldHouse,
 ) -> None:
     """Nobody looked when it went, nobody looked when the other began."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor")
+    house, phone = await make_told_house()
     run_low(house, "Driveway")
     await house.poll(2)
     assert phone.titles == ["Driveway: batteries low"]
@@ -216,15 +208,12 @@ async def test_a_fault_mended_during_an_outage_is_taken_back(
 @pytest.mark.parametrize("what", ["doctor", "automation", "both"])
 async def test_a_reload_tells_nothing_twice(
     hass: HomeAssistant,
-    make_house: MakeHouse,
     use_blueprint: UseBlueprint,
-    add_phone: AddPhone,
     what: str,
+    make_told_house: MakeToldHouse,
 ) -> None:
     """What began and ended in between is told and taken back."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor")
+    house, phone = await make_told_house()
     run_low(house, "Driveway")
     run_low(house, "Cellar")
     await house.poll(2)
@@ -299,12 +288,10 @@ async def test_quiet_hours(
 
 
 async def test_what_ends_in_quiet_hours_is_taken_back_at_once(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+    make_told_house: MakeToldHouse,
 ) -> None:
     """Silently; that it is well is told when they end."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor", tell_well=True, **quiet_around(-60, 180))
+    house, phone = await make_told_house(tell_well=True, **quiet_around(-60, 180))
     run_low(house, "Driveway")
     await house.poll(2)
     await house.wait(3600)
@@ -336,15 +323,9 @@ async def test_later(
     assert len(other.rings) == 1
 
 
-async def test_later_ends_in_quiet_hours(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
-) -> None:
+async def test_later_ends_in_quiet_hours(make_told_house: MakeToldHouse) -> None:
     """A snooze that ends at night waits until the morning, and rings once."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(
-        house, "blink_doctor", snooze={"hours": 1}, **quiet_around(-30, 240)
-    )
+    house, phone = await make_told_house(snooze={"hours": 1}, **quiet_around(-30, 240))
     run_low(house, "Driveway")
     await house.poll(2)
     await phone.press(house, "Later")
@@ -354,13 +335,9 @@ async def test_later_ends_in_quiet_hours(
     assert len(phone.rings) == 2
 
 
-async def test_later_and_mended(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
-) -> None:
+async def test_later_and_mended(make_told_house: MakeToldHouse) -> None:
     """What is gone by then does not come back."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor", snooze={"hours": 1})
+    house, phone = await make_told_house(snooze={"hours": 1})
     run_low(house, "Driveway")
     await house.poll(2)
     await phone.press(house, "Later")
@@ -371,12 +348,10 @@ async def test_later_and_mended(
 
 
 async def test_a_dip_that_was_never_told_is_not_called_fine(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+    make_told_house: MakeToldHouse,
 ) -> None:
     """Forty minutes, and only what lasts an hour is told."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor", wait={"hours": 1}, tell_well=True)
+    house, phone = await make_told_house(wait={"hours": 1}, tell_well=True)
     run_low(house, "Driveway")
     await house.poll(8)
     mend(house, "Driveway")
@@ -387,13 +362,9 @@ async def test_a_dip_that_was_never_told_is_not_called_fine(
     assert len(phone.rings) == 1
 
 
-async def test_what_comes_and_goes_is_told_once(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
-) -> None:
+async def test_what_comes_and_goes_is_told_once(make_told_house: MakeToldHouse) -> None:
     """A battery on the edge for a day: one ring, and then how often it was."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor", remind_days=0)
+    house, phone = await make_told_house(remind_days=0)
     for _ in range(8):
         run_low(house, "Driveway")
         await house.poll(6)
@@ -412,13 +383,9 @@ async def test_what_comes_and_goes_is_told_once(
     assert len(phone.rings) <= 2, "once more when it has come to stay, and no more"
 
 
-async def test_remind(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
-) -> None:
+async def test_remind(make_told_house: MakeToldHouse) -> None:
     """As long as it is so, every so many days."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor", remind_days=1)
+    house, phone = await make_told_house(remind_days=1)
     run_low(house, "Driveway")
     await house.poll(2)
     for _ in range(3):
@@ -428,13 +395,9 @@ async def test_remind(
     assert len(phone.screen) == 1
 
 
-async def test_many_at_once_are_one(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
-) -> None:
+async def test_many_at_once_are_one(make_told_house: MakeToldHouse) -> None:
     """A digest, struck off as they are mended, and gone with the last."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor")
+    house, phone = await make_told_house()
     names = ("Driveway", "Garden", "Cellar", "Front door")
     for name in names:
         run_low(house, name)
@@ -479,16 +442,10 @@ async def test_escalation(
     assert second.titles == ["Driveway: batteries low"]
 
 
-async def test_critical_rings_at_night(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
-) -> None:
+async def test_critical_rings_at_night(make_told_house: MakeToldHouse) -> None:
     """Only for a camera that the owner asked it for, and only when it is silent."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(
-        house,
-        "blink_doctor",
-        critical=[house.device("Driveway").id],
+    house, phone = await make_told_house(
+        choose=lambda house: {"critical": [house.device("Driveway").id]},
         **quiet_around(60, 600),
     )
     run_low(house, "Driveway")

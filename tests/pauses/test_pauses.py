@@ -18,9 +18,10 @@ from custom_components.blink_doctor.diagnostics import (
     async_get_config_entry_diagnostics,
 )
 from tests.automation.conftest import Automate
+from tests.blueprints.conftest import Bell, UseBlueprint
 from tests.card.conftest import Watch, by_name
 from tests.house import DAY_SECONDS, House, MakeHouse
-from tests.notifications.conftest import AddPhone, Bell, UseBlueprint
+from tests.phone import AddPhone
 from tests.repairs.guide import MakePerson
 
 CAMERA = "Garden"
@@ -39,7 +40,7 @@ def run_low(house: House) -> None:
 def issues(house: House) -> set[str]:
     """Return the names of the devices that have a repair."""
     return {
-        str(issue.translation_placeholders["name"])
+        str(issue.translation_placeholders.get("name"))
         for issue in ir.async_get(house.hass).issues.values()
         if issue.domain == DOMAIN and issue.active and issue.translation_placeholders
     }

@@ -12,6 +12,7 @@ from custom_components.blink_doctor import repairs, services
 from custom_components.blink_doctor.attachment import ADDED_AGAIN
 from custom_components.blink_doctor.blink import client
 from custom_components.blink_doctor.button import DESCRIPTIONS
+from custom_components.blink_doctor.core_batteries import WRONG_BATTERY
 from custom_components.blink_doctor.diagnosis import guide
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 
@@ -56,7 +57,7 @@ def steps_of(slug: str) -> set[str]:
 def test_every_kind_of_issue_has_texts_and_a_flow() -> None:
     """Each cause, the red light and the maintenance; a confirmation for the account."""
     with_flow = {slug for slug, text in TEXTS["issues"].items() if "fix_flow" in text}
-    assert with_flow == {*repairs.FLOWS, ADDED_AGAIN}
+    assert with_flow == {*repairs.FLOWS, ADDED_AGAIN, WRONG_BATTERY}
     assert set(repairs.FLOWS) == {*Cause, "red_light", "maintenance"}
 
 

@@ -3,11 +3,14 @@
 from typing import Any
 
 from homeassistant.components.frontend.storage import async_user_store
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 import pytest
 
 from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.notifications import notifier_of
 from custom_components.blink_doctor.notifications.guides import next_step
+from custom_components.blink_doctor.notifications.records import RecordStore
 from custom_components.blink_doctor.repairs import FLOWS
 from custom_components.blink_doctor.repairs.pages import block
 from custom_components.blink_doctor.repairs.walk import RESULTS
@@ -95,7 +98,14 @@ async def test_stop_here_goes_on_there(
     for option in pressed:
         await person.press(option)
     await person.press("later")
-    await person.house.hass.config_entries.async_reload(person.house.doctor.entry_id)
+    hass, notifier = person.house.hass, notifier_of(person.house.hass)
+    await hass.config_entries.async_unload(person.house.doctor.entry_id)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+    await person.house.settle()
+    notifier.store = RecordStore(hass)
+    await notifier.store.async_load()
+    await hass.config_entries.async_setup(person.house.doctor.entry_id)
+    await person.house.settle()
     await person.open(WEAK)
     await person.press("begin")
     assert person.step == page

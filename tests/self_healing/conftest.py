@@ -7,14 +7,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 
-from tests.house import House
-from tests.notifications.conftest import (  # noqa: F401
-    add_phone,
+from tests.blueprints.conftest import (  # noqa: F401
     bell,
     settle_around_waits,
     use_blueprint,
     use_blueprints,
 )
+from tests.house import House
+from tests.phone import add_phone, make_told_house  # noqa: F401
 
 PLUG = "switch.plug"
 

@@ -10,8 +10,9 @@ import pytest
 
 from custom_components.blink_doctor.self_healing.attempts import Attempts
 from custom_components.blink_doctor.self_healing.power import Plugs
+from tests.blueprints.conftest import UseBlueprint
 from tests.house import House, MakeHouse
-from tests.notifications.conftest import AddPhone, UseBlueprint
+from tests.phone import AddPhone
 from tests.self_healing.conftest import PLUG, add_plug
 
 

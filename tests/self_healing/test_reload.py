@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from tests.house import House, MakeHouse
-from tests.notifications.conftest import AddPhone, UseBlueprint
+from tests.phone import MakeToldHouse
 
 
 def count_reloads(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -31,15 +31,11 @@ async def minutes(house: House, count: int) -> None:
 
 async def test_a_hanging_blink_is_reloaded_once_and_told(
     hass: HomeAssistant,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
-    add_phone: AddPhone,
     monkeypatch: pytest.MonkeyPatch,
+    make_told_house: MakeToldHouse,
 ) -> None:
     """After that core tries by itself; that it is back is told without a ring."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_stuck", wait={"hours": 2})
+    house, phone = await make_told_house("blink_stuck", wait={"hours": 2})
     reloaded = count_reloads(hass, monkeypatch)
     house.cloud.fail("*homescreen*", 500)
     await minutes(house, 25)
@@ -55,16 +51,12 @@ async def test_a_hanging_blink_is_reloaded_once_and_told(
 @pytest.mark.parametrize("status", [429, 403, 406])
 async def test_refusals_are_no_reason(
     hass: HomeAssistant,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
-    add_phone: AddPhone,
     monkeypatch: pytest.MonkeyPatch,
     status: int,
+    make_told_house: MakeToldHouse,
 ) -> None:
     """Blink says that it was asked too much: a reload asks more. It is told."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_stuck", wait={"minutes": 20})
+    house, phone = await make_told_house("blink_stuck", wait={"minutes": 20})
     reloaded = count_reloads(hass, monkeypatch)
     house.cloud.fail("*", status)
     await minutes(house, 60)
@@ -78,15 +70,11 @@ async def test_refusals_are_no_reason(
 
 async def test_at_most_three_a_day(
     hass: HomeAssistant,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
-    add_phone: AddPhone,
     monkeypatch: pytest.MonkeyPatch,
+    make_told_house: MakeToldHouse,
 ) -> None:
     """Blink comes and goes for half a day: reloads with growing pauses, one ring."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_stuck")
+    house, phone = await make_told_house("blink_stuck")
     reloaded = count_reloads(hass, monkeypatch)
     for _ in range(12):
         house.cloud.fail("*homescreen*", 500)
@@ -99,15 +87,11 @@ async def test_at_most_three_a_day(
 
 async def test_a_sign_in_is_asked_for(
     hass: HomeAssistant,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
-    add_phone: AddPhone,
     monkeypatch: pytest.MonkeyPatch,
+    make_told_house: MakeToldHouse,
 ) -> None:
     """A reload does not help where Blink wants a person."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_stuck", wait={"minutes": 1})
+    house, phone = await make_told_house("blink_stuck", wait={"minutes": 1})
     reloaded = count_reloads(hass, monkeypatch)
     house.account.password = "changed"
     house.account.revoke()

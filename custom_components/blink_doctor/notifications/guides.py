@@ -83,7 +83,7 @@ def async_pass(
     if step not in walked.passed:
         walked.passed.append(step)
     walked.until, walked.note = None, ""
-    walked.at = walked.page = ""
+    walked.step = walked.page = ""
     notifier_of(coordinator.hass).async_changed()
 
 
@@ -106,8 +106,8 @@ def async_stand(
 ) -> None:
     """Remember the page of a step that a person has before them."""
     walked = guide_of(coordinator, finding)
-    if (walked.at, walked.page) != (step, page):
-        walked.at, walked.page = step, page
+    if (walked.step, walked.page) != (step, page):
+        walked.step, walked.page = step, page
         notifier_of(coordinator.hass).store.save()
 
 

@@ -57,7 +57,7 @@ class Guide:
 
     `passed` are the steps that are behind. While `until` lies ahead, the effect of
     the step that was done is waited for; `note` is a key of the texts that says so.
-    `page` is the page of step `at` that a repair was left on.
+    `page` is the page of `step` that a repair was left on.
     """
 
     since: datetime
@@ -65,7 +65,7 @@ class Guide:
     until: datetime | None = None
     note: str = ""
     note_time: str = ""
-    at: str = ""
+    step: str = ""
     page: str = ""
 
 

@@ -70,8 +70,8 @@ class Walk:
         self._trail = [("init", None), *((step, step) for step in behind)]
         if finding is not None:
             known = guide_of(coordinator, finding)
-            if known.page in pages and known.at in (*steps, SUPPORT):
-                self.step = known.at
+            if known.page in pages and known.step in (*steps, SUPPORT):
+                self.step = known.step
                 return known.page
         self.step = left
         return left

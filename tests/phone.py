@@ -1,0 +1,219 @@
+"""Phones with the companion app: registered over HTTP, pushed to on loopback."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import datetime
+import logging
+from typing import Any, NamedTuple
+
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from tests.blueprints.conftest import UseBlueprint
+from tests.house import House, MakeHouse
+
+CLEAR = "clear_notification"
+
+
+class Push(NamedTuple):
+    """What Home Assistant has sent to a phone."""
+
+    at: datetime
+    body: dict[str, Any]
+
+    @property
+    def tag(self) -> str:
+        """Return what it replaces."""
+        return str(self.body["data"]["tag"])
+
+    @property
+    def clears(self) -> bool:
+        """Whether it takes something away."""
+        return bool(self.body["message"] == CLEAR)
+
+    @property
+    def rings(self) -> bool:
+        """Whether a person hears it."""
+        return not self.clears and not self.body["data"].get("alert_once")
+
+
+class AppPhone:
+    """What a phone shows, and its buttons."""
+
+    def __init__(self, hass: HomeAssistant, name: str) -> None:
+        """Take a name; `device_id` and `webhook` come with the registration."""
+        self.hass, self.name = hass, name
+        self.device_id = ""
+        self.webhook = ""
+        self.pushes: list[Push] = []
+        self.client: Any = None
+        self.push_url = ""
+
+    @property
+    def rings(self) -> list[Push]:
+        """Return what a person has heard."""
+        return [push for push in self.pushes if push.rings]
+
+    @property
+    def screen(self) -> dict[str, dict[str, Any]]:
+        """Return what stands on the screen by tag."""
+        screen: dict[str, dict[str, Any]] = {}
+        for push in self.pushes:
+            if push.clears:
+                screen.pop(push.tag, None)
+            else:
+                screen[push.tag] = push.body
+        return screen
+
+    @property
+    def lines(self) -> list[str]:
+        """Return title and text of the only notification, line by line."""
+        (only,) = self.screen.values()
+        return [only.get("title", ""), *only["message"].splitlines()]
+
+    @property
+    def titles(self) -> list[str]:
+        """Return the titles on the screen."""
+        return sorted(body.get("title", "") for body in self.screen.values())
+
+    def buttons(self) -> dict[str, str]:
+        """Return the buttons of the only notification: title to action."""
+        (only,) = self.screen.values()
+        return {a["title"]: a["action"] for a in only["data"].get("actions", [])}
+
+    async def press(self, house: House, title: str) -> None:
+        """Press a button, as the app reports it."""
+        await self.send_action(house, self.buttons()[title])
+
+    async def allow_push(self, house: House) -> None:
+        """Take notifications from now on."""
+        data = {"push_token": self.name, "push_url": self.push_url}
+        response = await self.client.post(
+            f"/api/webhook/{self.webhook}",
+            json={
+                "type": "update_registration",
+                "data": {
+                    "app_data": data,
+                    "app_version": "2026.10",
+                    "device_name": self.name,
+                    "manufacturer": "Google",
+                    "model": "Pixel",
+                    "os_version": "16",
+                },
+            },
+        )
+        assert response.status == 200
+        await house.settle()
+
+    async def send_action(self, house: House, action: str) -> None:
+        """Report a button by its action."""
+        response = await self.client.post(
+            f"/api/webhook/{self.webhook}",
+            json={
+                "type": "fire_event",
+                "data": {
+                    "event_type": "mobile_app_notification_action",
+                    "event_data": {"action": action},
+                },
+            },
+        )
+        assert response.status == 200
+        await house.settle()
+
+
+type AddPhone = Callable[..., Awaitable[AppPhone]]
+
+
+@pytest.fixture
+async def add_phone(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    socket_enabled: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncGenerator[AddPhone]:
+    """Register phones; one without `push` takes no notifications."""
+    phones: dict[str, AppPhone] = {}
+    # its clock has no time zone while the test's clock stands still
+    monkeypatch.setattr(logging.getLogger("aiohttp.access"), "disabled", True)
+
+    async def pushed(request: web.Request) -> web.Response:
+        body = await request.json()
+        phones[body["push_token"]].pushes.append(Push(dt_util.utcnow(), body))
+        return web.json_response({"result": "ok"}, status=201)
+
+    app = web.Application()
+    app.router.add_post("/push", pushed)
+    server = TestServer(app)
+    await server.start_server()
+    assert await async_setup_component(hass, "mobile_app", {})
+    await hass.async_block_till_done()
+    client = await hass_client()
+
+    async def add(name: str = "Pixel", *, push: bool = True) -> AppPhone:
+        phone = AppPhone(hass, name)
+        phone.client = client
+        phone.push_url = str(server.make_url("/push"))
+        data = {"push_token": name, "push_url": phone.push_url}
+        response = await client.post(
+            "/api/mobile_app/registrations",
+            json={
+                "device_id": name,
+                "app_id": "io.homeassistant.companion",
+                "app_name": "Home Assistant",
+                "app_version": "2026.10",
+                "device_name": name,
+                "manufacturer": "Google",
+                "model": "Pixel",
+                "os_name": "Android",
+                "os_version": "16",
+                "supports_encryption": False,
+                "app_data": data if push else {},
+            },
+        )
+        assert response.status == 201
+        phone.webhook = (await response.json())["webhook_id"]
+        await hass.async_block_till_done(wait_background_tasks=True)
+        (entry,) = (
+            one
+            for one in hass.config_entries.async_entries("mobile_app")
+            if one.data["webhook_id"] == phone.webhook
+        )
+        registry = dr.async_get(hass)
+        (device,) = dr.async_entries_for_config_entry(registry, entry.entry_id)
+        phone.device_id = device.id
+        phones[name] = phone
+        return phone
+
+    yield add
+    await server.close()
+
+
+type MakeToldHouse = Callable[..., Awaitable[tuple[House, AppPhone]]]
+
+
+@pytest.fixture
+def make_told_house(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> MakeToldHouse:
+    """Set up a house whose faults a phone is told of by one of our blueprints.
+
+    `choose` returns inputs that are known only once the house is there.
+    """
+
+    async def make(
+        blueprint: str = "blink_doctor",
+        scenario: Any = "healthy",
+        choose: Callable[[House], dict[str, Any]] = lambda _: {},
+        **inputs: Any,
+    ) -> tuple[House, AppPhone]:
+        phone = await add_phone()
+        house = await make_house(scenario)
+        await use_blueprint(house, blueprint, **choose(house), **inputs)
+        return house, phone
+
+    return make
