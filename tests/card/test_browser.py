@@ -38,6 +38,7 @@ SCENARIOS = (
     "buttons",
     "life",
     "speed",
+    "first_fix",
 )
 
 # Of Home Assistant 2026.10.4 and, to come, 2026.12; `scripts/frontends` gets them
