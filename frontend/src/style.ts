@@ -125,6 +125,9 @@ const lines = /* css */ `
   .row.ok {
     --tone: var(--bd-accent);
   }
+  .row.idle {
+    --tone: var(--bd-quiet);
+  }
   .fold.ok,
   .summary.calm {
     --tone: var(--success-color);
@@ -201,6 +204,7 @@ const lines = /* css */ `
   .silent .state,
   .behind .state,
   .ignored .state,
+  .paused .state,
   .old .state,
   .unknown .state {
     color: var(--bd-quiet);

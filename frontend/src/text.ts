@@ -10,6 +10,8 @@ const ACTIONS: Record<Action, string> = {
   report_red_light: "entity.button.flashing_red.name",
   red_light_stopped: "selector.light_pattern.options.stopped",
   batteries_replaced: "services.batteries_replaced.name",
+  pause: "services.pause.name",
+  resume: "services.resume.name",
 };
 const MOMENT = /^\d{4}-\d\d-\d\d(T|$)/;
 const BARS = new Set(["wifi_bars", "sync_module_bars"]);
@@ -78,6 +80,12 @@ export class Text {
     this.common(`say_step_${step}`) ||
     step;
 
+  /** Whether and why not it would record, in a word. */
+  recording = (recording: string): string => this.entity(`sensor.recording.state.${recording}`);
+
+  /** A field of an action, as in Home Assistant's own form for it. */
+  field = (path: string): string => this.localize(`${DOMAIN}services.${path}`);
+
   action = (action: Action): string => this.localize(DOMAIN + ACTIONS[action]);
 
   bars = (kind: "wifi" | "link", bars: number): string => this.say(`${kind}_bars`, { bars });
@@ -102,6 +110,12 @@ export class Text {
         : { day: "numeric", month }),
       ...(zone === "server" && !day && this.hass.config.time_zone ? { timeZone: this.hass.config.time_zone } : {}),
     });
+  }
+
+  /** The first day that is not over, as a date field takes it. */
+  tomorrow(): string {
+    const day = new Date(Date.now() + 24 * HOUR);
+    return new Date(day.getTime() - day.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
   }
 
   today = (): string => new Intl.RelativeTimeFormat(this.language, { numeric: "auto" }).format(0, "day");

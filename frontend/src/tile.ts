@@ -4,7 +4,7 @@ import { Base } from "./base";
 import { picture } from "./detail";
 import { icon, icons, shape } from "./icons";
 import type { Press } from "./press";
-import { words } from "./row";
+import { isIdle, words } from "./row";
 import type { TileConfig } from "./types";
 import { know, type Known } from "./verdict";
 
@@ -26,7 +26,7 @@ export class BlinkDoctorTile extends Base<TileConfig> {
     return html`
       <ha-card class="tile${shown ? " pictured" : ""} ${known.tone}${device.online === false ? " away" : ""}">
         ${shown || nothing}
-        <div class="row ${known.tone}">
+        <div class="row ${known.tone}${isIdle(known) ? " idle" : ""}">
           <button
             class="names"
             aria-busy=${this._busy.has(device.uid)}
