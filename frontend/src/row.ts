@@ -44,7 +44,7 @@ export function words(known: Known, text: Text): string {
 function stateOf(known: Known, text: Text): string {
   const { device, tone, finding, root } = known;
   const { recording, paused_until } = device;
-  if (tone === "paused") return paused_until ? text.say("paused_until", { when: text.moment(paused_until) }) : text.recording("paused");
+  if (tone === "paused") return paused_until ? text.say("paused_until", { when: text.until(paused_until) }) : text.recording("paused");
   if (isIdle(known) || (tone === "ok" && recording === "snoozed")) return text.recording(recording!) || text.say("fine");
   if (!finding) return text.say(STATES[tone] ?? "unknown");
   // the account is no thing that one could go to

@@ -112,6 +112,13 @@ export class Text {
     });
   }
 
+  /** When a pause ends: mostly with the beginning of a day in the house, which is that day wherever one looks from. */
+  until(iso: string): string {
+    const timeZone = this.hass.config.time_zone;
+    const [day, time] = new Date(iso).toLocaleString("sv-SE", timeZone ? { timeZone } : {}).split(" ");
+    return this.moment(time === "00:00:00" ? day! : iso);
+  }
+
   /** The first day that is not over, as a date field takes it. */
   tomorrow(): string {
     const day = new Date(Date.now() + 24 * HOUR);
