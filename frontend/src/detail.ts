@@ -12,6 +12,7 @@ type PictureContext = Pick<RowContext, "hass" | "camera" | "text" | "on" | "more
 export const detail = (known: Known, context: RowContext): TemplateResult => html`
   ${picture(known, context) ?? nothing} ${known.device.findings.length ? why(known, context.text) : nothing}
   ${steps(known, context.text)} ${buttons(known, context)} ${context.more?.facts(known, context) ?? nothing}
+  ${context.more?.past(known, context) ?? nothing}
 `;
 
 /** The camera's last picture: how old it is, and what is wrong with the camera. It is grey where it is not of now. */

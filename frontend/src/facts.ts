@@ -27,7 +27,7 @@ export function facts({ device, account, tone }: Known, { text, hass, history, o
     return /^\d{4}-\d\d-\d\d/.test(state) ? fact(key, text.moment(state.slice(0, 10))) : nothing;
   };
   const volts = battery_volts === null ? "" : ` · ${text.volts(battery_volts)}`;
-  // lines of the same kind stand side by side
+  // those with a line stand side by side
   return html`
     <ul class="facts">
       ${recording && tone !== "old" ? fact("recording", text.recording(recording) + (recording_since ? ` · ${text.since(recording_since)}` : "")) : nothing}
@@ -35,6 +35,8 @@ export function facts({ device, account, tone }: Known, { text, hass, history, o
       ${battery ? fact("battery_state", text.entity(`sensor.battery_state.state.${battery}`) + volts) : nothing}
       ${day("batteries_changed")} ${day("expected_low")}
       ${firmware ? fact("firmware_version", firmware) : nothing}
+    </ul>
+    <ul class="facts">
       ${wifi_bars === null ? nothing : fact("wifi_signal", bars(wifi_bars), "wifi_signal")}
       ${sync_module_bars === null ? nothing : fact("sync_module_link", bars(sync_module_bars), "sync_module_link")}
     </ul>

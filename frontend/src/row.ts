@@ -43,9 +43,10 @@ export function words(known: Known, text: Text): string {
 
 function stateOf(known: Known, text: Text): string {
   const { device, tone, finding, root } = known;
-  const { recording, paused_until } = device;
+  const { recording, paused_until, not_watching: gap } = device;
   if (tone === "paused") return paused_until ? text.say("paused_until", { when: text.until(paused_until) }) : text.recording("paused");
   if (isIdle(known) || (tone === "ok" && recording === "snoozed")) return text.recording(recording!) || text.say("fine");
+  if (tone === "ok" && gap?.until) return `${text.say("fine")} · ${text.recording(gap.reason)} ${text.span(gap.from, gap.until).join(" – ")}`;
   if (!finding) return text.say(STATES[tone] ?? "unknown");
   // the account is no thing that one could go to
   const cause = root && root.family !== "account" ? text.say("behind", { name: root.name }) : text.fault(finding);

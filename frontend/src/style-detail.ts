@@ -82,6 +82,10 @@ export const detailStyle = /* css */ `
     margin: 0;
     border-radius: 0;
   }
+  .was {
+    margin-top: 12px;
+  }
+  .was,
   .evidence,
   .also {
     color: var(--bd-quiet);

@@ -354,6 +354,9 @@ const narrow = /* css */ `
       flex-direction: column;
       align-items: stretch;
     }
+    details > .action {
+      display: flex;
+    }
   }
   @container (max-width: 210px) {
     .values,

@@ -13,6 +13,7 @@ const ACTIONS: Record<Action, string> = {
   pause: "services.pause.name",
   resume: "services.resume.name",
 };
+const TIME: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
 const MOMENT = /^\d{4}-\d\d-\d\d(T|$)/;
 const BARS = new Set(["wifi_bars", "sync_module_bars"]);
 
@@ -99,16 +100,27 @@ export class Text {
     const day = iso.length === 10;
     const at = new Date(day ? `${iso}T00:00` : iso);
     const recent = !day && Math.abs(Date.now() - at.getTime()) < 20 * HOUR;
+    return this.format(at, recent ? TIME : { day: "numeric", month }, !day);
+  }
+
+  /** The day of a moment, however near. */
+  day = (iso: string): string => this.format(new Date(iso), { day: "numeric", month: "short" });
+
+  /** From when to when, each with its day unless that is clear: "2:10 AM", "6:40 AM". */
+  span(from: string, until: string): string[] {
+    const day = (iso: string | number): string => this.format(new Date(iso), { dateStyle: "short" });
+    return [from, until].map((iso, at) => {
+      const clear = day(iso) === day(at ? from : Date.now());
+      return this.format(new Date(iso), clear ? TIME : { ...TIME, weekday: "short" });
+    });
+  }
+
+  private format(at: Date, how: Intl.DateTimeFormatOptions, zoned = true): string {
     const { time_format: clock, time_zone: zone } = this.hass.locale;
     return at.toLocaleString(this.language, {
-      ...(recent
-        ? {
-            hour: "numeric",
-            minute: "2-digit",
-            ...(clock === "12" || clock === "24" ? { hour12: clock === "12" } : {}),
-          }
-        : { day: "numeric", month }),
-      ...(zone === "server" && !day && this.hass.config.time_zone ? { timeZone: this.hass.config.time_zone } : {}),
+      ...how,
+      ...(how.hour && (clock === "12" || clock === "24") ? { hour12: clock === "12" } : {}),
+      ...(zone === "server" && zoned && this.hass.config.time_zone ? { timeZone: this.hass.config.time_zone } : {}),
     });
   }
 

@@ -38,6 +38,23 @@ export interface Finding {
   ignored: boolean;
 }
 
+export interface DropOuts {
+  count: number;
+  total_minutes: number;
+  /** percent of the time that was seen */
+  availability: number;
+}
+
+export interface Incident {
+  /** a cause, or `red_light` */
+  cause: Cause;
+  from: string;
+  /** `null` while it goes on */
+  to: string | null;
+  /** a step of the guide, or `by_itself`, `new_batteries`, ... */
+  ended_by: string | null;
+}
+
 export interface Device {
   uid: string;
   device_id: string | null;
@@ -58,6 +75,14 @@ export interface Device {
   recording_since: string | null;
   /** of a sync module */
   usb_storage: string | null;
+  /** the longest time of the last day in which it recorded nothing and nobody had chosen that */
+  not_watching?: { reason: Recording; from: string; until: string | null } | null;
+  drop_outs?: Record<"day" | "week" | "month", DropOuts> | null;
+  /** when it drops out most nights, times of the house's day */
+  drop_out_pattern?: { from: string; until: string } | null;
+  /** its last faults, the newest first */
+  incidents?: Incident[];
+  faults_this_year?: number;
   battery: "ok" | "low" | "mains" | null;
   /** volts per cell */
   battery_volts: number | null;

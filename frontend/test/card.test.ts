@@ -705,6 +705,63 @@ describe("what would not record", () => {
   });
 });
 
+describe("what was", () => {
+  const opened = async (changes: Partial<Device>): Promise<Card> => {
+    const card = await show([account({ devices: [device({ name: "Garden", ...changes })] })]);
+    await toggle(card, "Garden");
+    await settled(card);
+    return card;
+  };
+  const local = (day: number, hour: number, minute: number): string => new Date(2026, 10, day, hour, minute).toISOString();
+
+  it("says when a camera was not watching, and why, on its line and beneath it", async () => {
+    const gap = { reason: "offline" as const, from: local(22, 2, 10), until: local(22, 4, 40) };
+    const card = await opened({ not_watching: gap });
+    expect(text(card, ".row .state")).toMatch(/^All good · Offline 2:10\sAM – 4:40\sAM$/);
+    expect(text(card, ".was").replaceAll("\u202f", " ")).toBe(
+      say("not_watching", { name: "Garden", when: "2:10 AM", until: "4:40 AM", why: "Offline" }),
+    );
+    const night = { ...gap, from: local(21, 23, 50) };
+    expect(text(await opened({ not_watching: night }), ".row .state")).toMatch(/Offline Sat 11:50\sPM – Sun 4:40\sAM$/);
+    const now = await opened({ online: false, not_watching: { ...gap, until: null } });
+    expect(text(now, ".row .state")).toBe(word("offline"));
+    expect(text(now, ".was").replaceAll("\u202f", " ")).toBe(say("not_watching_now", { name: "Garden", when: "2:10 AM", why: "Offline" }));
+  });
+
+  it("says how a camera drops out, and when most nights", async () => {
+    const month = { count: 7, total_minutes: 1240, availability: 97.2 };
+    const card = await opened({ drop_outs: { day: month, week: month, month }, drop_out_pattern: { from: "03:00", until: "03:20" } });
+    expect(all(card, ".was")).toEqual([
+      say("dropped_out", { name: "Garden", count: 7, days: 30, minutes: "1,240", percent: "97.2" }),
+      say("nightly", { name: "Garden", start: "03:00", end: "03:20" }),
+    ]);
+    const none = { count: 0, total_minutes: 0, availability: 100 };
+    expect(all(await opened({ drop_outs: { day: none, week: none, month: none } }), ".was")).toEqual([]);
+  });
+
+  it("lists the last faults with what ended them, and how many there were this year", async () => {
+    const incidents = [
+      { cause: "weak_wifi", from: "2026-11-20T12:00:00Z", to: null, ended_by: null },
+      { cause: "low_battery", from: "2026-11-03T12:00:00Z", to: "2026-11-05T12:00:00Z", ended_by: "new_batteries" },
+      { cause: "red_light", from: "2026-08-01T12:00:00Z", to: "2026-08-01T15:00:00Z", ended_by: "power_cycle" },
+    ];
+    const card = await opened({ incidents, faults_this_year: 3 });
+    expect(text(card, ".heading")).toBe(word("faults", { count: 3, when: "Nov 5" }));
+    const lines = all(card, ".evidence li");
+    expect(lines[0]).toBe(`Low battery · Nov 3 – Nov 5 · ${say("ended_new_batteries")}`);
+    expect(lines[1]).toMatch(new RegExp(`^${word("red_light")} · Aug 1 · \\w`));
+    expect(lines).toHaveLength(2);
+    expect(text(await opened({ incidents: [incidents[1]!], faults_this_year: 1 }), ".heading")).toBe(word("one_fault", { when: "Nov 5" }));
+  });
+
+  it("counts no faults of another year", async () => {
+    const incidents = [{ cause: "low_battery", from: "2025-11-03T12:00:00Z", to: "2025-11-05T12:00:00Z", ended_by: "new_batteries" }];
+    const card = await opened({ incidents, faults_this_year: 0 });
+    expect(card.shadowRoot.querySelector(".heading")).toBeNull();
+    expect(all(card, ".evidence li")).toHaveLength(1);
+  });
+});
+
 describe("words that come late", () => {
   it("are drawn in a preview, which is given its `hass` only once, and in every card that waits for them", async () => {
     let arrive = (): void => undefined;
