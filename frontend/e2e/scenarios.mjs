@@ -150,6 +150,30 @@ export async function buttons(home) {
   assert.match(said[2], /^Living room was checked\.$|Blink may be asked once a minute/);
 }
 
+/** Put a camera away until a day, by keyboard; it is neither fine nor a problem then; take it back. */
+export async function pausing(home) {
+  const page = await open(home, "e2e-pausing", [{ ...CARD, show_fine: true }]);
+  const row = rowOf(page, "Garden");
+  const summary = page.locator("blink-doctor-card .summary");
+  const before = Number.parseInt(await summary.innerText());
+  await row.locator(".row.warning").waitFor();
+  await toggle(row);
+  await row.locator("details > summary").focus();
+  await page.keyboard.press("Enter");
+  const day = row.locator("details input");
+  await day.waitFor();
+  await day.fill(`${new Date().getFullYear() + 1}-03-01`);
+  await day.press("Enter");
+  await row.locator(".row.paused .state", { hasText: "Paused until March 1" }).waitFor();
+  await summary.filter({ hasText: `${before - 1} device` }).filter({ hasText: "Paused: 1" }).waitFor();
+  await row.getByRole("button", { name: "Resume" }).click();
+  await row.locator(".row.paused").waitFor({ state: "detached" });
+  const said = await page.evaluate(() => window.said);
+  assert.deepEqual(said, ["Garden is paused until March 1.", "Garden is watched again."]);
+  // the link is still weak, which counts from now on
+  await home.poll(page);
+}
+
 /** Only what is in trouble, and what the card says of a device alone. */
 export async function options(home) {
   const admin = await home.admin();

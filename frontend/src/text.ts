@@ -99,8 +99,10 @@ export class Text {
   moment(iso: string, month: "long" | "short" = "long"): string {
     const day = iso.length === 10;
     const at = new Date(day ? `${iso}T00:00` : iso);
-    const recent = !day && Math.abs(Date.now() - at.getTime()) < 20 * HOUR;
-    return this.format(at, recent ? TIME : { day: "numeric", month }, !day);
+    const away = Math.abs(Date.now() - at.getTime()) / HOUR;
+    if (!day && away < 20) return this.format(at, TIME);
+    // the same day of another year would be taken for one of this
+    return this.format(at, { day: "numeric", month, ...(away > 335 * 24 ? { year: "numeric" } : {}) }, !day);
   }
 
   /** The day of a moment, however near. */

@@ -615,6 +615,11 @@ describe("what is paused", () => {
     expect(forever.shadowRoot.querySelector(".calm, .row.ok")).toBeNull();
   });
 
+  it("says the year where the day would be taken for one of this year", async () => {
+    const far = device({ ...stored, paused_until: "2027-11-20T00:00:00Z" });
+    expect(text(await show([account({ devices: [far] })], {}, house()), ".row .state")).toBe(word("paused_until", { when: "November 20, 2027" }));
+  });
+
   it("is known to be so while the data is old", async () => {
     const card = await show([account({ state: "stale", data_at: "2026-11-20T08:00:00Z", devices: [stored] })], {}, house());
     expect(text(card, ".row .state")).toBe(word("paused_until", { when: "March 1" }));

@@ -36,6 +36,7 @@ SCENARIOS = (
     "maintenance",
     "fix",
     "buttons",
+    "pausing",
     "life",
     "speed",
     "first_fix",
