@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 import logging
 from pathlib import Path
 import shutil
@@ -13,6 +14,7 @@ import time
 from zipfile import BadZipFile, ZipFile
 
 from demo.cloud import Account, Cloud
+from demo.cloud.cameras import Picture
 
 from . import dashboard, memory, ports, seed, waiting
 from .client import Client
@@ -21,6 +23,8 @@ from .process import HomeProcess
 from .report import NONE, Row, complaints, read_rows, table
 
 ROOT = Path(__file__).parents[2]
+# minutes
+_PICTURES_WITHIN = 600
 INTEGRATION = ROOT / "custom_components" / "blink_doctor"
 
 
@@ -105,6 +109,7 @@ async def house(options: Options, say: Progress) -> AsyncIterator[House]:
         stack.push_async_callback(cloud.stop)
         say(f"simulated Blink cloud is up, scenario {options.scenario}")
 
+        take_pictures(cloud)
         folder = work / "config"
         integration = _integration(options.package, work)
         accounts = [_sign_in(account) for account in cloud.accounts]
@@ -120,6 +125,16 @@ async def house(options: Options, say: Progress) -> AsyncIterator[House]:
         rows = await _diagnosed(client, cloud, home, say)
         yield House(client, cloud, home, rows)
         say("stopping")
+
+
+def take_pictures(cloud: Cloud) -> None:
+    """Give each camera a picture of the hours before it was last heard."""
+    for account in cloud.accounts:
+        for device in account.devices:
+            if isinstance(device, Picture):
+                before = timedelta(minutes=device.id * 37 % _PICTURES_WITHIN)
+                heard = device.heard(cloud.clock()) or cloud.clock()
+                device.take_picture(heard - before)
 
 
 def _integration(package: Path | None, work: Path) -> Path:

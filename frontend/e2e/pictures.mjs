@@ -5,6 +5,7 @@
 // and prints their names.
 import { mkdir } from "node:fs/promises";
 import { dashboard, desktop, Home, phone, sections } from "./home.mjs";
+import { sideBySide } from "./side-by-side.mjs";
 
 const folder = process.argv[2];
 if (!folder) {
@@ -66,6 +67,7 @@ try {
   await dashboard(home, admin, "picture-compact", sections({ ...CARD, compact: true, title: "Blink" }));
   await dashboard(home, admin, "picture-editor", sections([]));
   await dashboard(home, admin, "picture-compare", compare(known));
+  await dashboard(home, admin, "picture-beside", sideBySide(known));
   await dashboard(home, admin, "picture-page", { strategy: { type: "custom:blink-doctor" } });
   const take = async (target, name) => {
     await target.screenshot({ path: `${folder}/${name}.png`, animations: "disabled" });
@@ -89,6 +91,12 @@ try {
   const beside = await card("picture-compare", { viewport: { width: 1440, height: 860 }, scale: 1 });
   await beside.page.waitForTimeout(2000);
   await take(beside.page, "card-compare");
+
+  for (const dark of [false, true]) {
+    const { page } = await card("picture-beside", { viewport: { width: 1560, height: 760 }, scale: 1, dark });
+    await page.waitForTimeout(1500);
+    await take(page.locator("hui-sections-view"), dark ? "side-by-side-dark" : "side-by-side");
+  }
 
   const { page, found } = await card("picture-card", { viewport: desktop, scale: 1 });
   await found.getByRole("button", { name: "Start the guided fix" }).click();

@@ -6,10 +6,11 @@
 import { mkdir } from "node:fs/promises";
 import { Home } from "./home.mjs";
 import * as repairs from "./repairs.mjs";
+import * as owner from "./owner.mjs";
 import * as card from "./scenarios.mjs";
 
 const name = process.argv[2];
-const scenarios = { ...card, ...repairs };
+const scenarios = { ...card, ...owner, ...repairs };
 const scenario = scenarios[name];
 if (!scenario) {
   console.log(Object.keys(scenarios).join("\n"));

@@ -18,7 +18,7 @@ export class BlinkDoctorBadge extends Base<BadgeConfig> {
     if (!this._canDraw) return undefined;
     const verdicts = (this._view.accounts ?? []).map((account) => judge(account, this._config!, this.hass));
     const said = this._said(verdicts);
-    const hides = this._config!.faults_only && said.tone === "ok";
+    const hides = this._config!.faults_only && /ok|ignored|paused/.test(said.tone);
     this.toggleAttribute("hidden", Boolean(hides));
     if (hides) return nothing;
     return html`<button
@@ -44,9 +44,11 @@ export class BlinkDoctorBadge extends Base<BadgeConfig> {
       return { tone: "old", icon: toneIcons.old, words };
     }
     const fine = sum(({ fine }) => fine.length);
-    const silent = verdicts.flatMap((one) => one.silent);
-    const [other] = rest(silent, fine ? [] : verdicts.flatMap((one) => one.ignored), text);
-    if (other) return { tone: "silent", icon: toneIcons[silent[0]?.tone ?? "ignored"], words: other };
+    const [first] = [...verdicts.flatMap(({ silent }) => silent), ...(fine ? [] : verdicts.flatMap(({ ignored }) => ignored))];
+    if (first) {
+      const [words] = verdicts.flatMap((one) => rest(one, text));
+      return { tone: first.tone, icon: toneIcons[first.tone], words: words ?? text.say("unknown") };
+    }
     return { tone: "ok", icon: icons.camera, words: text.say("fold_fine", { count: fine }) };
   }
 

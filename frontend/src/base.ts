@@ -125,11 +125,12 @@ export abstract class Base<Config extends Actions> extends Element {
     )?.entity_id;
   }
 
-  protected _act = async (device: Device, action: Action): Promise<void> => {
+  protected _act = async (device: Device, action: Action, until?: string): Promise<void> => {
     if (this._busy.has(device.uid)) return;
     this._setBusy(device, action);
     try {
       if (action === "fix") await this._fix(device);
+      else if (action === "pause" || action === "resume") await this._pause(device, action, until);
       else await this._tell(device, action);
     } catch {
       // the frontend has already said what went wrong, in the user's language
@@ -144,9 +145,26 @@ export abstract class Base<Config extends Actions> extends Element {
     this.requestUpdate();
   }
 
-  private async _tell(device: Device, action: Exclude<Action, "fix">): Promise<void> {
-    const call = (name: string, data: object = {}): Promise<unknown> =>
-      this._hass!.callService("blink_doctor", name, { device_id: [device.device_id], ...data });
+  private _call({ device_id }: Device, action: string, data: object = {}): Promise<unknown> {
+    return this._hass!.callService("blink_doctor", action, { device_id: [device_id], ...data });
+  }
+
+  private async _pause(device: Device, action: "pause" | "resume", until?: string): Promise<void> {
+    const pause = (end?: string | null): Promise<unknown> => this._call(device, "pause", end ? { until: end } : {});
+    const resume = (): Promise<unknown> => this._call(device, "resume");
+    const pauses = action === "pause";
+    await (pauses ? pause(until) : resume());
+    const { name, paused_until } = device;
+    const said = !pauses
+      ? this._text.say("resume_done", { name })
+      : until
+        ? this._text.common("say_summary_paused_until", { name, date: this._text.moment(until) })
+        : this._text.common("say_summary_paused", { name });
+    this._toast(said, () => void (pauses ? resume() : pause(paused_until)).catch(() => undefined));
+  }
+
+  private async _tell(device: Device, action: Exclude<Action, "fix" | "pause" | "resume">): Promise<void> {
+    const call = (name: string, data?: object): Promise<unknown> => this._call(device, name, data);
     const light = (stopped: boolean): Promise<unknown> => call("report_red_light", stopped ? { pattern: "stopped" } : {});
     const said = this._text.say(`${action}_done`, { name: device.name });
     if (action === "batteries_replaced") {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import { Base, open } from "./base";
 import type { History } from "./history";
 import { icon, icons, toneIcons } from "./icons";
-import { row } from "./row";
+import { row, type RowContext } from "./row";
 import { rest, trouble } from "./summary";
 import type { Text } from "./text";
 import type { Account, CardConfig } from "./types";
@@ -24,6 +24,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
   private readonly _opened = new Map<string, boolean>();
   private readonly _histories = new Map<string, History>();
   private readonly _loading = new Set<string>();
+  private _more: RowContext["more"];
   private _worst: string | undefined;
 
   protected override updated(): void {
@@ -128,6 +129,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
       compact: this._config!.compact ?? false,
       busy: this._busy.get(device.uid),
       history: this._histories.get(device.uid),
+      more: this._more,
       camera,
       on: this._presses.on,
       toggle: () => this._toggle(device.uid, isOpen),
@@ -180,7 +182,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
     }
     if (!shown(verdict)) return notNews(text.say("none_chosen"));
     if (config.devices?.length === 1 && !config.areas?.length && !config.labels?.length) return undefined;
-    const more = rest(silent, ignored, text);
+    const more = rest(verdict, text);
     if (count) {
       const worst = problems.some(({ tone }) => tone === "error") ? "error" : "warning";
       return { tone: `trouble ${worst}`, icon: toneIcons[worst], words: trouble(verdict, text), more: more.join(" · ") };
@@ -202,9 +204,10 @@ export class BlinkDoctorCard extends Base<CardConfig> {
   private async _loadHistory(account: Account, uid: string): Promise<void> {
     if (this._loading.has(uid)) return;
     this._loading.add(uid);
-    const { load } = await import("./history");
+    this._more ??= await import("./more");
     // a line without its history is still a good line
-    const history = await load(this.hass, account.entry_id, uid).catch((): History => []);
+    this.requestUpdate();
+    const history = await this._more.load(this.hass, account.entry_id, uid).catch((): History => []);
     this._histories.set(uid, history);
     this.requestUpdate();
   }

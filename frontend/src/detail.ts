@@ -1,18 +1,18 @@
 /** What opens beneath a line: the picture, why, what to do, and what was read last. */
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { Trend, TrendKey } from "./history";
 import { icon, toneIcons } from "./icons";
 import { words, type RowContext } from "./row";
 import type { Text } from "./text";
 import type { Action, Finding } from "./types";
 import type { Known } from "./verdict";
 
-type Part = TemplateResult | typeof nothing;
+export type Part = TemplateResult | typeof nothing;
 type PictureContext = Pick<RowContext, "hass" | "camera" | "text" | "on" | "moreInfo">;
 
 export const detail = (known: Known, context: RowContext): TemplateResult => html`
   ${picture(known, context) ?? nothing} ${known.device.findings.length ? why(known, context.text) : nothing}
-  ${steps(known, context.text)} ${buttons(known, context)} ${facts(known, context)}
+  ${steps(known, context.text)} ${buttons(known, context)} ${context.more?.facts(known, context) ?? nothing}
+  ${context.more?.past(known, context) ?? nothing}
 `;
 
 /** The camera's last picture: how old it is, and what is wrong with the camera. It is grey where it is not of now. */
@@ -74,14 +74,16 @@ function offered({ device, tone }: Known, admin: boolean): Action[] {
   const actions: Action[] = [];
   if (device.issue_id && admin) actions.push("fix");
   if (device.control && device.device_id && tone !== "old") {
+    if (device.paused) actions.push("resume");
     actions.push("check_up");
-    if (device.family !== "account") actions.push(device.red_light ? "red_light_stopped" : "report_red_light");
+    if (device.family !== "account" && !device.paused) actions.push(device.red_light ? "red_light_stopped" : "report_red_light");
     if (device.battery === "low" || device.battery === "ok") actions.push("batteries_replaced");
   }
   return actions;
 }
 
-function buttons(known: Known, { text, hass, busy, on, act }: RowContext): Part {
+function buttons(known: Known, context: RowContext): Part {
+  const { text, hass, busy, on, act } = context;
   const actions = offered(known, hass.user?.is_admin ?? false);
   if (!actions.length) return nothing;
   return html`
@@ -98,54 +100,7 @@ function buttons(known: Known, { text, hass, busy, on, act }: RowContext): Part 
           </button>
         `,
       )}
+      ${context.more?.pause(known, context) ?? nothing}
     </div>
-  `;
-}
-
-/** What was read last; each opens its entity. */
-function facts({ device, account }: Known, { text, hass, history, on, moreInfo }: RowContext): TemplateResult {
-  const { battery, battery_volts, wifi_bars, sync_module_bars, firmware, entities } = device;
-  const fact = (key: string, value: string, trend?: TrendKey): TemplateResult => {
-    const line = history?.find((one) => one.key === trend);
-    const inside = html`
-      <span class="label">${text.entity(`sensor.${key}.name`)}</span>
-      <span class="value-text"><bdi>${value}</bdi></span>
-      ${line ? trendLine(line, account.weak_bars, text) : nothing}
-    `;
-    const entity = entities[key];
-    return html`<li>
-      ${entity ? html`<button class="fact" data-on=${on(`info ${entity}`, () => moreInfo(entity))}>${inside}</button>` : html`<span class="fact">${inside}</span>`}
-    </li>`;
-  };
-  const bars = (count: number): string => text.say("of_five", { bars: count });
-  const day = (key: string): Part => {
-    const state = hass.states[entities[key] ?? ""]?.state ?? "";
-    return /^\d{4}-\d\d-\d\d/.test(state) ? fact(key, text.moment(state.slice(0, 10))) : nothing;
-  };
-  const volts = battery_volts === null ? "" : ` · ${text.volts(battery_volts)}`;
-  // lines of the same kind stand side by side
-  return html`
-    <ul class="facts">
-      ${battery ? fact("battery_state", text.entity(`sensor.battery_state.state.${battery}`) + volts) : nothing}
-      ${day("batteries_changed")} ${day("expected_low")}
-      ${firmware ? fact("firmware_version", firmware) : nothing}
-      ${wifi_bars === null ? nothing : fact("wifi_signal", bars(wifi_bars), "wifi_signal")}
-      ${sync_module_bars === null ? nothing : fact("sync_module_link", bars(sync_module_bars), "sync_module_link")}
-    </ul>
-  `;
-}
-
-/** Bars on their whole scale, over time, with the line below which a signal is weak. */
-function trendLine({ path, low, high, from }: Trend, weak: number, text: Text): TemplateResult {
-  const label = `${text.say("trend", { low, high })}. ${text.say("weak_limit", { bars: text.say("of_five", { bars: weak }) })}`;
-  const limit = 27.5 - weak * 5;
-  return html`
-    <svg class="trend" viewBox="0 0 120 32" preserveAspectRatio="none" role="img" aria-label=${label}>
-      <title>${label}</title>
-      <rect class="below" x="0" y=${limit} width="120" height=${32 - limit} />
-      <path class="limit" d="M0 ${limit}H120" />
-      <path d=${path} />
-    </svg>
-    <span class="axis" aria-hidden="true"><span>${text.moment(from, "short")}</span><span>${text.today()}</span></span>
   `;
 }

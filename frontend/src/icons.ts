@@ -17,6 +17,7 @@ import {
   mdiPauseCircle,
   mdiPowerPlug,
   mdiRouterWireless,
+  mdiTimerSand,
   mdiWebcam,
   mdiWifi,
 } from "@mdi/js";
@@ -43,8 +44,9 @@ export const toneIcons: Record<Tone, string> = {
   error: mdiAlertCircle,
   silent: mdiHelpCircle,
   unknown: mdiHelpCircle,
-  behind: mdiPauseCircle,
+  behind: mdiTimerSand,
   ignored: mdiMinusCircle,
+  paused: mdiPauseCircle,
   old: mdiClock,
 };
 

@@ -5,7 +5,7 @@ import type { History } from "./history";
 import { barsUpTo, icon, icons, shape } from "./icons";
 import type { Press, Presses } from "./press";
 import type { Text } from "./text";
-import type { Action, Device, Hass } from "./types";
+import type { Action, Device, Hass, Recording } from "./types";
 import type { Known, Tone } from "./verdict";
 
 export interface RowContext {
@@ -15,26 +15,38 @@ export interface RowContext {
   compact: boolean;
   busy: Action | undefined;
   history: History | undefined;
+  /** what is loaded when the first line opens */
+  more: typeof import("./more") | undefined;
   /** Blink's own camera entity */
   camera: string | undefined;
   on: Presses["on"];
   toggle: () => void;
   press: (known: Known, action: Press) => void;
   moreInfo: (entity: string) => void;
-  act: (device: Device, action: Action) => void;
+  act: (device: Device, action: Action, until?: string) => void;
 }
+
+/** Nothing is wrong with it, but a movement would not be recorded */
+const IDLE = new Set<Recording | null>(["not_armed", "motion_off", "storage_not_active"]);
+export const isIdle = ({ device, tone }: Known): boolean => tone === "ok" && IDLE.has(device.recording);
 
 const STATES: Partial<Record<Tone, string>> = { ok: "fine", silent: "offline", ignored: "not_watched" };
 
 /** The state in words: never colour alone. */
-export function words({ device, tone, finding, root }: Known, text: Text): string {
-  const said = stateOf({ tone, finding, root }, text);
+export function words(known: Known, text: Text): string {
+  const { device, finding } = known;
+  const said = stateOf(known, text);
   // a system and its sync module often share their name
   const named = device.family !== "sync_module" || /^sync_module/.test(finding?.cause ?? "");
   return named ? said : `${text.say("sync_module")} · ${said}`;
 }
 
-function stateOf({ tone, finding, root }: Pick<Known, "tone" | "finding" | "root">, text: Text): string {
+function stateOf(known: Known, text: Text): string {
+  const { device, tone, finding, root } = known;
+  const { recording, paused_until, not_watching: gap } = device;
+  if (tone === "paused") return paused_until ? text.say("paused_until", { when: text.until(paused_until) }) : text.recording("paused");
+  if (isIdle(known) || (tone === "ok" && recording === "snoozed")) return text.recording(recording!) || text.say("fine");
+  if (tone === "ok" && gap?.until) return `${text.say("fine")} · ${text.recording(gap.reason)} ${text.span(gap.from, gap.until).join(" – ")}`;
   if (!finding) return text.say(STATES[tone] ?? "unknown");
   // the account is no thing that one could go to
   const cause = root && root.family !== "account" ? text.say("behind", { name: root.name }) : text.fault(finding);
@@ -107,7 +119,7 @@ export function row(known: Known, context: RowContext): TemplateResult {
   const { text, open } = context;
   const since = finding && !known.root && !context.compact ? text.since(finding.since) : "";
   return html`
-    <div class="row ${tone}${device.online === false ? " away" : ""}">
+    <div class="row ${tone}${isIdle(known) ? " idle" : ""}${device.online === false ? " away" : ""}">
       <button class="names" data-on=${context.on(`line ${device.uid}`, (action) => context.press(known, action))}>
         ${shape(device.family, tone)}
         <span class="info">

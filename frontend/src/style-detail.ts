@@ -26,6 +26,7 @@ export const detailStyle = /* css */ `
   .away img,
   .behind img,
   .unknown img,
+  .paused img,
   .old img {
     filter: grayscale(1);
     opacity: 0.6;
@@ -81,6 +82,10 @@ export const detailStyle = /* css */ `
     margin: 0;
     border-radius: 0;
   }
+  .was {
+    margin-top: 12px;
+  }
+  .was,
   .evidence,
   .also {
     color: var(--bd-quiet);
@@ -151,6 +156,42 @@ export const detailStyle = /* css */ `
   .action[disabled] {
     cursor: default;
     opacity: 0.6;
+  }
+  details[open] {
+    flex-basis: 100%;
+  }
+  details > .action {
+    display: inline-flex;
+    align-items: center;
+    box-sizing: border-box;
+    cursor: pointer;
+    list-style: none;
+  }
+  summary::-webkit-details-marker {
+    display: none;
+  }
+  form {
+    padding-top: 10px;
+  }
+  form .also {
+    margin: 4px 0 8px;
+    font-size: var(--ha-font-size-s);
+  }
+  label {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 12px;
+  }
+  input {
+    min-height: 36px;
+    padding: 0 8px;
+    border: 1px solid var(--bd-quiet);
+    border-radius: 8px;
+    background: none;
+    color: inherit;
+    font: inherit;
+    color-scheme: light dark;
   }
   .summary .action {
     flex: none;

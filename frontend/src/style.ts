@@ -125,6 +125,9 @@ const lines = /* css */ `
   .row.ok {
     --tone: var(--bd-accent);
   }
+  .row.idle {
+    --tone: var(--bd-quiet);
+  }
   .fold.ok,
   .summary.calm {
     --tone: var(--success-color);
@@ -201,6 +204,7 @@ const lines = /* css */ `
   .silent .state,
   .behind .state,
   .ignored .state,
+  .paused .state,
   .old .state,
   .unknown .state {
     color: var(--bd-quiet);
@@ -349,6 +353,9 @@ const narrow = /* css */ `
     .buttons {
       flex-direction: column;
       align-items: stretch;
+    }
+    details > .action {
+      display: flex;
     }
   }
   @container (max-width: 210px) {

@@ -10,7 +10,10 @@ const ACTIONS: Record<Action, string> = {
   report_red_light: "entity.button.flashing_red.name",
   red_light_stopped: "selector.light_pattern.options.stopped",
   batteries_replaced: "services.batteries_replaced.name",
+  pause: "services.pause.name",
+  resume: "services.resume.name",
 };
+const TIME: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
 const MOMENT = /^\d{4}-\d\d-\d\d(T|$)/;
 const BARS = new Set(["wifi_bars", "sync_module_bars"]);
 
@@ -78,6 +81,12 @@ export class Text {
     this.common(`say_step_${step}`) ||
     step;
 
+  /** Whether and why not it would record, in a word. */
+  recording = (recording: string): string => this.entity(`sensor.recording.state.${recording}`);
+
+  /** A field of an action, as in Home Assistant's own form for it. */
+  field = (path: string): string => this.localize(`${DOMAIN}services.${path}`);
+
   action = (action: Action): string => this.localize(DOMAIN + ACTIONS[action]);
 
   bars = (kind: "wifi" | "link", bars: number): string => this.say(`${kind}_bars`, { bars });
@@ -90,18 +99,44 @@ export class Text {
   moment(iso: string, month: "long" | "short" = "long"): string {
     const day = iso.length === 10;
     const at = new Date(day ? `${iso}T00:00` : iso);
-    const recent = !day && Math.abs(Date.now() - at.getTime()) < 20 * HOUR;
+    const away = Math.abs(Date.now() - at.getTime()) / HOUR;
+    if (!day && away < 20) return this.format(at, TIME);
+    // the same day of another year would be taken for one of this
+    return this.format(at, { day: "numeric", month, ...(away > 335 * 24 ? { year: "numeric" } : {}) }, !day);
+  }
+
+  /** The day of a moment, however near. */
+  day = (iso: string): string => this.format(new Date(iso), { day: "numeric", month: "short" });
+
+  /** From when to when, each with its day unless that is clear: "2:10 AM", "6:40 AM". */
+  span(from: string, until: string): string[] {
+    const day = (iso: string | number): string => this.format(new Date(iso), { dateStyle: "short" });
+    return [from, until].map((iso, at) => {
+      const clear = day(iso) === day(at ? from : Date.now());
+      return this.format(new Date(iso), clear ? TIME : { ...TIME, weekday: "short" });
+    });
+  }
+
+  private format(at: Date, how: Intl.DateTimeFormatOptions, zoned = true): string {
     const { time_format: clock, time_zone: zone } = this.hass.locale;
     return at.toLocaleString(this.language, {
-      ...(recent
-        ? {
-            hour: "numeric",
-            minute: "2-digit",
-            ...(clock === "12" || clock === "24" ? { hour12: clock === "12" } : {}),
-          }
-        : { day: "numeric", month }),
-      ...(zone === "server" && !day && this.hass.config.time_zone ? { timeZone: this.hass.config.time_zone } : {}),
+      ...how,
+      ...(how.hour && (clock === "12" || clock === "24") ? { hour12: clock === "12" } : {}),
+      ...(zone === "server" && zoned && this.hass.config.time_zone ? { timeZone: this.hass.config.time_zone } : {}),
     });
+  }
+
+  /** When a pause ends: mostly with the beginning of a day in the house, which is that day wherever one looks from. */
+  until(iso: string): string {
+    const timeZone = this.hass.config.time_zone;
+    const [day, time] = new Date(iso).toLocaleString("sv-SE", timeZone ? { timeZone } : {}).split(" ");
+    return this.moment(time === "00:00:00" ? day! : iso);
+  }
+
+  /** The first day that is not over, as a date field takes it. */
+  tomorrow(): string {
+    const day = new Date(Date.now() + 24 * HOUR);
+    return new Date(day.getTime() - day.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
   }
 
   today = (): string => new Intl.RelativeTimeFormat(this.language, { numeric: "auto" }).format(0, "day");

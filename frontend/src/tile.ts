@@ -4,7 +4,7 @@ import { Base } from "./base";
 import { picture } from "./detail";
 import { icon, icons, shape } from "./icons";
 import type { Press } from "./press";
-import { words } from "./row";
+import { isIdle, words } from "./row";
 import type { TileConfig } from "./types";
 import { know, type Known } from "./verdict";
 
@@ -22,11 +22,11 @@ export class BlinkDoctorTile extends Base<TileConfig> {
     const shown = config!.show_picture && picture(known, { hass: this.hass, camera, text, on: this._presses.on, moreInfo: this._moreInfo });
     const step = this._step(known);
     // over a picture it is said already what is wrong
-    const said = shown && step ? step : html`${words(known, text)}${step ? html`<span class="step"> · ${step}</span>` : nothing}`;
+    const said = shown && known.tone !== "ok" ? step : html`${words(known, text)}${step ? html`<span class="step"> · ${step}</span>` : nothing}`;
     return html`
       <ha-card class="tile${shown ? " pictured" : ""} ${known.tone}${device.online === false ? " away" : ""}">
         ${shown || nothing}
-        <div class="row ${known.tone}">
+        <div class="row ${known.tone}${isIdle(known) ? " idle" : ""}">
           <button
             class="names"
             aria-busy=${this._busy.has(device.uid)}

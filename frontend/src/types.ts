@@ -5,7 +5,24 @@ export type Severity = "warning" | "error";
 export type Confidence = "possible" | "likely" | "confirmed";
 export type Family = "camera" | "owl" | "doorbell" | "sync_module" | "account" | "system";
 /** What the card's buttons do */
-export type Action = "fix" | "check_up" | "report_red_light" | "red_light_stopped" | "batteries_replaced";
+export type Action =
+  | "fix"
+  | "check_up"
+  | "report_red_light"
+  | "red_light_stopped"
+  | "batteries_replaced"
+  | "pause"
+  | "resume";
+/** Would it have recorded a movement? Anything but `ready` and `snoozed` says why not. */
+export type Recording =
+  | "ready"
+  | "not_armed"
+  | "motion_off"
+  | "snoozed"
+  | "offline"
+  | "storage_not_active"
+  | "paused"
+  | "not_known";
 export type EvidenceValue = string | number | boolean | null;
 
 export interface Finding {
@@ -21,6 +38,23 @@ export interface Finding {
   ignored: boolean;
 }
 
+export interface DropOuts {
+  count: number;
+  total_minutes: number;
+  /** percent of the time that was seen */
+  availability: number;
+}
+
+export interface Incident {
+  /** a cause, or `red_light` */
+  cause: Cause;
+  from: string;
+  /** `null` while it goes on */
+  to: string | null;
+  /** a step of the guide, or `by_itself`, `new_batteries`, ... */
+  ended_by: string | null;
+}
+
 export interface Device {
   uid: string;
   device_id: string | null;
@@ -31,6 +65,24 @@ export interface Device {
   online: boolean | null;
   /** `false` for what is not in use, and what its owner has paused */
   watched: boolean;
+  paused: boolean;
+  /** when the pause ends, `null` where its owner ends it */
+  paused_until: string | null;
+  /** whether it has been silent for so long that it may be in storage */
+  pause_offered: boolean;
+  /** `null` for what records nothing by itself */
+  recording: Recording | null;
+  recording_since: string | null;
+  /** of a sync module */
+  usb_storage: string | null;
+  /** the longest time of the last day in which it recorded nothing and nobody had chosen that */
+  not_watching?: { reason: Recording; from: string; until: string | null } | null;
+  drop_outs?: Record<"day" | "week" | "month", DropOuts> | null;
+  /** when it drops out most nights, times of the house's day */
+  drop_out_pattern?: { from: string; until: string } | null;
+  /** its last faults, the newest first */
+  incidents?: Incident[];
+  faults_this_year?: number;
   battery: "ok" | "low" | "mains" | null;
   /** volts per cell */
   battery_volts: number | null;

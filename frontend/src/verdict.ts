@@ -4,8 +4,9 @@ import type { Account, CardConfig, Device, Filter, Finding, Hass } from "./types
 /**
  * `silent`: it does not answer, and why is not known yet. `behind`: it waits for another device.
  * `ignored`: its owner knows of it, or does not want it watched. `old`: whatever it was, it is not known to be so now.
+ * `paused` is what the owner said here, and so is known at any time.
  */
-export type Tone = "ok" | "warning" | "error" | "silent" | "unknown" | "behind" | "ignored" | "old";
+export type Tone = "ok" | "warning" | "error" | "silent" | "unknown" | "behind" | "ignored" | "paused" | "old";
 
 export interface Known {
   device: Device;
@@ -24,6 +25,7 @@ export interface Verdict {
   /** what waits for a device, by its uid */
   waiting: Map<string, Known[]>;
   silent: Known[];
+  /** and what is paused or not in use */
   ignored: Known[];
   fine: Known[];
   /** how many problems are not ignored: as many as there are repairs */
@@ -34,6 +36,7 @@ export interface Verdict {
 const isProblem = (finding: Finding): boolean => !finding.root && !finding.ignored;
 
 function toneOf(device: Device, account: Account, finding: Finding | undefined): Tone {
+  if (device.paused) return "paused";
   if (account.state !== "ok") return "old";
   if (finding && isProblem(finding)) return finding.severity;
   if (finding?.root) return "behind";
@@ -76,7 +79,7 @@ function collator(language: string): Intl.Collator {
   return collators.get(language)!;
 }
 
-const WEIGHT: Record<Tone, number> = { error: 5, warning: 4, silent: 3, unknown: 2, behind: 1, ignored: 1, old: 0, ok: 0 };
+const WEIGHT: Record<Tone, number> = { error: 5, warning: 4, silent: 3, unknown: 2, behind: 1, ignored: 1, paused: 1, old: 0, ok: 0 };
 /** What is no device that one could go to */
 export const isPlace = ({ family }: Device): boolean => family === "account" || family === "system";
 
@@ -105,7 +108,7 @@ export function judge(account: Account, config: Filter & Pick<CardConfig, "sort"
     if (tone === "behind" && root && uids.has(root.uid)) {
       verdict.waiting.set(root.uid, [...(verdict.waiting.get(root.uid) ?? []), known]);
     } else if (tone === "error" || tone === "warning") verdict.problems.push(known);
-    else if (tone === "ignored" || (tone === "old" && known.finding)) verdict.ignored.push(known);
+    else if (tone === "ignored" || tone === "paused" || (tone === "old" && known.finding)) verdict.ignored.push(known);
     else if (tone === "ok" || tone === "old") verdict.fine.push(known);
     else verdict.silent.push(known);
   }

@@ -387,7 +387,7 @@ describe("names", () => {
 });
 
 describe("buttons", () => {
-  const labels = (card: Card): string[] => all(card, ".action");
+  const labels = (card: Card): string[] => all(card, ".buttons > .action");
 
   it("are offered by what the user may do", async () => {
     const admin = await show([account({ devices: [low()] })]);
@@ -595,6 +595,160 @@ describe("words that cannot be loaded", () => {
     const from = fake({ callWS: () => Promise.reject(new Error("offline")) });
     const card = await show([account({ devices: [device({ name: "Shed" })] })], {}, from);
     expect(all(card, ".row .name")).toEqual(["Shed"]);
+  });
+});
+
+describe("what is paused", () => {
+  const stored = device({ name: "Boat house", paused: true, watched: false, online: false, paused_until: "2027-03-01T00:00:00Z" });
+
+  // a day of the house is that day for a browser elsewhere, too
+  const house = (): ReturnType<typeof fake> => fake({ config: { components: ["blink_doctor"], time_zone: "UTC" } });
+
+  it("is said with its end, is neither fine nor a problem, and is grey", async () => {
+    const card = await show([account({ devices: [device(), device(), stored] })], {}, house());
+    expect(text(card, ".row.paused .state")).toBe(word("paused_until", { when: "March 1" }));
+    expect(all(card, ".summary .name, .summary .state")).toEqual([word("fold_fine", { count: 2 }), "Paused: 1"]);
+    expect(card.shadowRoot.querySelectorAll(".row.ok")).toHaveLength(2);
+    const forever = await show([account({ devices: [device({ paused: true, watched: false })] })]);
+    expect(text(forever, ".row .state")).toBe("Paused");
+    expect(text(forever, ".summary .name")).toBe("Paused: 1");
+    expect(forever.shadowRoot.querySelector(".calm, .row.ok")).toBeNull();
+  });
+
+  it("says the year where the day would be taken for one of this year", async () => {
+    const far = device({ ...stored, paused_until: "2027-11-20T00:00:00Z" });
+    expect(text(await show([account({ devices: [far] })], {}, house()), ".row .state")).toBe(word("paused_until", { when: "November 20, 2027" }));
+  });
+
+  it("is known to be so while the data is old", async () => {
+    const card = await show([account({ state: "stale", data_at: "2026-11-20T08:00:00Z", devices: [stored] })], {}, house());
+    expect(text(card, ".row .state")).toBe(word("paused_until", { when: "March 1" }));
+  });
+
+  it("is resumed by a button, which is taken back by pausing it until the same day", async () => {
+    const from = fake();
+    const card = await show([account({ devices: [stored] })], {}, from);
+    let undo = (): void => undefined;
+    const said: string[] = [];
+    card.addEventListener("hass-notification", (event) => {
+      const { message, action } = (event as CustomEvent).detail;
+      said.push(message);
+      undo = action.action;
+    });
+    await toggle(card, "Boat house");
+    expect(all(card, ".buttons > .action")).toEqual(["Resume", "Check up", "Batteries replaced"]);
+    expect(card.shadowRoot.querySelector("form")).toBeNull();
+    await press(card, "Resume");
+    expect(from.callService).toHaveBeenLastCalledWith("blink_doctor", "resume", { device_id: [stored.device_id] });
+    expect(said).toEqual([word("resume_done", { name: "Boat house" })]);
+    undo();
+    expect(from.callService).toHaveBeenLastCalledWith("blink_doctor", "pause", { device_id: [stored.device_id], until: stored.paused_until });
+  });
+});
+
+describe("pausing", () => {
+  const form = (card: Card): HTMLFormElement | null => card.shadowRoot.querySelector("form");
+  const send = async (card: Card, until: string): Promise<void> => {
+    form(card)!.querySelector("input")!.value = until;
+    form(card)!.dispatchEvent(new Event("submit", { cancelable: true }));
+    await settled(card);
+  };
+  const shown = async (changes: Partial<Device> = {}, config: object = {}): Promise<[Card, ReturnType<typeof fake>, string[]]> => {
+    const from = fake(config);
+    const card = await show([account({ devices: [low(changes)] })], {}, from);
+    await settled(card);
+    const said: string[] = [];
+    card.addEventListener("hass-notification", (event) => said.push((event as CustomEvent).detail.message));
+    return [card, from, said];
+  };
+
+  it("takes a day from tomorrow on, or none", async () => {
+    const [card, from, said] = await shown({ device_id: "d" });
+    expect(form(card)!.querySelector("input")!.min).toBe("2026-11-23");
+    await send(card, "2027-03-01");
+    expect(from.callService).toHaveBeenLastCalledWith("blink_doctor", "pause", { device_id: ["d"], until: "2027-03-01" });
+    await send(card, "");
+    expect(from.callService).toHaveBeenLastCalledWith("blink_doctor", "pause", { device_id: ["d"] });
+    expect(said).toEqual([
+      say("summary_paused_until", { name: "Front door", date: "March 1" }),
+      say("summary_paused", { name: "Front door" }),
+    ]);
+  });
+
+  it("is offered to who may control the device, with a reason where it has been silent for long", async () => {
+    const [card] = await shown();
+    expect(card.shadowRoot.querySelector("details")!.open).toBe(false);
+    const [offered] = await shown({ pause_offered: true });
+    expect(offered.shadowRoot.querySelector("details")!.open).toBe(true);
+    expect(text(offered, "form p")).toBe(word("pause_offer"));
+    expect(form((await shown({ control: false }))[0])).toBeNull();
+  });
+});
+
+describe("what would not record", () => {
+  it("is told plainly, is counted, and is no fault", async () => {
+    const devices = [device({ recording: "not_armed" }), device({ recording: "motion_off" }), device({ recording: "ready" })];
+    const card = await show([account({ devices })], { show_fine: true });
+    expect(all(card, ".summary .name, .summary .state")).toEqual([word("all_fine"), "Not armed: 1 · Motion detection off: 1"]);
+    expect(all(card, ".row .state").sort()).toEqual([word("fine"), "Motion detection off", "Not armed"]);
+    expect(card.shadowRoot.querySelectorAll(".row.idle")).toHaveLength(2);
+    expect(card.shadowRoot.querySelector(".warning, .error")).toBeNull();
+  });
+
+  it("is not said where a fault says more, nor where it is not known", async () => {
+    const card = await show([account({ devices: [low({ recording: "not_armed" }), device({ recording: "not_known" })] })]);
+    expect(all(card, ".row .state")).toEqual(["Low battery · since Nov 3", word("fine")]);
+    await settled(card);
+    expect(all(card, ".fact").join()).toMatch(/Recording\s*Not armed/);
+  });
+
+  it("is not claimed of old data", async () => {
+    const card = await show([account({ state: "stale", data_at: "2026-11-20T08:00:00Z", devices: [device({ name: "Shed", recording: "ready" })] })]);
+    await toggle(card, "Shed");
+    await settled(card);
+    expect(card.shadowRoot.textContent).not.toContain("Ready");
+  });
+});
+
+describe("what was", () => {
+  const opened = async (changes: Partial<Device>): Promise<Card> => {
+    const card = await show([account({ devices: [device({ name: "Garden", ...changes })] })]);
+    await toggle(card, "Garden");
+    await settled(card);
+    return card;
+  };
+  const local = (day: number, hour: number, minute: number): string => new Date(2026, 10, day, hour, minute).toISOString();
+
+  it("says when a camera was not watching, and why, on its line and beneath it", async () => {
+    const gap = { reason: "offline" as const, from: local(22, 2, 10), until: local(22, 4, 40) };
+    const card = await opened({ not_watching: gap });
+    expect(text(card, ".row .state")).toMatch(/^All good · Offline 2:10\sAM – 4:40\sAM$/);
+    expect(text(card, ".was").replaceAll("\u202f", " ")).toBe(
+      say("not_watching", { name: "Garden", when: "2:10 AM", until: "4:40 AM", why: "Offline" }),
+    );
+    const night = { ...gap, from: local(21, 23, 50) };
+    expect(text(await opened({ not_watching: night }), ".row .state")).toMatch(/Offline Sat 11:50\sPM – Sun 4:40\sAM$/);
+    const now = await opened({ online: false, not_watching: { ...gap, until: null } });
+    expect(text(now, ".row .state")).toBe(word("offline"));
+    expect(text(now, ".was").replaceAll("\u202f", " ")).toBe(say("not_watching_now", { name: "Garden", when: "2:10 AM", why: "Offline" }));
+  });
+
+  it("says how a camera drops out, and when most nights", async () => {
+    const month = { count: 7, total_minutes: 1240, availability: 97.2 };
+    const card = await opened({ drop_outs: { day: month, week: month, month }, drop_out_pattern: { from: "03:00", until: "03:20" } });
+    expect(all(card, ".was")).toEqual([
+      say("dropped_out", { name: "Garden", count: 7, days: 30, minutes: "1,240", percent: "97.2" }),
+      say("nightly", { name: "Garden", start: "03:00", end: "03:20" }),
+    ]);
+    const none = { count: 0, total_minutes: 0, availability: 100 };
+    expect(all(await opened({ drop_outs: { day: none, week: none, month: none } }), ".was")).toEqual([]);
+  });
+
+  it("counts no faults of another year", async () => {
+    const incidents = [{ cause: "low_battery", from: "2025-11-03T12:00:00Z", to: "2025-11-05T12:00:00Z", ended_by: "new_batteries" }];
+    const card = await opened({ incidents, faults_this_year: 0 });
+    expect(card.shadowRoot.querySelector(".heading")).toBeNull();
+    expect(all(card, ".evidence li")).toHaveLength(1);
   });
 });
 

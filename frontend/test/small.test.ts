@@ -71,6 +71,17 @@ describe("the tile", () => {
     expect(text(card, ".state")).toBe(word("unknown"));
   });
 
+  it("says once what is wrong: over the picture, or beneath the name", async () => {
+    const picture = { states: { "camera.a": { state: "idle", attributes: { entity_picture: "/a" } } }, entities: { "camera.a": { entity_id: "camera.a", device_id: "d1", platform: "blink" } } };
+    const of = (changes: Partial<Device>): Promise<Card> =>
+      tile([account({ devices: [device({ device_id: "d1", ...changes })] })], { show_picture: true }, fake(picture));
+    const paused = await of({ paused: true });
+    expect([text(paused, ".over"), text(paused, ".state")]).toEqual(["Paused", ""]);
+    const fine = await of({});
+    expect(fine.shadowRoot.querySelector(".over")).toBeNull();
+    expect(text(fine, ".state")).toBe(word("fine"));
+  });
+
   it("begins with a camera in trouble", async () => {
     const shell = customElements.get("blink-doctor-tile") as unknown as { getStubConfig(hass: object): object };
     const fault = (entity_id: string, device_id: string) => ({ entity_id, device_id, platform: "blink_doctor", translation_key: "fault" });

@@ -36,8 +36,10 @@ SCENARIOS = (
     "maintenance",
     "fix",
     "buttons",
+    "pausing",
     "life",
     "speed",
+    "first_fix",
 )
 
 # Of Home Assistant 2026.10.4 and, to come, 2026.12; `scripts/frontends` gets them

@@ -12,9 +12,10 @@ from custom_components.blink_doctor.diagnosis.engine import diagnose
 from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from demo.cloud import Cloud
+from demo.cloud.cameras import Picture
 from demo.cloud.scenario import names
 from demo.house import memory, seed
-from demo.house.launcher import INTEGRATION
+from demo.house.launcher import INTEGRATION, take_pictures
 from demo.house.report import Row, complaints, table
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -64,6 +65,22 @@ def test_the_seeded_memory_makes_the_first_look_the_right_one(
             key: diagnosis.devices[key].primary_cause for key in account.expected()
         }
         assert causes == account.expected()
+
+
+def test_pictures_are_of_the_hours_before_a_camera_was_last_heard() -> None:
+    """Fresh for most, and not of the future; none of a time when it was silent."""
+    cloud = Cloud("troubles", clock=lambda: NOW)
+    take_pictures(cloud)
+    cameras = [
+        device
+        for account in cloud.accounts
+        for device in account.devices
+        if isinstance(device, Picture)
+    ]
+    assert len(cameras) > 10
+    for camera in cameras:
+        heard = camera.heard(NOW) or NOW
+        assert heard - timedelta(hours=10) < camera.thumbnail_taken <= heard
 
 
 def test_past_polls_end_just_before_now() -> None:

@@ -1,0 +1,57 @@
+/** What was: when a camera did not watch, how it drops out, its last faults. Loaded on demand. */
+import { html, nothing } from "lit-html";
+import type { Part } from "./detail";
+import type { RowContext } from "./row";
+import type { Text } from "./text";
+import type { Device, Incident } from "./types";
+import type { Known } from "./verdict";
+
+/** More are a list to search, not to read */
+const SHOWN = 3;
+
+export function past({ device }: Known, { text }: RowContext): Part {
+  const watching = watchingOf(device, text);
+  const faults = (device.incidents ?? []).filter(({ to }) => to).slice(0, SHOWN);
+  const heading = summary(device, faults[0], text);
+  return html`
+    ${watching.map((line) => html`<p class="was">${line}</p>`)}
+    ${faults.length
+      ? html`${heading ? html`<p class="heading">${heading}</p>` : nothing}
+          <ul class="evidence">
+            ${faults.map((fault) => html`<li>${faultOf(fault, text)}</li>`)}
+          </ul>`
+      : nothing}
+  `;
+}
+
+function watchingOf({ name, not_watching: gap, drop_outs, drop_out_pattern: nightly }: Device, text: Text): string[] {
+  const why = gap ? text.recording(gap.reason) : "";
+  const month = drop_outs?.month;
+  const [when = "", until = ""] = gap?.until ? text.span(gap.from, gap.until) : [];
+  return [
+    gap?.until
+      ? text.common("say_not_watching", { name, when, until, why })
+      : gap && text.common("say_not_watching_now", { name, when: text.moment(gap.from), why }),
+    month?.count &&
+      text.common("say_dropped_out", {
+        name,
+        count: text.number(month.count),
+        days: 30,
+        minutes: text.number(month.total_minutes),
+        percent: text.number(month.availability),
+      }),
+    nightly && text.common("say_nightly", { name, start: nightly.from, end: nightly.until }),
+  ].filter((line): line is string => Boolean(line));
+}
+
+/** How many there were this year, where the last one is of this year, too. */
+function summary({ faults_this_year: count = 0 }: Device, last: Incident | undefined, text: Text): string {
+  if (!last || !count || new Date(last.to!).getFullYear() !== new Date().getFullYear()) return "";
+  return text.say(count === 1 ? "one_fault" : "faults", { count, when: text.day(last.to!) });
+}
+
+function faultOf({ cause, from, to, ended_by }: Incident, text: Text): string {
+  const days = [...new Set([text.day(from), text.day(to!)])].join(" – ");
+  const ended = ended_by && (text.common(`say_ended_${ended_by}`) || text.step(ended_by));
+  return [cause === "red_light" ? text.say("red_light") : text.cause(cause), days, ended].filter(Boolean).join(" · ");
+}
