@@ -38,7 +38,7 @@ class Person:
     def issues(self) -> dict[str, ir.IssueEntry]:
         """Return the issues that are shown, ignored ones too, by title key and name."""
         return {
-            f"{issue.translation_key} {issue.translation_placeholders['name']}": issue
+            f"{issue.translation_key} {issue.translation_placeholders.get('name')}": issue
             for issue in ir.async_get(self.house.hass).issues.values()
             if issue.domain == DOMAIN
             and issue.active

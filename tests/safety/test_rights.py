@@ -33,6 +33,7 @@ ADMIN_ONLY = {
 ACTIONS: dict[str, dict[str, Any]] = {
     "check_up": {},
     "get_diagnosis": {},
+    "get_fault_history": {},
     "report_red_light": {"pattern": "flashing"},
     "batteries_replaced": {},
     "pause": {},
