@@ -16,6 +16,7 @@ from . import pauses
 from .blink.captures import Captures
 from .blink.source import BlinkSource
 from .const import CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN, LOGGER
+from .diagnosis import incident_log
 from .diagnosis.conditions import Observation
 from .diagnosis.engine import diagnose, observe, review
 from .diagnosis.memory import Memory
@@ -182,6 +183,20 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             self.memory = self.memory.with_device(key, **changed)
         self.async_review()
 
+    def _credited(self, memory: Memory) -> Memory:
+        """Return the memory with the steps that ended a fault, as far as they are noted."""
+        for key in memory.devices if self.notes else ():
+            if tried := self.notes_of(key).steps_tried:
+                steps = [(step.step, step.at, step.result) for step in tried]
+                memory = incident_log.credited(memory, key, steps, self.now)
+        return memory
+
+    @callback
+    def async_credit(self) -> None:
+        """Look again whether a step that was just noted has ended a fault."""
+        self.memory = self._credited(self.memory)
+        self.store.async_save(self.memory)
+
     @callback
     def async_note(self, key: str, **changes: Any) -> None:
         """Change what is noted of a device; no finding depends on it."""
@@ -337,8 +352,8 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
 
     def _publish(self, diagnosis: Diagnosis, memory: Memory) -> None:
         self._notice_clock()
-        memory_before, self.memory = self.memory, memory
-        self.store.async_save(memory)
+        memory_before, self.memory = self.memory, self._credited(memory)
+        self.store.async_save(self.memory)
         self._forget_notes(memory_before)
         self.data = diagnosis
         # while both are listed, the old and the new entry of a device that was

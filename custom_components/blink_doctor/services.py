@@ -25,7 +25,7 @@ from .diagnosis.model.readings import ACCOUNT_KEY, SCOPES, Battery, Family
 from .diagnosis.parsing.payload import LONGEST_NAME
 from .diagnosis.watching.ledger import KEPT
 from .messages.recording import async_recording_history
-from .messages.responses import async_device_answers
+from .messages.responses import async_device_answers, async_fault_histories
 from .pauses import UNTIL
 from .targeting.by_name import async_find
 from .targeting.devices import Targets, async_name
@@ -79,6 +79,13 @@ def async_setup_services(hass: HomeAssistant) -> None:
                 ),
             }
         ),
+        supports_response=SupportsResponse.ONLY,
+    )
+    hass.services.async_register(
+        DOMAIN,
+        "get_fault_history",
+        _async_get_fault_history,
+        fields({**_OPTIONAL_DEVICES, probatio.Optional(ATTR_NAME): text(LONGEST_NAME)}),
         supports_response=SupportsResponse.ONLY,
     )
     hass.services.async_register(
@@ -137,11 +144,8 @@ async def _async_get_diagnosis(call: ServiceCall) -> ServiceResponse:
 
     By name it is what may be meant by it, nothing where nothing is alike.
     """
-    targets = await _targets(call, POLICY_READ)
-    if ATTR_NAME in call.data:
-        targets = await async_find(targets, call.data[ATTR_NAME])
     devices: list[Any] = []
-    for coordinator, keys in targets.items():
+    for coordinator, keys in (await _readable(call)).items():
         devices += await async_device_answers(coordinator, keys)
     return {"devices": devices}
 
@@ -154,6 +158,22 @@ async def _async_get_recording_history(call: ServiceCall) -> ServiceResponse:
     for coordinator, keys in targets.items():
         devices += await async_recording_history(coordinator, keys, since)
     return {"devices": devices}
+
+
+async def _async_get_fault_history(call: ServiceCall) -> ServiceResponse:
+    """Return the last faults of devices, without asking Blink."""
+    devices: list[Any] = []
+    for coordinator, keys in (await _readable(call)).items():
+        devices += await async_fault_histories(coordinator, keys)
+    return {"devices": devices}
+
+
+async def _readable(call: ServiceCall) -> Targets:
+    """Return the devices to tell of: those that are named, in either way."""
+    targets = await _targets(call, POLICY_READ)
+    if ATTR_NAME in call.data:
+        return await async_find(targets, call.data[ATTR_NAME])
+    return targets
 
 
 async def _async_report_red_light(call: ServiceCall) -> None:

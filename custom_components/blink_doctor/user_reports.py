@@ -47,7 +47,8 @@ def async_report_red_light(
 def async_tried(
     coordinator: BlinkDoctorCoordinator, key: str, step: str, result: str
 ) -> None:
-    """Remember that a step of the guide was tried, for the text for support."""
+    """Remember that a step was tried: for support, and for the next time."""
     tried = StepTried(step=step, at=coordinator.now, result=result)
     steps = coordinator.notes_of(key).steps_tried
     coordinator.async_note(key, steps_tried=(*steps, tried)[-_STEPS_KEPT:])
+    coordinator.async_credit()

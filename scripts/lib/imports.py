@@ -41,7 +41,7 @@ DIAGNOSIS_LAYERS = (
     "conclude",
     "judge_device",
     "root_cause",
-    "evidence outlook record",
+    "evidence incident_log outlook record",
     "firmware_history guide settings watch",
     "backfill fleet pause rules storage view",
     "stored_values",

@@ -143,3 +143,17 @@ def test_a_device_is_paused_by_its_uid_as_well() -> None:
 def test_pauses_of_nothing_change_nothing() -> None:
     """An empty memory, an unknown device."""
     assert pause.applied(Memory(), {"camera:1": None}, Run.of().now) == Memory()
+
+
+def test_a_system_of_which_all_is_paused_stays() -> None:
+    """The cabin is closed for the winter: it keeps its device and its entities."""
+    run = Run.of("sync_module:11", "owl:31", "sync_module:12@2", "owl:32@2")
+    run.systems = {1: "Home", 2: "Cabin"}
+    run.paused = ["sync_module:12", "owl:32"]
+    run.minutes(30)
+    assert run.device("system:2").reading.name == "Cabin"
+    assert run.causes("system:2") == []
+    run.set("sync_module:12", status="offline")
+    run.set("owl:32", status="offline")
+    run.minutes(60)
+    assert run.issues() == []

@@ -16,7 +16,7 @@ from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, DOMAIN
 from custom_components.blink_doctor.phone_automation import PATH
 from tests.automation.test_triggers import run_low
 from tests.house import House, MakeHouse
-from tests.notifications.conftest import AddPhone, add_phone  # noqa: F401
+from tests.phone import AddPhone
 
 COMMENT = "# mine, by hand\n"
 OTHERS = f"""{COMMENT}- id: lights
@@ -155,7 +155,7 @@ async def test_no_phone_no_offer(make_house: MakeHouse, automations: Path) -> No
 async def test_a_phone_that_is_not_chosen_is_not_told(
     make_house: MakeHouse,
     automations: Path,
-    add_phone: AddPhone,  # noqa: F811
+    add_phone: AddPhone,
 ) -> None:
     """It is offered, and nothing is chosen by itself."""
     await add_phone()
@@ -172,7 +172,7 @@ async def test_tell_my_phone(
     make_house: MakeHouse,
     hass: HomeAssistant,
     automations: Path,
-    add_phone: AddPhone,  # noqa: F811
+    add_phone: AddPhone,
     before: str,
 ) -> None:
     """The automation is there at once and tells; what else is in the file stays."""
@@ -198,7 +198,7 @@ async def test_tell_my_phone(
 async def test_offered_once(
     make_house: MakeHouse,
     automations: Path,
-    add_phone: AddPhone,  # noqa: F811
+    add_phone: AddPhone,
 ) -> None:
     """One automation tells of all accounts."""
     phone = await add_phone()
@@ -215,7 +215,7 @@ async def test_offered_once(
 async def test_a_file_that_cannot_be_added_to(
     make_house: MakeHouse,
     automations: Path,
-    add_phone: AddPhone,  # noqa: F811
+    add_phone: AddPhone,
     content: str,
 ) -> None:
     """It stays as it is, and the last page says how else to do it."""
@@ -230,7 +230,7 @@ async def test_a_file_that_cannot_be_added_to(
 async def test_a_file_that_is_not_used(
     make_house: MakeHouse,
     automations: Path,
-    add_phone: AddPhone,  # noqa: F811
+    add_phone: AddPhone,
 ) -> None:
     """Where the configuration does not include it, nothing is left in it."""
     (automations.parent / "configuration.yaml").write_text("automation: []\n")

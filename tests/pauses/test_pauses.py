@@ -14,6 +14,7 @@ import pytest
 from custom_components.blink_doctor import event
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis import replay
+from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnostics import (
     async_get_config_entry_diagnostics,
 )
@@ -40,9 +41,9 @@ def run_low(house: House) -> None:
 def issues(house: House) -> set[str]:
     """Return the names of the devices that have a repair."""
     return {
-        str(issue.translation_placeholders.get("name"))
+        (issue.translation_placeholders or {})["name"]
         for issue in ir.async_get(house.hass).issues.values()
-        if issue.domain == DOMAIN and issue.active and issue.translation_placeholders
+        if issue.domain == DOMAIN and issue.active and issue.translation_key in Cause
     }
 
 

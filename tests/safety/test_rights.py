@@ -34,6 +34,7 @@ ACTIONS: dict[str, dict[str, Any]] = {
     "check_up": {},
     "get_diagnosis": {},
     "get_recording_history": {},
+    "get_fault_history": {},
     "report_red_light": {"pattern": "flashing"},
     "batteries_replaced": {},
     "pause": {},

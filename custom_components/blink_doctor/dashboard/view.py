@@ -27,7 +27,7 @@ from ..diagnosis.memory import DeviceMemory
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding
 from ..diagnosis.model.readings import Battery, Family, Reading
 from ..diagnosis.parsing import values
-from ..diagnosis.report import finding_as_dict, moment
+from ..diagnosis.report import finding_as_dict, incident_as_dict, moment
 from ..diagnosis.settings import DEFAULTS
 from ..repairs.issues import issue_id
 from ..targeting.permissions import async_may
@@ -43,6 +43,8 @@ _MIDDLE_OF_WEEK = 3
 _PICTURED = {Family.CAMERA: "cameras", Family.OWL: "owls", Family.DOORBELL: "doorbells"}
 _TAKEN = re.compile(r"[?&]ts=(\d{9,10})(?!\d)")
 _SYSTEMS_IN_TITLE = 3
+# of the twenty that are kept; the action returns all
+_INCIDENTS = 5
 _WEAK = "weak_bars"
 # What an entry is called that nobody has renamed
 _UNNAMED = "Blink Doctor"
@@ -200,6 +202,7 @@ class AccountView:
             "steps": list(steps),
             "step": self._step(key, own, steps),
             "red_light": self._remembered(key).red_light is not None,
+            "incidents": self._incidents(key),
             "control": self._may(device_id, POLICY_CONTROL),
         }
 
@@ -208,6 +211,7 @@ class AccountView:
         return finding_as_dict(finding) | {
             "root": root,
             "ignored": root is None and self._is_ignored(key, finding),
+            "cured_by": finding.cured_by,
         }
 
     def _is_ignored(self, key: str, finding: Finding) -> bool:
@@ -235,6 +239,11 @@ class AccountView:
             if step.at >= own.since
         }
         return next((step for step in steps if step not in tried), steps[-1])
+
+    def _incidents(self, key: str) -> list[dict[str, Any]]:
+        """Return the last faults of a device, the newest first."""
+        last = self._remembered(key).incidents[-_INCIDENTS:]
+        return [incident_as_dict(one) for one in reversed(last)]
 
     def _remembered(self, key: str) -> DeviceMemory:
         return self.coordinator.memory.devices.get(key, _NO_MEMORY)

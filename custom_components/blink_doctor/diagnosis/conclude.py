@@ -57,6 +57,7 @@ def _device_diagnosis(
         found = judge_device.findings(view)
     if found:
         found = evidence.with_evidence(found, view, fallen)
+        found = evidence.with_cure(found, remembered)
     behind = remembered.conditions.get(Cause.FIRMWARE_BEHIND)
     return DeviceDiagnosis(
         view.reading,
@@ -84,7 +85,7 @@ def _systems(memory: Memory) -> list[tuple[str, str]]:
     networks = {
         reading.network_id
         for reading in memory.readings.values()
-        if reading.in_use and reading.network_id is not None
+        if (reading.in_use or reading.paused) and reading.network_id is not None
     }
     if len(networks) < 2:
         return []
@@ -98,7 +99,8 @@ def _scope_diagnosis(
     reading: Reading, memory: Memory, settings: Settings
 ) -> DeviceDiagnosis:
     """Return the diagnosis of a system or of the account itself."""
-    conditions = memory.devices.get(reading.key, NO_MEMORY).conditions
+    remembered = memory.devices.get(reading.key, NO_MEMORY)
+    conditions = remembered.conditions
     shared = memory.devices.get(ACCOUNT_KEY, NO_MEMORY).conditions.get(
         Cause.HOME_NETWORK_OFFLINE
     )
@@ -110,10 +112,11 @@ def _scope_diagnosis(
         for slug, condition in conditions.items()
         if condition.firing and settings.enabled(Cause(slug))
     ]
+    findings = evidence.with_cure(tuple(sorted(found, key=rank)), remembered)
     return DeviceDiagnosis(
         reading=reading,
-        online=False if found else None,
-        findings=tuple(sorted(found, key=rank)),
+        online=False if findings else None,
+        findings=findings,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from . import judge_device
+from . import incident_log, judge_device
 from .conclude import concluded, fleet_of, view_of
 from .conditions import Condition, Moment, Observation, step
 from .fleet import Fleet
@@ -42,7 +42,7 @@ def diagnose(
         if snapshot.usable:
             memory = _Poll(snapshot, memory, settings, now).judge()
         memory = replace(memory, at=now, usable=snapshot.usable)
-    return concluded(memory, settings, now), memory
+    return _told(memory, settings, now)
 
 
 def review(
@@ -52,7 +52,15 @@ def review(
 
     No reading is counted twice: conditions stay where the last poll left them.
     """
-    return concluded(memory, settings, now), memory
+    return _told(memory, settings, now)
+
+
+def _told(
+    memory: Memory, settings: Settings, now: datetime
+) -> tuple[Diagnosis, Memory]:
+    """Return what follows from the memory, and the memory with what began or ended."""
+    diagnosis = concluded(memory, settings, now)
+    return diagnosis, incident_log.followed(memory, diagnosis, now)
 
 
 def observe(

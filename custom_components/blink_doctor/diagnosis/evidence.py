@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from . import firmware_history, pause
+from .history.incidents import cure_of, fault_of
 from .history.trends import Signal, Together
 from .memory import DeviceMemory
 from .model.findings import Cause, EvidenceValue, Finding
@@ -53,6 +54,20 @@ def with_evidence(
     return tuple(
         finding._replace(evidence={**finding.evidence, **more})
         if (more := _evidence(finding, view, fallen))
+        else finding
+        for finding in findings
+    )
+
+
+def with_cure(
+    findings: tuple[Finding, ...], remembered: DeviceMemory
+) -> tuple[Finding, ...]:
+    """Return the findings with the step that ended the same trouble the last time."""
+    if not remembered.incidents:
+        return findings
+    return tuple(
+        finding._replace(cured_by=cure)
+        if (cure := cure_of(remembered.incidents, fault_of(finding)))
         else finding
         for finding in findings
     )

@@ -22,6 +22,10 @@ RED_LIGHT_STEPS = (
     "contact_support",
 )
 
+# a reset costs the pairing of all cameras; support and questions cure nothing
+_NEVER_FIRST = frozenset(
+    {"reset_sync_module", "contact_support", "read_lights", "read_pattern"}
+)
 _NEED_CELLS = frozenset({"replace_batteries", "check_battery"})
 
 PATTERNS = LIGHT_PATTERNS
@@ -40,10 +44,19 @@ def is_red_light(finding: Finding) -> bool:
 
 def steps_for(finding: Finding, reading: Reading) -> tuple[str, ...]:
     """Return the steps for a finding on a device, without those it cannot take."""
-    steps = RED_LIGHT_STEPS if is_red_light(finding) else _steps(finding)
+    steps = _cure_first(
+        RED_LIGHT_STEPS if is_red_light(finding) else _steps(finding), finding.cured_by
+    )
     if reading.battery is Battery.MAINS or reading.family is Family.OWL:
         return tuple(step for step in steps if step not in _NEED_CELLS)
     return steps
+
+
+def _cure_first(steps: tuple[str, ...], cure: str | None) -> tuple[str, ...]:
+    """Begin with what helped the last time, but never with what costs most."""
+    if cure is None or cure not in steps or cure in _NEVER_FIRST:
+        return steps
+    return (cure, *(step for step in steps if step != cure))
 
 
 def _steps(finding: Finding) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from .battery import Batteries
 from .conditions import Condition
+from .history.incidents import Incident
 from .history.samples import Past
 from .history.trends import Drop
 from .model.frozen import dataclass
@@ -85,6 +86,7 @@ class DeviceMemory:
     been watched again. `conditions` are keyed by cause slug or `OFFLINE`. `watched` is
     when a camera would have recorded, `storage_active_on` the last day on which a
     module's USB stick was in use. `drops` follow from `past` and are not stored.
+    `incidents` are the last faults, oldest first.
     """
 
     uid: str | None = None
@@ -113,6 +115,7 @@ class DeviceMemory:
     watched: Ledger = _NO_LEDGER
     storage_active_on: int | None = None
     drops: tuple[Drop, ...] = ()
+    incidents: tuple[Incident, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

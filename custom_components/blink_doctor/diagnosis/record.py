@@ -7,7 +7,7 @@ from typing import Any
 
 from . import battery, firmware_history, fleet, pause
 from .conditions import Moment
-from .history import online_days, samples, trends
+from .history import incidents, online_days, samples, trends
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat, Lost, Memory
 from .model.readings import SCOPES, Battery, Family, Reading, Snapshot, family_of
 from .rules import red_light
@@ -357,4 +357,5 @@ def _inherited(before: DeviceMemory, now: DeviceMemory) -> DeviceMemory:
         red_light=now.red_light or before.red_light,
         conditions=now.conditions,
         cells=now.cells if now.cells.put_in else before.cells,
+        incidents=(*before.incidents, *now.incidents)[-incidents.MOST :],
     )

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from . import battery
+from .history.incidents import Ending, Incident
 from .model.findings import DeviceDiagnosis, Diagnosis, Finding
 
 
@@ -51,6 +52,19 @@ def finding_as_dict(finding: Finding) -> dict[str, Any]:
         "confidence": finding.confidence.slug,
         "since": moment(finding.since),
         "evidence": dict(finding.evidence),
+    }
+
+
+def incident_as_dict(incident: Incident) -> dict[str, Any]:
+    """Return one fault of the past; one that goes on has no end."""
+    until = incident.until
+    return {
+        "cause": incident.cause,
+        "from": moment(incident.since),
+        "to": moment(until) if until else None,
+        "minutes": None if incident.lasted is None else round(incident.lasted / 60),
+        "ended_by": incident.ended_by or (Ending.BY_ITSELF if until else None),
+        "changed_before": list(incident.changes),
     }
 
 

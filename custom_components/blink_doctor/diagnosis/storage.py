@@ -16,7 +16,8 @@ from typing import Any, TypeAliasType, Union, get_args, get_origin, get_type_hin
 from . import battery, migrations, stored_values
 from .battery import Batteries, Ended
 from .conditions import Condition
-from .history import samples, trends
+from .history import incidents, samples, trends
+from .history.incidents import Incident
 from .history.samples import Past, Sample
 from .memory import OFFLINE, DeviceMemory, Memory, RedLight
 from .model.findings import Cause
@@ -32,7 +33,7 @@ _MOST = 2**90
 # what Home Assistant writes JSON with has no whole numbers from here on
 _BEYOND_JSON = 2**63
 # dataclasses stored as lists of their fields, without the empty ones at the end
-_AS_LIST = (Sample, Ended)
+_AS_LIST = (Sample, Ended, Incident)
 _PLAIN = (str, float, bool)
 _SCALARS = frozenset({*_PLAIN, int, datetime})
 _CONDITIONS = frozenset({OFFLINE, *Cause})
@@ -115,6 +116,8 @@ def _sound_device(device: DeviceMemory) -> DeviceMemory:
     known = {k: c for k, c in device.conditions.items() if k in _CONDITIONS}
     if len(known) < len(device.conditions):
         changes["conditions"] = known
+    if (kept := incidents.sound(device.incidents)) is not device.incidents:
+        changes["incidents"] = kept
     return replace(sound, **changes) if changes else sound
 
 

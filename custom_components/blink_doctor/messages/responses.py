@@ -7,8 +7,9 @@ from typing import Any
 from ..checkup import CheckUpResult
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
+from ..diagnosis.history.incidents import Incident
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding
-from ..diagnosis.report import finding_as_dict
+from ..diagnosis.report import finding_as_dict, incident_as_dict
 from ..targeting.devices import async_name
 from .recording import watched_sentences
 from .sentences import Words
@@ -41,6 +42,34 @@ async def async_device_answers(
             answer["message"] = check_up.messages.get(key)
         answers.append(answer)
     return answers
+
+
+async def async_fault_histories(
+    coordinator: BlinkDoctorCoordinator, keys: Iterable[str]
+) -> list[dict[str, Any]]:
+    """Return the last faults of devices, the newest first; see docs/actions.md."""
+    words = await Words.async_load(coordinator.hass)
+    return [
+        {
+            "device_id": coordinator.device_id(key),
+            "name": async_name(coordinator, key),
+            "faults": [
+                {
+                    **incident_as_dict(one),
+                    "cause_name": words.fault(one),
+                    "ended_by_name": words.ended(one),
+                }
+                for one in reversed(_incidents(coordinator, key))
+            ],
+        }
+        for key in keys
+        if key in coordinator.data.devices
+    ]
+
+
+def _incidents(coordinator: BlinkDoctorCoordinator, key: str) -> tuple[Incident, ...]:
+    remembered = coordinator.memory.devices.get(key)
+    return remembered.incidents if remembered else ()
 
 
 def _device(

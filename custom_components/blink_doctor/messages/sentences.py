@@ -16,6 +16,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..diagnosis.evidence import old_reading
 from ..diagnosis.guide import is_red_light
+from ..diagnosis.history.incidents import RED_LIGHT, Ending, Incident
 from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
 from ..diagnosis.model.readings import Reading
 from ..diagnosis.parsing.values import OTHER
@@ -110,6 +111,21 @@ class Words:
         if is_red_light(finding):
             return self.say("red_light")
         return self.cause(finding.cause)
+
+    def fault(self, incident: Incident) -> str:
+        """Return what a fault of the past is called."""
+        if incident.cause == RED_LIGHT:
+            return self.say("red_light")
+        return self.cause(Cause(incident.cause))
+
+    def ended(self, incident: Incident) -> str | None:
+        """Return what ended a fault, None where it goes on."""
+        if incident.is_open:
+            return None
+        ended_by = incident.ended_by or Ending.BY_ITSELF
+        if ended_by in frozenset(Ending):
+            return self.say(f"ended_{ended_by}")
+        return self.step(ended_by)
 
     def step(self, step: str) -> str:
         """Return what to do in a step of the guide, in a few words."""
@@ -209,6 +225,8 @@ class Words:
                 yield self._texts[special]
             elif name in self._texts:
                 yield self._texts[name].replace("{value}", str(value))
+        if finding.cured_by is not None:
+            yield self.say("shows_cured_by", value=self.step(finding.cured_by))
         if finding.explains_offline:
             yield self.say("silent")
 

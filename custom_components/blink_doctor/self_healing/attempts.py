@@ -12,11 +12,13 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.findings import Finding
+from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..notifications import async_report, notifier_of
 from ..notifications.faults import place_of
 from ..notifications.notifier import Aside
 from ..store import DoctorStore
 from ..targeting.devices import async_name
+from ..user_reports import async_tried
 
 _DAY = timedelta(days=1)
 # from the first try to the second; then twice as long
@@ -148,6 +150,8 @@ class Attempts:
             else:
                 name = async_name(coordinator, key)
                 async_report(coordinator, key, name, last.at)
+                step = "reload_blink" if key == ACCOUNT_KEY else _POWER_CYCLE
+                async_tried(coordinator, key, step, "fixed")
         elif dt_util.utcnow() >= last.until:
             last.helped = False
             notifier_of(self.hass).async_changed()
@@ -155,6 +159,7 @@ class Attempts:
             self.save()
 
 
+_POWER_CYCLE = "power_cycle_sync_module"
 _OWN = frozenset({"sync_module_offline", "sync_module_error", "blink_unreachable"})
 
 

@@ -94,7 +94,8 @@ class Finding(NamedTuple):
     `evidence` maps plain keys to plain values, so that every output can show
     it. `root` is the key of the device where the cause sits: for a camera behind
     a dead sync module that is the module. `explains_offline` marks the finding
-    that the differential chose for an offline device.
+    that the differential chose for an offline device. `cured_by` is the step of the
+    guide that ended the same trouble here the last time.
     """
 
     cause: Cause
@@ -105,6 +106,7 @@ class Finding(NamedTuple):
     evidence: Mapping[str, EvidenceValue]
     root: str = ""
     explains_offline: bool = False
+    cured_by: str | None = None
 
     @property
     def is_root(self) -> bool:

@@ -1,0 +1,90 @@
+"""Keeps the incidents of all devices in step with their findings."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from .history import incidents
+from .history.incidents import Change, Ending
+from .memory import DeviceMemory, Memory
+from .model.findings import DeviceDiagnosis, Diagnosis, Finding
+from .rules import RULES
+
+# what changed longer ago is not told with a fault
+_BEFORE = timedelta(days=14)
+# a day that the owner told stands for its noon
+_TOLD_WITHIN = timedelta(hours=12)
+_CURED_BY_BATTERIES = frozenset(
+    rule.cause.value for rule in RULES if "replace_batteries" in rule.steps
+)
+
+
+def followed(memory: Memory, diagnosis: Diagnosis, now: datetime) -> Memory:
+    """Return the memory with what began and what ended; the same where nothing did."""
+    changed = {}
+    for key, remembered in memory.devices.items():
+        device = diagnosis.devices.get(key)
+        findings = device.findings if device else ()
+        if not findings and not remembered.incidents:
+            continue
+        after = incidents.followed(
+            remembered.incidents,
+            findings,
+            now,
+            endings=_endings(remembered, device, now),
+            before={
+                incidents.fault_of(finding): _changes(finding, remembered)
+                for finding in findings
+            },
+        )
+        if after is not remembered.incidents:
+            changed[key] = replace(remembered, incidents=after)
+    return replace(memory, devices={**memory.devices, **changed}) if changed else memory
+
+
+def _endings(
+    remembered: DeviceMemory, device: DeviceDiagnosis | None, now: datetime
+) -> dict[str, str]:
+    """Return what would end each open incident now, as far as it is no step."""
+    still_open = [one for one in remembered.incidents if one.is_open]
+    if device is None:
+        return {one.cause: Ending.REMOVED for one in still_open}
+    if device.paused:
+        return {one.cause: Ending.PAUSED for one in still_open}
+    put_in = remembered.cells.put_in
+    return {
+        one.cause: Ending.NEW_BATTERIES
+        for one in still_open
+        if one.cause in _CURED_BY_BATTERIES
+        and put_in is not None
+        and one.since - _TOLD_WITHIN <= put_in <= now
+    }
+
+
+def _changes(finding: Finding, remembered: DeviceMemory) -> int:
+    """Return what had changed before a fault."""
+    found = Change(0)
+    if _is_just_before(remembered.firmware_changed, finding.since):
+        found |= Change.FIRMWARE
+    if finding.evidence.get("points_at") == "sync_module":
+        found |= Change.MODULE_MOVED
+    if _is_just_before(remembered.cells.put_in, finding.since):
+        found |= Change.BATTERIES
+    return int(found)
+
+
+def _is_just_before(at: datetime | None, since: datetime) -> bool:
+    return at is not None and timedelta() <= since - at <= _BEFORE
+
+
+def credited(
+    memory: Memory, key: str, tried: Iterable[tuple[str, datetime, str]], now: datetime
+) -> Memory:
+    """Return the memory with the step of a device that ended a fault; or the same."""
+    remembered = memory.devices.get(key)
+    if remembered is None or not remembered.incidents:
+        return memory
+    after = incidents.credited(remembered.incidents, tried, now)
+    if after is remembered.incidents or after == remembered.incidents:
+        return memory
+    return memory.with_device(key, incidents=after)
