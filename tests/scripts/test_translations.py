@@ -153,7 +153,7 @@ def test_a_new_english_text_is_missing_elsewhere(checkout: Checkout) -> None:
     checkout.change("translations/en.json", new, "Bee {name}")
     assert "en.json is not what translations/ compiles" in checkout.run("check", code=1)
     checkout.run("compile")
-    checkout.run("check")
+    assert f"{new}: shown in English in de" in checkout.run("check")
     assert checkout.read(PACKAGE / "de.json")["issues"]["b"]["title"] == "Bee {name}"
     assert json.loads(checkout.run("missing", "de")) == {new: "Bee {name}"}
 
@@ -171,7 +171,8 @@ def test_a_changed_english_text_makes_translations_stale(checkout: Checkout) -> 
     checkout.change("translations/en.json", TITLE, "An A")
     checkout.run("compile")
     checkout.run("compile")
-    assert f"de.json: {TITLE}: stale" in checkout.run("check", code=1)
+    found = checkout.run("check", code=1)
+    assert found.strip() == f"{TITLE}: English has changed, stale in de"
     assert json.loads(checkout.run("stale", "de")) == {
         TITLE: {"en": "An A", "de": "Ah"}
     }
@@ -239,6 +240,14 @@ def test_keys_that_no_code_asks_for_are_named(checkout: Checkout) -> None:
     assert "exceptions::say_at_x" in checkout.run("unused")
     code.write_text(code.read_text() + 'f"say_{at}_{x}", y')
     assert "no code" not in checkout.run("unused")
+
+
+def test_an_empty_translation_is_named(checkout: Checkout) -> None:
+    """And not shown."""
+    checkout.change("translations/de.json", TITLE, "")
+    checkout.run("compile")
+    assert checkout.read(PACKAGE / "de.json")["issues"]["a"]["title"] == "A"
+    assert f"de.json: {TITLE}: empty" in checkout.run("check", code=1)
 
 
 def test_a_text_that_stands_twice_is_named(checkout: Checkout) -> None:

@@ -73,13 +73,25 @@ def check() -> list[str]:
         found += [f"{language}.json: unused: {path}" for path in paths]
     for paths in sources.repeated():
         found.append(f"one text, to stand in common once: {', '.join(paths)}")
-    for language in sources.others:
-        texts, old = sources.languages[language], sources.stale(language)
-        for path, english in sources.own():
-            if path in old:
-                found.append(f"{language}.json: {path}: stale, English has changed")
-            elif path in texts and (wrong := mistake(english, texts[path])):
+    old = {language: sources.stale(language) for language in sources.others}
+    for path, english in sources.own():
+        if stale_in := [language for language in old if path in old[language]]:
+            found.append(f"{path}: English has changed, stale in {', '.join(stale_in)}")
+        for language in sources.others:
+            text = sources.languages[language].get(path)
+            if text is None or language in stale_in:
+                continue
+            if wrong := mistake(english, text):
                 found.append(f"{language}.json: {path}: {wrong}")
+    return found
+
+
+def shown_in_english(sources: Sources) -> dict[str, list[str]]:
+    """Return the languages that lack a text, by its path."""
+    found: dict[str, list[str]] = {}
+    for language in sources.others:
+        for path in sources.missing(language):
+            found.setdefault(path, []).append(language)
     return found
 
 
@@ -159,6 +171,8 @@ def run(given: argparse.Namespace) -> int:
     """Run a command."""
     if given.command == "check":
         found = check()
+        for path, languages in shown_in_english(Sources.load(SOURCES)).items():
+            print(f"{path}: shown in English in {', '.join(languages)}")
         print("\n".join(found) or "all fine")
         return 1 if found else 0
     if given.command == "compile":
