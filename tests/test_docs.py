@@ -239,13 +239,14 @@ def test_what_it_survives_is_tested() -> None:
             assert f"def {test}(" in source, f"{file}::{test}"
 
 
-def test_architecture_names_what_is_there() -> None:
+@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_files_that_are_explained_are_there(page: str) -> None:
     """Files of the package, of the diagnosis, and of the repository."""
     package = ROOT / "custom_components" / DOMAIN
     bases = (package, package / "diagnosis", ROOT)
-    text = (DOCS / "architecture.md").read_text("utf-8")
-    named = set(re.findall(r"`([\w/]+(?:\.py|\.ts|/))`", text))
-    assert len(named) > 20
+    text = (ROOT / page).read_text("utf-8")
+    named = set(re.findall(r"`([\w/]+(?:\.py|\.ts|\.yaml|/))`", text))
+    assert len(named) > 10
     assert [n for n in named if not any((base / n).exists() for base in bases)] == []
 
 
