@@ -6,6 +6,7 @@ import re
 import sys
 from typing import Any
 
+from homeassistant.util.yaml import parse_yaml
 import pytest
 
 from custom_components.blink_doctor import repairs, services
@@ -186,6 +187,8 @@ def test_actions_and_their_errors() -> None:
     assert {d.key for d in DESCRIPTIONS} == set(TEXTS["entity"]["button"])
     patterns = set(TEXTS["selector"]["light_pattern"]["options"])
     assert patterns == {*guide.PATTERNS, services.STOPPED}
+    fields = parse_yaml(described)["report_red_light"]["fields"]  # type: ignore[index,call-overload]
+    assert {*fields["pattern"]["selector"]["select"]["options"]} == patterns
 
 
 # what fits into one line of a dialog on a phone, 390 pixels wide
