@@ -187,7 +187,8 @@ def test_actions_and_their_errors() -> None:
     assert {d.key for d in DESCRIPTIONS} == set(TEXTS["entity"]["button"])
     patterns = set(TEXTS["selector"]["light_pattern"]["options"])
     assert patterns == {*guide.PATTERNS, services.STOPPED}
-    fields = parse_yaml(described)["report_red_light"]["fields"]  # type: ignore[index,call-overload]
+    actions: Any = parse_yaml(described)
+    fields = actions["report_red_light"]["fields"]
     assert {*fields["pattern"]["selector"]["select"]["options"]} == patterns
 
 
