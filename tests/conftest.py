@@ -14,6 +14,7 @@ import pytest
 # The test plugin brings a `custom_components` of its own; the first one imported is the one that
 # Home Assistant looks into.
 import custom_components  # noqa: F401
+from tests import reporting
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -132,8 +133,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Count a skipped browser test as failed where a browser is required (in CI)."""
+    """Count a skipped browser test as failed where a browser is required (in CI).
+
+    Of a failed one print what the house was like.
+    """
     report = yield
+    reporting.shorten(item, report)
     required = os.environ.get("BLINK_DOCTOR_REQUIRE_BROWSER") == "1"
     if required and report.skipped and item.get_closest_marker("browser"):
         report.outcome = "failed"

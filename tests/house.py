@@ -28,6 +28,7 @@ from custom_components.blink_doctor.coordinator import BlinkDoctorCoordinator
 from custom_components.blink_doctor.diagnosis.model.readings import Family
 from demo.cloud import Account, Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
+from tests.reporting import HOUSES
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 POLL_SECONDS = 300
@@ -175,7 +176,10 @@ class House:
 
 @pytest.fixture
 async def make_house(
-    hass: HomeAssistant, socket_enabled: None, freezer: FrozenDateTimeFactory
+    hass: HomeAssistant,
+    socket_enabled: None,
+    freezer: FrozenDateTimeFactory,
+    request: pytest.FixtureRequest,
 ) -> AsyncGenerator[MakeHouse]:
     """Build houses; everything is stopped at the end of the test."""
     freezer.move_to(START)
@@ -191,6 +195,7 @@ async def make_house(
             )
             stack.enter_context(redirect(cloud))
             house = House(hass, cloud, freezer)
+            request.node.stash.setdefault(HOUSES, []).append(house)
             house.blink = await house.add_blink()
             if doctor:
                 house.doctor = await house.add_doctor(**options)

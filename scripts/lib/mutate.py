@@ -300,7 +300,7 @@ def tried(one: Mutant | None) -> int:
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
-        sys.meta_path.insert(0, _Instead(one))
+        sys.meta_path.insert(0, Instead(one))
     for folder, expression in STAGES:
         options = ["-c", os.devnull, "--rootdir", str(ROOT), "--noconftest", "-x", "-q"]
         options += [
@@ -332,10 +332,11 @@ _NEEDS_MORE = re.compile(
 )
 
 
-class _Instead(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+class Instead(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     """Imports a mutant in place of its file."""
 
     def __init__(self, one: Mutant) -> None:
+        """Take the mutant."""
         self._one = one
         parts = one.path.relative_to(ROOT).with_suffix("").parts
         self._is_package = parts[-1] == "__init__"
@@ -350,6 +351,9 @@ class _Instead(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         spec = importlib.util.spec_from_loader(
             fullname, self, origin=str(self._one.path), is_package=self._is_package
         )
+        if spec:
+            # some modules look for their files beside them
+            spec.has_location = True
         if spec and self._is_package:
             spec.submodule_search_locations = [str(self._one.path.parent)]
         return spec

@@ -6,6 +6,7 @@ import re
 import sys
 from typing import Any
 
+from homeassistant.util.yaml import parse_yaml
 import pytest
 
 from custom_components.blink_doctor import repairs, services
@@ -186,6 +187,9 @@ def test_actions_and_their_errors() -> None:
     assert {d.key for d in DESCRIPTIONS} == set(TEXTS["entity"]["button"])
     patterns = set(TEXTS["selector"]["light_pattern"]["options"])
     assert patterns == {*guide.PATTERNS, services.STOPPED}
+    actions: Any = parse_yaml(described)
+    fields = actions["report_red_light"]["fields"]
+    assert {*fields["pattern"]["selector"]["select"]["options"]} == patterns
 
 
 # what fits into one line of a dialog on a phone, 390 pixels wide

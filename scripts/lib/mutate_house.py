@@ -1,0 +1,200 @@
+"""Mutants of the package around the diagnosis, each tried in Home Assistant; see scripts/mutate.
+
+The machinery is that of mutate.py. A mutant is tried with the tests that belong to its
+module: those that import it, and those named here for its folder. A test that notices
+a mutant has to pass without it.
+"""
+
+from collections.abc import Iterator, Mapping
+import importlib
+import os
+from pathlib import Path
+import shutil
+import sys
+from typing import Any
+
+mutate: Any = importlib.import_module("mutate")
+CHECKOUT, ROOT = mutate.CHECKOUT, mutate.ROOT
+# what makes the mutants is in an environment of its own; after all that is in this one
+sys.path += map(str, CHECKOUT.glob(".venv-mutate/lib/python3.*/site-packages"))
+FOLDER = ROOT / "custom_components" / "blink_doctor"
+TESTS = ROOT / "tests"
+# where the mutants' processes write which test has noticed them
+NOTICED = ROOT / "noticed"
+# what a mutant may take before it counts as one that never ends
+SECONDS = 600
+# By the beginning of a module's path the files and folders in tests/ that are of it.
+BELONGING: Mapping[str, tuple[str, ...]] = {
+    "action_fields": ("safety/test_bad_input.py", "services"),
+    "attachment": (
+        "integration/test_added_again.py",
+        "integration/test_config_flow.py",
+    ),
+    "backfill": ("diagnosis_history/test_backfill.py",),
+    "binary_sensor": ("integration/test_values.py", "integration/test_entities.py"),
+    "blink/": (
+        "integration/test_unreachable.py",
+        "integration/test_captures.py",
+        "checkup",
+    ),
+    "blueprint_installer": (
+        "blueprints/test_install.py",
+        "blueprints/test_install_odd.py",
+    ),
+    "button": ("services", "checkup"),
+    "checkup/": ("checkup",),
+    "condition": ("automation/test_conditions.py",),
+    "config_flow": (
+        "integration/test_config_flow.py",
+        "integration/test_added_again.py",
+    ),
+    "coordinator": ("integration",),
+    "dashboard/": ("card",),
+    "device_lifecycle": (
+        "integration/test_come_and_go.py",
+        "integration/test_identity.py",
+        "integration/test_life.py",
+        "integration/test_systems.py",
+    ),
+    "diagnostics/": ("integration/test_diagnostics.py", "safety/test_redaction.py"),
+    "entity": ("integration/test_values.py", "integration/test_entities.py"),
+    "event": ("automation/test_event.py",),
+    "messages/": ("repairs", "services", "diagnosis_history/test_sentences.py"),
+    "notes": ("integration/test_notes.py", "unbreakable/test_disk.py"),
+    "notifications/": ("notifications",),
+    "outlook_entity": ("diagnosis_history/test_entities.py",),
+    "paced": ("integration/test_entities.py", "unbreakable/test_large_house.py"),
+    "repairs/": ("repairs",),
+    "self_healing/": ("self_healing",),
+    "sensor": ("integration/test_values.py", "integration/test_entities.py"),
+    "services": ("services", "safety/test_bad_input.py", "safety/test_rights.py"),
+    "store": ("integration/test_store.py", "unbreakable/test_disk.py"),
+    "switch": ("pauses",),
+    "targeting/": ("automation", "services", "safety/test_rights.py"),
+    "trigger": ("automation",),
+    "user_reports": ("services",),
+    "waits": ("automation/test_triggers.py",),
+}
+
+
+def main() -> int:
+    """Run the command of mutate.py on another folder, with other tests."""
+    mutate.DIAGNOSIS = FOLDER
+    mutate.positions = _positions(mutate.positions)
+    mutate.run_all = _run_all(mutate.run_all)
+    mutate.prepare, mutate.tried, mutate.passes = prepare, tried, lambda _: True
+    for part in ("custom_components", "tests", "demo", "docs", "scripts"):
+        shutil.copytree(
+            CHECKOUT / part, ROOT / part, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copy(CHECKOUT / "pyproject.toml", ROOT)
+    NOTICED.mkdir()
+    try:
+        status: int = mutate.run()
+    finally:
+        shutil.rmtree(ROOT, ignore_errors=True)
+    return status
+
+
+def _positions(of_all: Any) -> Any:
+    def positions(only: str) -> Iterator[tuple[Path, str, int]]:
+        """Yield places outside the diagnosis."""
+        return (
+            place
+            for place in of_all(only)
+            if not place[0].is_relative_to(FOLDER / "diagnosis")
+        )
+
+    return positions
+
+
+def _run_all(run_all: Any) -> Any:
+    def run(chosen: list[Any], jobs: int, seconds: int) -> list[Any]:
+        """Try all; what has noticed some has to pass without any."""
+        survivors: list[Any] = run_all(chosen, jobs, seconds or SECONDS)
+        tests = sorted({path.read_text("utf-8") for path in NOTICED.iterdir()} - {""})
+        if tests:
+            print(f"({len(tests)} tests have noticed one: once more without)")
+            pid = os.fork()
+            if not pid:
+                code = 1
+                try:
+                    code = _pytest(tests)
+                finally:
+                    os._exit(code)
+            if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]):
+                print("Some of them fail without any mistake: see to that first.")
+                sys.exit(2)
+        return survivors
+
+    return run
+
+
+def prepare() -> None:
+    """Load Home Assistant and the tests' tools, so that a fork has them at once."""
+    os.chdir(ROOT)
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+    for name in (
+        "ha_compat",
+        "pytest_homeassistant_custom_component.common",
+        "blinkpy.blinkpy",
+        *(
+            f"homeassistant.components.{part}"
+            for part in ("blink.coordinator", "http", "websocket_api", "repairs")
+        ),
+        *("demo.cloud", "syrupy", "hypothesis"),
+    ):
+        importlib.import_module(name)
+
+
+def belonging(file: str) -> list[str]:
+    """Return the test files of a module, those that import it first."""
+    module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    package, _, name = f"blink_doctor.{module}".rpartition(".")
+    imports = (
+        f"custom_components.{package}.{name} import",
+        f"custom_components.{package} import {name}",
+    )
+    found = [
+        path
+        for path in sorted(TESTS.rglob("test_*.py"))
+        if any(line in path.read_text("utf-8") for line in imports)
+    ]
+    for start, places in BELONGING.items():
+        if file.startswith(start):
+            for place in (TESTS / one for one in places):
+                found += sorted(place.glob("test_*.py")) if place.is_dir() else [place]
+    # what looks at whole homes for long goes last
+    return sorted(
+        dict.fromkeys(map(str, found)), key=lambda path: "unbreakable" in path
+    )
+
+
+def tried(one: Any) -> int:
+    """Run the tests of a mutant's module until the first that fails."""
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    sys.meta_path.insert(0, mutate.Instead(one))
+    return _pytest(belonging(one.file))
+
+
+def _pytest(tests: list[str]) -> int:
+    pytest = importlib.import_module("pytest")
+
+    class Note:
+        """Writes down the test that fails."""
+
+        def pytest_runtest_logreport(self, report: Any) -> None:
+            if report.failed:
+                (NOTICED / str(os.getpid())).write_text(report.nodeid, "utf-8")
+
+    if not tests:
+        return 0
+    options = ["-x", "-q", "--tb=line", "-W", "ignore", "-p", "no:cacheprovider"]
+    options += ["-m", "not browser and not slow", *tests]
+    return int(pytest.main(options, plugins=[Note()]) not in (0, 5))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

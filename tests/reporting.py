@@ -1,0 +1,60 @@
+"""What a test that fails prints: how the house is, and not all that was logged.
+
+All of the log is there with `-v`.
+"""
+
+from collections.abc import Iterator
+import re
+from typing import Any
+
+import pytest
+
+# the houses that a test has made; no type of ours: nothing may be imported before the plugins
+HOUSES: pytest.StashKey[list[Any]] = pytest.StashKey()
+_MOST_LINES = 15
+_OF_LOG = ("Captured log", "Captured stderr")
+_TELLING = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b| custom_components\.blink_doctor")
+# Home Assistant says it of every custom integration, asyncio of every clock that jumps
+_USUAL = re.compile(r"which has not been tested|asyncio:base_events.py")
+
+
+def shorten(item: pytest.Item, report: pytest.TestReport) -> None:
+    """Put the state of the houses into a report, and little of the log."""
+    if item.config.get_verbosity() <= 0:
+        # also where it passed: what is logged at the end is printed for a test that failed
+        report.sections = [*_short(report.sections)]
+    if not report.failed:
+        return
+    for house in item.stash.get(HOUSES, []):
+        report.sections.append(("The house", "\n".join(_lines(house))))
+
+
+def _short(sections: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for title, text in sections:
+        if not title.startswith(_OF_LOG):
+            yield title, text
+        elif title.startswith("Captured log"):
+            lines = [
+                line
+                for line in text.splitlines()
+                if _TELLING.search(line) and not _USUAL.search(line)
+            ]
+            if kept := [line[:300] for line in lines[-_MOST_LINES:]]:
+                yield (
+                    f"{title}: ours and warnings, the last; -v shows all",
+                    "\n".join(kept),
+                )
+
+
+def _lines(house: Any) -> Iterator[str]:
+    """Yield what Blink Doctor makes of each device, where it does."""
+    data = getattr(getattr(house, "doctor", None), "runtime_data", None)
+    diagnosis = getattr(data, "data", None)
+    if diagnosis is None:
+        yield "Blink Doctor has judged nothing"
+        return
+    yield f"at {house.coordinator.now}, data of {diagnosis.data_at}"
+    for key, device in diagnosis.devices.items():
+        answers = {True: "answers", False: "silent"}.get(device.online, "not known")
+        causes = ", ".join(finding.cause for finding in device.findings) or "no fault"
+        yield f"{device.reading.name} ({key}): {answers}, {causes}"
