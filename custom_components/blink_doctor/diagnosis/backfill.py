@@ -1,7 +1,6 @@
 """What was before Blink Doctor, from somebody else's records."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from . import battery
@@ -9,6 +8,7 @@ from .battery import Batteries
 from .history import samples as past_of, trends
 from .history.samples import Past
 from .memory import DeviceMemory
+from .model.frozen import replace
 from .model.readings import Reading
 
 

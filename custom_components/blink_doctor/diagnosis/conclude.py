@@ -1,7 +1,6 @@
 """What follows from the memory: the diagnosis of every device, system and account."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from . import evidence, judge_device
@@ -10,6 +9,7 @@ from .history import trends
 from .judge_device import finding_of
 from .memory import NO_MEMORY, DeviceMemory, Memory
 from .model.findings import Cause, DeviceDiagnosis, Diagnosis, Finding, rank
+from .model.frozen import replace
 from .model.readings import ACCOUNT_KEY, Family, Reading, system_key
 from .settings import Settings
 from .view import View, battery_of, online_of

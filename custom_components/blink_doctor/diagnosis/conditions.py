@@ -6,13 +6,13 @@ starts anew after it.
 """
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from .flapping import Flapping, FlappingRule
 from .model.findings import Confidence, EvidenceValue
-from .model.frozen import dataclass
+from .model.frozen import dataclass, replace
 
 # two readings further apart have a hole between them
 INTERVALS_TO_A_HOLE = 3

@@ -6,8 +6,8 @@ Such devices are shown as their family and the name of their system.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 
+from .model.frozen import replace
 from .model.readings import Family, Reading
 
 # For what has no name: ids of Blink's are no substitute, they stay inside

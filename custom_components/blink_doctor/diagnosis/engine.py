@@ -5,7 +5,7 @@ restart between two polls changes nothing, and neither does judging twice.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from . import incident_log, judge_device
@@ -15,6 +15,7 @@ from .fleet import Fleet
 from .judge_device import Root, offline_key
 from .memory import NO_MEMORY, DeviceMemory, Lost, Memory, put
 from .model.findings import Cause, Diagnosis
+from .model.frozen import replace
 from .model.readings import ACCOUNT_KEY, Family, Reading, Snapshot, system_key
 from .record import poll_number, record
 from .root_cause.outages import Home, Member, Outage

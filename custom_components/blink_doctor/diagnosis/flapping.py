@@ -6,10 +6,9 @@ several times counts by its share of the time on the wrong side. Words, codes an
 trouble, are a finding of their own, until a day had fewer than two.
 """
 
-from dataclasses import replace
 from math import exp
 
-from .model.frozen import dataclass
+from .model.frozen import dataclass, replace
 
 DAY = 86_400.0
 # how many drop-outs in a day fire, and how few clear

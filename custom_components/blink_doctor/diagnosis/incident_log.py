@@ -1,13 +1,13 @@
 """Keeps the incidents of all devices in step with their findings."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from .history import incidents
 from .history.incidents import Change, Ending
 from .memory import DeviceMemory, Memory
 from .model.findings import DeviceDiagnosis, Diagnosis, Finding
+from .model.frozen import replace
 from .rules import RULES
 
 # what changed longer ago is not told with a fault

@@ -1,7 +1,6 @@
 """Judging one device: its conditions, and the findings that follow from them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ from .conditions import Condition, Moment, Observation, Symptom, step
 from .evidence import low_is_of_old_batteries
 from .memory import OFFLINE, DeviceMemory, ExplainedBy, put
 from .model.findings import Cause, Confidence, EvidenceValue, Finding, Severity, rank
+from .model.frozen import replace
 from .model.readings import Family, Reading
 from .root_cause.differential import is_updating, own_cause
 from .root_cause.together import Loss

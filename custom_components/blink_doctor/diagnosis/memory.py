@@ -6,7 +6,7 @@ and nothing is written to disk then.
 """
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from .conditions import Condition
 from .history.incidents import Incident
 from .history.samples import Past
 from .history.trends import Drop
-from .model.frozen import dataclass
+from .model.frozen import dataclass, replace
 from .model.readings import Battery, Reading
 from .watching.ledger import Ledger
 

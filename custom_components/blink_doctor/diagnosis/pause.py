@@ -1,9 +1,9 @@
 """What the owner does not want watched: no finding, no vote, until a date or until told."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from .memory import DeviceMemory, Memory
+from .model.frozen import replace
 from .model.readings import Reading
 from .parsing.resting import Pauses, is_paused, rest_with_their_module
 

@@ -1,7 +1,6 @@
 """What is noted at every usable poll, whatever the diagnosis says."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from . import battery, firmware_history, fleet, pause
 from .conditions import Moment
 from .history import incidents, online_days, samples, trends
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat, Lost, Memory
+from .model.frozen import replace
 from .model.readings import SCOPES, Battery, Family, Reading, Snapshot, family_of
 from .rules import red_light
 from .settings import Settings

@@ -1,7 +1,6 @@
 """Keep the ledgers of an account: one poll at a time."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ from .conditions import Moment
 from .history.samples import day_of
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat
 from .model.findings import Recording
+from .model.frozen import replace
 from .model.readings import CAMERAS, Family, Reading, Snapshot, Storage
 from .view import online_of
 from .watching import ledger

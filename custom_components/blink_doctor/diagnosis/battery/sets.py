@@ -5,12 +5,12 @@ voltage that the noise of this meter cannot make, or `low` that is gone for week
 where Blink gives no voltage. Until then there is a `Doubt`.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from statistics import fmean, median
 
 from ..history.samples import PER_DAY, Past, Sample, day_of, moment, slot_of
+from ..model.frozen import replace
 from ..model.readings import Battery, Reading
 from .state import DAY, LOW_IS_SURE, MARKS, SHORTEST_LIFE, Batteries, Doubt, Ended
 

@@ -1,11 +1,10 @@
 """What is remembered of the batteries of one device; frozen, and of simple types."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ..model.frozen import dataclass
+from ..model.frozen import dataclass, replace
 
 DAY = timedelta(days=1)
 # the year 2200, in days since 1970

@@ -1,12 +1,11 @@
 """The last faults of a device: what, from when to when, what ended it, what came before."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import IntFlag, StrEnum
 
 from ..model.findings import Cause, Finding
-from ..model.frozen import dataclass
+from ..model.frozen import dataclass, replace
 from ..parsing import values
 
 # About 70 bytes each on disk

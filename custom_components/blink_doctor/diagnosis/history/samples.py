@@ -5,10 +5,9 @@ adds nothing between two samples, so that memory stays equal and is not written.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from ..model.frozen import dataclass
+from ..model.frozen import dataclass, replace
 from ..model.readings import Reading
 from ..parsing import values
 

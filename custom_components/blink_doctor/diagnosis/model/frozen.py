@@ -1,18 +1,40 @@
 """Frozen dataclasses that cost no more than plain ones.
 
-Python's own set each field through `object.__setattr__`: a reading of 27 fields takes
-three times as long to make, and a poll makes one for each device. Here the type checker,
-which `scripts/lint` runs, keeps them frozen; at run time they are plain. That is a tenth
-of `scripts/benchmark diagnosis`.
+Python's own set each field through `object.__setattr__`, and `dataclasses.replace` looks
+every field up and checks it: nearly half of the time of a poll. Here the type checker,
+which `scripts/lint` runs, keeps them frozen; at run time they are plain, and a changed
+copy is made field by field, in code that is written once for each class, as `dataclasses`
+itself writes `__init__`.
 """
 
 import dataclasses
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass
+    from collections.abc import Callable
+    from dataclasses import dataclass, replace
 else:
 
     def dataclass(*, frozen: bool, **options: Any) -> Any:
         """Return the decorator `dataclasses.dataclass` without its guard."""
         return dataclasses.dataclass(unsafe_hash=frozen, **options)
+
+    def replace(instance: Any, /, **changes: Any) -> Any:
+        """Return a copy with changed fields, of a dataclass that is made here."""
+        changed = object.__new__(type(instance))
+        _copier(type(instance))(changed, instance)
+        for name, value in changes.items():
+            setattr(changed, name, value)
+        return changed
+
+
+@cache
+def _copier(kind: type) -> Callable[[Any, Any], None]:
+    lines = [
+        f"    copy.{field.name} = of.{field.name}" for field in dataclasses.fields(kind)
+    ]
+    made: dict[str, Any] = {}
+    exec("\n".join(["def copied(copy, of):", *lines]), made)  # noqa: S102
+    copier: Callable[[Any, Any], None] = made["copied"]
+    return copier

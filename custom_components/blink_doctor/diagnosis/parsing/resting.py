@@ -1,10 +1,10 @@
 """Which readings are of devices that the owner has paused, or that rest with those."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from ..model.frozen import replace
 from ..model.readings import Family, Reading
 from . import values
 

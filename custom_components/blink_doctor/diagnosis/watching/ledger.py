@@ -7,14 +7,14 @@ not compared: nothing is written to disk for it.
 
 from collections.abc import Iterable, Iterator, Mapping
 import dataclasses
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 import re
 from typing import NamedTuple
 
 from ..conditions import Moment
 from ..model.findings import Recording
-from ..model.frozen import dataclass
+from ..model.frozen import dataclass, replace
 
 KEPT = timedelta(days=30)
 # a change that was seen so late may have been earlier by more than a poll
