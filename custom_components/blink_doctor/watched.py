@@ -1,10 +1,12 @@
 """What the ledgers say of each camera, in the time zone of the house."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
 
+from .const import DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.memory import NO_MEMORY
 from .diagnosis.model.findings import Recording
@@ -16,6 +18,10 @@ from .diagnosis.watching.ledger import Ledger, Span
 from .diagnosis.watching.pattern import Pattern, nightly
 from .diagnosis.watching.recording import UNWANTED
 
+# by entry and uid: the day on which it was worked out, and what came of it
+_PATTERNS: HassKey[dict[tuple[str, str], tuple[date, Pattern | None]]] = HassKey(
+    f"{DOMAIN}_patterns"
+)
 _DAY = timedelta(days=1)
 # what is shorter may have been no more than one poll
 _SHORTEST_GAP = timedelta(minutes=5)
@@ -69,10 +75,21 @@ def drop_outs(coordinator: BlinkDoctorCoordinator, key: str) -> Statistics | Non
 
 
 def pattern(coordinator: BlinkDoctorCoordinator, key: str) -> Pattern | None:
-    """Return at what time a camera drops out most nights, None where it does not."""
-    ledger = ledger_of(coordinator, key)
+    """Return at what time a camera drops out most nights, None where it does not.
+
+    Worked out once a day: it stands on the days that are over.
+    """
+    ledger, today = ledger_of(coordinator, key), dt_util.now().date()
     if ledger is None:
         return None
+    known = coordinator.hass.data.setdefault(_PATTERNS, {})
+    place = (coordinator.config_entry.entry_id, coordinator.uid(key))
+    if place not in known or known[place][0] != today:
+        known[place] = (today, _pattern(coordinator, ledger))
+    return known[place][1]
+
+
+def _pattern(coordinator: BlinkDoctorCoordinator, ledger: Ledger) -> Pattern | None:
     cameras = sum(
         device.reading.family in CAMERAS for device in coordinator.data.devices.values()
     )

@@ -134,6 +134,9 @@ async def test_the_card_and_actions_say_it(
         return_response=True,
     )
     assert answer["devices"][0]["recording"] == "not_armed"
+    assert answer["devices"][0]["summary"] == (
+        "Driveway is fine. It would not record now: Not armed."
+    )
 
 
 @pytest.mark.parametrize("polls", [1, 12])

@@ -70,6 +70,8 @@ class Watch:
                 heartbeat = heartbeats.get(reading.key)
                 online = online_of(reading, heartbeat, settings)
                 module = self._module(reading, remembered, heartbeat, online)
+                if snapshot.sync_module_errors.get(reading.network_id or ""):
+                    module = replace(module, in_error=True)
                 self._modules.setdefault(reading.network_id, []).append(module)
 
     def _module(

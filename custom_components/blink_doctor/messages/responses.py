@@ -8,8 +8,9 @@ from ..checkup import CheckUpResult
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
 from ..diagnosis.history.incidents import Incident
-from ..diagnosis.model.findings import DeviceDiagnosis, Finding
+from ..diagnosis.model.findings import DeviceDiagnosis, Finding, Recording
 from ..diagnosis.report import finding_as_dict, incident_as_dict
+from ..diagnosis.watching.recording import NOT_WATCHING
 from ..targeting.devices import async_name
 from .recording import watched_sentences
 from .sentences import Words
@@ -112,6 +113,9 @@ def _summary(
 ) -> str:
     """Return how the device is, and what to do first."""
     summary = words.summary(device, name)
+    if device.recording in NOT_WATCHING - {Recording.OFFLINE}:
+        why = words.recording(device.recording)
+        summary = words.say("summary_not_recording", summary=summary, why=why)
     if not steps:
         return summary
     return words.say("summary_next", summary=summary, step=words.step(steps[0]))

@@ -17,7 +17,7 @@ from ..const import DOMAIN
 from ..diagnosis.evidence import old_reading
 from ..diagnosis.guide import is_red_light
 from ..diagnosis.history.incidents import RED_LIGHT, Ending, Incident
-from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
+from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding, Recording
 from ..diagnosis.model.readings import Reading
 from ..diagnosis.parsing.values import OTHER
 from ..diagnosis.watching.drop_outs import DropOuts
@@ -158,9 +158,13 @@ class Words:
             return date
         return self.say("date_of_year", date=date, year=local.year)
 
+    def recording(self, state: Recording) -> str:
+        """Return whether a camera would record, and why not, in a few words."""
+        return self._texts[_RECORDING + state]
+
     def not_watching(self, gap: Gap, name: str, now: datetime) -> str:
         """Return when a camera recorded nothing, and why."""
-        why = self._texts[_RECORDING + gap.reason]
+        why = self.recording(gap.reason)
         start, end = gap.span.start, gap.span.end
         if not gap.is_over:
             when = self.when(start, now)

@@ -123,6 +123,18 @@ def test_a_silent_module_takes_its_cameras_along() -> None:
     assert recording(run, "owl:31") is Recording.READY
 
 
+def test_a_module_in_error() -> None:
+    """Blink says so itself: whether its cameras would record is not known."""
+    run = armed_home(MODULE, CAMERA, "owl:31")
+    run.networks["1"]["sync_module_error"] = True
+    run.poll()
+    assert recording(run) is Recording.NOT_KNOWN
+    assert recording(run, "owl:31") is Recording.READY
+    run.networks["1"]["armed"] = False
+    run.poll()
+    assert recording(run) is Recording.NOT_ARMED
+
+
 def test_a_silence_counts_from_its_beginning() -> None:
     """A module that is called online and sends nothing: since its last heartbeat."""
     run = armed_home(MODULE, CAMERA)

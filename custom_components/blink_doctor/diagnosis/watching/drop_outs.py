@@ -66,9 +66,10 @@ def statistics(ledger: Ledger, now: datetime) -> Statistics:
 @lru_cache(maxsize=1024)
 def _statistics(ledger: Ledger, until: datetime, hour: datetime) -> Statistics:
     at = hour + _HOUR
+    parts = _seen(ledger, at - ledgers.KEPT, until)
     return Statistics(
         **{
-            name: drop_outs(ledger, at - timedelta(days=days), until)
+            name: _drop_outs(ledger, parts, at - timedelta(days=days))
             for name, days in WINDOWS.items()
         }
     )
@@ -76,10 +77,22 @@ def _statistics(ledger: Ledger, until: datetime, hour: datetime) -> Statistics:
 
 def drop_outs(ledger: Ledger, since: datetime, until: datetime) -> DropOuts:
     """Return the drop-outs after a moment, as far as they were seen until another."""
-    parts = [
-        Span(part.state, part.start, min(part.end, until))
+    return _drop_outs(ledger, _seen(ledger, since, until), since)
+
+
+def _seen(ledger: Ledger, since: datetime, until: datetime) -> list[Span]:
+    return [
+        part if part.end <= until else part._replace(end=until)
         for part in ledgers.spans(ledger, since)
         if part.start <= until
+    ]
+
+
+def _drop_outs(ledger: Ledger, parts: list[Span], since: datetime) -> DropOuts:
+    parts = [
+        part if part.start >= since else part._replace(start=since)
+        for part in parts
+        if part.end > since or part.start >= since
     ]
     found = [*ledgers.drops_in(parts)]
     lengths = [span.seconds for span, _, _ in found]

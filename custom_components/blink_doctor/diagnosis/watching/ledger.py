@@ -128,11 +128,11 @@ def gaps(ledger: Ledger, since: datetime, reasons: frozenset[Recording]) -> list
 
     From their beginning on, also where that is before the moment.
     """
-    return [
-        span
-        for span in spans(ledger, since - KEPT)
-        if span.state in reasons and span.end > since
-    ]
+    if ledger.since is None:
+        return []
+    found = _earlier(ledger.earlier, ledger.since, since, clipped=False)
+    found.append(Span(ledger.state, ledger.since, ledger.until or ledger.since))
+    return [span for span in found if span.state in reasons and span.end > since]
 
 
 def days(ledger: Ledger, since: datetime) -> Iterator[Day]:
@@ -229,14 +229,17 @@ def drops_in(parts: Iterable[Span]) -> Iterator[tuple[Span, bool, bool]]:
         yield Span(Recording.OFFLINE, start, start + seen), began, False
 
 
-def _earlier(text: str, end: datetime, since: datetime) -> list[Span]:
+def _earlier(
+    text: str, end: datetime, since: datetime, *, clipped: bool = True
+) -> list[Span]:
     """Return the spans of a text that ends at a moment, as far as they are after one."""
     found: list[Span] = []
     for letter, seconds in reversed(_tokens(text)):
         if end <= since:
             break
         start = end - timedelta(seconds=seconds)
-        found.append(Span(_STATE[letter], max(start, since), end))
+        begin = max(start, since) if clipped else start
+        found.append(Span(_STATE[letter], begin, end))
         end = start
     found.reverse()
     return found

@@ -12,7 +12,6 @@ of each window is summed up exactly, that of any window is at most the sum of th
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta, tzinfo
-from functools import lru_cache
 from statistics import median
 from typing import NamedTuple
 
@@ -67,7 +66,6 @@ def nightly(
     return _nightly(ledger, today.astimezone(now.tzinfo), zone, max(cameras, 1))
 
 
-@lru_cache(maxsize=1024)
 def _nightly(
     ledger: Ledger, now: datetime, zone: tzinfo, cameras: int
 ) -> Pattern | None:

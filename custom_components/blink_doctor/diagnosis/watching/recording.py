@@ -27,13 +27,15 @@ UNSEEN = frozenset({Recording.NOT_KNOWN, Recording.PAUSED})
 class Module:
     """The sync module of a Blink system, as far as recording depends on it.
 
-    `relied_on`: clips go to its USB stick, as the owner set it up. `silent_since`: it
+    `relied_on`: clips go to its USB stick, as the owner set it up. `in_error`: Blink
+    says that it does not work as it should. `silent_since`: it
     sends nothing, whatever its status says.
     """
 
     online: bool | None
     storage: Storage | None = None
     relied_on: bool = False
+    in_error: bool = False
     silent_since: datetime | None = None
 
 
@@ -62,7 +64,8 @@ def recording(
         return Recording.STORAGE_NOT_ACTIVE
     if not reading.armed or not reading.motion_detection:
         return Recording.NOT_KNOWN
-    if stored is Storage.NOT_KNOWN:
+    in_error = not reading.own_wifi and any(module.in_error for module in modules)
+    if stored is Storage.NOT_KNOWN or in_error:
         return Recording.NOT_KNOWN
     return Recording.SNOOZED if reading.snoozed else Recording.READY
 
