@@ -8,6 +8,7 @@ from homeassistant.helpers.typing import ConfigType
 from . import (
     attachment,
     backfill,
+    battery_plan,
     blueprint_installer,
     core_batteries,
     device_lifecycle,
@@ -65,6 +66,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     device_lifecycle.async_keep_in_order(coordinator)
     async_keep_issues(coordinator)
     core_batteries.async_keep_core_batteries(coordinator)
+    entry.async_on_unload(battery_plan.async_watch(coordinator))
     notifier_of(hass).async_follow(coordinator)
     attempts_of(hass).async_follow(coordinator)
     static_files.async_offer_card(hass, entry)

@@ -27,7 +27,7 @@ LAYERS = (
     "repairs self_healing trigger",
     "binary_sensor core_batteries device_lifecycle notifications sensor services switch",
     "attachment button condition drop_out_entity event messages outlook_entity phone_automation state_triggers",
-    "backfill checkup diagnostics entity system_health targeting user_reports watched",
+    "backfill battery_plan checkup diagnostics entity system_health targeting user_reports watched",
     "blueprint_installer coordinator",
     "pauses store",
     "action_fields blink notes options_form own_dashboard paced",

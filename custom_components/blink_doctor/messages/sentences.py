@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
+from ..battery_plan import AA_MODELS
 from ..const import DOMAIN
 from ..diagnosis.evidence import old_reading
 from ..diagnosis.guide import is_red_light
@@ -31,10 +32,6 @@ _CAUSE = f"component.{DOMAIN}.entity.sensor.fault_cause.state."
 _RECORDING = f"component.{DOMAIN}.entity.sensor.recording.state."
 _STEP = (
     f"component.{DOMAIN}.entity.binary_sensor.fault.state_attributes.next_step.state."
-)
-# all radio and power figures of the families that run on AA cells
-_AA_MODELS = frozenset(
-    {"white", "xt", "xt2", "catalina", "sedona", "lotus", "tulip", "superior"}
 )
 _SHOWN_AT_MOST = 12
 # what a person calls last night
@@ -300,7 +297,7 @@ class Words:
     @staticmethod
     def takes_aa(reading: Reading | None) -> bool:
         """Whether a device is known to run on AA cells."""
-        return reading is not None and reading.model in _AA_MODELS
+        return reading is not None and reading.model in AA_MODELS
 
     def tried(self, notes: DeviceNotes, now: datetime) -> list[str]:
         """Return the steps that were tried, when, and what came of them."""
