@@ -27,6 +27,7 @@ from .repairs.issues import async_forget_issues, async_keep_issues
 from .repairs.pictures import async_serve_pictures
 from .self_healing import async_setup_self_healing, attempts_of
 from .store import MemoryStore, NotesStore
+from .wakes import async_setup_wakes
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -37,6 +38,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     device_lifecycle.async_follow_accounts(hass)
     websocket_api.async_register_commands(hass)
     services.async_setup_services(hass)
+    async_setup_wakes(hass)
     blueprint_installer.async_setup_actions(hass)
     await async_setup_notifications(hass)
     await async_setup_self_healing(hass)

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from . import wake_counts
 from .diagnosis.parsing import values
+from .wake_counts import NO_WAKES, Woken
 
 # Notes of one account by the uid of the device
 type Notes = Mapping[str, DeviceNotes]
@@ -40,7 +42,8 @@ class DeviceNotes:
     owner ignores to the moment its cause went away, None while it is there. `paused`
     is since when the owner does not want the device watched, `paused_until` until when,
     None for until told. `low_in_days` is how near to its expected day of low a set of
-    batteries has come, the one that is in since `low_in_set`.
+    batteries has come, the one that is in since `low_in_set`. `woken` is how often actions
+    of Home Assistant woke it.
     """
 
     steps_tried: tuple[StepTried, ...] = ()
@@ -51,6 +54,7 @@ class DeviceNotes:
     paused_until: datetime | None = None
     low_in_days: int | None = None
     low_in_set: datetime | None = None
+    woken: Woken = NO_WAKES
 
     def not_after(self, now: datetime) -> DeviceNotes:
         """Return the notes with times in the future as now: the clock was set back."""
@@ -67,6 +71,7 @@ class DeviceNotes:
             paused_until=self.paused_until,
             low_in_days=self.low_in_days,
             low_in_set=self.low_in_set,
+            woken=self.woken,
         )
 
 
@@ -123,6 +128,7 @@ def _device_as_dict(device: DeviceNotes) -> dict[str, Any]:
         "paused": device.paused and device.paused.isoformat(),
         "paused_until": device.paused_until and device.paused_until.isoformat(),
         "low_in_days": device.low_in_days,
+        "woken": device.woken.as_dict() if device.woken != NO_WAKES else None,
         "low_in_set": device.low_in_set and device.low_in_set.isoformat(),
     }
     return {key: value for key, value in data.items() if value or value == 0}
@@ -174,4 +180,5 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "paused_until": _moment,
     "low_in_days": _days,
     "low_in_set": _moment,
+    "woken": wake_counts.from_dict,
 }

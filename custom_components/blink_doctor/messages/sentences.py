@@ -4,7 +4,7 @@ For what Home Assistant shows as it is: placeholders of repair pages, responses 
 actions, the text for support. All of them stand in the translations.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 import re
 from typing import Any, Self
@@ -34,6 +34,8 @@ _STEP = (
     f"component.{DOMAIN}.entity.binary_sensor.fault.state_attributes.next_step.state."
 )
 _SHOWN_AT_MOST = 12
+# so often in a day is more than looking at a camera now and then
+_OFTEN = 10
 # what a person calls last night
 _EVENING, _NIGHT_OVER = 18, 12
 _PLACEHOLDER = re.compile(r"{(\w+)}")
@@ -243,6 +245,19 @@ class Words:
         if read_at is not None:
             said.append(self.say("read_at", when=self.when(read_at, now)))
         return said
+
+    def woken(self, counts: Mapping[str, int]) -> list[str]:
+        """Return how often Home Assistant woke a camera yesterday, where that is much."""
+        total = sum(counts.values())
+        if total < _OFTEN:
+            return []
+        by, most = next(iter(counts.items()))
+        kind, _, name = by.partition(":")
+        if most <= total / 2 or not name:
+            return [self.say("woken", count=total)]
+        if kind in ("automation", "script"):
+            name = self.say(f"by_{kind}", name=name)
+        return [self.say("woken_by", count=total, by=name)]
 
     def _readings(self, reading: Reading) -> Iterator[str]:
         if reading.online is not None:
