@@ -34,6 +34,7 @@ from custom_components.blink_doctor.diagnosis.settings import (
     holds,
 )
 from custom_components.blink_doctor.options_form import RANGES
+from tests.automation.test_low_soon import lived
 from tests.house import MakeHouse
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -155,6 +156,7 @@ async def test_entities_are_those_of_the_code(make_house: MakeHouse) -> None:
     # each device with what it may have, once that is known
     for device in house.account.devices:
         device.fw_version = "99.1"
+    lived(house, "Driveway", 190)
     await house.poll()
     found = {
         (str(entity.original_name), entity.unique_id.rpartition("-")[2])

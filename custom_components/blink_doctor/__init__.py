@@ -8,6 +8,7 @@ from homeassistant.helpers.typing import ConfigType
 from . import (
     attachment,
     backfill,
+    battery_plan,
     blueprint_installer,
     core_batteries,
     device_lifecycle,
@@ -26,6 +27,7 @@ from .repairs.issues import async_forget_issues, async_keep_issues
 from .repairs.pictures import async_serve_pictures
 from .self_healing import async_setup_self_healing, attempts_of
 from .store import MemoryStore, NotesStore
+from .wakes import async_setup_wakes
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -36,6 +38,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     device_lifecycle.async_follow_accounts(hass)
     websocket_api.async_register_commands(hass)
     services.async_setup_services(hass)
+    async_setup_wakes(hass)
     blueprint_installer.async_setup_actions(hass)
     await async_setup_notifications(hass)
     await async_setup_self_healing(hass)
@@ -65,6 +68,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     device_lifecycle.async_keep_in_order(coordinator)
     async_keep_issues(coordinator)
     core_batteries.async_keep_core_batteries(coordinator)
+    entry.async_on_unload(battery_plan.async_watch(coordinator))
     notifier_of(hass).async_follow(coordinator)
     attempts_of(hass).async_follow(coordinator)
     static_files.async_offer_card(hass, entry)

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from . import wake_counts
 from .diagnosis.parsing import values
+from .wake_counts import NO_WAKES, Woken
 
 # Notes of one account by the uid of the device
 type Notes = Mapping[str, DeviceNotes]
@@ -39,7 +41,9 @@ class DeviceNotes:
     account) the last maintenance. `ignored` maps the slug of an issue that the
     owner ignores to the moment its cause went away, None while it is there. `paused`
     is since when the owner does not want the device watched, `paused_until` until when,
-    None for until told.
+    None for until told. `low_in_days` is how near to its expected day of low a set of
+    batteries has come, the one that is in since `low_in_set`. `woken` is how often actions
+    of Home Assistant woke it.
     """
 
     steps_tried: tuple[StepTried, ...] = ()
@@ -48,6 +52,9 @@ class DeviceNotes:
     ignored: Mapping[str, datetime | None] = field(default_factory=dict)
     paused: datetime | None = None
     paused_until: datetime | None = None
+    low_in_days: int | None = None
+    low_in_set: datetime | None = None
+    woken: Woken = NO_WAKES
 
     def not_after(self, now: datetime) -> DeviceNotes:
         """Return the notes with times in the future as now: the clock was set back."""
@@ -62,6 +69,9 @@ class DeviceNotes:
             },
             paused=self.paused and min(self.paused, now),
             paused_until=self.paused_until,
+            low_in_days=self.low_in_days,
+            low_in_set=self.low_in_set,
+            woken=self.woken,
         )
 
 
@@ -117,8 +127,11 @@ def _device_as_dict(device: DeviceNotes) -> dict[str, Any]:
         },
         "paused": device.paused and device.paused.isoformat(),
         "paused_until": device.paused_until and device.paused_until.isoformat(),
+        "low_in_days": device.low_in_days,
+        "woken": device.woken.as_dict() if device.woken != NO_WAKES else None,
+        "low_in_set": device.low_in_set and device.low_in_set.isoformat(),
     }
-    return {key: value for key, value in data.items() if value}
+    return {key: value for key, value in data.items() if value or value == 0}
 
 
 def _moment(value: Any) -> datetime:
@@ -126,6 +139,13 @@ def _moment(value: Any) -> datetime:
     if moment is None:
         raise ValueError("not a moment")
     return moment
+
+
+def _days(value: Any) -> int:
+    days = values.whole(value)
+    if days is None:
+        raise ValueError("no number of days")
+    return days
 
 
 def _word(value: Any) -> str:
@@ -158,4 +178,7 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "ignored": _ignored,
     "paused": _moment,
     "paused_until": _moment,
+    "low_in_days": _days,
+    "low_in_set": _moment,
+    "woken": wake_counts.from_dict,
 }

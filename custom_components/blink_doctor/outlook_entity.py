@@ -16,6 +16,7 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import EntityCategory
 
+from . import wakes
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.model.findings import DeviceDiagnosis
 from .diagnosis.model.readings import Battery, Family
@@ -232,9 +233,14 @@ class OutlookBinarySensor(_OutlookEntity, BinarySensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return the evidence."""
+        """Return the evidence; what Home Assistant costs is part of it."""
         outlook = self.outlook
-        return self.entity_description.attributes_fn(outlook) if outlook else None
+        if outlook is None:
+            return None
+        evidence = dict(self.entity_description.attributes_fn(outlook))
+        if evidence:
+            evidence |= wakes.as_attributes(self.coordinator, self.key)
+        return evidence
 
     @override
     def shown(self) -> object:

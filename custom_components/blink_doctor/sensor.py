@@ -15,7 +15,8 @@ from homeassistant.const import EntityCategory, UnitOfElectricPotential
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import BlinkDoctorConfigEntry
+from . import wakes
+from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .diagnosis.evidence import old_reading
 from .diagnosis.model.findings import (
     NO_CAUSE,
@@ -56,15 +57,18 @@ class DoctorSensorDescription(DoctorDescription, SensorEntityDescription):
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
     value_fn: Callable[[DeviceDiagnosis, Diagnosis], SensorValue]
     attributes: Mapping[str, Any] | None = None
-    attributes_fn: Callable[[DeviceDiagnosis, datetime], Mapping[str, Any]] | None = (
-        None
-    )
+    attributes_fn: (
+        Callable[[BlinkDoctorCoordinator, DeviceDiagnosis], Mapping[str, Any]] | None
+    ) = None
 
 
-def _battery_attributes(device: DeviceDiagnosis, now: datetime) -> dict[str, Any]:
-    """Return when Blink looked at the battery, where that is long ago."""
-    read_at = old_reading(device.reading, now)
-    return {"read_at": read_at.isoformat()} if read_at else {}
+def _battery_attributes(
+    coordinator: BlinkDoctorCoordinator, device: DeviceDiagnosis
+) -> dict[str, Any]:
+    """Return when Blink looked at the battery, if long ago, and what woke the camera."""
+    read_at = old_reading(device.reading, coordinator.now)
+    read = {"read_at": read_at.isoformat()} if read_at else {}
+    return read | wakes.as_attributes(coordinator, device.reading.key)
 
 
 def _devices_with_fault(_: DeviceDiagnosis, diagnosis: Diagnosis) -> int:
@@ -218,7 +222,7 @@ class DoctorSensor(DoctorEntity, SensorEntity):
         attributes_fn, device = self.entity_description.attributes_fn, self.device
         if attributes_fn is None or device is None:
             return self.entity_description.attributes
-        return attributes_fn(device, self.coordinator.now)
+        return attributes_fn(self.coordinator, device)
 
     @property
     @override

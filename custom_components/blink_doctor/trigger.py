@@ -18,6 +18,7 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.target import (
     TargetStateChangedData,
     async_track_target_selector_state_change_event,
@@ -31,6 +32,9 @@ from homeassistant.helpers.trigger import (
 from homeassistant.helpers.typing import ConfigType
 import probatio
 
+from . import battery_plan
+from .battery_plan import Nearing
+from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.model.findings import NO_CAUSE, Cause, Finding
 from .notifications import notifier_of
 from .state_triggers import (
@@ -40,18 +44,21 @@ from .state_triggers import (
 )
 from .targeting.entities import (
     FAULT,
+    Patient,
     causes_of,
     is_paused,
     judges_of,
     judging,
     or_all,
     patient_of,
+    targeted,
     told,
     with_target,
 )
 from .waits import Waits
 
 CONF_CAUSE = "cause"
+CONF_DAYS = "days"
 
 _SCHEMA = probatio.Schema(
     {
@@ -72,6 +79,16 @@ _SCHEMA_WITH_CAUSE = _SCHEMA.extend(
 )
 
 
+_SCHEMA_WITH_DAYS = probatio.Schema(
+    {
+        probatio.Required(CONF_TARGET): cv.TARGET_FIELDS,
+        probatio.Required(CONF_OPTIONS, default={}): {
+            probatio.Required(CONF_DAYS, default=14): probatio.All(
+                probatio.Coerce(int), probatio.Range(min=1, max=battery_plan.MOST_DAYS)
+            ),
+        },
+    }
+)
 _SCHEMA_WITHOUT_OPTIONS = probatio.Schema(
     {
         probatio.Optional(CONF_TARGET): {},
@@ -294,6 +311,54 @@ class FirmwareFellBehindTrigger(CauseTrigger):
     _causes = frozenset({Cause.FIRMWARE_BEHIND})
 
 
+class BatteriesLowSoonTrigger(Trigger):
+    """A set of batteries is expected to be low within some days; once for each set."""
+
+    @classmethod
+    @override
+    async def async_validate_config(
+        cls, hass: HomeAssistant, config: ConfigType
+    ) -> ConfigType:
+        """Validate; without a target it is all devices."""
+        validated: ConfigType = _SCHEMA_WITH_DAYS(with_target(config))
+        return validated
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take target and options."""
+        super().__init__(hass, config)
+        self._target = or_all(config.target)
+        self._days: int = (config.options or {})[CONF_DAYS]
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Follow how near the sets of all accounts come to low."""
+
+        @callback
+        def nearing(coordinator: BlinkDoctorCoordinator, near: Nearing) -> None:
+            if not near.crosses(self._days):
+                return
+            for entity_id in targeted(self._hass, self._target, FAULT):
+                patient = patient_of(self._hass, entity_id)
+                if patient == Patient(coordinator, near.key):
+                    facts = battery_plan.as_dict(coordinator, near.key, self._days)
+                    run_action(
+                        {
+                            "entity_id": entity_id,
+                            **told(self._hass, entity_id, None),
+                            **facts,
+                        },
+                        f"batteries of {entity_id} low soon",
+                    )
+
+        return async_dispatcher_connect(
+            self._hass, battery_plan.SIGNAL_LOW_SOON, nearing
+        )
+
+
 class NotificationDueTrigger(Trigger):
     """There may be something to tell, update or take back: now, or something is new.
 
@@ -328,6 +393,7 @@ TRIGGERS: dict[str, type[Trigger]] = {
     "fault_detected": FaultDetectedTrigger,
     "fault_cleared": FaultClearedTrigger,
     "battery_became_low": BatteryBecameLowTrigger,
+    "batteries_low_soon": BatteriesLowSoonTrigger,
     "signal_became_weak": SignalBecameWeakTrigger,
     "camera_went_offline": CameraWentOfflineTrigger,
     "sync_module_went_offline": SyncModuleWentOfflineTrigger,

@@ -2,7 +2,8 @@
 
 from .client import Client
 
-PATH = "blink-doctor"
+# Blink Doctor has one of its own at "blink-doctor", which is not in the sidebar
+PATH = "blink-house"
 
 
 async def create(client: Client) -> None:

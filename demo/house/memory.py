@@ -14,7 +14,7 @@ from typing import Any
 
 from demo.cloud import Account, Cloud
 
-from . import seed
+from . import battery_past, seed
 
 # The engine under a name of its own: its parent package would import Home Assistant,
 # which takes seconds and is the work of another process.
@@ -39,6 +39,8 @@ def write(folder: Path, cloud: Cloud, integration: Path) -> None:
         salt = seed.doctor_secret(index)
         memory = watched(account, cloud.clock(), salt=salt)
         seed.store(folder, f"blink_doctor.{entry_id}", memory)
+        if noted := battery_past.notes(memory, cloud.clock()):
+            seed.store(folder, f"blink_doctor.{entry_id}.notes", noted)
 
 
 def watched(account: Account, now: datetime, *, salt: str) -> dict[str, Any]:
@@ -55,6 +57,7 @@ def watched(account: Account, now: datetime, *, salt: str) -> dict[str, Any]:
             salt=salt,
         )
         _, memory = engine.diagnose(snapshot, memory, settings, at)
+    memory = battery_past.lived(memory, now, _part("battery"))
     remembered: dict[str, Any] = _part("storage").as_dict(memory)
     return remembered
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import bcrypt
 
+from . import battery_past
 from .ports import LOOPBACK
 
 USER = "demo"
@@ -67,7 +68,7 @@ def write(
     (folder / "custom_components").mkdir()
     (folder / "custom_components" / integration.name).symlink_to(integration)
     (folder / "configuration.yaml").write_text(CONFIGURATION)
-    (folder / "automations.yaml").write_text("[]\n")
+    (folder / "automations.yaml").write_text(battery_past.AUTOMATIONS)
     (folder / "scripts.yaml").write_text("{}\n")
     (folder / "scenes.yaml").write_text("[]\n")
     for key, version, minor, data in _stores(port, accounts):

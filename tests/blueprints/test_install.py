@@ -23,6 +23,7 @@ ALL = {
     "blink_stuck",
     "low_battery",
     "maintenance",
+    "before_travel",
     "sync_module",
     "weak_signal",
 }

@@ -19,6 +19,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import create_eager_task
 
+from .. import wakes
 from ..blink.client import Answer, BlinkLive, CommandResult, askable
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
@@ -240,6 +241,7 @@ class _CheckUp:
         answer = self._signed_in(
             await self._next().take_picture(Family(family), network, device_id)
         )
+        wakes.async_note_wake(self._coordinator, key, wakes.OURS)
         command = values.identifier(answer.data.get("id"))
         if not answer.good or command is None or not askable(command):
             return self._result(answer)

@@ -16,7 +16,7 @@ from homeassistant.helpers import (
     issue_registry as ir,
 )
 
-from .. import pauses, watched
+from .. import pauses, wakes, watched
 from ..blink.source import POLL_TROUBLES
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
@@ -186,6 +186,10 @@ class AccountView:
             "battery_read_at": moment(reading.battery_read_at)
             if reading.battery_read_at
             else None,
+            "woken_yesterday": [
+                {"kind": by.partition(":")[0], "name": by.partition(":")[2], "count": n}
+                for by, n in wakes.woken_yesterday(self.coordinator, key).items()
+            ],
             "wifi_bars": reading.wifi_bars,
             "sync_module_bars": reading.sync_module_bars,
             "firmware": reading.firmware,

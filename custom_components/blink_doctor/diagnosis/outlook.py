@@ -64,6 +64,8 @@ class Outlooks:
     def __init__(self) -> None:
         """Begin without any."""
         self._memory = Memory()
+        # counts how often an outlook may have become another one
+        self.version = 0
         self._day: int | None = None
         self._now: datetime | None = None
         self._known: dict[str, Outlook] = {}
@@ -75,7 +77,7 @@ class Outlooks:
         day, before, self._memory = day_of(now), self._memory, memory
         if day == self._day and _says_the_same(before, memory):
             return False
-        self._day, self._now = day, now
+        self._day, self._now, self.version = day, now, self.version + 1
         self._known, self._batteries = {}, None
         self._fallen = trends.together(self._readings().values(), memory.devices)
         return True

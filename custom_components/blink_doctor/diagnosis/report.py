@@ -68,13 +68,16 @@ def incident_as_dict(incident: Incident) -> dict[str, Any]:
     }
 
 
+def expected_low_as_dict(low: battery.ExpectedLow | None) -> dict[str, str] | None:
+    """Return the day of low and its range as dates."""
+    return low and {k: at.date().isoformat() for k, at in low._asdict().items()}
+
+
 def outlook_as_dict(said: battery.Outlook | None) -> dict[str, Any]:
     """Return what is said of a device's batteries, days as dates."""
     changed, low = (said.changed, said.expected_low) if said else (None, None)
     return {
         "batteries_changed": changed.date().isoformat() if changed else None,
-        "expected_low": {k: at.date().isoformat() for k, at in low._asdict().items()}
-        if low
-        else None,
+        "expected_low": expected_low_as_dict(low),
         "unusual_drain": said.unusual_drain if said else None,
     }

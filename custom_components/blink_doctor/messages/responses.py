@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any
 
+from ..battery_plan import cells_in
 from ..checkup import CheckUpResult
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
 from ..diagnosis.history.incidents import Incident
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding, Recording
-from ..diagnosis.report import finding_as_dict, incident_as_dict
+from ..diagnosis.report import finding_as_dict, incident_as_dict, outlook_as_dict
 from ..diagnosis.watching.recording import NOT_WATCHING
 from ..targeting.devices import async_name
 from .recording import watched_sentences
@@ -82,7 +83,7 @@ def _device(
     reading, name = device.reading, async_name(coordinator, key)
     steps = guide.steps_for(device.primary, reading) if device.primary else ()
     data_at, since = coordinator.data.data_at, device.recording_since
-    until = reading.paused_until
+    until, outlook = reading.paused_until, coordinator.outlooks.of(key)
     return {
         "device_id": coordinator.device_id(key),
         "name": name,
@@ -96,6 +97,8 @@ def _device(
         "primary_cause": device.primary_cause,
         "battery": device.battery,
         "battery_volts": reading.battery_volts,
+        "cells": cells_in(reading),
+        "outlook": outlook_as_dict(outlook.battery if outlook else None),
         "wifi_bars": reading.wifi_bars,
         "wifi_dbm": reading.wifi_dbm,
         "sync_module_bars": reading.sync_module_bars,

@@ -4,7 +4,7 @@ For what Home Assistant shows as it is: placeholders of repair pages, responses 
 actions, the text for support. All of them stand in the translations.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 import re
 from typing import Any, Self
@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
+from ..battery_plan import AA_MODELS
 from ..const import DOMAIN
 from ..diagnosis.evidence import old_reading
 from ..diagnosis.guide import is_red_light
@@ -32,11 +33,9 @@ _RECORDING = f"component.{DOMAIN}.entity.sensor.recording.state."
 _STEP = (
     f"component.{DOMAIN}.entity.binary_sensor.fault.state_attributes.next_step.state."
 )
-# all radio and power figures of the families that run on AA cells
-_AA_MODELS = frozenset(
-    {"white", "xt", "xt2", "catalina", "sedona", "lotus", "tulip", "superior"}
-)
 _SHOWN_AT_MOST = 12
+# so often in a day is more than looking at a camera now and then
+_OFTEN = 10
 # what a person calls last night
 _EVENING, _NIGHT_OVER = 18, 12
 _PLACEHOLDER = re.compile(r"{(\w+)}")
@@ -251,6 +250,19 @@ class Words:
             said.append(self.say("read_at", when=self.when(read_at, now)))
         return said
 
+    def woken(self, counts: Mapping[str, int]) -> list[str]:
+        """Return how often Home Assistant woke a camera yesterday, where that is much."""
+        total = sum(counts.values())
+        if total < _OFTEN:
+            return []
+        by, most = next(iter(counts.items()))
+        kind, _, name = by.partition(":")
+        if most <= total / 2 or not name:
+            return [self.say("woken", count=total)]
+        if kind in ("automation", "script"):
+            name = self.say(f"by_{kind}", name=name)
+        return [self.say("woken_by", count=total, by=name)]
+
     def _readings(self, reading: Reading) -> Iterator[str]:
         if reading.online is not None:
             yield self.say("answers" if reading.online else "silent")
@@ -304,7 +316,7 @@ class Words:
     @staticmethod
     def takes_aa(reading: Reading | None) -> bool:
         """Whether a device is known to run on AA cells."""
-        return reading is not None and reading.model in _AA_MODELS
+        return reading is not None and reading.model in AA_MODELS
 
     def tried(self, notes: DeviceNotes, now: datetime) -> list[str]:
         """Return the steps that were tried, when, and what came of them."""

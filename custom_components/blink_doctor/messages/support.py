@@ -3,6 +3,7 @@
 Free of secrets: no serial number, no address, no id.
 """
 
+from .. import wakes
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.readings import Reading
 from ..targeting.devices import async_name
@@ -38,6 +39,7 @@ def support_text(coordinator: BlinkDoctorCoordinator, key: str, words: Words) ->
             "",
             words.say("support_measured"),
             *_listed(words.readings(reading, coordinator.data.data_at, now)),
+            *_listed(words.woken(wakes.woken_yesterday(coordinator, key))),
             *_listed(drop_out_sentences(coordinator, key, words)),
             "",
             words.say("support_tried"),

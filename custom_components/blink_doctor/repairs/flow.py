@@ -201,7 +201,7 @@ class GuidedFlow(WorkingFlow):
         self.walk.arrive(self.coordinator, self.finding, page)
         placeholders = self.placeholders()
         if page in self.facts_on:
-            self._facts.tell(self._lines())
+            self._facts.tell(self.lines())
         offered = pausing.offered(
             options or self.pages[page], self.coordinator, self.key
         )
@@ -217,7 +217,7 @@ class GuidedFlow(WorkingFlow):
         coordinator, words, now = self.coordinator, self.words, self.coordinator.now
         key, finding = self.key, self.finding
         name = async_name(coordinator, key)
-        readings = self._lines()
+        readings = self.lines()
         evidence = words.evidence(finding, now) if finding else []
         if self._unread:
             readings.append(words.say("unread"))
@@ -247,7 +247,8 @@ class GuidedFlow(WorkingFlow):
         name, alt = PICTURES.get(self.walk.page, ("", ""))
         return picture(self.hass, self.words, name, alt) if name else ""
 
-    def _lines(self) -> list[str]:
+    def lines(self) -> list[str]:
+        """Return what was measured, as far as the page is about it."""
         coordinator = self.coordinator
         return self._facts.lines(
             self.walk.page, self.reading, coordinator.data.data_at, coordinator.now

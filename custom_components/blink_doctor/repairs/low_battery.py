@@ -4,7 +4,7 @@ from typing import Any, ClassVar, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 
-from .. import user_reports
+from .. import user_reports, wakes
 from ..notifications.guides import BATTERY_EFFECT, async_wait, guide_of
 from .flow import MOVE_ON, GuidedFlow, Pages
 
@@ -50,6 +50,12 @@ class LowBatteryFlow(CellsFlow):
         self.walk.step = _STEP
         self.walk.arrive(self.coordinator, finding, _STEP)
         return self.show("battery_late")
+
+    @override
+    def lines(self) -> list[str]:
+        """Add what Home Assistant itself costs."""
+        counts = wakes.woken_yesterday(self.coordinator, self.key)
+        return [*super().lines(), *self.words.woken(counts)]
 
     @override
     async def async_not_fixed(self) -> RepairsFlowResult:

@@ -113,6 +113,19 @@ def judging(
     return judges
 
 
+def targeted(
+    hass: HomeAssistant, target: dict[str, Any], kinds: tuple[str, ...]
+) -> set[str]:
+    """Return the entities of some kinds that a target stands for just now."""
+    if target is _ALL:
+        return judging(hass, target, {ENTITY_MATCH_ALL}, kinds)
+    selected = async_extract_referenced_entity_ids(
+        hass, TargetSelection(target), primary_entities_only=False
+    )
+    found = selected.referenced | selected.indirectly_referenced
+    return judging(hass, target, found, kinds)
+
+
 def _all_of_ours(
     hass: HomeAssistant, registry: er.EntityRegistry
 ) -> Iterator[er.RegistryEntry]:

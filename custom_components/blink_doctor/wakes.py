@@ -1,0 +1,151 @@
+"""What Home Assistant itself costs: the pictures and clips that its actions ask for.
+
+Every one wakes a camera. They are counted from the events of the bus, with the
+automation, script or person behind each: nobody is asked. `camera.snapshot` is none:
+core Blink answers it with the picture that it has.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from homeassistant.const import (
+    ATTR_DOMAIN,
+    ATTR_NAME,
+    ATTR_SERVICE,
+    ENTITY_MATCH_ALL,
+    EVENT_CALL_SERVICE,
+)
+from homeassistant.core import Context, Event, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.target import (
+    TargetSelection,
+    async_extract_referenced_entity_ids,
+)
+from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
+
+from .const import BLINK_DOMAIN, DOMAIN
+from .coordinator import BlinkDoctorCoordinator
+
+# events of two integrations that need not be there
+_AUTOMATION_TRIGGERED, _SCRIPT_STARTED = "automation_triggered", "script_started"
+AUTOMATION, SCRIPT, PERSON, HOME_ASSISTANT = (
+    "automation",
+    "script",
+    "person",
+    "home_assistant",
+)
+OURS = "blink_doctor"
+_WAKING = frozenset({"trigger_camera", "record"})
+_CAMERA = "camera"
+_MOST_CONTEXTS = 200
+_COUNTER: HassKey[WakeCounter] = HassKey(f"{DOMAIN}_wakes")
+
+
+@callback
+def async_setup_wakes(hass: HomeAssistant) -> None:
+    """Count from now on."""
+    if _COUNTER not in hass.data:
+        hass.data[_COUNTER] = WakeCounter(hass)
+
+
+@callback
+def async_note_wake(coordinator: BlinkDoctorCoordinator, key: str, by: str) -> None:
+    """Count that a camera was woken."""
+    woken = coordinator.notes_of(key).woken.once_more(_today(), by)
+    coordinator.async_note(key, woken=woken)
+
+
+def woken_yesterday(coordinator: BlinkDoctorCoordinator, key: str) -> Mapping[str, int]:
+    """Return how often a camera was woken yesterday, by what, most first."""
+    return coordinator.notes_of(key).woken.yesterday(_today())
+
+
+def as_attributes(coordinator: BlinkDoctorCoordinator, key: str) -> dict[str, Any]:
+    """Return the same for an entity: nothing where nothing woke it."""
+    counts = woken_yesterday(coordinator, key)
+    if not counts:
+        return {}
+    return {
+        "woken_yesterday": sum(counts.values()),
+        "woken_by": {by.partition(":")[2] or by: n for by, n in counts.items()},
+    }
+
+
+class WakeCounter:
+    """Follows the actions of Home Assistant."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Begin to listen, for as long as Home Assistant runs."""
+        self._hass = hass
+        # id of a context -> what it is the run of; the first is what began it
+        self._runs: OrderedDict[str, str] = OrderedDict()
+        hass.bus.async_listen(_AUTOMATION_TRIGGERED, self._automation)
+        hass.bus.async_listen(_SCRIPT_STARTED, self._script)
+        hass.bus.async_listen(EVENT_CALL_SERVICE, self._called, _is_waking)
+
+    @callback
+    def _automation(self, event: Event[Any]) -> None:
+        self._begun(event, AUTOMATION)
+
+    @callback
+    def _script(self, event: Event[Any]) -> None:
+        self._begun(event, SCRIPT)
+
+    @callback
+    def _begun(self, event: Event[Any], kind: str) -> None:
+        parent = self._runs.get(event.context.parent_id or "")
+        by = parent or f"{kind}:{event.data.get(ATTR_NAME, '')}"
+        self._runs.setdefault(event.context.id, by)
+        while len(self._runs) > _MOST_CONTEXTS:
+            self._runs.popitem(last=False)
+
+    @callback
+    def _called(self, event: Event[Any]) -> None:
+        by = self._who(event.context)
+        for coordinator, key in self._cameras(event.data.get("service_data") or {}):
+            async_note_wake(coordinator, key, by)
+
+    def _who(self, context: Context) -> str:
+        """Return the automation, script or person behind a call."""
+        for run in (context.id, context.parent_id):
+            if run and run in self._runs:
+                return self._runs[run]
+        if context.user_id is None:
+            return HOME_ASSISTANT
+        for state in self._hass.states.async_all(PERSON):
+            if state.attributes.get("user_id") == context.user_id:
+                return f"{PERSON}:{state.name}"
+        return PERSON
+
+    def _cameras(
+        self, target: dict[str, Any]
+    ) -> Iterator[tuple[BlinkDoctorCoordinator, str]]:
+        """Yield the cameras of ours that a call is for."""
+        registry = er.async_get(self._hass)
+        coordinators = [
+            entry.runtime_data
+            for entry in self._hass.config_entries.async_loaded_entries(DOMAIN)
+        ]
+        selected = async_extract_referenced_entity_ids(
+            self._hass, TargetSelection(target)
+        )
+        wanted = selected.referenced | selected.indirectly_referenced
+        for entry in [*registry.entities.values()]:
+            if entry.platform != BLINK_DOMAIN or entry.domain != _CAMERA:
+                continue
+            if entry.entity_id not in wanted and ENTITY_MATCH_ALL not in wanted:
+                continue
+            for coordinator in coordinators:
+                if key := coordinator.key_of(entry.device_id or ""):
+                    yield coordinator, key
+
+
+@callback
+def _is_waking(data: Mapping[str, Any]) -> bool:
+    return data[ATTR_DOMAIN] == BLINK_DOMAIN and data[ATTR_SERVICE] in _WAKING
+
+
+def _today() -> int:
+    return dt_util.now().toordinal()

@@ -1,0 +1,192 @@
+"""How often actions of Home Assistant wake a camera, and which of them do."""
+
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import area_registry as ar, device_registry as dr
+from homeassistant.setup import async_setup_component
+import pytest
+
+from custom_components.blink_doctor import notes, wakes
+from custom_components.blink_doctor.messages.sentences import Words
+from custom_components.blink_doctor.messages.support import support_text
+from custom_components.blink_doctor.wake_counts import MOST_NAMES, Woken
+from tests.house import House, MakeHouse
+
+pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
+
+
+@pytest.fixture
+async def house(make_house: MakeHouse) -> House:
+    """A healthy home."""
+    return await make_house("healthy")
+
+
+def camera(house: House, name: str) -> str:
+    """Return core's camera entity of a device."""
+    states = house.hass.states.async_all("camera")
+    return next(s.entity_id for s in states if s.name == name)
+
+
+async def take_picture(house: House, target: dict[str, Any], **more: Any) -> None:
+    """Call the action that takes a picture."""
+    await house.hass.services.async_call(
+        "blink", "trigger_camera", target=target, blocking=True, **more
+    )
+    await house.settle()
+
+
+async def a_day_later(house: House) -> None:
+    """Let the counts of today be those of yesterday."""
+    await house.wait(timedelta(days=1).total_seconds())
+    await house.poll()
+
+
+def yesterday(house: House, name: str) -> dict[str, int]:
+    """Return what woke a camera yesterday."""
+    return dict(wakes.woken_yesterday(house.coordinator, house.key(name)))
+
+
+async def test_by_an_automation(hass: HomeAssistant, house: House) -> None:
+    """Its name, also where the automation runs a script; attribute and sentences."""
+    entity_id = camera(house, "Driveway")
+    picture = {"action": "blink.trigger_camera", "target": {"entity_id": entity_id}}
+    assert await async_setup_component(
+        hass, "script", {"script": {"look": {"alias": "Look", "sequence": [picture]}}}
+    )
+    assert await async_setup_component(
+        hass,
+        "automation",
+        {
+            "automation": {
+                "id": "picture",
+                "alias": "Driveway picture",
+                "triggers": {"trigger": "event", "event_type": "moved"},
+                "actions": [picture, {"action": "script.look"}],
+            }
+        },
+    )
+    for _ in range(6):
+        hass.bus.async_fire("moved")
+        await house.settle()
+    await hass.services.async_call("script", "look", blocking=True)
+    await house.settle()
+    assert yesterday(house, "Driveway") == {}
+    await a_day_later(house)
+    assert yesterday(house, "Driveway") == {
+        "automation:Driveway picture": 12,
+        "script:Look": 1,
+    }
+    attributes = house.state("Driveway", "battery_state").attributes
+    assert attributes["woken_yesterday"] == 13
+    assert attributes["woken_by"] == {"Driveway picture": 12, "Look": 1}
+    words = await Words.async_load(hass)
+    said = (
+        "Home Assistant woke it 13 times yesterday, mostly: "
+        "automation Driveway picture."
+    )
+    assert said in support_text(house.coordinator, house.key("Driveway"), words)
+    await a_day_later(house)
+    assert yesterday(house, "Driveway") == {}
+    assert "woken_yesterday" not in house.state("Driveway", "battery_state").attributes
+
+
+async def test_by_a_person(hass: HomeAssistant, house: House) -> None:
+    """Or by nobody that is known."""
+    anna, other = [
+        await hass.auth.async_create_user(name, group_ids=["system-admin"])
+        for name in ("Anna", "Other")
+    ]
+    hass.states.async_set(
+        "person.anna", "home", {"user_id": anna.id, "friendly_name": "Anna"}
+    )
+    target = {"entity_id": camera(house, "Garden")}
+    await take_picture(house, target, context=Context(user_id=anna.id))
+    await take_picture(house, target, context=Context(user_id=other.id))
+    await take_picture(house, target)
+    await a_day_later(house)
+    assert yesterday(house, "Garden") == {
+        "person:Anna": 1,
+        "person": 1,
+        "home_assistant": 1,
+    }
+
+
+@pytest.mark.parametrize("kind", ["device_id", "area_id"])
+async def test_whatever_the_target(
+    hass: HomeAssistant, house: House, kind: str
+) -> None:
+    """A device or an area stands for its cameras."""
+    device = house.device("Garden")
+    target = {"device_id": device.id}
+    if kind == "area_id":
+        area = ar.async_get(hass).async_create("Outside")
+        dr.async_get(hass).async_update_device(device.id, area_id=area.id)
+        target = {"area_id": area.id}
+    await take_picture(house, target)
+    await a_day_later(house)
+    assert yesterday(house, "Garden") == {"home_assistant": 1}
+    assert yesterday(house, "Driveway") == {}
+
+
+async def test_the_picture_that_core_has_wakes_nobody(
+    hass: HomeAssistant, house: House, tmp_path: Any
+) -> None:
+    """`camera.snapshot` and other actions are not counted, nor asked of Blink."""
+    hass.config.allowlist_external_dirs = {str(tmp_path)}
+    before = len(house.cloud.requests)
+    await hass.services.async_call(
+        "camera",
+        "snapshot",
+        {
+            "entity_id": camera(house, "Garden"),
+            "filename": str(tmp_path / "garden.jpg"),
+        },
+        blocking=True,
+    )
+    assert len(house.cloud.requests) == before
+    await a_day_later(house)
+    assert yesterday(house, "Garden") == {}
+
+
+async def test_over_a_restart(house: House) -> None:
+    """The counts are kept with the notes."""
+    await take_picture(house, {"entity_id": camera(house, "Garden")})
+    assert house.doctor is not None
+    await house.hass.config_entries.async_reload(house.doctor.entry_id)
+    await a_day_later(house)
+    assert yesterday(house, "Garden") == {"home_assistant": 1}
+
+
+def test_names_are_bounded() -> None:
+    """However many there are, and however long."""
+    woken = Woken()
+    for number in range(30):
+        woken = woken.once_more(1, f"automation:{number}" + "x" * 200)
+    assert len(woken.today) == MOST_NAMES + 1
+    assert sum(woken.today.values()) == 30
+    assert max(map(len, woken.today)) <= 80
+    assert sum(woken.yesterday(2).values()) == 30
+    assert woken.yesterday(3) == {}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        1,
+        [],
+        {"day": "x", "today": {}, "before": {}},
+        {"day": 1, "today": {"a": -1}, "before": {}},
+        {"day": 1, "today": {"a": "many"}, "before": {}},
+        {"day": 1},
+    ],
+)
+def test_damaged_counts_cost_themselves(broken: Any) -> None:
+    """Nothing else of the notes."""
+    read, lost = notes.device_from_dict(
+        {"woken": broken, "checked": "2026-11-22T10:00:00+00:00"}
+    )
+    assert lost == ["woken"]
+    assert read.checked is not None
+    assert read.woken == Woken()
