@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from homeassistant.components.frontend.storage import async_user_store
 from homeassistant.core import HomeAssistant
 import pytest
 
@@ -33,13 +34,11 @@ async def test_the_step_comes_first_and_says_how(
     await weak(house, "Driveway")
     assert phone.lines[0] == "Driveway: Weak Wi-Fi"
     assert phone.lines[1] == "Step 1 of 4: Check that the Wi-Fi works"
-    assert phone.lines[2].startswith(
-        "Take a phone or a tablet to the place of Driveway."
-    )
+    assert phone.lines[2].startswith("Open a web page on a phone at that place")
     assert [*phone.buttons()] == ["Done", "Did not help", "Later"]
     await phone.press(house, "Did not help")
     assert phone.lines[1] == "Step 2 of 4: Move it closer to the router"
-    assert phone.lines[2].startswith("Move Driveway closer to the router")
+    assert phone.lines[2].startswith("Or take away what stands between them")
     assert len(phone.rings) == 1
 
 
@@ -245,3 +244,16 @@ async def test_every_guide_can_be_walked(
             assert len(title) <= 70, title
             assert all(len(line) <= 260 for line in lines), lines
             assert not any(c in "".join(lines) for c in "*{}#`"), lines
+
+
+async def test_each_phone_in_the_language_of_its_owner(
+    make_told_house: MakeToldHouse,
+) -> None:
+    """That of their profile; a phone of nobody's in that of the house."""
+    house, phone = await make_told_house()
+    entry = next(iter(house.hass.config_entries.async_entries("mobile_app")))
+    store = await async_user_store(house.hass, entry.data["user_id"])
+    await store.async_set_item("language", {"language": "de"})
+    await weak(house, "Driveway")
+    assert phone.lines[1].startswith("Schritt 1 von 4: ")
+    assert [*phone.buttons()][-1] == "Später"

@@ -11,6 +11,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import slugify
 
 from ..const import DOMAIN, LOGGER
+from ..language import async_language_of
 from ..messages.sentences import plain
 from .texts import Message
 
@@ -32,6 +33,10 @@ class Recipient(ABC):
     @abstractmethod
     async def async_clear(self, tag: str) -> bool:
         """Take a message away; False where it failed."""
+
+    async def async_language(self) -> str | None:
+        """Return the language of who is told, None for that of the house."""
+        return None
 
 
 @dataclass(slots=True)
@@ -101,9 +106,17 @@ class Phone(Recipient):
         )
         return f"/lovelace?more-info-entity-id={fault}" if fault else "/lovelace"
 
-    async def _is_admin(self) -> bool:
+    @override
+    async def async_language(self) -> str | None:
+        return await async_language_of(self.hass, self._user_id)
+
+    @property
+    def _user_id(self) -> str | None:
         entry = _entry_of(self.hass, self.device_id)
-        user_id = entry.data.get("user_id") if entry else None
+        return entry.data.get("user_id") if entry else None
+
+    async def _is_admin(self) -> bool:
+        user_id = self._user_id
         user = await self.hass.auth.async_get_user(user_id) if user_id else None
         return user is None or user.is_admin
 
