@@ -4,6 +4,7 @@ from typing import Any
 
 from homeassistant.components.frontend.storage import async_user_store
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from tests.automation.test_triggers import run_low
@@ -257,3 +258,31 @@ async def test_each_phone_in_the_language_of_its_owner(
     await weak(house, "Driveway")
     assert phone.lines[1].startswith("Schritt 1 von 4: ")
     assert [*phone.buttons()][-1] == "Später"
+
+
+async def test_the_notification_opens_its_repair(
+    make_told_house: MakeToldHouse,
+) -> None:
+    """That one of many, for an administrator; without a repair, the list of them."""
+    house, phone = await make_told_house()
+    run_low(house, "Front door")
+    await weak(house, "Driveway")
+    wanted = {
+        f"/config/repairs?blink_doctor_repair={issue.issue_id}"
+        for issue in ir.async_get(house.hass).issues.values()
+        if issue.translation_key in ("low_battery", "weak_wifi")
+    }
+    assert {body["data"]["url"] for body in phone.screen.values()} == wanted
+    assert len(wanted) == 2
+
+
+async def test_without_repairs_it_opens_the_list(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> None:
+    """Repairs are switched off in the options."""
+    phone = await add_phone()
+    house = await make_house("healthy", issues=False)
+    await use_blueprint(house, "blink_doctor")
+    await weak(house, "Driveway")
+    (body,) = phone.screen.values()
+    assert body["data"]["url"] == "/config/repairs"

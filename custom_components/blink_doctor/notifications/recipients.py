@@ -7,7 +7,11 @@ from typing import Any, override
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
 from homeassistant.util import slugify
 
 from ..const import DOMAIN, LOGGER
@@ -64,7 +68,7 @@ class Phone(Recipient):
             **_manner(message, ring=ring),
         }
         if message.busy:
-            data["live_update"] = True
+            data |= _live(message)
         if message.buttons:
             data["actions"] = [
                 {"action": self._action(verb, message), "title": label}
@@ -97,7 +101,10 @@ class Phone(Recipient):
     async def _url(self, message: Message) -> str:
         """Return the repair for an administrator, what the others may open."""
         if await self._is_admin() or message.device_id is None:
-            return _REPAIRS
+            issue_id = self._issue_id(message)
+            return (
+                f"{_REPAIRS}?blink_doctor_repair={issue_id}" if issue_id else _REPAIRS
+            )
         entities = er.async_entries_for_device(
             er.async_get(self.hass), message.device_id
         )
@@ -105,6 +112,16 @@ class Phone(Recipient):
             (one.entity_id for one in entities if one.unique_id.endswith("-fault")), ""
         )
         return f"/lovelace?more-info-entity-id={fault}" if fault else "/lovelace"
+
+    def _issue_id(self, message: Message) -> str | None:
+        """Return the repair of what is told, None where there is none."""
+        for issue in ir.async_get(self.hass).issues.values():
+            data = issue.data or {}
+            place = f"{data.get('entry_id')}/{data.get('uid')}"
+            same = (place, data.get("slug")) == (message.place, message.cause)
+            if issue.domain == DOMAIN and issue.active and same:
+                return issue.issue_id
+        return None
 
     @override
     async def async_language(self) -> str | None:
@@ -119,6 +136,14 @@ class Phone(Recipient):
         user_id = self._user_id
         user = await self.hass.auth.async_get_user(user_id) if user_id else None
         return user is None or user.is_admin
+
+
+def _live(message: Message) -> dict[str, Any]:
+    """Return what makes it a Live Update, or a Live Activity, with what is left."""
+    data: dict[str, Any] = {"live_update": True, "live_activity": True}
+    if message.until is not None:
+        data |= {"chronometer": True, "when": int(message.until.timestamp())}
+    return data
 
 
 def _manner(message: Message, *, ring: bool) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ..messages.devices import power_of
 from ..messages.sentences import Words
 from .faults import Fault, Subject
 from .guides import SUPPORT, Step, next_step
-from .notifier import Aside
+from .notifier import UNDER_WAY, Aside
 from .records import Episodes
 
 _FLAPS_FROM = 3
@@ -44,6 +44,7 @@ class Message:
     step: str = ""
     cause: str = ""
     busy: bool = False
+    until: datetime | None = None
     device_id: str | None = None
     severe: bool = False
     critical: bool = field(default=False, compare=False)
@@ -83,6 +84,8 @@ class Texts:
         lines += self._asides(fault, finding, episodes)
         lines += [self._aside(key, said) for key, said in asides]
         waits = bool(step.guide.note)
+        until = dict(asides).get(UNDER_WAY, {}).get("until")
+        checking = step.guide.note == "push_checking" and step.guide.until is None
         return Message(
             title=self.title(subject, finding),
             text="\n".join(lines),
@@ -90,7 +93,8 @@ class Texts:
             place=fault.place,
             step=step.step,
             cause=finding.cause.value,
-            busy=step.guide.note == "push_checking" and step.guide.until is None,
+            busy=checking or until is not None,
+            until=until if isinstance(until, datetime) else None,
             device_id=fault.device_id,
             severe=finding.severity.slug == "error",
         )
