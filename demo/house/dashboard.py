@@ -7,7 +7,17 @@ PATH = "blink-house"
 
 
 async def create(client: Client) -> None:
-    """Make the dashboard, and the one that opens first."""
+    """Make the dashboard, unless setting up has, and the one that opens first."""
+    made = await client.call("lovelace/dashboards/list")
+    if all(one["url_path"] != PATH for one in made):
+        await _make(client)
+    await client.call(
+        "frontend/set_system_data", key="core", value={"default_panel": PATH}
+    )
+
+
+async def _make(client: Client) -> None:
+    """Make the dashboard."""
     await client.call(
         "lovelace/dashboards/create",
         url_path=PATH,
@@ -21,7 +31,4 @@ async def create(client: Client) -> None:
         "lovelace/config/save",
         url_path=PATH,
         config={"strategy": {"type": "custom:blink-doctor"}},
-    )
-    await client.call(
-        "frontend/set_system_data", key="core", value={"default_panel": PATH}
     )

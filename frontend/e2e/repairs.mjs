@@ -101,3 +101,25 @@ export async function repair_sync_module(home) {
   await repair.sees("Jetty");
   await repair.picture("repair-sync-module-4-fixed");
 }
+
+/** What a notification links to: that repair, on a fresh page and in one that is open. */
+export async function repair_link(home) {
+  const page = await home.page("/config/repairs", { viewport: phone });
+  await page.getByText("Front door: low battery").first().waitFor();
+  const id = await page.evaluate(async () => {
+    const { hass } = document.querySelector("home-assistant");
+    const { issues } = await hass.callWS({ type: "repairs/list_issues" });
+    return issues.find(({ translation_key: key, domain }) => domain === "blink_doctor" && key === "low_battery").issue_id;
+  });
+  await page.goto(new URL(`/config/repairs?blink_doctor_repair=${id}`, page.url()).href);
+  const dialog = page.locator("dialog-data-entry-flow");
+  await dialog.getByText("Show me what to do").waitFor();
+  assert.equal(new URL(page.url()).search, "");
+  await page.goto(new URL("/config/repairs", page.url()).href);
+  await page.getByText("Front door: low battery").first().waitFor();
+  await page.evaluate((one) => {
+    history.pushState(null, "", `/config/repairs?blink_doctor_repair=${one}`);
+    window.dispatchEvent(new CustomEvent("location-changed", { detail: { replace: false } }));
+  }, id);
+  await dialog.getByText("Show me what to do").waitFor();
+}

@@ -26,9 +26,12 @@ from custom_components.blink_doctor.entity import (
     is_obsolete,
 )
 
+from . import lock_screen
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "custom_components/blink_doctor"
 PAGE = ROOT / "docs/reference.md"
+LOCK_SCREEN = ROOT / "docs/lock-screen.md"
 HEAD = """# Reference
 
 Written by `scripts/reference` from the code; do not edit. What it all means: [entities](entities.md), [triggers](triggers.md),
@@ -217,14 +220,16 @@ def page() -> str:
 
 
 def main() -> int:
-    """Write the page, or check it."""
+    """Write the pages, or check them."""
+    pages = {PAGE: page(), LOCK_SCREEN: lock_screen.page()}
     if "--check" not in sys.argv:
-        PAGE.write_text(page(), encoding="utf-8")
+        for path, text in pages.items():
+            path.write_text(text, encoding="utf-8")
         return 0
-    if PAGE.read_text(encoding="utf-8") == page():
-        return 0
-    print("docs/reference.md is not what the code says: run scripts/reference")
-    return 1
+    old = [p.name for p, text in pages.items() if p.read_text(encoding="utf-8") != text]
+    for name in old:
+        print(f"docs/{name} is not what the code says: run scripts/reference")
+    return 1 if old else 0
 
 
 if __name__ == "__main__":

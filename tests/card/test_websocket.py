@@ -3,15 +3,22 @@
 from dataclasses import replace
 import json
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import (
     device_registry as dr,
     entity_registry as er,
     issue_registry as ir,
 )
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 import pytest
 
+from custom_components.blink_doctor.checkup import (
+    SIGNAL_CHECK_UP,
+    CheckUpError,
+    async_check_up,
+)
 from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.dashboard.view import account_as_dict
 from custom_components.blink_doctor.diagnosis.model.findings import (
     Cause,
     Confidence,
@@ -412,3 +419,37 @@ async def test_a_large_house_is_cheap(make_house: MakeHouse, watch: Watch) -> No
     watcher = await watch()
     event = await watcher.subscribe()
     assert len(event["accounts"][0]["devices"]) > 50
+
+
+async def test_how_far_a_check_up_is(
+    hass: HomeAssistant, make_house: MakeHouse, watch: Watch
+) -> None:
+    """While it is under way: answers, of how many; nothing before and after."""
+    house = await make_house("troubles")
+    await house.poll(SETTLED)
+    watcher = await watch()
+    event = await watcher.subscribe()
+    assert event["accounts"][0]["check_up"] is None
+    seen: list[dict[str, int] | None] = []
+
+    @callback
+    def look() -> None:
+        seen.append(account_as_dict(hass, house.doctor, user)["check_up"])
+
+    user = next(one for one in await hass.auth.async_get_users() if one.is_admin)
+    stop = async_dispatcher_connect(hass, SIGNAL_CHECK_UP, look)
+    keys = [house.key("Front door"), house.key("Garden")]
+    await async_check_up(hass, house.coordinator, keys)
+    stop()
+    assert seen == [
+        {"done": 0, "of": 1},
+        {"done": 1, "of": 3},
+        {"done": 2, "of": 3},
+        None,
+    ]
+    house.cloud.fail("homescreen", "status=500")
+    await house.wait(61)
+    with pytest.raises(CheckUpError):
+        await async_check_up(hass, house.coordinator, keys)
+    event = await (await watch()).subscribe()
+    assert event["accounts"][0]["check_up"] is None, "also where it failed"

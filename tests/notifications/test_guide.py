@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from homeassistant.components.frontend.storage import async_user_store
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from tests.automation.test_triggers import run_low
@@ -33,13 +35,11 @@ async def test_the_step_comes_first_and_says_how(
     await weak(house, "Driveway")
     assert phone.lines[0] == "Driveway: Weak Wi-Fi"
     assert phone.lines[1] == "Step 1 of 4: Check that the Wi-Fi works"
-    assert phone.lines[2].startswith(
-        "Take a phone or a tablet to the place of Driveway."
-    )
+    assert phone.lines[2].startswith("Open a web page on a phone at that place")
     assert [*phone.buttons()] == ["Done", "Did not help", "Later"]
     await phone.press(house, "Did not help")
     assert phone.lines[1] == "Step 2 of 4: Move it closer to the router"
-    assert phone.lines[2].startswith("Move Driveway closer to the router")
+    assert phone.lines[2].startswith("Or take away what stands between them")
     assert len(phone.rings) == 1
 
 
@@ -245,3 +245,44 @@ async def test_every_guide_can_be_walked(
             assert len(title) <= 70, title
             assert all(len(line) <= 260 for line in lines), lines
             assert not any(c in "".join(lines) for c in "*{}#`"), lines
+
+
+async def test_each_phone_in_the_language_of_its_owner(
+    make_told_house: MakeToldHouse,
+) -> None:
+    """That of their profile; a phone of nobody's in that of the house."""
+    house, phone = await make_told_house()
+    entry = next(iter(house.hass.config_entries.async_entries("mobile_app")))
+    store = await async_user_store(house.hass, entry.data["user_id"])
+    await store.async_set_item("language", {"language": "de"})
+    await weak(house, "Driveway")
+    assert phone.lines[1].startswith("Schritt 1 von 4: ")
+    assert [*phone.buttons()][-1] == "Später"
+
+
+async def test_the_notification_opens_its_repair(
+    make_told_house: MakeToldHouse,
+) -> None:
+    """That one of many, for an administrator; without a repair, the list of them."""
+    house, phone = await make_told_house()
+    run_low(house, "Front door")
+    await weak(house, "Driveway")
+    wanted = {
+        f"/config/repairs?blink_doctor_repair={issue.issue_id}"
+        for issue in ir.async_get(house.hass).issues.values()
+        if issue.translation_key in ("low_battery", "weak_wifi")
+    }
+    assert {body["data"]["url"] for body in phone.screen.values()} == wanted
+    assert len(wanted) == 2
+
+
+async def test_without_repairs_it_opens_the_list(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> None:
+    """Repairs are switched off in the options."""
+    phone = await add_phone()
+    house = await make_house("healthy", issues=False)
+    await use_blueprint(house, "blink_doctor")
+    await weak(house, "Driveway")
+    (body,) = phone.screen.values()
+    assert body["data"]["url"] == "/config/repairs"

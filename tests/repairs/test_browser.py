@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(700)]
 @pytest.mark.parametrize(
     ("scenario", "person"),
     [
+        ("troubles", "repair_link"),
         ("troubles", "repair_low_battery"),
         ("troubles", "repair_weak_wifi"),
         ("two_modules", "repair_sync_module"),

@@ -6,13 +6,14 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor.self_healing.attempts import Attempts
 from custom_components.blink_doctor.self_healing.power import Plugs
 from tests.blueprints.conftest import UseBlueprint
 from tests.house import House, MakeHouse
-from tests.phone import AddPhone
+from tests.phone import AddPhone, MakeToldHouse
 from tests.self_healing.conftest import PLUG, add_plug
 
 
@@ -295,3 +296,32 @@ async def test_a_plug_that_is_off_by_hand_stays_off(
     await house.poll(6)
     assert plug.switched == [False]
     assert (await cycle(hass))["result"] == "plug_off"
+
+
+async def test_a_restart_under_way_is_shown_live(
+    hass: HomeAssistant, make_told_house: MakeToldHouse
+) -> None:
+    """What was told says that it is waited for, as a live update, until it is over."""
+    house, phone = await make_told_house()
+    plug = await add_plug(hass, house, helps=False)
+    await dead_module(house)
+    assert len(phone.rings) == 1
+    call = hass.services.async_call(
+        "blink_doctor", "power_cycle", {"plug": PLUG}, blocking=True
+    )
+    task = hass.async_create_task(call)
+    await house.settle()
+    await house.wait(11)
+    await task
+    await house.settle()
+    (body,) = phone.screen.values()
+    assert "Waiting for it to come back." in body["message"]
+    assert body["data"]["live_update"] is True
+    assert body["data"]["when"] > dt_util.utcnow().timestamp()
+    for _ in range(4):
+        await house.poll()
+    (body,) = phone.screen.values()
+    assert "It did not help." in body["message"]
+    assert "live_update" not in body["data"]
+    assert len(phone.rings) == 1
+    assert plug.is_on

@@ -16,6 +16,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.dispatcher import async_dispatcher_send
 from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import create_eager_task
 
@@ -33,6 +34,8 @@ _TOO_FAST = frozenset({403, 406, 409, 429})
 MOST_CAMERAS = 20
 _PICTURE_POLLS = 8
 PICTURE_POLL_SECONDS = 2
+# a check-up began, has one more answer, or is over
+SIGNAL_CHECK_UP = f"{DOMAIN}_check_up"
 _OWN_VALUES = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
 
 
@@ -162,7 +165,12 @@ async def _turn(
             raise CheckUpError(hindrance.reason, hindrance.until)
         _admitted(coordinator)
         own.began()
-        yield _CheckUp(coordinator, own)
+        check_up = _CheckUp(coordinator, own)
+        try:
+            check_up.tell(0, 1)
+            yield check_up
+        finally:
+            check_up.tell(0, 0)
 
 
 def _demand_running(coordinator: BlinkDoctorCoordinator) -> None:
@@ -204,6 +212,12 @@ class _CheckUp:
         self._values: dict[str, dict[str, Any]] = {}
         self._unread: dict[str, int | None] = {}
         self._messages: dict[str, str] = {}
+
+    @callback
+    def tell(self, answers: int, expected: int) -> None:
+        """Say how far it is: answers of how many; none expected means that it is over."""
+        self._budget.progress = (answers, expected) if expected else None
+        async_dispatcher_send(self._coordinator.hass, SIGNAL_CHECK_UP)
 
     async def async_run(self, keys: Collection[str]) -> CheckUpResult:
         answer = self._signed_in(await self._next().homescreen())
@@ -269,6 +283,7 @@ class _CheckUp:
     async def _read(self, chosen: list[str], devices: Mapping[str, str]) -> None:
         """Ask the chosen cameras, and stop at the first refusal."""
         for position, key in enumerate(chosen):
+            self.tell(1 + position, 1 + len(chosen))
             kind, _, device_id = key.partition(":")
             family = Family(kind)
             answer = self._signed_in(

@@ -40,7 +40,10 @@ class Hindrance(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Budget:
-    """How often one Blink account was asked, and what it said to that."""
+    """How often one Blink account was asked, and what it said to that.
+
+    `progress` is how many of how many answers a check-up under way has.
+    """
 
     changed: Callable[[], None]
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -49,6 +52,7 @@ class Budget:
     refused_at: datetime | None = None
     refusals: int = 0
     starts: list[datetime] = field(default_factory=list)
+    progress: tuple[int, int] | None = None
 
     def hindrance(self) -> Hindrance | None:
         """Return what speaks against a check-up now, the longest wait of all."""

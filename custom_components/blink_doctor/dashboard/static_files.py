@@ -21,6 +21,8 @@ from ..const import DOMAIN, LOGGER
 
 FOLDER = Path(__file__).parent.parent / "frontend"
 FILE = "blink-doctor-card.js"
+# opens the repair that a notification links to
+LINK_FILE = "blink-doctor-link.js"
 
 # Where the card is served; absent where there is nothing to serve it to
 DATA_CARD_URL: HassKey[str] = HassKey(f"{DOMAIN}_card_url")
@@ -54,22 +56,26 @@ def async_offer_card(hass: HomeAssistant, entry: ConfigEntry) -> None:
     if url is None:
         return
     users = hass.data.setdefault(DATA_CARD_USERS, set())
+    urls = (url, f"{url.removesuffix(FILE)}{LINK_FILE}")
     if not users:
-        add_extra_js_url(hass, url)
+        for one in urls:
+            add_extra_js_url(hass, one)
     users.add(entry.entry_id)
 
     @callback
     def withdraw() -> None:
         users.discard(entry.entry_id)
         if not users:
-            remove_extra_js_url(hass, url)
+            for one in urls:
+                remove_extra_js_url(hass, one)
 
     entry.async_on_unload(withdraw)
 
 
 def _version() -> str | None:
-    """Return a digest of the built card, None where it is not there."""
+    """Return a digest of what every page loads, None where it is not there."""
     try:
-        return sha256((FOLDER / FILE).read_bytes()).hexdigest()[:12]
+        read = b"".join((FOLDER / name).read_bytes() for name in (FILE, LINK_FILE))
+        return sha256(read).hexdigest()[:12]
     except OSError:
         return None

@@ -18,6 +18,7 @@ from homeassistant.helpers import (
 
 from .. import pauses, wakes, watched
 from ..blink.source import POLL_TROUBLES
+from ..checkup.rate_limit import budget
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..core_batteries import battery_entity
@@ -63,6 +64,7 @@ def account_as_dict(
         "data_at": None,
         "restricted": False,
         "weak_bars": DEFAULTS[_WEAK],
+        "check_up": None,
         "devices": [],
     }
     if entry.state is not ConfigEntryState.LOADED:
@@ -79,6 +81,7 @@ def account_as_dict(
         "data_at": moment(data_at) if data_at and state != "ok" else None,
         "restricted": not view.sees_all(),
         "weak_bars": coordinator.settings[_WEAK],
+        "check_up": _progress(coordinator),
         "devices": devices,
     }
 
@@ -93,6 +96,12 @@ def _title(coordinator: BlinkDoctorCoordinator) -> str:
         return title
     names = dict.fromkeys(filter(None, coordinator.memory.systems.values()))
     return ", ".join(list(names)[:_SYSTEMS_IN_TITLE]) or _UNNAMED
+
+
+def _progress(coordinator: BlinkDoctorCoordinator) -> dict[str, int] | None:
+    """Return how far a check-up is that is under way: answers, of how many."""
+    progress = budget(coordinator).progress
+    return {"done": progress[0], "of": progress[1]} if progress else None
 
 
 def _pictures_taken(coordinator: BlinkDoctorCoordinator) -> dict[str, str]:

@@ -30,6 +30,7 @@ from homeassistant.util.hass_dict import HassKey
 import probatio
 
 from .. import pauses
+from ..checkup import SIGNAL_CHECK_UP
 from ..const import DOMAIN, LOGGER
 from ..coordinator import BlinkDoctorCoordinator
 from ..targeting.permissions import async_may
@@ -234,6 +235,7 @@ class Feed:
             async_dispatcher_connect(
                 self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed
             ),
+            async_dispatcher_connect(self.hass, SIGNAL_CHECK_UP, self._changed),
             *(
                 self.hass.bus.async_listen(event, self._changed, event_filter=_matters)
                 for event in _EVENTS

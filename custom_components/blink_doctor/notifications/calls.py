@@ -53,8 +53,8 @@ async def async_tell(hass: HomeAssistant, request: Request) -> Outcome:
     async with notifier.lock:
         if (at := async_end_waits(notifier)) is not None:
             notifier.async_due(at)
-        texts = await Texts.async_load(hass)
         for recipient, wait in _recipients(hass, request, outcome):
+            texts = await Texts.async_load(hass, await recipient.async_language())
             await Round(notifier, texts, request, recipient, wait).async_run()
     notifier.store.save()
     return outcome

@@ -10,8 +10,18 @@ from homeassistant.helpers import device_registry as dr
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding
-from ..diagnosis.model.readings import ACCOUNT_KEY
+from ..diagnosis.model.readings import ACCOUNT_KEY, Reading
 from ..targeting.devices import async_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a notification is about; `cut_off` other devices do not answer with it."""
+
+    name: str
+    reading: Reading
+    cut_off: int = 0
+    is_account: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,16 @@ class Fault:
     def is_account(self) -> bool:
         """Whether it is the account itself."""
         return self.key == ACCOUNT_KEY
+
+    @property
+    def subject(self) -> Subject:
+        """Return what is told of the device itself."""
+        return Subject(
+            name=self.name,
+            reading=self.diagnosis.reading,
+            cut_off=self.cut_off,
+            is_account=self.is_account,
+        )
 
     @property
     def since(self) -> dict[str, datetime]:

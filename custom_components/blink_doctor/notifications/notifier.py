@@ -28,6 +28,9 @@ _SIGNAL = f"{DOMAIN}_notification_due"
 SAME_TROUBLE = timedelta(days=1)
 _REPORT_KEPT = timedelta(days=1)
 
+# key of an aside about something that is being done, with an `until`
+UNDER_WAY = "push_restarting"
+
 type Aside = tuple[str, dict[str, datetime | str]]
 
 _NOTIFIER: HassKey[Notifier] = HassKey(f"{DOMAIN}_notifier")

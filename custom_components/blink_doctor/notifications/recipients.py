@@ -7,10 +7,15 @@ from typing import Any, override
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
 from homeassistant.util import slugify
 
 from ..const import DOMAIN, LOGGER
+from ..language import async_language_of
 from ..messages.sentences import plain
 from .texts import Message
 
@@ -32,6 +37,10 @@ class Recipient(ABC):
     @abstractmethod
     async def async_clear(self, tag: str) -> bool:
         """Take a message away; False where it failed."""
+
+    async def async_language(self) -> str | None:
+        """Return the language of who is told, None for that of the house."""
+        return None
 
 
 @dataclass(slots=True)
@@ -59,7 +68,7 @@ class Phone(Recipient):
             **_manner(message, ring=ring),
         }
         if message.busy:
-            data["live_update"] = True
+            data |= _live(message)
         if message.buttons:
             data["actions"] = [
                 {"action": self._action(verb, message), "title": label}
@@ -92,7 +101,10 @@ class Phone(Recipient):
     async def _url(self, message: Message) -> str:
         """Return the repair for an administrator, what the others may open."""
         if await self._is_admin() or message.device_id is None:
-            return _REPAIRS
+            issue_id = self._issue_id(message)
+            return (
+                f"{_REPAIRS}?blink_doctor_repair={issue_id}" if issue_id else _REPAIRS
+            )
         entities = er.async_entries_for_device(
             er.async_get(self.hass), message.device_id
         )
@@ -101,11 +113,37 @@ class Phone(Recipient):
         )
         return f"/lovelace?more-info-entity-id={fault}" if fault else "/lovelace"
 
-    async def _is_admin(self) -> bool:
+    def _issue_id(self, message: Message) -> str | None:
+        """Return the repair of what is told, None where there is none."""
+        for issue in ir.async_get(self.hass).issues.values():
+            data = issue.data or {}
+            place = f"{data.get('entry_id')}/{data.get('uid')}"
+            same = (place, data.get("slug")) == (message.place, message.cause)
+            if issue.domain == DOMAIN and issue.active and same:
+                return issue.issue_id
+        return None
+
+    @override
+    async def async_language(self) -> str | None:
+        return await async_language_of(self.hass, self._user_id)
+
+    @property
+    def _user_id(self) -> str | None:
         entry = _entry_of(self.hass, self.device_id)
-        user_id = entry.data.get("user_id") if entry else None
+        return entry.data.get("user_id") if entry else None
+
+    async def _is_admin(self) -> bool:
+        user_id = self._user_id
         user = await self.hass.auth.async_get_user(user_id) if user_id else None
         return user is None or user.is_admin
+
+
+def _live(message: Message) -> dict[str, Any]:
+    """Return what makes it a Live Update, or a Live Activity, with what is left."""
+    data: dict[str, Any] = {"live_update": True, "live_activity": True}
+    if message.until is not None:
+        data |= {"chronometer": True, "when": int(message.until.timestamp())}
+    return data
 
 
 def _manner(message: Message, *, ring: bool) -> dict[str, Any]:

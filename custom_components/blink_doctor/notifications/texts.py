@@ -3,28 +3,32 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-import re
 from typing import Self
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
-from ..const import DOMAIN
 from ..diagnosis import guide
 from ..diagnosis.model.findings import Cause, Finding
 from ..diagnosis.model.readings import Reading
+from ..messages.devices import power_of
 from ..messages.sentences import Words
-from .faults import Fault
+from .faults import Fault, Subject
 from .guides import SUPPORT, Step, next_step
-from .notifier import Aside
+from .notifier import UNDER_WAY, Aside
 from .records import Episodes
 
 _FLAPS_FROM = 3
-_HOW_LENGTH = 160
-_STARS = re.compile(r"\*+|(?m:^- )")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
-_NUMBERED = re.compile(r"(?m)^\d+\. ")
+# steps that are done in the same way
+_SAME = {"update_in_app": "check_firmware"}
+_POWER = {
+    "power_any": "power_plug",
+    "power_module": "power_plug",
+    "power_plug": "power_plug",
+    "power_wired": "power_wired",
+    "power_cells": "power_cells",
+    "power_doorbell": "power_cells",
+}
 
 type Button = tuple[str, str]
 
@@ -40,6 +44,7 @@ class Message:
     step: str = ""
     cause: str = ""
     busy: bool = False
+    until: datetime | None = None
     device_id: str | None = None
     severe: bool = False
     critical: bool = field(default=False, compare=False)
@@ -54,18 +59,14 @@ class Message:
 class Texts:
     """The texts of notifications in the language of the house."""
 
-    def __init__(self, words: Words, issues: dict[str, str]) -> None:
-        """Take the words, and the pages of the guided fixes."""
+    def __init__(self, words: Words) -> None:
+        """Take the words."""
         self.words = words
-        self._issues = issues
 
     @classmethod
-    async def async_load(cls, hass: HomeAssistant) -> Self:
-        """Return the texts in the language of the house."""
-        words = await Words.async_load(hass)
-        language = hass.config.language
-        issues = await async_get_translations(hass, language, "issues", [DOMAIN])
-        return cls(words, issues)
+    async def async_load(cls, hass: HomeAssistant, language: str | None = None) -> Self:
+        """Return the texts in a language, by default that of the house."""
+        return cls(await Words.async_load(hass, language))
 
     def of(
         self,
@@ -78,25 +79,29 @@ class Texts:
         """Return what is to be told of a fault."""
         finding = fault.findings[0]
         step = next_step(fault.coordinator, finding)
-        lines = [*self._advice(fault, finding, step, guided=guided)]
+        subject = fault.subject
+        lines = [*self.advice(subject, finding, step, guided=guided)]
         lines += self._asides(fault, finding, episodes)
         lines += [self._aside(key, said) for key, said in asides]
         waits = bool(step.guide.note)
+        until = dict(asides).get(UNDER_WAY, {}).get("until")
+        checking = step.guide.note == "push_checking" and step.guide.until is None
         return Message(
-            title=self.title(fault, finding),
+            title=self.title(subject, finding),
             text="\n".join(lines),
             buttons=self._buttons(step, waits=waits) if guided else (),
             place=fault.place,
             step=step.step,
             cause=finding.cause.value,
-            busy=step.guide.note == "push_checking" and step.guide.until is None,
+            busy=checking or until is not None,
+            until=until if isinstance(until, datetime) else None,
             device_id=fault.device_id,
             severe=finding.severity.slug == "error",
         )
 
-    def title(self, fault: Fault, finding: Finding) -> str:
+    def title(self, subject: Subject, finding: Finding) -> str:
         """Return what is wrong, in one line."""
-        words, name, count = self.words, fault.name, fault.cut_off
+        words, name, count = self.words, subject.name, subject.cut_off
         if finding.cause is Cause.BLINK_UNREACHABLE:
             return words.say("push_no_news", time=self.time(finding.since))
         if finding.cause is Cause.LOW_BATTERY:
@@ -105,9 +110,9 @@ class Texts:
             key = "push_module_one" if count == 1 else "push_module"
             return words.say(key, name=name, count=count)
         if guide.is_red_light(finding):
-            return f"{name}: {words.say('shows_red_light')}"
+            return f"{name}: {words.finding(finding)}"
         cause = words.cause(finding.cause)
-        return cause if fault.is_account else f"{name}: {cause}"
+        return cause if subject.is_account else f"{name}: {cause}"
 
     def well(self, name: str, device_id: str | None = None) -> Message:
         """Return that all is well again."""
@@ -130,18 +135,19 @@ class Texts:
         """Return a moment that stays true while it stands on a screen."""
         local = dt_util.as_local(moment)
         today = local.date() == dt_util.now().date()
-        return f"{local:%H:%M}" if today else f"{local:%Y-%m-%d %H:%M}"
+        time = f"{local:%H:%M}"
+        return time if today else f"{self.words.date(moment, dt_util.utcnow())} {time}"
 
-    def _advice(
-        self, fault: Fault, finding: Finding, step: Step, *, guided: bool
+    def advice(
+        self, subject: Subject, finding: Finding, step: Step, *, guided: bool
     ) -> Iterator[str]:
         """Yield what to do now, how, or what is waited for."""
-        words, reading = self.words, fault.diagnosis.reading
+        words, reading = self.words, subject.reading
         if guided and step.guide.note:
             yield words.say(step.guide.note, time=step.guide.note_time)
             if step.guide.until is not None or step.guide.note == "push_checking":
                 return
-        how = self._how(finding, step.step, fault.name, reading)
+        how = self._how(step.step, reading)
         if finding.cause is Cause.LOW_BATTERY and step.step == "replace_batteries":
             # the title says that they are low; the step alone would say it again
             yield how
@@ -151,8 +157,7 @@ class Texts:
             number, total = step.number, step.total
             said = words.say("push_step", number=number, total=total, step=said)
         yield said
-        if how:
-            yield how
+        yield how
 
     def _asides(
         self, fault: Fault, finding: Finding, episodes: dict[str, Episodes]
@@ -162,7 +167,7 @@ class Texts:
             yield words.card("also", cause=words.cause(other.cause))
         known = episodes.get(finding.cause.value)
         if known is not None and known.count >= _FLAPS_FROM:
-            since = f"{dt_util.as_local(known.first):%Y-%m-%d %H:%M}"
+            since = self.words.date(known.first, dt_util.utcnow())
             yield words.say("push_flapping", count=known.count, since=since)
 
     def _aside(self, key: str, said: dict[str, datetime | str]) -> str:
@@ -188,32 +193,11 @@ class Texts:
             later,
         )
 
-    def _how(self, finding: Finding, step: str, name: str, reading: Reading) -> str:
-        """Return how a step is done: the first sentences of its page in the repair."""
+    def _how(self, step: str, reading: Reading) -> str:
+        """Return how a step is done, in one sentence or two."""
         if step == "replace_batteries":
             aa = self.words.takes_aa(reading)
             return self.words.say("push_cells" if aa else "push_cells_unknown")
-        issue = "red_light" if guide.is_red_light(finding) else finding.cause.value
-        page = self._issues.get(
-            f"component.{DOMAIN}.issues.{issue}.fix_flow.step.{step}.description", ""
-        )
-        page = page.replace("{power}", self.words.power_cycle(reading))
-        page = page.replace("{kind}", self.words.kind(reading))
-        page = page.replace("{device}", name).replace("{name}", name)
-        return _short(page)
-
-
-def _short(page: str) -> str:
-    """Return the beginning of a page as plain sentences, without what is measured."""
-    parts = [
-        part
-        for part in page.split("\n\n")
-        if "{" not in part and not part.rstrip().endswith(":")
-    ]
-    text = _NUMBERED.sub("", _STARS.sub("", "\n".join(parts)))
-    said = ""
-    for sentence in _SENTENCE.split(" ".join(text.split())):
-        if said and len(said) + len(sentence) > _HOW_LENGTH:
-            break
-        said = f"{said} {sentence}".strip()
-    return said
+        if step == "power_cycle":
+            return self.words.say(f"push_how_{_POWER[power_of(reading)]}")
+        return self.words.say(f"push_how_{_SAME.get(step, step)}")

@@ -15,7 +15,7 @@ from ..diagnosis.model.findings import Finding
 from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..notifications import async_report, notifier_of
 from ..notifications.faults import place_of
-from ..notifications.notifier import Aside
+from ..notifications.notifier import UNDER_WAY, Aside
 from ..store import DoctorStore
 from ..targeting.devices import async_name
 from ..user_reports import async_tried
@@ -104,13 +104,17 @@ class Attempts:
         """Note a try, and look again when it should have helped."""
         now = dt_util.utcnow()
         self.kept.tries.setdefault(place, []).append(Attempt(now, now + lasts))
-        notifier_of(self.hass).async_due(now + lasts)
+        notifier = notifier_of(self.hass)
+        notifier.async_due(now + lasts)
+        notifier.async_changed()
 
     def asides(self, place: str) -> list[Aside]:
         """Return what a notification is to say of the tries."""
         if plug := self.kept.stuck.get(place):
             return [("push_plug", {"plug": plug})]
         last = self.last(place)
+        if last is not None and last.helped is None and dt_util.utcnow() < last.until:
+            return [(UNDER_WAY, {"time": last.at, "until": last.until})]
         if last is not None and last.helped is False:
             return [("push_restart_failed", {"time": last.at})]
         return []
