@@ -55,8 +55,7 @@ async def test_diagnosis(house: House) -> None:
         "text": "Change the batteries",
     }
     assert device["summary"] == (
-        "Front door needs care: Low battery. It still answers. "
-        "Next step: Change the batteries."
+        "Front door needs attention: Low battery. Next step: Change the batteries."
     )
     (finding,) = device["findings"]
     assert finding["root_device_id"] == device["device_id"]
@@ -73,7 +72,7 @@ async def test_diagnosis_of_everything(house: House) -> None:
     assert set(by_name) == told
     assert by_name["Living room"]["summary"] == "Living room is fine."
     assert by_name["Balcony"]["summary"].startswith(
-        "Balcony needs care and does not answer: Camera error."
+        "Balcony needs attention and does not answer: Camera error."
     )
     assert all(step["text"] for device in devices for step in device["steps"])
 
