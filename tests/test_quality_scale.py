@@ -66,6 +66,7 @@ WITHOUT_CLASS = {
     "devices_with_fault",
     "moment",
     "unusual_drain",
+    "drop_outs",
 }
 
 # `file`, `file::test` or `file#heading`: what shows that a rule is met
