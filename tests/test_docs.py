@@ -150,6 +150,10 @@ def test_options_are_those_of_the_code() -> None:
             assert row[position].split()[0] == str(holds(pace)[key]), (name, pace)
 
 
+# made once the past says something, which takes longer than a test
+ONCE_KNOWN = {"batteries_changed", "expected_low", "unusual_drain"}
+
+
 async def test_entities_are_those_of_the_code(make_house: MakeHouse) -> None:
     """Every entity is listed with its name and key, and no other is."""
     house = await make_house("healthy")
@@ -169,7 +173,8 @@ async def test_entities_are_those_of_the_code(make_house: MakeHouse) -> None:
         for row in rows(DOCS / "reference.md")
         if row[1].strip("`") in set(PLATFORMS) and "older" not in row[-1]
     }
-    assert listed == found
+    assert found <= listed
+    assert {key for _, key in listed - found} <= ONCE_KNOWN
 
 
 def test_the_reference_is_written_from_the_code() -> None:

@@ -17,6 +17,7 @@ import probatio
 
 from . import attachment, onboarding
 from .const import BLINK_DOMAIN, CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN
+from .language import async_language_of_request
 from .messages.sentences import Words
 from .options_form import BlinkDoctorOptions
 
@@ -68,7 +69,8 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
             await self.async_set_unique_id(self._blink_entry.entry_id)
             self._abort_if_unique_id_configured()
             return await self._async_reattach() or self._create(user_input)
-        words = await Words.async_load(self.hass)
+        language = await async_language_of_request(self.hass)
+        words = await Words.async_load(self.hass, language)
         options = [
             selector.SelectOptionDict(
                 value=entry_id,
@@ -148,7 +150,8 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         """Say what was found; there is nothing that must be filled in."""
         if user_input is not None:
             return self._create(user_input)
-        words = await Words.async_load(self.hass)
+        language = await async_language_of_request(self.hass)
+        words = await Words.async_load(self.hass, language)
         return self.async_show_form(
             step_id="confirm",
             data_schema=probatio.Schema(onboarding.phone_fields(self.hass)),

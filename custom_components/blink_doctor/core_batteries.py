@@ -171,5 +171,5 @@ class _Keeper:
             issue_domain=BLINK_DOMAIN,
             severity=ir.IssueSeverity.WARNING,
             translation_key=WRONG_BATTERY,
-            translation_placeholders={"names": ", ".join(map(plain, names))},
+            translation_placeholders={"name": ", ".join(map(plain, names))},
         )

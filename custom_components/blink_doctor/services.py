@@ -24,6 +24,7 @@ from .diagnosis.guide import PATTERNS
 from .diagnosis.model.readings import ACCOUNT_KEY, SCOPES, Battery, Family
 from .diagnosis.parsing.payload import LONGEST_NAME
 from .diagnosis.watching.ledger import KEPT
+from .language import async_language_of
 from .messages.recording import async_recording_history
 from .messages.responses import async_device_answers, async_fault_histories
 from .pauses import UNTIL
@@ -128,6 +129,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
 async def _async_check_up(call: ServiceCall) -> ServiceResponse:
     """Ask Blink now. Without devices: the whole of every account."""
     targets = await _targets(call, POLICY_CONTROL)
+    language = await async_language_of(call.hass, call.context.user_id)
     devices: list[Any] = []
     requests = 0
     for coordinator, keys in targets.items():
@@ -135,7 +137,9 @@ async def _async_check_up(call: ServiceCall) -> ServiceResponse:
         asked = [ACCOUNT_KEY] if whole else keys
         result = await async_check_up(call.hass, coordinator, asked)
         requests += result.requests
-        devices += await async_device_answers(coordinator, keys, result)
+        devices += await async_device_answers(
+            coordinator, keys, result, language=language
+        )
     return {"devices": devices, "requests": requests}
 
 
@@ -144,9 +148,10 @@ async def _async_get_diagnosis(call: ServiceCall) -> ServiceResponse:
 
     By name it is what may be meant by it, nothing where nothing is alike.
     """
+    language = await async_language_of(call.hass, call.context.user_id)
     devices: list[Any] = []
     for coordinator, keys in (await _readable(call)).items():
-        devices += await async_device_answers(coordinator, keys)
+        devices += await async_device_answers(coordinator, keys, language=language)
     return {"devices": devices}
 
 
@@ -162,9 +167,10 @@ async def _async_get_recording_history(call: ServiceCall) -> ServiceResponse:
 
 async def _async_get_fault_history(call: ServiceCall) -> ServiceResponse:
     """Return the last faults of devices, without asking Blink."""
+    language = await async_language_of(call.hass, call.context.user_id)
     devices: list[Any] = []
     for coordinator, keys in (await _readable(call)).items():
-        devices += await async_fault_histories(coordinator, keys)
+        devices += await async_fault_histories(coordinator, keys, language=language)
     return {"devices": devices}
 
 

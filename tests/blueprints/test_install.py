@@ -102,7 +102,7 @@ async def test_what_it_wrote_is_updated_by_the_next_version(
     older = tmp_path / "older"
     shutil.copytree(FOLDER, older)
     package = older / "ask.yaml"
-    package.write_text(package.read_text().replace("name:", "name: Older", 1))
+    package.write_text(package.read_text().replace("author:", "author: Older", 1))
     monkeypatch.setattr(blueprint_installer, "FOLDER", older)
     if how != "installed":
         await install(hass, blueprints=["ask"])

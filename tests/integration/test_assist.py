@@ -233,3 +233,15 @@ async def test_without_the_conversation_integration(
     """Set-up does not need it."""
     await make_house("one_camera")
     assert "conversation" not in hass.config.components
+
+
+async def test_the_owners_own_sentences_win(house: House, hass: HomeAssistant) -> None:
+    """An automation for the same sentence answers, and only for that."""
+    automation = {
+        "triggers": {"trigger": "conversation", "command": "are {what} cameras ok"},
+        "actions": {"set_conversation_response": "Ask the owner."},
+    }
+    assert await async_setup_component(hass, "automation", {"automation": automation})
+    await house.settle()
+    assert await ask(house, "Are the cameras ok?") == "Ask the owner."
+    assert await ask(house, "How are my cameras?") == ALL_FINE

@@ -58,7 +58,7 @@ async def test_it_names_what_is_on_mains(make_house: MakeHouse) -> None:
     found = issue(house)
     assert found is not None
     assert found.translation_placeholders is not None
-    named = set(found.translation_placeholders["names"].split(", "))
+    named = set(found.translation_placeholders["name"].split(", "))
     assert named == on_mains(house) != set()
     for name in named:
         state = house.hass.states.get(of_core(house, name).entity_id)

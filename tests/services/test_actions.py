@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+from homeassistant.components.frontend import storage
 from homeassistant.const import ATTR_ENTITY_ID
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
@@ -55,8 +56,7 @@ async def test_diagnosis(house: House) -> None:
         "text": "Change the batteries",
     }
     assert device["summary"] == (
-        "Front door needs care: Low battery. It still answers. "
-        "Next step: Change the batteries."
+        "Front door needs attention: Low battery. Next step: Change the batteries."
     )
     (finding,) = device["findings"]
     assert finding["root_device_id"] == device["device_id"]
@@ -73,7 +73,7 @@ async def test_diagnosis_of_everything(house: House) -> None:
     assert set(by_name) == told
     assert by_name["Living room"]["summary"] == "Living room is fine."
     assert by_name["Balcony"]["summary"].startswith(
-        "Balcony needs care and does not answer: Camera error."
+        "Balcony needs attention and does not answer: Camera error."
     )
     assert all(step["text"] for device in devices for step in device["steps"])
 
@@ -213,3 +213,26 @@ async def test_only_cameras_flash_red(house: House) -> None:
     assert house.entity_id("Home", "check_up")
     with pytest.raises(KeyError):
         house.entity_id("Home", "flashing_red")
+
+
+async def test_answers_in_the_language_of_who_asks(house: House) -> None:
+    """That of their profile, where they have chosen one; else that of the house."""
+    hass = house.hass
+    user = await hass.auth.async_create_user("Anna", group_ids=["system-admin"])
+    store = await storage.async_user_store(hass, user.id)
+
+    async def summary() -> str:
+        answer: Any = await hass.services.async_call(
+            "blink_doctor",
+            "get_diagnosis",
+            {"device_id": house.device("Front door").id},
+            blocking=True,
+            return_response=True,
+            context=Context(user_id=user.id),
+        )
+        said: str = answer["devices"][0]["summary"]
+        return said
+
+    assert "needs attention" in await summary()
+    await store.async_set_item("language", {"language": "de"})
+    assert "braucht Aufmerksamkeit" in await summary()

@@ -35,12 +35,14 @@ from ..targeting.by_name import async_find, plain
 
 if TYPE_CHECKING:
     # what the conversation integration requires is installed only with it
+    from hassil import SlotList
     from hassil.recognize import RecognizeResult
     from homeassistant.components.conversation.models import ConversationInput
 
 _SENTENCES = Path(__file__).parent / "sentences.json"
 # what has a meaning in a sentence template is no part of a name there
 _TEMPLATE_SIGNS = re.compile(r"[\[\](){}<>|:\\]+")
+_PLACE = re.compile(r"\{(\w+)[:}]")
 _SETTLES_IN = 1.0
 INTENT = "BlinkDoctorCameraHealth"
 
@@ -81,6 +83,7 @@ class _Listener:
         self._hass = hass
         self._sentences = sentences
         self._names: tuple[str, ...] | None = None
+        self._ours: set[str] = set()
         self._unregister: list[CALLBACK_TYPE] = []
         self._debouncer = Debouncer(
             hass,
@@ -130,13 +133,14 @@ class _Listener:
             return
         for unregister in self._unregister:
             unregister()
-        self._unregister, self._names = [], names
+        self._unregister, self._names, self._ours = [], names, set()
         if names is None:
             return
         register = get_agent_manager(self._hass).register_trigger
         everything = [
             sentence for one in self._sentences.values() for sentence in one["all"]
         ]
+        self._ours.update(everything)
         self._unregister.append(register(everything, self._answer_all))
         if names:
             choice = f"({'|'.join(names)})"
@@ -145,15 +149,41 @@ class _Listener:
                 for one in self._sentences.values()
                 for sentence in one["one"]
             ]
+            self._ours.update(single)
             self._unregister.append(register(single, partial(self._answer_one, names)))
 
-    async def _answer_all(self, asked: ConversationInput, _: RecognizeResult) -> str:
+    def _is_for_others(self, text: str) -> bool:
+        """Whether an automation of the owner's has a sentence for it, too.
+
+        That one is to answer: it was made for that.
+        """
+        from hassil import Intents, WildcardSlotList, recognize  # noqa: PLC0415
+        from homeassistant.components.conversation.agent_manager import (  # noqa: PLC0415
+            get_agent_manager,
+        )
+
+        sentences = get_agent_manager(self._hass).trigger_sentences
+        if not (others := [one for one in sentences if one not in self._ours]):
+            return False
+        data = {"data": [{"sentences": others}]}
+        intents = Intents.from_dict({"language": "en", "intents": {"others": data}})
+        places = {name for one in others for name in _PLACE.findall(one)}
+        wildcards: dict[str, SlotList] = {one: WildcardSlotList(one) for one in places}
+        return recognize(text, intents, slot_lists=wildcards) is not None
+
+    async def _answer_all(
+        self, asked: ConversationInput, _: RecognizeResult
+    ) -> str | None:
+        if self._is_for_others(asked.text):
+            return None
         words = await Words.async_load(self._hass, asked.language)
         return overview(words, loaded(self._hass))
 
     async def _answer_one(
         self, names: tuple[str, ...], asked: ConversationInput, _: RecognizeResult
-    ) -> str:
+    ) -> str | None:
+        if self._is_for_others(asked.text):
+            return None
         words = await Words.async_load(self._hass, asked.language)
         said = f" {plain(asked.text)} "
         named = [name for name in names if f" {plain(name)} " in said]

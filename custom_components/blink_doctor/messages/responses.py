@@ -23,13 +23,15 @@ async def async_device_answers(
     coordinator: BlinkDoctorCoordinator,
     keys: Iterable[str],
     check_up: CheckUpResult | None = None,
+    *,
+    language: str | None = None,
 ) -> list[dict[str, Any]]:
     """Return one object per device; its shape stands in docs/actions.md.
 
     `checked` says, after a check-up, whether the device itself answered (None:
     it was not asked by itself), and `message` what Blink said instead, if anything.
     """
-    words = await Words.async_load(coordinator.hass)
+    words = await Words.async_load(coordinator.hass, language)
     answers = []
     for number, key in enumerate(keys):
         if number % _AT_ONCE == _AT_ONCE - 1:
@@ -47,10 +49,13 @@ async def async_device_answers(
 
 
 async def async_fault_histories(
-    coordinator: BlinkDoctorCoordinator, keys: Iterable[str]
+    coordinator: BlinkDoctorCoordinator,
+    keys: Iterable[str],
+    *,
+    language: str | None = None,
 ) -> list[dict[str, Any]]:
     """Return the last faults of devices, the newest first; see docs/actions.md."""
-    words = await Words.async_load(coordinator.hass)
+    words = await Words.async_load(coordinator.hass, language)
     return [
         {
             "device_id": coordinator.device_id(key),

@@ -61,13 +61,13 @@ def overview(words: Words, coordinators: Iterable[BlinkDoctorCoordinator]) -> st
     if len(found) == 1:
         return _alone(words, found[0])
     cameras = all(one.device.reading.family in CAMERAS for one in found)
-    kind = "cameras" if cameras else "devices"
+    number = _number(words, len(found), cameras=cameras)
     items = "; ".join(_item(words, one) for one in found)
     return capital(
         words.counted(
-            f"voice_{kind}",
+            "voice_cameras" if cameras else "voice_devices",
             len(found),
-            number=_number(words, kind, len(found)),
+            number=number,
             list=items,
         )
     )
@@ -142,10 +142,12 @@ def spoken_since(words: Words, since: datetime, now: datetime) -> str:
     return words.say("voice_since_evening")
 
 
-def _number(words: Words, kind: str, number: int) -> str:
+def _number(words: Words, number: int, *, cameras: bool) -> str:
+    """Return a number as a word, which in some languages depends on the noun."""
     if number not in _COUNTED_IN_WORDS:
         return str(number)
-    return words.say(f"voice_numbers_{kind}").split("|")[number - 2]
+    key = "voice_numbers_cameras" if cameras else "voice_numbers_devices"
+    return words.say(key).split("|")[number - 2]
 
 
 def capital(sentence: str) -> str:
