@@ -186,6 +186,7 @@ class AccountView:
             "battery_read_at": moment(reading.battery_read_at)
             if reading.battery_read_at
             else None,
+            "mount_battery": reading.mount_battery,
             "wifi_bars": reading.wifi_bars,
             "sync_module_bars": reading.sync_module_bars,
             "firmware": reading.firmware,

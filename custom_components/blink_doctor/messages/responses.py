@@ -95,6 +95,7 @@ def _device(
         "primary_cause": device.primary_cause,
         "battery": device.battery,
         "battery_volts": reading.battery_volts,
+        "mount_battery": reading.mount_battery,
         "wifi_bars": reading.wifi_bars,
         "wifi_dbm": reading.wifi_dbm,
         "sync_module_bars": reading.sync_module_bars,
