@@ -161,6 +161,7 @@ async def test_entities_are_those_of_the_code(make_house: MakeHouse) -> None:
     for device in house.account.devices:
         device.fw_version = "99.1"
     lived(house, "Driveway", 190)
+    house.account.cameras[0].mount_battery = "ok"
     await house.poll()
     found = {
         (str(entity.original_name), entity.unique_id.rpartition("-")[2])

@@ -18,6 +18,7 @@ from .const import DOMAIN
 from .coordinator import BlinkDoctorConfigEntry
 from .diagnosis.guide import first_step, is_red_light
 from .diagnosis.model.findings import NO_CAUSE, DeviceDiagnosis
+from .diagnosis.model.readings import Battery, Family
 from .entity import (
     ACCOUNT,
     DEVICES,
@@ -51,6 +52,13 @@ def fault_attributes(device: DeviceDiagnosis) -> dict[str, Any]:
     }
 
 
+def _mount_is_low(device: DeviceDiagnosis) -> bool | None:
+    """Whether Blink calls the batteries of the floodlight mount low."""
+    battery = device.reading.mount_battery
+    # lists of low batteries are quiet about what is paused
+    return None if battery is None or device.paused else battery is Battery.LOW
+
+
 @dataclass(frozen=True, kw_only=True)
 class DoctorBinarySensorDescription(DoctorDescription, BinarySensorEntityDescription):
     """A yes or no about a device."""
@@ -79,6 +87,14 @@ DESCRIPTIONS: tuple[DoctorBinarySensorDescription, ...] = (
         is_on_fn=lambda device: device.fault,
         attributes_fn=fault_attributes,
         names_cause=True,
+    ),
+    DoctorBinarySensorDescription(
+        key="mount_battery",
+        families=frozenset({Family.CAMERA}),
+        exists_fn=lambda device: device.reading.mount_battery is not None,
+        device_class=BinarySensorDeviceClass.BATTERY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        is_on_fn=_mount_is_low,
     ),
     DoctorBinarySensorDescription(
         key="online",

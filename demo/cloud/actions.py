@@ -74,6 +74,7 @@ ATTRIBUTES: dict[str, Check] = {
     "issues": check.list_of(check.text),
     "usage_rate": check.boolean,
     "ac_power": check.boolean,
+    "mount_battery": check.one_of("ok", "low", None),
     "storage": check.text,
     "busy": check.boolean,
 }

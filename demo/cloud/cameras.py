@@ -39,6 +39,7 @@ class Camera(Battery, Picture):
         "issues",
         "usage_rate",
         "ac_power",
+        "mount_battery",
     )
 
     type = Timed[str]("catalina")
@@ -54,6 +55,8 @@ class Camera(Battery, Picture):
     issues = Timed[list[str]]([])
     usage_rate = Timed[bool](False)
     ac_power = Timed[bool](False)
+    # of a floodlight mount, None without one
+    mount_battery = Timed[str | None](None)
 
     @property
     def wifi_dbm(self) -> int | None:

@@ -40,8 +40,8 @@ def lived(memory: Any, now: datetime, battery: Any) -> Any:
         if remembered is None:
             continue
         if reading.name in _STEADY:
-            lives, age = _STEADY[reading.name]
-            cells = _set(battery, remembered.cells, lives, age, now)
+            steady, age = _STEADY[reading.name]
+            cells = _set(battery, remembered.cells, steady, age, now)
         elif reading.name in _DRAINED:
             lives, age = _DRAINED[reading.name]
             cells = _set(battery, remembered.cells, lives, age, now, _DAYS_TO_LOW)

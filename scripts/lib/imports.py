@@ -24,7 +24,7 @@ LAYERS = (
     "__init__",
     "config_flow",
     "assist dashboard onboarding",
-    "repairs self_healing trigger",
+    "llm repairs self_healing trigger",
     "binary_sensor core_batteries device_lifecycle notifications sensor services switch",
     "attachment button condition drop_out_entity event messages outlook_entity phone_automation state_triggers",
     "backfill checkup diagnostics entity system_health targeting user_reports watched",

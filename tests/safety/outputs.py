@@ -6,12 +6,14 @@ import json
 import logging
 from typing import Any
 
-from homeassistant.core import Event, HomeAssistant, ServiceResponse, callback
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.core import Context, Event, HomeAssistant, ServiceResponse, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import (
     device_registry as dr,
     entity_registry as er,
     issue_registry as ir,
+    llm,
 )
 from homeassistant.helpers.json import JSONEncoder
 from homeassistant.setup import async_setup_component
@@ -133,6 +135,28 @@ class Outputs:
         listed = (await client.receive_json())["result"]["issues"]
         self.add("websocket", [i for i in listed if i["domain"] == DOMAIN])
         await client.close()
+
+    async def language_model(self) -> None:
+        """Note what a language model is told, with all of ours exposed to it."""
+        for component in ("homeassistant", "conversation", "llm"):
+            assert await async_setup_component(self.hass, component, {})
+        for entity in self.ours():
+            async_expose_entity(
+                self.hass, "conversation", entity.entity_id, should_expose=True
+            )
+        context = llm.LLMContext(
+            platform="test",
+            context=Context(),
+            language=None,
+            assistant="conversation",
+            device_id=None,
+        )
+        api = await llm.async_get_api(self.hass, llm.LLM_API_ASSIST, context)
+        self.add("language model", api.api_prompt)
+        name = f"{DOMAIN}__get_camera_health"
+        for args in ({}, {"name": "Front door"}):
+            asked = llm.ToolInput(tool_name=name, tool_args=args)
+            self.add("language model", (await api.async_call_tool(asked)).data)
 
     async def diagnostics(self, hass_client: ClientSessionGenerator) -> None:
         """Note the diagnostics download: all of the file, its name and its headers."""

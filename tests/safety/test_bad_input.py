@@ -43,6 +43,9 @@ FIELDS = {
     "get_recording_history": ("device_id", "days"),
     "report_red_light": ("device_id", "pattern"),
     "batteries_replaced": ("device_id", "date"),
+    "get_fault_history": ("device_id", "name"),
+    "pause": ("device_id", "until"),
+    "resume": ("device_id",),
     "install_blueprints": ("blueprints", "replace_changed"),
     "notify": ("device_id", "cause", "phones", "settings"),
     "send": ("phones", "tag", "title", "message", "bell"),
@@ -63,6 +66,7 @@ NAME_THE_FIELD = {"bad_field", "long_field", "missing_field"}
 TRANSLATED = NAME_THE_FIELD | {
     *("not_a_blink_device", "no_such_blueprint", "blueprints_unavailable"),
     *("date_in_future", "date_too_old", "has_no_light", "has_no_batteries"),
+    *("date_in_past", "account_cannot_be_paused"),
     *("one_module_needed", "no_such_plug", "plug_of_another"),
 }
 

@@ -20,7 +20,16 @@ from .canaries import Canaries, plant, plant_in_words
 from .outputs import Outputs, as_text
 
 # Where a person reads about the own home, device names belong
-PEOPLE = {"states", "registry", "events", "websocket", "issues", "actions", "repairs"}
+PEOPLE = {
+    "states",
+    "registry",
+    "events",
+    "websocket",
+    "issues",
+    "language model",
+    "actions",
+    "repairs",
+}
 CHANNELS = PEOPLE | {"logs", "diagnostics", "system health", "store"}
 
 
@@ -47,6 +56,8 @@ async def look_around(
     await outputs.repairs(hass_client)
     await outputs.action("get_diagnosis")
     await outputs.action("get_recording_history", days=30)
+    await outputs.action("get_fault_history")
+    await outputs.language_model()
 
 
 async def use_everything(outputs: Outputs) -> None:
@@ -63,6 +74,9 @@ async def use_everything(outputs: Outputs) -> None:
         await outputs.action("check_up", device_id=device_id)
         await outputs.action("report_red_light", device_id=device_id)
         await outputs.action("batteries_replaced", device_id=device_id)
+        await outputs.action("pause", device_id=device_id, until="2030-01-01")
+        outputs.states()
+        await outputs.action("resume", device_id=device_id)
     buttons = [e.entity_id for e in outputs.ours() if e.domain == "button"]
     for button in buttons:
         await house.wait(61)

@@ -91,6 +91,8 @@ async def test_every_output_takes_every_name(
     await outputs.repairs(hass_client)
     await outputs.action("get_diagnosis")
     await outputs.action("get_recording_history")
+    await outputs.action("get_fault_history")
+    await outputs.language_model()
     await outputs.action("check_up")
     outputs.logs(caplog.records)
     assert our_errors(caplog.records) == []

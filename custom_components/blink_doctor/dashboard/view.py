@@ -199,6 +199,7 @@ class AccountView:
                 {"kind": by.partition(":")[0], "name": by.partition(":")[2], "count": n}
                 for by, n in wakes.woken_yesterday(self.coordinator, key).items()
             ],
+            "mount_battery": reading.mount_battery,
             "wifi_bars": reading.wifi_bars,
             "sync_module_bars": reading.sync_module_bars,
             "firmware": reading.firmware,

@@ -216,6 +216,7 @@ def _homescreen(raw: Any, aliases: Aliases) -> Any:
         return {"not_a_homescreen": True, "code": code if known else None}
     return {
         **_networks(raw.get("networks"), aliases),
+        **_mounts(raw, aliases),
         # what is no device stays as one that is missing
         **{
             name: [
@@ -226,6 +227,19 @@ def _homescreen(raw: Any, aliases: Aliases) -> Any:
             if isinstance(raw.get(name), list)
         },
     }
+
+
+def _mounts(raw: dict[str, Any], aliases: Aliases) -> dict[str, Any]:
+    """Return the floodlight mounts, nothing where there is none."""
+    listed = values.mapping(raw.get("accessories")).get("storm")
+    mounts = [
+        {
+            "target_id": aliases.number("camera", mount.get("target_id")),
+            "battery": values.word_or_other(mount.get("battery")),
+        }
+        for mount in values.entries(listed)
+    ]
+    return {"accessories": {"storm": mounts}} if mounts else {}
 
 
 def _networks(raw: Any, aliases: Aliases) -> dict[str, Any]:

@@ -104,6 +104,7 @@ def _device(
         "battery_volts": reading.battery_volts,
         "cells": cells_in(reading),
         "outlook": outlook_as_dict(outlook.battery if outlook else None),
+        "mount_battery": reading.mount_battery,
         "wifi_bars": reading.wifi_bars,
         "wifi_dbm": reading.wifi_dbm,
         "sync_module_bars": reading.sync_module_bars,

@@ -4,6 +4,7 @@ Honest in what it lacks: `owls` and `doorbells` have no signals, `owls` no batte
 networks no fault flag.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -51,8 +52,22 @@ def homescreen(account: Account, at: datetime) -> dict[str, Any]:
         "entitlements": {"updated_at": _CREATED},
         "tiv_lock_enable": True,
         "tiv_lock_status": {"locked": False},
-        "accessories": {"storm": [], "rosie": []},
+        "accessories": {"storm": [*_mounts(account, at)], "rosie": []},
     }
+
+
+def _mounts(account: Account, at: datetime) -> Iterator[dict[str, Any]]:
+    """Yield the floodlight mounts, which have batteries of their own."""
+    for camera in account.of(Camera, at):
+        battery = camera.value("mount_battery", at)
+        if battery is not None:
+            yield {
+                "id": camera.id + 5000,
+                "serial": f"{camera.serial}M",
+                "type": "storm",
+                "target_id": camera.id,
+                "battery": battery,
+            }
 
 
 def _network(network: Network, at: datetime) -> dict[str, Any]:

@@ -86,9 +86,9 @@ class Reading:
     `*_bars` are 0-5, `temperature_f` is degrees Fahrenheit. `identity` is a
     digest of the serial number: it tells devices apart and identifies no one.
     `uid` is the same, or a digest of Blink's id where there is no serial number.
-    `battery` is `MAINS` where the payload has no battery field. `online` is Blink's
-    status word. `own_wifi` says that the device joins the home Wi-Fi by itself;
-    others reach Blink through a sync module. `in_use` is False for what was never
+    `battery` is `MAINS` where the payload has no battery field. `mount_battery` is that
+    of a floodlight mount. `online` is Blink's status word. `own_wifi` says that the
+    device joins the home Wi-Fi by itself; others reach Blink through a sync module. `in_use` is False for what was never
     set up to the end and for what the owner has paused, until `paused_until` or until
     told. `updated_at` is when Blink last changed its record of the device,
     `battery_read_at` when it last looked at the battery, which may be months ago.
@@ -108,6 +108,7 @@ class Reading:
     revision: str | None = None
     online: bool | None = None
     battery: Battery | None = None
+    mount_battery: Battery | None = None
     battery_volts: float | None = None
     wifi_bars: int | None = None
     wifi_dbm: int | None = None

@@ -22,6 +22,7 @@ from ..model.readings import (
     Storage,
 )
 from . import resting, values
+from .accessories import mount_batteries
 
 LISTS: Mapping[str, Family] = {
     "cameras": Family.CAMERA,
@@ -127,6 +128,7 @@ class _Account:
     ) -> None:
         self.salt = salt
         self._paused = resting.read(paused)
+        self._mounts = mount_batteries(homescreen)
         self._cameras = values.mapping(cameras)
         self._networks = values.mapping(networks)
         self._live = values.mapping(live)
@@ -184,6 +186,10 @@ class _Account:
         live = values.mapping(self._live.get(key)) if self._live else None
         return {**extra, **live} if live else extra
 
+    def mount_battery(self, family: Family, device_id: str) -> Battery | None:
+        """Return the battery of a camera's floodlight mount, None without a word."""
+        return self._mounts.get(device_id) if family is Family.CAMERA else None
+
     def is_set_up(self, raw: dict[Any, Any], network_id: str | None) -> bool:
         """Whether a device was set up to the end."""
         return raw.get("onboarded") is not False and network_id not in self._not_set_up
@@ -236,6 +242,7 @@ def _reading(
         revision=kind.revision,
         online=online,
         battery=_battery(raw.get("battery")),
+        mount_battery=account.mount_battery(family, device_id),
         battery_volts=values.cell_volts(extra.get("battery_voltage")),
         wifi_bars=bars,
         wifi_dbm=dbm,

@@ -1,0 +1,68 @@
+"""How one device is, in few words: for a language model, and whoever reads aloud."""
+
+from typing import Any
+
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis import guide
+from ..diagnosis.model.findings import DeviceDiagnosis, Finding
+from ..diagnosis.model.readings import ACCOUNT_KEY
+from ..diagnosis.report import moment
+from ..targeting.devices import async_name
+from .recording import watched_sentences
+from .sentences import Words
+
+
+def device_health(
+    coordinator: BlinkDoctorCoordinator, key: str, words: Words, *, recording: bool
+) -> dict[str, Any]:
+    """Return a device's state, cause and next step; no ids, and nothing that is empty.
+
+    `recording`: also whether it records, and when it did not.
+    """
+    device, name = coordinator.data.devices[key], async_name(coordinator, key)
+    said: dict[str, Any] = {"name": name, "kind": device.reading.family.value}
+    if coordinator.stale and key != ACCOUNT_KEY:
+        return said | _of_old(coordinator, name, words)
+    said |= {
+        "in_trouble": device.fault,
+        "answers": device.online,
+        "summary": words.summary(device, name),
+    }
+    if device.paused:
+        until = device.reading.paused_until
+        said |= {"paused": True, "paused_until": moment(until) if until else None}
+    if device.primary is not None:
+        said |= _trouble(device.primary, device, coordinator, words)
+    if recording:
+        sentences = watched_sentences(coordinator, key, words)
+        said["recording"] = device.recording
+        said |= {kind: text for kind, text in sentences.items() if text}
+    return said
+
+
+def _of_old(
+    coordinator: BlinkDoctorCoordinator, name: str, words: Words
+) -> dict[str, Any]:
+    """Return that nothing is known now: what is old is not told as if it were so."""
+    data_at = coordinator.data.data_at
+    return {
+        "in_trouble": None,
+        "summary": words.say("summary_fine_unknown", name=name),
+        "last_news_from_blink": moment(data_at) if data_at else None,
+    }
+
+
+def _trouble(
+    primary: Finding,
+    device: DeviceDiagnosis,
+    coordinator: BlinkDoctorCoordinator,
+    words: Words,
+) -> dict[str, Any]:
+    steps = guide.steps_for(primary, device.reading)
+    return {
+        "why": words.finding(primary),
+        "since": moment(primary.since),
+        "shown_by": words.evidence(primary, coordinator.now),
+        "next_step": words.step(steps[0]) if steps else None,
+        "also": [words.finding(other) for other in device.findings[1:]],
+    }

@@ -1,0 +1,1 @@
+"""The tool for language models."""
