@@ -1,4 +1,4 @@
-"""Blink Doctor's own page as a dashboard, made through Home Assistant's own API."""
+"""Blink Doctor's own page is what the demo house opens first."""
 
 from .client import Client
 
@@ -6,21 +6,7 @@ PATH = "blink-doctor"
 
 
 async def create(client: Client) -> None:
-    """Make the dashboard, and the one that opens first."""
-    await client.call(
-        "lovelace/dashboards/create",
-        url_path=PATH,
-        title="Blink",
-        icon="mdi:cctv",
-        mode="storage",
-        show_in_sidebar=True,
-        require_admin=False,
-    )
-    await client.call(
-        "lovelace/config/save",
-        url_path=PATH,
-        config={"strategy": {"type": "custom:blink-doctor"}},
-    )
+    """Open it first, for everybody: Blink Doctor has made it."""
     await client.call(
         "frontend/set_system_data", key="core", value={"default_panel": PATH}
     )

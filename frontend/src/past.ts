@@ -8,6 +8,8 @@ import type { Known } from "./verdict";
 
 /** More are a list to search, not to read */
 const SHOWN = 3;
+/** So many are remembered: there may have been more */
+const KEPT = 20;
 
 export function past({ device }: Known, { text }: RowContext): Part {
   const watching = watchingOf(device, text);
@@ -47,7 +49,8 @@ function watchingOf({ name, not_watching: gap, drop_outs, drop_out_pattern: nigh
 /** How many there were this year, where the last one is of this year, too. */
 function summary({ faults_this_year: count = 0 }: Device, last: Incident | undefined, text: Text): string {
   if (!last || !count || new Date(last.to!).getFullYear() !== new Date().getFullYear()) return "";
-  return text.say(count === 1 ? "one_fault" : "faults", { count, when: text.day(last.to!) });
+  const counted = text.number(count) + (count < KEPT ? "" : "+");
+  return text.say(count === 1 ? "one_fault" : "faults", { count: counted, when: text.day(last.to!) });
 }
 
 function faultOf({ cause, from, to, ended_by }: Incident, text: Text): string {
