@@ -8,11 +8,13 @@ import type { Known } from "./verdict";
 
 /** More are a list to search, not to read */
 const SHOWN = 3;
+/** Times a day that a camera is woken */
+const OFTEN = 20;
 /** So many are remembered: there may have been more */
 const KEPT = 20;
 
 export function past({ device }: Known, { text }: RowContext): Part {
-  const watching = watchingOf(device, text);
+  const watching = [...watchingOf(device, text), wokenBy(device, text)].filter(Boolean);
   const faults = (device.incidents ?? []).filter(({ to }) => to).slice(0, SHOWN);
   const heading = summary(device, faults[0], text);
   return html`
@@ -24,6 +26,15 @@ export function past({ device }: Known, { text }: RowContext): Part {
           </ul>`
       : nothing}
   `;
+}
+
+/** What empties batteries, where it is more than now and then. */
+function wokenBy({ woken_yesterday: woken = [] }: Device, text: Text): string {
+  const total = woken.reduce((sum, { count }) => sum + count, 0);
+  if (total < OFTEN) return "";
+  const { kind, name } = woken[0]!;
+  const by = name && text.common(`say_by_${kind}`, { name });
+  return text.common(by ? "say_woken_by" : "say_woken", { count: text.number(total), by });
 }
 
 function watchingOf({ name, not_watching: gap, drop_outs, drop_out_pattern: nightly }: Device, text: Text): string[] {

@@ -767,6 +767,19 @@ describe("what was", () => {
   });
 });
 
+describe("a battery's reading", () => {
+  it("has its day where it is old", async () => {
+    const of = async (battery_read_at: string): Promise<string> => {
+      const card = await show([account({ devices: [device({ name: "Garden", battery_read_at })] })]);
+      await toggle(card, "Garden");
+      await settled(card);
+      return text(card, ".facts .value-text");
+    };
+    expect(await of("2026-11-10T12:00:00Z")).toBe(`OK · 1.58 V · ${word("as_of", { when: "November 10" })}`);
+    expect(await of("2026-11-20T12:00:00Z")).toBe("OK · 1.58 V");
+  });
+});
+
 describe("words that come late", () => {
   it("are drawn in a preview, which is given its `hass` only once, and in every card that waits for them", async () => {
     let arrive = (): void => undefined;
