@@ -193,6 +193,12 @@ describe("a device in trouble", () => {
     expect(card.shadowRoot.querySelectorAll(".more")).toHaveLength(1);
   });
 
+  it("says once since when, where it was so before it was first seen", async () => {
+    const evidence = { battery: "low", since_before: "2026-11-03T08:00:00Z" };
+    const card = await show([account({ devices: [low({ findings: [finding({ evidence })] })] })]);
+    expect(all(card, ".evidence li")).toEqual([say("shows_battery_low"), say("shows_since_before", { value: "November 3" })]);
+  });
+
   it("marks the steps before the current one as done", async () => {
     const card = await show([account({ devices: [low({ step: "check_wifi" })] })]);
     expect(all(card, "li.done")).toEqual(["Change the batteries"]);
