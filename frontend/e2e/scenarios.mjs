@@ -195,7 +195,10 @@ export async function options(home) {
 export async function looks(home) {
   const admin = await home.admin();
   const known = await home.ws(admin, { type: "config/device_registry/list" });
-  const front = known.find(({ name }) => name === "Front door").id;
+  const [front, garden] = ["Front door", "Garden"].map((wanted) => known.find(({ name }) => name === wanted).id);
+  const act = (service, data = {}) =>
+    home.ws(admin, { type: "call_service", domain: "blink_doctor", service, service_data: { device_id: [garden], ...data } });
+  await act("pause", { until: `${new Date().getFullYear() + 1}-03-01` });
   const tile = { type: "custom:blink-doctor-tile", device: front };
   const half = { columns: 6, rows: "auto" };
   await dashboard(home, admin, "e2e-looks", {
@@ -204,7 +207,12 @@ export async function looks(home) {
         ...sections(
           CARD,
           { ...CARD, compact: true, show_fine: true, title: "Blink" },
-          [{ ...CARD, grid_options: half }, tile, { ...tile, show_picture: true, grid_options: half }],
+          [
+            { ...CARD, grid_options: half },
+            tile,
+            { ...tile, show_picture: true, grid_options: half },
+            { ...tile, device: garden, show_picture: true, grid_options: half },
+          ],
         ).views[0],
         badges: [{ type: "custom:blink-doctor-badge" }],
       },
@@ -216,6 +224,9 @@ export async function looks(home) {
     const cards = page.locator("blink-doctor-card");
     await cards.nth(0).locator(".trend").first().waitFor();
     await cards.nth(1).locator(".row").first().waitFor();
+    await cards.nth(1).locator(".row.paused button.chevron").click();
+    await cards.nth(0).locator("details > summary").first().click();
+    await cards.nth(0).locator("details input").first().waitFor();
     await page.evaluate(axe);
     for (const viewport of [desktop, phone, { width: 320, height: 640 }]) {
       await page.setViewportSize(viewport);
@@ -246,6 +257,8 @@ export async function looks(home) {
     }
     await page.context().close();
   }
+  await act("resume");
+  await home.poll(await home.page("/e2e-looks/0"));
 }
 
 /** By keyboard alone: reach a line, see where one is, open it, reach its buttons. */

@@ -6,9 +6,12 @@ import type { RowContext } from "./row";
 import type { Text } from "./text";
 import type { Known } from "./verdict";
 
+/** Blink looks at batteries rarely; what is older says so */
+const OLD_MS = 7 * 86_400_000;
+
 /** What was read last; each opens its entity. */
 export function facts({ device, account, tone }: Known, { text, hass, history, on, moreInfo }: RowContext): TemplateResult {
-  const { battery, battery_volts, wifi_bars, sync_module_bars, firmware, entities, recording, recording_since, usb_storage } = device;
+  const { battery, battery_volts, battery_read_at, wifi_bars, sync_module_bars, firmware, entities, recording, recording_since, usb_storage } = device;
   const fact = (key: string, value: string, trend?: TrendKey): TemplateResult => {
     const line = history?.find((one) => one.key === trend);
     const inside = html`
@@ -26,13 +29,14 @@ export function facts({ device, account, tone }: Known, { text, hass, history, o
     const state = hass.states[entities[key] ?? ""]?.state ?? "";
     return /^\d{4}-\d\d-\d\d/.test(state) ? fact(key, text.moment(state.slice(0, 10))) : nothing;
   };
+  const age = battery_read_at && Date.now() - Date.parse(battery_read_at) > OLD_MS ? ` · ${text.say("as_of", { when: text.moment(battery_read_at) })}` : "";
   const volts = battery_volts === null ? "" : ` · ${text.volts(battery_volts)}`;
   // those with a line stand side by side
   return html`
     <ul class="facts">
       ${recording && tone !== "old" ? fact("recording", text.recording(recording) + (recording_since ? ` · ${text.since(recording_since)}` : "")) : nothing}
       ${usb_storage && tone !== "old" ? fact("usb_storage", text.entity(`sensor.usb_storage.state.${usb_storage}`)) : nothing}
-      ${battery ? fact("battery_state", text.entity(`sensor.battery_state.state.${battery}`) + volts) : nothing}
+      ${battery ? fact("battery_state", text.entity(`sensor.battery_state.state.${battery}`) + volts + age) : nothing}
       ${day("batteries_changed")} ${day("expected_low")}
       ${firmware ? fact("firmware_version", firmware) : nothing}
     </ul>

@@ -8,9 +8,13 @@ import type { Known } from "./verdict";
 
 /** More are a list to search, not to read */
 const SHOWN = 3;
+/** Times a day that a camera is woken */
+const OFTEN = 20;
+/** So many are remembered: there may have been more */
+const KEPT = 20;
 
 export function past({ device }: Known, { text }: RowContext): Part {
-  const watching = watchingOf(device, text);
+  const watching = [...watchingOf(device, text), wokenBy(device, text)].filter(Boolean);
   const faults = (device.incidents ?? []).filter(({ to }) => to).slice(0, SHOWN);
   const heading = summary(device, faults[0], text);
   return html`
@@ -22,6 +26,15 @@ export function past({ device }: Known, { text }: RowContext): Part {
           </ul>`
       : nothing}
   `;
+}
+
+/** What empties batteries, where it is more than now and then. */
+function wokenBy({ woken_yesterday: woken = [] }: Device, text: Text): string {
+  const total = woken.reduce((sum, { count }) => sum + count, 0);
+  if (total < OFTEN) return "";
+  const { kind, name } = woken[0]!;
+  const by = name && text.common(`say_by_${kind}`, { name });
+  return text.common(by ? "say_woken_by" : "say_woken", { count: text.number(total), by });
 }
 
 function watchingOf({ name, not_watching: gap, drop_outs, drop_out_pattern: nightly }: Device, text: Text): string[] {
@@ -47,7 +60,8 @@ function watchingOf({ name, not_watching: gap, drop_outs, drop_out_pattern: nigh
 /** How many there were this year, where the last one is of this year, too. */
 function summary({ faults_this_year: count = 0 }: Device, last: Incident | undefined, text: Text): string {
   if (!last || !count || new Date(last.to!).getFullYear() !== new Date().getFullYear()) return "";
-  return text.say(count === 1 ? "one_fault" : "faults", { count, when: text.day(last.to!) });
+  const counted = text.number(count) + (count < KEPT ? "" : "+");
+  return text.say(count === 1 ? "one_fault" : "faults", { count: counted, when: text.day(last.to!) });
 }
 
 function faultOf({ cause, from, to, ended_by }: Incident, text: Text): string {

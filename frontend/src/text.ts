@@ -146,7 +146,7 @@ export class Text {
   /** What shows a finding, in the sentences of the repair pages. */
   evidence({ evidence, since, confidence }: Finding): string[] {
     const lines = Object.entries(evidence).map(([key, value]) => this.shows(key, value));
-    if (!("offline_since" in evidence)) lines.push(this.common("say_since", { when: this.moment(since) }));
+    if (!("offline_since" in evidence || "since_before" in evidence)) lines.push(this.common("say_since", { when: this.moment(since) }));
     if (confidence !== "confirmed") lines.push(this.common(`say_confidence_${confidence}`));
     return lines.filter(Boolean);
   }

@@ -86,6 +86,9 @@ export interface Device {
   battery: "ok" | "low" | "mains" | null;
   /** volts per cell */
   battery_volts: number | null;
+  battery_read_at?: string | null;
+  /** by what in Home Assistant a camera was woken yesterday, the most first */
+  woken_yesterday?: { kind: string; name: string; count: number }[];
   /** 0-5 */
   wifi_bars: number | null;
   /** 0-5 */

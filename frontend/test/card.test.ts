@@ -193,6 +193,12 @@ describe("a device in trouble", () => {
     expect(card.shadowRoot.querySelectorAll(".more")).toHaveLength(1);
   });
 
+  it("says once since when, where it was so before it was first seen", async () => {
+    const evidence = { battery: "low", since_before: "2026-11-03T08:00:00Z" };
+    const card = await show([account({ devices: [low({ findings: [finding({ evidence })] })] })]);
+    expect(all(card, ".evidence li")).toEqual([say("shows_battery_low"), say("shows_since_before", { value: "November 3" })]);
+  });
+
   it("marks the steps before the current one as done", async () => {
     const card = await show([account({ devices: [low({ step: "check_wifi" })] })]);
     expect(all(card, "li.done")).toEqual(["Change the batteries"]);
@@ -744,11 +750,39 @@ describe("what was", () => {
     expect(all(await opened({ drop_outs: { day: none, week: none, month: none } }), ".was")).toEqual([]);
   });
 
+  it("lists the last faults with what ended them, and how many there were this year", async () => {
+    const incidents = [
+      { cause: "weak_wifi", from: "2026-11-20T12:00:00Z", to: null, ended_by: null },
+      { cause: "low_battery", from: "2026-11-03T12:00:00Z", to: "2026-11-05T12:00:00Z", ended_by: "new_batteries" },
+      { cause: "red_light", from: "2026-08-01T12:00:00Z", to: "2026-08-01T15:00:00Z", ended_by: "power_cycle" },
+    ];
+    const card = await opened({ incidents, faults_this_year: 3 });
+    expect(text(card, ".heading")).toBe(word("faults", { count: 3, when: "Nov 5" }));
+    const lines = all(card, ".evidence li");
+    expect(lines[0]).toBe(`Low battery · Nov 3 – Nov 5 · ${say("ended_new_batteries")}`);
+    expect(lines[1]).toMatch(new RegExp(`^${word("red_light")} · Aug 1 · \\w`));
+    expect(lines).toHaveLength(2);
+    expect(text(await opened({ incidents: [incidents[1]!], faults_this_year: 1 }), ".heading")).toBe(word("one_fault", { when: "Nov 5" }));
+  });
+
   it("counts no faults of another year", async () => {
     const incidents = [{ cause: "low_battery", from: "2025-11-03T12:00:00Z", to: "2025-11-05T12:00:00Z", ended_by: "new_batteries" }];
     const card = await opened({ incidents, faults_this_year: 0 });
     expect(card.shadowRoot.querySelector(".heading")).toBeNull();
     expect(all(card, ".evidence li")).toHaveLength(1);
+  });
+});
+
+describe("a battery's reading", () => {
+  it("has its day where it is old", async () => {
+    const of = async (battery_read_at: string): Promise<string> => {
+      const card = await show([account({ devices: [device({ name: "Garden", battery_read_at })] })]);
+      await toggle(card, "Garden");
+      await settled(card);
+      return text(card, ".facts .value-text");
+    };
+    expect(await of("2026-11-10T12:00:00Z")).toBe(`OK · 1.58 V · ${word("as_of", { when: "November 10" })}`);
+    expect(await of("2026-11-20T12:00:00Z")).toBe("OK · 1.58 V");
   });
 });
 

@@ -136,6 +136,8 @@ async def test_on_the_cards_row(make_house: MakeHouse, watch: Watch) -> None:
         await house.poll(2)
     device = by_name(await (await watch()).subscribe())[CAMERA]
     assert len(device["incidents"]) == 5
+    # more than are sent; those of last year do not count
+    assert device["faults_this_year"] == 6
     ends = [one["to"] for one in device["incidents"]]
     assert ends == sorted(ends, reverse=True)
     assert device["incidents"][0] | {"from": "", "to": "", "minutes": 0} == {
@@ -146,6 +148,25 @@ async def test_on_the_cards_row(make_house: MakeHouse, watch: Watch) -> None:
         "ended_by": "power_cycle",
         "changed_before": [],
     }
+
+
+async def test_faults_of_last_year_are_not_counted(
+    make_house: MakeHouse, watch: Watch
+) -> None:
+    """They are in the list all the same."""
+    house = await make_house("healthy")
+    await house.poll(2)
+    thing(house).battery = "low"
+    await house.poll(2)
+    thing(house).mend()
+    await house.poll(3)
+    subscriber = await watch()
+    assert by_name(await subscriber.subscribe())[CAMERA]["faults_this_year"] == 1
+    await house.wait(366 * 86400)
+    await house.poll(2)
+    device = by_name(await (await watch()).subscribe())[CAMERA]
+    assert device["faults_this_year"] == 0
+    assert [one["cause"] for one in device["incidents"]] == ["low_battery"]
 
 
 async def test_a_device_of_nobody_is_named(make_house: MakeHouse) -> None:

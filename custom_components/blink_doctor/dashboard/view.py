@@ -15,6 +15,7 @@ from homeassistant.helpers import (
     entity_registry as er,
     issue_registry as ir,
 )
+from homeassistant.util import dt as dt_util
 
 from .. import pauses, wakes, watched
 from ..blink.source import POLL_TROUBLES
@@ -217,6 +218,7 @@ class AccountView:
             "step": self._step(key, own, steps),
             "red_light": self._remembered(key).red_light is not None,
             "incidents": self._incidents(key),
+            "faults_this_year": self._faults_this_year(key),
             "control": self._may(device_id, POLICY_CONTROL),
         }
 
@@ -253,6 +255,14 @@ class AccountView:
             if step.at >= own.since
         }
         return next((step for step in steps if step not in tried), steps[-1])
+
+    def _faults_this_year(self, key: str) -> int:
+        """Return how many faults began this year, of those that are kept."""
+        year = dt_util.as_local(self.coordinator.now).year
+        return sum(
+            dt_util.as_local(one.since).year == year
+            for one in self._remembered(key).incidents
+        )
 
     def _incidents(self, key: str) -> list[dict[str, Any]]:
         """Return the last faults of a device, the newest first."""
