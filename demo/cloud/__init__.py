@@ -20,11 +20,11 @@ sleeps out of the real client.
 
 from .account import Account
 from .check import ScenarioError
-from .device import ABSENT
 from .redirect import Redirect, redirect
 from .requestlog import LoggedRequest
 from .scenario import Scenario, names
 from .server import Cloud
+from .world import ABSENT
 
 __all__ = [
     "ABSENT",

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .cameras import Camera, Doorbell, Owl
-from .clock import Clock, stamp
-from .device import Delays, Device
+from .clock import Clock
+from .device import Device
 from .network import Network
 from .noise import Noise
 from .operations import Operations
-from .payloads import homescreen, reading
 from .sync_module import SyncModule
 from .timed import BEGINNING
 from .tokens import Tokens
+from .world import World
 
 FAMILIES: dict[str, type[Operations]] = {
     family.family: family for family in (SyncModule, Camera, Owl, Doorbell)
@@ -34,22 +34,28 @@ class Account:
         self.client_id = account_id + 2000
         self.tier = "u001"
         self.two_factor: str | None = None
-        self.clock = clock
+        self.world = World(clock, account_id)
         self.tokens = Tokens(clock)
-        self.delays = Delays()
-        self.noise = Noise()
         self.networks: list[Network] = []
         self.devices: list[Operations] = []
-        self.media: list[dict[str, Any]] = []
         self.clips: list[dict[str, Any]] = []
         self.rate_limit: int | None = None
         self.rate_limit_status = 429
         self.down_status: int | None = None
         self.locked = False
 
+    @property
+    def noise(self) -> Noise:
+        """Return the noise of the account's world."""
+        return self.world.noise
+
+    @noise.setter
+    def noise(self, noise: Noise) -> None:
+        self.world.noise = noise
+
     def now(self) -> datetime:
         """Return the world's present."""
-        return self.clock()
+        return self.world.now()
 
     @property
     def sync_modules(self) -> list[SyncModule]:
@@ -97,6 +103,7 @@ class Account:
             device.start("present", False)
             device.plan("present", since, True)
         self.devices.append(device)
+        self.world.things.append(device)
         if isinstance(device, SyncModule):
             device.network.sync_module = device
 
@@ -130,24 +137,6 @@ class Account:
         if device is None:
             raise KeyError(f"there is no device {key_or_name!r}")
         device.plan("present", self.now(), False)
-
-    def record_clip(self, device: Device) -> None:
-        """Put a new clip on file, as after motion."""
-        now = self.now()
-        number = 5000 + len(self.media)
-        self.media.append(
-            {
-                "id": number,
-                "created_at": stamp(now),
-                "moment": now,
-                "device_name": device.name,
-                "device_id": device.id,
-                "network_id": device.network.id,
-                "media": f"/media/clips/{number}.mp4",
-                "type": "video",
-                "source": "pir",
-            }
-        )
 
     def router_off(
         self, at: datetime | None = None, *, network: str | None = None
@@ -193,48 +182,6 @@ class Account:
         """Lift the lock."""
         self.locked = False
 
-    def newest_firmware(self, device: Device, at: datetime) -> Any:
-        """Return the highest firmware among devices of the same type."""
-        same = [
-            other.value("fw_version", at)
-            for other in self.of(type(device), at)
-            if other.value("type", at) == device.value("type", at)
-            and getattr(other, "subtype", None) == getattr(device, "subtype", None)
-        ]
-        own = device.value("fw_version", at)
-        return max([own, *same], key=_version)
-
-    def homescreen(self, at: datetime | None = None) -> dict[str, Any]:
-        """Return what `/homescreen` answers at a moment, past and future too."""
-        return homescreen.homescreen(self, at or self.now())
-
-    def camera_values(self, at: datetime | None = None) -> dict[str, dict[str, Any]]:
-        """Return what blinkpy would hold of each wireless camera, by camera id."""
-        moment = at or self.now()
-        return {
-            str(camera.id): reading.blinkpy_values(camera, moment)
-            for camera in self.of(Camera, moment)
-        }
-
-    def network_values(self, at: datetime | None = None) -> dict[str, dict[str, Any]]:
-        """Return the cloud's fault flag of each network, by network id."""
-        moment = at or self.now()
-        return {
-            str(network.id): {"sync_module_error": network.module_error_at(moment)}
-            for network in self.networks
-            if network.onboarded
-        }
-
-    def capture(self, at: datetime | None = None) -> dict[str, Any]:
-        """Return one capture of the replay format."""
-        moment = at or self.now()
-        return {
-            "at": stamp(moment),
-            "homescreen": self.homescreen(moment),
-            "cameras": self.camera_values(moment),
-            "networks": self.network_values(moment),
-        }
-
     def expected(self) -> dict[str, str]:
         """Return the cause that the scenario put into each device, by device key.
 
@@ -249,8 +196,3 @@ def serial_number(family: str, account_id: int, number: int) -> str:
         family, "G8D1"
     )
     return f"{prefix}DEM{account_id % 10000:04d}{number:05d}"
-
-
-def _version(value: Any) -> tuple[int, ...]:
-    parts = str(value).split(".")
-    return tuple(int(part) if part.isdecimal() else -1 for part in parts)

@@ -7,12 +7,12 @@ from typing import Any
 from .account import FAMILIES, Account, serial_number
 from .actions import ACCOUNT_ACTIONS, act, arguments
 from .clock import Clock, parse_offset
-from .device import ABSENT, Delays
 from .network import Network
 from .noise import Noise
 from .operations import Operations
 from .scenario import LISTS, Scenario
 from .timed import BEGINNING
+from .world import ABSENT, Delays
 
 FIRST_IDS = {"network": 1, "sync_module": 11, "camera": 21, "owl": 301, "doorbell": 401}
 _OWN = ("id", "expect", "picture", "raw", "raw_config", "timeline", "serial")
@@ -27,7 +27,7 @@ def build(scenario: Scenario, clock: Clock, seed: int) -> list[Account]:
     accounts = []
     for index, data in enumerate(scenario.data["accounts"]):
         account = _account(data, 100 * (index + 1), clock)
-        account.delays = Delays(**delays)
+        account.world.delays = Delays(**delays)
         account.noise = Noise(seed=seed + index, **noise)
         _fill(account, data, clock())
         accounts.append(account)
@@ -70,7 +70,7 @@ def _offset(event: dict[str, Any]) -> timedelta:
 
 def _network(account: Account, data: dict[str, Any], ids: count[int]) -> Network:
     number = data.get("id") or next(ids)
-    network = Network(account, number, onboarded="sync_module" in data)
+    network = Network(account.world, number, onboarded="sync_module" in data)
     for name in ("name", "armed", "camera_error"):
         if name in data:
             getattr(Network, name).track(network).put(
@@ -89,7 +89,7 @@ def _device(
     network: Network, family: str, data: dict[str, Any], ids: count[int]
 ) -> Operations:
     number = data.get("id") or next(ids)
-    serial = data.get("serial", serial_number(family, network.account.id, number))
+    serial = data.get("serial", serial_number(family, network.world.account_id, number))
     device = FAMILIES[family](network, number, serial)
     if "name" not in data:
         device.start("name", f"Blink {number}")

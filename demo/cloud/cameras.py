@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar, override
 
+from .clock import stamp
 from .device import Device
 from .operations import FRESH_VOLTS, GOOD_BARS, Battery, Wifi
 from .radio import link_dbm, wifi_dbm
@@ -17,6 +18,24 @@ class Picture(Device):
     def take_picture(self, at: datetime | None = None) -> None:
         """Put a new thumbnail on file."""
         self.plan("thumbnail_taken", at or self.now(), at or self.now())
+
+    def record_clip(self) -> None:
+        """Put a new clip on file, as after motion."""
+        now, clips = self.now(), self.world.clips
+        number = 5000 + len(clips)
+        clips.append(
+            {
+                "id": number,
+                "created_at": stamp(now),
+                "moment": now,
+                "device_name": self.name,
+                "device_id": self.id,
+                "network_id": self.network.id,
+                "media": f"/media/clips/{number}.mp4",
+                "type": "video",
+                "source": "pir",
+            }
+        )
 
 
 class Camera(Battery, Picture):

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from pathlib import Path
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from aiohttp import web
 
@@ -17,14 +17,14 @@ from . import presets
 from .account import Account
 from .actions import act, act_on_account, write
 from .check import ScenarioError
-from .clock import stamp
+from .clock import Clock, stamp
+from .faults import Fault
 from .network import Network
 from .operations import Operations
 from .redirect import is_loopback
+from .requestlog import LoggedRequest, PathPattern
+from .scenario import Scenario
 from .sync_module import SyncModule
-
-if TYPE_CHECKING:
-    from .server import Cloud
 
 PAGE = Path(__file__).parent / "control.html"
 LOG_LENGTH = 100
@@ -32,10 +32,34 @@ LOG_LENGTH = 100
 type Change = Callable[[dict[str, Any]], dict[str, Any]]
 
 
+class Controlled(Protocol):
+    """What the control page does to a cloud."""
+
+    scenario: Scenario
+    accounts: list[Account]
+    clock: Clock
+    requests: list[LoggedRequest]
+    faults: list[Fault]
+
+    def account(self, email_or_index: str | int = 0) -> Account:
+        """Return an account."""
+
+    def fail(
+        self, path_pattern: PathPattern, mode: str | int, *, times: int | None = None
+    ) -> Fault:
+        """Let requests fail."""
+
+    def heal(self) -> None:
+        """Let no request fail any more."""
+
+    def clear_requests(self) -> None:
+        """Forget the requests so far."""
+
+
 class Control:
     """Everything under /_control/."""
 
-    def __init__(self, cloud: Cloud) -> None:
+    def __init__(self, cloud: Controlled) -> None:
         """Take the cloud to control."""
         self._cloud = cloud
 

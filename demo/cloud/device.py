@@ -1,37 +1,14 @@
 """What all simulated Blink devices have in common: power, reach, and the cloud's record."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from .network import Network
 from .timed import BEGINNING, Timed, Track
-
-if TYPE_CHECKING:
-    from .account import Account
-    from .network import Network
+from .world import Raw, World
 
 OFFLINE = "offline"
-ABSENT = object()
-"""In `raw`: leave this key out of the payload."""
-
-
-@dataclass(slots=True)
-class Delays:
-    """How long things take in the simulated world."""
-
-    boot: timedelta = timedelta(seconds=30)
-    module_boot: timedelta = timedelta(seconds=45)
-    battery_report: timedelta = timedelta(minutes=10)
-    offline_notice: timedelta = timedelta(0)
-
-
-@dataclass(slots=True)
-class Raw:
-    """Odd values that replace what the cloud would say, or leave it out (`ABSENT`)."""
-
-    homescreen: dict[str, Any] = field(default_factory=dict)
-    config: dict[str, Any] = field(default_factory=dict)
 
 
 class Device:
@@ -78,9 +55,9 @@ class Device:
         self.start("own_status", self.up)
 
     @property
-    def account(self) -> Account:
-        """Return the account that owns the device."""
-        return self.network.account
+    def world(self) -> World:
+        """Return the world that the device is in."""
+        return self.network.world
 
     @property
     def key(self) -> str:
@@ -89,7 +66,7 @@ class Device:
 
     def now(self) -> datetime:
         """Return the world's present."""
-        return self.account.now()
+        return self.world.now()
 
     def start(self, name: str, value: Any) -> None:
         """Set what an attribute was from the beginning of time."""
@@ -123,7 +100,7 @@ class Device:
         own = self._actual("own_status", at)
         if own == OFFLINE or self.reachable(at):
             return own
-        notice = at - self.account.delays.offline_notice
+        notice = at - self.world.delays.offline_notice
         return own if self.reachable(notice) else OFFLINE
 
     def reachable(self, at: datetime) -> bool:

@@ -1,14 +1,26 @@
 """A Blink network: one sync module with its cameras, or a Mini on its own."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from .device import Raw
 from .timed import BEGINNING, Segment, Timed, Track
+from .world import Raw, World
 
-if TYPE_CHECKING:
-    from .account import Account
-    from .sync_module import SyncModule
+
+class Hub(Protocol):
+    """What a network asks of its sync module."""
+
+    def present_at(self, at: datetime) -> bool:
+        """Return whether it is on the account."""
+
+    def reachable(self, at: datetime) -> bool:
+        """Return whether it has power and a way out."""
+
+    def status_at(self, at: datetime) -> Any:
+        """Return the status text."""
+
+    def turning_points(self, until: datetime) -> set[datetime]:
+        """Return when its reach may have changed."""
 
 
 class Network:
@@ -20,14 +32,14 @@ class Network:
     forced_module_error = Timed[bool | None](None)
 
     def __init__(
-        self, account: Account, network_id: int, *, onboarded: bool = True
+        self, world: World, network_id: int, *, onboarded: bool = True
     ) -> None:
         """Make a network; one that is not onboarded belongs to a device on its own."""
-        self.account = account
+        self.world = world
         self.id = network_id
         self.onboarded = onboarded
         self.module_error_when_offline = True
-        self.sync_module: SyncModule | None = None
+        self.sync_module: Hub | None = None
         self.time_zone = "Europe/Berlin"
         self.raw = Raw()
         self.tracks: dict[str, Track[Any]] = {}
@@ -35,7 +47,7 @@ class Network:
 
     def now(self) -> datetime:
         """Return the world's present."""
-        return self.account.now()
+        return self.world.now()
 
     def heard(self, at: datetime) -> datetime:
         """Return `at`: networks live in the cloud itself."""

@@ -1,7 +1,7 @@
 """What can be done to a device by hand, or happen to it, with its consequences."""
 
 from datetime import datetime, timedelta
-from typing import override
+from typing import Any, override
 
 from .curves import EMPTY_VOLTS, crossing, lithium, straight
 from .device import OFFLINE, Device
@@ -67,7 +67,7 @@ class Operations(Device):
             self.plan(name, moment, False)
         self.plan("power", moment, True)
         self.plan("own_status", moment, self.up)
-        self.plan("fw_version", moment, self.account.newest_firmware(self, moment))
+        self.plan("fw_version", moment, newest_firmware(self, moment))
         self.restore(moment)
 
     def restore(self, at: datetime) -> None:
@@ -84,7 +84,25 @@ class Operations(Device):
     @property
     def boot_time(self) -> timedelta:
         """Return how long the device takes to answer once it has power."""
-        return self.account.delays.boot
+        return self.world.delays.boot
+
+
+def newest_firmware(device: Device, at: datetime) -> Any:
+    """Return the highest firmware among devices of the same type."""
+    same = [
+        other.value("fw_version", at)
+        for other in device.world.things
+        if isinstance(other, type(device))
+        and other.present_at(at)
+        and other.value("type", at) == device.value("type", at)
+        and getattr(other, "subtype", None) == getattr(device, "subtype", None)
+    ]
+    return max([device.value("fw_version", at), *same], key=_version)
+
+
+def _version(value: Any) -> tuple[int, ...]:
+    parts = str(value).split(".")
+    return tuple(int(part) if part.isdecimal() else -1 for part in parts)
 
 
 class Wifi(Operations):
@@ -145,7 +163,7 @@ class Battery(Wifi):
         moment = at or self.now()
         self.power_cycle(moment)
         back = moment + self.boot_time
-        delay = self.account.delays.battery_report
+        delay = self.world.delays.battery_report
         self.plan("volts", back, volts)
         self.plan(
             "battery",
@@ -170,7 +188,7 @@ class Battery(Wifi):
         self.plan("volts", moment, end, curve)
         if end <= LOW_VOLTS:
             low = crossing(curve, moment, over, LOW_VOLTS)
-            self.plan("battery", low + self.account.delays.battery_report, "low")
+            self.plan("battery", low + self.world.delays.battery_report, "low")
         if end <= EMPTY_VOLTS:
             self.unplug(moment + over)
 

@@ -3,20 +3,23 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Protocol, Self
 
 import aiohttp
 from yarl import URL
 
 from .oauth import FLOW_HEADER
 
-if TYPE_CHECKING:
-    from .server import Cloud
-
 HOST_HEADER = "X-Demo-Host"
 BLINK_DOMAINS = ("immedia-semi.com", "blink.com", "blinkforhome.com", "blinkstatus.net")
 
 type RequestMethod = Callable[..., Awaitable[aiohttp.ClientResponse]]
+
+
+class Listener(Protocol):
+    """A cloud that listens."""
+
+    port: int
 
 
 def is_blink(host: str) -> bool:
@@ -41,7 +44,7 @@ class Redirect:
     Requests for any other host but this machine are refused, as if there were no network.
     """
 
-    def __init__(self, cloud_or_port: Cloud | int) -> None:
+    def __init__(self, cloud_or_port: Listener | int) -> None:
         """Take the cloud, or the port on which one listens."""
         self._target = cloud_or_port
         self._original: RequestMethod | None = None
@@ -106,6 +109,6 @@ class Redirect:
         self.uninstall()
 
 
-def redirect(cloud_or_port: Cloud | int) -> Redirect:
+def redirect(cloud_or_port: Listener | int) -> Redirect:
     """Return a redirect to a cloud, to use with `with`, or install() and uninstall()."""
     return Redirect(cloud_or_port)

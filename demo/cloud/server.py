@@ -8,14 +8,14 @@ from typing import Any, Self
 from aiohttp import web
 
 from .account import Account
-from .api import reading_routes
 from .build import build
 from .clock import Clock, utc_now
-from .commands import Commands
+from .command_status import Commands
+from .commands import CommandRoutes
 from .control import Control
-from .doing import Doing
 from .faults import NO_ANSWER, Body, Fault, Handler, drop, refusal
 from .oauth import ACCOUNT_KEY, OAuth
+from .queries import query_routes
 from .redirect import HOST_HEADER
 from .requestlog import LoggedRequest, PathPattern, matches
 from .scenario import Scenario
@@ -44,7 +44,7 @@ class Cloud:
         self.keep_requests: int | None = None
         self.faults: list[Fault] = []
         self.commands = Commands()
-        self.doing = Doing(self.commands)
+        self.command_routes = CommandRoutes(self.commands)
         self.port = 0
         self._runner: web.AppRunner | None = None
         self._stop = asyncio.Event()
@@ -60,8 +60,8 @@ class Cloud:
         self._stop = asyncio.Event()
         app = web.Application(middlewares=[self._log])
         app.add_routes(OAuth(lambda: self.accounts).routes())
-        app.add_routes(reading_routes())
-        app.add_routes(self.doing.routes())
+        app.add_routes(query_routes())
+        app.add_routes(self.command_routes.routes())
         app.add_routes(Control(self).routes())
         # A client that gives up ends its handler, so that none waits for ever.
         runner = web.AppRunner(

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal, override
 
+from .network import Network
 from .operations import Wifi
 from .timed import Timed
 
@@ -34,7 +35,7 @@ class SyncModule(Wifi):
     @override
     def boot_time(self) -> timedelta:
         """Return how long the module takes to be back."""
-        return self.account.delays.module_boot
+        return self.world.delays.module_boot
 
     @override
     def unplug(
@@ -72,3 +73,9 @@ class SyncModule(Wifi):
         phase = timedelta(seconds=self.id * 7 % 60)
         since = (heard - phase - datetime.min.replace(tzinfo=heard.tzinfo)) % BEAT
         return heard - since
+
+
+def module_of(network: Network) -> SyncModule | None:
+    """Return the sync module of a network, None where there is none."""
+    hub = network.sync_module
+    return hub if isinstance(hub, SyncModule) else None

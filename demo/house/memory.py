@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 from demo.cloud import Account, Cloud
+from demo.cloud.payloads.capture import capture
 
 from . import battery_past, seed
 
@@ -48,7 +49,7 @@ def watched(account: Account, now: datetime, *, salt: str) -> dict[str, Any]:
     engine, settings = _part("engine"), _part("settings").Settings()
     memory = _part("memory").Memory()
     for at in moments(now):
-        past = account.capture(at)
+        past = capture(account, at)
         snapshot = _part("parsing.payload").parse(
             past["homescreen"],
             at=at,

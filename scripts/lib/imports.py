@@ -3,9 +3,9 @@
 - Only `blink/` touches core Blink, blinkpy, and what makes requests.
 - `diagnosis/` imports the standard library and itself.
 - Every module and package is in a layer, and imports only from layers below its own.
-- No import goes in a circle.
+- No import goes in a circle, in the package or in the demo.
 
-Imports under `TYPE_CHECKING` do not run, and do not count.
+Imports under `TYPE_CHECKING` do not run, and do not count; in the demo they do.
 """
 
 import ast
@@ -19,6 +19,7 @@ from typing import override
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "custom_components.blink_doctor"
+DEMO = "demo"
 # From the top down
 LAYERS = (
     "__init__",
@@ -91,14 +92,15 @@ class Import:
 class _Finder(ast.NodeVisitor):
     """Collects what a module imports when it runs."""
 
-    def __init__(self, package: str) -> None:
+    def __init__(self, package: str, *, types: bool) -> None:
         self.package = package
+        self.types = types
         self.found: list[tuple[str, int]] = []
 
     @override
     def visit_If(self, node: ast.If) -> None:
         """Skip what is there for type checkers."""
-        if ast.unparse(node.test).rpartition(".")[2] != "TYPE_CHECKING":
+        if self.types or not ast.unparse(node.test).endswith("TYPE_CHECKING"):
             self.generic_visit(node)
             return
         for below in node.orelse:
@@ -132,17 +134,19 @@ class _Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
 
-def imports(root: Path) -> Iterator[Import]:
-    """Yield every import of the package, those of its own modules by module."""
-    folder = root.joinpath(*PACKAGE.split("."))
+def imports(
+    root: Path, package: str = PACKAGE, *, types: bool = False
+) -> Iterator[Import]:
+    """Yield every import of a package, those of its own modules by module."""
+    folder = root.joinpath(*package.split("."))
     files = {module_of(path, root): path for path in sorted(folder.rglob("*.py"))}
     for module, path in files.items():
         inside = path.name == "__init__.py"
-        finder = _Finder(module if inside else module.rpartition(".")[0])
+        finder = _Finder(module if inside else module.rpartition(".")[0], types=types)
         finder.visit(ast.parse(path.read_text(encoding="utf-8")))
         for name, line in finder.found:
             of = name
-            if of.startswith(f"{PACKAGE}.") and of not in files:
+            if of.startswith(f"{package}.") and of not in files:
                 of = of.rpartition(".")[0]
             yield Import(module, of, f"{path.relative_to(root)}:{line}")
 
@@ -195,11 +199,11 @@ def upward(found: list[Import], house: str, layers: tuple[str, ...]) -> Iterator
         yield f"{house}.{name} is in no layer: give it one in scripts/lib/imports.py"
 
 
-def circles(found: list[Import]) -> Iterator[str]:
+def circles(found: list[Import], package: str = PACKAGE) -> Iterator[str]:
     """Yield a circle of modules, if there is one."""
     graph: dict[str, set[str]] = {}
     for each in found:
-        if is_below(each.of, PACKAGE) and not is_below(each.by, each.of):
+        if is_below(each.of, package) and not is_below(each.by, each.of):
             graph.setdefault(each.by, set()).add(each.of)
     try:
         TopologicalSorter(graph).prepare()
@@ -216,6 +220,7 @@ def problems(root: Path) -> list[str]:
         *upward(found, PACKAGE, LAYERS),
         *upward(found, diagnosis, DIAGNOSIS_LAYERS),
         *circles(found),
+        *circles(list(imports(root, DEMO, types=True)), DEMO),
     ]
 
 

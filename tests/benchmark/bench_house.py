@@ -25,6 +25,7 @@ import pytest
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.coordinator import BlinkDoctorCoordinator
 from demo.cloud import Cloud, redirect
+from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.testing import fast_blinkpy
 from tests.house import House, MakeHouse
 
@@ -282,7 +283,7 @@ async def test_what_a_change_writes(make_house: MakeHouse, hass_ws_client: Any) 
     assert (await client.receive_json())["success"]
     whole = len(json.dumps(await client.receive_json()))
     counter = writes(house)
-    house.coordinator.source.api.homescreen = house.account.homescreen()
+    house.coordinator.source.api.homescreen = homescreen(house.account)
     house.coordinator.async_evaluate()
     await house.settle()
     nothing = counter[DOMAIN]
@@ -290,7 +291,7 @@ async def test_what_a_change_writes(make_house: MakeHouse, hass_ws_client: Any) 
     await house.wait(2)
     house.cloud.device("Living room").set_signal(3)
     # by hand: a jump of the clock would cut the websocket
-    house.coordinator.source.api.homescreen = house.account.homescreen()
+    house.coordinator.source.api.homescreen = homescreen(house.account)
     house.coordinator.async_evaluate()
     await house.settle()
     change = len(json.dumps(await client.receive_json()))

@@ -11,6 +11,7 @@ from blinkpy.blinkpy import Blink
 import pytest
 
 from demo.cloud import Cloud
+from demo.cloud.payloads.homescreen import homescreen
 
 from .conftest import Hand, SignIn, StartCloud
 
@@ -95,7 +96,7 @@ async def test_offline(
     assert polls[-1]["complete"] is True
     assert polls[-1]["status_code"] == code
 
-    house.doing.refuse = True
+    house.command_routes.refuse = True
     started, polls = await post(f"{path}/thumbnail")
     assert started == {"message": "System is offline", "code": code}
     assert polls == []
@@ -166,14 +167,14 @@ async def test_arming_by_the_real_client(house: Cloud, blink: Blink) -> None:
     await api.request_motion_detection_disable(blink, 1, 301, camera_type="mini")
     await blink.cameras["Doorbell"].async_arm(False)
 
-    home = house.account().homescreen()
+    home = homescreen(house.account())
     assert home["networks"][0]["armed"] is False
     for family in ("cameras", "owls", "doorbells"):
         assert home[family][0]["enabled"] is False
 
     await module.async_arm(True)
     await blink.cameras["Front door"].async_arm(True)
-    home = house.account().homescreen()
+    home = homescreen(house.account())
     assert (home["networks"][0]["armed"], home["cameras"][0]["enabled"]) == (True, True)
 
 

@@ -11,6 +11,7 @@ import pytest
 from demo.cloud import Cloud
 from demo.cloud.account import FAMILIES
 from demo.cloud.control import _device_state
+from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.presets import PRESETS, run
 
 from .conftest import START, Hand, StartCloud
@@ -104,7 +105,7 @@ async def test_mending_everything(house: Cloud, call: Call) -> None:
     for device in house.account().devices:
         await call("device", {"device": device.key, "preset": "mend"})
 
-    home = house.account().homescreen()
+    home = homescreen(house.account())
     for camera in home["cameras"]:
         assert (camera["status"], camera["battery"], camera["issues"]) == (
             "done",
@@ -212,13 +213,13 @@ async def test_mistakes(
     house: Cloud, call: Call, path: str, data: Any, error: str
 ) -> None:
     """A wrong request says what is wrong, and changes nothing."""
-    before = house.account().homescreen()
+    before = homescreen(house.account())
 
     status, answer = await call(path, data)
 
     assert status == 400
     assert error in answer["error"]
-    assert house.account().homescreen() == before
+    assert homescreen(house.account()) == before
 
 
 async def test_other_sites_are_kept_out(

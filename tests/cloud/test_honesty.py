@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 
 from demo.cloud import ABSENT, Cloud
+from demo.cloud.payloads.homescreen import homescreen
 
 from .conftest import SignIn, StartCloud
 
@@ -20,7 +21,7 @@ async def house(start_cloud: StartCloud) -> Cloud:
 
 async def test_families_in_the_homescreen(house: Cloud) -> None:
     """Battery and signals are given for the families that have them, and no others."""
-    home = house.account().homescreen()
+    home = homescreen(house.account())
 
     assert {frozenset(c["signals"]) for c in home["cameras"]} == {frozenset(SIGNALS)}
     for key, has in {
@@ -43,7 +44,7 @@ async def test_families_in_the_homescreen(house: Cloud) -> None:
 async def test_no_battery_field_on_mains(house: Cloud) -> None:
     """A camera on external power has no battery in the homescreen, and no state elsewhere."""
     camera = next(
-        c for c in house.account().homescreen()["cameras"] if c["name"] == "Porch"
+        c for c in homescreen(house.account())["cameras"] if c["name"] == "Porch"
     )
 
     assert "battery" not in camera
@@ -162,4 +163,4 @@ async def test_odd_values_on_demand(cloud: Cloud, sign_in: SignIn) -> None:
 
 async def test_phone_app_update_is_not_firmware(house: Cloud) -> None:
     """The homescreen says that an app update is required, as it does for such clients."""
-    assert house.account().homescreen()["app_updates"]["update_required"] is True
+    assert homescreen(house.account())["app_updates"]["update_required"] is True

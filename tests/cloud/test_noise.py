@@ -9,6 +9,8 @@ import aiohttp
 
 from demo.cloud import Cloud
 from demo.cloud.noise import Noise
+from demo.cloud.payloads.capture import camera_values
+from demo.cloud.payloads.homescreen import homescreen
 
 from .conftest import START, Hand, SignIn, StartCloud
 
@@ -20,7 +22,7 @@ def wobble(seed: int, polls: int = WEEK) -> list[dict]:
     """Return the driveway's signals over a week."""
     account = Cloud("healthy", clock=Hand(), seed=seed).account()
     return [
-        account.homescreen(START + n * POLL)["cameras"][1]["signals"]
+        homescreen(account, START + n * POLL)["cameras"][1]["signals"]
         for n in range(polls)
     ]
 
@@ -46,14 +48,14 @@ def test_voltage_wobbles_by_a_hundredth() -> None:
     account = Cloud("healthy", clock=clock).account()
     seen = set()
     for _ in range(500):
-        seen.add(account.camera_values()["21"]["battery_voltage"])
+        seen.add(camera_values(account)["21"]["battery_voltage"])
         clock.tick(minutes=5)
     assert seen == {156, 157, 158}
 
     account.cameras[0].hang()
     seen = set()
     for _ in range(500):
-        seen.add(account.camera_values()["21"]["battery_voltage"])
+        seen.add(camera_values(account)["21"]["battery_voltage"])
         clock.tick(minutes=5)
     assert len(seen) == 1
 
@@ -87,7 +89,7 @@ def test_blips() -> None:
     account = Cloud("healthy", clock=Hand()).account()
     account.noise = Noise(seed=3, offline_blips=0.02)
     statuses = Counter(
-        account.homescreen(START + n * POLL)["cameras"][0]["status"]
+        homescreen(account, START + n * POLL)["cameras"][0]["status"]
         for n in range(WEEK)
     )
     assert 10 < statuses["offline"] < 80

@@ -10,6 +10,8 @@ import pytest
 from demo.cloud import Cloud, Scenario, ScenarioError, names
 from demo.cloud.actions import ACCOUNT_ACTIONS, ATTRIBUTES, DEVICE_ACTIONS
 from demo.cloud.cameras import Camera
+from demo.cloud.payloads.capture import capture
+from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.scenario import FOLDER
 
 from .conftest import Hand, SignIn, StartCloud
@@ -61,7 +63,7 @@ async def test_real_client_sets_up(
         d.serial for d in [*account.cameras, *account.owls, *account.doorbells]
     }
     assert set(account.expected().values()) <= CAUSES
-    json.dumps([account.capture() for account in cloud.accounts])
+    json.dumps([capture(account) for account in cloud.accounts])
 
 
 def test_sizes() -> None:
@@ -223,7 +225,7 @@ def test_seen_and_raw_values() -> None:
 
     assert isinstance(camera, Camera)
     assert (camera.key, camera.serial) == ("camera:77", "S1")
-    assert "battery" not in account.homescreen()["cameras"][0]
+    assert "battery" not in homescreen(account)["cameras"][0]
 
 
 def test_readme() -> None:

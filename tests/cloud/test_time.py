@@ -9,6 +9,8 @@ from demo.cloud import Account, Cloud, Scenario
 from demo.cloud.clock import parse_offset
 from demo.cloud.curves import crossing, lithium, straight
 from demo.cloud.operations import LOW_VOLTS
+from demo.cloud.payloads.capture import camera_values, capture
+from demo.cloud.payloads.homescreen import homescreen
 
 from .conftest import START, Hand
 
@@ -23,13 +25,13 @@ def days(clock: Hand) -> Account:
 
 def camera(account: Account, name: str, at: datetime) -> dict[str, Any]:
     """Return a camera's record at a moment."""
-    return next(c for c in account.homescreen(at)["cameras"] if c["name"] == name)
+    return next(c for c in homescreen(account, at)["cameras"] if c["name"] == name)
 
 
 def test_battery_dies(days: Account) -> None:
     """Flat for most of its life, then a cliff; low is said before the end, and late."""
     volts = [
-        days.camera_values(START + hour * timedelta(hours=1))["21"]["battery_voltage"]
+        camera_values(days, START + hour * timedelta(hours=1))["21"]["battery_voltage"]
         for hour in range(9 * 24)
     ]
     assert volts[0] == 160
@@ -54,7 +56,7 @@ def test_low_is_reported_late(days: Account) -> None:
     """Between the crossing and the report the cloud says ok."""
     curve = lithium(START, 8 * DAY)
     crossed = crossing(curve, START, 8 * DAY, LOW_VOLTS)
-    late = crossed + days.delays.battery_report
+    late = crossed + days.world.delays.battery_report
 
     assert curve(crossed) <= LOW_VOLTS < curve(crossed - timedelta(minutes=2))
     assert camera(days, "Front door", late - timedelta(seconds=1))["battery"] == "ok"
@@ -67,7 +69,7 @@ def test_wifi_sags(days: Account) -> None:
     for hour in range(0, 8 * 24, 6):
         at = START + timedelta(hours=hour)
         bars = camera(days, "Driveway", at)["signals"]["wifi"]
-        seen.append((bars, days.camera_values(at)["22"]["wifi_strength"]))
+        seen.append((bars, camera_values(days, at)["22"]["wifi_strength"]))
     assert sorted(set(seen)) == [(1, -80), (2, -72), (3, -63), (4, -58), (5, -51)]
     assert seen == sorted(seen, reverse=True)
 
@@ -75,7 +77,7 @@ def test_wifi_sags(days: Account) -> None:
 def test_module_goes_and_comes_back(days: Account) -> None:
     """Three hours without the module, to the second."""
     gone = START + 4 * DAY
-    back = gone + timedelta(hours=3) + days.delays.module_boot
+    back = gone + timedelta(hours=3) + days.world.delays.module_boot
     second = timedelta(seconds=1)
     for at, status in (
         (gone - second, "online"),
@@ -83,7 +85,7 @@ def test_module_goes_and_comes_back(days: Account) -> None:
         (back - second, "offline"),
         (back, "online"),
     ):
-        (module,) = days.homescreen(at)["sync_modules"]
+        (module,) = homescreen(days, at)["sync_modules"]
         assert module["status"] == status, at
         expected = "done" if status == "online" else "offline"
         assert camera(days, "Garden", at)["status"] == expected
@@ -108,15 +110,15 @@ def test_firmware_roll_out(days: Account) -> None:
 
 def test_past_and_future_are_pure(days: Account, clock: Hand) -> None:
     """Asking for another moment changes nothing, and asking again gives the same."""
-    now = days.homescreen()
-    later = days.capture(START + 5 * DAY)
+    now = homescreen(days)
+    later = capture(days, START + 5 * DAY)
     clock.tick(days=5)
 
-    assert days.capture() == later
-    assert days.homescreen(START) == now
-    assert days.capture()["at"] == "2026-11-27T10:00:00+00:00"
-    assert set(days.capture()) == {"at", "homescreen", "cameras", "networks"}
-    assert days.capture()["networks"] == {"1": {"sync_module_error": False}}
+    assert capture(days) == later
+    assert homescreen(days, START) == now
+    assert capture(days)["at"] == "2026-11-27T10:00:00+00:00"
+    assert set(capture(days)) == {"at", "homescreen", "cameras", "networks"}
+    assert capture(days)["networks"] == {"1": {"sync_module_error": False}}
 
 
 def test_hand_beats_timeline(days: Account, clock: Hand) -> None:
@@ -138,7 +140,7 @@ def test_troubles_have_a_past(clock: Hand) -> None:
     account = Cloud("troubles", clock=clock).account()
 
     def faults(at: datetime) -> dict[str, Any]:
-        home = account.homescreen(at)
+        home = homescreen(account, at)
         return {
             c["name"]: (c["status"], c["battery"], c["signals"]["wifi"], c["issues"])
             for c in home["cameras"]
@@ -157,9 +159,9 @@ def test_troubles_have_a_past(clock: Hand) -> None:
         "Shed",
         "Balcony",
     ]
-    assert account.camera_values()["21"]["battery_voltage"] == 133
+    assert camera_values(account)["21"]["battery_voltage"] == 133
     terrace = [c["fw_version"] for at in (-21, -19)
-               for c in account.homescreen(START + at * DAY)["cameras"]
+               for c in homescreen(account, START + at * DAY)["cameras"]
                if c["name"] == "Terrace"]  # fmt: skip
     assert terrace == ["13.10", "13.22"]
 

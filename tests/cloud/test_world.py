@@ -1,5 +1,6 @@
 """What is done to a device has the consequences that it has in life."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 
 from demo.cloud import Account, Cloud
 from demo.cloud.cameras import Camera, Doorbell, Owl
+from demo.cloud.payloads.capture import camera_values, network_values
+from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.sync_module import SyncModule
 
 from .conftest import START, Hand, StartCloud
@@ -32,21 +35,29 @@ def module(house: Account) -> SyncModule:
     return house.sync_modules[0]
 
 
-def on_file(device: Any) -> dict[str, Any]:
-    """Return a device's record in the homescreen."""
+type OnFile = Callable[[Any], dict[str, Any]]
+
+
+@pytest.fixture
+def on_file(house: Account) -> OnFile:
+    """What the homescreen says of a device."""
     plural = {"sync_module": "sync_modules", "owl": "owls", "doorbell": "doorbells"}
-    items = device.account.homescreen()[plural.get(device.family, "cameras")]
-    return next(item for item in items if item["id"] == device.id)
+
+    def record(device: Any) -> dict[str, Any]:
+        items = homescreen(house)[plural.get(device.family, "cameras")]
+        return next(item for item in items if item["id"] == device.id)
+
+    return record
 
 
 def statuses(house: Account) -> dict[str, str]:
     """Return the status of each device by name."""
-    home = house.homescreen()
+    home = homescreen(house)
     lists = ("sync_modules", "cameras", "owls", "doorbells")
     return {item["name"]: item["status"] for key in lists for item in home[key]}
 
 
-def test_records_can_be_set(camera: Camera) -> None:
+def test_records_can_be_set(camera: Camera, on_file: OnFile) -> None:
     """A test writes into the record, and the payload says so; nothing else happens."""
     camera.battery, camera.volts, camera.issues = "low", 1.33, ["lfr"]
     camera.wifi_bars, camera.link_bars, camera.temperature_f = 2, 1, 80
@@ -61,7 +72,9 @@ def test_records_can_be_set(camera: Camera) -> None:
     assert (item["name"], item["status"]) == ("Porch light", "done")
 
 
-def test_offline_record_keeps_the_last_readings(camera: Camera, clock: Hand) -> None:
+def test_offline_record_keeps_the_last_readings(
+    camera: Camera, clock: Hand, on_file: OnFile
+) -> None:
     """Offline flips the status, and nothing else."""
     before = on_file(camera)
     clock.tick(hours=1)
@@ -78,7 +91,9 @@ def test_offline_record_keeps_the_last_readings(camera: Camera, clock: Hand) -> 
     assert after == before
 
 
-def test_record_of_an_offline_camera_can_be_set(camera: Camera) -> None:
+def test_record_of_an_offline_camera_can_be_set(
+    camera: Camera, on_file: OnFile
+) -> None:
     """Even so a test can say what was last heard of it."""
     camera.status = "offline"
     camera.battery, camera.wifi_bars = "low", 1
@@ -87,7 +102,7 @@ def test_record_of_an_offline_camera_can_be_set(camera: Camera) -> None:
     assert on_file(camera)["signals"]["wifi"] == 1
 
 
-def test_dbm_follows_bars(camera: Camera) -> None:
+def test_dbm_follows_bars(camera: Camera, house: Account) -> None:
     """DBm fits the bars, unless it is set."""
     pairs = []
     for bars in range(6):
@@ -100,14 +115,16 @@ def test_dbm_follows_bars(camera: Camera) -> None:
     assert pairs[2][0] is not None and pairs[2][0] <= -70
 
     camera.wifi_dbm = -255
-    assert camera.account.camera_values()["21"]["wifi_strength"] == -255
+    assert camera_values(house)["21"]["wifi_strength"] == -255
     camera.move(wifi_bars=4, link_bars=4)
-    assert camera.account.camera_values()["21"]["wifi_strength"] == -58
+    assert camera_values(house)["21"]["wifi_strength"] == -58
     camera.wifi_bars = None
-    assert camera.account.camera_values()["21"]["wifi_strength"] == -255
+    assert camera_values(house)["21"]["wifi_strength"] == -255
 
 
-def test_module_unplugged(house: Account, module: SyncModule, clock: Hand) -> None:
+def test_module_unplugged(
+    house: Account, module: SyncModule, clock: Hand, on_file: OnFile
+) -> None:
     """Its cameras and doorbell go with it; Minis do not; the heartbeat stops."""
     assert module.last_heartbeat is not None
     assert timedelta(0) <= START - module.last_heartbeat < timedelta(minutes=1)
@@ -129,7 +146,7 @@ def test_module_unplugged(house: Account, module: SyncModule, clock: Hand) -> No
     assert module.last_heartbeat == stopped
     assert stopped is not None and stopped < START
     assert on_file(module)["last_hb"] == stopped.isoformat()
-    assert house.network_values() == {"1": {"sync_module_error": True}}
+    assert network_values(house) == {"1": {"sync_module_error": True}}
 
 
 def test_module_flag_is_a_choice(house: Account, module: SyncModule) -> None:
@@ -138,7 +155,7 @@ def test_module_flag_is_a_choice(house: Account, module: SyncModule) -> None:
     assert house.networks[0].sync_module_error is False
 
     house.networks[0].sync_module_error = True
-    assert house.network_values()["1"]["sync_module_error"] is True
+    assert network_values(house)["1"]["sync_module_error"] is True
 
 
 def test_module_comes_back(house: Account, module: SyncModule, clock: Hand) -> None:
@@ -167,7 +184,7 @@ def test_offline_is_noticed_late(
     house: Account, module: SyncModule, clock: Hand
 ) -> None:
     """The cloud can take its time to say that a device is gone; the heartbeat tells."""
-    house.delays.offline_notice = timedelta(minutes=20)
+    house.world.delays.offline_notice = timedelta(minutes=20)
     module.unplug()
     clock.tick(minutes=19)
     assert module.status == "online"
@@ -190,7 +207,9 @@ def test_module_hangs(house: Account, module: SyncModule, clock: Hand) -> None:
     assert statuses(house)["Garden"] == "done", "a record alone has no consequences"
 
 
-def test_heartbeat_can_be_fixed(module: SyncModule, clock: Hand) -> None:
+def test_heartbeat_can_be_fixed(
+    module: SyncModule, clock: Hand, on_file: OnFile
+) -> None:
     """A test sets the heartbeat to anything while the module reads online."""
     module.last_heartbeat = START - timedelta(minutes=16)
     clock.tick(minutes=1)
@@ -220,17 +239,19 @@ def test_batteries_out_and_in(camera: Camera, clock: Hand) -> None:
     assert (camera.battery, camera.volts) == ("low", 1.3)
 
 
-def test_waking_brings_the_battery_up_to_date(camera: Camera, clock: Hand) -> None:
+def test_waking_brings_the_battery_up_to_date(
+    camera: Camera, clock: Hand, house: Account
+) -> None:
     """A camera that is woken tells its battery's state at once."""
     camera.insert_batteries(1.3)
     clock.tick(seconds=30)
     assert camera.battery == "ok"
-    checked = camera.account.camera_values()["21"]["battery_check_time"]
+    checked = camera_values(house)["21"]["battery_check_time"]
 
     camera.report_battery()
 
     assert camera.battery == "low"
-    values = camera.account.camera_values()["21"]
+    values = camera_values(house)["21"]
     assert values["battery_check_time"] > checked
 
 
@@ -247,7 +268,9 @@ def test_what_happens_to_an_offline_camera_shows_later(
     assert (camera.wifi_bars, camera.wifi_dbm) == (1, -80)
 
 
-def test_power_cycle_cures_a_hang_and_no_defect(camera: Camera, clock: Hand) -> None:
+def test_power_cycle_cures_a_hang_and_no_defect(
+    camera: Camera, clock: Hand, on_file: OnFile
+) -> None:
     """A camera that hung answers again; a broken one is still broken."""
     camera.hang()
     assert camera.status == "offline"
@@ -267,7 +290,7 @@ def test_power_cycle_cures_a_hang_and_no_defect(camera: Camera, clock: Hand) -> 
     assert on_file(camera)["issues"] == ["error_3100"]
 
 
-def test_broken_mini_stays_away(house: Account, clock: Hand) -> None:
+def test_broken_mini_stays_away(house: Account, clock: Hand, on_file: OnFile) -> None:
     """A Mini has no list of issues: broken, it is offline, whatever is done."""
     mini = house.owls[0]
     mini.break_hardware()
@@ -279,7 +302,7 @@ def test_broken_mini_stays_away(house: Account, clock: Hand) -> None:
     assert mini.status == "online"
 
 
-def test_mend(house: Account, camera: Camera) -> None:
+def test_mend(house: Account, camera: Camera, on_file: OnFile) -> None:
     """All is right at once."""
     house.cameras[1].fw_version = "10.60"
     camera.battery, camera.volts = "low", 1.3
@@ -309,7 +332,7 @@ def test_unplugged_mini(house: Account, clock: Hand) -> None:
     assert statuses(house)["Kitchen"] == "online"
 
 
-def test_doorbell_battery(house: Account, clock: Hand) -> None:
+def test_doorbell_battery(house: Account, clock: Hand, on_file: OnFile) -> None:
     """A doorbell's cells can be changed, too."""
     bell: Doorbell = house.doorbells[0]
     bell.battery = "low"
@@ -346,18 +369,18 @@ def test_router_of_one_network(clock: Hand) -> None:
         account.router_off(network="Lake")
 
 
-def test_devices_come_and_go(house: Account, clock: Hand) -> None:
+def test_devices_come_and_go(house: Account, clock: Hand, on_file: OnFile) -> None:
     """A camera can be added, renamed and removed; the past stays what it was."""
     before = len(house.cameras)
     new = house.add_camera("Attic", wifi_bars=2, battery="low", volts=1.3)
     assert len(house.cameras) == before + 1
     assert on_file(new)["signals"]["wifi"] == 2
-    assert len(house.homescreen(START - timedelta(days=1))["cameras"]) == before
+    assert len(homescreen(house, START - timedelta(days=1))["cameras"]) == before
 
     clock.tick(days=1)
     new.rename("Loft")
     assert on_file(new)["name"] == "Loft"
-    assert house.homescreen(START)["cameras"][-1]["name"] == "Attic"
+    assert homescreen(house, START)["cameras"][-1]["name"] == "Attic"
 
     house.remove_camera("Loft")
     assert len(house.cameras) == before
@@ -368,7 +391,7 @@ def test_devices_come_and_go(house: Account, clock: Hand) -> None:
     with pytest.raises(KeyError, match="no network 9"):
         house.add_camera("Nowhere", 9)
     owl = house.add_camera("Study", 2, family="owl")
-    assert owl.key in {f"owl:{item['id']}" for item in house.homescreen()["owls"]}
+    assert owl.key in {f"owl:{item['id']}" for item in homescreen(house)["owls"]}
     assert len({d.serial for d in house.devices}) == len(house.devices)
 
 

@@ -13,6 +13,8 @@ from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from demo.cloud import Cloud
 from demo.cloud.cameras import Picture
+from demo.cloud.payloads.capture import camera_values, network_values
+from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.scenario import names
 from demo.house import memory, seed
 from demo.house.launcher import INTEGRATION, take_pictures
@@ -54,10 +56,10 @@ def test_the_seeded_memory_makes_the_first_look_the_right_one(
         remembered, lost = storage.from_dict(json.loads(file.read_text())["data"])
         assert lost == []
         snapshot = payload.parse(
-            account.homescreen(),
+            homescreen(account),
             at=NOW,
-            cameras=account.camera_values(),
-            networks=account.network_values(),
+            cameras=camera_values(account),
+            networks=network_values(account),
             salt=seed.doctor_secret(index),
         )
         diagnosis, _ = diagnose(snapshot, remembered, Settings(), NOW)

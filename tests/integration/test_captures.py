@@ -14,6 +14,7 @@ from custom_components.blink_doctor.blink.captures import (
 from custom_components.blink_doctor.diagnostics import (
     async_get_config_entry_diagnostics,
 )
+from demo.cloud.payloads.homescreen import homescreen
 from tests.house import START, MakeHouse
 
 # what no compression makes small
@@ -75,7 +76,7 @@ async def test_homescreens_of_25_megabytes_do_not_stay(make_house: MakeHouse) ->
     await house.poll(2)
     api = house.coordinator.source.api
     for _ in range(8):
-        huge = house.account.homescreen()
+        huge = homescreen(house.account)
         huge["padding"] = "x" * 25 * _MEGABYTE
         api.homescreen = huge
         house.coordinator.async_evaluate()

@@ -15,6 +15,7 @@ from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
 from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore
+from demo.cloud.payloads.homescreen import homescreen
 from tests.house import House, MakeHouse
 
 
@@ -243,7 +244,7 @@ async def test_a_poll_during_the_last_write(
 
     async def polled_meanwhile(store: Store[Any], data: Any) -> None:
         house.account.cameras[0].battery = "ok"
-        old.source.api.homescreen = house.account.homescreen()
+        old.source.api.homescreen = homescreen(house.account)
         for listener, _ in [*house.blink.runtime_data._listeners.values()]:
             listener()
         await write(store, data)

@@ -132,3 +132,17 @@ def test_a_line_too_many(copy: Path, file: str, line: str, said: str | None) -> 
     [only] = [problem for problem in found if said in problem]
     if "circle" not in said and "layer" not in said:
         assert only.startswith(f"{PACKAGE / file}:")
+
+
+def test_a_circle_of_types_in_the_demo(tmp_path: Path) -> None:
+    """The world lies below the devices, the payloads above them."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    for folder in ("demo", PACKAGE):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
+    assert problems(tmp_path) == []
+    path = tmp_path / "demo/cloud/world.py"
+    line = "if TYPE_CHECKING:\n    from .account import Account\n"
+    path.write_text(path.read_text("utf-8") + line)
+    [circle] = problems(tmp_path)
+    assert circle.startswith("a circle: ")
+    assert "demo.cloud.world" in circle

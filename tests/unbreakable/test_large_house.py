@@ -24,6 +24,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.blink_doctor.const import DOMAIN
 from demo.cloud import Cloud, redirect
+from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.scenario import Scenario
 from demo.cloud.testing import fast_blinkpy
 from tests.house import House
@@ -117,7 +118,7 @@ class Site:
         """Let core have a new homescreen, five minutes later."""
         self.clock.ahead += timedelta(minutes=5)
         source = self.house.coordinator.source
-        source.api.homescreen = self.house.account.homescreen()
+        source.api.homescreen = homescreen(self.house.account)
 
     async def evaluate(self) -> None:
         """Judge what core has now, as a callback of its own."""

@@ -1,17 +1,16 @@
 """What the cloud says about single devices and networks."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from demo.cloud.account import Account
 from demo.cloud.cameras import Camera, Doorbell, Owl
 from demo.cloud.clock import stamp
 from demo.cloud.network import Network
 from demo.cloud.radio import wifi_dbm
+from demo.cloud.sync_module import module_of
 
 from . import reading
-
-if TYPE_CHECKING:
-    from demo.cloud.account import Account
 
 
 def camera_config(camera: Camera, at: datetime) -> dict[str, Any]:
@@ -100,7 +99,7 @@ def doorbell_config(bell: Doorbell, at: datetime) -> dict[str, Any]:
 
 def sync_module(network: Network, at: datetime) -> dict[str, Any]:
     """Return the sync module of a network, in the old and short form."""
-    module = network.sync_module
+    module = module_of(network)
     if module is None or not module.present_at(at):
         return {"message": "Sync module not found", "code": 400}
     return {
@@ -121,7 +120,7 @@ def network(item: Network, at: datetime) -> dict[str, Any]:
     """Return a network with the cloud's own fault flags."""
     answer = {
         "id": item.id,
-        "account_id": item.account.id,
+        "account_id": item.world.account_id,
         "name": Network.name.at(item, at),
         "armed": Network.armed.at(item, at),
         "busy": False,
@@ -184,7 +183,7 @@ def _identity(camera: Camera, at: datetime) -> dict[str, Any]:
         "id": camera.id,
         "network_id": camera.network.id,
         "sync_module_id": getattr(camera.network.sync_module, "id", None),
-        "account_id": camera.account.id,
+        "account_id": camera.world.account_id,
         "name": camera.value("name", at),
         "type": camera.value("type", at),
         "serial": camera.serial,

@@ -6,8 +6,9 @@ networks no fault flag.
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from demo.cloud.account import Account
 from demo.cloud.cameras import Camera, Doorbell, Owl
 from demo.cloud.clock import stamp
 from demo.cloud.device import Device
@@ -16,14 +17,12 @@ from demo.cloud.sync_module import SyncModule
 
 from . import reading
 
-if TYPE_CHECKING:
-    from demo.cloud.account import Account
-
 _CREATED = "2024-03-09T17:20:31+00:00"
 
 
-def homescreen(account: Account, at: datetime) -> dict[str, Any]:
-    """Return the answer of `/api/v3/accounts/{id}/homescreen`."""
+def homescreen(account: Account, at: datetime | None = None) -> dict[str, Any]:
+    """Return what `/homescreen` answers at a moment, past and future too."""
+    at = at or account.now()
     return {
         "account": {
             "id": account.id,

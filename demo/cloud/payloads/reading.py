@@ -1,14 +1,13 @@
 """Values as the cloud has them on file, with the noise of real life."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from demo.cloud.cameras import Camera
 from demo.cloud.clock import stamp
-from demo.cloud.device import ABSENT, OFFLINE, Device
+from demo.cloud.device import OFFLINE, Device
 from demo.cloud.timed import BEGINNING
-
-if TYPE_CHECKING:
-    from demo.cloud.cameras import Camera
+from demo.cloud.world import ABSENT
 
 BATTERY_CHECK = timedelta(hours=6)
 
@@ -20,7 +19,7 @@ def last_heard(device: Device, at: datetime) -> datetime:
 
 def status(device: Device, at: datetime) -> Any:
     """Return the status text, now and then wrongly offline where the noise says so."""
-    if device.account.noise.blip(device.key, at):
+    if device.world.noise.blip(device.key, at):
         return OFFLINE
     return device.status_at(at)
 
@@ -29,13 +28,13 @@ def bars(device: Device, name: str, at: datetime) -> int | None:
     """Return bars (0-5) of a signal."""
     value: int | None = device.value(name, at)
     subject = f"{device.key} {name}"
-    return device.account.noise.bar(value, subject, last_heard(device, at))
+    return device.world.noise.bar(value, subject, last_heard(device, at))
 
 
 def volts(device: Device, at: datetime) -> float | None:
     """Return the voltage of one cell."""
     value: float | None = device.value("volts", at)
-    return device.account.noise.volt(value, device.key, last_heard(device, at))
+    return device.world.noise.volt(value, device.key, last_heard(device, at))
 
 
 def hundredths(device: Device, at: datetime) -> int | None:
@@ -74,7 +73,7 @@ def thumbnail(device: Device, at: datetime) -> str:
     else:
         seconds = int(taken.timestamp())
     return (
-        f"/api/v3/media/accounts/{device.account.id}/networks/{device.network.id}"
+        f"/api/v3/media/accounts/{device.world.account_id}/networks/{device.network.id}"
         f"/{device.value('type', at)}/{device.id}/thumbnail/thumbnail.jpg?ts={seconds}&ext="
     )
 
@@ -98,7 +97,7 @@ def dbm(camera: Camera, which: str, at: datetime) -> int | None:
     value = camera.wifi_dbm_at(at) if which == "wifi" else camera.link_dbm_at(at)
     if value is None:
         return None
-    noise = camera.account.noise
+    noise = camera.world.noise
     return value + noise.step(
         noise.bars, f"{camera.key} {which} dbm", last_heard(camera, at)
     )

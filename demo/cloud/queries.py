@@ -1,4 +1,4 @@
-"""Blink's REST service: reading.
+"""Blink's REST service: everything that only asks.
 
 Every handler finds its account by the bearer token (`account_of`), set by the server's
 middleware before it runs.
@@ -19,6 +19,7 @@ from .device import Device
 from .network import Network
 from .oauth import ACCOUNT_KEY
 from .payloads import details
+from .payloads.homescreen import homescreen as homescreen_of
 
 NOTIFICATIONS = (
     "low_battery",
@@ -87,7 +88,7 @@ async def homescreen(request: web.Request) -> web.Response:
     """Answer with the homescreen; two headers say who the client is."""
     account = account_of(request)
     headers = {"Client-Id": str(account.client_id), "User-Id": str(account.user_id)}
-    return web.json_response(account.homescreen(), headers=headers)
+    return web.json_response(homescreen_of(account), headers=headers)
 
 
 async def thumbnail(request: web.Request) -> web.Response:
@@ -128,7 +129,7 @@ def _changed_media(request: web.Request, at: datetime) -> dict[str, Any]:
         moment = None
     found = [
         item
-        for item in account_of(request).media
+        for item in account_of(request).world.clips
         if first_page and (moment is None or item["moment"] > moment)
     ]
     shown = [{k: v for k, v in item.items() if k != "moment"} for item in found]
@@ -161,7 +162,7 @@ def _network(request: web.Request, at: datetime) -> dict[str, Any]:
     return {"network": details.network(network_of(request), at)}
 
 
-def reading_routes() -> list[web.AbstractRouteDef]:
+def query_routes() -> list[web.AbstractRouteDef]:
     """Return all routes that only read."""
     return [
         _get("/api/v1/users/tier_info", _tier),
@@ -191,7 +192,10 @@ def reading_routes() -> list[web.AbstractRouteDef]:
         ),
         _get(ACCOUNT + "/media/changed", _changed_media),
         _get(r"/events/network/{network:\d+}", _events),
-        _get("/api/v2/videos/count", lambda r, at: {"count": len(account_of(r).media)}),
+        _get(
+            "/api/v2/videos/count",
+            lambda r, at: {"count": len(account_of(r).world.clips)},
+        ),
         _get(ACCOUNT + "/notifications/configuration", _notifications),
         _post(ACCOUNT + "/notifications/configuration", _notifications),
         _get("/user", _user),
