@@ -12,6 +12,7 @@ from homeassistant.util.json import load_json_object
 import pytest
 
 from custom_components.blink_doctor.const import PLATFORMS
+from demo.cloud.payloads.homescreen import homescreen
 from tests.house import MakeHouse
 
 ROOT = Path(__file__).parents[2]
@@ -123,7 +124,7 @@ async def test_times_move_on(
     assert seen.keys() == TIMES
     for _ in range(3):
         await house.poll()
-        (module,) = house.account.homescreen()["sync_modules"]
+        (module,) = homescreen(house.account)["sync_modules"]
         beat = house.state("Home", "last_heartbeat").state
         assert beat[:16] == str(module["last_hb"])[:16]
         read = house.state("account", "last_successful_reading").state
