@@ -13,21 +13,27 @@ from .files import COMPONENT, SEPARATOR
 
 _CODE = frozenset({".py", ".yaml", ".ts"})
 # What Home Assistant itself asks for
-_BUILT_IN = frozenset({"data_description", "submit", "flow_title", "menu_options"})
+_BUILT_IN = frozenset(
+    """abort common conditions config create_entry data data_description description
+    entity error exceptions fields fix_flow flow_title issues menu_options message name
+    options progress sections selector services state state_attributes step submit
+    system_health title triggers unit_of_measurement""".split()
+)
 
 
 def unasked(paths: Iterable[str], folders: Iterable[Path]) -> list[str]:
-    """Return the paths of which a key is nowhere in the code."""
+    """Return paths, as far as to the first key that is nowhere in the code."""
     words = set(_words(folders)) | _BUILT_IN
-    return [
-        path
-        for path in paths
-        if path.startswith(COMPONENT)
-        and not all(
-            _is_known(key, words)
-            for key in path.removeprefix(COMPONENT).split(SEPARATOR)
-        )
-    ]
+    found: dict[str, None] = {}
+    for path in paths:
+        if not path.startswith(COMPONENT):
+            continue
+        keys = path.removeprefix(COMPONENT).split(SEPARATOR)
+        for at, key in enumerate(keys):
+            if not _is_known(key, words):
+                found[COMPONENT + SEPARATOR.join(keys[: at + 1])] = None
+                break
+    return list(found)
 
 
 def _words(folders: Iterable[Path]) -> Iterator[str]:
