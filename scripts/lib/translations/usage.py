@@ -14,10 +14,39 @@ from .files import COMPONENT, SEPARATOR
 _CODE = frozenset({".py", ".yaml", ".ts"})
 # What Home Assistant itself asks for
 _BUILT_IN = frozenset(
-    """abort common conditions config create_entry data data_description description
-    entity error exceptions fields fix_flow flow_title issues menu_options message name
-    options progress sections selector services state state_attributes step submit
-    system_health title triggers unit_of_measurement""".split()
+    [
+        "abort",
+        "common",
+        "conditions",
+        "config",
+        "create_entry",
+        "data",
+        "data_description",
+        "description",
+        "entity",
+        "error",
+        "exceptions",
+        "fields",
+        "fix_flow",
+        "flow_title",
+        "issues",
+        "menu_options",
+        "message",
+        "name",
+        "options",
+        "progress",
+        "sections",
+        "selector",
+        "services",
+        "state",
+        "state_attributes",
+        "step",
+        "submit",
+        "system_health",
+        "title",
+        "triggers",
+        "unit_of_measurement",
+    ]
 )
 
 
