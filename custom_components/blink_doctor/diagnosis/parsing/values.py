@@ -120,8 +120,7 @@ def text(value: Any) -> str | None:
     """Return a short piece of printable text without surrounding space."""
     if isinstance(value, str) and len(value) <= _LONGEST_SLUG and value.isprintable():
         return value.strip() or None
-    # cut between two words it would not be read the same again
-    return (name(value, _LONGEST_SLUG) or "").rstrip() or None
+    return name(value, _LONGEST_SLUG)
 
 
 def name(value: Any, longest: int) -> str | None:
@@ -131,7 +130,8 @@ def name(value: Any, longest: int) -> str | None:
     start = value[: 4 * longest]
     if not start.isprintable():
         start = "".join(c if c.isprintable() else " " for c in start)
-    return " ".join(start.split())[:longest] or None
+    # cut between two words it would not be read the same again
+    return " ".join(start.split())[:longest].rstrip() or None
 
 
 def identifier(value: Any) -> str | None:
