@@ -240,6 +240,7 @@ def test_readme() -> None:
 
 def test_every_file_says_what_it_is() -> None:
     """People choose by title and about."""
+    assert [*FOLDER.glob("*.json")]
     for path in FOLDER.glob("*.json"):
         data = json.loads(path.read_text())
         assert data["title"], path

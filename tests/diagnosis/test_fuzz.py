@@ -307,7 +307,9 @@ ABSENT: tuple[Any, ...] = ("drop", None, "", [], {})
 
 def all_places() -> list[int]:
     """Return the number of every place in a healthy homescreen."""
-    return list(range(len(places(homescreen(home(*HOME), START)))))
+    found = list(range(len(places(homescreen(home(*HOME), START)))))
+    assert len(found) > 50
+    return found
 
 
 @pytest.mark.parametrize("absent", ABSENT, ids=str)

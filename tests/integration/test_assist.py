@@ -12,6 +12,7 @@ import pytest
 
 from custom_components.blink_doctor import assist
 from custom_components.blink_doctor.messages.sentences import Words
+from custom_components.blink_doctor.targeting import by_name
 from tests.automation.test_triggers import run_low
 from tests.house import House, MakeHouse
 
@@ -245,3 +246,41 @@ async def test_the_owners_own_sentences_win(house: House, hass: HomeAssistant) -
     await house.settle()
     assert await ask(house, "Are the cameras ok?") == "Ask the owner."
     assert await ask(house, "How are my cameras?") == ALL_FINE
+
+
+@pytest.mark.parametrize("length", [121, 1_000_000])
+async def test_a_name_without_end_is_not_compared(
+    house: House,
+    hass: HomeAssistant,
+    monkeypatch: pytest.MonkeyPatch,
+    length: int,
+) -> None:
+    """How alike two names sound takes minutes with a million letters."""
+    compared: list[str] = []
+
+    def noted(wanted: str, *_: Any) -> list[int]:
+        compared.append(wanted)
+        return []
+
+    monkeypatch.setattr(by_name, "_best", noted)
+    slots = {"name": {"value": "garden " * (length // 7 + 1)}}
+    response = await intent.async_handle(hass, "test", assist.INTENT, slots)
+    assert response.speech["plain"]["speech"] == ALL_FINE
+    assert compared == []
+    slots = {"name": {"value": "garten"}}
+    await intent.async_handle(hass, "test", assist.INTENT, slots)
+    assert compared == ["garten"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a;b;c;d;e;f;g;h;i;j;k;l", "Shed; left", "[Shed|Barn", "{Shed}", "<Shed>", "(((("],
+)
+async def test_signs_of_templates_in_a_name_are_none(house: House, name: str) -> None:
+    """A device may be called anything: the others are still understood."""
+    house.account.cameras[0].rename(name)
+    await house.poll(2)
+    await house.wait(2)
+    assert await ask(house, "Are the cameras ok?") == ALL_FINE
+    said = await ask(house, "Is the Garden camera ok?")
+    assert "Garden" in said

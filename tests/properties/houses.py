@@ -133,6 +133,7 @@ def _goes_wrong(raw: dict[str, Any], key: str, episode: Episode) -> None:
 
 def said(polls: list[Capture]) -> list[Said]:
     """Return what the engine says of each poll."""
+    assert polls, "a house that nobody polls shows nothing"
     return replay.as_json(replay.read({"captures": deepcopy(polls)}))
 
 

@@ -302,6 +302,7 @@ async def test_no_ids_of_blinks_in_an_issue(make_person: MakePerson) -> None:
     person = await make_person()
     account = person.house.account
     secrets = {device.serial for device in account.devices} | {account.email}
+    assert person.issues()
     for issue in person.issues().values():
         told = f"{issue.issue_id} {issue.data} {issue.translation_placeholders}"
         assert not any(secret in told for secret in secrets)

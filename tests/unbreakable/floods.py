@@ -19,7 +19,11 @@ MOST_IDS, MOST_VIEWS, LONGEST_NAME = 500, 200, 100
 LONGEST_ERROR = 1000
 ACTIONS: dict[str, dict[str, Any]] = {
     "get_diagnosis": {},
+    "get_fault_history": {},
+    "get_recording_history": {},
     "check_up": {},
+    "pause": {},
+    "resume": {},
     "report_red_light": {"pattern": "flashing"},
     "batteries_replaced": {},
 }
@@ -49,7 +53,7 @@ class Connection:
             domain=DOMAIN,
             service=action,
             service_data=data,
-            return_response=action in ("get_diagnosis", "check_up"),
+            return_response=action == "check_up" or action.startswith("get_"),
         )
 
 

@@ -39,7 +39,8 @@ async def async_find(targets: Targets, said: str) -> Targets:
     The best kind of match wins: the same name, all of the words in one name, a
     name that sounds alike, and last the area.
     """
-    wanted = plain(said)
+    # no device has a longer name, and how alike they sound would take minutes to tell
+    wanted = plain(said) if len(said) <= LONGEST_NAME else ""
     if not wanted:
         return {}
     if _FILLERS.issuperset(wanted.split()):
