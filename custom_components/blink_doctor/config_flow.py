@@ -196,7 +196,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     def _create(self, user_input: dict[str, Any]) -> ConfigFlowResult:
         self._phones = user_input.get(onboarding.CONF_PHONES, [])
         return self.async_create_entry(
-            title="Blink Doctor",
+            title=onboarding.title_of(self.hass, self._blink_entry),
             data={
                 CONF_BLINK_ENTRY: self._blink_entry.entry_id,
                 CONF_SECRET: token_hex(16),

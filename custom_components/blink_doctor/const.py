@@ -14,6 +14,8 @@ CONF_BLINK_ENTRY: Final = "blink_entry_id"
 CONF_SECRET: Final = "secret"
 # A digest of the Blink account's name, to know it again when it was added again
 CONF_ACCOUNT: Final = "account"
+# the title of an entry while there is one account
+UNNAMED: Final = "Blink Doctor"
 CONF_ISSUES: Final = "issues"
 CONF_HIDE_WRONG_BATTERIES: Final = "hide_wrong_batteries"
 CONF_MAINTENANCE_DAYS: Final = "maintenance_days"

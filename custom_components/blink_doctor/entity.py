@@ -163,6 +163,11 @@ def async_add_as_they_appear[D: DoctorDescription](
     def is_registered(wanted: str) -> bool:
         return registry.async_get_entity_id(domain, DOMAIN, wanted) is not None
 
+    def is_off(wanted: str) -> bool:
+        entity_id = registry.async_get_entity_id(domain, DOMAIN, wanted)
+        entry = registry.async_get(entity_id) if entity_id else None
+        return entry is not None and entry.disabled
+
     def forget_removed() -> None:
         for wanted, was_registered in [*made.items()]:
             if is_registered(wanted):
@@ -179,7 +184,8 @@ def async_add_as_they_appear[D: DoctorDescription](
         if not registered and not description.exists(coordinator, key):
             return False
         made[wanted] = registered
-        return True
+        # Home Assistant would drop what is switched off; on again, it reloads us
+        return not (registered and is_off(wanted))
 
     @callback
     def add_new() -> None:

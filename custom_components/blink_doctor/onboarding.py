@@ -10,13 +10,15 @@ import probatio
 
 from . import own_dashboard, phone_automation
 from .blink.source import BlinkSource
+from .const import DOMAIN, UNNAMED
 from .diagnosis.engine import diagnose
 from .diagnosis.memory import Memory
-from .diagnosis.model.findings import Cause
+from .diagnosis.model.findings import Cause, Diagnosis
 from .diagnosis.model.readings import CAMERAS
 from .diagnosis.settings import Settings
 from .messages.sentences import Words, plain
 from .notifications.recipients import all_phones
+from .targeting.devices import systems_title
 
 # a device is behind after weeks only: at first sight that is no trouble
 _TAKES_WEEKS = frozenset({Cause.FIRMWARE_BEHIND})
@@ -74,13 +76,23 @@ async def async_finish(
     return result
 
 
-def found(hass: HomeAssistant, blink: ConfigEntry[Any], words: Words) -> str:
-    """Return what an account holds: "1 system, 6 cameras, 2 of them in trouble".
+def title_of(hass: HomeAssistant, blink: ConfigEntry[Any]) -> str:
+    """Return the title of a new entry; a further one is told apart by its systems."""
+    if not hass.config_entries.async_entries(DOMAIN, include_ignore=False):
+        return UNNAMED
+    judged = _judged(hass, blink)
+    return systems_title(judged[1]) if judged else UNNAMED
 
-    Judged from what core Blink has read last; nothing is asked for it.
+
+def _judged(
+    hass: HomeAssistant, blink: ConfigEntry[Any]
+) -> tuple[Diagnosis, Memory] | None:
+    """Judge what core Blink has read last, None while it is not loaded.
+
+    Nothing is asked for it.
     """
     if blink.state is not ConfigEntryState.LOADED:
-        return words.card("blink_not_loaded")
+        return None
     source = BlinkSource(
         hass,
         blink.entry_id,
@@ -90,7 +102,14 @@ def found(hass: HomeAssistant, blink: ConfigEntry[Any], words: Words) -> str:
     )
     now = dt_util.utcnow()
     snapshot = source.snapshot(source.capture(), now)
-    diagnosis, memory = diagnose(snapshot, Memory(), Settings(), now)
+    return diagnose(snapshot, Memory(), Settings(), now)
+
+
+def found(hass: HomeAssistant, blink: ConfigEntry[Any], words: Words) -> str:
+    """Return what an account holds: "1 system, 6 cameras, 2 of them in trouble"."""
+    if (judged := _judged(hass, blink)) is None:
+        return words.card("blink_not_loaded")
+    diagnosis, memory = judged
     cameras = {
         key: device
         for key, device in diagnosis.devices.items()

@@ -151,3 +151,16 @@ async def test_not_there_before_it_is_known(make_house: MakeHouse) -> None:
     found = {key_of(entry) for entry in entries(house)}
     assert "firmware_version" in found
     assert "firmware_updated" not in found
+
+
+async def test_switched_on_later(make_house: MakeHouse, hass: HomeAssistant) -> None:
+    """What is off is not even made; on, it is there after Home Assistant's reload."""
+    house = await make_house("healthy")
+    await hass.config_entries.async_reload(house.doctor.entry_id)
+    await house.settle()
+    entity_id = house.entity_id("Driveway", "battery_state")
+    assert hass.states.get(entity_id) is None
+    er.async_get(hass).async_update_entity(entity_id, disabled_by=None)
+    await house.settle()
+    await house.wait(31)
+    assert house.state("Driveway", "battery_state").state == "ok"

@@ -9,11 +9,14 @@ from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.blink_doctor import own_dashboard
+from custom_components.blink_doctor import onboarding, own_dashboard
 from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, DOMAIN
+from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from custom_components.blink_doctor.phone_automation import PATH
+from custom_components.blink_doctor.targeting.devices import async_name
 from tests.automation.test_triggers import run_low
 from tests.house import House, MakeHouse
 from tests.phone import AddPhone
@@ -298,3 +301,20 @@ async def test_a_dashboard_of_the_owner_is_left_alone(
     await client.send_json_auto_id({"type": "get_panels"})
     panels = (await client.receive_json())["result"]
     assert panels["blink-doctor"]["title"] == "Mine"
+
+
+async def test_a_further_account_has_a_title_of_its_own(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """The list of entries and the titles of repairs tell them apart."""
+    house = await make_house("two_accounts", doctor=False)
+    await finish(house, await begin(house))
+    first = house.doctor
+    assert first.title == "Blink Doctor"
+    assert async_name(house.coordinator, ACCOUNT_KEY) == "Blink"
+    second = MockConfigEntry(domain=DOMAIN, title="Blink Doctor", data=first.data)
+    second.add_to_hass(hass)
+    assert onboarding.title_of(hass, house.blink) == "Home"
+    assert async_name(house.coordinator, ACCOUNT_KEY) == "Blink (Home)"
+    hass.config_entries.async_update_entry(first, title="Mine")
+    assert async_name(house.coordinator, ACCOUNT_KEY) == "Blink (Mine)"

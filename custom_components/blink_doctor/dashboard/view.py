@@ -32,6 +32,7 @@ from ..diagnosis.parsing import values
 from ..diagnosis.report import finding_as_dict, incident_as_dict, moment
 from ..diagnosis.settings import DEFAULTS
 from ..repairs.issues import issue_id
+from ..targeting.devices import account_title
 from ..targeting.permissions import async_may
 
 # Sensor keys and the sample values behind them
@@ -44,12 +45,9 @@ _MIDDLE_OF_WEEK = 3
 # In the raw homescreen: the lists of devices that take pictures, and when one was taken
 _PICTURED = {Family.CAMERA: "cameras", Family.OWL: "owls", Family.DOORBELL: "doorbells"}
 _TAKEN = re.compile(r"[?&]ts=(\d{9,10})(?!\d)")
-_SYSTEMS_IN_TITLE = 3
 # of the twenty that are kept; the action returns all
 _INCIDENTS = 5
 _WEAK = "weak_bars"
-# What an entry is called that nobody has renamed
-_UNNAMED = "Blink Doctor"
 _NO_MEMORY = DeviceMemory()
 
 
@@ -75,7 +73,7 @@ def account_as_dict(
     view = AccountView(hass, coordinator, user)
     devices = list(view.devices())
     return account | {
-        "title": _title(coordinator),
+        "title": account_title(coordinator),
         "state": state,
         "trouble": coordinator.source.trouble,
         # While Blink answers, the moment of the last poll is no news.
@@ -85,18 +83,6 @@ def account_as_dict(
         "check_up": _progress(coordinator),
         "devices": devices,
     }
-
-
-def _title(coordinator: BlinkDoctorCoordinator) -> str:
-    """Return what tells an account from the others: the names of its systems.
-
-    A title that the owner has given is better. An e-mail address is none to show.
-    """
-    title = coordinator.config_entry.title
-    if title != _UNNAMED and "@" not in title:
-        return title
-    names = dict.fromkeys(filter(None, coordinator.memory.systems.values()))
-    return ", ".join(list(names)[:_SYSTEMS_IN_TITLE]) or _UNNAMED
 
 
 def _progress(coordinator: BlinkDoctorCoordinator) -> dict[str, int] | None:

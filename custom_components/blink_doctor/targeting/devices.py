@@ -7,14 +7,17 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 
-from ..const import DOMAIN
+from ..const import DOMAIN, UNNAMED
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from ..diagnosis.memory import Memory
+from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..diagnosis.parsing import values
 from ..diagnosis.parsing.payload import LONGEST_NAME
 
 type Targets = dict[BlinkDoctorCoordinator, list[str]]
 
 _SHOWN_AT_MOST = 12
+_SYSTEMS_IN_TITLE = 3
 
 
 @callback
@@ -83,7 +86,32 @@ def async_name(coordinator: BlinkDoctorCoordinator, key: str) -> str:
     device = dr.async_get(coordinator.hass).async_get(device_id) if device_id else None
     # core names its devices now "Garden", now "blink Garden": not a name to show
     given = values.name(device and device.name_by_user, LONGEST_NAME)
-    return given or coordinator.data.devices[key].reading.name
+    name = coordinator.data.devices[key].reading.name
+    if key == ACCOUNT_KEY and not given and _is_one_of_several(coordinator):
+        return f"{name} ({account_title(coordinator)})"
+    return given or name
+
+
+def _is_one_of_several(coordinator: BlinkDoctorCoordinator) -> bool:
+    entries = coordinator.hass.config_entries
+    return len(entries.async_entries(DOMAIN, include_ignore=False)) > 1
+
+
+def account_title(coordinator: BlinkDoctorCoordinator) -> str:
+    """Return what tells an account from the others: the names of its systems.
+
+    A title that the owner has given is better. An e-mail address is none to show.
+    """
+    title = coordinator.config_entry.title
+    if title != UNNAMED and "@" not in title:
+        return title
+    return systems_title(coordinator.memory)
+
+
+def systems_title(memory: Memory) -> str:
+    """Return the names of an account's systems."""
+    names = dict.fromkeys(filter(None, memory.systems.values()))
+    return ", ".join(list(names)[:_SYSTEMS_IN_TITLE]) or UNNAMED
 
 
 def _name(hass: HomeAssistant, device_id: str) -> str:
