@@ -4,7 +4,7 @@ The engine waits before it calls something a fault. So that the demo shows fault
 its first look, the house's past is told to the engine beforehand, poll by poll.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +25,10 @@ _RECENT = timedelta(hours=12)
 # As core Blink polls
 _POLL = timedelta(minutes=5)
 _LONG_AGO = timedelta(hours=6)
+# as far apart as polls may be without a hole between them
+_NO_HOLE = 3 * _POLL
+# in polls: half an hour before and after
+_AROUND = 6
 
 
 def write(folder: Path, cloud: Cloud, integration: Path) -> None:
@@ -48,7 +52,7 @@ def watched(account: Account, now: datetime, *, salt: str) -> dict[str, Any]:
     """Return what the engine remembers after the account's last weeks, as plain data."""
     engine, settings = _part("engine"), _part("settings").Settings()
     memory = _part("memory").Memory()
-    for at in moments(now):
+    for at in moments(now, hangs(account)):
         past = capture(account, at)
         snapshot = _part("parsing.payload").parse(
             past["homescreen"],
@@ -67,9 +71,29 @@ def _part(name: str) -> Any:
     return import_module(f"{_ENGINE}.{name}")
 
 
-def moments(now: datetime) -> Iterator[datetime]:
-    """Yield past polls: few of the weeks before, all of the last hours."""
-    at = now - _PAST
-    while at < now:
-        yield at
-        at += _LONG_AGO if now - at > _RECENT else _POLL
+def hangs(account: Account) -> list[datetime]:
+    """Return when devices hung and came back."""
+    return [
+        segment.start
+        for device in account.devices
+        if (track := device.tracks.get("hung")) is not None
+        for segment in track.segments
+    ]
+
+
+def moments(now: datetime, events: Iterable[datetime] = ()) -> list[datetime]:
+    """Return past polls: few of the weeks before, all of the last hours.
+
+    From the first event on no time goes unseen, and around each all polls are there.
+    """
+    old = [at for at in events if now - _PAST < at < now - _RECENT]
+    first = min(old, default=now) - _LONG_AGO
+    around = range(-_AROUND, _AROUND + 1)
+    near = {(now - at) // _POLL + n for at in old for n in around}
+    wanted = []
+    for ago in range(_PAST // _POLL, 0, -1):
+        at = now - ago * _POLL
+        step = _LONG_AGO if at < first else _NO_HOLE
+        if now - at <= _RECENT or ago in near or (now - at) % step == timedelta():
+            wanted.append(at)
+    return wanted

@@ -44,6 +44,7 @@ def test_all_are_there() -> None:
         "two_accounts",
         "two_homes",
         "two_modules",
+        "watching",
     }
 
 

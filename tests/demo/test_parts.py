@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from custom_components.blink_doctor.diagnosis import storage
-from custom_components.blink_doctor.diagnosis.engine import diagnose
+from custom_components.blink_doctor.diagnosis.engine import diagnose, review
 from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
+from custom_components.blink_doctor.diagnosis.watching.pattern import nightly
 from demo.cloud import Cloud
 from demo.cloud.cameras import Picture
 from demo.cloud.payloads.capture import camera_values, network_values
@@ -87,11 +88,38 @@ def test_pictures_are_of_the_hours_before_a_camera_was_last_heard() -> None:
 
 def test_past_polls_end_just_before_now() -> None:
     """As Home Assistant polls in the last hours, and never in the future."""
-    moments = list(memory.moments(NOW))
+    moments = memory.moments(NOW)
     assert moments[0] == NOW - timedelta(days=21)
     assert moments == sorted(moments)
     assert NOW - timedelta(minutes=5) <= moments[-1] < NOW
     assert moments[-1] - moments[-2] == timedelta(minutes=5)
+
+
+def test_a_house_that_does_not_watch_everywhere() -> None:
+    """Each reason has a camera, and the drop-outs of the nights make a pattern."""
+    cloud = Cloud("watching", clock=lambda: NOW)
+    account = cloud.accounts[0]
+    remembered, lost = storage.from_dict(memory.watched(account, NOW, salt="s"))
+    assert lost == []
+    diagnosis, remembered = review(remembered, Settings(), NOW)
+    said = {
+        device.reading.name: device.recording
+        for device in diagnosis.devices.values()
+        if device.recording
+    }
+    assert said == {
+        "Front door": "ready",
+        "Driveway": "motion_off",
+        "Terrace": "snoozed",
+        "Garden": "ready",
+        "Workshop": "storage_not_active",
+        "Hallway": "not_armed",
+    }
+    key = next(k for k, d in diagnosis.devices.items() if d.reading.name == "Garden")
+    found = nightly(remembered.devices[key].watched, NOW, UTC, cameras=len(said))
+    assert found is not None
+    assert found.nights == 12
+    assert not any(device.fault for device in diagnosis.devices.values())
 
 
 def test_an_account_that_wants_a_code_goes_on_from_an_earlier_sign_in(
