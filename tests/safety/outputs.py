@@ -13,9 +13,9 @@ from homeassistant.helpers import (
     device_registry as dr,
     entity_registry as er,
     issue_registry as ir,
-    llm,
 )
 from homeassistant.helpers.json import JSONEncoder
+from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, ToolInput
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import get_system_health_info
 from pytest_homeassistant_custom_component.typing import (
@@ -24,6 +24,7 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.llm import async_get_tools
 from tests.house import House
 
 FIX = "/api/repairs/issues/fix"
@@ -138,25 +139,25 @@ class Outputs:
 
     async def language_model(self) -> None:
         """Note what a language model is told, with all of ours exposed to it."""
-        for component in ("homeassistant", "conversation", "llm"):
-            assert await async_setup_component(self.hass, component, {})
+        assert await async_setup_component(self.hass, "homeassistant", {})
         for entity in self.ours():
             async_expose_entity(
                 self.hass, "conversation", entity.entity_id, should_expose=True
             )
-        context = llm.LLMContext(
+        context = LLMContext(
             platform="test",
             context=Context(),
             language=None,
             assistant="conversation",
             device_id=None,
         )
-        api = await llm.async_get_api(self.hass, llm.LLM_API_ASSIST, context)
-        self.add("language model", api.api_prompt)
-        name = f"{DOMAIN}__get_camera_health"
+        offered = async_get_tools(self.hass, context, LLM_API_ASSIST)
+        assert offered is not None
+        self.add("language model", offered.prompt)
+        (tool,) = offered.tools
         for args in ({}, {"name": "Front door"}):
-            asked = llm.ToolInput(tool_name=name, tool_args=args)
-            self.add("language model", (await api.async_call_tool(asked)).data)
+            asked = ToolInput(tool_name=tool.name, tool_args=args)
+            self.add("language model", await tool.async_call(self.hass, asked, context))
 
     async def diagnostics(self, hass_client: ClientSessionGenerator) -> None:
         """Note the diagnostics download: all of the file, its name and its headers."""

@@ -21,7 +21,9 @@ else:
         return dataclasses.dataclass(unsafe_hash=frozen, **options)
 
     def replace(instance: Any, /, **changes: Any) -> Any:
-        """Return a copy with changed fields, of a dataclass that is made here."""
+        """Return a copy with changed fields; of a dataclass made elsewhere, too."""
+        if type(instance).__setattr__ is not object.__setattr__:
+            return dataclasses.replace(instance, **changes)
         changed = object.__new__(type(instance))
         _copier(type(instance))(changed, instance)
         for name, value in changes.items():
