@@ -340,7 +340,7 @@ async def test_batteries_say_when_they_were_read_and_what_wakes(
 ) -> None:
     """How old Blink's look at the battery is, and what woke the camera yesterday."""
     house = await make_house("healthy")
-    camera: Any = house.cloud.device("Garden")
+    camera = house.cloud.device("Garden")
     camera.raw.config["battery_check_time"] = "2026-02-14T08:12:00+00:00"
     day = dt_util.now().toordinal()
     woken = Woken(day - 1, {"automation:Look": 3, "person": 1})
