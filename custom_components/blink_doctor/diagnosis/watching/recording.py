@@ -1,10 +1,10 @@
 """Would a camera have recorded a movement at this poll?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from ..model.findings import Recording
+from ..model.frozen import dataclass
 from ..model.readings import Reading, Storage
 
 # Blink's snooze silences messages; clips are recorded all the same
