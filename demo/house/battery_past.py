@@ -11,8 +11,12 @@ from typing import Any
 _DAY = timedelta(days=1)
 _EPOCH_DAY = 86_400
 # name -> days that the sets before lasted, and how long the one of now is in
-_STEADY = {"Garden": ((204, 199, 207, 201), 168)}
-_DRAINED = {"Driveway": ((412, 405, 420, 409, 416, 411), 118)}
+_STEADY: dict[str, tuple[tuple[int, ...], int]] = {
+    "Garden": ((204, 199, 207, 201), 168)
+}
+_DRAINED: dict[str, tuple[tuple[int, ...], int]] = {
+    "Driveway": ((412, 405, 420, 409, 416, 411), 118)
+}
 # days from 1.60 and from 1.58 V to low, and how long ago the present set reached them
 _DAYS_TO_LOW, _REACHED_AGO = (24, 14), (12, 6)
 _AUTOMATION, _PICTURES = "Driveway picture", 106

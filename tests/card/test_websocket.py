@@ -10,6 +10,7 @@ from homeassistant.helpers import (
     issue_registry as ir,
 )
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor.checkup import (
@@ -27,6 +28,7 @@ from custom_components.blink_doctor.diagnosis.model.findings import (
 )
 from custom_components.blink_doctor.diagnosis.model.readings import Family, system_key
 from custom_components.blink_doctor.diagnosis.report import moment
+from custom_components.blink_doctor.wake_counts import Woken
 from demo.cloud.cameras import Camera
 from demo.cloud.sync_module import SyncModule
 from tests.house import MakeHouse
@@ -331,6 +333,27 @@ async def test_pictures_have_a_date(make_house: MakeHouse, watch: Watch) -> None
     await house.poll()
     devices = by_name(await (await watch()).subscribe())
     assert devices[camera.name]["picture_at"] == moment(at.replace(microsecond=0))
+
+
+async def test_batteries_say_when_they_were_read_and_what_wakes(
+    make_house: MakeHouse, watch: Watch
+) -> None:
+    """How old Blink's look at the battery is, and what woke the camera yesterday."""
+    house = await make_house("healthy")
+    camera = house.cloud.device("Garden")
+    camera.raw.config["battery_check_time"] = "2026-02-14T08:12:00+00:00"
+    day = dt_util.now().toordinal()
+    woken = Woken(day - 1, {"automation:Look": 3, "person": 1})
+    house.coordinator.async_note(camera.key, woken=woken)
+    await house.poll()
+    devices = by_name(await (await watch()).subscribe())
+    assert devices["Garden"]["battery_read_at"] == "2026-02-14T08:12:00Z"
+    assert devices["Garden"]["woken_yesterday"] == [
+        {"kind": "automation", "name": "Look", "count": 3},
+        {"kind": "person", "name": "", "count": 1},
+    ]
+    assert devices["Kitchen"]["battery_read_at"] is None
+    assert devices["Kitchen"]["woken_yesterday"] == []
 
 
 async def test_data_that_is_not_of_now_says_of_when(

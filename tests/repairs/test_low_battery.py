@@ -1,5 +1,9 @@
 """Low battery: new cells, Blink's late word, and what comes after the cells."""
 
+from homeassistant.util import dt as dt_util
+
+from custom_components.blink_doctor.wake_counts import Woken
+
 from .guide import MakePerson
 
 ISSUE = "low_battery Front door"
@@ -30,3 +34,20 @@ async def test_new_cells_fix_it(make_person: MakePerson) -> None:
     assert remembered.cells.told
     notes = person.house.coordinator.notes_of(camera.key)
     assert [tried.result for tried in notes.steps_tried] == ["late", "fixed"]
+
+
+async def test_what_home_assistant_costs(make_person: MakePerson) -> None:
+    """The guide says how often actions woke the camera, where that is much."""
+    person = await make_person()
+    coordinator = person.house.coordinator
+    key = person.house.key("Front door")
+    day = dt_util.now().toordinal()
+    for count, is_said in ((9, False), (106, True)):
+        woken = Woken(day - 1, {"automation:Front door picture": count})
+        coordinator.async_note(key, woken=woken)
+        await person.open(ISSUE)
+        said = (
+            f"Home Assistant woke it {count} times yesterday, mostly: "
+            "automation Front door picture."
+        )
+        assert (said in person.said["readings"]) is is_said
