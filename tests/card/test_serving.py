@@ -11,7 +11,11 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.blink_doctor.dashboard.static_files import FILE, FOLDER
+from custom_components.blink_doctor.dashboard.static_files import (
+    FILE,
+    FOLDER,
+    LINK_FILE,
+)
 from tests.house import MakeHouse
 
 type Pushed = list[tuple[str, str]]
@@ -32,16 +36,17 @@ async def test_served_and_kept_by_browsers(
 ) -> None:
     """The card and all that it loads later, with an address that never goes stale."""
     await make_house("one_camera")
-    ((change, url),) = pushed
-    assert change == "added"
+    (change, url), (also, link) = pushed
+    assert change == also == "added"
     assert re.fullmatch(rf"/blink_doctor/[0-9a-f]{{12}}/{FILE}", url)
+    assert link == url.replace(FILE, LINK_FILE)
     client = await hass_client()
     answer = await client.get(url)
     assert answer.status == HTTPStatus.OK
     assert "javascript" in answer.headers["Content-Type"]
     assert "max-age=" in answer.headers["Cache-Control"]
     # from what every page loads to all that is loaded later
-    found, unread = {FILE}, {FILE}
+    found, unread = {FILE, LINK_FILE}, {FILE, LINK_FILE}
     while unread:
         name = unread.pop()
         answer = await client.get(url.replace(FILE, name))
@@ -58,14 +63,15 @@ async def test_offered_until_the_last_account_is_unloaded(
     """Two accounts: the card stays for the second one, and comes back after a reload."""
     house = await make_house("two_accounts")
     second = await house.add_doctor(await house.add_blink(house.cloud.account(1)))
-    assert [change for change, _ in pushed] == ["added"]
+    added, removed = ["added"] * 2, ["removed"] * 2
+    assert [change for change, _ in pushed] == added
     await hass.config_entries.async_unload(house.doctor.entry_id)
-    assert [change for change, _ in pushed] == ["added"]
+    assert [change for change, _ in pushed] == added
     await hass.config_entries.async_unload(second.entry_id)
-    assert [change for change, _ in pushed] == ["added", "removed"]
+    assert [change for change, _ in pushed] == added + removed
     assert hass.data[DATA_EXTRA_MODULE_URL].urls == frozenset()
     await hass.config_entries.async_setup(second.entry_id)
-    assert [change for change, _ in pushed] == ["added", "removed", "added"]
+    assert [change for change, _ in pushed] == added + removed + added
 
 
 async def test_without_a_frontend(make_house: MakeHouse, hass: HomeAssistant) -> None:
@@ -107,7 +113,7 @@ def gzipped(names: set[str]) -> int:
 
 def test_small_enough() -> None:
     """Each page loads at most 2 KB gzip, one that draws a card at most 18 KB more."""
-    assert gzipped(imported(FILE)) <= 2_000
+    assert gzipped(imported(FILE) | imported(LINK_FILE)) <= 2_000
     (view,) = FOLDER.glob("view-*.js")
     assert 10_000 < gzipped(imported(view.name)) <= 18_000
 

@@ -7,6 +7,7 @@ from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 import pytest
 
 from custom_components.blink_doctor import user_reports
+from custom_components.blink_doctor.dashboard.view import account_as_dict
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.notifications import notifier_of
 from custom_components.blink_doctor.notifications.guides import next_step
@@ -338,3 +339,27 @@ def test_results_are_pages() -> None:
     pages = {page for kind in FLOWS.values() for page in kind.pages}
     assert pages >= RESULTS
     assert set(Cause) < set(FLOWS)
+
+
+async def test_the_card_is_at_the_same_step(make_person: MakePerson) -> None:
+    """What the repair has left behind is behind on the card, and back again."""
+    person = await make_person()
+    house = person.house
+    user = next(one for one in await house.hass.auth.async_get_users() if one.is_admin)
+
+    def card() -> dict[str, Any]:
+        devices = account_as_dict(house.hass, house.doctor, user)["devices"]
+        return next(one for one in devices if one["name"] == "Driveway")
+
+    heard: list[None] = []
+    stop = house.coordinator.async_add_listener(lambda: heard.append(None))
+    assert card()["steps"][-1] == "contact_support"
+    assert card()["step"] == "check_network"
+    await person.open(WEAK)
+    await person.press("begin")
+    await person.press("network_works")
+    assert card()["step"] == "move_closer" == at_phone(person, "Driveway")
+    assert heard, "the card is told at once"
+    await person.press("back")
+    assert card()["step"] == "check_network"
+    stop()

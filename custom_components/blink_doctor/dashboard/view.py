@@ -23,7 +23,6 @@ from ..checkup.rate_limit import budget
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..core_batteries import battery_entity
-from ..diagnosis.guide import steps_for
 from ..diagnosis.history.samples import PER_DAY, Past, Sample, day_of_week
 from ..diagnosis.memory import DeviceMemory
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding
@@ -31,6 +30,7 @@ from ..diagnosis.model.readings import Battery, Family, Reading
 from ..diagnosis.parsing import values
 from ..diagnosis.report import finding_as_dict, incident_as_dict, moment
 from ..diagnosis.settings import DEFAULTS
+from ..notifications.guides import all_steps, next_step
 from ..repairs.issues import issue_id
 from ..targeting.devices import account_title
 from ..targeting.permissions import async_may
@@ -164,7 +164,7 @@ class AccountView:
         reading, primary = device.reading, device.primary
         since = device.recording_since
         own = primary if primary and primary.is_root else None
-        steps = steps_for(own, reading) if own else ()
+        steps = all_steps(self.coordinator, own) if own else ()
         return {
             "uid": self.coordinator.uid(key),
             "device_id": device_id,
@@ -201,7 +201,7 @@ class AccountView:
             "findings": [self._finding(finding, key) for finding in device.findings],
             "issue_id": self._issue_id(key, own),
             "steps": list(steps),
-            "step": self._step(key, own, steps),
+            "step": next_step(self.coordinator, own).step if own and steps else None,
             "red_light": self._remembered(key).red_light is not None,
             "incidents": self._incidents(key),
             "faults_this_year": self._faults_this_year(key),
@@ -228,19 +228,6 @@ class AccountView:
         known = issue_id(self.coordinator, own.cause, key)
         issue = ir.async_get(self.hass).async_get_issue(DOMAIN, known)
         return known if issue and issue.active and issue.is_fixable else None
-
-    def _step(
-        self, key: str, own: Finding | None, steps: tuple[str, ...]
-    ) -> str | None:
-        """Return the step to take now: the first that was not tried yet."""
-        if own is None or not steps:
-            return None
-        tried = {
-            step.step
-            for step in self.coordinator.notes_of(key).steps_tried
-            if step.at >= own.since
-        }
-        return next((step for step in steps if step not in tried), steps[-1])
 
     def _faults_this_year(self, key: str) -> int:
         """Return how many faults began this year, of those that are kept."""

@@ -62,9 +62,14 @@ def guide_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> Guide:
 def next_step(coordinator: BlinkDoctorCoordinator, finding: Finding) -> Step:
     """Return the step to take next; after the last there is Blink's support."""
     walked = guide_of(coordinator, finding)
-    steps = with_support(steps_of(coordinator, finding), finding.cause)
+    steps = all_steps(coordinator, finding)
     step = next((one for one in steps if one not in walked.passed), steps[-1])
     return Step(steps.index(step) + 1, len(steps), step, walked)
+
+
+def all_steps(coordinator: BlinkDoctorCoordinator, finding: Finding) -> tuple[str, ...]:
+    """Return the steps for a finding, with Blink's support at the end."""
+    return with_support(steps_of(coordinator, finding), finding.cause)
 
 
 def with_support(steps: tuple[str, ...], cause: Cause) -> tuple[str, ...]:
@@ -85,6 +90,7 @@ def async_pass(
     walked.until, walked.note = None, ""
     walked.step = walked.page = ""
     notifier_of(coordinator.hass).async_changed()
+    coordinator.async_update_listeners()
 
 
 @callback
@@ -98,6 +104,7 @@ def async_return_to(
     if left != walked.passed:
         walked.passed, walked.until, walked.note = left, None, ""
         notifier_of(coordinator.hass).async_changed()
+        coordinator.async_update_listeners()
 
 
 @callback
