@@ -93,9 +93,11 @@ try {
   await take(beside.page, "card-compare");
 
   for (const dark of [false, true]) {
-    const { page } = await card("picture-beside", { viewport: { width: 1560, height: 760 }, scale: 1, dark });
+    const { page } = await card("picture-beside", { viewport: { width: 2000, height: 790 }, scale: 1, dark });
     await page.waitForTimeout(1500);
-    await take(page.locator("hui-sections-view"), dark ? "side-by-side-dark" : "side-by-side");
+    const name = dark ? "side-by-side-dark" : "side-by-side";
+    await page.screenshot({ path: `${folder}/${name}.png`, clip: { x: 262, y: 60, width: 1738, height: 720 } });
+    console.log(`${name}.png`);
   }
 
   const { page, found } = await card("picture-card", { viewport: desktop, scale: 1 });
