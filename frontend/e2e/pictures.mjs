@@ -93,10 +93,10 @@ try {
   await take(beside.page, "card-compare");
 
   for (const dark of [false, true]) {
-    const { page } = await card("picture-beside", { viewport: { width: 2000, height: 790 }, scale: 1, dark });
+    const { page } = await card("picture-beside", { viewport: { width: 2000, height: 880 }, scale: 1, dark });
     await page.waitForTimeout(1500);
     const name = dark ? "side-by-side-dark" : "side-by-side";
-    await page.screenshot({ path: `${folder}/${name}.png`, clip: { x: 262, y: 60, width: 1738, height: 720 } });
+    await page.screenshot({ path: `${folder}/${name}.png`, clip: { x: 262, y: 60, width: 1738, height: 800 } });
     console.log(`${name}.png`);
   }
 
