@@ -93,9 +93,11 @@ try {
   await take(beside.page, "card-compare");
 
   for (const dark of [false, true]) {
-    const { page } = await card("picture-beside", { viewport: { width: 1560, height: 760 }, scale: 1, dark });
+    const { page } = await card("picture-beside", { viewport: { width: 2000, height: 880 }, scale: 1, dark });
     await page.waitForTimeout(1500);
-    await take(page.locator("hui-sections-view"), dark ? "side-by-side-dark" : "side-by-side");
+    const name = dark ? "side-by-side-dark" : "side-by-side";
+    await page.screenshot({ path: `${folder}/${name}.png`, clip: { x: 262, y: 60, width: 1738, height: 800 } });
+    console.log(`${name}.png`);
   }
 
   const { page, found } = await card("picture-card", { viewport: desktop, scale: 1 });
@@ -131,6 +133,19 @@ try {
   await whole.locator("blink-doctor-tile img").first().waitFor();
   await whole.waitForTimeout(2000);
   await take(whole, "page");
+
+  // one put away, one with its motion detection off
+  const at = (name) => known.find((one) => one.name === name).id;
+  const call = (domain, service, service_data) => home.ws(admin, { type: "call_service", domain, service, service_data });
+  await call("blink_doctor", "pause", { device_id: [at("Terrace")], until: `${new Date().getFullYear() + 1}-03-01` });
+  await call("switch", "turn_off", { entity_id: "switch.living_room_camera_motion_detection" });
+  await dashboard(home, admin, "picture-paused", sections({ ...CARD, devices: ["Terrace", "Living room", "Doorbell"].map(at) }));
+  await home.poll(whole);
+  const { found: paused } = await card("picture-paused", { viewport: { width: 760, height: 900 } });
+  await paused.locator(".row.idle").first().waitFor();
+  await paused.locator(".row.paused button.chevron").click();
+  await paused.locator(".trend").first().waitFor();
+  await take(paused, "card-paused");
 } finally {
   await home.close();
 }

@@ -47,7 +47,7 @@ export async function picker(home) {
   await offered.locator(".row").first().waitFor();
   // the preview is given its `hass` once, before the texts are there
   assert.match(await offered.locator(".summary").innerText(), /devices need attention/);
-  for (const label of await offered.locator(".action").allInnerTexts()) assert.notEqual(label.trim(), "");
+  for (const label of await offered.locator(".buttons > .action, summary.action").allInnerTexts()) assert.notEqual(label.trim(), "");
   await page.locator("hui-card-picker .card", { has: page.locator("blink-doctor-card") }).click();
 
   const editor = page.locator("hui-dialog-edit-card");

@@ -42,10 +42,11 @@ function watchingOf({ name, not_watching: gap, drop_outs, drop_out_pattern: nigh
   const month = drop_outs?.month;
   const [when = "", until = ""] = gap?.until ? text.span(gap.from, gap.until) : [];
   return [
-    gap?.until
-      ? text.common("say_not_watching", { name, when, until, why })
-      : gap && text.common("say_not_watching_now", { name, when: text.moment(gap.from), why }),
-    month?.count &&
+    // what lasts stands under Recording
+    gap?.until && text.common("say_not_watching", { name, when, until, why }),
+    // once is an incident
+    month &&
+      month.count > 1 &&
       text.common("say_dropped_out", {
         name,
         count: text.number(month.count),

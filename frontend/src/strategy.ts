@@ -28,8 +28,10 @@ export async function generate(hass: Hass): Promise<object> {
     sections: [
       { type: "grid", cards: [{ type: "custom:blink-doctor-card" }] },
       ...section(say("page_pictures"), "mdi:image-outline", pictures(hass, of("blink"), ours)),
-      ...section(say("page_care"), "mdi:heart-pulse", care(hass, ours)),
-      ...section(entity("sensor.expected_low.name"), "mdi:battery-clock-outline", batteries(hass, ours)),
+      ...section(say("page_care"), "mdi:heart-pulse", [
+        ...care(hass, ours),
+        ...batteries(hass, ours, entity("sensor.expected_low.name")),
+      ]),
     ],
   });
 }
@@ -73,10 +75,12 @@ const care = (hass: Hass, ours: RegistryEntity[]): Card[] => [
 ];
 
 /** Which batteries will be needed, the first to be low first. */
-function batteries(hass: Hass, ours: RegistryEntity[]): Card[] {
+function batteries(hass: Hass, ours: RegistryEntity[], heading: string): Card[] {
   const when = (entity: string): string => hass.states[entity]?.state ?? "";
-  return having(ours, "expected_low")
+  const tiles = having(ours, "expected_low")
     .filter((entity) => /^\d{4}-/.test(when(entity)))
     .sort((a, b) => when(a).localeCompare(when(b)))
     .map((entity) => ({ type: "tile", entity, name: { type: "device" } }));
+  const icon = "mdi:battery-clock-outline";
+  return tiles.length ? [{ type: "heading", heading, icon, heading_style: "subtitle" }, ...tiles] : [];
 }

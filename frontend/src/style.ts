@@ -357,6 +357,13 @@ const narrow = /* css */ `
     details > .action {
       display: flex;
     }
+    .over,
+    .age {
+      inset-inline-start: 4px;
+      max-width: calc(100% - 8px);
+      padding: 2px 6px;
+      font-size: 11px;
+    }
   }
   @container (max-width: 210px) {
     .values,
