@@ -10,7 +10,6 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr, in
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.blink_doctor import assist
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.targeting import by_name
 from tests.automation.test_triggers import run_low
@@ -217,15 +216,22 @@ async def test_gone_with_the_last_account(house: House, hass: HomeAssistant) -> 
     assert manager.trigger_sentences == []
 
 
-async def test_for_other_agents(house: House, hass: HomeAssistant) -> None:
-    """An agent that chooses among intents gets the same answer."""
+async def test_only_what_one_may_see(house: House, hass: HomeAssistant) -> None:
+    """Who may see no camera is told of none."""
     run_low(house, "Driveway")
     await house.poll(2)
-    for slots in ({}, {"name": {"value": "driveway"}}):
-        response = await intent.async_handle(hass, "test", assist.INTENT, slots)
-        assert response.speech["plain"]["speech"] == (
-            "Driveway needs attention: low battery."
-        )
+    # the first user is the owner
+    await house.token()
+    nobody = await hass.auth.async_create_user("Nobody")
+    result = await conversation.async_converse(
+        hass,
+        "Are the cameras ok?",
+        None,
+        Context(user_id=nobody.id),
+        language="en",
+    )
+    said = result.response.speech["plain"]["speech"]
+    assert said.startswith("You may not see these cameras.")
 
 
 async def test_without_the_conversation_integration(

@@ -11,8 +11,9 @@ from functools import partial
 import json
 from pathlib import Path
 import re
-from typing import TYPE_CHECKING, Any, override
+from typing import TYPE_CHECKING, Any
 
+from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
     ConfigEntry,
@@ -20,11 +21,10 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
-from homeassistant.helpers import config_validation as cv, device_registry as dr, intent
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.setup import async_when_setup
-import probatio
 
 from ..const import DOMAIN, LOGGER
 from ..coordinator import BlinkDoctorCoordinator
@@ -32,6 +32,8 @@ from ..diagnosis.model.readings import SCOPES
 from ..messages.sentences import Words
 from ..messages.spoken import about, overview
 from ..targeting.by_name import async_find, plain
+from ..targeting.devices import Targets
+from ..targeting.permissions import async_may
 
 if TYPE_CHECKING:
     # what the conversation integration requires is installed only with it
@@ -44,7 +46,6 @@ _SENTENCES = Path(__file__).parent / "sentences.json"
 _TEMPLATE_SIGNS = re.compile(r"[\[\](){}<>|:\\]+")
 _PLACE = re.compile(r"\{(\w+)[:}]")
 _SETTLES_IN = 1.0
-INTENT = "BlinkDoctorCameraHealth"
 
 type Sentences = dict[str, dict[str, list[str]]]
 
@@ -52,7 +53,6 @@ type Sentences = dict[str, dict[str, list[str]]]
 @callback
 def async_setup_assist(hass: HomeAssistant) -> None:
     """Answer questions once the conversation integration is there, if it is."""
-    intent.async_register(hass, CameraHealthIntent())
 
     async def start(hass: HomeAssistant, _: str) -> None:
         sentences = await hass.async_add_executor_job(_read)
@@ -176,29 +176,43 @@ class _Listener:
     ) -> str | None:
         if self._is_for_others(asked.text):
             return None
-        words = await Words.async_load(self._hass, asked.language)
-        return overview(words, loaded(self._hass))
+        return await async_answer(self._hass, asked)
 
     async def _answer_one(
         self, names: tuple[str, ...], asked: ConversationInput, _: RecognizeResult
     ) -> str | None:
         if self._is_for_others(asked.text):
             return None
-        words = await Words.async_load(self._hass, asked.language)
         said = f" {plain(asked.text)} "
         named = [name for name in names if f" {plain(name)} " in said]
-        return await async_answer(self._hass, words, max(named, key=len, default=""))
+        return await async_answer(self._hass, asked, max(named, key=len, default=""))
 
 
-async def async_answer(hass: HomeAssistant, words: Words, name: str) -> str:
-    """Return how a device of some name is, or how all are where none has it."""
-    accounts = loaded(hass)
-    targets = {one: [*one.data.shown] for one in accounts}
+async def async_answer(
+    hass: HomeAssistant, asked: ConversationInput, name: str = ""
+) -> str:
+    """Return how a device of some name is, or how all are that one may know of."""
+    words = await Words.async_load(hass, asked.language)
+    targets = await _permitted(hass, asked.context.user_id)
     found = await async_find(targets, name) if name else {}
     places = [(account, key) for account, keys in found.items() for key in keys]
     if not places or found == targets:
-        return overview(words, accounts)
+        return overview(words, targets)
     return " ".join(about(words, *place) for place in places)
+
+
+async def _permitted(hass: HomeAssistant, user_id: str | None) -> Targets:
+    """Return what is shown, as far as the user who asks may see it."""
+    user = await hass.auth.async_get_user(user_id) if user_id else None
+    return {
+        account: [
+            key
+            for key in account.data.shown
+            if user is None
+            or async_may(hass, user, account.device_id(key), POLICY_READ)
+        ]
+        for account in loaded(hass)
+    }
 
 
 def _device_names(accounts: Iterable[BlinkDoctorCoordinator]) -> Iterable[str]:
@@ -213,25 +227,3 @@ def _device_names(accounts: Iterable[BlinkDoctorCoordinator]) -> Iterable[str]:
             for name in (device.reading.name, entry and entry.name_by_user):
                 if name and (clean := _TEMPLATE_SIGNS.sub(" ", name).strip()):
                     yield " ".join(clean.split())
-
-
-class CameraHealthIntent(intent.IntentHandler):
-    """The same answer for conversation agents that choose intents as tools."""
-
-    intent_type = INTENT
-    description = (
-        "Tells whether the Blink security cameras are fine, or what is wrong "
-        "with them: low battery, weak Wi-Fi, offline. Optionally of one camera."
-    )
-    slot_schema = {probatio.Optional("name"): cv.string}
-
-    @override
-    async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
-        """Answer."""
-        hass = intent_obj.hass
-        slots = self.async_validate_slots(intent_obj.slots)
-        words = await Words.async_load(hass, intent_obj.language)
-        name = str(slots.get("name", {}).get("value", ""))
-        response = intent_obj.create_response()
-        response.async_set_speech(await async_answer(hass, words, name))
-        return response

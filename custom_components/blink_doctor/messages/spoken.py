@@ -9,7 +9,7 @@ from homeassistant.util import dt as dt_util
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
 from ..diagnosis.model.readings import ACCOUNT_KEY, CAMERAS, SCOPES
-from ..targeting.devices import async_name
+from ..targeting.devices import Targets, async_name
 from .sentences import Words
 
 _NIGHT_ENDS, _NOON, _EVENING = 5, 12, 18
@@ -41,9 +41,12 @@ class Problem:
         return self.coordinator.data.devices[self.key]
 
 
-def problems(coordinator: BlinkDoctorCoordinator) -> Iterator[Problem]:
+def problems(
+    coordinator: BlinkDoctorCoordinator, keys: Iterable[str]
+) -> Iterator[Problem]:
     """Yield each device with a root cause that is not ignored, or without an answer."""
-    for key, device in coordinator.data.devices.items():
+    for key in keys:
+        device = coordinator.data.devices[key]
         ignored = coordinator.notes_of(key).ignored
         roots = [one for one in device.findings if one.is_root]
         wanted = [one for one in roots if one.cause not in ignored]
@@ -52,12 +55,15 @@ def problems(coordinator: BlinkDoctorCoordinator) -> Iterator[Problem]:
             yield Problem(coordinator, key, wanted[0] if wanted else None)
 
 
-def overview(words: Words, coordinators: Iterable[BlinkDoctorCoordinator]) -> str:
-    """Return how all devices are."""
-    accounts = [*coordinators]
-    found = [one for account in accounts for one in problems(account)]
+def overview(words: Words, targets: Targets) -> str:
+    """Return how some devices are, of all that whoever asks may know of."""
+    if not any(targets.values()):
+        return words.card("no_permission")
+    found = [
+        one for account, keys in targets.items() for one in problems(account, keys)
+    ]
     if not found:
-        return _nothing_found(words, accounts)
+        return _nothing_found(words, targets)
     if len(found) == 1:
         return _alone(words, found[0])
     cameras = all(one.device.reading.family in CAMERAS for one in found)
@@ -75,9 +81,8 @@ def overview(words: Words, coordinators: Iterable[BlinkDoctorCoordinator]) -> st
 
 def about(words: Words, coordinator: BlinkDoctorCoordinator, key: str) -> str:
     """Return how one device is, and the next step of the guide."""
-    for problem in problems(coordinator):
-        if problem.key == key:
-            return _alone(words, problem)
+    for problem in problems(coordinator, [key]):
+        return _alone(words, problem)
     device = coordinator.data.devices[key]
     if coordinator.stale and not coordinator.data.account.fault:
         return _nothing_found(words, [coordinator])
