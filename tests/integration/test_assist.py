@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from homeassistant.components import conversation
@@ -10,6 +11,7 @@ from homeassistant.helpers import area_registry as ar, device_registry as dr, in
 from homeassistant.setup import async_setup_component
 import pytest
 
+from custom_components.blink_doctor import assist
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.targeting import by_name
 from tests.automation.test_triggers import run_low
@@ -269,12 +271,11 @@ async def test_a_name_without_end_is_not_compared(
         return []
 
     monkeypatch.setattr(by_name, "_best", noted)
-    slots = {"name": {"value": "garden " * (length // 7 + 1)}}
-    response = await intent.async_handle(hass, "test", assist.INTENT, slots)
-    assert response.speech["plain"]["speech"] == ALL_FINE
+    asked: Any = SimpleNamespace(language="en", context=Context())
+    endless = "garden " * (length // 7 + 1)
+    assert await assist.async_answer(hass, asked, endless) == ALL_FINE
     assert compared == []
-    slots = {"name": {"value": "garten"}}
-    await intent.async_handle(hass, "test", assist.INTENT, slots)
+    await assist.async_answer(hass, asked, "garten")
     assert compared == ["garten"]
 
 
