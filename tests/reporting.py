@@ -11,7 +11,9 @@ import pytest
 
 # the houses that a test has made; no type of ours: nothing may be imported before the plugins
 HOUSES: pytest.StashKey[list[Any]] = pytest.StashKey()
-_MOST_LINES = 15
+_MOST_LINES = 30
+# a record; what does not begin like this belongs to the one before
+_BEGINS = re.compile(r"\d{4}-\d\d-\d\d ")
 _OF_LOG = ("Captured log", "Captured stderr")
 _TELLING = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b| custom_components\.blink_doctor")
 # Home Assistant says it of every custom integration, asyncio of every clock that jumps
@@ -34,16 +36,22 @@ def _short(sections: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         if not title.startswith(_OF_LOG):
             yield title, text
         elif title.startswith("Captured log"):
-            lines = [
-                line
-                for line in text.splitlines()
-                if _TELLING.search(line) and not _USUAL.search(line)
-            ]
+            lines = [*_telling(text)]
             if kept := [line[:300] for line in lines[-_MOST_LINES:]]:
                 yield (
                     f"{title}: ours and warnings, the last; -v shows all",
                     "\n".join(kept),
                 )
+
+
+def _telling(text: str) -> Iterator[str]:
+    """Yield lines that are ours or warnings, each with the traceback that follows it."""
+    follows = False
+    for line in text.splitlines():
+        if _BEGINS.match(line):
+            follows = bool(_TELLING.search(line)) and not _USUAL.search(line)
+        if follows:
+            yield line
 
 
 def _lines(house: Any) -> Iterator[str]:

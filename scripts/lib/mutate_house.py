@@ -26,6 +26,7 @@ SECONDS = 600
 # By the beginning of a module's path the files and folders in tests/ that are of it.
 BELONGING: Mapping[str, tuple[str, ...]] = {
     "action_fields": ("safety/test_bad_input.py", "services"),
+    "assist/": ("integration/test_assist.py",),
     "attachment": (
         "integration/test_added_again.py",
         "integration/test_config_flow.py",
@@ -49,6 +50,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "integration/test_added_again.py",
     ),
     "coordinator": ("integration",),
+    "core_batteries": ("repairs/test_wrong_battery.py",),
     "dashboard/": ("card",),
     "device_lifecycle": (
         "integration/test_come_and_go.py",
@@ -62,17 +64,25 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "messages/": ("repairs", "services", "diagnosis_history/test_sentences.py"),
     "notes": ("integration/test_notes.py", "unbreakable/test_disk.py"),
     "notifications/": ("notifications",),
+    "drop_out_entity": ("integration/test_recording_history.py",),
+    "options_form": ("integration/test_config_flow.py", "safety/test_bad_input.py"),
     "outlook_entity": ("diagnosis_history/test_entities.py",),
     "paced": ("integration/test_entities.py", "unbreakable/test_large_house.py"),
+    "pauses": ("pauses",),
     "repairs/": ("repairs",),
     "self_healing/": ("self_healing",),
     "sensor": ("integration/test_values.py", "integration/test_entities.py"),
     "services": ("services", "safety/test_bad_input.py", "safety/test_rights.py"),
+    "state_triggers": ("automation",),
     "store": ("integration/test_store.py", "unbreakable/test_disk.py"),
     "switch": ("pauses",),
     "targeting/": ("automation", "services", "safety/test_rights.py"),
     "trigger": ("automation",),
     "user_reports": ("services",),
+    "watched": (
+        "integration/test_recording.py",
+        "integration/test_recording_history.py",
+    ),
     "waits": ("automation/test_triggers.py",),
 }
 

@@ -14,6 +14,7 @@ LOG = "\n".join(
         *[f"{HEAD} DEBUG MainThread blinkpy.auth:auth.py:1 {{}}"] * 500,
         f"{HEAD} WARNING MainThread blinkpy.api:api.py:1 the cloud said no",
         *[f"{HEAD} INFO MainThread custom_components.blink_doctor:x.py:1 ours"] * 40,
+        "Traceback: of the last record",
     ]
 )
 
@@ -33,7 +34,8 @@ async def test_a_failure_names_the_devices(
     reporting.shorten(item, report)
     printed = "\n".join(text for _, text in report.sections)
     assert "blinkpy.auth" not in printed
-    assert printed.count("ours") == 15
+    assert "Traceback: of the last record" in printed
+    assert printed.count("ours") == 29
     said = [text for title, text in report.sections if title == "The house"]
     assert len(said) == failed
     if failed:
