@@ -125,6 +125,7 @@ export class Home {
 
   /** Makes Home Assistant ask Blink now instead of at the next poll, by reloading its integration. */
   async poll(page) {
+    await page.waitForFunction(() => document.querySelector("home-assistant")?.hass?.callWS);
     await page.evaluate(async () => {
       const { hass } = document.querySelector("home-assistant");
       const [blink] = await hass.callWS({ type: "config_entries/get", domain: "blink" });

@@ -94,7 +94,7 @@ export async function suggestion(home) {
   const page = await home.page("/e2e-suggestion/0?edit=1");
   await page.locator("hui-grid-section .add").first().click();
   await page.getByPlaceholder("Search entities").fill("front door fault");
-  await page.getByText("Fault", { exact: true }).first().click();
+  await page.getByText(/^Fault(:|$)/).first().click();
   await page.locator("blink-doctor-tile .state", { hasText: "Low battery" }).first().waitFor();
   const suggested = page.locator("blink-doctor-card");
   await suggested.locator(".name", { hasText: "Front door" }).waitFor();
@@ -195,9 +195,9 @@ export async function options(home) {
 export async function looks(home) {
   const admin = await home.admin();
   const known = await home.ws(admin, { type: "config/device_registry/list" });
-  const [front, garden] = ["Front door", "Garden"].map((wanted) => known.find(({ name }) => name === wanted).id);
+  const [front, doorbell] = ["Front door", "Doorbell"].map((wanted) => known.find(({ name }) => name === wanted).id);
   const act = (service, data = {}) =>
-    home.ws(admin, { type: "call_service", domain: "blink_doctor", service, service_data: { device_id: [garden], ...data } });
+    home.ws(admin, { type: "call_service", domain: "blink_doctor", service, service_data: { device_id: [doorbell], ...data } });
   await act("pause", { until: `${new Date().getFullYear() + 1}-03-01` });
   const tile = { type: "custom:blink-doctor-tile", device: front };
   const half = { columns: 6, rows: "auto" };
@@ -211,7 +211,7 @@ export async function looks(home) {
             { ...CARD, grid_options: half },
             tile,
             { ...tile, show_picture: true, grid_options: half },
-            { ...tile, device: garden, show_picture: true, grid_options: half },
+            { ...tile, device: doorbell, show_picture: true, grid_options: half },
           ],
         ).views[0],
         badges: [{ type: "custom:blink-doctor-badge" }],

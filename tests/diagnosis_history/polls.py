@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2s
 from typing import Any
 
 from custom_components.blink_doctor.diagnosis.engine import diagnose
@@ -32,7 +33,7 @@ def camera(key: str = KEY, **changes: Any) -> Reading:
     values: dict[str, Any] = {
         "family": Family(key.partition(":")[0]),
         "name": key,
-        "identity": key,
+        "identity": blake2s(key.encode(), digest_size=8).hexdigest(),
         "network_id": "1",
         "model": "catalina",
         "online": True,

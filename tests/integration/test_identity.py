@@ -24,9 +24,10 @@ async def test_listed_under_two_ids_for_a_while(
     house = await make_house("one_camera")
     camera = house.account.cameras[0]
     await house.poll()
-    before = ours(house)
     now = house.coordinator.now
     user_reports.async_batteries_replaced(house.coordinator, camera.key, now)
+    await house.poll()
+    before = ours(house)
     put_in = house.coordinator.memory.devices[camera.key].cells.put_in
     assert put_in is not None
 

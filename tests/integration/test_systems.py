@@ -13,7 +13,7 @@ from homeassistant.helpers.device_registry import DeviceEntryType
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.dashboard.view import account_as_dict
-from custom_components.blink_doctor.diagnosis.model.findings import Confidence
+from custom_components.blink_doctor.diagnosis.model.findings import Cause, Confidence
 from custom_components.blink_doctor.diagnosis.model.readings import Family
 from demo.cloud import Scenario
 from tests.house import House, MakeHouse
@@ -68,11 +68,11 @@ async def shown(house: House, user: User) -> dict[str, list[str]]:
 
 
 def repairs(hass: HomeAssistant) -> list[str]:
-    """Return which of our repairs stand on what."""
+    """Return which of our repairs of a cause stand on what."""
     return [
-        f"{issue.translation_key} {issue.translation_placeholders['name']}"
+        f"{issue.translation_key} {(issue.translation_placeholders or {})['name']}"
         for issue in ir.async_get(hass).issues.values()
-        if issue.domain == DOMAIN and issue.active and issue.translation_placeholders
+        if issue.domain == DOMAIN and issue.active and issue.translation_key in Cause
     ]
 
 

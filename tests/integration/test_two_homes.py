@@ -10,6 +10,7 @@ from homeassistant.util.yaml import parse_yaml
 from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from tests.house import House, MakeHouse
 
 IN_THE_HOUSE = ("House module", "Front door", "Garden", "Hallway")
@@ -60,11 +61,11 @@ def findings(house: House, devices: tuple[str, ...]) -> dict[str, Any]:
 
 
 def repairs(hass: HomeAssistant) -> list[str]:
-    """Return the titles of our repairs: cause and name."""
+    """Return the titles of our repairs of a cause: cause and name."""
     return sorted(
         f"{(issue.translation_placeholders or {})['name']}: {issue.translation_key}"
         for issue in ir.async_get(hass).issues.values()
-        if issue.domain == DOMAIN and issue.active
+        if issue.domain == DOMAIN and issue.active and issue.translation_key in Cause
     )
 
 

@@ -26,7 +26,8 @@ async def house(make_house: MakeHouse) -> House:
 def camera(house: House, name: str) -> str:
     """Return core's camera entity of a device."""
     states = house.hass.states.async_all("camera")
-    return next(s.entity_id for s in states if s.name == name)
+    # the device is called "Garden" or "blink Garden", whichever part was set up last
+    return next(s.entity_id for s in states if s.name.removeprefix("blink ") == name)
 
 
 async def take_picture(house: House, target: dict[str, Any], **more: Any) -> None:

@@ -164,8 +164,7 @@ async def test_the_options(make_person: MakePerson) -> None:
     form = await flow.async_init(person.house.doctor.entry_id)
     schema = form["data_schema"]
     assert schema is not None
-    given = schema({"signal": {}, "patience": {}, "repairs": {}})
-    given["repairs"] = {"issues": False, "maintenance_days": 30}
+    given = schema({}) | {"issues": False, "maintenance_days": 30}
     done = await flow.async_configure(form["flow_id"], given)
     assert done["type"] is FlowResultType.CREATE_ENTRY
     assert done["data"] == {"issues": False, "maintenance_days": 30}

@@ -26,7 +26,7 @@ async def test_a_name_is_no_placeholder(hass: HomeAssistant, name: str) -> None:
     """What stands in a value is not filled in again, whatever the order."""
     words = await Words.async_load(hass)
     said = words.say("summary_fault", name=name, cause="Low battery")
-    assert said == f"{name} needs care: Low battery. It still answers."
+    assert said == f"{name} needs attention: Low battery."
     said = words.say("summary_next", step=name, summary=name)
     assert said.count(name) == 2
 
