@@ -38,7 +38,8 @@ settings.load_profile("blink_doctor")
 
 # What is the same on every Home Assistant, because it needs none
 _PURE = frozenset(
-    {"cells", "metadata", "properties", "replay", "scenarios", "test_metadata.py"}
+    {"cells", "cloud", "metadata", "properties", "replay", "scenarios", "scripts"}
+    | {"test_metadata.py", "test_translations.py"}
 )
 _FUZZED = frozenset({"test_fuzz.py", "counted.py", "run.py", "fuzzed.py"})
 
