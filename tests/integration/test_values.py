@@ -50,7 +50,7 @@ ELSEWHERE = {
     "unusual_drain": "diagnosis_history/test_entities.py",
     "moment": "automation/test_event.py",
     "account_moment": "automation/test_event.py",
-    "mount_battery": "diagnosis/test_accessories.py",
+    "mount_battery": "integration/test_accessories.py",
     "watch": "pauses/test_pauses.py",
     "usb_storage": "integration/test_recording.py",
     "check_up": "services/test_actions.py",
