@@ -89,6 +89,11 @@ def subject_of(rule: Rule, name: str) -> Subject:
     )
 
 
+def example_of(rule: Rule) -> str:
+    """Return a name for the page: that of a camera, or of the home it hangs in."""
+    return "Driveway" if rule.scope is Scope.DEVICE else "Home"
+
+
 def shown(texts: Texts, rule: Rule, name: str) -> Iterator[Shown]:
     """Yield the notification of each step of a cause."""
     subject = subject_of(rule, name)
@@ -133,7 +138,7 @@ def page() -> str:
     texts = texts_of("en")
     lines = [HEAD]
     parts = {
-        texts.words.cause(rule.cause): [*shown(texts, rule, "Driveway")]
+        texts.words.cause(rule.cause): [*shown(texts, rule, example_of(rule))]
         for rule in RULES
     }
     parts[texts.words.say("red_light")] = [*red_light(texts, "Driveway")]
