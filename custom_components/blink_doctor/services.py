@@ -45,8 +45,10 @@ _OLDEST_CHANGE = timedelta(days=5 * 365)
 
 _LONGEST_DATE = 64
 _WEEK = 7
-_OPTIONAL_DEVICES = {probatio.Optional(ATTR_DEVICE_ID, default=list): DEVICE_IDS}
-_REQUIRED_DEVICES = {
+_OPTIONAL_DEVICES: dict[Any, Any] = {
+    probatio.Optional(ATTR_DEVICE_ID, default=list): DEVICE_IDS
+}
+_REQUIRED_DEVICES: dict[Any, Any] = {
     probatio.Required(ATTR_DEVICE_ID): probatio.All(DEVICE_IDS, probatio.Length(min=1))
 }
 
@@ -54,76 +56,35 @@ _REQUIRED_DEVICES = {
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions; they work with every account that is looked after."""
-    hass.services.async_register(
-        DOMAIN,
-        "check_up",
-        _async_check_up,
-        fields(_OPTIONAL_DEVICES),
-        supports_response=SupportsResponse.OPTIONAL,
-    )
-    hass.services.async_register(
-        DOMAIN,
-        "get_diagnosis",
-        _async_get_diagnosis,
-        fields({**_OPTIONAL_DEVICES, probatio.Optional(ATTR_NAME): text(LONGEST_NAME)}),
-        supports_response=SupportsResponse.ONLY,
-    )
-    hass.services.async_register(
-        DOMAIN,
-        "get_recording_history",
-        _async_get_recording_history,
-        fields(
-            {
-                **_OPTIONAL_DEVICES,
-                probatio.Optional(ATTR_DAYS, default=_WEEK): probatio.All(
-                    probatio.Coerce(int), probatio.Range(min=1, max=KEPT.days)
-                ),
-            }
-        ),
-        supports_response=SupportsResponse.ONLY,
-    )
-    hass.services.async_register(
-        DOMAIN,
-        "get_fault_history",
-        _async_get_fault_history,
-        fields({**_OPTIONAL_DEVICES, probatio.Optional(ATTR_NAME): text(LONGEST_NAME)}),
-        supports_response=SupportsResponse.ONLY,
-    )
-    hass.services.async_register(
-        DOMAIN,
-        "report_red_light",
-        _async_report_red_light,
-        fields(
-            {
-                **_REQUIRED_DEVICES,
-                probatio.Optional(ATTR_PATTERN, default=UNKNOWN_PATTERN): probatio.In(
-                    [*PATTERNS, STOPPED]
-                ),
-            }
-        ),
-    )
-    hass.services.async_register(
-        DOMAIN,
-        "batteries_replaced",
-        _async_batteries_replaced,
-        fields(
-            {
-                **_REQUIRED_DEVICES,
-                probatio.Optional(ATTR_DATE): probatio.All(
-                    at_most(_LONGEST_DATE), probatio.Any(cv.date, cv.datetime)
-                ),
-            }
-        ),
-    )
-    hass.services.async_register(
-        DOMAIN,
-        "pause",
-        _async_pause,
-        fields({**_REQUIRED_DEVICES, probatio.Optional(pauses.ATTR_UNTIL): UNTIL}),
-    )
-    hass.services.async_register(
-        DOMAIN, "resume", _async_resume, fields(_REQUIRED_DEVICES)
-    )
+    optional, only = SupportsResponse.OPTIONAL, SupportsResponse.ONLY
+    none = SupportsResponse.NONE
+    named = {**_OPTIONAL_DEVICES, probatio.Optional(ATTR_NAME): text(LONGEST_NAME)}
+    days = probatio.All(probatio.Coerce(int), probatio.Range(min=1, max=KEPT.days))
+    since = {
+        **_OPTIONAL_DEVICES,
+        probatio.Optional(ATTR_DAYS, default=_WEEK): days,
+    }
+    patterns = probatio.In([*PATTERNS, STOPPED])
+    light = {
+        **_REQUIRED_DEVICES,
+        probatio.Optional(ATTR_PATTERN, default=UNKNOWN_PATTERN): patterns,
+    }
+    date = probatio.All(at_most(_LONGEST_DATE), probatio.Any(cv.date, cv.datetime))
+    replaced = {**_REQUIRED_DEVICES, probatio.Optional(ATTR_DATE): date}
+    paused = {**_REQUIRED_DEVICES, probatio.Optional(pauses.ATTR_UNTIL): UNTIL}
+    for name, handler, schema, response in (
+        ("check_up", _async_check_up, _OPTIONAL_DEVICES, optional),
+        ("get_diagnosis", _async_get_diagnosis, named, only),
+        ("get_recording_history", _async_get_recording_history, since, only),
+        ("get_fault_history", _async_get_fault_history, named, only),
+        ("report_red_light", _async_report_red_light, light, none),
+        ("batteries_replaced", _async_batteries_replaced, replaced, none),
+        ("pause", _async_pause, paused, none),
+        ("resume", _async_resume, _REQUIRED_DEVICES, none),
+    ):
+        hass.services.async_register(
+            DOMAIN, name, handler, fields(schema), supports_response=response
+        )
 
 
 async def _async_check_up(call: ServiceCall) -> ServiceResponse:
