@@ -112,15 +112,32 @@ def _registered(root: Path) -> set[str]:
     found = set()
     for path in sources(root):
         source = path.read_text("utf-8")
-        constants = _constants(parsed(source))
+        constants, tables = _constants(parsed(source)), _tables(parsed(source))
         for called, node in calls(source):
-            name = _action_name(called, node)
-            if isinstance(name, ast.Constant):
-                found.add(str(name.value))
-            elif isinstance(name, ast.Name) and name.id in constants:
-                found.add(constants[name.id])
-            elif name is not None:
-                found.add(f"an action named by {ast.unparse(name)}")
+            given = _action_name(called, node)
+            named: list[ast.expr | None] = [given]
+            if isinstance(given, ast.Name):
+                named = [*tables.get(given.id, named)]
+            for name in named:
+                if isinstance(name, ast.Constant):
+                    found.add(str(name.value))
+                elif isinstance(name, ast.Name) and name.id in constants:
+                    found.add(constants[name.id])
+                elif name is not None:
+                    found.add(f"an action named by {ast.unparse(name)}")
+    return found
+
+
+def _tables(tree: ast.Module) -> dict[str, list[ast.expr]]:
+    """Return what each name of a loop over a written table stands for in turn."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.For) and isinstance(node.iter, ast.Tuple | ast.List):
+            names = getattr(node.target, "elts", [node.target])
+            for row in node.iter.elts:
+                for name, item in zip(names, getattr(row, "elts", [row]), strict=False):
+                    if isinstance(name, ast.Name):
+                        found.setdefault(name.id, []).append(item)
     return found
 
 
