@@ -89,8 +89,10 @@ def as_in_real_life(
     Home Assistant logs warnings unless it was started with `--verbose`.
     """
     hass.loop.set_debug(False)
+    logging.disable(logging.INFO)
     with caplog.at_level(logging.WARNING):
         yield
+    logging.disable(logging.NOTSET)
 
 
 class Table:
