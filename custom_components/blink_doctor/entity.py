@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, override
 
-from homeassistant.core import callback
+from homeassistant.core import Event, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
@@ -68,7 +68,7 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
         super().__init__(coordinator)
         self.entity_description = description
         self._attr_translation_key = description.translation_key or description.key
-        self._attr_unique_id = unique_id(coordinator, key, description.key)
+        self._attr_unique_id = unique_id(coordinator, self.uid, description.key)
         self._shown: object = None
         if key != ACCOUNT_KEY and (device := coordinator.source.device_entry(key)):
             self.device_entry = device
@@ -118,9 +118,9 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
             self.async_write_ha_state()
 
 
-def unique_id(coordinator: BlinkDoctorCoordinator, key: str, entity: str) -> str:
+def unique_id(coordinator: BlinkDoctorCoordinator, uid: str, entity: str) -> str:
     """Return the unique id of an entity: no serial number in it."""
-    return f"{coordinator.config_entry.entry_id}-{coordinator.uid(key)}-{entity}"
+    return f"{coordinator.config_entry.entry_id}-{uid}-{entity}"
 
 
 def own_device(coordinator: BlinkDoctorCoordinator, key: str) -> DeviceInfo:
@@ -149,58 +149,93 @@ def async_add_as_they_appear[D: DoctorDescription](
     make: Callable[[BlinkDoctorCoordinator, str, D], Any],
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add entities now and whenever a device, or a value of it, turns up.
+    """Add entities now and whenever a device, or a value of it, turns up."""
+    appearing = _Appearing(coordinator, descriptions, make, async_add_entities)
+    appearing.add_new()
+    for stop in (
+        coordinator.async_add_listener(appearing.add_new),
+        coordinator.hass.bus.async_listen(
+            er.EVENT_ENTITY_REGISTRY_UPDATED, appearing.registry_updated
+        ),
+    ):
+        coordinator.config_entry.async_on_unload(stop)
+
+
+class _Appearing[D: DoctorDescription]:
+    """Which entities of a platform are made, and which are still to be made.
 
     The entity registry says what is there: an entity that was in it and is not any
     more has left with its device, and is made again when the device is back.
     """
-    table = tuple(descriptions)
-    registry = er.async_get(coordinator.hass)
-    domain = async_get_current_platform().domain
-    # unique id -> whether the registry has had it: adding takes a moment
-    made: dict[str, bool] = {}
 
-    def is_registered(wanted: str) -> bool:
-        return registry.async_get_entity_id(domain, DOMAIN, wanted) is not None
-
-    def is_off(wanted: str) -> bool:
-        entity_id = registry.async_get_entity_id(domain, DOMAIN, wanted)
-        entry = registry.async_get(entity_id) if entity_id else None
-        return entry is not None and entry.disabled
-
-    def forget_removed() -> None:
-        for wanted, was_registered in [*made.items()]:
-            if is_registered(wanted):
-                made[wanted] = True
-            elif was_registered:
-                del made[wanted]
-
-    def is_wanted(key: str, description: D) -> bool:
-        wanted = unique_id(coordinator, key, description.key)
-        if wanted in made:
-            return False
-        # what an earlier run had is made again; its value may just be absent now
-        registered = is_registered(wanted)
-        if not registered and not description.exists(coordinator, key):
-            return False
-        made[wanted] = registered
-        # Home Assistant would drop what is switched off; on again, it reloads us
-        return not (registered and is_off(wanted))
+    def __init__(
+        self,
+        coordinator: BlinkDoctorCoordinator,
+        descriptions: Iterable[D],
+        make: Callable[[BlinkDoctorCoordinator, str, D], Any],
+        async_add_entities: AddConfigEntryEntitiesCallback,
+    ) -> None:
+        """Take what async_add_as_they_appear takes."""
+        table = tuple(descriptions)
+        self._coordinator = coordinator
+        self._make = make
+        self._async_add_entities = async_add_entities
+        self._by_family = {
+            family: [one for one in table if family in one.families]
+            for family in Family
+        }
+        self._registry = er.async_get(coordinator.hass)
+        self._domain = async_get_current_platform().domain
+        # (uid, key of the description) -> whether the registry has had it: adding
+        # takes a moment
+        self._made: dict[tuple[str, str], bool] = {}
+        self._registry_updated = False
 
     @callback
-    def add_new() -> None:
-        # what is only remembered has no device of core's yet
-        forget_removed()
+    def registry_updated(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        """Note that entities came or went."""
+        if event.data["action"] != "update":
+            self._registry_updated = True
+
+    @callback
+    def add_new(self) -> None:
+        """Add what there is something to say of, and is not made yet."""
+        coordinator = self._coordinator
+        if self._registry_updated:
+            self._registry_updated = False
+            self._forget_removed()
         new = [
-            make(coordinator, key, description)
-            for key in coordinator.keys.values()
-            for description in table
-            if (coordinator.has_read or key == ACCOUNT_KEY)
-            and coordinator.data.devices[key].reading.family in description.families
-            and is_wanted(key, description)
+            self._make(coordinator, key, description)
+            for uid, key in coordinator.keys.items()
+            # what is only remembered has no device of core's yet
+            if coordinator.has_read or key == ACCOUNT_KEY
+            for description in self._by_family[
+                coordinator.data.devices[key].reading.family
+            ]
+            if (uid, description.key) not in self._made
+            and self._is_wanted(uid, key, description)
         ]
         if new:
-            async_add_entities(new)
+            self._async_add_entities(new)
 
-    add_new()
-    coordinator.config_entry.async_on_unload(coordinator.async_add_listener(add_new))
+    def _is_wanted(self, uid: str, key: str, description: D) -> bool:
+        entry = self._entry(uid, description.key)
+        # what an earlier run had is made again; its value may just be absent now
+        if entry is None and not description.exists(self._coordinator, key):
+            return False
+        self._made[uid, description.key] = entry is not None
+        # Home Assistant would drop what is switched off; on again, it reloads us
+        return entry is None or not entry.disabled
+
+    def _forget_removed(self) -> None:
+        for (uid, name), was_registered in [*self._made.items()]:
+            if self._entry(uid, name) is not None:
+                self._made[uid, name] = True
+            elif was_registered:
+                del self._made[uid, name]
+
+    def _entry(self, uid: str, name: str) -> er.RegistryEntry | None:
+        entity_id = self._registry.async_get_entity_id(
+            self._domain, DOMAIN, unique_id(self._coordinator, uid, name)
+        )
+        return self._registry.async_get(entity_id) if entity_id else None
