@@ -23,6 +23,7 @@ from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .diagnosis.backfill import is_blind, with_earlier
 from .diagnosis.history.samples import PER_DAY
 from .diagnosis.memory import DeviceMemory
+from .diagnosis.model.ids import DeviceKey
 from .diagnosis.model.readings import Battery, Reading
 from .diagnosis.parsing import values
 
@@ -77,7 +78,7 @@ async def _async_fill_in(
 @callback
 def _remember(
     coordinator: BlinkDoctorCoordinator,
-    key: str,
+    key: DeviceKey,
     seen: list[tuple[datetime, Reading]],
 ) -> None:
     """Put the earlier readings before what is remembered by now."""
@@ -90,7 +91,7 @@ def _remember(
 
 
 def _core_entities(
-    hass: HomeAssistant, coordinator: BlinkDoctorCoordinator, key: str
+    hass: HomeAssistant, coordinator: BlinkDoctorCoordinator, key: DeviceKey
 ) -> dict[str, str]:
     """Return the ids of core's entities of a device, by what they show."""
     device = coordinator.source.device_entry(key)

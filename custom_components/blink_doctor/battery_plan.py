@@ -14,6 +14,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_send
 from .const import DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.battery import ExpectedLow
+from .diagnosis.model.ids import DeviceKey
 from .diagnosis.model.readings import Battery, Reading
 from .diagnosis.report import expected_low_as_dict
 
@@ -29,7 +30,7 @@ _CELLS_IN_A_SET = 2
 class Nearing(NamedTuple):
     """A set that has come nearer to low than ever: from `before` to `days` before."""
 
-    key: str
+    key: DeviceKey
     before: int | None
     days: int
     low: ExpectedLow
@@ -44,7 +45,9 @@ def cells_in(reading: Reading) -> int | None:
     return _CELLS_IN_A_SET if reading.model in AA_MODELS else None
 
 
-def expected_low(coordinator: BlinkDoctorCoordinator, key: str) -> ExpectedLow | None:
+def expected_low(
+    coordinator: BlinkDoctorCoordinator, key: DeviceKey
+) -> ExpectedLow | None:
     """Return when the batteries of a device are expected to be low."""
     outlook = coordinator.outlooks.of(key)
     return outlook.battery.expected_low if outlook and outlook.battery else None
@@ -61,13 +64,15 @@ def due_within(coordinator: BlinkDoctorCoordinator, days: int) -> list[str]:
     return due
 
 
-def cells_to_buy(coordinator: BlinkDoctorCoordinator, keys: Iterable[str]) -> int:
+def cells_to_buy(coordinator: BlinkDoctorCoordinator, keys: Iterable[DeviceKey]) -> int:
     """Return how many AA cells some devices take, as far as that is known."""
     devices = coordinator.data.devices
     return sum(cells_in(devices[key].reading) or 0 for key in keys if key in devices)
 
 
-def as_dict(coordinator: BlinkDoctorCoordinator, key: str, days: int) -> dict[str, Any]:
+def as_dict(
+    coordinator: BlinkDoctorCoordinator, key: DeviceKey, days: int
+) -> dict[str, Any]:
     """Return what is said of the batteries of a device that will be low soon."""
     device, low = coordinator.data.devices.get(key), expected_low(coordinator, key)
     due = due_within(coordinator, days)

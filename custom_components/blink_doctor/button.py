@@ -12,6 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from . import user_reports
 from .checkup import async_check_up
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
+from .diagnosis.model.ids import DeviceKey
 from .entity import (
     ACCOUNT,
     CAMERAS,
@@ -35,11 +36,11 @@ class DoctorButtonDescription(DoctorDescription, ButtonEntityDescription):
     press_fn: Press
 
 
-async def _check_up(coordinator: BlinkDoctorCoordinator, key: str) -> None:
+async def _check_up(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> None:
     await async_check_up(coordinator.hass, coordinator, [key])
 
 
-async def _flashing_red(coordinator: BlinkDoctorCoordinator, key: str) -> None:
+async def _flashing_red(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> None:
     user_reports.async_report_red_light(coordinator, key, "unknown")
 
 

@@ -21,6 +21,7 @@ from .diagnosis.conditions import Observation
 from .diagnosis.engine import diagnose, observe, review
 from .diagnosis.memory import Memory
 from .diagnosis.model.findings import Cause, Diagnosis
+from .diagnosis.model.ids import DeviceKey, Uid
 from .diagnosis.model.readings import ACCOUNT_KEY, Snapshot
 from .diagnosis.outlook import Outlooks
 from .diagnosis.parsing.payload import digest
@@ -65,7 +66,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             on_poll=self._polled,
             on_life=self._life_changed,
         )
-        self.keys: dict[str, str] = {}
+        self.keys: dict[Uid, DeviceKey] = {}
         self.captures = Captures()
         self.stale = True
         # whether Blink has told anything since the start; before, all is remembered
@@ -134,7 +135,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         """Return the moment of judging."""
         return dt_util.utcnow()
 
-    def uid(self, key: str) -> str:
+    def uid(self, key: DeviceKey) -> Uid:
         """Return an id of a device that is stable and identifies no one."""
         if key == ACCOUNT_KEY:
             return key
@@ -142,7 +143,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         known = remembered.uid or remembered.identity if remembered else None
         return known or digest(key, self._salt)
 
-    def device_id(self, key: str) -> str | None:
+    def device_id(self, key: DeviceKey) -> str | None:
         """Return the device registry id that belongs to an engine key."""
         device = self.source.device_entry(key) or self._own_device(key)
         return device.id if device else None
@@ -154,14 +155,14 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             None,
         )
 
-    def own_identifier(self, key: str) -> tuple[str, str]:
+    def own_identifier(self, key: DeviceKey) -> tuple[str, str]:
         """Return the identifier of a device that core has not made."""
         entry_id = self.config_entry.entry_id
         if key == ACCOUNT_KEY:
             return (DOMAIN, entry_id)
         return (DOMAIN, f"{entry_id}_{self.uid(key)}")
 
-    def _own_device(self, key: str) -> dr.DeviceEntry | None:
+    def _own_device(self, key: DeviceKey) -> dr.DeviceEntry | None:
         return dr.async_get(self.hass).async_get_device_by_identifier(
             self.own_identifier(key), self.config_entry.entry_id
         )
@@ -172,7 +173,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self._evaluate()
 
     @callback
-    def async_remember(self, key: str, **changes: Any) -> None:
+    def async_remember(self, key: DeviceKey, **changes: Any) -> None:
         """Change what is remembered of a device and judge again."""
         self.async_remember_all({key: changes})
 
@@ -198,13 +199,13 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self.store.async_save(self.memory)
 
     @callback
-    def async_note(self, key: str, **changes: Any) -> None:
+    def async_note(self, key: DeviceKey, **changes: Any) -> None:
         """Change what is noted of a device; no finding depends on it."""
         self._keep_notes(
             {**self.notes, self.uid(key): replace(self.notes_of(key), **changes)}
         )
 
-    def notes_of(self, key: str) -> DeviceNotes:
+    def notes_of(self, key: DeviceKey) -> DeviceNotes:
         """Return what is noted of a device."""
         return self.notes.get(self.uid(key), NO_NOTES)
 
@@ -261,7 +262,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             )
 
     @callback
-    def async_confirm_fixed(self, key: str, cause: Cause) -> None:
+    def async_confirm_fixed(self, key: DeviceKey, cause: Cause) -> None:
         """End a finding at once, after good values have been measured.
 
         By themselves signals must be good for some time first, because nobody
@@ -273,7 +274,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             del conditions[cause]
             self.async_remember(key, conditions=conditions)
 
-    def observe(self, key: str, cause: Cause) -> Observation:
+    def observe(self, key: DeviceKey, cause: Cause) -> Observation:
         """Return what one rule says of the last reading of a device."""
         return observe(self.memory, self.settings, key, cause, self.now)
 

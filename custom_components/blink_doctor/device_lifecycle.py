@@ -18,6 +18,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from . import attachment
 from .const import BLINK_DOMAIN, CONF_BLINK_ENTRY, DOMAIN
 from .coordinator import BlinkDoctorCoordinator
+from .diagnosis.model.ids import DeviceKey
 from .diagnosis.model.readings import ACCOUNT_KEY, Family, family_of
 
 
@@ -154,7 +155,7 @@ def _uid_of(coordinator: BlinkDoctorCoordinator, unique_id: str) -> str:
     return unique_id.removeprefix(prefix).partition("-")[0]
 
 
-def _remove_own_device(coordinator: BlinkDoctorCoordinator, key: str) -> None:
+def _remove_own_device(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> None:
     if key == ACCOUNT_KEY:
         return
     registry = dr.async_get(coordinator.hass)

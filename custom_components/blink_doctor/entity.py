@@ -17,6 +17,7 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .const import DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.model.findings import DeviceDiagnosis
+from .diagnosis.model.ids import DeviceKey, Uid
 from .diagnosis.model.readings import ACCOUNT_KEY, Family
 
 CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
@@ -46,7 +47,7 @@ class DoctorDescription(EntityDescription):
     exists_fn: Callable[[DeviceDiagnosis], bool] = lambda _: True
     always: bool = False
 
-    def exists(self, coordinator: BlinkDoctorCoordinator, key: str) -> bool:
+    def exists(self, coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> bool:
         """Whether a device shows that it has the entity."""
         return self.exists_fn(coordinator.data.devices[key])
 
@@ -60,7 +61,7 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
     def __init__(
         self,
         coordinator: BlinkDoctorCoordinator,
-        key: str,
+        key: DeviceKey,
         description: DoctorDescription,
     ) -> None:
         """Attach to Blink's device, or make one where core has none."""
@@ -118,12 +119,12 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
             self.async_write_ha_state()
 
 
-def unique_id(coordinator: BlinkDoctorCoordinator, uid: str, entity: str) -> str:
+def unique_id(coordinator: BlinkDoctorCoordinator, uid: Uid, entity: str) -> str:
     """Return the unique id of an entity: no serial number in it."""
     return f"{coordinator.config_entry.entry_id}-{uid}-{entity}"
 
 
-def own_device(coordinator: BlinkDoctorCoordinator, key: str) -> DeviceInfo:
+def own_device(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> DeviceInfo:
     """Return a device of our own: the account, or what core has not made yet."""
     identifiers = {coordinator.own_identifier(key)}
     if key == ACCOUNT_KEY:
@@ -188,7 +189,7 @@ class _Appearing[D: DoctorDescription]:
         self._domain = async_get_current_platform().domain
         # (uid, key of the description) -> whether the registry has had it: adding
         # takes a moment
-        self._made: dict[tuple[str, str], bool] = {}
+        self._made: dict[tuple[Uid, str], bool] = {}
         self._registry_updated = False
 
     @callback
@@ -218,7 +219,7 @@ class _Appearing[D: DoctorDescription]:
         if new:
             self._async_add_entities(new)
 
-    def _is_wanted(self, uid: str, key: str, description: D) -> bool:
+    def _is_wanted(self, uid: Uid, key: DeviceKey, description: D) -> bool:
         entry = self._entry(uid, description.key)
         # what an earlier run had is made again; its value may just be absent now
         if entry is None and not description.exists(self._coordinator, key):
@@ -234,7 +235,7 @@ class _Appearing[D: DoctorDescription]:
             elif was_registered:
                 del self._made[uid, name]
 
-    def _entry(self, uid: str, name: str) -> er.RegistryEntry | None:
+    def _entry(self, uid: Uid, name: str) -> er.RegistryEntry | None:
         entity_id = self._registry.async_get_entity_id(
             self._domain, DOMAIN, unique_id(self._coordinator, uid, name)
         )

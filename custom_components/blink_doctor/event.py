@@ -12,6 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .diagnosis.guide import first_step
 from .diagnosis.model.findings import Cause, DeviceDiagnosis
+from .diagnosis.model.ids import DeviceKey
 from .entity import (
     ACCOUNT,
     DEVICES,
@@ -134,7 +135,7 @@ class DoctorEvent(DoctorEntity, EventEntity):
     def __init__(
         self,
         coordinator: BlinkDoctorCoordinator,
-        key: str,
+        key: DeviceKey,
         description: DoctorEventDescription,
     ) -> None:
         """Begin with what is so now: none of it has just happened."""
@@ -168,7 +169,7 @@ class AccountEvent(DoctorEntity, EventEntity):
     def __init__(
         self,
         coordinator: BlinkDoctorCoordinator,
-        key: str,
+        key: DeviceKey,
         description: DoctorEventDescription,
     ) -> None:
         """Begin with what is so now: none of it has just happened."""
@@ -180,7 +181,7 @@ class AccountEvent(DoctorEntity, EventEntity):
         """Return nothing: only moments and availability make a state."""
         return None
 
-    def _roots(self) -> Iterator[tuple[str, DeviceDiagnosis]]:
+    def _roots(self) -> Iterator[tuple[DeviceKey, DeviceDiagnosis]]:
         """Yield each device with its own causes: what waits for another is no news."""
         for uid, key in self.coordinator.keys.items():
             device = self.coordinator.data.devices[key]

@@ -26,6 +26,7 @@ import probatio
 
 from .const import DOMAIN
 from .coordinator import BlinkDoctorCoordinator
+from .diagnosis.model.ids import DeviceKey
 from .diagnosis.parsing.payload import LONGEST_NAME
 from .messages.health import device_health
 from .messages.sentences import Words
@@ -49,7 +50,7 @@ class _Exposed(NamedTuple):
     """A device that may be told of, by the entities of ours that are exposed."""
 
     coordinator: BlinkDoctorCoordinator
-    key: str
+    key: DeviceKey
     entity_ids: dict[str, str]
 
 

@@ -19,6 +19,7 @@ from homeassistant.const import EntityCategory
 from . import wakes
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.model.findings import DeviceDiagnosis
+from .diagnosis.model.ids import DeviceKey
 from .diagnosis.model.readings import Battery, Family
 from .diagnosis.outlook import Outlook
 from .entity import DEVICES, DoctorDescription, DoctorEntity
@@ -96,7 +97,7 @@ class _OutlookDescription[V](DoctorDescription):
     attributes_fn: Callable[[Outlook], Mapping[str, Any]]
 
     @override
-    def exists(self, coordinator: BlinkDoctorCoordinator, key: str) -> bool:
+    def exists(self, coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> bool:
         """Whether a device has it, and its value is known."""
         if not super().exists(coordinator, key):
             return False

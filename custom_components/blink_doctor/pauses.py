@@ -19,6 +19,7 @@ from .action_fields import at_most, bad_field
 from .const import DOMAIN
 from .diagnosis import pause
 from .diagnosis.memory import Memory
+from .diagnosis.model.ids import DeviceKey
 from .diagnosis.model.readings import ACCOUNT_KEY, Family, Reading, family_of
 from .diagnosis.parsing.resting import Pauses
 from .notes import NO_NOTES, DeviceNotes, Notes
@@ -65,7 +66,9 @@ def until_of(given: date | datetime | None) -> datetime | None:
     return until
 
 
-def devices_of(coordinator: BlinkDoctorCoordinator, keys: Iterable[str]) -> list[str]:
+def devices_of(
+    coordinator: BlinkDoctorCoordinator, keys: Iterable[DeviceKey]
+) -> list[DeviceKey]:
     """Return the devices that are meant: a system stands for what is in it.
 
     Raises ServiceValidationError for the account: its own trouble is no device's.
@@ -80,7 +83,7 @@ def devices_of(coordinator: BlinkDoctorCoordinator, keys: Iterable[str]) -> list
     return [*found]
 
 
-def _in_system(coordinator: BlinkDoctorCoordinator, key: str) -> list[str]:
+def _in_system(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> list[DeviceKey]:
     if family_of(key) is not Family.SYSTEM:
         return []
     network = key.partition(":")[2]
@@ -93,7 +96,9 @@ def _in_system(coordinator: BlinkDoctorCoordinator, key: str) -> list[str]:
 
 @callback
 def async_pause(
-    coordinator: BlinkDoctorCoordinator, keys: Iterable[str], until: datetime | None
+    coordinator: BlinkDoctorCoordinator,
+    keys: Iterable[DeviceKey],
+    until: datetime | None,
 ) -> None:
     """Stop watching devices, until a moment or until told."""
     now = coordinator.now
@@ -103,7 +108,9 @@ def async_pause(
 
 
 @callback
-def async_resume(coordinator: BlinkDoctorCoordinator, keys: Iterable[str]) -> None:
+def async_resume(
+    coordinator: BlinkDoctorCoordinator, keys: Iterable[DeviceKey]
+) -> None:
     """Watch devices again."""
     for key in keys:
         if coordinator.notes_of(key).paused is not None:
@@ -178,13 +185,13 @@ def applied(memory: Memory, pauses: Pauses, now: datetime) -> Memory:
     return pause.applied(memory, pauses, now)
 
 
-def as_capture(snapshot_devices: Mapping[str, Reading]) -> dict[str, Any]:
+def as_capture(snapshot_devices: Mapping[DeviceKey, Reading]) -> dict[str, Any]:
     """Return what a capture says of pauses, nothing where there are none."""
     keys = sorted(key for key, one in snapshot_devices.items() if one.paused)
     return {"paused": keys} if keys else {}
 
 
-def is_offered(coordinator: BlinkDoctorCoordinator, key: str) -> bool:
+def is_offered(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> bool:
     """Whether a device has been offline for so long that it may be in storage."""
     device = coordinator.data.devices.get(key)
     remembered = coordinator.memory.devices.get(key)

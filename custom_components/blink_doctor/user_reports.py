@@ -8,6 +8,7 @@ from homeassistant.core import callback
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis import battery
 from .diagnosis.memory import DeviceMemory
+from .diagnosis.model.ids import DeviceKey
 from .diagnosis.rules import red_light
 from .notes import StepTried
 
@@ -16,7 +17,7 @@ _STEPS_KEPT = 20
 
 @callback
 def async_batteries_replaced(
-    coordinator: BlinkDoctorCoordinator, keys: str | Iterable[str], at: datetime
+    coordinator: BlinkDoctorCoordinator, keys: DeviceKey | Iterable[str], at: datetime
 ) -> None:
     """Remember that new cells were put in at a moment, in one device or several."""
     changes = {}
@@ -28,7 +29,9 @@ def async_batteries_replaced(
 
 @callback
 def async_report_red_light(
-    coordinator: BlinkDoctorCoordinator, keys: str | Iterable[str], pattern: str | None
+    coordinator: BlinkDoctorCoordinator,
+    keys: DeviceKey | Iterable[str],
+    pattern: str | None,
 ) -> None:
     """Remember a red light and what it does; None: it has stopped."""
     changes = {}
@@ -45,7 +48,7 @@ def async_report_red_light(
 
 @callback
 def async_tried(
-    coordinator: BlinkDoctorCoordinator, key: str, step: str, result: str
+    coordinator: BlinkDoctorCoordinator, key: DeviceKey, step: str, result: str
 ) -> None:
     """Remember that a step was tried: for support, and for the next time."""
     tried = StepTried(step=step, at=coordinator.now, result=result)

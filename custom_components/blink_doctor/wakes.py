@@ -27,6 +27,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from .const import BLINK_DOMAIN, DOMAIN
 from .coordinator import BlinkDoctorCoordinator
+from .diagnosis.model.ids import DeviceKey
 
 # events of two integrations that need not be there
 _AUTOMATION_TRIGGERED, _SCRIPT_STARTED = "automation_triggered", "script_started"
@@ -51,18 +52,24 @@ def async_setup_wakes(hass: HomeAssistant) -> None:
 
 
 @callback
-def async_note_wake(coordinator: BlinkDoctorCoordinator, key: str, by: str) -> None:
+def async_note_wake(
+    coordinator: BlinkDoctorCoordinator, key: DeviceKey, by: str
+) -> None:
     """Count that a camera was woken."""
     woken = coordinator.notes_of(key).woken.once_more(_today(), by)
     coordinator.async_note(key, woken=woken)
 
 
-def woken_yesterday(coordinator: BlinkDoctorCoordinator, key: str) -> Mapping[str, int]:
+def woken_yesterday(
+    coordinator: BlinkDoctorCoordinator, key: DeviceKey
+) -> Mapping[str, int]:
     """Return how often a camera was woken yesterday, by what, most first."""
     return coordinator.notes_of(key).woken.yesterday(_today())
 
 
-def as_attributes(coordinator: BlinkDoctorCoordinator, key: str) -> dict[str, Any]:
+def as_attributes(
+    coordinator: BlinkDoctorCoordinator, key: DeviceKey
+) -> dict[str, Any]:
     """Return the same for an entity: nothing where nothing woke it."""
     counts = woken_yesterday(coordinator, key)
     if not counts:

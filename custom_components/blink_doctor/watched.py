@@ -10,6 +10,7 @@ from .const import DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.memory import NO_MEMORY
 from .diagnosis.model.findings import Recording
+from .diagnosis.model.ids import DeviceKey
 from .diagnosis.model.readings import CAMERAS, family_of
 from .diagnosis.report import moment
 from .diagnosis.watching import ledger as ledgers
@@ -43,7 +44,7 @@ class Gap(NamedTuple):
         }
 
 
-def ledger_of(coordinator: BlinkDoctorCoordinator, key: str) -> Ledger | None:
+def ledger_of(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Ledger | None:
     """Return the ledger of a camera, None for what is none."""
     if family_of(key) not in CAMERAS:
         return None
@@ -51,7 +52,7 @@ def ledger_of(coordinator: BlinkDoctorCoordinator, key: str) -> Ledger | None:
     return ledger if ledger.since is not None else None
 
 
-def longest_gap(coordinator: BlinkDoctorCoordinator, key: str) -> Gap | None:
+def longest_gap(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Gap | None:
     """Return the longest time of the last 24 hours that nobody had chosen."""
     ledger = ledger_of(coordinator, key)
     if ledger is None:
@@ -68,13 +69,13 @@ def longest_gap(coordinator: BlinkDoctorCoordinator, key: str) -> Gap | None:
     return max(lasting, key=lambda gap: gap.span.seconds, default=None)
 
 
-def drop_outs(coordinator: BlinkDoctorCoordinator, key: str) -> Statistics | None:
+def drop_outs(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Statistics | None:
     """Return how often a camera dropped out lately."""
     ledger = ledger_of(coordinator, key)
     return statistics(ledger, coordinator.now) if ledger else None
 
 
-def pattern(coordinator: BlinkDoctorCoordinator, key: str) -> Pattern | None:
+def pattern(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Pattern | None:
     """Return at what time a camera drops out most nights, None where it does not.
 
     Worked out once a day: it stands on the days that are over.
@@ -123,7 +124,7 @@ def pattern_as_dict(found: Pattern) -> dict[str, Any]:
     }
 
 
-def as_dict(coordinator: BlinkDoctorCoordinator, key: str) -> dict[str, Any]:
+def as_dict(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> dict[str, Any]:
     """Return what a dashboard shows of the ledger of a device."""
     gap, said = longest_gap(coordinator, key), drop_outs(coordinator, key)
     found = pattern(coordinator, key) if said and said.month.count else None

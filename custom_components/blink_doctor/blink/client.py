@@ -17,6 +17,7 @@ from typing import Any
 from aiohttp import ClientTimeout
 from homeassistant.util import dt as dt_util
 
+from ..diagnosis.model.ids import NetworkId
 from ..diagnosis.model.readings import Family
 from ..diagnosis.parsing import values
 
@@ -134,20 +135,22 @@ class BlinkLive:
         """Return the account's homescreen."""
         return await self._ask("GET", _HOMESCREEN)
 
-    async def config(self, family: Family, network: str, device: str) -> Answer:
+    async def config(self, family: Family, network: NetworkId, device: str) -> Answer:
         """Return a camera's own settings and values."""
         return await self._ask("GET", _CONFIG[family], network, device)
 
-    async def take_picture(self, family: Family, network: str, device: str) -> Answer:
+    async def take_picture(
+        self, family: Family, network: NetworkId, device: str
+    ) -> Answer:
         """Ask a camera for a picture; it answers with the id of a command."""
         return await self._ask("POST", _PICTURE[family], network, device)
 
-    async def command(self, network: str, command: str) -> Answer:
+    async def command(self, network: NetworkId, command: str) -> Answer:
         """Return how far a command is."""
         return await self._ask("GET", _COMMAND, network, command)
 
     async def _ask(
-        self, method: str, path: str, network: str = "0", device: str = "0"
+        self, method: str, path: str, network: NetworkId = "0", device: str = "0"
     ) -> Answer:
         """Make one request. Every trouble is an answer; nothing is raised or logged."""
         if not askable(self._account, network, device):

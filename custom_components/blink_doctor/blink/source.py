@@ -21,6 +21,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..const import BLINK_DOMAIN
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import Snapshot
 from ..diagnosis.parsing import values
 from ..diagnosis.parsing.payload import LISTS, parse, unusable
@@ -239,7 +240,7 @@ class BlinkSource:
             return unusable(now, trouble)
         return unusable(now, trouble, values.message(said, self.private_texts()))
 
-    def device_entry(self, key: str) -> dr.DeviceEntry | None:
+    def device_entry(self, key: DeviceKey) -> dr.DeviceEntry | None:
         """Return the device that core made for a Blink device, if it did."""
         serial = self._serial(key)
         if serial is None:
@@ -293,7 +294,7 @@ class BlinkSource:
             texts += things if isinstance(things, Mapping) else ()
         return {text.strip() for text in texts if isinstance(text, str)} - {""}
 
-    def _serial(self, key: str) -> str | None:
+    def _serial(self, key: DeviceKey) -> str | None:
         """Return the serial number that core knows a device by.
 
         Looked up when it is asked for: few polls need any.
@@ -302,10 +303,10 @@ class BlinkSource:
         if homescreen is not self._serials_of:
             self._serials_of = homescreen
             self._serials = {
-                f"{family}:{device_id}": raw["serial"]
+                f"{family}:{blink_id}": raw["serial"]
                 for name, family in LISTS.items()
                 for raw in values.entries(values.mapping(homescreen).get(name))
-                if (device_id := values.identifier(raw.get("id"))) is not None
+                if (blink_id := values.identifier(raw.get("id"))) is not None
                 and isinstance(raw.get("serial"), str)
             } or self._serials
         return self._serials.get(key)

@@ -24,6 +24,7 @@ from .. import wakes
 from ..blink.client import Answer, BlinkLive, CommandResult, askable
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY, Family
 from ..diagnosis.parsing import values
 from ..diagnosis.parsing.payload import LISTS
@@ -110,7 +111,7 @@ async def async_check_up(
 async def async_take_picture(
     hass: HomeAssistant,
     coordinator: BlinkDoctorCoordinator,
-    key: str,
+    key: DeviceKey,
     *,
     wait: bool = False,
 ) -> CommandResult:
@@ -245,7 +246,7 @@ class _CheckUp:
             messages=self._messages,
         )
 
-    async def async_take_picture(self, key: str) -> CommandResult:
+    async def async_take_picture(self, key: DeviceKey) -> CommandResult:
         """Ask for the picture, then how far it is, until it is one or is not."""
         device = self._coordinator.data.devices.get(key)
         network = device.reading.network_id if device and device.listed else None

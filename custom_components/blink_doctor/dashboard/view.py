@@ -26,6 +26,7 @@ from ..core_batteries import battery_entity
 from ..diagnosis.history.samples import PER_DAY, Past, Sample, day_of_week
 from ..diagnosis.memory import DeviceMemory
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding
+from ..diagnosis.model.ids import DeviceKey, Uid
 from ..diagnosis.model.readings import Battery, Family, Reading
 from ..diagnosis.parsing import values
 from ..diagnosis.report import finding_as_dict, incident_as_dict, moment
@@ -148,7 +149,7 @@ class AccountView:
             for key in self.coordinator.data.devices
         )
 
-    def sees(self, uid: str) -> str | None:
+    def sees(self, uid: Uid) -> str | None:
         """Return the engine key of a device that the user may see."""
         key = self.coordinator.keys.get(uid)
         if key is None or not self._may(self.coordinator.device_id(key), POLICY_READ):
@@ -157,7 +158,7 @@ class AccountView:
 
     def _device(
         self,
-        key: str,
+        key: DeviceKey,
         device: DeviceDiagnosis,
         device_id: str | None,
     ) -> dict[str, Any]:
@@ -208,7 +209,7 @@ class AccountView:
             "control": self._may(device_id, POLICY_CONTROL),
         }
 
-    def _finding(self, finding: Finding, key: str) -> dict[str, Any]:
+    def _finding(self, finding: Finding, key: DeviceKey) -> dict[str, Any]:
         root = None if finding.is_root else self.coordinator.uid(finding.root)
         return finding_as_dict(finding) | {
             "root": root,
@@ -216,12 +217,12 @@ class AccountView:
             "cured_by": finding.cured_by,
         }
 
-    def _is_ignored(self, key: str, finding: Finding) -> bool:
+    def _is_ignored(self, key: DeviceKey, finding: Finding) -> bool:
         known = issue_id(self.coordinator, finding.cause, key)
         issue = ir.async_get(self.hass).async_get_issue(DOMAIN, known)
         return issue is not None and issue.dismissed_version is not None
 
-    def _issue_id(self, key: str, own: Finding | None) -> str | None:
+    def _issue_id(self, key: DeviceKey, own: Finding | None) -> str | None:
         """Return the id of the issue that can be fixed, if there is one."""
         if own is None:
             return None
@@ -229,7 +230,7 @@ class AccountView:
         issue = ir.async_get(self.hass).async_get_issue(DOMAIN, known)
         return known if issue and issue.active and issue.is_fixable else None
 
-    def _faults_this_year(self, key: str) -> int:
+    def _faults_this_year(self, key: DeviceKey) -> int:
         """Return how many faults began this year, of those that are kept."""
         year = dt_util.as_local(self.coordinator.now).year
         return sum(
@@ -237,12 +238,12 @@ class AccountView:
             for one in self._remembered(key).incidents
         )
 
-    def _incidents(self, key: str) -> list[dict[str, Any]]:
+    def _incidents(self, key: DeviceKey) -> list[dict[str, Any]]:
         """Return the last faults of a device, the newest first."""
         last = self._remembered(key).incidents[-_INCIDENTS:]
         return [incident_as_dict(one) for one in reversed(last)]
 
-    def _remembered(self, key: str) -> DeviceMemory:
+    def _remembered(self, key: DeviceKey) -> DeviceMemory:
         return self.coordinator.memory.devices.get(key, _NO_MEMORY)
 
     def _name(self, reading: Reading, device_id: str | None) -> str:

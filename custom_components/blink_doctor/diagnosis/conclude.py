@@ -10,6 +10,7 @@ from .judge_device import finding_of
 from .memory import NO_MEMORY, DeviceMemory, Memory
 from .model.findings import Cause, DeviceDiagnosis, Diagnosis, Finding, rank
 from .model.frozen import replace
+from .model.ids import DeviceKey, NetworkId
 from .model.readings import ACCOUNT_KEY, Family, Reading, system_key
 from .settings import Settings
 from .view import View, battery_of, online_of
@@ -28,7 +29,7 @@ def concluded(memory: Memory, settings: Settings, now: datetime) -> Diagnosis:
     ]
     fleet = fleet_of(listed, memory, settings)
     fallen = trends.together(memory.readings.values(), memory.devices)
-    devices: dict[str, DeviceDiagnosis] = {}
+    devices: dict[DeviceKey, DeviceDiagnosis] = {}
     for key, reading in memory.readings.items():
         view = view_of(reading, memory.devices[key], memory, settings, fleet, now)
         devices[key] = _device_diagnosis(view, memory, fallen)
@@ -80,7 +81,7 @@ def _still_explains(remembered: DeviceMemory, memory: Memory) -> bool:
     return condition is not None and condition.firing
 
 
-def _systems(memory: Memory) -> list[tuple[str, str]]:
+def _systems(memory: Memory) -> list[tuple[NetworkId, str]]:
     """Return key and name of each Blink system, where there are several."""
     networks = {
         reading.network_id

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from .model.frozen import replace
+from .model.ids import DeviceKey, NetworkId
 from .model.readings import Family, Reading
 
 # For what has no name: ids of Blink's are no substitute, they stay inside
@@ -20,9 +21,9 @@ NAMELESS: Mapping[str, str] = {
 
 
 def tell_apart(
-    devices: dict[str, Reading],
-    serials: Mapping[str, str],
-    systems: Mapping[str, str | None],
+    devices: dict[DeviceKey, Reading],
+    serials: Mapping[DeviceKey, str],
+    systems: Mapping[NetworkId, str | None],
 ) -> None:
     """Rename, in place, the devices whose name is none.
 
@@ -52,7 +53,9 @@ def tell_apart(
         devices[reading.key] = replace(reading, name=name)
 
 
-def _family_and_system(reading: Reading, systems: Mapping[str, str | None]) -> str:
+def _family_and_system(
+    reading: Reading, systems: Mapping[NetworkId, str | None]
+) -> str:
     family = NAMELESS[reading.family]
     system = systems.get(reading.network_id or "")
     return f"{family}, {system}" if system else family

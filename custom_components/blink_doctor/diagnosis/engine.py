@@ -16,6 +16,7 @@ from .judge_device import Root, offline_key
 from .memory import NO_MEMORY, DeviceMemory, Lost, Memory, put
 from .model.findings import Cause, Diagnosis
 from .model.frozen import replace
+from .model.ids import DeviceKey, NetworkId
 from .model.readings import ACCOUNT_KEY, Family, Reading, Snapshot, system_key
 from .record import poll_number, record
 from .root_cause.outages import Home, Member, Outage
@@ -65,7 +66,7 @@ def _told(
 
 
 def observe(
-    memory: Memory, settings: Settings, key: str, cause: Cause, now: datetime
+    memory: Memory, settings: Settings, key: DeviceKey, cause: Cause, now: datetime
 ) -> Observation:
     """Return what one rule says of the last reading of a device; None where nothing."""
     rule, reading = RULE_OF[cause], memory.readings.get(key)
@@ -115,8 +116,8 @@ class _Poll:
     settings: Settings
     now: datetime
     moment: Moment = field(init=False)
-    known: Mapping[str, DeviceMemory] = field(init=False)
-    devices: dict[str, DeviceMemory] = field(init=False)
+    known: Mapping[DeviceKey, DeviceMemory] = field(init=False)
+    devices: dict[DeviceKey, DeviceMemory] = field(init=False)
     fleet: Fleet = field(init=False)
 
     def judge(self) -> Memory:
@@ -170,7 +171,7 @@ class _Poll:
             else:
                 yield Member(reading, False if lost else None, lost, heartbeat)
 
-    def _lost_with_its_heartbeat(self, key: str) -> Lost:
+    def _lost_with_its_heartbeat(self, key: DeviceKey) -> Lost:
         """Return the loss of a module that is called online and sends nothing."""
         heartbeat = self.memory.heartbeats[key]
         lived = self.devices[key].online_days > 0
@@ -199,11 +200,11 @@ class _Poll:
                 if outage.loss and self._network_condition(outage.key) is None:
                     self._put(outage.key, outage.cause, found)
 
-    def _network_condition(self, key: str) -> Condition | None:
+    def _network_condition(self, key: DeviceKey) -> Condition | None:
         conditions = self.devices.get(key, NO_MEMORY).conditions
         return conditions.get(Cause.HOME_NETWORK_OFFLINE)
 
-    def _put(self, key: str, cause: Cause, condition: Condition | None) -> None:
+    def _put(self, key: DeviceKey, cause: Cause, condition: Condition | None) -> None:
         memory = self.devices.get(key, NO_MEMORY)
         conditions = dict(memory.conditions)
         put(conditions, cause, condition)
@@ -246,7 +247,7 @@ class _Poll:
             self._put(outage.key, outage.cause, condition)
         return condition
 
-    def _module_roots(self, home: Home, network: str) -> list[Root]:
+    def _module_roots(self, home: Home, network: NetworkId) -> list[Root]:
         """Return what the modules of a system explain, after they were judged."""
         flag = self.snapshot.sync_module_errors.get(network)
         error = home.module_error(network, flag)
@@ -290,7 +291,7 @@ class _Poll:
             self.devices[key] = view.memory
 
 
-def _of_system(networks: list[Root], network: str) -> list[Root]:
+def _of_system(networks: list[Root], network: NetworkId) -> list[Root]:
     """Return what is above the devices of a system: the account and the system."""
     mine = (ACCOUNT_KEY, system_key(network))
     return [root for root in networks if root.device in mine]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from .history import online_days
 from .memory import DeviceMemory
 from .model.findings import FirmwareState
+from .model.ids import DeviceKey
 from .model.readings import Reading
 
 type Kind = tuple[str, str | None, str | None, str | None]
@@ -62,7 +63,7 @@ class Fleet:
     def __init__(
         self,
         readings: Iterable[Reading],
-        remembered: Mapping[str, DeviceMemory],
+        remembered: Mapping[DeviceKey, DeviceMemory],
         first_seen: Mapping[str, datetime],
         patience: timedelta,
     ) -> None:

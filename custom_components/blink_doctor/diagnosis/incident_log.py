@@ -8,6 +8,7 @@ from .history.incidents import Change, Ending
 from .memory import DeviceMemory, Memory
 from .model.findings import DeviceDiagnosis, Diagnosis, Finding
 from .model.frozen import replace
+from .model.ids import DeviceKey
 from .rules import RULES
 
 # what changed longer ago is not told with a fault
@@ -78,7 +79,10 @@ def _is_just_before(at: datetime | None, since: datetime) -> bool:
 
 
 def credited(
-    memory: Memory, key: str, tried: Iterable[tuple[str, datetime, str]], now: datetime
+    memory: Memory,
+    key: DeviceKey,
+    tried: Iterable[tuple[str, datetime, str]],
+    now: datetime,
 ) -> Memory:
     """Return the memory with the step of a device that ended a fault; or the same."""
     remembered = memory.devices.get(key)

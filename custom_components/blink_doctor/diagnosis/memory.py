@@ -16,6 +16,7 @@ from .history.incidents import Incident
 from .history.samples import Past
 from .history.trends import Drop
 from .model.frozen import dataclass, replace
+from .model.ids import DeviceKey, Identity, NetworkId, Uid
 from .model.readings import Battery, Reading
 from .watching.ledger import Ledger
 
@@ -89,8 +90,8 @@ class DeviceMemory:
     `incidents` are the last faults, oldest first.
     """
 
-    uid: str | None = None
-    identity: str | None = None
+    uid: Uid | None = None
+    identity: Identity | None = None
     first_seen: datetime | None = None
     online_day: int = 0
     online_days: int = 0
@@ -129,18 +130,20 @@ class Memory:
     last poll whatever it brought.
     """
 
-    devices: Mapping[str, DeviceMemory] = field(default_factory=dict)
+    devices: Mapping[DeviceKey, DeviceMemory] = field(default_factory=dict)
     firmware_seen: Mapping[str, datetime] = field(default_factory=dict)
-    systems: Mapping[str, str | None] = field(default_factory=dict)
-    readings: Mapping[str, Reading] = field(default_factory=dict, compare=False)
-    heartbeats: Mapping[str, Heartbeat] = field(default_factory=dict, compare=False)
+    systems: Mapping[NetworkId, str | None] = field(default_factory=dict)
+    readings: Mapping[DeviceKey, Reading] = field(default_factory=dict, compare=False)
+    heartbeats: Mapping[DeviceKey, Heartbeat] = field(
+        default_factory=dict, compare=False
+    )
     poll: int = field(default=0, compare=False)
     polled_at: datetime | None = field(default=None, compare=False)
     data_at: datetime | None = field(default=None, compare=False)
     at: datetime | None = field(default=None, compare=False)
     usable: bool = field(default=False, compare=False)
 
-    def with_device(self, key: str, **changes: Any) -> Memory:
+    def with_device(self, key: DeviceKey, **changes: Any) -> Memory:
         """Return a memory in which one device is remembered differently."""
         device = replace(self.devices.get(key, DeviceMemory()), **changes)
         return replace(self, devices={**self.devices, key: device})

@@ -17,6 +17,7 @@ from .history.samples import Past, day_of
 from .history.trends import Drop, Signal, Together
 from .memory import DeviceMemory, Memory
 from .model.findings import EvidenceValue
+from .model.ids import DeviceKey
 from .model.readings import Reading
 
 _WEAK_BARS = 2
@@ -82,7 +83,7 @@ class Outlooks:
         self._fallen = trends.together(self._readings().values(), memory.devices)
         return True
 
-    def of(self, key: str) -> Outlook | None:
+    def of(self, key: DeviceKey) -> Outlook | None:
         """Return the outlook of a device, None where nothing is remembered."""
         remembered = self._memory.devices.get(key)
         if remembered is None or self._now is None:
@@ -94,7 +95,9 @@ class Outlooks:
     def _readings(self) -> dict[str, Reading]:
         return dict(self._memory.readings)
 
-    def _outlook(self, key: str, remembered: DeviceMemory, now: datetime) -> Outlook:
+    def _outlook(
+        self, key: DeviceKey, remembered: DeviceMemory, now: datetime
+    ) -> Outlook:
         reading = self._readings().get(key)
         if self._batteries is None:
             devices = self._memory.devices.items()

@@ -9,6 +9,7 @@ from .conditions import Moment
 from .history import incidents, online_days, samples, trends
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat, Lost, Memory
 from .model.frozen import replace
+from .model.ids import DeviceKey
 from .model.readings import SCOPES, Battery, Family, Reading, Snapshot, family_of
 from .rules import red_light
 from .settings import Settings
@@ -94,7 +95,7 @@ def record(
 
 def _heartbeats(
     snapshot: Snapshot, memory: Memory, moment: Moment
-) -> Mapping[str, Heartbeat]:
+) -> Mapping[DeviceKey, Heartbeat]:
     """Count for how long each sync module has sent nothing new."""
     heartbeats = dict(memory.heartbeats)
     for reading in snapshot.of_family(Family.SYNC_MODULE):
@@ -269,8 +270,8 @@ def _troubled(remembered: DeviceMemory, today: int) -> DeviceMemory:
 
 
 def _follow_the_missing(
-    devices: dict[str, DeviceMemory],
-    readings: dict[str, Reading],
+    devices: dict[DeviceKey, DeviceMemory],
+    readings: dict[DeviceKey, Reading],
     snapshot: Snapshot,
     now: datetime,
 ) -> None:
@@ -293,9 +294,9 @@ def _follow_the_missing(
 
 
 def _missing(
-    devices: dict[str, DeviceMemory],
-    readings: dict[str, Reading],
-    key: str,
+    devices: dict[DeviceKey, DeviceMemory],
+    readings: dict[DeviceKey, Reading],
+    key: DeviceKey,
     now: datetime,
 ) -> None:
     remembered = devices[key]

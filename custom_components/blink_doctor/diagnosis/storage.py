@@ -21,6 +21,7 @@ from .history.incidents import Incident
 from .history.samples import Past, Sample
 from .memory import OFFLINE, DeviceMemory, Memory, RedLight
 from .model.findings import Cause
+from .model.ids import DeviceKey
 from .model.readings import Family, Reading, family_of
 from .parsing import values
 from .watching import ledger
@@ -101,7 +102,7 @@ def _is_seen_key(key: str) -> bool:
     return named and values.version(parts[-1]) == parts[-1]
 
 
-def _is_of(reading: Reading, key: str) -> bool:
+def _is_of(reading: Reading, key: DeviceKey) -> bool:
     return family_of(key) is reading.family
 
 

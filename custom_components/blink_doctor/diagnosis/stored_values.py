@@ -15,6 +15,7 @@ from .conditions import Condition
 from .device_names import NAMELESS
 from .memory import DeviceMemory, ExplainedBy, Memory, RedLight
 from .model.findings import Cause
+from .model.ids import NetworkId
 from .model.readings import LIGHT_PATTERNS, TROUBLES, UNKNOWN_PATTERN, Family, Reading
 from .parsing import values
 
@@ -53,10 +54,10 @@ def _reported(value: datetime) -> datetime | None:
 
 def is_key(key: str) -> bool:
     """Whether it is the key of a device, a system or the account."""
-    family, _, device_id = key.partition(":")
+    family, _, blink_id = key.partition(":")
     if family == Family.ACCOUNT:
-        return not device_id
-    return family in frozenset(Family) and values.text(device_id) == device_id
+        return not blink_id
+    return family in frozenset(Family) and values.text(blink_id) == blink_id
 
 
 _READING: Mapping[str, Validator] = {
@@ -134,7 +135,9 @@ def with_known_patterns(memory: Memory) -> Memory:
     return memory
 
 
-def sound_systems(systems: Mapping[str, str | None]) -> dict[str, str | None]:
+def sound_systems(
+    systems: Mapping[NetworkId, str | None],
+) -> dict[NetworkId, str | None]:
     """Return the names of the systems, without ids and names that cannot be."""
     return {
         network_id: name

@@ -9,6 +9,7 @@ from .history.samples import day_of
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat
 from .model.findings import Recording
 from .model.frozen import replace
+from .model.ids import DeviceKey
 from .model.readings import CAMERAS, Family, Reading, Snapshot, Storage
 from .view import online_of
 from .watching import ledger
@@ -55,8 +56,8 @@ class Watch:
     def __init__(
         self,
         snapshot: Snapshot,
-        devices: Mapping[str, DeviceMemory],
-        heartbeats: Mapping[str, Heartbeat],
+        devices: Mapping[DeviceKey, DeviceMemory],
+        heartbeats: Mapping[DeviceKey, Heartbeat],
         settings: Settings,
         moment: Moment,
     ) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..diagnosis import storage
 from ..diagnosis.memory import DeviceMemory, Memory
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import Family, Reading
 from ..diagnosis.parsing import payload, values
 from ..diagnosis.parsing.payload import LISTS, NAMELESS
@@ -109,7 +110,7 @@ class Aliases:
         kind = "network" if family == Family.SYSTEM else family
         return f"{family}:{self.number(kind, device_id)}" if device_id else real
 
-    def name(self, key: str) -> str:
+    def name(self, key: DeviceKey) -> str:
         """Return a name for a device, given its own key or its alias."""
         family, _, number = key.partition(":")
         return f"{NAMELESS.get(family, 'Blink')} {number}".strip()

@@ -5,6 +5,7 @@ from typing import Any
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..diagnosis.report import moment
 from ..targeting.devices import async_name
@@ -13,7 +14,11 @@ from .sentences import Words
 
 
 def device_health(
-    coordinator: BlinkDoctorCoordinator, key: str, words: Words, *, recording: bool
+    coordinator: BlinkDoctorCoordinator,
+    key: DeviceKey,
+    words: Words,
+    *,
+    recording: bool,
 ) -> dict[str, Any]:
     """Return a device's state, cause and next step; no ids, and nothing that is empty.
 

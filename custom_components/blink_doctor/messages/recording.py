@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import watched
 from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.watching import ledger as ledgers
 from ..diagnosis.watching.drop_outs import WINDOWS
 from ..diagnosis.watching.ledger import Ledger
@@ -17,7 +18,7 @@ _AT_ONCE = 20
 
 
 def drop_out_sentences(
-    coordinator: BlinkDoctorCoordinator, key: str, words: Words
+    coordinator: BlinkDoctorCoordinator, key: DeviceKey, words: Words
 ) -> list[str]:
     """Return how a camera drops out; nothing where it does not."""
     said = watched.drop_outs(coordinator, key)
@@ -31,7 +32,7 @@ def drop_out_sentences(
 
 
 def watched_sentences(
-    coordinator: BlinkDoctorCoordinator, key: str, words: Words
+    coordinator: BlinkDoctorCoordinator, key: DeviceKey, words: Words
 ) -> dict[str, str | None]:
     """Return when a camera was not watching in the last day, and how it drops out."""
     gap = watched.longest_gap(coordinator, key)
@@ -43,7 +44,7 @@ def watched_sentences(
 
 
 async def async_recording_history(
-    coordinator: BlinkDoctorCoordinator, keys: Iterable[str], since: datetime
+    coordinator: BlinkDoctorCoordinator, keys: Iterable[DeviceKey], since: datetime
 ) -> list[dict[str, Any]]:
     """Return one object per camera; its shape stands in docs/actions.md."""
     words = await Words.async_load(coordinator.hass)
@@ -61,7 +62,7 @@ async def async_recording_history(
 
 def _history(
     coordinator: BlinkDoctorCoordinator,
-    key: str,
+    key: DeviceKey,
     ledger: Ledger,
     words: Words,
     since: datetime,

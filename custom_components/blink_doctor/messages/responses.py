@@ -10,6 +10,7 @@ from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
 from ..diagnosis.history.incidents import Incident
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding, Recording
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.report import finding_as_dict, incident_as_dict, outlook_as_dict
 from ..diagnosis.watching.recording import NOT_WATCHING
 from ..targeting.devices import async_name
@@ -21,7 +22,7 @@ _AT_ONCE = 20
 
 async def async_device_answers(
     coordinator: BlinkDoctorCoordinator,
-    keys: Iterable[str],
+    keys: Iterable[DeviceKey],
     check_up: CheckUpResult | None = None,
     *,
     language: str | None = None,
@@ -50,7 +51,7 @@ async def async_device_answers(
 
 async def async_fault_histories(
     coordinator: BlinkDoctorCoordinator,
-    keys: Iterable[str],
+    keys: Iterable[DeviceKey],
     *,
     language: str | None = None,
 ) -> list[dict[str, Any]]:
@@ -74,14 +75,16 @@ async def async_fault_histories(
     ]
 
 
-def _incidents(coordinator: BlinkDoctorCoordinator, key: str) -> tuple[Incident, ...]:
+def _incidents(
+    coordinator: BlinkDoctorCoordinator, key: DeviceKey
+) -> tuple[Incident, ...]:
     remembered = coordinator.memory.devices.get(key)
     return remembered.incidents if remembered else ()
 
 
 def _device(
     coordinator: BlinkDoctorCoordinator,
-    key: str,
+    key: DeviceKey,
     device: DeviceDiagnosis,
     words: Words,
 ) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from homeassistant.util import dt as dt_util
 
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY, CAMERAS, SCOPES
 from ..targeting.devices import Targets, async_name
 from .sentences import Words
@@ -32,7 +33,7 @@ class Problem:
     """A device that needs attention; its finding is missing until one fires."""
 
     coordinator: BlinkDoctorCoordinator
-    key: str
+    key: DeviceKey
     finding: Finding | None
 
     @property
@@ -42,7 +43,7 @@ class Problem:
 
 
 def problems(
-    coordinator: BlinkDoctorCoordinator, keys: Iterable[str]
+    coordinator: BlinkDoctorCoordinator, keys: Iterable[DeviceKey]
 ) -> Iterator[Problem]:
     """Yield each device with a root cause that is not ignored, or without an answer."""
     for key in keys:
@@ -79,7 +80,7 @@ def overview(words: Words, targets: Targets) -> str:
     )
 
 
-def about(words: Words, coordinator: BlinkDoctorCoordinator, key: str) -> str:
+def about(words: Words, coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> str:
     """Return how one device is, and the next step of the guide."""
     for problem in problems(coordinator, [key]):
         return _alone(words, problem)

@@ -5,6 +5,7 @@ Free of secrets: no serial number, no address, no id.
 
 from .. import wakes
 from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import Reading
 from ..targeting.devices import async_name
 from .devices import market_name
@@ -12,7 +13,9 @@ from .recording import drop_out_sentences
 from .sentences import Words
 
 
-def support_text(coordinator: BlinkDoctorCoordinator, key: str, words: Words) -> str:
+def support_text(
+    coordinator: BlinkDoctorCoordinator, key: DeviceKey, words: Words
+) -> str:
     """Return a text to copy, about one device."""
     now, device = coordinator.now, coordinator.data.devices[key]
     reading = device.reading

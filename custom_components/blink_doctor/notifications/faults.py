@@ -10,6 +10,7 @@ from homeassistant.helpers import device_registry as dr
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY, Reading
 from ..targeting.devices import async_name
 
@@ -32,7 +33,7 @@ class Fault:
     """
 
     coordinator: BlinkDoctorCoordinator
-    key: str
+    key: DeviceKey
     findings: tuple[Finding, ...]
 
     @property
@@ -89,7 +90,7 @@ class Fault:
         return sum(key != self.key for key in self.affected())
 
 
-def place_of(coordinator: BlinkDoctorCoordinator, key: str) -> str:
+def place_of(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> str:
     """Return the id of a device among all accounts."""
     return f"{coordinator.config_entry.entry_id}/{coordinator.uid(key)}"
 
@@ -185,7 +186,7 @@ class Choice:
         )
         return any(self._is_chosen(coordinator, key) for key in hit)
 
-    def _is_chosen(self, coordinator: BlinkDoctorCoordinator, key: str) -> bool:
+    def _is_chosen(self, coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> bool:
         device_id = coordinator.device_id(key)
         if device_id is None or device_id in self.exclude:
             return False

@@ -20,6 +20,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.ids import DeviceKey
 from .faults import Fault, current, is_known, place_of
 from .records import Episodes, Records, RecordStore, Report
 
@@ -182,7 +183,7 @@ async def async_load_notifier(hass: HomeAssistant) -> Notifier:
 
 @callback
 def async_report(
-    coordinator: BlinkDoctorCoordinator, key: str, name: str, done_at: datetime
+    coordinator: BlinkDoctorCoordinator, key: DeviceKey, name: str, done_at: datetime
 ) -> None:
     """Tell each recipient once what was done without anybody."""
     notifier = notifier_of(coordinator.hass)

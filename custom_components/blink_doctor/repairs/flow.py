@@ -20,6 +20,7 @@ from ..checkup.rate_limit import budget
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
+from ..diagnosis.model.ids import Uid
 from ..diagnosis.model.readings import Reading
 from ..messages.sentences import Words, bullets, plain
 from ..messages.support import support_text
@@ -86,7 +87,7 @@ class GuidedFlow(WorkingFlow):
                 setattr(cls, f"async_step_{page}", _page_step(page))
 
     def __init__(
-        self, entry: BlinkDoctorConfigEntry, uid: str, slug: str, words: Words
+        self, entry: BlinkDoctorConfigEntry, uid: Uid, slug: str, words: Words
     ) -> None:
         """Take entry and device, the issue's slug, and the owner's language."""
         # as the issue has it; the device itself may be gone

@@ -17,6 +17,7 @@ from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
 from ..diagnosis.memory import Memory
 from ..diagnosis.model.findings import Cause, Finding, Severity
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY, SCOPES, family_of
 from ..diagnosis.parsing.payload import digest
 from ..targeting.devices import async_name
@@ -39,19 +40,19 @@ class Issue:
     """An issue as it should stand in the registry."""
 
     slug: str
-    key: str
+    key: DeviceKey
     issue_id: str
     translation_key: str
     severity: ir.IssueSeverity
     name: str
 
 
-def issue_id(coordinator: BlinkDoctorCoordinator, slug: str, key: str) -> str:
+def issue_id(coordinator: BlinkDoctorCoordinator, slug: str, key: DeviceKey) -> str:
     """Return the id of an issue; it outlives restarts and re-pairing."""
     return _issue_id(coordinator.config_entry.entry_id, coordinator.memory, slug, key)
 
 
-def _issue_id(entry_id: str, memory: Memory, slug: str, key: str) -> str:
+def _issue_id(entry_id: str, memory: Memory, slug: str, key: DeviceKey) -> str:
     """Return an issue id; the account has the entry's, and no id is Blink's."""
     if key == ACCOUNT_KEY:
         return f"{slug}_{entry_id}_{key}"
@@ -185,7 +186,7 @@ class _Keeper:
             if entry is not None and entry.dismissed_version is None:
                 ir.async_ignore_issue(self._hass, DOMAIN, issue.issue_id, True)
 
-    def _is_over(self, slug: str, key: str) -> bool:
+    def _is_over(self, slug: str, key: DeviceKey) -> bool:
         """Whether the cause is known to be gone, not only unknown right now."""
         coordinator = self._coordinator
         if slug == MAINTENANCE or family_of(key) in SCOPES:

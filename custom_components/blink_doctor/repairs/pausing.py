@@ -12,6 +12,7 @@ import probatio
 from .. import pauses
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.findings import DeviceDiagnosis
+from ..diagnosis.model.ids import DeviceKey
 
 OPTION = "pause"
 FIRST_PAGE = ("begin", "check_again", OPTION, "later", "ignore")
@@ -21,7 +22,7 @@ _FORM = probatio.Schema({probatio.Optional(pauses.ATTR_UNTIL): selector.DateSele
 
 
 def offered(
-    options: Sequence[str], coordinator: BlinkDoctorCoordinator, key: str
+    options: Sequence[str], coordinator: BlinkDoctorCoordinator, key: DeviceKey
 ) -> list[str]:
     """Return the options of a page: a pause is for what does not answer.
 
@@ -44,7 +45,7 @@ def demand_watched(
 def step(
     flow: RepairsFlow,
     coordinator: BlinkDoctorCoordinator,
-    key: str,
+    key: DeviceKey,
     placeholders: Mapping[str, str],
     given: Mapping[str, Any] | None,
 ) -> RepairsFlowResult:

@@ -12,6 +12,7 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.findings import Finding
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..notifications import async_report, notifier_of
 from ..notifications.faults import place_of
@@ -141,7 +142,7 @@ class Attempts:
     def _judge(
         self,
         coordinator: BlinkDoctorCoordinator,
-        key: str,
+        key: DeviceKey,
         last: Attempt,
         findings: tuple[Finding, ...],
     ) -> None:

@@ -23,6 +23,7 @@ from homeassistant.helpers.event import async_call_later
 
 from ..const import DOMAIN, LOGGER
 from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.ids import DeviceKey
 from ..notifications import notifier_of
 from ..notifications.faults import coordinators, place_of
 from ..targeting.devices import async_name
@@ -117,7 +118,7 @@ class Plugs:
             cancel()
 
     @callback
-    def _name_stuck(self, plug: str, key: str) -> None:
+    def _name_stuck(self, plug: str, key: DeviceKey) -> None:
         state = self.hass.states.get(plug)
         name = state.name if state else plug
         place = self.attempts.kept.plugs.get(plug)
@@ -143,7 +144,7 @@ class Plugs:
 async def async_power_cycle(
     plugs: Plugs,
     coordinator: BlinkDoctorCoordinator,
-    key: str,
+    key: DeviceKey,
     plug: str,
     *,
     off_for: float,
@@ -193,7 +194,7 @@ def _demand_own_plug(plugs: Plugs, place: str, plug: str) -> None:
 
 
 def _reason_not_to(
-    plugs: Plugs, coordinator: BlinkDoctorCoordinator, key: str, plug: str
+    plugs: Plugs, coordinator: BlinkDoctorCoordinator, key: DeviceKey, plug: str
 ) -> str | None:
     device = coordinator.data.devices[key]
     if coordinator.stale or not any(is_own(finding) for finding in device.findings):

@@ -16,6 +16,7 @@ from homeassistant.helpers import (
 )
 
 from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..diagnosis.parsing.payload import LONGEST_NAME
 from .devices import Targets
@@ -104,7 +105,7 @@ def _sounds_alike(wanted: str, name: str) -> bool:
     )
 
 
-def names(coordinator: BlinkDoctorCoordinator, key: str) -> Iterator[str]:
+def names(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Iterator[str]:
     """Return all that a device is called."""
     hass: HomeAssistant = coordinator.hass
     yield coordinator.data.devices[key].reading.name
@@ -119,7 +120,7 @@ def names(coordinator: BlinkDoctorCoordinator, key: str) -> Iterator[str]:
         yield from (alias for alias in entity.aliases if isinstance(alias, str))
 
 
-def area_names(coordinator: BlinkDoctorCoordinator, key: str) -> Iterator[str]:
+def area_names(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Iterator[str]:
     """Return what the area of a device is called."""
     hass: HomeAssistant = coordinator.hass
     device_id = coordinator.device_id(key)

@@ -10,6 +10,7 @@ from homeassistant.helpers import device_registry as dr
 from ..const import DOMAIN, UNNAMED
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..diagnosis.memory import Memory
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..diagnosis.parsing import values
 from ..diagnosis.parsing.payload import LONGEST_NAME
@@ -80,7 +81,7 @@ def chosen(places: Places, device_ids: Iterable[str]) -> Targets:
 
 
 @callback
-def async_name(coordinator: BlinkDoctorCoordinator, key: str) -> str:
+def async_name(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> str:
     """Return the name of a device as its owner knows it."""
     device_id = coordinator.device_id(key)
     device = dr.async_get(coordinator.hass).async_get(device_id) if device_id else None

@@ -23,6 +23,7 @@ from ..const import CONF_BLINK_ENTRY, DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.guide import first_step
 from ..diagnosis.model.findings import NO_CAUSE, Cause, DeviceDiagnosis, Finding
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import SCOPES, Family
 
 FAULT = ("fault", "account_fault")
@@ -44,7 +45,7 @@ class Patient:
     """A device as one of our entities knows it."""
 
     coordinator: BlinkDoctorCoordinator
-    key: str
+    key: DeviceKey
 
     @property
     def family(self) -> Family:
@@ -161,7 +162,7 @@ def patient_of(hass: HomeAssistant, entity_id: str) -> Patient | None:
     return Patient(coordinator, key) if key else None
 
 
-def judges_of(hass: HomeAssistant, patient: Patient, key: str) -> set[str]:
+def judges_of(hass: HomeAssistant, patient: Patient, key: DeviceKey) -> set[str]:
     """Return the fault sensors of another device of a patient's account."""
     coordinator, registry = patient.coordinator, er.async_get(hass)
     device = f"{coordinator.config_entry.entry_id}-{coordinator.uid(key)}"

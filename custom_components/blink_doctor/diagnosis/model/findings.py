@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from .frozen import dataclass
+from .ids import DeviceKey
 from .readings import ACCOUNT_KEY, Battery, Family, Reading, Storage
 
 type EvidenceValue = str | int | float | bool | None
@@ -193,7 +194,7 @@ class Diagnosis:
     at: datetime
     usable: bool
     data_at: datetime | None
-    devices: Mapping[str, DeviceDiagnosis]
+    devices: Mapping[DeviceKey, DeviceDiagnosis]
 
     @property
     def account(self) -> DeviceDiagnosis:
@@ -201,7 +202,7 @@ class Diagnosis:
         return self.devices[ACCOUNT_KEY]
 
     @property
-    def shown(self) -> Mapping[str, DeviceDiagnosis]:
+    def shown(self) -> Mapping[DeviceKey, DeviceDiagnosis]:
         """Return what people are told of."""
         return {key: one for key, one in self.devices.items() if one.is_shown}
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from .frozen import dataclass
+from .ids import DeviceKey, Identity, NetworkId, Uid
 
 ACCOUNT_KEY = "account"
 # how often core Blink polls
@@ -68,12 +69,12 @@ LIGHT_PATTERNS = (
 SCOPES = frozenset({Family.SYSTEM, Family.ACCOUNT})
 
 
-def family_of(key: str) -> Family:
+def family_of(key: DeviceKey) -> Family:
     """Return the family of a device key; raises ValueError where it is none."""
     return Family(key.partition(":")[0])
 
 
-def system_key(network_id: str) -> str:
+def system_key(network_id: NetworkId) -> DeviceKey:
     """Return the key of a Blink system, which Blink calls a network."""
     return f"{Family.SYSTEM}:{network_id}"
 
@@ -97,12 +98,12 @@ class Reading:
     meant to go there.
     """
 
-    key: str
+    key: DeviceKey
     family: Family
     name: str
-    uid: str = ""
-    identity: str | None = None
-    network_id: str | None = None
+    uid: Uid = ""
+    identity: Identity | None = None
+    network_id: NetworkId | None = None
     model: str | None = None
     subtype: str | None = None
     revision: str | None = None
@@ -152,10 +153,10 @@ class Snapshot:
     at: datetime
     usable: bool
     interval: timedelta = POLL_INTERVAL
-    devices: Mapping[str, Reading] = field(default_factory=dict)
+    devices: Mapping[DeviceKey, Reading] = field(default_factory=dict)
     missing: frozenset[Family] = frozenset()
-    systems: Mapping[str, str | None] = field(default_factory=dict)
-    sync_module_errors: Mapping[str, bool] = field(default_factory=dict)
+    systems: Mapping[NetworkId, str | None] = field(default_factory=dict)
+    sync_module_errors: Mapping[NetworkId, bool] = field(default_factory=dict)
     red_light: Mapping[str, str] = field(default_factory=dict)
     batteries_replaced: frozenset[str] = frozenset()
     trouble: str | None = None

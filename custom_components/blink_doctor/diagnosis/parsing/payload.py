@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from .. import device_names
 from ..device_names import NAMELESS
+from ..model.ids import BlinkId, DeviceKey, Identity, NetworkId, Uid
 from ..model.readings import (
     CAMERAS,
     POLL_INTERVAL,
@@ -79,23 +80,23 @@ def parse(
         trouble = "error_answer" if said else "not_a_homescreen"
         return unusable(at, trouble, values.message(said, private))
     skipped: list[str] = []
-    devices: dict[str, Reading] = {}
-    serials: dict[str, str] = {}
+    devices: dict[DeviceKey, Reading] = {}
+    serials: dict[DeviceKey, str] = {}
     account = _Account(homescreen, cameras, networks, live, paused, salt)
     missing = {
         f for name, f in LISTS.items() if not isinstance(homescreen.get(name), list)
     }
     for name, position, raw in _entries(homescreen, skipped):
         family = LISTS[name]
-        device_id = values.identifier(raw.get("id")) if isinstance(raw, dict) else None
-        key = f"{family.value}:{device_id}"
-        if device_id is None:
+        blink_id = values.identifier(raw.get("id")) if isinstance(raw, dict) else None
+        key = f"{family.value}:{blink_id}"
+        if blink_id is None:
             missing.add(family)
             skipped.append(f"{name}[{position}]: not a device with an id")
         elif key in devices:
             skipped.append(f"{name}[{position}]: id used twice")
         else:
-            devices[key] = _reading(family, device_id, key, raw, account)
+            devices[key] = _reading(family, blink_id, key, raw, account)
             if isinstance(serial := raw.get("serial"), str):
                 serials[key] = serial
     device_names.tell_apart(devices, serials, account.systems)
@@ -139,8 +140,8 @@ class _Account:
             and (flag := values.mapping(network).get("sync_module_error")) in _FLAGS
             and isinstance(flag, bool)
         }
-        self.systems: dict[str, str | None] = {}
-        self.armed: dict[str, bool | None] = {
+        self.systems: dict[NetworkId, str | None] = {}
+        self.armed: dict[NetworkId, bool | None] = {
             network_id: armed
             for network_id, network in self._networks.items()
             if isinstance(network_id, str)
@@ -171,7 +172,11 @@ class _Account:
         }
 
     def extra(
-        self, family: Family, device_id: str, key: str, network_id: str | None
+        self,
+        family: Family,
+        blink_id: BlinkId,
+        key: DeviceKey,
+        network_id: NetworkId | None,
     ) -> Mapping[str, Any]:
         """Return the extra values of a device that are fresh.
 
@@ -182,19 +187,19 @@ class _Account:
         if family is Family.CAMERA and not self.sync_module_errors.get(
             network_id or ""
         ):
-            extra = values.mapping(self._cameras.get(device_id))
+            extra = values.mapping(self._cameras.get(blink_id))
         live = values.mapping(self._live.get(key)) if self._live else None
         return {**extra, **live} if live else extra
 
-    def mount_battery(self, family: Family, device_id: str) -> Battery | None:
+    def mount_battery(self, family: Family, blink_id: BlinkId) -> Battery | None:
         """Return the battery of a camera's floodlight mount, None without a word."""
-        return self._mounts.get(device_id) if family is Family.CAMERA else None
+        return self._mounts.get(blink_id) if family is Family.CAMERA else None
 
-    def is_set_up(self, raw: dict[Any, Any], network_id: str | None) -> bool:
+    def is_set_up(self, raw: dict[Any, Any], network_id: NetworkId | None) -> bool:
         """Whether a device was set up to the end."""
         return raw.get("onboarded") is not False and network_id not in self._not_set_up
 
-    def pause(self, key: str, uid: str) -> tuple[bool, datetime | None]:
+    def pause(self, key: DeviceKey, uid: Uid) -> tuple[bool, datetime | None]:
         """Return whether the owner has paused a device, and until when."""
         name = resting.is_paused(self._paused, key, uid)
         return name is not None, self._paused[name] if name else None
@@ -217,10 +222,14 @@ def _entries(
 
 
 def _reading(
-    family: Family, device_id: str, key: str, raw: dict[Any, Any], account: _Account
+    family: Family,
+    blink_id: BlinkId,
+    key: DeviceKey,
+    raw: dict[Any, Any],
+    account: _Account,
 ) -> Reading:
     network_id = values.identifier(raw.get("network_id"))
-    extra = account.extra(family, device_id, key, network_id)
+    extra = account.extra(family, blink_id, key, network_id)
     identity = _identity(raw.get("serial"), account.salt)
     status = values.word_or_other(raw.get("status"))
     online = _ONLINE.get(status.lower()) if status else None
@@ -242,7 +251,7 @@ def _reading(
         revision=kind.revision,
         online=online,
         battery=_battery(raw.get("battery")),
-        mount_battery=account.mount_battery(family, device_id),
+        mount_battery=account.mount_battery(family, blink_id),
         battery_volts=values.cell_volts(extra.get("battery_voltage")),
         wifi_bars=bars,
         wifi_dbm=dbm,
@@ -310,7 +319,7 @@ def _is_on_own_wifi(
     family: Family,
     raw: dict[Any, Any],
     link: int | None,
-    network_id: str | None,
+    network_id: NetworkId | None,
     account: _Account,
 ) -> bool:
     """Whether a device joins the home Wi-Fi by itself.
@@ -378,7 +387,7 @@ def digest(text: str, salt: str) -> str:
     return blake2s(text.encode(errors="replace"), key=key, digest_size=8).hexdigest()
 
 
-def _identity(serial: Any, salt: str) -> str | None:
+def _identity(serial: Any, salt: str) -> Identity | None:
     text = values.text(serial)
     return None if text is None else digest(text, salt)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ..model.frozen import replace
+from ..model.ids import DeviceKey, Uid
 from ..model.readings import Family, Reading
 from . import values
 
@@ -26,12 +27,12 @@ def read(value: Any) -> Pauses:
     return dict.fromkeys(key for item in listed if (key := values.text(item)))
 
 
-def is_paused(pauses: Pauses, key: str, uid: str | None) -> str | None:
+def is_paused(pauses: Pauses, key: DeviceKey, uid: Uid | None) -> str | None:
     """Return the name under which a device is paused, None where it is not."""
     return next((name for name in (key, uid) if name and name in pauses), None)
 
 
-def rest_with_their_module(devices: dict[str, Reading]) -> None:
+def rest_with_their_module(devices: dict[DeviceKey, Reading]) -> None:
     """Pause what does not answer because its sync module is paused and off.
 
     Who puts a module away does not want to hear of its cameras either. A camera that

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ..conditions import Observation, Symptom
 from ..memory import Heartbeat, Lost
 from ..model.findings import Cause, Confidence
+from ..model.ids import DeviceKey, NetworkId
 from ..model.readings import ACCOUNT_KEY, Family, Reading, system_key
 from ..rules.home_network_offline import FEWEST_DEVICES
 from ..rules.sync_module_error import FEWEST_CAMERAS
@@ -38,7 +39,7 @@ class Outage(NamedTuple):
     """
 
     cause: Cause
-    key: str
+    key: DeviceKey
     seen: Observation
     loss: Loss | None
     in_doubt: bool
@@ -95,7 +96,7 @@ class Home:
             return outage._replace(seen=False, loss=None, in_doubt=False)
         return outage
 
-    def _network(self, key: str, members: list[Member]) -> Outage:
+    def _network(self, key: DeviceKey, members: list[Member]) -> Outage:
         seen, loss = self._network_seen(members)
         in_doubt = loss is not None and all(m.lost is not None for m in members)
         return Outage(Cause.HOME_NETWORK_OFFLINE, key, seen, loss, in_doubt)
@@ -114,7 +115,7 @@ class Home:
             evidence={"devices_offline": loss.devices}, confidence=Confidence.LIKELY
         ), loss
 
-    def module_outage(self, network: str) -> Outage | None:
+    def module_outage(self, network: NetworkId) -> Outage | None:
         """Return what is wrong with the sync modules of a system, if anything."""
         modules = self.modules.get(network)
         if not modules:
@@ -135,7 +136,7 @@ class Home:
             Cause.SYNC_MODULE_OFFLINE, last.reading.key, None, loss, in_doubt=True
         )
 
-    def module_error(self, network: str, flag: bool | None) -> Outage | None:
+    def module_error(self, network: NetworkId, flag: bool | None) -> Outage | None:
         """Return what the cameras of a system say of a module that reports.
 
         `flag` is the cloud's own word, None where it gives none.
