@@ -27,14 +27,14 @@ LAYERS = (
     "assist dashboard onboarding",
     "llm repairs self_healing trigger",
     "binary_sensor core_batteries device_lifecycle notifications sensor services switch",
-    "attachment button condition drop_out_entity event messages outlook_entity phone_automation state_triggers",
+    "attachment button condition drop_out_entity event messages outlook_entity phone_automation triggers",
     "backfill checkup diagnostics entity system_health targeting user_reports watched",
     "battery_plan wakes",
     "blueprint_installer coordinator",
     "pauses store",
     "action_fields blink notes options_form own_dashboard paced",
     "diagnosis",
-    "const language wake_counts waits",
+    "const language wake_counts",
 )
 # The same within `diagnosis/`
 DIAGNOSIS_LAYERS = (

@@ -73,7 +73,6 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "self_healing/": ("self_healing",),
     "sensor": ("integration/test_values.py", "integration/test_entities.py"),
     "services": ("services", "safety/test_bad_input.py", "safety/test_rights.py"),
-    "state_triggers": ("automation",),
     "store": ("integration/test_store.py", "unbreakable/test_disk.py"),
     "switch": ("pauses",),
     "targeting/": ("automation", "services", "safety/test_rights.py"),
@@ -83,7 +82,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "integration/test_recording.py",
         "integration/test_recording_history.py",
     ),
-    "waits": ("automation/test_triggers.py",),
+    "triggers/": ("automation",),
 }
 
 

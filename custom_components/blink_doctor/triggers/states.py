@@ -23,9 +23,9 @@ from homeassistant.helpers.trigger import (
 from homeassistant.helpers.typing import ConfigType
 import probatio
 
-from .diagnosis.model.readings import Family
-from .diagnosis.watching.recording import NOT_WATCHING, WATCHING
-from .targeting.entities import (
+from ..diagnosis.model.readings import Family
+from ..diagnosis.watching.recording import NOT_WATCHING, WATCHING
+from ..targeting.entities import (
     CAMERAS,
     MODULES,
     ONLINE,

@@ -1,0 +1,259 @@
+"""Triggers on the causes that our fault sensors name.
+
+They look at our own entities only, never fire from unavailable or unknown, and
+so stay silent over a restart and over a reload.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, ClassVar, override
+
+from homeassistant.const import CONF_FOR
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    State,
+    callback,
+)
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.target import (
+    TargetStateChangedData,
+    async_track_target_selector_state_change_event,
+)
+from homeassistant.helpers.trigger import (
+    TriggerActionRunner,
+    TriggerConfig,
+    TriggerNotTriggeredReporter,
+)
+import probatio
+
+from ..diagnosis.model.findings import NO_CAUSE, Cause, Finding
+from ..targeting.entities import (
+    FAULT,
+    causes_of,
+    is_paused,
+    judges_of,
+    judging,
+    patient_of,
+    told,
+)
+from . import DevicesTrigger, devices_schema
+from .waits import Waits
+
+CONF_CAUSE = "cause"
+
+_OPTIONS: dict[Any, Any] = {probatio.Optional(CONF_FOR): cv.positive_time_period}
+_SCHEMA_WITH_CAUSE = devices_schema(
+    {
+        **_OPTIONS,
+        probatio.Optional(CONF_CAUSE): probatio.All(
+            probatio.EnsureList(), [probatio.In([cause.value for cause in Cause])]
+        ),
+    }
+)
+
+
+class CauseTrigger(DevicesTrigger):
+    """Fires once for each cause that appears on a device."""
+
+    _schema = devices_schema(_OPTIONS)
+    _causes: ClassVar[frozenset[str]] = frozenset(Cause)
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take target and options."""
+        super().__init__(hass, config)
+        options = config.options or {}
+        self._for = options.get(CONF_FOR)
+        self._chosen = frozenset(options.get(CONF_CAUSE) or self._causes)
+        # by fault sensor, what it showed last when it showed anything
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def _entities(self, referenced: set[str]) -> set[str]:
+        return judging(self._hass, self._target, referenced, FAULT)
+
+    def _seen(self, state: State | None) -> tuple[str, ...] | None:
+        causes = causes_of(state)
+        if causes is None:
+            return None
+        return tuple(cause for cause in causes if cause in self._chosen)
+
+    def moments(
+        self, before: tuple[str, ...], after: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """Return the causes to fire for."""
+        return tuple(cause for cause in after if cause not in before)
+
+    def holds(self, cause: str, now: tuple[str, ...] | None) -> bool:
+        """Whether what started a wait still is so."""
+        return now is not None and cause in now
+
+    def told_elsewhere(self, entity_id: str, cause: str, targeted: set[str]) -> bool:
+        """Whether the cause sits on another device that is watched as well.
+
+        Twelve cameras behind a dead sync module are one moment, not thirteen.
+        """
+        patient = patient_of(self._hass, entity_id)
+        finding = patient.finding(cause) if patient else None
+        if patient is None or finding is None or finding.is_root:
+            return False
+        return not targeted.isdisjoint(judges_of(self._hass, patient, finding.root))
+
+    def note(self, entity_id: str) -> None:
+        """Look at a device whose fault sensor may have changed."""
+
+    def _remember(self, state: State | None) -> tuple[str, ...] | None:
+        """Return what was known before: an outage in between changes nothing of it.
+
+        A pause does: what is there when it ends is new, and what is not has not ended.
+        """
+        if state is not None and is_paused(state):
+            self._known[state.entity_id] = ()
+            return None
+        if state is None or (seen := self._seen(state)) is None:
+            return None
+        before = self._known.get(state.entity_id)
+        self._known[state.entity_id] = seen
+        return before
+
+    def payload(self, entity_id: str, cause: str) -> dict[str, Any]:
+        """Return what automations can read of the moment."""
+        return told(self._hass, entity_id, cause)
+
+    def _new(self, data: TargetStateChangedData) -> tuple[str, ...]:
+        """Return the causes that a change of state is to be told for."""
+        change = data.state_change_event.data
+        before, after = (
+            self._remember(change["new_state"]),
+            self._seen(change["new_state"]),
+        )
+        if before is None or after is None:
+            return ()
+        watched = data.targeted_entity_ids
+        return tuple(
+            cause
+            for cause in self.moments(before, after)
+            if not self.told_elsewhere(change["entity_id"], cause, watched)
+        )
+
+    @callback
+    def _fire(
+        self,
+        run_action: TriggerActionRunner,
+        event: Event[EventStateChangedData],
+        cause: str,
+    ) -> None:
+        entity_id = event.data["entity_id"]
+        moment = {
+            "entity_id": entity_id,
+            "from_state": event.data["old_state"],
+            "to_state": event.data["new_state"],
+            "for": self._for,
+            **self.payload(entity_id, cause),
+        }
+        run_action(moment, f"{cause} of {entity_id}", event.context)
+
+    @override
+    async def async_attach_runner(
+        self,
+        run_action: TriggerActionRunner,
+        did_not_trigger: TriggerNotTriggeredReporter | None = None,
+    ) -> CALLBACK_TYPE:
+        """Follow the fault sensors of the target."""
+        waits = Waits(self._hass)
+
+        @callback
+        def changed(data: TargetStateChangedData) -> None:
+            event = data.state_change_event
+            entity_id = event.data["entity_id"]
+            now = self._seen(event.data["new_state"])
+            self.note(entity_id)
+            waits.keep(entity_id, lambda cause: self.holds(cause, now))
+            for cause in self._new(data):
+                fire = partial(self._fire, run_action, event, cause)
+                waits.start(entity_id, cause, self._for, fire)
+
+        @callback
+        def updated(
+            added: set[str], removed: set[str], states: Mapping[str, State | None]
+        ) -> None:
+            for entity_id in added:
+                self.note(entity_id)
+                self._remember(self._hass.states.get(entity_id))
+            for entity_id in removed:
+                waits.keep(entity_id, lambda _: False)
+
+        stop = await async_track_target_selector_state_change_event(
+            self._hass,
+            self._target,
+            changed,
+            self._entities,
+            updated,
+            primary_entities_only=False,
+        )
+
+        @callback
+        def detach() -> None:
+            stop()
+            waits.stop()
+
+        return detach
+
+
+class FaultDetectedTrigger(CauseTrigger):
+    """A fault was found, or another cause of one that was there."""
+
+    _schema = _SCHEMA_WITH_CAUSE
+
+
+class FaultClearedTrigger(CauseTrigger):
+    """None of the chosen causes is left on a device."""
+
+    _schema = _SCHEMA_WITH_CAUSE
+
+    @override
+    def moments(
+        self, before: tuple[str, ...], after: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        return before[:1] if not after else ()
+
+    @override
+    def holds(self, cause: str, now: tuple[str, ...] | None) -> bool:
+        return now is not None and not now
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Remember findings while they last: they are gone when it fires."""
+        super().__init__(hass, config)
+        self._last: dict[tuple[str, str], Finding] = {}
+
+    @override
+    def note(self, entity_id: str) -> None:
+        patient = patient_of(self._hass, entity_id)
+        for finding in patient.findings if patient else ():
+            self._last[entity_id, finding.cause.value] = finding
+
+    @override
+    def payload(self, entity_id: str, cause: str) -> dict[str, Any]:
+        """Return what was found last; evidence and since are of that time."""
+        gone = self._last.pop((entity_id, cause), None)
+        facts = told(self._hass, entity_id, cause, gone)
+        return {**facts, "next_step": NO_CAUSE}
+
+
+class BatteryBecameLowTrigger(CauseTrigger):
+    """Blink reports a low battery."""
+
+    _causes = frozenset({Cause.LOW_BATTERY})
+
+
+class SignalBecameWeakTrigger(CauseTrigger):
+    """The Wi-Fi signal, or the link to the sync module, is weak."""
+
+    _causes = frozenset({Cause.WEAK_WIFI, Cause.WEAK_SYNC_MODULE_LINK})
+
+
+class FirmwareFellBehindTrigger(CauseTrigger):
+    """Another device of the same kind has run newer firmware for long."""
+
+    _causes = frozenset({Cause.FIRMWARE_BEHIND})
