@@ -86,13 +86,14 @@ def store(
 def _stores(
     port: int, accounts: list[Account]
 ) -> list[tuple[str, int, int, dict[str, Any]]]:
+    # of each file the oldest version that is in use: newer Home Assistants migrate it
     return [
         ("auth", 1, 1, _auth()),
         ("auth_provider.homeassistant", 1, 1, _password()),
         ("onboarding", 4, 1, {"done": _onboarding_steps()}),
         ("core.config", 1, 4, _home(port)),
         ("core.config_entries", 1, 5, {"entries": _entries(accounts)}),
-        ("http", 3, 1, _http(port)),
+        ("http", 2, 2, _http(port)),
     ]
 
 
@@ -157,7 +158,7 @@ def _http(port: int) -> dict[str, Any]:
         "cors_allowed_origins": [],
         "login_attempts_threshold": -1,
         "ip_ban_enabled": True,
-        "ssl_profile": "intermediate_v6",
+        "ssl_profile": "intermediate",
         "use_x_frame_options": True,
         "created_at": _now(),
         "error": None,
@@ -185,7 +186,7 @@ def _entries(accounts: list[Account]) -> list[dict[str, Any]]:
     entries = []
     for index, account in enumerate(accounts):
         blink = _entry(blink_entry_id(index), "blink", account.email, account.email)
-        blink["version"] = 5
+        blink["version"] = 4
         blink["data"] = {"username": account.email, "password": account.password}
         if account.refresh_token is not None:
             blink["data"]["refresh_token"] = account.refresh_token
