@@ -165,14 +165,14 @@ class _Poll:
             lost = self.devices[key].lost
             if key in self.snapshot.devices:
                 online = online_of(reading, heartbeat, self.settings)
-                if lost is None and online and is_quiet(heartbeat):
+                if lost is None and online is not False and is_quiet(heartbeat):
                     lost = self._lost_with_its_heartbeat(key)
                 yield Member(reading, online, lost, heartbeat)
             else:
                 yield Member(reading, False if lost else None, lost, heartbeat)
 
     def _lost_with_its_heartbeat(self, key: DeviceKey) -> Lost:
-        """Return the loss of a module that is called online and sends nothing."""
+        """Return the loss of a module that is not called offline and sends nothing."""
         heartbeat = self.memory.heartbeats[key]
         lived = self.devices[key].online_days > 0
         return Lost(since=self.now, poll=heartbeat.poll + 1, lived=lived)
