@@ -13,7 +13,7 @@ from .conclude import concluded, fleet_of, view_of
 from .conditions import Condition, Moment, Observation, step
 from .fleet import Fleet
 from .judge_device import Root, offline_key
-from .memory import NO_MEMORY, DeviceMemory, Lost, Memory, put
+from .memory import NO_MEMORY, DeviceMemory, ExplainedBy, Lost, Memory, put
 from .model.findings import Cause, Diagnosis
 from .model.frozen import replace
 from .model.ids import DeviceKey, NetworkId
@@ -251,20 +251,20 @@ class _Poll:
         """Return what the modules of a system explain, after they were judged."""
         flag = self.snapshot.sync_module_errors.get(network)
         error = home.module_error(network, flag)
+        if error is not None and flag:
+            error = self._since_the_flag(error)
         for member in home.modules.get(network, ()):
             key = member.reading.key
             if error is None or error.key != key:
-                seen = None if error is None and member.may_be_down else False
+                seen = None if error is None and self._may_be_in_error(member) else False
                 self._scope(Outage(Cause.SYNC_MODULE_ERROR, key, seen, None, False))
-        outage = error or home.module_outage(network)
-        if outage is None:
-            return []
-        condition = (
-            self._scope(outage, first_sight=outage.key not in self.known)
-            if error is not None
-            else self.devices[outage.key].conditions.get(outage.cause)
-        )
-        root = _root(outage, condition)
+        if error is not None:
+            condition = self._scope(error, first_sight=error.key not in self.known)
+            root = _root(error, condition)
+        else:
+            root = self._standing_error(home, network) or self._module_offline(
+                home, network
+            )
         return [root] if root else []
 
     def _device(
