@@ -267,6 +267,47 @@ class _Poll:
             )
         return [root] if root else []
 
+    def _standing_error(self, home: Home, network: str) -> Root | None:
+        """Return the error that goes on until its module is known to be offline."""
+        for member in home.modules.get(network, ()):
+            key = member.reading.key
+            condition = self.devices[key].conditions.get(Cause.SYNC_MODULE_ERROR)
+            if condition and condition.firing and not condition.is_resolving:
+                loss = Loss(1, condition.poll)
+                return Root(Cause.SYNC_MODULE_ERROR, key, loss, firing=True)
+        return None
+
+    def _module_offline(self, home: Home, network: str) -> Root | None:
+        outage = home.module_outage(network)
+        if outage is None:
+            return None
+        return _root(outage, self.devices[outage.key].conditions.get(outage.cause))
+
+    def _comes_and_goes(self, by: ExplainedBy | None) -> bool:
+        """Whether a root is a finding because it comes and goes."""
+        if by is None:
+            return False
+        conditions = self.devices.get(by.device, NO_MEMORY).conditions
+        condition = conditions.get(by.cause)
+        return condition is not None and condition.firing and condition.is_chronic
+
+    def _may_be_in_error(self, member: Member) -> bool:
+        """Whether a module that does not report is not known to be offline yet."""
+        if member.online and not member.may_be_down:
+            return False
+        memory = self.devices[member.reading.key]
+        offline = memory.conditions.get(Cause.SYNC_MODULE_OFFLINE)
+        known = offline is not None and offline.firing
+        return not known and memory.explained_by is None
+
+    def _since_the_flag(self, error: Outage) -> Outage:
+        """Let the cloud's own flag explain only what was lost with it."""
+        conditions = self.devices.get(error.key, NO_MEMORY).conditions
+        before = conditions.get(error.cause)
+        known = before is not None and not before.is_inactive
+        poll = before.poll if before is not None and known else self.moment.poll
+        return error._replace(loss=Loss(1, poll), in_doubt=True)
+
     def _device(
         self, reading: Reading, roots: Iterable[Root], *, first_sight: bool
     ) -> None:
@@ -282,11 +323,16 @@ class _Poll:
         view.memory = judge_device.step_rules(
             view, self.moment, first_sight=first_sight
         )
-        if view.online is not True or offline_key(reading) in view.memory.conditions:
-            view.memory = judge_device.step_offline(view, roots, self.moment)
+        if (
+            view.online is not True
+            or view.memory.explained_by is not None
+            or offline_key(reading) in view.memory.conditions
+        ):
+            stands = self._comes_and_goes(view.memory.explained_by)
+            view.memory = judge_device.step_offline(
+                view, roots, self.moment, stands=stands
+            )
             view.memory = judge_device.share_since(view.memory)
-        elif view.memory.explained_by is not None:
-            view.memory = replace(view.memory, explained_by=None)
         if view.memory is not memory:
             self.devices[key] = view.memory
 
