@@ -97,11 +97,15 @@ def step_offline(
         return _explained(_with(memory, {key: _rested(before, moment)}), explained)
     seen = _offline_seen(view, before, waits=bool(above))
     lost = memory.lost
+    hold = _offline_rule(view.reading).hold(view.settings)
+    if is_updating(memory, view.now):
+        # it may come back by itself: its silence counts, and says nothing yet
+        hold = replace(hold, lasts=timedelta.max)
     condition = step(
         before,
         seen,
         moment,
-        _offline_rule(view.reading).hold(view.settings),
+        hold,
         first_sight=lost is not None and lost.since_before,
     )
     if condition is not None and condition.firing:
@@ -136,7 +140,7 @@ def _offline_seen(view: View, before: Condition | None, *, waits: bool) -> Obser
     if view.online:
         return False
     decided = before is not None and before.firing
-    if not decided and (waits or is_updating(view.memory, view.now)):
+    if waits and not decided:
         return None
     if view.reading.family is Family.SYNC_MODULE:
         return observe_module(view)
