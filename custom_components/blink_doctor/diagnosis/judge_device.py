@@ -98,7 +98,7 @@ def step_offline(
     seen = _offline_seen(view, before, waits=bool(above))
     lost = memory.lost
     hold = _offline_rule(view.reading).hold(view.settings)
-    if is_updating(memory, view.now):
+    if view.reading.family is Family.SYNC_MODULE and is_updating(memory, view.now):
         # it may come back by itself: its silence counts, and says nothing yet
         hold = replace(hold, lasts=timedelta.max)
     condition = step(
