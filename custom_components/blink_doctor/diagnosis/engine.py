@@ -256,7 +256,8 @@ class _Poll:
         for member in home.modules.get(network, ()):
             key = member.reading.key
             if error is None or error.key != key:
-                seen = None if error is None and self._may_be_in_error(member) else False
+                unknown = error is None and self._may_be_in_error(member)
+                seen = None if unknown else False
                 self._scope(Outage(Cause.SYNC_MODULE_ERROR, key, seen, None, False))
         if error is not None:
             condition = self._scope(error, first_sight=error.key not in self.known)
@@ -267,7 +268,7 @@ class _Poll:
             )
         return [root] if root else []
 
-    def _standing_error(self, home: Home, network: str) -> Root | None:
+    def _standing_error(self, home: Home, network: NetworkId) -> Root | None:
         """Return the error that goes on until its module is known to be offline."""
         for member in home.modules.get(network, ()):
             key = member.reading.key
@@ -277,7 +278,7 @@ class _Poll:
                 return Root(Cause.SYNC_MODULE_ERROR, key, loss, firing=True)
         return None
 
-    def _module_offline(self, home: Home, network: str) -> Root | None:
+    def _module_offline(self, home: Home, network: NetworkId) -> Root | None:
         outage = home.module_outage(network)
         if outage is None:
             return None

@@ -238,8 +238,12 @@ def _why_offline(view: View) -> Finding | None:
     """Return the finding that explains why a device does not answer, if it is known."""
     memory, reading = view.memory, view.reading
     if (by := memory.explained_by) is not None:
-        evidence = {"offline_since": _iso(view) if memory.lost else None}
-        finding = _offline_finding(Cause(by.cause), by.device, view, evidence)
+        finding = _offline_finding(
+            Cause(by.cause),
+            by.device,
+            view,
+            {"offline_since": _iso(view) if memory.lost else None},
+        )
         # what comes and goes may answer at the moment
         return finding._replace(
             since=by.since or finding.since, explains_offline=view.online is False
