@@ -167,15 +167,42 @@ def test_confirmed_before_it_went_offline_keeps_its_date() -> None:
 
 
 def test_after_an_update_there_is_some_patience() -> None:
-    """Half an hour from the moment the new version was seen, and then the hold."""
+    """Half an hour from the moment the new version was seen."""
     run = home()
     run.set("camera:21", fw_version="10.60", status="offline")
     first = run.now + timedelta(minutes=5)
-    run.minutes(40)
+    run.minutes(30)
     assert run.causes("camera:21") == []
     run.minutes(5)
     assert run.causes("camera:21") == ["camera_error"]
     assert run.finding("camera:21", "camera_error").since == first
+
+
+def test_an_update_does_not_excuse_a_signal_that_was_weak() -> None:
+    """Wi-Fi that was weak goes first, as the battery does."""
+    run = home()
+    run.set("camera:21", signals__wifi=1)
+    run.minutes(60)
+    run.set("camera:21", fw_version="10.60")
+    down(run, "camera:21")
+    run.minutes(15)
+    assert run.finding("camera:21", "weak_wifi").severity.slug == "error"
+
+
+def test_an_update_takes_no_finding_back() -> None:
+    """A camera that comes and goes has its finding while it updates, too."""
+    run = home()
+    for _ in range(8):
+        run.set("camera:21", status="offline")
+        run.poll()
+        run.set("camera:21", status="done")
+        run.poll()
+    assert run.causes("camera:21") == ["camera_error"]
+    run.set("camera:21", fw_version="10.60")
+    for status in ("done", "offline", "offline", "offline"):
+        run.set("camera:21", status=status)
+        run.poll()
+        assert run.causes("camera:21") == ["camera_error"]
 
 
 def test_an_update_does_not_excuse_an_empty_battery() -> None:

@@ -23,12 +23,16 @@ NAMELESS: Mapping[str, str] = {
 def tell_apart(
     devices: dict[DeviceKey, Reading],
     serials: Mapping[DeviceKey, str],
-    systems: Mapping[NetworkId, str | None],
+    systems: dict[NetworkId, str | None],
 ) -> None:
-    """Rename, in place, the devices whose name is none.
+    """Rename, in place, the devices whose name is none; a system's is then not known.
 
     `serials` maps device keys to serial numbers, which stay here.
     """
+    for network_id, system in systems.items():
+        # the system of a single Mini may be called what Blink calls the Mini
+        if system and any(_is_serial(system, one) for one in serials.values()):
+            systems[network_id] = None
     modules = Counter(
         reading.name.casefold()
         for reading in devices.values()

@@ -13,7 +13,7 @@ from .conclude import concluded, fleet_of, view_of
 from .conditions import Condition, Moment, Observation, step
 from .fleet import Fleet
 from .judge_device import Root, offline_key
-from .memory import NO_MEMORY, DeviceMemory, Lost, Memory, put
+from .memory import NO_MEMORY, DeviceMemory, ExplainedBy, Lost, Memory, put
 from .model.findings import Cause, Diagnosis
 from .model.frozen import replace
 from .model.ids import DeviceKey, NetworkId
@@ -165,14 +165,14 @@ class _Poll:
             lost = self.devices[key].lost
             if key in self.snapshot.devices:
                 online = online_of(reading, heartbeat, self.settings)
-                if lost is None and online and is_quiet(heartbeat):
+                if lost is None and online is not False and is_quiet(heartbeat):
                     lost = self._lost_with_its_heartbeat(key)
                 yield Member(reading, online, lost, heartbeat)
             else:
                 yield Member(reading, False if lost else None, lost, heartbeat)
 
     def _lost_with_its_heartbeat(self, key: DeviceKey) -> Lost:
-        """Return the loss of a module that is called online and sends nothing."""
+        """Return the loss of a module that is not called offline and sends nothing."""
         heartbeat = self.memory.heartbeats[key]
         lived = self.devices[key].online_days > 0
         return Lost(since=self.now, poll=heartbeat.poll + 1, lived=lived)
@@ -251,21 +251,63 @@ class _Poll:
         """Return what the modules of a system explain, after they were judged."""
         flag = self.snapshot.sync_module_errors.get(network)
         error = home.module_error(network, flag)
+        if error is not None and flag:
+            error = self._since_the_flag(error)
         for member in home.modules.get(network, ()):
             key = member.reading.key
             if error is None or error.key != key:
-                seen = None if error is None and member.may_be_down else False
+                unknown = error is None and self._may_be_in_error(member)
+                seen = None if unknown else False
                 self._scope(Outage(Cause.SYNC_MODULE_ERROR, key, seen, None, False))
-        outage = error or home.module_outage(network)
-        if outage is None:
-            return []
-        condition = (
-            self._scope(outage, first_sight=outage.key not in self.known)
-            if error is not None
-            else self.devices[outage.key].conditions.get(outage.cause)
-        )
-        root = _root(outage, condition)
+        if error is not None:
+            condition = self._scope(error, first_sight=error.key not in self.known)
+            root = _root(error, condition)
+        else:
+            root = self._standing_error(home, network) or self._module_offline(
+                home, network
+            )
         return [root] if root else []
+
+    def _standing_error(self, home: Home, network: NetworkId) -> Root | None:
+        """Return the error that goes on until its module is known to be offline."""
+        for member in home.modules.get(network, ()):
+            key = member.reading.key
+            condition = self.devices[key].conditions.get(Cause.SYNC_MODULE_ERROR)
+            if condition and condition.firing and not condition.is_resolving:
+                loss = Loss(1, condition.poll)
+                return Root(Cause.SYNC_MODULE_ERROR, key, loss, firing=True)
+        return None
+
+    def _module_offline(self, home: Home, network: NetworkId) -> Root | None:
+        outage = home.module_outage(network)
+        if outage is None:
+            return None
+        return _root(outage, self.devices[outage.key].conditions.get(outage.cause))
+
+    def _comes_and_goes(self, by: ExplainedBy | None) -> bool:
+        """Whether a root is a finding because it comes and goes."""
+        if by is None:
+            return False
+        conditions = self.devices.get(by.device, NO_MEMORY).conditions
+        condition = conditions.get(by.cause)
+        return condition is not None and condition.firing and condition.is_chronic
+
+    def _may_be_in_error(self, member: Member) -> bool:
+        """Whether a module that does not report is not known to be offline yet."""
+        if member.online and not member.may_be_down:
+            return False
+        memory = self.devices[member.reading.key]
+        offline = memory.conditions.get(Cause.SYNC_MODULE_OFFLINE)
+        known = offline is not None and offline.firing
+        return not known and memory.explained_by is None
+
+    def _since_the_flag(self, error: Outage) -> Outage:
+        """Let the cloud's own flag explain only what was lost with it."""
+        conditions = self.devices.get(error.key, NO_MEMORY).conditions
+        before = conditions.get(error.cause)
+        known = before is not None and not before.is_inactive
+        poll = before.poll if before is not None and known else self.moment.poll
+        return error._replace(loss=Loss(1, poll), in_doubt=True)
 
     def _device(
         self, reading: Reading, roots: Iterable[Root], *, first_sight: bool
@@ -282,11 +324,16 @@ class _Poll:
         view.memory = judge_device.step_rules(
             view, self.moment, first_sight=first_sight
         )
-        if view.online is not True or offline_key(reading) in view.memory.conditions:
-            view.memory = judge_device.step_offline(view, roots, self.moment)
+        if (
+            view.online is not True
+            or view.memory.explained_by is not None
+            or offline_key(reading) in view.memory.conditions
+        ):
+            stands = self._comes_and_goes(view.memory.explained_by)
+            view.memory = judge_device.step_offline(
+                view, roots, self.moment, stands=stands
+            )
             view.memory = judge_device.share_since(view.memory)
-        elif view.memory.explained_by is not None:
-            view.memory = replace(view.memory, explained_by=None)
         if view.memory is not memory:
             self.devices[key] = view.memory
 

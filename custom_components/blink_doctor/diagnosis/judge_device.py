@@ -76,31 +76,57 @@ def _is_old_word(condition: Condition, view: View, rule: Rule) -> bool:
     return rule.expires and view.online is True and view.now - condition.at > _OLD_WORD
 
 
-def step_offline(view: View, roots: Iterable[Root], moment: Moment) -> DeviceMemory:
+def step_offline(
+    view: View, roots: Iterable[Root], moment: Moment, *, stands: bool
+) -> DeviceMemory:
     """Move the condition of not answering on, and note what explains it.
 
     What a root explains has no condition of its own: its wait begins when the root
-    has ended. What was lost before keeps its own cause throughout.
+    has ended. What was lost before keeps its own cause throughout. `stands`: the root
+    that explained it comes and goes, and what comes and goes with it is one finding.
     """
     memory, key = view.memory, offline_key(view.reading)
     before = memory.conditions.get(key)
+    kept = _still_with_it(memory.explained_by, view) if stands else None
     if before is None and view.online is not False:
-        return _explained(memory, None) if view.online else memory
+        return _explained(memory, kept) if view.online else memory
     above = [root for root in roots if memory.lost and root.loss.explains(memory.lost)]
     firing = next((root for root in above if root.firing), None)
     if view.online is False and firing is not None:
-        explained = ExplainedBy(cause=firing.cause, device=firing.device)
+        explained = _explained_now(firing, view)
         return _explained(_with(memory, {key: _rested(before, moment)}), explained)
     seen = _offline_seen(view, before, waits=bool(above))
     lost = memory.lost
+    hold = _offline_rule(view.reading).hold(view.settings)
+    if view.reading.family is Family.SYNC_MODULE and is_updating(memory, view.now):
+        # it may come back by itself: its silence counts, and says nothing yet
+        hold = replace(hold, lasts=timedelta.max)
     condition = step(
         before,
         seen,
         moment,
-        _offline_rule(view.reading).hold(view.settings),
+        hold,
         first_sight=lost is not None and lost.since_before,
     )
-    return _explained(_with(memory, {key: condition}), None)
+    if condition is not None and condition.firing:
+        kept = None
+    return _explained(_with(memory, {key: condition}), kept)
+
+
+def _explained_now(root: Root, view: View) -> ExplainedBy:
+    """Return the root, with the first reading that it has explained without an end."""
+    by, lost = view.memory.explained_by, view.memory.lost
+    since = lost.since if lost else view.now
+    if by is not None and (by.cause, by.device) == (root.cause, root.device):
+        since = by.since or since
+    return ExplainedBy(cause=root.cause, device=root.device, since=since, at=view.now)
+
+
+def _still_with_it(by: ExplainedBy | None, view: View) -> ExplainedBy | None:
+    """Return a root that comes and goes, if the device went with it in the last day."""
+    if by is None or by.at is None or view.now - by.at > _OLD_WORD:
+        return None
+    return by
 
 
 def _offline_rule(reading: Reading) -> Rule:
@@ -114,7 +140,7 @@ def _offline_seen(view: View, before: Condition | None, *, waits: bool) -> Obser
     if view.online:
         return False
     decided = before is not None and before.firing
-    if not decided and (waits or is_updating(view.memory, view.now)):
+    if waits and not decided:
         return None
     if view.reading.family is Family.SYNC_MODULE:
         return observe_module(view)
@@ -144,7 +170,7 @@ def _rested(before: Condition | None, moment: Moment) -> Condition | None:
 
 
 def _explained(memory: DeviceMemory, by: ExplainedBy | None) -> DeviceMemory:
-    return memory if by == memory.explained_by else replace(memory, explained_by=by)
+    return memory if by is memory.explained_by else replace(memory, explained_by=by)
 
 
 def _with(
@@ -211,10 +237,16 @@ def _of_time(condition: Condition) -> dict[str, EvidenceValue]:
 def _why_offline(view: View) -> Finding | None:
     """Return the finding that explains why a device does not answer, if it is known."""
     memory, reading = view.memory, view.reading
-    if memory.explained_by is not None and memory.lost is not None:
-        by = memory.explained_by
-        return _offline_finding(
-            Cause(by.cause), by.device, view, {"offline_since": _iso(view)}
+    if (by := memory.explained_by) is not None:
+        finding = _offline_finding(
+            Cause(by.cause),
+            by.device,
+            view,
+            {"offline_since": _iso(view) if memory.lost else None},
+        )
+        # what comes and goes may answer at the moment
+        return finding._replace(
+            since=by.since or finding.since, explains_offline=view.online is False
         )
     condition = memory.conditions.get(OFFLINE)
     if condition is None or not condition.firing:

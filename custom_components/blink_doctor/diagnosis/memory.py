@@ -65,10 +65,15 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedBy:
-    """The cause on a larger scope that a device's silence is put down to."""
+    """The cause on a larger scope that a device's silence is put down to.
+
+    `since` is the first reading of it, `at` the last.
+    """
 
     cause: str
     device: str
+    since: datetime | None = None
+    at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,8 @@ def record(
         )
         if due:
             remembered = _sampled(reading, remembered, slot, now)
-        if (online is False) != (remembered.lost is not None):
+        returned = before is not None and before.gone_since is not None
+        if returned or (online is False) != (remembered.lost is not None):
             heartbeat = heartbeats.get(key)
             lost = _lost(reading, before, heartbeat, moment, online=online)
             if lost and pause.is_just_over(remembered, memory.polled_at):
@@ -241,10 +242,13 @@ def _lost(
     if online is None:
         return before.lost if before else None
     now, poll = moment.now, moment.poll
+    if before is not None and before.lost is not None:
+        # it left dead and returns dead: it was not lost now
+        poll = before.lost.poll
     if heartbeat is not None and heartbeat.quiet:
         # its silence began before Blink said so
         poll = min(poll, heartbeat.poll + 1)
-    if before is not None:
+    if before is not None and before.gone_since is None:
         # its cameras may have been missed before the module itself
         error = before.conditions.get("sync_module_error")
         if error is not None and not error.is_inactive:

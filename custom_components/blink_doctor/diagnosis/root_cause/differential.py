@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from ..evidence import low_is_of_old_batteries
 from ..history.samples import Sample, last_day
-from ..memory import DeviceMemory
+from ..memory import OFFLINE, DeviceMemory
 from ..model.findings import Cause, EvidenceValue
 from ..model.readings import Battery, Reading
 from ..rules import camera_error, weak_sync_module_link, weak_wifi
@@ -57,7 +57,19 @@ def _candidates(view: View) -> Iterator[tuple[Cause, Evidence]]:
         ]
     ):
         yield Cause.WEAK_SYNC_MODULE_LINK, weak_sync_module_link.evidence(reading)
-    yield Cause.CAMERA_ERROR, camera_error.evidence(reading)
+    if not _may_come_back(view):
+        yield Cause.CAMERA_ERROR, camera_error.evidence(reading)
+
+
+def _may_come_back(view: View) -> bool:
+    """Whether it went for an update that it may return from; no old trouble does."""
+    changed, silent = view.memory.firmware_changed, view.memory.conditions.get(OFFLINE)
+    return (
+        is_updating(view.memory, view.now)
+        and changed is not None
+        and silent is not None
+        and silent.since >= changed
+    )
 
 
 def _last_battery(view: View) -> Battery | None:

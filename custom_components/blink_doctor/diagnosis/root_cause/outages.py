@@ -27,7 +27,7 @@ class Member(NamedTuple):
 
     @property
     def may_be_down(self) -> bool:
-        """Whether a module is called online and yet sends nothing."""
+        """Whether a module is not called offline and yet sends nothing."""
         return self.online is not False and self.lost is not None
 
 
@@ -121,7 +121,8 @@ class Home:
         if not modules:
             return None
         living = [m for m in modules if m.online and not m.may_be_down]
-        if living or any(m.online is None for m in modules):
+        unknown = any(m.online is None and not m.may_be_down for m in modules)
+        if living or unknown:
             return None
         quiet = [m for m in modules if m.may_be_down]
         if quiet and any(m.lost is None for m in self.behind.get(network, ())):
