@@ -212,7 +212,7 @@ def examples() -> Iterator[Example]:
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda e: f"{e.page}:{e.line}")
-async def test_examples_are_valid(
+async def test_automations_are_valid(
     make_house: MakeHouse, hass: HomeAssistant, example: Example
 ) -> None:
     """Home Assistant takes every example, completed to an automation."""
