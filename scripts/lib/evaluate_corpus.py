@@ -290,8 +290,8 @@ def main() -> int:
             cases.append(read_case(path))
         except Refused as err:
             refused.append(err)
-    for err in refused:
-        print(f"scripts/evaluate corpus: {err}", file=sys.stderr)
+    for reason in refused:
+        print(f"scripts/evaluate corpus: {reason}", file=sys.stderr)
     for source in SOURCES:
         print_source(source, cases)
     return 2 if refused else 0

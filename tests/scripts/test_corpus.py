@@ -82,7 +82,8 @@ def test_texts_anywhere_are_refused(corpus: Any) -> None:
     """An address in place of any value, word or moment, and under any new key."""
     kinds = [path for path, _, _ in places(one_case())]
     assert len(kinds) > 100
-    accepted = []
+    accepted: list[str] = []
+    below: Any
     for number, path in enumerate(kinds):
         data = one_case()
         _, parent, key = places(data)[number]
