@@ -35,7 +35,7 @@ FOLDER = ROOT / "custom_components/blink_doctor/translations"
 HEAD = """# On the lock screen
 
 Written by `scripts/reference` from the code; do not edit. What the blueprint *Blink Doctor* shows on a phone for each cause: the title
-says what is wrong and where, the first line what to do now, the next how. It is the guide of the [repair](repairs.md): whoever goes on,
+(bold) says what is wrong and where, the first line what to do now, the next how. It is the guide of the [repair](repairs.md): whoever goes on,
 on whatever phone or in the repair, goes on at the same step. The buttons are *Done*, *Did not help* and *Later*. Where
 nothing else is named, the last step is *{support}*
 """
@@ -144,16 +144,15 @@ def page() -> str:
     }
     parts[texts.words.say("red_light")] = [*red_light(texts, "Driveway")]
     ((support, _),) = Counter(map(_last, parts.values())).most_common(1)
-    lines = []
-    for title, notifications in parts.items():
-        lines += [f"## {title}", "", f"**{notifications[0].title}**", ""]
-        lines += [
-            f"- {'<br>'.join(one.lines)}"
+    rows = ["| cause | on the phone | how |", "| --- | --- | --- |"]
+    for cause, notifications in parts.items():
+        rows.append(f"| {cause} | **{notifications[0].title}** | |")
+        rows += [
+            f"| | {one.lines[0]} | {' '.join(one.lines[1:])} |"
             for one in notifications
             if one is not notifications[-1] or _last(notifications) != support
         ]
-        lines.append("")
-    return "\n".join([HEAD.format(support=". ".join(support)), *lines])
+    return "\n".join([HEAD.format(support=". ".join(support)), *rows, ""])
 
 
 def _last(guide: list[Shown]) -> tuple[str, ...]:
