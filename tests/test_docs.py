@@ -1,23 +1,14 @@
 """The pages say what is so: links lead somewhere, tables agree, examples are valid."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 import json
 import os
 from pathlib import Path
 import re
 import subprocess
 import sys
-from typing import Any
 
-from homeassistant.components.automation.config import (
-    ValidationStatus,
-    async_validate_config_item,
-)
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
-from homeassistant.setup import async_setup_component
-from homeassistant.util.yaml import parse_yaml
 import pytest
 
 from custom_components.blink_doctor.const import (
@@ -190,46 +181,6 @@ def test_the_reference_is_written_from_the_code() -> None:
         timeout=120,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-@dataclass
-class Example:
-    """A piece of YAML in a page."""
-
-    page: str
-    line: int
-    text: str
-
-
-def examples() -> Iterator[Example]:
-    """Yield all YAML of all pages that looks like an automation."""
-    for page in PAGES:
-        text = page.read_text("utf-8")
-        for found in re.finditer(r"```yaml\n(.*?)```", text, re.DOTALL):
-            line = text[: found.start()].count("\n") + 1
-            if re.match(r"(triggers|conditions|actions|trigger|action):", found[1]):
-                yield Example(page_id(page), line, found[1])
-
-
-@pytest.mark.parametrize("example", examples(), ids=lambda e: f"{e.page}:{e.line}")
-async def test_examples_are_valid(
-    make_house: MakeHouse, hass: HomeAssistant, example: Example
-) -> None:
-    """Home Assistant takes every example, completed to an automation."""
-    await make_house("one_camera")
-    assert await async_setup_component(hass, "automation", {})
-    await hass.async_block_till_done(wait_background_tasks=True)
-    given: Any = parse_yaml(example.text)
-    config = {
-        "id": "example",
-        "alias": "Example",
-        "triggers": [{"trigger": "homeassistant", "event": "start"}],
-        "actions": [{"event": "x"}],
-        **given,
-    }
-    result = await async_validate_config_item(hass, "example", config)
-    assert result is not None
-    assert result.validation_status is ValidationStatus.OK, result.validation_error
 
 
 def test_what_it_survives_is_tested() -> None:

@@ -582,6 +582,23 @@ BROKEN: list[tuple[Checker, Break, str]] = [
     (repository.check, removed("LICENSE"), "LICENSE"),
     (repository.check, replaced("LICENSE", "MIT License", "My licence"), "LICENSE"),
     (repository.check, removed("README.md"), "README"),
+    (
+        repository.check,
+        in_json("hacs.json", "homeassistant", value="2027.1.0"),
+        "ask.yaml: min_version is 2026.10.4, not 2027.1.0",
+    ),
+    (
+        repository.check,
+        replaced(
+            f"{OURS}/blueprints/automation/ask.yaml", "min_version: 2026.10.4", "x: y"
+        ),
+        "ask.yaml: min_version is None",
+    ),
+    (
+        repository.check,
+        in_json("hacs.json", "homeassistant", value="2027.1.0"),
+        "README: Home Assistant 2027.1.0 or newer",
+    ),
     (repository.check, replaced("README.md", "scripts/lint", "lint"), "scripts/lint"),
     (
         repository.check,

@@ -90,14 +90,14 @@ SHOWN_BY: dict[str, tuple[str, ...]] = {
     ),
     "docs-actions": ("docs/actions.md",),
     "docs-conditions": (
-        "docs/conditions.md",
+        "docs/triggers.md#Conditions",
         f"{_SCALE}::test_each_trigger_and_condition_is_explained",
     ),
     "docs-high-level-description": ("README.md#What you get",),
     "docs-installation-instructions": ("docs/installation.md#In Home Assistant",),
     "docs-removal-instructions": ("docs/installation.md#Remove Blink Doctor",),
     "docs-triggers": (
-        "docs/triggers.md",
+        "docs/triggers.md#Triggers",
         f"{_SCALE}::test_each_trigger_and_condition_is_explained",
     ),
     "entity-event-setup": (
@@ -130,7 +130,7 @@ SHOWN_BY: dict[str, tuple[str, ...]] = {
     "parallel-updates": (_METADATA,),
     "test-coverage": (
         f"{_SCALE}::test_ci_counts_what_is_gone_through",
-        "CONTRIBUTING.md#Coverage",
+        "CONTRIBUTING.md#Rules",
     ),
     "devices": (f"{_MAIN}::test_entities_sit_on_blinks_own_devices",),
     "diagnostics": (
@@ -141,13 +141,13 @@ SHOWN_BY: dict[str, tuple[str, ...]] = {
         f"{_FLOW}::test_seen_on_the_network",
         f"{_FLOW}::test_a_new_account_is_offered",
     ),
-    "docs-data-update": ("docs/data-updates.md",),
+    "docs-data-update": ("docs/data.md#How old a value is",),
     "docs-examples": ("docs/examples.md", "docs/blueprints.md"),
-    "docs-known-limitations": ("docs/known-limits.md",),
-    "docs-supported-devices": ("docs/supported-devices.md",),
+    "docs-known-limitations": ("docs/devices-and-limits.md#What it cannot know",),
+    "docs-supported-devices": ("docs/devices-and-limits.md#Devices and limits",),
     "docs-supported-functions": ("docs/reference.md", "docs/entities.md"),
-    "docs-troubleshooting": ("docs/troubleshooting.md",),
-    "docs-use-cases": ("docs/use-cases.md",),
+    "docs-troubleshooting": ("docs/faq.md#Troubleshooting",),
+    "docs-use-cases": ("docs/README.md#What it is for",),
     "dynamic-devices": (f"{_LIFE}::test_cameras_come_and_go",),
     "entity-category": (f"{_SCALE}::test_entities_have_a_category",),
     "entity-device-class": (
@@ -340,9 +340,15 @@ async def test_actions_are_there_without_an_entry(hass: HomeAssistant) -> None:
 
 @pytest.mark.parametrize("kind", ["triggers", "conditions"])
 def test_each_trigger_and_condition_is_explained(kind: str) -> None:
-    """Each has a row on the page of its kind."""
+    """Each has a row in the section of its kind."""
     keys = load_yaml_dict(str(ROOT / OURS / f"{kind}.yaml"))
     named = [key for key in keys if not key.startswith(".")]
     assert named
-    text = (ROOT / f"docs/{kind}.md").read_text("utf-8")
-    assert [key for key in named if f"`{DOMAIN}.{key}`" not in text] == []
+    text = (ROOT / "docs/triggers.md").read_text("utf-8")
+    _, _, section = text.partition(f"\n## {kind.capitalize()}\n")
+    heads = [
+        row.split(" | ")[0]
+        for row in section.partition("\n## ")[0].splitlines()
+        if row.startswith("| `")
+    ]
+    assert [key for key in named if not any(f"`{key}`" in head for head in heads)] == []

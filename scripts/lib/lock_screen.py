@@ -1,5 +1,6 @@
 """What a phone shows for each cause, step by step: for the docs, and for a test."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 import json
@@ -34,8 +35,9 @@ FOLDER = ROOT / "custom_components/blink_doctor/translations"
 HEAD = """# On the lock screen
 
 Written by `scripts/reference` from the code; do not edit. What the blueprint *Blink Doctor* shows on a phone for each cause: the title
-says what is wrong and where, the first line what to do now, the next how. It is the guide of the [repair](repairs.md): whoever goes on,
-on whatever phone or in the repair, goes on at the same step. The buttons are *Done*, *Did not help* and *Later*.
+(bold) says what is wrong and where, the first line what to do now, the next how. It is the guide of the [repair](repairs.md): whoever goes on,
+on whatever phone or in the repair, goes on at the same step. The buttons are *Done*, *Did not help* and *Later*. Where
+nothing else is named, the last step is *{support}*
 """
 
 
@@ -136,15 +138,24 @@ def _steps(
 def page() -> str:
     """Return the page of the docs, in English."""
     texts = texts_of("en")
-    lines = [HEAD]
     parts = {
         texts.words.cause(rule.cause): [*shown(texts, rule, example_of(rule))]
         for rule in RULES
     }
     parts[texts.words.say("red_light")] = [*red_light(texts, "Driveway")]
-    for title, notifications in parts.items():
-        lines += [f"## {title}", "", f"**{notifications[0].title}**", ""]
-        for one in notifications:
-            lines.append(f"- {'<br>'.join(one.lines)}")
-        lines.append("")
-    return "\n".join(lines)
+    ((support, _),) = Counter(map(_last, parts.values())).most_common(1)
+    rows = ["| cause | on the phone | how |", "| --- | --- | --- |"]
+    for cause, notifications in parts.items():
+        rows.append(f"| {cause} | **{notifications[0].title}** | |")
+        rows += [
+            f"| | {one.lines[0]} | {' '.join(one.lines[1:])} |"
+            for one in notifications
+            if one is not notifications[-1] or _last(notifications) != support
+        ]
+    return "\n".join([HEAD.format(support=". ".join(support)), *rows, ""])
+
+
+def _last(guide: list[Shown]) -> tuple[str, ...]:
+    """Return the last step of a guide without its number."""
+    title, *how = guide[-1].lines
+    return title.partition(": ")[2], *how

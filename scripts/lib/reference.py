@@ -34,8 +34,8 @@ PAGE = ROOT / "docs/reference.md"
 LOCK_SCREEN = ROOT / "docs/lock-screen.md"
 HEAD = """# Reference
 
-Written by `scripts/reference` from the code; do not edit. What it all means: [entities](entities.md), [triggers](triggers.md),
-[conditions](conditions.md), [actions](actions.md), [how causes are found](how-causes-are-found.md).
+Written by `scripts/reference` from the code; do not edit. What it all means: [entities](entities.md), [triggers and
+conditions](triggers.md), [actions](actions.md), [how causes are found](how-causes-are-found.md).
 """
 FAMILIES = {
     Family.CAMERA: "cameras",

@@ -42,6 +42,7 @@ def check(root: Path) -> Problems:
         *_brand(integration(root) / "brand"),
         *_licence(root),
         *_readme(root),
+        *_oldest_home_assistant(root),
         *_workflows(root),
     ]
 
@@ -113,6 +114,25 @@ def _licence(root: Path) -> Problems:
     if not text.startswith("MIT License") or "Permission is hereby granted" not in text:
         return ["LICENSE: not the MIT licence, as GitHub recognises it"]
     return []
+
+
+def _oldest_home_assistant(root: Path) -> Problems:
+    """Blueprints and README name the version that hacs.json asks for."""
+    oldest = read_json(root / "hacs.json").get("homeassistant", "")
+    folder = integration(root) / "blueprints"
+    problems = []
+    for path in sorted(folder.rglob("*.yaml")):
+        found = re.search(
+            r"^    min_version: (\S+)$", path.read_text("utf-8"), re.MULTILINE
+        )
+        given = found[1] if found else None
+        if given != oldest:
+            problems.append(f"{path.name}: min_version is {given}, not {oldest}")
+    readme = root / "README.md"
+    text = readme.read_text("utf-8") if readme.is_file() else ""
+    if f"Home Assistant {oldest} or newer" not in text:
+        problems.append(f"README: Home Assistant {oldest} or newer is missing")
+    return problems
 
 
 def _readme(root: Path) -> Problems:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+import re
 import shutil
 import subprocess
 import time
@@ -95,10 +96,37 @@ def test_python_without_venv_is_one_line_more(copy: Path, programs: Path) -> Non
     assert result.returncode == 1
     assert result.stderr.splitlines() == [
         "setup: getting uv",
-        "setup: needs uv, or Python's venv module;"
+        "setup: needs uv, or Python's venv module or pip;"
         " on Debian or Ubuntu: apt install python3-venv",
     ]
     assert not (copy / ".cache/blink-doctor/uv").exists()
+
+
+@pytest.mark.parametrize("name", ["python3", "python3.14"])
+@pytest.mark.parametrize("venv", [True, False])
+def test_uv_comes_by_venv_or_by_pip(
+    copy: Path, programs: Path, name: str, venv: bool
+) -> None:
+    """With only one Python on the machine, whatever it is called and lacks."""
+    program(
+        programs,
+        name,
+        f"""echo "$@" >> "{copy}/asked"
+uv() {{ mkdir -p "$1/bin"; printf '#!%s\\n' "$BASH" | tee "$1/bin/uv" > "$1/bin/python"
+  chmod +x "$1/bin/uv" "$1/bin/python"; }}
+case "$*" in
+"-m venv "*) {'uv "$3"' if venv else "exit 1"} ;;
+*"--target"*) uv "$5" ;;
+esac""",
+    )
+    for tool in ("chmod", "tee"):
+        (programs / tool).symlink_to(str(shutil.which(tool)))
+    result = run(copy / "scripts/setup", PATH=str(programs))
+    assert "setup: getting uv" in result.stderr
+    assert "could not get uv" not in result.stderr
+    asked = (copy / "asked").read_text()
+    assert ("--target" in asked) is not venv
+    assert (copy / ".cache/blink-doctor/uv/bin/uv").exists()
 
 
 def test_no_python_and_no_way_to_get_one_is_one_clear_line(
@@ -249,3 +277,46 @@ case $1 in venv) mkdir -p .venv-newest/bin; ln -s "$BASH" .venv-newest/bin/pytho
     assert "--override requirements/newest.txt" in asked
     assert "--requirement requirements/demo.txt" in asked
     assert not (copy / ".venv").exists()
+
+
+# What macOS does not have: its bash is 3.2, its sed, date and readlink are BSD's
+NEWER = {
+    "an array from lines": (r"\b(mapfile|readarray)\b", "mapfile -t lines"),
+    "an associative array": (r"\b(declare|local|typeset) -\w*A", "declare -A x"),
+    "a name reference": (r"\b(declare|local) -\w*n\b", "local -n x=y"),
+    "a change of case": (r"\$\{\w+(\[.\])?(,,?|\^\^?)", "${x,,}"),
+    "a transformation": (r"\$\{\w+@\w\}", "${x@Q}"),
+    "the last item": (r"\$\{\w+\[-\d", "${x[-1]}"),
+    "both streams": (r"&>>|\|&", "x |& y"),
+    "wait for any": (r"\bwait -n\b", "wait -n"),
+    "a variable that is new": (r"\bEPOCH(SECONDS|REALTIME)\b", "$EPOCHSECONDS"),
+    "a test of a variable": (r"\[\[? -v ", "[ -v x ]"),
+    "a path made real": (r"\breadlink -f|\brealpath\b", "$(readlink -f x)"),
+    "sed in place": (r"\bsed\b[^|]* -i(?! '')", "sed -i s/a/b/ x"),
+    "extended sed": (r"\bsed -\w*r", "sed -r s/a/b/"),
+    "a date in words": (r"\bdate (-d|--|-I)", "date -d tomorrow"),
+    "Perl's patterns": (r"\bgrep -\w*P", "grep -oP x"),
+    "a sort of versions": (r"\bsort -\w*V", "sort -V"),
+    "all but the last": (r"\bhead -n -", "head -n -1"),
+    "GNU's stat": (r"\bstat (-c|--)", "stat -c %s x"),
+    "GNU's tools": (r"(?<!_)\b(nproc|tac|shuf|timeout)\b(?!=)", "nproc"),
+    "xargs of nothing": (r"\bxargs -\w*r", "xargs -r rm"),
+}
+# Debian's own packages are for Debian
+ELSEWHERE = {"python314"}
+
+
+@pytest.mark.parametrize("name", NEWER)
+def test_commands_run_on_macos(name: str) -> None:
+    """None uses what only a newer bash or GNU's tools have."""
+    pattern, example = NEWER[name]
+    assert re.search(pattern, example)
+    paths = [*ROOT.glob("scripts/*"), *ROOT.glob("scripts/lib/*"), ROOT / ".ci/run"]
+    texts = {p: p.read_text("utf-8") for p in paths if p.is_file()}
+    commands = {
+        path: re.sub(r"^\s*#.*", "", text, flags=re.MULTILINE)
+        for path, text in texts.items()
+        if path.suffix != ".py" and path.name not in ELSEWHERE
+    }
+    assert len(commands) > 10
+    assert [p.name for p, text in commands.items() if re.search(pattern, text)] == []

@@ -81,3 +81,21 @@ def test_core_blinks_own_requirements_are_the_ones_that_are_tested() -> None:
     manifest = Path(components.__path__[0]) / "blink" / "manifest.json"
     blinkpy = pins("requirements_test.txt")["blinkpy"]
     assert json.loads(manifest.read_text())["requirements"] == [f"blinkpy=={blinkpy}"]
+
+
+def test_the_dev_container_brings_what_the_commands_need() -> None:
+    """The Python of Home Assistant, the Node of the card, the browser of the tests."""
+    path = ROOT / ".devcontainer/devcontainer.json"
+    container = json.loads(path.read_text("utf-8"))
+    version = ".".join(map(str, const.REQUIRED_PYTHON_VER[:2]))
+    assert container["image"].endswith(f"/python:{version}")
+    engines = json.loads((ROOT / "frontend/package.json").read_text())["engines"]
+    (node,) = container["features"].values()
+    assert engines["node"] == f">={node['version']}"
+    commands = f"{container['onCreateCommand']} && {container['postCreateCommand']}"
+    assert " chromium" in commands
+    for name in re.findall(r"\bscripts/\w+", commands):
+        assert (ROOT / name).is_file()
+    demo = (ROOT / "scripts/demo").read_text("utf-8")
+    for port in container["forwardPorts"]:
+        assert f"otherwise {port}" in demo

@@ -13,7 +13,7 @@ from typing import Any
 from ..diagnosis import storage
 from ..diagnosis.memory import DeviceMemory, Memory
 from ..diagnosis.model.ids import DeviceKey
-from ..diagnosis.model.readings import Family, Reading
+from ..diagnosis.model.readings import ACCOUNT_KEY, Family, Reading
 from ..diagnosis.parsing import payload, values
 from ..diagnosis.parsing.payload import LISTS, NAMELESS
 from ..diagnosis.report import moment
@@ -105,10 +105,15 @@ class Aliases:
 
     def key(self, real: str) -> str:
         """Return the engine key that stands for another."""
+        if real == ACCOUNT_KEY:
+            return real
         family, _, device_id = real.partition(":")
+        if family not in Family or not device_id:
+            # no key of the engine's: nothing of it stays
+            return f"device:{self.number('device', real)}"
         # a system is what Blink calls a network
         kind = "network" if family == Family.SYSTEM else family
-        return f"{family}:{self.number(kind, device_id)}" if device_id else real
+        return f"{family}:{self.number(kind, device_id)}"
 
     def name(self, key: DeviceKey) -> str:
         """Return a name for a device, given its own key or its alias."""
