@@ -350,5 +350,5 @@ async def test_a_paused_module_is_left_alone(
     key = house.key("Home")
     assert house.coordinator.notes_of(key).steps_tried == ()
     await hass.services.async_call("blink_doctor", "resume", ids, blocking=True)
-    await house.poll(3)
+    await house.poll(4)
     assert plug.cycles == 2
