@@ -55,6 +55,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     that it is there to tell.
     """
     if attachment.is_detached(hass, entry):
+        core_batteries.async_bring_back(hass, entry)
         await attachment.async_offer(hass)
         raise ConfigEntryError(
             translation_domain=DOMAIN, translation_key="blink_removed"
@@ -100,6 +101,7 @@ async def async_unload_entry(
         coordinator = entry.runtime_data
         # nothing may be remembered by a coordinator that is gone, a timer of its left
         await coordinator.async_stop()
+        core_batteries.async_stop_hiding(hass, entry)
         if entry.disabled_by is not None or attachment.is_detached(hass, entry):
             async_forget_issues(hass, entry.entry_id, coordinator.memory)
             core_batteries.async_withdraw(hass, entry)

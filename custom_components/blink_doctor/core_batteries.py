@@ -1,11 +1,13 @@
-"""Core's wrong low batteries: devices on external power that core Blink calls low.
+"""Core Blink's battery entities that the owner does not want to hear of.
 
-Core takes everything that is not "ok" for low, also no battery at all. Where the owner
-says so, those entities are hidden, which the Maintenance view and the overview respect;
-each is marked in the entity registry, so that exactly those are brought back.
+Core takes everything that is not "ok" for low, also no battery at all: those of devices
+on external power are hidden where the owner says so. Those of a device that is paused
+are hidden while it is. Home Assistant's Maintenance view, its overview and triggers on
+areas and devices respect that. Each is marked in the entity registry with the reason, so
+that exactly those are brought back.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from homeassistant.components.binary_sensor import (
@@ -24,8 +26,10 @@ from .messages.sentences import plain
 from .targeting.devices import async_name
 
 WRONG_BATTERY = "wrong_low_battery"
-# in the registry's options of an entity: hidden by us, as the owner wanted
-_MARK = "hidden_wrong_battery"
+# in the registry's options of an entity: why it was hidden by us, and for which account
+_WRONG, _PAUSED = "hidden_wrong_battery", "hidden_while_paused"
+# of which device a paused one is: it may have left the account when the pause ends
+_DEVICE = "device"
 
 
 def battery_entity(
@@ -49,7 +53,7 @@ def issue_id(entry: ConfigEntry[Any]) -> str:
 
 @callback
 def async_keep_core_batteries(coordinator: BlinkDoctorCoordinator) -> None:
-    """Keep what is hidden, and the repair, in step with the diagnosis."""
+    """Keep what is hidden, and the repair, in step with diagnosis and pauses."""
     keeper = _Keeper(coordinator)
     entry = coordinator.config_entry
     entry.async_on_unload(coordinator.async_add_listener(keeper.async_keep))
@@ -64,26 +68,60 @@ def async_withdraw(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
 
 @callback
 def async_bring_back(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Show again what was hidden for an account."""
+    """Show again all that was hidden for an account, also once core shows it again.
+
+    The registry keeps what was removed with core's entry, hidden as it was.
+    """
     registry = er.async_get(hass)
-    for entity in [*registry.entities.values()]:
-        if _hidden_for(entity) == entry.entry_id:
+    for removed in [*registry.deleted_entities.values()]:
+        if _account(removed) == entry.entry_id:
+            entity = registry.async_get_or_create(
+                removed.domain, removed.platform, removed.unique_id
+            )
+            _show(registry, entity)
+            registry.async_remove(entity.entity_id)
+    for entity in _hidden_for(registry, entry):
+        _show(registry, entity)
+
+
+@callback
+def async_stop_hiding(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+    """Show what is hidden for pauses: nobody is there to end them.
+
+    What its owner has shown meanwhile keeps its mark, and is not hidden a second time.
+    """
+    registry = er.async_get(hass)
+    for entity in _hidden_for(registry, entry):
+        if entity.hidden and _PAUSED in _mark(entity):
             _show(registry, entity)
 
 
-def _hidden_for(entity: er.RegistryEntry) -> str | None:
+def _mark(entity: er.RegistryEntry | er.DeletedRegistryEntry) -> Mapping[str, Any]:
+    options = entity.options if isinstance(entity.options, Mapping) else {}
+    return options.get(DOMAIN) or {}
+
+
+def _account(entity: er.RegistryEntry | er.DeletedRegistryEntry) -> str | None:
     """Return the id of the account's entry for which an entity was hidden by us."""
-    options: Mapping[str, Any] = entity.options.get(DOMAIN) or {}
-    return options.get(_MARK)
+    mark = _mark(entity)
+    return mark.get(_WRONG) or mark.get(_PAUSED)
+
+
+def _hidden_for(
+    registry: er.EntityRegistry, entry: ConfigEntry[Any]
+) -> list[er.RegistryEntry]:
+    return [
+        entity
+        for entity in registry.entities.values()
+        if entity.platform == BLINK_DOMAIN and _account(entity) == entry.entry_id
+    ]
 
 
 @callback
 def _hide(
-    registry: er.EntityRegistry, entity: er.RegistryEntry, entry: ConfigEntry[Any]
+    registry: er.EntityRegistry, entity: er.RegistryEntry, mark: Mapping[str, Any]
 ) -> None:
-    registry.async_update_entity_options(
-        entity.entity_id, DOMAIN, {_MARK: entry.entry_id}
-    )
+    registry.async_update_entity_options(entity.entity_id, DOMAIN, mark)
     registry.async_update_entity(
         entity.entity_id, hidden_by=er.RegistryEntryHider.INTEGRATION
     )
@@ -104,53 +142,90 @@ class _Keeper:
         self._coordinator = coordinator
         self._entry = coordinator.config_entry
         self._hass = coordinator.hass
+        self._registry = er.async_get(coordinator.hass)
         # engine key -> registry id of core's battery entity, and what that holds for
         self._batteries: dict[str, str] = {}
+        self._marked: set[str] = set()
         self._looked_up: object = None
         self._told: list[str] = []
 
     @callback
     def async_keep(self) -> None:
         """Hide, show, and raise or drop the repair."""
-        if not self._coordinator.data.usable:
-            return
-        registry = er.async_get(self._hass)
-        hide = self._entry.options.get(CONF_HIDE_WRONG_BATTERIES, False)
+        self._look_up()
+        paused = self._paused()
+        for registry_id in [*self._marked]:
+            entity = self._registry.entities.get_entry(registry_id)
+            if entity is None or not self._is_hidden_rightly(entity, paused):
+                self._marked.discard(registry_id)
+                if entity is not None:
+                    _show(self._registry, entity)
         wrong: list[str] = []
-        for key, entity in self._entities(registry):
-            is_mains = self._coordinator.data.devices[key].battery is Battery.MAINS
-            if _hidden_for(entity) is not None:
-                if not (hide and is_mains):
-                    _show(registry, entity)
-            elif is_mains and self._is_shown_low(entity):
-                if hide:
-                    _hide(registry, entity, self._entry)
+        for key, registry_id in self._batteries.items():
+            entity = self._registry.entities.get_entry(registry_id)
+            if entity is None or entity.hidden or registry_id in self._marked:
+                continue
+            if (uid := self._coordinator.uid(key)) in paused:
+                self._hide(entity, {_PAUSED: self._entry.entry_id, _DEVICE: uid})
+            elif self._is_wrong(key) and self._is_low(entity):
+                if self._is_hiding_wanted:
+                    self._hide(entity, {_WRONG: self._entry.entry_id})
                 else:
                     wrong.append(key)
-        self._keep_issue(wrong)
+        if self._coordinator.data.usable:
+            self._keep_issue(wrong)
 
-    def _entities(
-        self, registry: er.EntityRegistry
-    ) -> Iterator[tuple[str, er.RegistryEntry]]:
-        """Yield core's battery entity of each device that is listed."""
-        devices = self._coordinator.data.devices
-        looked_up = (self._coordinator.source.attachments, frozenset(devices))
-        if looked_up != self._looked_up:
-            self._looked_up = looked_up
-            self._batteries = dict(self._look_up(registry))
-        for key, registry_id in self._batteries.items():
-            if (entity := registry.entities.get_entry(registry_id)) is not None:
-                yield key, entity
+    @property
+    def _is_hiding_wanted(self) -> bool:
+        return bool(self._entry.options.get(CONF_HIDE_WRONG_BATTERIES, False))
 
-    def _look_up(self, registry: er.EntityRegistry) -> Iterator[tuple[str, str]]:
-        for key in self._coordinator.data.devices:
-            device = self._coordinator.source.device_entry(key)
-            if device and (entity := battery_entity(registry, device.id)):
-                yield key, entity.id
+    def _hide(self, entity: er.RegistryEntry, mark: Mapping[str, Any]) -> None:
+        self._marked.add(entity.id)
+        _hide(self._registry, entity, mark)
 
-    def _is_shown_low(self, entity: er.RegistryEntry) -> bool:
+    def _look_up(self) -> None:
+        """Find core's battery entities anew where devices have come or gone."""
+        devices, source = self._coordinator.data.devices, self._coordinator.source
+        looked_up = (source.attachments, frozenset(devices))
+        if looked_up == self._looked_up:
+            return
+        self._looked_up = looked_up
+        self._batteries = {
+            key: entity.id
+            for key in devices
+            if (device := source.device_entry(key))
+            and (entity := battery_entity(self._registry, device.id))
+        }
+        hidden = _hidden_for(self._registry, self._entry)
+        self._marked = {entity.id for entity in hidden}
+
+    def _paused(self) -> set[str]:
+        """Return the uids of what is paused: also what has left, or rests with a module."""
+        coordinator = self._coordinator
+        resting = {
+            coordinator.uid(key)
+            for key, reading in coordinator.memory.readings.items()
+            if reading.paused
+        }
+        return resting | {*coordinator.pauses}
+
+    def _is_hidden_rightly(self, entity: er.RegistryEntry, paused: set[str]) -> bool:
+        mark = _mark(entity)
+        if _PAUSED in mark:
+            return mark.get(_DEVICE) in paused
+        keys = [key for key, one in self._batteries.items() if one == entity.id]
+        # of what is not listed, or not told now, nothing is known
+        if not keys or not self._coordinator.data.usable:
+            return True
+        return self._is_hiding_wanted and any(map(self._is_wrong, keys))
+
+    def _is_wrong(self, key: str) -> bool:
+        data = self._coordinator.data
+        return data.usable and data.devices[key].battery is Battery.MAINS
+
+    def _is_low(self, entity: er.RegistryEntry) -> bool:
         state = self._hass.states.get(entity.entity_id)
-        return not entity.hidden and state is not None and state.state == STATE_ON
+        return state is not None and state.state == STATE_ON
 
     def _keep_issue(self, wrong: list[str]) -> None:
         if not self._entry.options.get(CONF_ISSUES, True):

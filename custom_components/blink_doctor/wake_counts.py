@@ -9,6 +9,11 @@ _OTHER = "other"
 _LONGEST = 80
 
 
+def shortened(by: str) -> str:
+    """Return a kind and name as they are kept."""
+    return by[:_LONGEST]
+
+
 @dataclass(frozen=True, slots=True)
 class Woken:
     """Counts of a day (`day` is its ordinal) and of the day before, by what woke it.
@@ -29,7 +34,7 @@ class Woken:
     def once_more(self, day: int, by: str) -> Woken:
         """Return the counts with one more; names beyond the first few are one."""
         counts = self.on(day)
-        by = by[:_LONGEST]
+        by = shortened(by)
         if by not in counts.today and len(counts.today) >= MOST_NAMES:
             by = _OTHER
         today = {**counts.today, by: counts.today.get(by, 0) + 1}
@@ -60,7 +65,7 @@ def from_dict(data: Any) -> Woken:
 
 
 def _counts(data: Any) -> dict[str, int]:
-    counts = {str(by)[:_LONGEST]: count for by, count in data.items()}
+    counts = {shortened(str(by)): count for by, count in data.items()}
     if not all(type(count) is int and count > 0 for count in counts.values()):
         raise ValueError("no counts")
     return dict([*counts.items()][: MOST_NAMES + 1])

@@ -5,12 +5,15 @@ automation, script or person behind each: nobody is asked. `camera.snapshot` is 
 core Blink answers it with the picture that it has.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.const import (
     ATTR_DOMAIN,
+    ATTR_ENTITY_ID,
     ATTR_NAME,
     ATTR_SERVICE,
     ENTITY_MATCH_ALL,
@@ -28,6 +31,7 @@ from homeassistant.util.hass_dict import HassKey
 from .const import BLINK_DOMAIN, DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.model.ids import DeviceKey
+from .wake_counts import shortened
 
 # events of two integrations that need not be there
 _AUTOMATION_TRIGGERED, _SCRIPT_STARTED = "automation_triggered", "script_started"
@@ -70,14 +74,47 @@ def woken_yesterday(
 def as_attributes(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey
 ) -> dict[str, Any]:
-    """Return the same for an entity: nothing where nothing woke it."""
+    """Return the same for an entity: nothing where nothing woke it.
+
+    Without names: whoever sees the camera reads them, also who may not see what woke it.
+    """
     counts = woken_yesterday(coordinator, key)
     if not counts:
         return {}
+    kinds = Counter[str]()
+    for by, count in counts.items():
+        kinds[by.partition(":")[0]] += count
     return {
-        "woken_yesterday": sum(counts.values()),
-        "woken_by": {by.partition(":")[2] or by: n for by, n in counts.items()},
+        "woken_yesterday": kinds.total(),
+        "woken_by": dict(kinds.most_common()),
     }
+
+
+@callback
+def async_names_known_to(hass: HomeAssistant, user: User) -> frozenset[str] | None:
+    """Return the automations, scripts and persons that a user may see, None for all."""
+    permissions = user.permissions
+    if permissions.access_all_entities(POLICY_READ):
+        return None
+    return frozenset(
+        shortened(f"{state.domain}:{state.name}")
+        for state in hass.states.async_all((AUTOMATION, SCRIPT, PERSON))
+        if permissions.check_entity(state.entity_id, POLICY_READ)
+    )
+
+
+def as_list(
+    counts: Mapping[str, int], known: frozenset[str] | None
+) -> list[dict[str, Any]]:
+    """Return counts for a dashboard, most first; what is not known has no name."""
+    seen = Counter[str]()
+    for by, count in counts.items():
+        is_named = known is None or by in known
+        seen[by if is_named else by.partition(":")[0]] += count
+    return [
+        {"kind": by.partition(":")[0], "name": by.partition(":")[2], "count": count}
+        for by, count in seen.most_common()
+    ]
 
 
 class WakeCounter:
@@ -103,7 +140,9 @@ class WakeCounter:
     @callback
     def _begun(self, event: Event[Any], kind: str) -> None:
         parent = self._runs.get(event.context.parent_id or "")
-        by = parent or f"{kind}:{event.data.get(ATTR_NAME, '')}"
+        state = self._hass.states.get(event.data.get(ATTR_ENTITY_ID) or "")
+        name = state.name if state else event.data.get(ATTR_NAME, "")
+        by = parent or f"{kind}:{name}"
         self._runs.setdefault(event.context.id, by)
         while len(self._runs) > _MOST_CONTEXTS:
             self._runs.popitem(last=False)

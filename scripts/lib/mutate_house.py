@@ -50,7 +50,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "integration/test_added_again.py",
     ),
     "coordinator": ("integration",),
-    "core_batteries": ("repairs/test_wrong_battery.py",),
+    "core_batteries": ("repairs/test_wrong_battery.py", "pauses/test_core_battery.py"),
     "dashboard/": ("card",),
     "device_lifecycle": (
         "integration/test_come_and_go.py",

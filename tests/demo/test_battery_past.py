@@ -31,7 +31,7 @@ async def test_what_the_demo_shows(hass: HomeAssistant, make_house: MakeHouse) -
     drain = house.state("Driveway", "unusual_drain")
     assert drain.state == "on"
     assert drain.attributes["woken_yesterday"] == 106
-    assert drain.attributes["woken_by"] == {"Driveway picture": 106}
+    assert drain.attributes["woken_by"] == {"automation": 106}
     read_at = house.state("Shed", "battery_state").attributes["read_at"]
     assert read_at.startswith("2026-02-14")
     automations = yaml_util.parse_yaml(battery_past.AUTOMATIONS)

@@ -6,13 +6,17 @@ from typing import Any
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor import notes, wakes
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
 from custom_components.blink_doctor.wake_counts import MOST_NAMES, Woken
+from tests.card.conftest import Watch, by_name, watch
 from tests.house import House, MakeHouse
+
+__all__ = ["watch"]
 
 pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 
@@ -81,7 +85,7 @@ async def test_by_an_automation(hass: HomeAssistant, house: House) -> None:
     }
     attributes = house.state("Driveway", "battery_state").attributes
     assert attributes["woken_yesterday"] == 13
-    assert attributes["woken_by"] == {"Driveway picture": 12, "Look": 1}
+    assert attributes["woken_by"] == {"automation": 12, "script": 1}
     words = await Words.async_load(hass)
     said = (
         "Home Assistant woke it 13 times yesterday, mostly: "
@@ -110,6 +114,50 @@ async def test_by_a_person(hass: HomeAssistant, house: House) -> None:
     assert yesterday(house, "Garden") == {
         "person:Anna": 1,
         "person": 1,
+        "home_assistant": 1,
+    }
+
+
+async def test_names_are_for_those_who_may_see_them(
+    hass: HomeAssistant, house: House, watch: Watch
+) -> None:
+    """Who sees only the camera learns how often; who sees the automation, its name."""
+    names = {
+        "automation.a": "Nanny is here",
+        "automation.b": "Look",
+        "person.c": "Anna",
+    }
+    for entity_id, name in names.items():
+        hass.states.async_set(entity_id, "on", {"friendly_name": name})
+    woken = {
+        f"{entity_id.partition('.')[0]}:{name}": count
+        for count, (entity_id, name) in enumerate(names.items(), 2)
+    }
+    key = house.key("Garden")
+    today = dt_util.now().toordinal()
+    notes = Woken(today - 1, woken | {"automation:Gone": 20, "home_assistant": 1})
+    house.coordinator.async_note(key, woken=notes)
+    house.coordinator.async_update_listeners()
+    shown = (house.entity_id("Garden", "battery_state"), "automation.b")
+    policy = {"entities": {"entity_ids": {one: {"read": True} for one in shown}}}
+    guest = by_name(await (await watch(policy)).subscribe())["Garden"]
+    owner = by_name(await (await watch()).subscribe())["Garden"]
+    assert [tuple(one.values()) for one in guest["woken_yesterday"]] == [
+        ("automation", "", 22),
+        ("person", "", 4),
+        ("automation", "Look", 3),
+        ("home_assistant", "", 1),
+    ]
+    assert sum(one["count"] for one in owner["woken_yesterday"]) == 30
+    assert {one["name"] for one in owner["woken_yesterday"]} >= {
+        *names.values(),
+        "Gone",
+    }
+    attributes = house.state("Garden", "battery_state").attributes
+    assert attributes["woken_yesterday"] == 30
+    assert attributes["woken_by"] == {
+        "automation": 25,
+        "person": 4,
         "home_assistant": 1,
     }
 

@@ -325,3 +325,30 @@ async def test_a_restart_under_way_is_shown_live(
     assert "live_update" not in body["data"]
     assert len(phone.rings) == 1
     assert plug.is_on
+
+
+async def test_a_paused_module_is_left_alone(
+    hass: HomeAssistant,
+    make_house: MakeHouse,
+    use_blueprint: UseBlueprint,
+    add_phone: AddPhone,
+) -> None:
+    """Its silence is not mended, neither before the pause nor in it; nor is it tried."""
+    phone = await add_phone()
+    house = await make_house("healthy")
+    plug = await add_plug(hass, house, helps=False)
+    await use_blueprint(house, "sync_module", plug=PLUG)
+    await dead_module(house)
+    await house.wait(10)
+    assert plug.cycles == 1
+    ids = {"device_id": [house.device("Home").id]}
+    await hass.services.async_call("blink_doctor", "pause", ids, blocking=True)
+    await house.poll(6)
+    assert await cycle(hass, **ids) == {"result": "not_needed"}
+    assert plug.cycles == 1
+    assert phone.pushes == []
+    key = house.key("Home")
+    assert house.coordinator.notes_of(key).steps_tried == ()
+    await hass.services.async_call("blink_doctor", "resume", ids, blocking=True)
+    await house.poll(4)
+    assert plug.cycles == 2

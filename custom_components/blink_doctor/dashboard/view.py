@@ -127,6 +127,7 @@ class AccountView:
         """Yield each device that the user may see."""
         ours, parents = self._our_entities(), self._parents()
         taken = _pictures_taken(self.coordinator)
+        known = wakes.async_names_known_to(self.hass, self.user)
         for key, device in self.coordinator.data.shown.items():
             device_id = self.coordinator.device_id(key)
             if self._may(device_id, POLICY_READ):
@@ -135,8 +136,10 @@ class AccountView:
                     entities = self._with_cores_battery(device_id) | entities
                 behind = device.reading.family in (Family.CAMERA, Family.DOORBELL)
                 parent = parents.get(device.reading.network_id) if behind else None
+                woken = wakes.woken_yesterday(self.coordinator, key)
                 yield {
                     **self._device(key, device, device_id),
+                    "woken_yesterday": wakes.as_list(woken, known),
                     "parent": parent,
                     "entities": entities,
                     "picture_at": taken.get(key),
@@ -183,10 +186,6 @@ class AccountView:
             "battery_read_at": moment(reading.battery_read_at)
             if reading.battery_read_at
             else None,
-            "woken_yesterday": [
-                {"kind": by.partition(":")[0], "name": by.partition(":")[2], "count": n}
-                for by, n in wakes.woken_yesterday(self.coordinator, key).items()
-            ],
             "mount_battery": reading.mount_battery,
             "wifi_bars": reading.wifi_bars,
             "sync_module_bars": reading.sync_module_bars,

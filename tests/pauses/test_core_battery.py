@@ -1,0 +1,212 @@
+"""Core's own battery entity of a paused device: hidden while it is, and no longer."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryDisabler
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.target import (
+    TargetSelection,
+    async_extract_referenced_entity_ids,
+)
+import pytest
+
+from custom_components.blink_doctor.const import DOMAIN
+from tests.house import DAY_SECONDS, House, MakeHouse
+from tests.pauses.test_pauses import CAMERA, pause, resume, switch, thing, troubled
+from tests.repairs.test_wrong_battery import hide, issue, of_core, on_mains
+
+INTEGRATION, USER = er.RegistryEntryHider.INTEGRATION, er.RegistryEntryHider.USER
+
+type End = Callable[[House], Awaitable[Any]]
+
+
+def registry(house: House) -> er.EntityRegistry:
+    """Return the entity registry."""
+    return er.async_get(house.hass)
+
+
+def is_as_it_was(entity: er.RegistryEntry | None) -> bool:
+    """Whether an entity is shown, and nothing of ours is left on it."""
+    return entity is not None and not entity.hidden and DOMAIN not in entity.options
+
+
+async def stays_quiet(house: House) -> None:
+    """Check that no list of Home Assistant's, and no trigger on the device, has it."""
+    battery = of_core(house, CAMERA)
+    assert battery.hidden_by is INTEGRATION
+    selected = async_extract_referenced_entity_ids(
+        house.hass, TargetSelection({"device_id": [house.device(CAMERA).id]})
+    )
+    assert battery.entity_id not in selected.indirectly_referenced
+
+
+async def until_it_ends(house: House) -> None:
+    """Let the pause end by itself."""
+    await house.wait(DAY_SECONDS + 60)
+
+
+async def until_it_ends_without_blink(house: House) -> None:
+    """Let the pause end while core Blink is not loaded."""
+    await house.hass.config_entries.async_unload(house.blink.entry_id)
+    await house.wait(DAY_SECONDS + 60)
+
+
+async def after_it_has_left(house: House) -> None:
+    """Let the pause end after the camera has left the account."""
+    house.account.remove_camera(thing(house).key)
+    await house.poll(2)
+    await house.wait(DAY_SECONDS + 60)
+    await house.poll()
+
+
+async def over_while_off(house: House) -> None:
+    """Let the pause end while Blink Doctor does not run, as over a restart."""
+    entity_id = of_core(house, CAMERA).entity_id
+    was = registry(house).async_get(entity_id)
+    await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    # a restart unloads nothing: it is found as it was left
+    assert was is not None
+    registry(house).async_update_entity_options(
+        entity_id, DOMAIN, was.options.get(DOMAIN)
+    )
+    registry(house).async_update_entity(entity_id, hidden_by=was.hidden_by)
+    house.freezer.tick(timedelta(seconds=DAY_SECONDS + 60))
+    await house.hass.config_entries.async_setup(house.doctor.entry_id)
+    await house.settle()
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda house: resume(house, CAMERA),
+        lambda house: switch(house, "turn_on"),
+        until_it_ends,
+        until_it_ends_without_blink,
+        after_it_has_left,
+        over_while_off,
+        lambda house: house.hass.config_entries.async_unload(house.doctor.entry_id),
+        lambda house: house.hass.config_entries.async_set_disabled_by(
+            house.doctor.entry_id, ConfigEntryDisabler.USER
+        ),
+        lambda house: house.hass.config_entries.async_remove(house.doctor.entry_id),
+    ],
+    ids=lambda end: getattr(end, "__name__", None),
+)
+async def test_hidden_for_as_long_as_the_pause(make_house: MakeHouse, end: End) -> None:
+    """Not before, and as it was once nobody is there any more to end it."""
+    house = await troubled(make_house)
+    battery = of_core(house, CAMERA)
+    assert is_as_it_was(battery)
+    until = house.coordinator.now + timedelta(seconds=DAY_SECONDS)
+    await pause(house, CAMERA, until=until.isoformat())
+    await stays_quiet(house)
+    await house.poll(2)
+    await stays_quiet(house)
+    state = house.hass.states.get(battery.entity_id)
+    assert state is not None
+    assert state.state == "on", "it still says what Blink says"
+    await end(house)
+    await house.settle()
+    assert is_as_it_was(registry(house).async_get(battery.entity_id))
+
+
+async def test_after_a_reload_it_is_hidden_again(make_house: MakeHouse) -> None:
+    """Of both integrations; one that its owner has shown stays shown."""
+    house = await troubled(make_house)
+    await pause(house, CAMERA, "Driveway")
+    shown = of_core(house, "Driveway").entity_id
+    registry(house).async_update_entity(shown, hidden_by=None)
+    for entry in (house.doctor, house.blink, house.doctor):
+        await house.hass.config_entries.async_reload(entry.entry_id)
+        await house.poll()
+        await stays_quiet(house)
+        assert not of_core(house, "Driveway").hidden
+    await resume(house, CAMERA, "Driveway")
+    assert is_as_it_was(of_core(house, CAMERA))
+    assert is_as_it_was(of_core(house, "Driveway"))
+
+
+async def test_what_the_owner_has_hidden_is_theirs(make_house: MakeHouse) -> None:
+    """Before the pause or in it: it stays hidden after it."""
+    house = await make_house("healthy")
+    registry(house).async_update_entity(
+        of_core(house, CAMERA).entity_id, hidden_by=USER
+    )
+    await pause(house, CAMERA, "Driveway")
+    assert DOMAIN not in of_core(house, CAMERA).options
+    registry(house).async_update_entity(
+        of_core(house, "Driveway").entity_id, hidden_by=USER
+    )
+    await resume(house, CAMERA, "Driveway")
+    for name in (CAMERA, "Driveway"):
+        assert of_core(house, name).hidden_by is USER
+        assert DOMAIN not in of_core(house, name).options
+
+
+async def test_cameras_that_rest_with_their_module(make_house: MakeHouse) -> None:
+    """Theirs, too, for as long as they do."""
+    house = await make_house("healthy")
+    module: Any = house.account.find(house.key("Home"))
+    before = {
+        name
+        for name, cause in house.causes().items()
+        if cause == "none" and name != "Home"
+    }
+    module.unplug()
+    await house.poll(3)
+    await pause(house, "Home")
+    resting = {
+        device.reading.name
+        for device in house.coordinator.data.devices.values()
+        if device.reading.paused and device.reading.name in before
+    }
+    assert resting
+    assert all(of_core(house, name).hidden_by is INTEGRATION for name in resting)
+    await resume(house, "Home")
+    assert all(is_as_it_was(of_core(house, name)) for name in resting)
+
+
+async def test_with_what_core_wrongly_calls_low(make_house: MakeHouse) -> None:
+    """A pause of what is on external power: no repair meanwhile, and as told after it."""
+    house = await make_house("healthy")
+    first, *others = sorted(on_mains(house))
+    await pause(house, first, *others)
+    assert issue(house) is None
+    await resume(house, first, *others)
+    assert issue(house) is not None
+    await hide(house)
+    await pause(house, first)
+    await resume(house, first)
+    assert all(
+        of_core(house, name).hidden_by is INTEGRATION for name in on_mains(house)
+    )
+
+
+@pytest.mark.parametrize("doctor", ["stays", "is removed"])
+async def test_blink_removed_and_added_again(
+    make_house: MakeHouse, doctor: str
+) -> None:
+    """The registry restores what it removed; nobody would ever show it again."""
+    house = await troubled(make_house)
+    entity_id = of_core(house, CAMERA).entity_id
+    await pause(house, CAMERA)
+    await stays_quiet(house)
+    await house.hass.config_entries.async_remove(house.blink.entry_id)
+    await house.settle()
+    assert registry(house).async_get(entity_id) is None
+    if doctor == "is removed":
+        await house.hass.config_entries.async_remove(house.doctor.entry_id)
+    house.blink = await house.add_blink()
+    assert is_as_it_was(registry(house).async_get(entity_id))
+
+
+async def test_written_only_on_change(make_house: MakeHouse) -> None:
+    """A pause that goes on touches the registry no more."""
+    house = await troubled(make_house)
+    await pause(house, CAMERA)
+    heard: list[Any] = []
+    house.hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, heard.append)
+    await house.poll(4)
+    assert heard == []
