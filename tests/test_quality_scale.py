@@ -63,6 +63,7 @@ WITHOUT_CLASS = {
     "wifi_signal",
     "sync_module_link",
     "firmware_version",
+    "batteries_to_buy",
     "devices_with_fault",
     "moment",
     "unusual_drain",
