@@ -108,6 +108,8 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
         entity_category=None,
         device_class=SensorDeviceClass.ENUM,
         options=[*Recording],
+        # of a camera that is offline the fault sensor tells, and who armed is told by core
+        attributes=_NOT_IN_ACTIVITY,
         value_fn=lambda device, _: device.recording,
     ),
     DoctorSensorDescription(

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, override
 
-from homeassistant.components.sensor import SensorEntity, SensorEntityDescription
+from homeassistant.components.sensor import (
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
 from homeassistant.const import EntityCategory
 
 from .battery_plan import SOON_DAYS, cells_in, cells_to_buy, due_within
@@ -30,6 +34,7 @@ SENSORS: tuple[ToBuySensorDescription, ...] = (
     ToBuySensorDescription(
         key="batteries_to_buy",
         families=ACCOUNT,
+        state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement="AA",
     ),
 )
@@ -56,7 +61,9 @@ class ToBuySensor(DoctorEntity, SensorEntity):
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
         """Return for which devices."""
-        return {"devices": sorted(async_name(self.coordinator, key) for key in self._due)}
+        return {
+            "devices": sorted(async_name(self.coordinator, key) for key in self._due)
+        }
 
     @override
     def shown(self) -> object:
