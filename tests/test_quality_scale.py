@@ -316,7 +316,13 @@ async def test_what_few_need_is_disabled(make_house: MakeHouse) -> None:
         "moment",
         "online",
     }
-    assert not disabled & {"fault", "recording", "fault_cause", "wifi_signal", "check_up"}
+    assert not disabled & {
+        "fault",
+        "recording",
+        "fault_cause",
+        "wifi_signal",
+        "check_up",
+    }
 
 
 def test_ci_counts_what_is_gone_through() -> None:
