@@ -63,6 +63,10 @@ const drawn = [...needed(drawing)].reduce((sum, name) => sum + zipped(name), 0);
 console.log(`to draw a card, tile or badge: ${drawn} bytes gzip`);
 if (drawn > DRAWN) fail(`to draw a card, tile or badge takes ${drawn} bytes gzip, more than ${DRAWN}`);
 
+const more = [...outputs].find(([, { entryPoint }]) => entryPoint === "src/more.ts")[0];
+const opened = [...needed(more)].filter((name) => !needed(drawing).has(name)).reduce((sum, name) => sum + zipped(name), 0);
+console.log(`when a line is opened first: ${opened} bytes gzip`);
+
 if (process.argv.includes("--check")) await check();
 else await write();
 
@@ -92,6 +96,16 @@ async function check() {
     }
   }
   console.log("the built files are what the source makes");
+  await checkDocs();
+}
+
+/** Whether the docs give these sizes, as far as another version of zlib may pack otherwise. */
+async function checkDocs() {
+  const docs = await readFile(join(here, "../docs/measurements.md"), "utf8");
+  const [, ...said] = docs.match(/The card: ([\d,]+) bytes gzip on every page.*?([\d,]+) where a card.*?([\d,]+) when a line/) ?? [];
+  const real = [everywhere, drawn, opened];
+  const agree = real.every((size, at) => Math.abs(size - Number(said[at]?.replaceAll(",", ""))) <= size / 100);
+  if (!agree) fail(`docs/measurements.md says ${said.join(" ")}, and it is ${real.join(" ")}`);
 }
 
 function fail(message) {

@@ -63,6 +63,7 @@ WITHOUT_CLASS = {
     "wifi_signal",
     "sync_module_link",
     "firmware_version",
+    "batteries_to_buy",
     "devices_with_fault",
     "moment",
     "unusual_drain",
@@ -313,8 +314,15 @@ async def test_what_few_need_is_disabled(make_house: MakeHouse) -> None:
         "firmware_state",
         "signal_trend",
         "moment",
+        "online",
     }
-    assert not disabled & {"fault", "online", "fault_cause", "wifi_signal", "check_up"}
+    assert not disabled & {
+        "fault",
+        "recording",
+        "fault_cause",
+        "wifi_signal",
+        "check_up",
+    }
 
 
 def test_ci_counts_what_is_gone_through() -> None:

@@ -20,6 +20,8 @@ from .diagnosis.report import expected_low_as_dict
 
 SIGNAL_LOW_SOON = f"{DOMAIN}_batteries_low_soon"
 MOST_DAYS = 60
+# ahead enough to buy batteries in time
+SOON_DAYS = 30
 # all radio and power figures of the families that run on AA cells
 AA_MODELS = frozenset(
     {"white", "xt", "xt2", "catalina", "sedona", "lotus", "tulip", "superior"}

@@ -28,6 +28,7 @@ from .entity import (
     async_add_as_they_appear,
 )
 from .outlook_entity import BINARY_SENSORS, OutlookBinarySensor
+from .targeting.entities import ATTR_ONLINE
 
 PARALLEL_UPDATES = 0
 
@@ -41,9 +42,11 @@ def fault_attributes(device: DeviceDiagnosis) -> dict[str, Any]:
     if device.paused:
         until = device.reading.paused_until
         return {"paused": True, "paused_until": until.isoformat() if until else None}
+    answers = {} if device.online is None else {ATTR_ONLINE: device.online}
     primary = device.primary
     step = first_step(primary, device.reading) if primary else NO_CAUSE
     return {
+        **answers,
         "primary_cause": device.primary_cause,
         "causes": [finding.cause.value for finding in device.findings],
         "severity": primary.severity.slug if primary else None,
@@ -101,6 +104,9 @@ DESCRIPTIONS: tuple[DoctorBinarySensorDescription, ...] = (
         families=DEVICES,
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
+        # each drop-out would write its line of Activity beside that of the fault; who
+        # waits for one has the triggers, and a camera's recording sensor
+        entity_registry_enabled_default=False,
         is_on_fn=lambda device: device.online,
     ),
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar, override
 
-from homeassistant.const import CONF_OPTIONS, STATE_OFF
+from homeassistant.const import CONF_OPTIONS
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, State, callback
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import (
@@ -21,8 +21,9 @@ import probatio
 from .diagnosis.model.findings import Cause
 from .diagnosis.watching.recording import NOT_WATCHING, WATCHING
 from .targeting.entities import (
+    ANSWERING,
+    ATTR_ONLINE,
     FAULT,
-    ONLINE,
     RECORDING,
     causes_of,
     judging,
@@ -143,16 +144,21 @@ class SignalIsWeakCondition(CauseCondition):
 class IsOfflineCondition(OwnCondition):
     """A device does not answer."""
 
-    _judges = ONLINE
-
-    @property
-    @override
-    def _needs_duration_tracking(self) -> bool:
-        return False
+    _judges = ANSWERING
 
     @override
     def is_valid_state(self, entity_state: State) -> bool:
-        return entity_state.state == STATE_OFF
+        return entity_state.attributes.get(ATTR_ONLINE) is False
+
+    @override
+    def _state_valid_since(self, _state: State) -> datetime:
+        """Return since when it does not answer, which outlives a restart."""
+        patient = patient_of(self._hass, _state.entity_id)
+        memory = (
+            patient.coordinator.memory.devices.get(patient.key) if patient else None
+        )
+        lost = memory.lost if memory else None
+        return min(lost.since, _state.last_updated) if lost else _state.last_updated
 
 
 class RecordingCondition(OwnCondition):

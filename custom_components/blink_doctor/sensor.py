@@ -39,6 +39,7 @@ from .entity import (
     async_add_as_they_appear,
 )
 from .outlook_entity import SENSORS, OutlookSensor
+from .to_buy_entity import SENSORS as TO_BUY_SENSORS, ToBuySensor
 
 PARALLEL_UPDATES = 0
 
@@ -107,6 +108,8 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
         entity_category=None,
         device_class=SensorDeviceClass.ENUM,
         options=[*Recording],
+        # of a camera that is offline the fault sensor tells, and who armed is told by core
+        attributes=_NOT_IN_ACTIVITY,
         value_fn=lambda device, _: device.recording,
     ),
     DoctorSensorDescription(
@@ -207,6 +210,9 @@ async def async_setup_entry(
     )
     async_add_as_they_appear(
         entry.runtime_data, DROP_OUT_SENSORS, DropOutSensor, async_add_entities
+    )
+    async_add_as_they_appear(
+        entry.runtime_data, TO_BUY_SENSORS, ToBuySensor, async_add_entities
     )
 
 

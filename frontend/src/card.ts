@@ -67,7 +67,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
     const old = account.state !== "ok";
     return html`
       <section class=${account.state}>
-        ${several ? html`<h3><bdi>${account.title}</bdi></h3>` : nothing} ${this._headline(verdict, text)}
+        ${several ? html`<h3><bdi>${account.title}</bdi></h3>` : nothing} ${this._headline(verdict, text)} ${checking(account, text)}
         ${shown(verdict)
           ? html`<ul>
               ${problems.map((known) => this._withWaiting(known, verdict, text))}
@@ -215,6 +215,16 @@ export class BlinkDoctorCard extends Base<CardConfig> {
 
 const shown = ({ problems, silent, ignored, fine, waiting }: Verdict): number =>
   problems.length + silent.length + ignored.length + fine.length + waiting.size;
+
+/** How far a check-up is, whoever began it. The first answer is of all devices, each other one of a camera. */
+function checking({ check_up: progress, devices }: Account, text: Text): TemplateResult | typeof nothing {
+  if (!progress) return nothing;
+  const asked = devices.find(({ uid }) => uid === progress.device);
+  const words = asked
+    ? text.say("checking", { name: asked.name, number: text.number(progress.done), count: text.number(progress.of - 1) })
+    : text.say("check_up_busy");
+  return html`<p class="checking" role="status">${words}</p>`;
+}
 
 const notNews = (words: string): Headline => ({ tone: "notice", icon: icons.help, words });
 

@@ -31,10 +31,13 @@ export function facts({ device, account, tone }: Known, { text, hass, history, o
   };
   const age = battery_read_at && Date.now() - Date.parse(battery_read_at) > OLD_MS ? ` · ${text.say("as_of", { when: text.moment(battery_read_at) })}` : "";
   const volts = battery_volts === null ? "" : ` · ${text.volts(battery_volts)}`;
+  // what a silent device said last is not of now
+  const last = device.online === false && (recording === "offline" ? recording_since : device.since);
   // those with a line stand side by side
   return html`
     <ul class="facts">
       ${recording && tone !== "old" ? fact("recording", text.recording(recording) + (recording_since ? ` · ${text.since(recording_since)}` : "")) : nothing}
+      ${last ? html`<li class="heading">${text.say("as_of", { when: text.moment(last) })}</li>` : nothing}
       ${usb_storage && tone !== "old" ? fact("usb_storage", text.entity(`sensor.usb_storage.state.${usb_storage}`)) : nothing}
       ${battery ? fact("battery_state", text.entity(`sensor.battery_state.state.${battery}`) + volts + age) : nothing}
       ${day("batteries_changed")} ${day("expected_low")}

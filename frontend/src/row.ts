@@ -117,7 +117,9 @@ function valueOf({ kind, label, entity, path, count }: Value, { on, moreInfo }: 
 export function row(known: Known, context: RowContext): TemplateResult {
   const { device, tone, finding } = known;
   const { text, open } = context;
-  const since = finding && !known.root && !context.compact ? text.since(finding.since) : "";
+  // what it waits for says since when itself; of a silence whose cause is not known yet the ledger does
+  const begun = known.root ? null : finding ? finding.since : isIdle(known) || tone === "silent" ? device.recording_since : null;
+  const since = begun && !context.compact ? text.since(begun) : "";
   return html`
     <div class="row ${tone}${isIdle(known) ? " idle" : ""}${device.online === false ? " away" : ""}">
       <button class="names" data-on=${context.on(`line ${device.uid}`, (action) => context.press(known, action))}>

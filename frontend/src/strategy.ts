@@ -62,15 +62,25 @@ function pictures(hass: Hass, blink: RegistryEntity[], ours: RegistryEntity[]): 
 const having = (ours: RegistryEntity[], key: string): string[] =>
   ours.filter(({ translation_key }) => translation_key === key).map(({ entity_id }) => entity_id);
 
-/** What Home Assistant itself wants repaired, and a check-up of all. */
+/** One of our entities of each account: by its own name, and that of its account where there are several. */
+const ofAccounts = (ours: RegistryEntity[], key: string, more: (entity: string) => Card): Card[] => {
+  const entities = having(ours, key);
+  const own = { type: "entity" };
+  const name = entities.length > 1 ? [{ type: "device" }, own] : own;
+  return entities.map((entity) => ({ type: "tile", entity, name, ...more(entity) }));
+};
+
+/** What Home Assistant itself wants repaired, a check-up of all, and how many batteries to buy for which cameras. */
 const care = (hass: Hass, ours: RegistryEntity[]): Card[] => [
   ...(hass.user?.is_admin ? [{ type: "repairs" }] : []),
-  ...having(ours, "account_check_up").map((entity) => ({
-    type: "tile",
-    entity,
-    name: { type: "entity" },
+  ...ofAccounts(ours, "account_check_up", (entity) => ({
     hide_state: true,
     visibility: [{ condition: "state", entity, state_not: "unavailable" }],
+  })),
+  ...ofAccounts(ours, "batteries_to_buy", (entity) => ({
+    state_content: ["state", "devices"],
+    grid_options: { columns: 12 },
+    visibility: [{ condition: "numeric_state", entity, above: 0 }],
   })),
 ];
 

@@ -202,6 +202,10 @@ export const detailStyle = /* css */ `
     gap: 8px 12px;
     margin-top: 12px;
   }
+  .facts .heading {
+    grid-column: 1 / -1;
+    margin: 0;
+  }
   .fact {
     display: block;
     width: 100%;

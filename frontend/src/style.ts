@@ -276,6 +276,11 @@ const lines = /* css */ `
   .folded {
     padding-inline-start: 12px;
   }
+  .checking {
+    padding: 4px 10px 8px;
+    padding-inline-start: 56px;
+    color: var(--bd-quiet);
+  }
 `;
 
 const badge = /* css */ `

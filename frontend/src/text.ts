@@ -119,11 +119,13 @@ export class Text {
 
   private format(at: Date, how: Intl.DateTimeFormatOptions, zoned = true): string {
     const { time_format: clock, time_zone: zone } = this.hass.locale;
-    return at.toLocaleString(this.language, {
+    const said = at.toLocaleString(this.language, {
       ...how,
       ...(how.hour && (clock === "12" || clock === "24") ? { hour12: clock === "12" } : {}),
       ...(zone === "server" && zoned && this.hass.config.time_zone ? { timeZone: this.hass.config.time_zone } : {}),
     });
+    // it is one word: "1:18" on one line and "AM" on the next reads badly
+    return said.replaceAll(" ", "\u00a0");
   }
 
   /** When a pause ends: mostly with the beginning of a day in the house, which is that day wherever one looks from. */

@@ -129,6 +129,8 @@ export interface Account {
   restricted: boolean;
   /** the most bars that count as weak */
   weak_bars: number;
+  /** a check-up under way: how many of how many answers there are, the first for all; and the uid of who is asked now */
+  check_up?: { done: number; of: number; device: string | null } | null;
   devices: Device[];
 }
 

@@ -57,6 +57,63 @@ describe("what is said where there is nothing to show", () => {
 
 });
 
+describe("a check-up under way", () => {
+  const shed = device({ name: "Shed" });
+  const during = (check_up: NonNullable<Account["check_up"]>) => show([account({ devices: [shed, device()], check_up })]);
+
+  it("says who is being asked, and how many of how many", async () => {
+    const card = await during({ done: 2, of: 4, device: shed.uid });
+    expect(text(card, ".checking")).toBe(word("checking", { name: "Shed", number: 2, count: 3 }));
+  });
+
+  it("names nobody while all are asked at once, or where one may not see who it is", async () => {
+    for (const progress of [{ done: 0, of: 1, device: null }, { done: 1, of: 2, device: "hidden" }])
+      expect(text(await during(progress), ".checking")).toBe(word("check_up_busy"));
+  });
+
+  it("is gone when it is over", async () => {
+    const from = fake();
+    const card = await show([account({ devices: [shed], check_up: { done: 1, of: 2, device: shed.uid } })], {}, from);
+    expect(text(card, ".checking")).not.toBe("");
+    from.send({ full: false, accounts: [account({ devices: [], check_up: null })] });
+    await settled(card);
+    expect(text(card, ".checking")).toBe("");
+  });
+});
+
+describe("a gap that has not ended", () => {
+  const since = "2026-11-22T09:10:00Z";
+
+  it("is said with its beginning, also while its cause is not known", async () => {
+    const silent = device({ online: false, recording: "offline", recording_since: since });
+    const idle = device({ recording: "storage_not_active", recording_since: since });
+    const card = await show([account({ devices: [silent, idle] })]);
+    const states = all(card, ".row .state");
+    expect(states[0]).toMatch(new RegExp(`^${word("offline")} · since 1:10 AM$`));
+    expect(states[1]).toMatch(/ · since 1:10 AM$/);
+  });
+
+  it("needs no beginning where all is well", async () => {
+    const card = await show([account({ devices: [device({ recording: "ready", recording_since: since })] })]);
+    expect(all(card, ".row .state")).toEqual([word("fine")]);
+  });
+
+  it("dates what a silent device said last", async () => {
+    const silent = device({ name: "Shed", online: false, recording: "offline", recording_since: since, battery: "ok" });
+    const card = await show([account({ devices: [silent, device({ name: "Well", battery: "ok" })] })]);
+    await toggle(card, "Shed");
+    expect(all(card, ".facts .heading")).toEqual([word("as_of", { when: "1:10 AM" })]);
+    await toggle(card, "Shed");
+    await toggle(card, "Well");
+    expect(all(card, ".facts .heading")).toEqual([]);
+  });
+
+  it("keeps a time on one line", async () => {
+    const card = await show([account({ devices: [device({ online: false, recording: "offline", recording_since: since })] })]);
+    expect(card.shadowRoot.querySelector(".since")!.textContent).toContain("1:10\u00a0AM");
+  });
+});
+
 describe("data that is not of now", () => {
   const from = "2026-11-21T08:00:00Z";
   const states: [string, Partial<Account>, string][] = [
@@ -677,7 +734,7 @@ describe("pausing", () => {
     await send(card, "");
     expect(from.callService).toHaveBeenLastCalledWith("blink_doctor", "pause", { device_id: ["d"] });
     expect(said).toEqual([
-      say("summary_paused_until", { name: "Front door", date: "March 1" }),
+      say("summary_paused_until", { name: "Front door", date: "March\u00a01" }),
       say("summary_paused", { name: "Front door" }),
     ]);
   });

@@ -123,6 +123,7 @@ describe("the page that builds itself", () => {
       entity("sensor.shed_expected", "blink_doctor", { translation_key: "expected_low" }),
       entity("sensor.new_expected", "blink_doctor", { translation_key: "expected_low" }),
       entity("button.check", "blink_doctor", { translation_key: "account_check_up" }),
+      entity("sensor.to_buy", "blink_doctor", { translation_key: "batteries_to_buy" }),
     ].map((one) => [one.entity_id, one]),
   );
   const on = (state: string) => ({ state, attributes: {} });
@@ -147,6 +148,7 @@ describe("the page that builds itself", () => {
       "heading",
       "repairs",
       "tile button.check",
+      "tile sensor.to_buy",
       "heading",
       "tile sensor.shed_expected",
       "tile sensor.front_expected",
@@ -160,6 +162,23 @@ describe("the page that builds itself", () => {
 
   it("leaves out what is not there and what a user may not see", async () => {
     expect(await cards({ entities: {}, user: { is_admin: false } })).toEqual(["custom:blink-doctor-card"]);
+  });
+
+  it("says how many batteries to buy and for which cameras, while there are any", async () => {
+    const page = (await generate(fake({ entities, states: known }).hass)) as { views: { sections: { cards: Record<string, unknown>[] }[] }[] };
+    const toBuy = page.views[0]!.sections.flatMap(({ cards }) => cards).find((card) => card["entity"] === "sensor.to_buy");
+    expect(toBuy).toMatchObject({
+      name: { type: "entity" },
+      state_content: ["state", "devices"],
+      visibility: [{ condition: "numeric_state", entity: "sensor.to_buy", above: 0 }],
+    });
+  });
+
+  it("names the account where there are several", async () => {
+    const second = entity("sensor.to_buy_lake", "blink_doctor", { translation_key: "batteries_to_buy" });
+    const two = { ...entities, [second.entity_id]: second };
+    const page = JSON.stringify(await generate(fake({ entities: two, states: known }).hass));
+    expect(page).toContain('"entity":"sensor.to_buy_lake","name":[{"type":"device"},{"type":"entity"}]');
   });
 
   it("says plainly that Blink Doctor is not there any more", async () => {

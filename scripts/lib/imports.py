@@ -27,7 +27,7 @@ LAYERS = (
     "assist dashboard onboarding",
     "llm repairs self_healing trigger",
     "binary_sensor core_batteries device_lifecycle notifications sensor services switch",
-    "attachment button condition drop_out_entity event messages outlook_entity phone_automation triggers",
+    "attachment button condition drop_out_entity event messages outlook_entity phone_automation to_buy_entity triggers",
     "backfill checkup diagnostics entity system_health targeting user_reports watched",
     "battery_plan wakes",
     "blueprint_installer coordinator",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 import json
+from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import (
@@ -447,13 +448,13 @@ async def test_a_large_house_is_cheap(make_house: MakeHouse, watch: Watch) -> No
 async def test_how_far_a_check_up_is(
     hass: HomeAssistant, make_house: MakeHouse, watch: Watch
 ) -> None:
-    """While it is under way: answers, of how many; nothing before and after."""
+    """While it is under way: answers, of how many, and who is asked; nothing before and after."""
     house = await make_house("troubles")
     await house.poll(SETTLED)
     watcher = await watch()
     event = await watcher.subscribe()
     assert event["accounts"][0]["check_up"] is None
-    seen: list[dict[str, int] | None] = []
+    seen: list[dict[str, Any] | None] = []
 
     @callback
     def look() -> None:
@@ -465,9 +466,9 @@ async def test_how_far_a_check_up_is(
     await async_check_up(hass, house.coordinator, keys)
     stop()
     assert seen == [
-        {"done": 0, "of": 1},
-        {"done": 1, "of": 3},
-        {"done": 2, "of": 3},
+        {"done": 0, "of": 1, "device": None},
+        {"done": 1, "of": 3, "device": house.coordinator.uid(keys[0])},
+        {"done": 2, "of": 3, "device": house.coordinator.uid(keys[1])},
         None,
     ]
     house.cloud.fail("homescreen", "status=500")

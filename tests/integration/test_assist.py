@@ -139,7 +139,7 @@ async def test_silent_without_a_cause_yet(house: House) -> None:
     """It is never said that all is fine while something does not answer."""
     porch: Any = house.cloud.device("Porch")
     porch.hang()
-    while house.state("Porch", "online").state != "off":
+    while house.state("Porch").attributes["online"]:
         await house.poll()
     assert house.cause("Porch") == "none"
     said = await ask(house, "Are the cameras ok?")

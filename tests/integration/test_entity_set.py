@@ -120,36 +120,80 @@ async def test_names_are_in_the_language_of_the_house(
     )
 
 
-async def test_one_fault_is_one_line_of_activity(
-    recorder_mock: Any,
-    make_house: MakeHouse,
-    hass: HomeAssistant,
-    hass_ws_client: WebSocketGenerator,
-) -> None:
-    """It begins with one line that names the cause, and ends with one."""
-    # the logbook needs the frontend
+async def lines_of_activity(
+    house: House, hass_ws_client: WebSocketGenerator
+) -> list[tuple[str, str]]:
+    """Return what the logbook shows of our entities: entity id and state."""
+    await async_wait_recording_done(house.hass)
+    client = await hass_ws_client(house.hass, await house.token())
+    ours = {entry.entity_id for entry in entries(house)}
+    await client.send_json_auto_id(
+        {"type": "logbook/get_events", "start_time": START.isoformat()}
+    )
+    return [
+        (line["entity_id"], line["state"])
+        for line in (await client.receive_json())["result"]
+        if line.get("entity_id") in ours
+    ]
+
+
+@pytest.fixture
+async def logbook(recorder_mock: Any, hass: HomeAssistant) -> None:
+    """Set up the logbook, which needs the frontend."""
     pytest.importorskip("hass_frontend")
     assert await async_setup_component(hass, "logbook", {})
+
+
+@pytest.mark.usefixtures("logbook")
+async def test_one_fault_is_one_line_of_activity(
+    make_house: MakeHouse, hass_ws_client: WebSocketGenerator
+) -> None:
+    """It begins with one line that names the cause, and ends with one."""
     house = await make_house("healthy")
     await house.poll(2)
     run_low(house, "Driveway")
     await house.poll(2)
     house.cloud.device("Driveway").insert_batteries()
     await house.poll(5)
-    await async_wait_recording_done(hass)
-    client = await hass_ws_client(hass, await house.token())
-    ours = {entry.entity_id for entry in entries(house)}
-    await client.send_json_auto_id(
-        {"type": "logbook/get_events", "start_time": START.isoformat()}
-    )
-    lines = (await client.receive_json())["result"]
-    told = [
-        (line["entity_id"], line["state"])
-        for line in lines
-        if line.get("entity_id") in ours
-    ]
     fault = house.entity_id("Driveway", "fault")
+    told = await lines_of_activity(house, hass_ws_client)
     assert told == [(fault, "on"), (fault, "off")]
+
+
+@pytest.mark.usefixtures("logbook")
+@pytest.mark.parametrize("name", ["Garden", "Kitchen"])
+async def test_going_offline_is_one_line_of_activity(
+    make_house: MakeHouse, hass_ws_client: WebSocketGenerator, name: str
+) -> None:
+    """A camera that does not answer, from its first silence until it is back."""
+    house = await make_house("healthy")
+    await house.poll(2)
+    house.cloud.device(name).hang()
+    await house.poll(5)
+    assert house.state(name).attributes["online"] is False
+    house.cloud.device(name).power_cycle()
+    await house.poll(5)
+    assert house.state(name).attributes["online"] is True
+    fault = house.entity_id(name, "fault")
+    told = await lines_of_activity(house, hass_ws_client)
+    assert told == [(fault, "on"), (fault, "off")]
+
+
+@pytest.mark.usefixtures("logbook")
+async def test_a_module_going_offline_is_one_line_of_activity(
+    make_house: MakeHouse, hass_ws_client: WebSocketGenerator
+) -> None:
+    """It has one line, and each camera behind it that is in trouble for it one."""
+    house = await make_house("healthy")
+    await house.poll(2)
+    house.cloud.device("Home").unplug()
+    await house.poll(6)
+    assert house.cause("Home") == "sync_module_offline"
+    told = await lines_of_activity(house, hass_ws_client)
+    assert max(Counter(entity_id for entity_id, _ in told).values()) == 1
+    assert {state for _, state in told} == {"on"}
+    assert {entity_id.partition(".")[0] for entity_id, _ in told} == {"binary_sensor"}
+    assert (house.entity_id("Home", "fault"), "on") in told
 
 
 async def test_not_there_before_it_is_known(make_house: MakeHouse) -> None:

@@ -40,6 +40,7 @@ ACCOUNT = {
     "account_fault": ("off", "on"),
     "account_fault_cause": ("none", "blink_unreachable"),
     "devices_with_fault": ("6", "unavailable"),
+    "batteries_to_buy": ("2", "unavailable"),
 }
 # of what changes over weeks, or needs somebody to do something: the test of its state
 ELSEWHERE = {

@@ -314,8 +314,8 @@ class Chaos:
             known = house.coordinator.data.devices.get(device.key)
             # a guest who has left is unavailable for a day
             if known is not None and known.listed:
-                state = house.state(device.key, "online").state
-                assert state in ("on", "off"), f"{device.key} is {state}"
+                state = house.state(device.key).attributes.get("online")
+                assert state in (True, False), f"{device.key} is {state}"
 
     async def examine(self) -> None:
         """Put troubles in, wait until they are found, cure them, wait until clear."""

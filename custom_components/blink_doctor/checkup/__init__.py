@@ -28,7 +28,7 @@ from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY, Family
 from ..diagnosis.parsing import values
 from ..diagnosis.parsing.payload import LISTS
-from .rate_limit import MOST_A_DAY, TOO_SOON, Budget, budget
+from .rate_limit import MOST_A_DAY, TOO_SOON, Budget, Progress, budget
 
 _TOO_FAST = frozenset({403, 406, 409, 429})
 # a person looks at one camera, or at the house; not at a hundred at once
@@ -215,9 +215,13 @@ class _CheckUp:
         self._messages: dict[str, str] = {}
 
     @callback
-    def tell(self, answers: int, expected: int) -> None:
-        """Say how far it is: answers of how many; none expected means that it is over."""
-        self._budget.progress = (answers, expected) if expected else None
+    def tell(self, answers: int, expected: int, asked: str | None = None) -> None:
+        """Say how far it is: answers of how many, and which device is being asked.
+
+        None expected means that it is over.
+        """
+        own = self._budget
+        own.progress = Progress(answers, expected, asked) if expected else None
         async_dispatcher_send(self._coordinator.hass, SIGNAL_CHECK_UP)
 
     async def async_run(self, keys: Collection[str]) -> CheckUpResult:
@@ -284,7 +288,7 @@ class _CheckUp:
     async def _read(self, chosen: list[str], devices: Mapping[str, str]) -> None:
         """Ask the chosen cameras, and stop at the first refusal."""
         for position, key in enumerate(chosen):
-            self.tell(1 + position, 1 + len(chosen))
+            self.tell(1 + position, 1 + len(chosen), key)
             kind, _, device_id = key.partition(":")
             family = Family(kind)
             answer = self._signed_in(

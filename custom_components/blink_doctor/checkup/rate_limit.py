@@ -38,11 +38,19 @@ class Hindrance(NamedTuple):
     reason: str
 
 
+class Progress(NamedTuple):
+    """How far a check-up is: answers, of how many, and which device is being asked."""
+
+    done: int
+    of: int
+    key: str | None
+
+
 @dataclass(slots=True, kw_only=True)
 class Budget:
     """How often one Blink account was asked, and what it said to that.
 
-    `progress` is how many of how many answers a check-up under way has.
+    `progress` is that of a check-up under way.
     """
 
     changed: Callable[[], None]
@@ -52,7 +60,7 @@ class Budget:
     refused_at: datetime | None = None
     refusals: int = 0
     starts: list[datetime] = field(default_factory=list)
-    progress: tuple[int, int] | None = None
+    progress: Progress | None = None
 
     def hindrance(self) -> Hindrance | None:
         """Return what speaks against a check-up now, the longest wait of all."""

@@ -81,15 +81,9 @@ def account_as_dict(
         "data_at": moment(data_at) if data_at and state != "ok" else None,
         "restricted": not view.sees_all(),
         "weak_bars": coordinator.settings[_WEAK],
-        "check_up": _progress(coordinator),
+        "check_up": view.progress(),
         "devices": devices,
     }
-
-
-def _progress(coordinator: BlinkDoctorCoordinator) -> dict[str, int] | None:
-    """Return how far a check-up is that is under way: answers, of how many."""
-    progress = budget(coordinator).progress
-    return {"done": progress[0], "of": progress[1]} if progress else None
 
 
 def _pictures_taken(coordinator: BlinkDoctorCoordinator) -> dict[str, str]:
@@ -151,6 +145,14 @@ class AccountView:
             self._may(self.coordinator.device_id(key), POLICY_READ)
             for key in self.coordinator.data.devices
         )
+
+    def progress(self) -> dict[str, Any] | None:
+        """Return how far a check-up is that is under way, and which device is asked."""
+        if (progress := budget(self.coordinator).progress) is None:
+            return None
+        uid = self.coordinator.uid(progress.key) if progress.key else None
+        device = uid if uid and self.sees(uid) else None
+        return {"done": progress.done, "of": progress.of, "device": device}
 
     def sees(self, uid: Uid) -> str | None:
         """Return the engine key of a device that the user may see."""

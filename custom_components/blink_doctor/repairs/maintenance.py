@@ -7,7 +7,7 @@ from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.event import async_track_time_interval
 
 from .. import watched
-from ..battery_plan import cells_to_buy, due_within
+from ..battery_plan import SOON_DAYS, cells_to_buy, due_within
 from ..const import CONF_MAINTENANCE_DAYS, DEFAULT_MAINTENANCE_DAYS
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.readings import ACCOUNT_KEY
@@ -17,7 +17,6 @@ from ..messages.sentences import Words, plain
 KEY = "maintenance"
 _LOOK_EVERY = timedelta(hours=1)
 _SHOWN = 3
-_SOON_DAYS = 30
 
 
 @callback
@@ -69,9 +68,9 @@ def overview(coordinator: BlinkDoctorCoordinator, words: Words) -> Iterator[str]
         yield words.say("maintenance_checked", when=words.when(max(checked), now))
     else:
         yield words.say("maintenance_never_checked")
-    if due := due_within(coordinator, _SOON_DAYS):
+    if due := due_within(coordinator, SOON_DAYS):
         names = words.names(coordinator.data.devices[key].reading.name for key in due)
-        yield words.say("maintenance_low_soon", names=names, days=_SOON_DAYS)
+        yield words.say("maintenance_low_soon", names=names, days=SOON_DAYS)
         if cells := cells_to_buy(coordinator, due):
             yield words.say("maintenance_to_buy", count=cells)
     aged = sorted(_cells(coordinator), reverse=True)

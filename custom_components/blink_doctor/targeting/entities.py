@@ -1,7 +1,7 @@
 """From a target that a person chose to the entities of ours that judge it.
 
-Triggers and conditions look at one entity of each device: its fault sensor, whether
-it is online, or whether it would record. Whatever of ours the target holds, the device itself, its
+Triggers and conditions look at one entity of each device: its fault sensor, which
+knows whether it answers, too, or whether it would record. Whatever of ours the target holds, the device itself, its
 area, a label, or any single entity of ours, stands for that one.
 """
 
@@ -27,7 +27,9 @@ from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import SCOPES, Family
 
 FAULT = ("fault", "account_fault")
-ONLINE = ("online",)
+# of a device that may answer or not: whether it does
+ANSWERING = ("fault",)
+ATTR_ONLINE = "online"
 RECORDING = ("recording",)
 CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
 MODULES = frozenset({Family.SYNC_MODULE})

@@ -1,4 +1,4 @@
-"""Triggers on one entity of each device: is it online, would it record.
+"""Triggers on one entity of each device: does it answer, would it record.
 
 Home Assistant's own triggers on states, with our targets, and with what the diagnosis
 knows of the device.
@@ -7,12 +7,11 @@ knows of the device.
 from asyncio import Task
 from typing import Any, ClassVar, override
 
-from homeassistant.const import CONF_OPTIONS, STATE_OFF
+from homeassistant.const import CONF_OPTIONS
 from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, State, callback
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.trigger import (
     ENTITY_STATE_TRIGGER_SCHEMA_WITH_BEHAVIOR,
-    EntityTargetStateTriggerBase,
     EntityTransitionTriggerBase,
     EntityTriggerBase,
     NotTriggeredReasonReporter,
@@ -26,9 +25,10 @@ import probatio
 from ..diagnosis.model.readings import Family
 from ..diagnosis.watching.recording import NOT_WATCHING, WATCHING
 from ..targeting.entities import (
+    ANSWERING,
+    ATTR_ONLINE,
     CAMERAS,
     MODULES,
-    ONLINE,
     RECORDING,
     judging,
     or_all,
@@ -90,24 +90,24 @@ class DeviceStateTrigger(EntityTriggerBase):
         return await super().async_attach_runner(run, did_not_trigger)
 
 
-class WentOfflineTrigger(DeviceStateTrigger, EntityTargetStateTriggerBase):
+class WentOfflineTrigger(DeviceStateTrigger, EntityTransitionTriggerBase):
     """A device of some families no longer answers."""
 
-    _domain_specs = {"binary_sensor": DomainSpec()}
-    _to_states = {STATE_OFF}
-    _judges = ONLINE
+    _domain_specs = {"binary_sensor": DomainSpec(value_source=ATTR_ONLINE)}
+    _from_states = {True}
+    _to_states = {False}
+    _judges = ANSWERING
     _families: ClassVar[frozenset[Family]]
 
     def _is_of_family(self, state: State) -> bool:
-        """Whether it is a device of the right kind, and watched."""
+        """Whether it is a device of the right kind."""
         patient = patient_of(self._hass, state.entity_id)
-        if patient is None or patient.family not in self._families:
-            return False
-        return patient.diagnosis is None or not patient.diagnosis.paused
+        return patient is not None and patient.family in self._families
 
     @override
     def _should_include(self, state: State) -> bool:
-        return super()._should_include(state) and self._is_of_family(state)
+        is_known = self._get_tracked_value(state) is not None
+        return is_known and super()._should_include(state) and self._is_of_family(state)
 
     @override
     def is_valid_state(

@@ -1,0 +1,71 @@
+"""The sensor of batteries to buy: how many an account needs soon, and for which cameras."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.sensor import (
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import EntityCategory
+
+from .battery_plan import SOON_DAYS, cells_in, cells_to_buy, due_within
+from .coordinator import BlinkDoctorCoordinator
+from .entity import ACCOUNT, DoctorDescription, DoctorEntity
+from .targeting.devices import async_name
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToBuySensorDescription(DoctorDescription, SensorEntityDescription):
+    """A number of batteries, in an account that has devices on batteries."""
+
+    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
+
+    @override
+    def exists(self, coordinator: BlinkDoctorCoordinator, key: str) -> bool:
+        """Whether there is a device of which it is known what it takes."""
+        devices = coordinator.data.devices.values()
+        return any(cells_in(device.reading) for device in devices)
+
+
+SENSORS: tuple[ToBuySensorDescription, ...] = (
+    ToBuySensorDescription(
+        key="batteries_to_buy",
+        families=ACCOUNT,
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement="AA",
+    ),
+)
+
+
+class ToBuySensor(DoctorEntity, SensorEntity):
+    """How many AA batteries the devices take that are low now or will be soon."""
+
+    entity_description: ToBuySensorDescription
+
+    @property
+    def _due(self) -> list[str]:
+        devices = self.coordinator.data.devices
+        due = due_within(self.coordinator, SOON_DAYS)
+        return [key for key in due if cells_in(devices[key].reading)]
+
+    @property
+    @override
+    def native_value(self) -> int:
+        """Return the number of batteries."""
+        return cells_to_buy(self.coordinator, self._due)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """Return for which devices."""
+        return {
+            "devices": sorted(async_name(self.coordinator, key) for key in self._due)
+        }
+
+    @override
+    def shown(self) -> object:
+        """Return state and attributes."""
+        return self.native_value, self.extra_state_attributes
