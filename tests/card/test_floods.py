@@ -90,7 +90,7 @@ async def test_history_names_a_bad_field(make_house: MakeHouse, watch: Watch) ->
     house = await make_house("one_camera")
     watcher = await watch()
     good = {"entry_id": house.doctor.entry_id, "uid": "account"}
-    values = ("x" * 65, "x" * 1_000_000, 5, None, [], {})
+    values: tuple[Any, ...] = ("x" * 65, "x" * 1_000_000, 5, None, [], {})
     for field, value in itertools.product(good, values):
         message = {**good, field: value}
         answer = await watcher.call(type="blink_doctor/history", **message)
