@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Generator
 import os
-from pathlib import Path
 import shutil
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -34,27 +33,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("blink_doctor")
-
-
-# What is the same on every Home Assistant, because it needs none
-_PURE = frozenset(
-    {"cells", "cloud", "metadata", "properties", "replay", "scenarios", "scripts"}
-    | {"test_metadata.py", "test_translations.py"}
-)
-_FUZZED = frozenset({"test_fuzz.py", "counted.py", "run.py", "fuzzed.py"})
-
-
-def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Leave out, where asked to, what has run on another Home Assistant already.
-
-    The fuzzing stays: it looks at other cases in every run.
-    """
-    if not os.environ.get("BLINK_DOCTOR_WITHOUT_PURE"):
-        return None
-    place = collection_path.relative_to(Path(__file__).parent).parts
-    if place[:1] == ("diagnosis",) and len(place) > 1:
-        return (place[1].startswith("test_") and place[1] not in _FUZZED) or None
-    return (bool(place) and place[0] in _PURE) or None
 
 
 @pytest.fixture(autouse=True)
@@ -117,13 +95,30 @@ def chromium() -> str:
     return found
 
 
+def _needs_home_assistant(item: pytest.Item) -> bool:
+    return "hass" in getattr(item, "fixturenames", ())
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
     """Keep the browser tests of a file together: they share a house, in its order.
 
     All of them come first, and no more than one of a file at a time: they wait most of
-    the time, and others go on beside them.
+    the time, and others go on beside them. BLINK_DOCTOR_WITHOUT_PURE leaves out what is the
+    same on every Home Assistant because it needs none; not the fuzzing, which looks at
+    other cases in every run.
     """
+    if os.environ.get("BLINK_DOCTOR_WITHOUT_PURE"):
+        pure = [
+            item
+            for item in items
+            if not _needs_home_assistant(item) and item.path.name != "test_fuzz.py"
+        ]
+        config.hook.pytest_deselected(items=pure)
+        left_out = {*pure}
+        items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     for item in items:
         if item.get_closest_marker("browser"):

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 import json
-import os
 from pathlib import Path
 import re
-import subprocess
-import sys
 
 from homeassistant.helpers import entity_registry as er
+from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
 from custom_components.blink_doctor.const import (
@@ -55,7 +53,7 @@ def links(page: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=page_id)
 def test_links_lead_somewhere(page: Path) -> None:
-    """Files and headings that a page points to are there."""
+    """Files, headings and commands that a page names are there."""
     for link in links(page):
         if re.match(r"https?:", link):
             assert link.startswith("https:"), f"{page}: {link}"
@@ -66,18 +64,15 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert target.is_relative_to(ROOT)
         if anchor and target.suffix == ".md":
             assert anchor in anchors(target), f"{page_id(page)}: {link}"
+    text = page.read_text("utf-8")
+    for name in re.findall(r"\b(?:scripts/[\w/]+(?:\.py)?|tests/[\w/]+\.py\b)", text):
+        assert (ROOT / name).is_file(), f"{page_id(page)}: {name}"
 
 
-def test_pictures_are_shown_and_can_be_made_anew() -> None:
-    """None is left over, and none is older than the script can help."""
-    pictures = {path.name for path in (DOCS / "images").iterdir()}
+def test_every_picture_is_shown() -> None:
+    """None is left over."""
     shown = {link.rpartition("/")[2] for page in PAGES for link in links(page)}
-    assert not pictures - shown
-    made_by = [ROOT / "scripts/screenshots", *(ROOT / "frontend/e2e").glob("*.mjs")]
-    makers = "".join(path.read_text("utf-8") for path in made_by)
-    for picture in pictures:
-        name = picture.removesuffix(".png")
-        assert f'"{name}"' in makers or f"/{picture}" in makers, picture
+    assert {path.name for path in (DOCS / "images").iterdir()} - shown == set()
 
 
 def test_every_page_can_be_reached() -> None:
@@ -93,16 +88,6 @@ def test_every_page_can_be_reached() -> None:
             if target.suffix == ".md" and target.is_file():
                 ahead.append(target)
     assert [page_id(page) for page in PAGES if page not in seen] == []
-
-
-@pytest.mark.parametrize("page", PAGES, ids=page_id)
-def test_my_links_are_of_this_project(page: Path) -> None:
-    """Buttons that open Home Assistant name this repository and this domain."""
-    for link in links(page):
-        if "my.home-assistant.io/redirect/hacs_repository" in link:
-            assert "owner=blink-doctor&repository=blink-doctor" in link
-        if "my.home-assistant.io/redirect/config_flow_start" in link:
-            assert link.endswith(f"domain={DOMAIN}")
 
 
 def rows(page: Path) -> list[list[str]]:
@@ -169,20 +154,6 @@ async def test_entities_are_those_of_the_code(make_house: MakeHouse) -> None:
     assert {key for _, key in listed - found} <= ONCE_KNOWN
 
 
-def test_the_reference_is_written_from_the_code() -> None:
-    """Nobody edits it."""
-    done = subprocess.run(
-        [sys.executable, "-m", "scripts.lib.reference", "--check"],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 def test_what_it_survives_is_tested() -> None:
     """Each row names tests that are there."""
     _, _, section = (
@@ -209,11 +180,17 @@ def test_files_that_are_explained_are_there(page: str) -> None:
     assert [n for n in named if not any((base / n).exists() for base in bases)] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=page_id)
-def test_commands_exist(page: Path) -> None:
-    """Commands and files that are named in code are there."""
-    text = page.read_text("utf-8")
-    for name in set(re.findall(r"\bscripts/[\w/]+(?:\.py)?", text)):
-        assert (ROOT / name).is_file(), f"{page_id(page)}: {name}"
-    for name in set(re.findall(r"\btests/[\w/]+\.py\b", text)):
-        assert (ROOT / name).is_file(), f"{page_id(page)}: {name}"
+@pytest.mark.parametrize("kind", ["triggers", "conditions"])
+def test_each_trigger_and_condition_is_explained(kind: str) -> None:
+    """Each has a row in the section of its kind."""
+    keys = load_yaml_dict(str(ROOT / "custom_components" / DOMAIN / f"{kind}.yaml"))
+    named = [key for key in keys if not key.startswith(".")]
+    assert named
+    text = (ROOT / "docs/triggers.md").read_text("utf-8")
+    _, _, section = text.partition(f"\n## {kind.capitalize()}\n")
+    heads = [
+        row.split(" | ")[0]
+        for row in section.partition("\n## ")[0].splitlines()
+        if row.startswith("| `")
+    ]
+    assert [key for key in named if not any(f"`{key}`" in head for head in heads)] == []

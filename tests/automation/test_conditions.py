@@ -1,5 +1,6 @@
 """Conditions say what the diagnosis says now, about our devices only."""
 
+import itertools
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -8,8 +9,6 @@ from homeassistant.helpers.condition import (
     async_from_config,
     async_validate_condition_config,
 )
-import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.automation.test_triggers import other_problem_sensor, run_low, target_of
 from tests.house import House, MakeHouse
@@ -44,17 +43,17 @@ async def troubled(make_house: MakeHouse) -> House:
     return house
 
 
-@pytest.mark.parametrize("kind", ["entity", "device", "label", "area"])
-async def test_has_fault(hass: HomeAssistant, make_house: MakeHouse, kind: str) -> None:
+async def test_has_fault(hass: HomeAssistant, make_house: MakeHouse) -> None:
     """True for the troubled camera, false for a cause that it does not have."""
     house = await troubled(make_house)
-    target = target_of(hass, house, "Front door", kind)
-    assert await holds(hass, "has_fault", target) is True
-    assert await holds(hass, "has_fault", target, cause=["low_battery"]) is True
-    assert await holds(hass, "has_fault", target, cause=["weak_wifi"]) is False
-    assert await holds(hass, "is_battery_low", target) is True
-    assert await holds(hass, "is_signal_weak", target) is False
-    assert await holds(hass, "is_offline", target) is False
+    for kind in ("entity", "device", "label", "area"):
+        target = target_of(hass, house, "Front door", kind)
+        assert await holds(hass, "has_fault", target) is True, kind
+        assert await holds(hass, "has_fault", target, cause=["low_battery"]) is True
+        assert await holds(hass, "has_fault", target, cause=["weak_wifi"]) is False
+        assert await holds(hass, "is_battery_low", target) is True
+        assert await holds(hass, "is_signal_weak", target) is False
+        assert await holds(hass, "is_offline", target) is False
 
 
 async def test_any_and_all(hass: HomeAssistant, make_house: MakeHouse) -> None:
@@ -141,12 +140,8 @@ async def test_another_integration_in_the_same_area(
     assert await holds(hass, "has_fault", target, behavior="all") is True
 
 
-@pytest.mark.parametrize("behavior", ["any", "all"])
-@pytest.mark.parametrize(
-    "condition", ["has_fault", "is_battery_low", "is_signal_weak", "is_offline"]
-)
 async def test_nothing_known_is_never_true(
-    hass: HomeAssistant, make_house: MakeHouse, condition: str, behavior: str
+    hass: HomeAssistant, make_house: MakeHouse
 ) -> None:
     """Unavailable is not a fault, also not "all of none"."""
     house = await troubled(make_house)
@@ -154,10 +149,11 @@ async def test_nothing_known_is_never_true(
     house.cloud.fail("*", 503)
     await house.poll(5)
     assert house.state("Front door").state == "unavailable"
-    assert await holds(hass, condition, target, behavior=behavior) is False
-    empty = MockConfigEntry(domain="other")
-    empty.add_to_hass(hass)
-    assert await holds(hass, condition, {"area_id": "nowhere"}) is False
+    conditions = ("has_fault", "is_battery_low", "is_signal_weak", "is_offline")
+    for condition, behavior in itertools.product(conditions, ("any", "all")):
+        assert await holds(hass, condition, target, behavior=behavior) is False
+        nowhere = {"area_id": "nowhere"}
+        assert await holds(hass, condition, nowhere, behavior=behavior) is False
 
 
 async def test_for_counts_from_when_it_began(

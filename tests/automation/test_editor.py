@@ -6,12 +6,6 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers.condition import (
-    async_get_all_descriptions as condition_descriptions,
-)
-from homeassistant.helpers.trigger import (
-    async_get_all_descriptions as trigger_descriptions,
-)
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -103,25 +97,3 @@ def test_found_by_the_words_that_people_type(kind: str, language: str) -> None:
     assert fault <= found(camera, texts)
     assert fault <= found(problem, texts)
     assert fault | {signal} <= found(wifi, texts)
-
-
-@pytest.mark.parametrize("kind", ["trigger", "condition"])
-async def test_described_named_and_drawn(
-    hass: HomeAssistant, make_house: MakeHouse, kind: str
-) -> None:
-    """Each has a description file entry, a name, field names and an icon."""
-    await make_house("empty")
-    get = trigger_descriptions if kind == "trigger" else condition_descriptions
-    described = {
-        key.removeprefix("blink_doctor."): value
-        for key, value in (await get(hass)).items()
-        if key.startswith("blink_doctor.")
-    }
-    assert set(described) == set(OURS[kind])
-    texts = json.loads((PACKAGE / "translations/en.json").read_text())[f"{kind}s"]
-    icons = json.loads((PACKAGE / "icons.json").read_text())[f"{kind}s"]
-    assert set(texts) == set(icons) == set(described)
-    for key, description in described.items():
-        assert description is not None
-        assert set(texts[key].get("fields", {})) == set(description["fields"]), key
-        assert texts[key]["description"].endswith("."), key

@@ -22,6 +22,12 @@ from custom_components.blink_doctor import user_reports
 from tests.automation.conftest import Automate
 from tests.house import House, MakeHouse
 
+OF_DEVICES = (
+    *("fault_detected", "fault_cleared", "battery_became_low", "signal_became_weak"),
+    *("camera_went_offline", "sync_module_went_offline"),
+    *("firmware_fell_behind", "stopped_recording"),
+)
+
 
 def heard(calls: list[Any]) -> list[tuple[str, str]]:
     """Return device and cause of each call."""
@@ -67,20 +73,26 @@ def other_problem_sensor(hass: HomeAssistant, area_id: str) -> str:
     return sensor.entity_id
 
 
-@pytest.mark.parametrize("kind", ["entity", "device", "label", "area"])
 async def test_a_fault_of_a_targeted_camera(
-    hass: HomeAssistant, make_house: MakeHouse, automate: Automate, kind: str
+    hass: HomeAssistant, make_house: MakeHouse, automate: Automate
 ) -> None:
     """A low battery of the targeted camera fires, that of another does not."""
     house = await make_house("healthy")
-    target = target_of(hass, house, "Driveway", kind)
-    calls = await automate("fault_detected", target)
+    kinds = ("entity", "device", "label", "area")
+    triggers = [
+        {
+            "trigger": "blink_doctor.fault_detected",
+            "target": target_of(hass, house, "Driveway", kind),
+        }
+        for kind in kinds
+    ]
+    calls = await automate("fault_detected", triggers=triggers)
     run_low(house, "Garden")
     await house.poll(2)
     assert heard(calls) == []
     run_low(house, "Driveway")
     await house.poll(2)
-    assert heard(calls) == [("Driveway", "low_battery")]
+    assert heard(calls) == [("Driveway", "low_battery")] * len(kinds)
     told = calls[0].data
     assert told["device_id"] == house.device("Driveway").id
     assert told["severity"] == "error"
@@ -428,26 +440,14 @@ async def test_a_camera_alone_behind_a_dead_module(
     assert calls[0].data["root_device_id"] == house.device(module.key).id
 
 
-@pytest.mark.parametrize(
-    "trigger",
-    [
-        "fault_detected",
-        "fault_cleared",
-        "battery_became_low",
-        "signal_became_weak",
-        "camera_went_offline",
-        "sync_module_went_offline",
-        "firmware_fell_behind",
-        "stopped_recording",
-    ],
-)
 async def test_silent_over_reloads_and_outages(
-    make_house: MakeHouse, automate: Automate, trigger: str
+    make_house: MakeHouse, automate: Automate
 ) -> None:
     """Troubles that are known are no news after a reload or an outage."""
     house = await make_house("troubles")
     await house.poll(8)
-    calls = await automate(trigger)
+    triggers = [{"trigger": f"blink_doctor.{trigger}"} for trigger in OF_DEVICES]
+    calls = await automate("fault_detected", triggers=triggers)
     for entry in (house.blink, house.doctor):
         await house.hass.config_entries.async_reload(entry.entry_id)
         await house.settle()

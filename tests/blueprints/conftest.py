@@ -24,8 +24,8 @@ from tests.house import House
 
 LIST = "todo.shopping_list"
 # so often, and so many seconds each time, without a sign of life
-_STILL = 8
-_PAUSE = 0.01
+_STILL = 4
+_PAUSE = 0.004
 
 type Bell = Callable[[], dict[str, str]]
 type UseBlueprint = Callable[..., Awaitable[str]]

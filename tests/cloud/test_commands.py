@@ -1,7 +1,6 @@
 """Commands: pictures, clips, arming; and how they end when a device is in trouble."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -127,38 +126,6 @@ async def test_busy_and_broken(house: Cloud, post: Post) -> None:
     assert (await post(f"{CAMERA}/thumbnail"))[1][-1]["status_code"] == 599
 
 
-async def test_snapshot_by_the_real_client(
-    house: Cloud, blink: Blink, clock: Hand
-) -> None:
-    """A snapshot gives a new thumbnail, which the client fetches at the next poll."""
-    camera = blink.cameras["Front door"]
-    before = camera.thumbnail
-    house.clear_requests()
-    clock.tick(minutes=1)
-
-    await camera.snap_picture()
-    assert house.count(f"{CAMERA}/thumbnail", method="POST") == 1
-    assert house.count("/command/") == 2
-
-    await blink.refresh()
-    assert camera.thumbnail != before
-    assert house.count("/thumbnail.jpg") == 2
-
-
-async def test_status_is_fresh(
-    house: Cloud, post: Post, clock: Hand, session: aiohttp.ClientSession
-) -> None:
-    """Waking a camera brings its battery's state up to date, once the command is done."""
-    camera: Any = house.device("Front door")
-    camera.insert_batteries(1.3)
-    clock.tick(minutes=1)
-    assert camera.battery == "ok"
-
-    await post(f"{CAMERA}/status")
-
-    assert camera.battery == "low"
-
-
 async def test_arming_by_the_real_client(house: Cloud, blink: Blink) -> None:
     """Network, camera, Mini and doorbell can be armed and disarmed."""
     module = blink.sync["Home"]
@@ -176,19 +143,6 @@ async def test_arming_by_the_real_client(house: Cloud, blink: Blink) -> None:
     await blink.cameras["Front door"].async_arm(True)
     home = homescreen(house.account())
     assert (home["networks"][0]["armed"], home["cameras"][0]["enabled"]) == (True, True)
-
-
-async def test_clips(house: Cloud, blink: Blink, clock: Hand) -> None:
-    """A recorded clip is news at the next poll, and can be downloaded."""
-    blink.last_refresh = int((clock() - timedelta(minutes=5)).timestamp())
-    await blink.cameras["Front door"].record()
-
-    await blink.refresh()
-
-    camera = blink.cameras["Front door"]
-    assert camera.motion_detected
-    assert camera.clip.endswith("/media/clips/5000.mp4")
-    assert camera.video_from_cache[4:8] == b"ftyp"
 
 
 async def test_local_storage(
@@ -242,21 +196,3 @@ async def test_other_requests_of_the_client(house: Cloud, blink: Blink) -> None:
     with pytest.raises(UnauthorizedError):
         await api.request_networks(blink)
     assert house.requests[-1].status == 401
-
-
-async def test_command_of_another_network(
-    house: Cloud, post: Post, blink: Blink
-) -> None:
-    """A command is found in its own network only; many old ones are forgotten."""
-    started, _ = await post(f"{CAMERA}/status")
-    assert await api.request_command_status(blink, 1, started["id"])
-    for path in (f"/network/2/command/{started['id']}", "/network/1/command/1"):
-        await blink.auth.query(
-            url=blink.urls.base_url + path, headers=blink.auth.header
-        )
-        assert house.requests[-1].status == 404
-
-    now = house.clock()
-    for _ in range(1100):
-        house.commands.issue(1, "status", now)
-    assert len(house.commands.issued) == 1000

@@ -100,22 +100,6 @@ async def test_pressing_a_button(house: Cloud, call: Call) -> None:
     assert house.device("Nursery").status == "offline"
 
 
-async def test_mending_everything(house: Cloud, call: Call) -> None:
-    """With each device mended, no trouble is left."""
-    for device in house.account().devices:
-        await call("device", {"device": device.key, "preset": "mend"})
-
-    home = homescreen(house.account())
-    for camera in home["cameras"]:
-        assert (camera["status"], camera["battery"], camera["issues"]) == (
-            "done",
-            "ok",
-            [],
-        )
-        assert min(camera["signals"]["wifi"], camera["signals"]["lfr"]) >= 4
-    assert len({(c["type"], c["fw_version"]) for c in home["cameras"]}) == 2
-
-
 async def test_operations_and_records(house: Cloud, call: Call) -> None:
     """Any operation, and any record, by name."""
     device: Any = house.device("Living room")

@@ -6,15 +6,10 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.blink.config_flow import BlinkConfigFlow
-from homeassistant.config_entries import (
-    SOURCE_REAUTH,
-    SOURCE_USER,
-    ConfigEntry,
-    ConfigEntryState,
-)
+from homeassistant.config_entries import SOURCE_REAUTH, SOURCE_USER, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -115,63 +110,6 @@ async def test_config_flow_with_second_factor(
     assert hass.states.get("camera.counter")
 
 
-async def test_wrong_password(hass: HomeAssistant, cloud: Cloud) -> None:
-    """Core says so in its form."""
-    cloud.account().password = "another"
-    result = await hass.config_entries.flow.async_init(
-        "blink", context={"source": SOURCE_USER}
-    )
-
-    result = await hass.config_entries.flow.async_configure(
-        result["flow_id"], {"username": cloud.account().email, "password": "demo"}
-    )
-
-    assert result["errors"] == {"base": "invalid_auth"}
-
-
-@pytest.mark.parametrize(
-    "name", ["empty", "healthy", "hostile", "router_down", "two_modules", "ten_days"]
-)
-async def test_stored_entry_loads(
-    hass: HomeAssistant,
-    start_cloud: StartCloud,
-    name: str,
-    entity_registry: er.EntityRegistry,
-) -> None:
-    """With each scenario an entry that is stored loads, with a camera entity for each."""
-    cloud = await start_cloud(name)
-    account = cloud.account()
-    account.noise = type(account.noise)()
-
-    entry = await set_up(hass, account)
-
-    assert entry.state is ConfigEntryState.LOADED
-    cameras = {
-        item.unique_id
-        for item in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
-        if item.domain == "camera"
-    }
-    assert cameras == {
-        f"{device.serial}-camera" for device in account.devices if device.key[0] != "s"
-    }
-
-
-async def test_two_accounts(hass: HomeAssistant, start_cloud: StartCloud) -> None:
-    """Two entries, each with its own account's cameras."""
-    cloud = await start_cloud("two_accounts")
-    cloud.account(1).two_factor = None
-
-    entries: list[ConfigEntry] = [
-        await set_up(hass, account) for account in cloud.accounts
-    ]
-
-    assert [entry.state for entry in entries] == [ConfigEntryState.LOADED] * 2
-    assert [list(entry.runtime_data.api.cameras) for entry in entries] == [
-        ["Front door", "Garden"],
-        ["Counter", "Shop door"],
-    ]
-
-
 async def test_polls(
     hass: HomeAssistant, cloud: Cloud, freezer: FrozenDateTimeFactory, poll: Any
 ) -> None:
@@ -223,42 +161,3 @@ async def test_revoked_tokens_lead_to_reauth(
     await hass.async_block_till_done(wait_background_tasks=True)
     assert result["reason"] == "reauth_successful"
     assert entry.state is ConfigEntryState.LOADED
-
-
-@pytest.mark.parametrize(
-    ("mode", "state"),
-    [
-        ("html", ConfigEntryState.SETUP_RETRY),
-        ("drop", ConfigEntryState.SETUP_ERROR),
-        ("timeout", ConfigEntryState.SETUP_ERROR),
-        ("truncated", ConfigEntryState.SETUP_ERROR),
-    ],
-)
-async def test_set_up_in_bad_weather(
-    hass: HomeAssistant, cloud: Cloud, mode: str, state: ConfigEntryState
-) -> None:
-    """What a failing homescreen does to core's set-up."""
-    cloud.fail("homescreen", mode)
-
-    entry = await set_up(hass, cloud.account())
-
-    assert entry.state is state
-    cloud.heal()
-    await hass.config_entries.async_reload(entry.entry_id)
-    assert entry.state is ConfigEntryState.LOADED
-
-
-async def test_camera_actions(hass: HomeAssistant, cloud: Cloud) -> None:
-    """Core's actions for taking a picture and arming reach the cloud."""
-    await set_up(hass, cloud.account())
-    target = {"entity_id": "camera.front_door"}
-
-    await hass.services.async_call("blink", "trigger_camera", target, blocking=True)
-    await hass.services.async_call(
-        "camera", "disable_motion_detection", target, blocking=True
-    )
-
-    assert cloud.count("/camera/21/thumbnail", method="POST") == 1
-    assert cloud.device("Front door").enabled is False
-    picture = hass.states.get("camera.front_door")
-    assert picture is not None

@@ -34,41 +34,6 @@ def ask(
     return homescreen
 
 
-@pytest.mark.parametrize(
-    "status", [400, 401, 403, 404, 406, 409, 426, 429, 500, 502, 503]
-)
-async def test_status(cloud: Cloud, ask: Ask, status: int) -> None:
-    """Any status, with Blink's message and code."""
-    cloud.fail("*/homescreen", f"status={status}")
-
-    answer = await ask()
-
-    assert answer.status == status
-    assert set(await answer.json()) == {"message", "code"}
-    assert cloud.requests[-1].status == status
-
-
-async def test_status_with_other_bodies(cloud: Cloud, ask: Ask) -> None:
-    """A body of one's own, or none; the later fault wins."""
-    cloud.fail("*/homescreen", 409, body={"message": "Network busy", "code": 308})
-    assert await (await ask()).json() == {"message": "Network busy", "code": 308}
-
-    cloud.fail("*/homescreen", 503, body=None)
-    answer = await ask()
-    assert (answer.status, await answer.read()) == (503, b"")
-
-
-async def test_delay(cloud: Cloud, ask: Ask) -> None:
-    """A slow answer is a whole one."""
-    cloud.fail("*/homescreen", "delay=0.2")
-    begin = time.monotonic()
-
-    answer = await ask()
-
-    assert (await answer.json())["account"]["id"] == 100
-    assert time.monotonic() - begin > 0.19
-
-
 async def test_timeout(cloud: Cloud, ask: Ask) -> None:
     """No answer at all; the client gives up."""
     cloud.fail("*/homescreen", "timeout")
@@ -97,38 +62,6 @@ async def test_stop_does_not_wait_for_time_outs(cloud: Cloud, ask: Ask) -> None:
     assert cloud.requests[-1].status == 0
 
 
-async def test_html(cloud: Cloud, ask: Ask) -> None:
-    """A web page with status 200."""
-    cloud.fail("*/homescreen", "html")
-
-    answer = await ask()
-
-    assert answer.status == 200
-    with pytest.raises(aiohttp.ContentTypeError):
-        await answer.json()
-
-
-async def test_empty(cloud: Cloud, ask: Ask) -> None:
-    """Nothing, with status 200, called JSON."""
-    cloud.fail("*/homescreen", "empty")
-
-    answer = await ask()
-
-    assert (answer.status, await answer.read()) == (200, b"")
-    assert answer.content_type == "application/json"
-
-
-async def test_truncated(cloud: Cloud, ask: Ask) -> None:
-    """JSON that breaks off."""
-    cloud.fail("*/homescreen", "truncated")
-
-    answer = await ask()
-
-    assert (await answer.text()).startswith('{"account"')
-    with pytest.raises(json.JSONDecodeError):
-        await answer.json()
-
-
 async def test_wrong_types(cloud: Cloud, ask: Ask) -> None:
     """The outline stays; every value has another type."""
     cloud.fail("*/homescreen", "wrong_types")
@@ -141,32 +74,6 @@ async def test_wrong_types(cloud: Cloud, ask: Ask) -> None:
     assert camera["issues"] == "none"
     assert camera["signals"]["wifi"] == "5"
     assert camera["snooze_time_remaining"] == {}
-
-
-async def test_slow_drip(cloud: Cloud, ask: Ask) -> None:
-    """An answer that comes in drips, slower than the client's patience."""
-    cloud.fail("*/homescreen", "slow_drip")
-
-    answer = await ask(1)
-    assert answer.status == 200
-    with pytest.raises(TimeoutError):
-        await answer.read()
-
-
-async def test_drop(cloud: Cloud, ask: Ask) -> None:
-    """A connection that is cut."""
-    cloud.fail("*/homescreen", "drop")
-
-    with pytest.raises(aiohttp.ClientConnectionError):
-        await ask()
-    assert cloud.requests[-1].status == 0
-
-
-@pytest.mark.parametrize("mode", ["status=99", "delay=", "delay=soon", "sulk", ""])
-def test_unknown_mode(mode: str) -> None:
-    """A mode that does not exist is refused when it is asked for."""
-    with pytest.raises(ValueError, match="unknown mode"):
-        Cloud("one_camera").fail("*", mode)
 
 
 async def test_times_and_healing(cloud: Cloud, ask: Ask) -> None:
@@ -232,24 +139,3 @@ async def test_blinkpy_takes_an_error_body_for_a_homescreen(
     assert await blink.refresh()
 
     assert blink.homescreen == {"message": "Service Unavailable", "code": 503}
-
-
-async def test_blinkpy_keeps_old_values(cloud: Cloud, sign_in: SignIn) -> None:
-    """A config that fails leaves the values as they were, without a word."""
-    camera = cloud.device("Front door")
-    blink = await sign_in(cloud.account())
-    cloud.fail("/config", 500)
-    camera.volts = 1.2
-
-    assert await blink.refresh()
-
-    assert blink.cameras["Front door"].battery_voltage == 157
-
-
-async def test_service_down(cloud: Cloud, ask: Ask) -> None:
-    """The service of one account can be down as a whole, except for signing in."""
-    cloud.account().service_down(502)
-    assert (await ask()).status == 502
-
-    cloud.account().service_up()
-    assert (await ask()).status == 200

@@ -1,6 +1,5 @@
 """Signing in, tokens, locks."""
 
-import asyncio
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -69,15 +68,6 @@ async def test_blinkpy_signs_in(cloud: Cloud, sign_in: SignIn) -> None:
     assert list(blink.cameras) == ["Front door"]
 
 
-async def test_by_hand(cloud: Cloud, session: aiohttp.ClientSession) -> None:
-    """The walk that the following test spoils gets through."""
-    status, tokens = await walk(session, cloud)
-
-    assert status == 200
-    assert tokens["expires_in"] == 14400
-    assert cloud.account().tokens.valid(tokens["access_token"])
-
-
 @pytest.mark.parametrize(
     ("wrong", "expected"),
     [
@@ -99,14 +89,6 @@ async def test_wrong_steps_are_refused(
     assert (await walk(session, cloud, **wrong))[0] == expected
 
 
-async def test_wrong_password(cloud: Cloud, new_blink: Callable[..., Blink]) -> None:
-    """The real client says that it could not sign in."""
-    blink = new_blink(cloud.account(), password="wrong")
-
-    with pytest.raises(LoginError):
-        await blink.auth.startup()
-
-
 async def test_second_factor(
     start_cloud: StartCloud, new_blink: Callable[..., Blink]
 ) -> None:
@@ -120,20 +102,6 @@ async def test_second_factor(
     assert not await blink.send_2fa_code("000000")
     assert await blink.send_2fa_code("123456")
     assert list(blink.cameras) == ["Counter", "Shop door"]
-
-
-async def test_sign_ins_at_the_same_time(
-    start_cloud: StartCloud, new_blink: Callable[..., Blink]
-) -> None:
-    """Two accounts that sign in through one session do not get each other's tokens."""
-    cloud = await start_cloud("two_accounts")
-    for account in cloud.accounts:
-        account.two_factor = None
-    blinks = [new_blink(account) for account in cloud.accounts]
-
-    assert all(await asyncio.gather(*(blink.start() for blink in blinks)))
-
-    assert [blink.account_id for blink in blinks] == [100, 200]
 
 
 async def test_tokens_expire_and_are_refreshed(
@@ -151,18 +119,6 @@ async def test_tokens_expire_and_are_refreshed(
         blink.auth.refresh_token = first
         await blink.auth.refresh_tokens(refresh=True)
         assert (await blink.auth.get_tier_info())["account_id"] == account.id
-
-
-async def test_client_refreshes_before_the_end(
-    start_cloud: StartCloud, sign_in: SignIn
-) -> None:
-    """With a short life the real client refreshes by itself, before each request."""
-    cloud = await start_cloud("one_camera")
-    cloud.account().tokens.expires_in = 30
-
-    await sign_in(cloud.account())
-
-    assert cloud.count("/oauth/token") > 5
 
 
 async def test_revoked(cloud: Cloud, sign_in: SignIn) -> None:
@@ -189,14 +145,6 @@ async def test_locked(
     await sign_in(cloud.account())
 
 
-async def test_bearer_is_needed(cloud: Cloud, session: aiohttp.ClientSession) -> None:
-    """Without a token, and with a made-up one, the service answers 401."""
-    for headers in ({}, {"Authorization": "Bearer made-up"}):
-        answer = await session.get(f"{cloud.url}/networks", headers=headers)
-        assert answer.status == 401
-        assert (await answer.json())["code"] == 101
-
-
 async def test_account_of_another(
     start_cloud: StartCloud,
     session: aiohttp.ClientSession,
@@ -209,36 +157,6 @@ async def test_account_of_another(
     for number, expected in ((100, 200), (200, 403)):
         url = f"{cloud.url}/api/v3/accounts/{number}/homescreen"
         assert (await session.get(url, headers=own)).status == expected
-
-
-async def test_each_host_serves_its_own(
-    cloud: Cloud,
-    session: aiohttp.ClientSession,
-    headers: Callable[..., dict[str, str]],
-) -> None:
-    """Tier at the first host, all else at the tier's, signing in at the third."""
-    own = headers(cloud.account())
-    for url, expected in (
-        ("https://rest-prod.immedia-semi.com/api/v1/users/tier_info", 200),
-        ("https://rest-u001.immedia-semi.com/api/v1/users/tier_info", 404),
-        ("https://rest-u001.immedia-semi.com/networks", 200),
-        ("https://rest-prod.immedia-semi.com/networks", 404),
-        ("https://rest-u001.immedia-semi.com/oauth/v2/signin", 404),
-    ):
-        assert (await session.get(url, headers=own)).status == expected, url
-    assert cloud.requests[0].host == "rest-prod.immedia-semi.com"
-
-
-async def test_other_grants(cloud: Cloud, session: aiohttp.ClientSession) -> None:
-    """Neither a made-up refresh token nor another grant gives tokens."""
-    for form, expected in (
-        ({"grant_type": "password", "username": "demo@example.com"}, 400),
-        ({"grant_type": "refresh_token", "refresh_token": "made up"}, 401),
-    ):
-        answer = await session.post(f"{cloud.url}/oauth/token", data=form)
-        assert answer.status == expected
-    answer = await session.get(f"{cloud.url}/oauth/v2/authorize")
-    assert answer.status == 401, "nobody has signed in"
 
 
 @pytest.mark.parametrize("flows", [("one", "two"), ("one", "one")])

@@ -9,9 +9,7 @@ import pytest
 
 from demo.cloud import Cloud, Scenario, ScenarioError, names
 from demo.cloud.actions import ACCOUNT_ACTIONS, ATTRIBUTES, DEVICE_ACTIONS
-from demo.cloud.cameras import Camera
 from demo.cloud.payloads.capture import capture
-from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.scenario import FOLDER
 
 from .conftest import Hand, SignIn, StartCloud
@@ -28,24 +26,6 @@ CAUSES = {
     "camera_error",
     "blink_unreachable",
 }
-
-
-def test_all_are_there() -> None:
-    """The homes that people and tests ask for."""
-    assert set(names()) == {
-        "empty",
-        "healthy",
-        "hostile",
-        "large_site",
-        "one_camera",
-        "router_down",
-        "ten_days",
-        "troubles",
-        "two_accounts",
-        "two_homes",
-        "two_modules",
-        "watching",
-    }
 
 
 @pytest.mark.parametrize("name", names())
@@ -65,31 +45,6 @@ async def test_real_client_sets_up(
     }
     assert set(account.expected().values()) <= CAUSES
     json.dumps([capture(account) for account in cloud.accounts])
-
-
-def test_sizes() -> None:
-    """The large site is large, the demo house has one of each."""
-    large = Cloud("large_site").account()
-    assert len(large.cameras) == 100
-    assert (len(large.sync_modules), len(large.owls), len(large.doorbells)) == (
-        11,
-        10,
-        5,
-    )
-    assert large.cameras[-1].name == "Building 10 door 10"
-    assert len({d.key for d in large.devices}) == len(large.devices) == 126
-    assert {c.wifi_bars for c in large.cameras} == {4, 5}
-
-    troubles = Cloud("troubles").account()
-    assert sorted(set(troubles.expected().values())) == [
-        "camera_error",
-        "firmware_behind",
-        "low_battery",
-        "none",
-        "weak_sync_module_link",
-        "weak_wifi",
-        "wifi_congestion",
-    ]
 
 
 def scenario(**changes: Any) -> dict[str, Any]:
@@ -208,27 +163,6 @@ def test_wrong_family(clock: Hand) -> None:
         Cloud(Scenario.from_data(data), clock=clock)
 
 
-def test_actions_exist() -> None:
-    """Each action by name is an operation of some family."""
-    from demo.cloud.account import FAMILIES
-
-    for action in DEVICE_ACTIONS:
-        assert any(hasattr(family, action) for family in FAMILIES.values()), action
-
-
-def test_seen_and_raw_values() -> None:
-    """Ids, serials, odd values and comments."""
-    data = scenario(
-        id=77, serial="S1", **{"//": "a comment", "raw": {"battery": "<absent>"}}
-    )
-    account = Cloud(Scenario.from_data(data)).account()
-    (camera,) = account.cameras
-
-    assert isinstance(camera, Camera)
-    assert (camera.key, camera.serial) == ("camera:77", "S1")
-    assert "battery" not in homescreen(account)["cameras"][0]
-
-
 def test_readme() -> None:
     """The README lists every scenario and action, and its example is one."""
     text = (FOLDER / "README.md").read_text()
@@ -237,12 +171,3 @@ def test_readme() -> None:
     assert Scenario.from_data(json.loads(example)).title == "A house"
     for word in [*names(), *DEVICE_ACTIONS, *ACCOUNT_ACTIONS, *ATTRIBUTES]:
         assert f"`{word}`" in text or word in ("subtype", "busy"), word
-
-
-def test_every_file_says_what_it_is() -> None:
-    """People choose by title and about."""
-    assert [*FOLDER.glob("*.json")]
-    for path in FOLDER.glob("*.json"):
-        data = json.loads(path.read_text())
-        assert data["title"], path
-        assert data["about"], path

@@ -8,20 +8,6 @@ import pytest
 from .run import Run
 from .troubled import HOME, down, home
 
-
-def test_nothing_explains_it() -> None:
-    """A camera error, likely, and since the first offline reading."""
-    run = home()
-    down(run, "camera:21")
-    first = run.now + timedelta(minutes=5)
-    run.minutes(15)
-    finding = run.finding("camera:21", "camera_error")
-    assert (finding.confidence.slug, finding.severity.slug) == ("likely", "error")
-    assert finding.since == first
-    assert finding.evidence == {"offline_since": first.isoformat()}
-    assert run.issues() == [("camera_error", "camera:21")]
-
-
 # what was last seen of it, from the first match to the last
 LAST_SEEN: list[tuple[str, dict[str, Any]]] = [
     ("low_battery", {"battery": "low"}),
@@ -48,17 +34,6 @@ def test_the_first_match_explains_it(first: int) -> None:
     # low batteries are what Blink says, also now; old signals are a guess
     wanted = "confirmed" if cause == "low_battery" else "likely"
     assert finding.confidence.slug == wanted
-    assert run.causes("camera:21") == [cause]
-
-
-@pytest.mark.parametrize(("bars", "cause"), [(2, "weak_wifi"), (3, "camera_error")])
-def test_last_bars_at_and_above_the_limit(bars: int, cause: str) -> None:
-    """Two bars explain it, three do not."""
-    run = Run.of(*HOME)
-    run.set("camera:21", signals__wifi=bars)
-    run.poll()
-    down(run, "camera:21")
-    run.minutes(15)
     assert run.causes("camera:21") == [cause]
 
 
@@ -166,18 +141,6 @@ def test_confirmed_before_it_went_offline_keeps_its_date() -> None:
     assert run.causes("camera:21") == ["weak_wifi"]
 
 
-def test_after_an_update_there_is_some_patience() -> None:
-    """Half an hour from the moment the new version was seen."""
-    run = home()
-    run.set("camera:21", fw_version="10.60", status="offline")
-    first = run.now + timedelta(minutes=5)
-    run.minutes(30)
-    assert run.causes("camera:21") == []
-    run.minutes(5)
-    assert run.causes("camera:21") == ["camera_error"]
-    assert run.finding("camera:21", "camera_error").since == first
-
-
 def test_an_update_does_not_excuse_a_signal_that_was_weak() -> None:
     """Wi-Fi that was weak goes first, as the battery does."""
     run = home()
@@ -203,33 +166,6 @@ def test_an_update_takes_no_finding_back() -> None:
         run.set("camera:21", status=status)
         run.poll()
         assert run.causes("camera:21") == ["camera_error"]
-
-
-def test_an_update_does_not_excuse_an_empty_battery() -> None:
-    """The battery goes first."""
-    run = home()
-    run.set("camera:21", fw_version="10.60", status="offline", battery="low")
-    run.minutes(15)
-    assert run.causes("camera:21") == ["low_battery"]
-
-
-@pytest.mark.parametrize("hint", ["low_battery", "weak_wifi", "weak_sync_module_link"])
-def test_a_cause_that_is_switched_off_explains_nothing(hint: str) -> None:
-    """The camera is offline all the same: the next match is named."""
-    run = home(disabled=[hint])
-    run.set("camera:21", **dict(LAST_SEEN)[hint])
-    down(run, "camera:21")
-    run.minutes(15)
-    assert run.causes("camera:21") == ["camera_error"]
-
-
-def test_camera_error_switched_off() -> None:
-    """No better explanation and no worse one either."""
-    run = home(disabled=["camera_error"])
-    down(run, "camera:21")
-    run.set("camera:22", issues=["error_149"])
-    run.minutes(30)
-    assert run.everything() == {}
 
 
 def test_unknown_words_keep_what_is_known() -> None:

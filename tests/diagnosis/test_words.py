@@ -1,6 +1,6 @@
 """What of Blink's words, versions and moments is taken, and what is not repeated."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -127,15 +127,6 @@ def test_a_placeholder_is_no_code(code: str) -> None:
     assert run.everything() == {"camera:21": ["camera_error"]}
 
 
-def test_codes_without_end() -> None:
-    """A few tell as much."""
-    run = Run.of(*HOME)
-    run.set("camera:21", issues=[f"error_{number}" for number in range(5000)])
-    run.minutes(15)
-    issue = run.finding("camera:21", "camera_error").evidence["issue"]
-    assert len(str(issue)) < 300
-
-
 @pytest.mark.parametrize(
     "never",
     [
@@ -153,27 +144,6 @@ def test_a_heartbeat_before_there_was_blink_is_none(never: str) -> None:
     run.minutes(60)
     assert run.everything() == {}
     assert run.device("sync_module:11").reading.heartbeat is None
-
-
-def test_a_heartbeat_of_years_ago_is_one() -> None:
-    """A module that has been in a drawer since Blink began."""
-    run = Run.of(*HOME)
-    run.set("sync_module:11", last_hb="2014-07-01T00:00:00Z")
-    run.minutes(30)
-    assert run.everything() == {"sync_module:11": ["sync_module_offline"]}
-
-
-def test_a_subtype_that_cannot_be_read_compares_with_nothing() -> None:
-    """Two kinds of module whose subtypes are no words are not one kind."""
-    run = Run.of("sync_module:11", "sync_module:12@2")
-    for key, subtype, version in (
-        ("sync_module:11", "vinnie/2", "4.4.8"),
-        ("sync_module:12", "billy/3", "16.0.8"),
-    ):
-        run.set(key, subtype=subtype, fw_version=version)
-    run.poll()
-    run.poll(3, every=timedelta(days=15))
-    assert run.everything() == {}
 
 
 @pytest.mark.parametrize("degrees", [1e160, -1e200, 201, -101, "hot", None, True])

@@ -48,31 +48,27 @@ async def minutes(house: House, count: int) -> None:
         await house.wait(60)
 
 
-@JUMPS
-async def test_an_outage_is_seen(
-    make_house: MakeHouse, clock: Clock, jump: timedelta
-) -> None:
+async def test_an_outage_is_seen(make_house: MakeHouse, clock: Clock) -> None:
     """As soon as with a clock that is right."""
     house = await make_house("healthy")
     name = house.account.cameras[0].name
     await house.poll(2)
     house.account.service_down()
-    clock.off -= jump
+    clock.off -= timedelta(hours=1)
     await minutes(house, _STALE)
     assert house.state(name).state == STATE_UNAVAILABLE
     await minutes(house, 20)
     assert house.state("account", "account_fault_cause").state == "blink_unreachable"
 
 
-@JUMPS
 async def test_core_that_reads_nothing_is_seen(
-    make_house: MakeHouse, clock: Clock, jump: timedelta
+    make_house: MakeHouse, clock: Clock
 ) -> None:
     """Core's library waits until its clock has caught up; a reload of it helps."""
     house = await make_house("healthy")
     camera = house.account.cameras[0]
     await house.poll(2)
-    clock.off -= jump
+    clock.off -= timedelta(days=30)
     await minutes(house, _STALE)
     assert house.state(camera.name).state == STATE_UNAVAILABLE
     await minutes(house, 20)
@@ -136,7 +132,7 @@ async def test_notes_of_the_future_count_as_now(
         assert house.doctor.state is ConfigEntryState.LOADED
 
 
-@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=30)])
+@JUMPS
 async def test_ahead_and_right_again(
     make_house: MakeHouse, clock: Clock, jump: timedelta
 ) -> None:

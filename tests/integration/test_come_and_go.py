@@ -118,7 +118,7 @@ async def test_entities_follow_the_device(
     uid = house.coordinator.uid(camera.key)
     before = entities(house, uid)
     assert None in before.values(), "one that is disabled by default"
-    for _ in range(2):
+    for _ in range(2 if kind is usual else 1):
         house.account.remove_camera(camera.key)
         await kind(house)
         await house.poll()

@@ -1,6 +1,8 @@
 """Which entities an owner gets, what they are called, and what they write."""
 
 from collections import Counter
+import json
+from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -18,6 +20,25 @@ from tests.house import START, House, MakeHouse
 
 MOST_ENABLED = 8
 FAULT_ENTITIES = {"fault", "fault_cause"}
+# Home Assistant has no class for these
+WITHOUT_CLASS = {
+    *("check_up", "account_check_up", "flashing_red", "wifi_signal", "moment"),
+    *("sync_module_link", "firmware_version", "devices_with_fault", "drop_outs"),
+    "unusual_drain",
+}
+CLASSES = {
+    "fault": "problem",
+    "online": "connectivity",
+    "battery_voltage": "voltage",
+    "fault_cause": "enum",
+}
+OFF = {
+    *("battery_voltage", "firmware_version", "last_successful_reading", "moment"),
+    *("sync_module_link", "battery_state", "firmware_state", "signal_trend"),
+}
+PACKAGE = Path(__file__).parents[2] / "custom_components" / DOMAIN
+TEXTS = json.loads((PACKAGE / "translations/en.json").read_text("utf-8"))["entity"]
+ICONS = json.loads((PACKAGE / "icons.json").read_text("utf-8"))["entity"]
 
 
 def entries(house: House) -> list[er.RegistryEntry]:
@@ -42,16 +63,33 @@ async def test_at_most_eight_are_enabled(make_house: MakeHouse, scenario: str) -
     assert max(enabled.values()) <= MOST_ENABLED
 
 
-async def test_fault_cause_and_recording_are_the_primary_ones(
-    make_house: MakeHouse,
-) -> None:
-    """Without a category they stand above all that is diagnostic."""
+async def test_what_an_owner_is_shown(make_house: MakeHouse) -> None:
+    """Names, categories, classes and icons; what few need is off."""
     house = await make_house("troubles")
-    primary = {
-        key_of(entry) for entry in entries(house) if entry.entity_category is None
-    }
+    found = entries(house)
+    assert len(found) > 100, "a home with everything in it"
+    keys = {str(entity.translation_key) for entity in found}
+    for entity in found:
+        texts = TEXTS[entity.domain][str(entity.translation_key)]
+        assert entity.has_entity_name, entity.entity_id
+        # a fault sensor adds its cause: "Fault: Low battery"
+        assert str(entity.original_name).partition(": ")[0] == texts["name"]
+        icons = ICONS.get(entity.domain, {}).get(entity.translation_key, {})
+        is_drawn = entity.original_device_class not in (None, "enum")
+        assert is_drawn or "default" in icons, entity.entity_id
+    primary = {key_of(entry) for entry in found if entry.entity_category is None}
     own = {"account_fault", "account_fault_cause"}
     assert primary == FAULT_ENTITIES | own | {"recording"}
+    classes = {str(e.translation_key): e.original_device_class for e in found}
+    assert {key for key in keys if classes[key] is None} <= WITHOUT_CLASS
+    assert {key: classes[key] for key in CLASSES} == CLASSES
+    off = {
+        entity.translation_key
+        for entity in found
+        if entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION
+    }
+    assert off >= OFF
+    assert not off & {"fault", "online", "fault_cause", "wifi_signal", "check_up"}
 
 
 async def test_the_name_of_a_fault_names_the_cause(

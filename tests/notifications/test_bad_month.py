@@ -106,6 +106,7 @@ async def until_hour(house: House, hour: int) -> None:
     await house.wait((then - now).total_seconds())
 
 
+@pytest.mark.slow
 async def test_bad_month(
     hass: HomeAssistant,
     make_house: MakeHouse,

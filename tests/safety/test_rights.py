@@ -65,9 +65,8 @@ async def call(house: House, user: MockUser | None, action: str, **data: Any) ->
     )
 
 
-@pytest.mark.parametrize("action", ACTIONS)
 async def test_actions_of_a_user_without_rights(
-    make_house: MakeHouse, hass: HomeAssistant, action: str
+    make_house: MakeHouse, hass: HomeAssistant
 ) -> None:
     """Nothing is told, asked or changed for somebody without a right."""
     house = await make_house("troubles")
@@ -75,18 +74,17 @@ async def test_actions_of_a_user_without_rights(
     house.cloud.clear_requests()
     memory = house.coordinator.memory
     nobody = user_with(hass)
-    for data in ({}, {"device_id": house.device("Front door").id}):
-        if not data and action in OF_DEVICES:
-            continue
-        with pytest.raises(Unauthorized):
-            await call(house, nobody, action, **ACTIONS[action], **data)
+    one = {"device_id": house.device("Front door").id}
+    for action, given in ACTIONS.items():
+        for data in [one] if action in OF_DEVICES else [{}, one]:
+            with pytest.raises(Unauthorized):
+                await call(house, nobody, action, **given, **data)
     assert house.cloud.requests == []
     assert house.coordinator.memory == memory
 
 
-@pytest.mark.parametrize("action", ACTIONS)
 async def test_actions_on_what_a_user_may_control(
-    make_house: MakeHouse, hass: HomeAssistant, action: str
+    make_house: MakeHouse, hass: HomeAssistant
 ) -> None:
     """The right on one camera is enough for it, and for no other."""
     house = await make_house("troubles")
@@ -94,10 +92,11 @@ async def test_actions_on_what_a_user_may_control(
     entity = house.entity_id("Front door", "fault")
     user = user_with(hass, READ, CONTROL, entity_id=entity)
     mine, other = house.device("Front door").id, house.device("Driveway").id
-    await call(house, user, action, device_id=mine, **ACTIONS[action])
-    for device_id in (other, [mine, other]):
-        with pytest.raises(Unauthorized):
-            await call(house, user, action, device_id=device_id, **ACTIONS[action])
+    for action, data in ACTIONS.items():
+        await call(house, user, action, device_id=mine, **data)
+        for device_id in (other, [mine, other]):
+            with pytest.raises(Unauthorized):
+                await call(house, user, action, device_id=device_id, **data)
 
 
 async def test_without_devices_only_ones_own(

@@ -6,11 +6,7 @@ from pathlib import Path
 import re
 
 from homeassistant import components, const
-from homeassistant.core import HomeAssistant
-from homeassistant.loader import async_get_custom_components
 import pytest
-
-import custom_components
 
 ROOT = Path(__file__).parents[2]
 newest_only = pytest.mark.skipif(
@@ -26,43 +22,11 @@ def pins(name: str) -> dict[str, str]:
     return {match[1].lower(): match[2] for match in found if match}
 
 
-async def test_home_assistant_finds_the_integration_of_this_repository(
-    hass: HomeAssistant, request: pytest.FixtureRequest
-) -> None:
-    """The plugin's own custom_components package must not hide ours."""
-    root = str(request.config.rootpath)
-    assert [path.startswith(root) for path in custom_components.__path__] == [True]
-    found = await async_get_custom_components(hass)
-    assert "blink_doctor" in found
-    assert "test" not in found
-
-
-def test_every_requirement_is_pinned() -> None:
-    """What is installed today is what is installed tomorrow."""
-    files = [ROOT / "requirements_test.txt", *(ROOT / "requirements").glob("*.txt")]
-    assert len(files) == 5
-    for file in files:
-        lines = [
-            line
-            for line in file.read_text().splitlines()
-            if line and not line.startswith("#")
-        ]
-        assert len(lines) == len(pins(str(file.relative_to(ROOT)))) > 0
-
-
 def test_the_lowest_version_that_is_offered_is_the_lowest_that_is_tested() -> None:
     """HACS offers the integration to no version that no one has tried."""
     offered = json.loads((ROOT / "hacs.json").read_text())["homeassistant"]
     plugin = requires("pytest-homeassistant-custom-component") or []
     assert f"homeassistant=={offered}" in plugin
-
-
-@newest_only
-def test_the_newest_environment_has_the_version_that_it_names() -> None:
-    """The demo says so, too."""
-    assert pins("requirements/newest.txt")["homeassistant"] == const.__version__
-    text = (ROOT / "scripts/setup").read_text() + (ROOT / "scripts/test").read_text()
-    assert f"Home Assistant {const.__version__}" in text
 
 
 @newest_only

@@ -200,14 +200,6 @@ def test_a_renamed_reference_makes_nothing_stale(checkout: Checkout) -> None:
     checkout.run("check")
 
 
-def test_changed_together_is_not_stale(checkout: Checkout) -> None:
-    """Who changes English and a translation at once has translated it."""
-    checkout.change("translations/en.json", TITLE, "An A")
-    checkout.change("translations/de.json", TITLE, "Ein Ah")
-    checkout.run("compile")
-    checkout.run("check")
-
-
 def test_a_stale_translation_without_a_value_is_not_shown(checkout: Checkout) -> None:
     """English is, because nobody would fill in the value."""
     checkout.change("translations/en.json", TITLE, "A of {name}")
@@ -259,17 +251,6 @@ def test_a_text_that_stands_twice_is_named(checkout: Checkout) -> None:
     assert "one text" in checkout.run("check", code=1)
 
 
-def test_an_edited_compiled_file_is_noticed(checkout: Checkout) -> None:
-    """So is one without a source."""
-    checkout.change(PACKAGE / "de.json", "issues::a::title", "Hm")
-    assert "de.json is not what translations/ compiles to" in checkout.run(
-        "check", code=1
-    )
-    checkout.run("compile")
-    checkout.write(PACKAGE / "fr.json", {})
-    assert "fr.json has no source" in checkout.run("check", code=1)
-
-
 @pytest.mark.parametrize(
     ("file", "path", "text", "said"),
     [
@@ -285,12 +266,6 @@ def test_mistakes_are_named(
     checkout.change(f"translations/{file}.json", path, text)
     for command in ("compile", "check"):
         assert said in checkout.run(command, code=2)
-
-
-def test_damaged_json_is_named(checkout: Checkout) -> None:
-    """A source as it is left by a merge."""
-    (checkout.root / "translations/de.json").write_text("<<<<<<< HEAD\n{}")
-    assert "de.json: not JSON" in checkout.run("compile", code=2)
 
 
 def test_compiled_files_left_by_a_merge_are_written_anew(checkout: Checkout) -> None:
@@ -372,35 +347,12 @@ def test_import_takes_new_removed_and_reworded_texts(checkout: Checkout) -> None
     checkout.run("check")
 
 
-def test_import_keeps_names_of_reworded_texts(checkout: Checkout) -> None:
-    """A text that changes wherever it is used is the same text."""
-    for language, text in (("en", "Not now"), ("de", "Nicht jetzt")):
-        for issue in "ab":
-            path = f"issues::{issue}::later"
-            checkout.change(PACKAGE / f"{language}.json", path, text)
-    assert adopted(checkout)["common::later"] == "Not now"
-    checkout.run("check")
-
-
 def test_import_notices_what_is_stale(checkout: Checkout) -> None:
     """English changed, German did not."""
     for issue in "ab":
         checkout.change(PACKAGE / "en.json", f"issues::{issue}::later", "Not now")
     adopted(checkout)
     assert list(json.loads(checkout.run("stale", "de"))) == ["common::later"]
-
-
-def test_import_keeps_what_is_stale_or_missing(checkout: Checkout) -> None:
-    """English in a compiled file for want of a translation is none."""
-    new = "component::blink_doctor::issues::b::title"
-    checkout.change("translations/en.json", new, "Bee")
-    checkout.change("translations/en.json", TITLE, "An A")
-    checkout.run("compile")
-    checkout.change(PACKAGE / "en.json", "issues::b::description", "Other")
-    checkout.change(PACKAGE / "de.json", "issues::b::description", "Anderes")
-    adopted(checkout)
-    assert list(json.loads(checkout.run("missing", "de"))) == [new]
-    assert list(json.loads(checkout.run("stale", "de"))) == [TITLE]
 
 
 def test_import_of_one_file_of_a_translator(checkout: Checkout) -> None:
@@ -413,13 +365,3 @@ def test_import_of_one_file_of_a_translator(checkout: Checkout) -> None:
     assert checkout.read(PACKAGE / "de.json") == german
     assert (checkout.root / "translations/en.json").read_bytes() == english
     checkout.run("check")
-
-
-def test_import_takes_the_order_of_english(checkout: Checkout) -> None:
-    """Whatever the order of the others."""
-    german = checkout.read(PACKAGE / "de.json")
-    checkout.write(PACKAGE / "de.json", dict(reversed(german.items())))
-    before = checkout.texts()
-    checkout.run("import")
-    assert checkout.texts() != before
-    assert list(checkout.read(PACKAGE / "de.json")) == list(german)

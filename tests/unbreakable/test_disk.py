@@ -68,7 +68,7 @@ async def test_a_power_cut_costs_two_minutes(make_power: MakePower) -> None:
     assert power.house.coordinator.notes == noted
 
 
-@pytest.mark.parametrize("share", [0, 0.01, 0.5, 0.99])
+@pytest.mark.parametrize("share", [0, 0.99])
 async def test_a_torn_file_is_kept_aside(
     make_power: MakePower, caplog: pytest.LogCaptureFixture, share: float
 ) -> None:
@@ -99,8 +99,8 @@ async def test_a_torn_file_is_kept_aside(
 
 @pytest.mark.parametrize(
     "content",
-    [b"\x00" * 4096, b"\xff\xfe\xfa", b"[]", b"7", b'{"version": 1}', b'"text"'],
-    ids=["zeros", "not text", "a list", "a number", "no data", "a text"],
+    [b"\x00" * 4096, b"\xff\xfe\xfa", b"7"],
+    ids=["zeros", "not text", "a number"],
 )
 async def test_a_file_that_is_something_else(
     make_power: MakePower, content: bytes

@@ -18,7 +18,7 @@ from tests.house import POLL_SECONDS, House, MakeHouse
 
 from .test_month import ours
 
-MOMENTS = (0, 1, 2, 5, 10, 20, 40, 80)
+MOMENTS = (0, 1, 3, 10, 40)
 
 
 def failures(caplog: pytest.LogCaptureFixture) -> list[str]:
