@@ -8,11 +8,15 @@ import pytest
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.history.samples import (
     DAYS_KEPT,
+    PER_DAY,
     WEEKS_KEPT,
+    Past,
+    Sample,
     day_of,
     day_of_week,
     last_day,
     moment,
+    sound,
     week_of,
 )
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
@@ -150,3 +154,13 @@ def test_weeks_begin_on_monday() -> None:
     assert day_of_week(week_of(day_of(START))) == day_of(START)
     assert week_of(day_of(START) - 1) == week_of(day_of(START)) - 1
     assert moment(day_of(START)) == START
+
+
+def test_samples_of_today_are_later_than_the_days() -> None:
+    """What is damaged is left out: a quarter day before the end of the last day."""
+    past = Past(
+        slot=10 * PER_DAY,
+        days=(Sample(at=5), Sample(at=9)),
+        today=(Sample(at=7 * PER_DAY), Sample(at=10 * PER_DAY)),
+    )
+    assert sound(past).today == (Sample(at=10 * PER_DAY),)
