@@ -107,11 +107,6 @@ try {
   await page.waitForTimeout(500);
   await take(page, "card-fix");
 
-  const repairs = await home.page("/config/repairs", { viewport: { width: 900, height: 720 } });
-  await repairs.getByText("Driveway: weak Wi-Fi").click({ force: true });
-  await repairs.locator("dialog-data-entry-flow ha-markdown").first().waitFor();
-  await repairs.waitForTimeout(500);
-  await take(repairs, "repair");
 
   const front = known.find(({ name }) => name === "Front door").id;
   const device = await home.page(`/config/devices/device/${front}`, { viewport: { width: 1280, height: 960 } });
