@@ -107,7 +107,6 @@ try {
   await page.waitForTimeout(500);
   await take(page, "card-fix");
 
-
   const front = known.find(({ name }) => name === "Front door").id;
   const device = await home.page(`/config/devices/device/${front}`, { viewport: { width: 1280, height: 960 } });
   await device.getByText("Fault cause").waitFor();
