@@ -214,10 +214,6 @@ BAD: list[tuple[Any, str]] = [
         bad(batteries_replaced=[None]),
         "captures[1].batteries_replaced[0]: a device key such as camera:21 is expected",
     ),
-    (
-        bad(red_light=["camera:21"]),
-        "captures[1].red_light[0]: an object with an id is expected",
-    ),
     (bad(restart=1), "captures[1].restart: true or false is expected"),
     (
         {"captures": [], "memory": []},
