@@ -206,6 +206,14 @@ BAD: list[tuple[Any, str]] = [
         bad(batteries_replaced="camera:21"),
         "captures[1].batteries_replaced: a list is expected",
     ),
+    (
+        bad(paused=["camera:21", 21]),
+        "captures[1].paused[1]: a device key such as camera:21 is expected",
+    ),
+    (
+        bad(batteries_replaced=[None]),
+        "captures[1].batteries_replaced[0]: a device key such as camera:21 is expected",
+    ),
     (bad(restart=1), "captures[1].restart: true or false is expected"),
     (
         {"captures": [], "memory": []},

@@ -22,12 +22,7 @@ _NAMELESS_SYSTEM = "Blink system"
 
 def concluded(memory: Memory, settings: Settings, now: datetime) -> Diagnosis:
     """Return what follows from the memory."""
-    listed = [
-        reading
-        for key, reading in memory.readings.items()
-        if memory.devices[key].missing_since is None
-    ]
-    fleet = fleet_of(listed, memory, settings)
+    fleet = fleet_of(memory.readings.values(), memory, settings)
     fallen = trends.together(memory.readings.values(), memory.devices)
     devices: dict[DeviceKey, DeviceDiagnosis] = {}
     for key, reading in memory.readings.items():

@@ -31,7 +31,9 @@ def tell_apart(
     """
     for network_id, system in systems.items():
         # the system of a single Mini may be called what Blink calls the Mini
-        if system and any(_is_serial(system, one) for one in serials.values()):
+        if not system or not any(map(str.isdigit, system)):
+            continue
+        if any(_is_serial(system, serial) for serial in serials.values()):
             systems[network_id] = None
     modules = Counter(
         reading.name.casefold()

@@ -130,9 +130,8 @@ class _Poll:
         before = self.known = self.memory.devices
         self.memory = record(self.snapshot, self.memory, self.settings, self.moment)
         self.devices = dict(self.memory.devices)
-        self.fleet = fleet_of(
-            self.snapshot.devices.values(), self.memory, self.settings
-        )
+        # what is missing from the list for less than a day runs what it ran
+        self.fleet = fleet_of(self.memory.readings.values(), self.memory, self.settings)
         home = Home(self._members())
         outages = home.network_outages()
         self._move_with_the_systems(outages)

@@ -54,13 +54,15 @@ class Lost:
 class Heartbeat:
     """The newest heartbeat of a sync module and how long there was no newer one.
 
-    `quiet` are observed seconds, `poll` is the poll that brought the last new one.
+    `quiet` are observed seconds, `poll` is the poll that brought the last new one, `last`
+    the one of the last poll, where that was not new.
     """
 
     newest: datetime
     at: datetime
     poll: int
     quiet: float = 0.0
+    last: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

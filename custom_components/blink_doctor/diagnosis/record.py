@@ -24,8 +24,6 @@ _GONE_AFTER = timedelta(days=1)
 _EXTERNAL_AFTER_DAYS = 3
 # no battery holds so much for long
 _EXTERNAL_VOLTS = 1.68
-# no cache is so far behind
-_CLOCK_STEP = timedelta(hours=1)
 # a check-up seconds after a poll is not another poll
 _SAME_POLL = timedelta(minutes=2)
 
@@ -108,13 +106,19 @@ def _heartbeats(
                 newest=newest, at=moment.now, poll=moment.poll
             )
             continue
-        if before.newest - newest > _CLOCK_STEP:
-            # the clock of the module was set back: it counts on from there
-            before = replace(before, newest=newest)
+        if before.last is not None and before.last < newest < before.newest:
+            # its clock was set back, and it counts on; an old copy of an answer stands still
+            heartbeats[reading.key] = Heartbeat(
+                newest=newest, at=moment.now, poll=moment.poll
+            )
+            continue
         gap = max(moment.now - before.at, timedelta())
         seen = gap if gap <= moment.hole else timedelta()
         heartbeats[reading.key] = replace(
-            before, at=moment.now, quiet=before.quiet + seen.total_seconds()
+            before,
+            at=moment.now,
+            quiet=before.quiet + seen.total_seconds(),
+            last=newest,
         )
     return heartbeats
 

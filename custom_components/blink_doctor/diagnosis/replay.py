@@ -153,9 +153,19 @@ _KINDS: Mapping[str, type] = {
 _NAMES: Mapping[type, str] = {list: "a list", dict: "an object", bool: "true or false"}
 
 
+_KEYS = frozenset({"paused", "batteries_replaced"})
+
+
 def _check(where: str, raw: dict[str, Any], key: str, kind: type) -> None:
-    if raw.get(key) is not None and not isinstance(raw[key], kind):
+    if raw.get(key) is None:
+        return
+    if not isinstance(raw[key], kind):
         raise NotAReplay(f"{where}.{key}: {_NAMES[kind]} is expected")
+    for position, item in enumerate(raw[key] if key in _KEYS else ()):
+        if not isinstance(item, str):
+            raise NotAReplay(
+                f"{where}.{key}[{position}]: a device key such as camera:21 is expected"
+            )
 
 
 def _at(where: str, raw: Any) -> datetime:

@@ -237,6 +237,9 @@ def _reading(
     bars, dbm = _wifi(family, raw, extra)
     signals = values.mapping(raw.get("signals"))
     link = values.bars(signals.get("lfr"))
+    if own_wifi := _is_on_own_wifi(family, raw, link, network_id, account):
+        # a doorbell that stands alone has no link that could be weak
+        link = None
     uid = identity or digest(key, account.salt)
     paused, until = account.pause(key, uid)
     return Reading(
@@ -265,7 +268,7 @@ def _reading(
         high_usage=values.flag(raw.get("usage_rate")),
         unknown_status=status if status and online is None else None,
         **_recording(family, raw, account.armed.get(network_id or "")),
-        own_wifi=_is_on_own_wifi(family, raw, link, network_id, account),
+        own_wifi=own_wifi,
         in_use=account.is_set_up(raw, network_id) and not paused,
         paused=paused,
         paused_until=until,
