@@ -140,6 +140,30 @@ esac""",
     assert not (copy / ".venv/.made-from").exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "error: [Errno 2] No such file or directory: 'x86_64-linux-gnu-g++'",
+        "error: command 'cc' failed: No such file or directory: 'cc'",
+        "/bin/sh: 1: unable to execute 'clang': no such file",
+    ],
+)
+def test_a_compiler_that_is_missing_is_told(
+    copy: Path, programs: Path, words: str
+) -> None:
+    """Some packages have no wheel for Python 3.14; the last line of the log is a hint."""
+    program(
+        programs,
+        "uv",
+        f"""case $1 in --version) ;;
+*) echo "{words}"; echo "hint: build failures usually"; exit 2 ;; esac""",
+    )
+    program(programs, "python3.14", "exit 0")
+    result = run(copy / "scripts/setup", PATH=str(programs))
+    assert result.returncode == 1
+    assert "apt install g++" in result.stderr.splitlines()[-1]
+
+
 def test_a_second_run_does_nothing_and_a_change_makes_it_anew(
     copy: Path, programs: Path
 ) -> None:
