@@ -123,7 +123,8 @@ async def test_fields_of_actions(house: House) -> None:
         refused += 1
         assert err.translation_key in TRANSLATED
         if err.translation_key in NAME_THE_FIELD:
-            assert err.translation_placeholders["field"] == field
+            named = err.translation_placeholders["field"]
+            assert named.partition(".")[0] == field
         assert len(str(err)) < 300
         assert house.coordinator.memory == memory
         assert house.cloud.requests == []
