@@ -5,6 +5,7 @@ input before anything was told; or it works.
 """
 
 from collections.abc import Iterator
+import itertools
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -36,10 +37,13 @@ BASE: dict[str, dict[str, Any]] = {
 # what an error says instead of the input: the field of the action that it is for
 FIELDS = {
     "devices": ("device_id", "Not a device of a Blink account"),
-    "areas": ("area_id",),
+    "areas": ("area_id", "Not a device of a Blink account"),
     "causes": ("cause",),
     "stayed": ("settings.wait",),
     "tries": ("most_a_day",),
+    "word_title": ("field title",),
+    "word_battery": ("field message",),
+    "word_firmware": ("field message",),
     "todo": ("entity_id", "entity ID", "todo"),
     "todo_item": ("item",),
 }
@@ -71,10 +75,10 @@ async def make_automations(
     hass: HomeAssistant, name: str
 ) -> dict[str, tuple[str, Any]]:
     """Make one automation for each input and value."""
+    # what they are called must not say which input it is
     cases = {
-        f"{key} {number}": (key, value)
-        for key in inputs(name)
-        for number, value in enumerate(STRANGE)
+        f"case {number}": case
+        for number, case in enumerate(itertools.product(inputs(name), STRANGE))
     }
     configured = []
     for case, (key, value) in cases.items():
