@@ -72,16 +72,20 @@ def _named(err: probatio.Invalid, data: Any) -> ServiceValidationError:
     """Return the error that names the field, whatever was wrong with it."""
     if isinstance(err, probatio.MultipleInvalid):
         err = err.errors[0]
-    field = _shown(str(err.path[0])) if err.path else "?"
+    # a place in a list is told by the field; what lies in a field has a name of its own
+    named = [part for part in err.path if not isinstance(part, int)]
+    field = ".".join(_shown(str(part)) for part in named) or "?"
     if isinstance(err, _TooLongError):
         return _error("long_field", field=field, most=str(err.most))
-    value = data.get(err.path[0]) if err.path and isinstance(data, dict) else data
+    value = data
+    for part in err.path:
+        if isinstance(value, dict):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            # one value may stand for a list of one
+            value = value[part]
     if value in (None, []):
         return _error("missing_field", field=field)
-    for part in err.path[1:]:
-        # one value may stand for a list of one
-        if isinstance(value, list) and isinstance(part, int):
-            value = value[part]
     return bad_field(field, value)
 
 

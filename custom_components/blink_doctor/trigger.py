@@ -35,10 +35,16 @@ from .triggers.states import (
 
 CONF_DAYS = "days"
 
-_NOTHING_TO_CHOOSE = probatio.Schema(
+CONF_ACTIONS = "actions"
+
+_NOTIFICATION_DUE = probatio.Schema(
     {
         probatio.Optional(CONF_TARGET): {},
-        probatio.Optional(CONF_OPTIONS): {},
+        probatio.Optional(CONF_OPTIONS): {
+            # of the blueprint's owner, as lists. They are only counted: anywhere else
+            # their templates would be rendered before there is anything to tell
+            probatio.Optional(CONF_ACTIONS, default=list): list,
+        },
     }
 )
 
@@ -100,9 +106,15 @@ class NotificationDueTrigger(Trigger):
     async def async_validate_config(
         cls, hass: HomeAssistant, config: ConfigType
     ) -> ConfigType:
-        """Validate: there is nothing to choose."""
-        validated: ConfigType = _NOTHING_TO_CHOOSE(config)
+        """Validate: there is nothing to choose in the editor."""
+        validated: ConfigType = _NOTIFICATION_DUE(config)
         return validated
+
+    def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
+        """Take the actions of the owner's own."""
+        super().__init__(hass, config)
+        actions = (config.options or {}).get(CONF_ACTIONS, [])
+        self._facts = {"has_actions": any(actions)}
 
     @override
     async def async_attach_runner(
@@ -114,7 +126,7 @@ class NotificationDueTrigger(Trigger):
 
         @callback
         def fire() -> None:
-            run_action({}, "notification due")
+            run_action(self._facts, "notification due")
 
         return notifier_of(self._hass).async_listen(fire)
 

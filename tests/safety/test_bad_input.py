@@ -123,11 +123,34 @@ async def test_fields_of_actions(house: House) -> None:
         refused += 1
         assert err.translation_key in TRANSLATED
         if err.translation_key in NAME_THE_FIELD:
-            assert err.translation_placeholders["field"] == field
+            named = err.translation_placeholders["field"]
+            assert named.partition(".")[0] == field
         assert len(str(err)) < 300
         assert house.coordinator.memory == memory
         assert house.cloud.requests == []
     assert refused > 100
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "said"),
+    [
+        ({"settings": {"remind_days": -5}}, "bad_field", "settings.remind_days"),
+        ({"settings": {"wait": None}}, "missing_field", "settings.wait"),
+        ({"settings": {"exclude": ["x" * 99]}}, "long_field", "settings.exclude"),
+        ({"settings": {"no_such": 1}}, "bad_field", "settings.no_such"),
+        ({"device_id": ["gone", "lamp"]}, "not_a_blink_device", "gone, lamp"),
+        ({"settings": {"area_id": ["attic"]}}, "not_a_blink_device", "attic"),
+    ],
+)
+async def test_what_a_notification_is_asked_for(
+    house: House, data: dict[str, Any], error: str, said: str
+) -> None:
+    """The setting is named; only ids that do not exist would be silence for ever."""
+    info = await outcome(house, "notify", data)
+    assert info.translation_key == error
+    assert said in info.translation_placeholders.values()
+    there = [*data.get("device_id", ()), house.device("Front door").id]
+    assert await outcome(house, "notify", {"device_id": there}) is None
 
 
 async def test_dates_that_cannot_be(house: House) -> None:

@@ -3,11 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import (
+    area_registry as ar,
+    device_registry as dr,
+    issue_registry as ir,
+)
 
 from ..const import DOMAIN, LOGGER
-from .faults import is_known
+from ..targeting.devices import async_is_blink_device, no_blink_devices
+from .faults import Choice, is_known
 from .guides import async_end_waits
 from .notifier import Notifier, notifier_of
 from .recipients import (
@@ -47,8 +52,22 @@ async def async_take_back_orphans(hass: HomeAssistant, since: datetime) -> None:
     notifier.store.save()
 
 
+@callback
+def _demand_choice(hass: HomeAssistant, choice: Choice) -> None:
+    """Raise ServiceValidationError where nothing of what was chosen is there.
+
+    That would be silence for ever; one device that was removed is no reason for it.
+    """
+    areas, ids = ar.async_get(hass), [*choice.device_ids, *choice.area_ids]
+    if ids and not any(
+        async_is_blink_device(hass, one) or areas.async_get_area(one) for one in ids
+    ):
+        raise no_blink_devices(hass, ids)
+
+
 async def async_tell(hass: HomeAssistant, request: Request) -> Outcome:
     """Bring all recipients of a request in step."""
+    _demand_choice(hass, request.choice)
     notifier, outcome = notifier_of(hass), Outcome()
     async with notifier.lock:
         if (at := async_end_waits(notifier)) is not None:

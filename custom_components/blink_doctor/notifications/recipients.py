@@ -271,5 +271,6 @@ def all_phones(hass: HomeAssistant) -> list[str]:
 
 def _entry_of(hass: HomeAssistant, device_id: str) -> Any:
     device = dr.async_get(hass).async_get(device_id)
-    entry_id = next(iter(device.config_entries), None) if device else None
-    return hass.config_entries.async_get_entry(entry_id) if entry_id else None
+    if not isinstance(device, dr.DeviceEntry):
+        return None
+    return hass.config_entries.async_get_entry(device.config_entry_id)

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 
-from ..const import DOMAIN, UNNAMED
+from ..const import BLINK_DOMAIN, DOMAIN, UNNAMED
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..diagnosis.memory import Memory
 from ..diagnosis.model.ids import DeviceKey
@@ -47,14 +47,27 @@ def async_targets(hass: HomeAssistant, device_ids: Collection[str]) -> Targets:
         return {one: list(one.data.shown) for one in coordinators}
     places = async_places(coordinators)
     if unknown := [one for one in dict.fromkeys(device_ids) if one not in places]:
-        names = [_name(hass, device_id) for device_id in unknown[:_SHOWN_AT_MOST]]
-        more = "…" if len(unknown) > _SHOWN_AT_MOST else ""
-        raise ServiceValidationError(
-            translation_domain=DOMAIN,
-            translation_key="not_a_blink_device",
-            translation_placeholders={"devices": ", ".join(names) + more},
-        )
+        raise no_blink_devices(hass, unknown)
     return chosen(places, device_ids)
+
+
+def no_blink_devices(hass: HomeAssistant, ids: list[str]) -> ServiceValidationError:
+    """Return the error that names devices that are none of Blink's."""
+    names = [_name(hass, device_id) for device_id in ids[:_SHOWN_AT_MOST]]
+    more = "…" if len(ids) > _SHOWN_AT_MOST else ""
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key="not_a_blink_device",
+        translation_placeholders={"devices": ", ".join(names) + more},
+    )
+
+
+@callback
+def async_is_blink_device(hass: HomeAssistant, device_id: str) -> bool:
+    """Whether a device is one of Blink's or ours, also while nothing is loaded."""
+    device = dr.async_get(hass).async_get(device_id)
+    domains = {identifier[0] for identifier in device.identifiers} if device else set()
+    return not domains.isdisjoint((BLINK_DOMAIN, DOMAIN))
 
 
 type Places = Mapping[str, tuple[BlinkDoctorCoordinator, str]]

@@ -1,0 +1,170 @@
+"""Every input of every blueprint, with values that nobody means.
+
+Home Assistant refuses the automation, or its run ends with an error that names the
+input before anything was told; or it works.
+"""
+
+from collections.abc import Iterator
+import itertools
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util import yaml as yaml_util
+import pytest
+
+from custom_components.blink_doctor import blueprint_installer
+from custom_components.blink_doctor.notifications import notifier_of
+from tests.blueprints.conftest import Bell, Phone
+from tests.blueprints.test_battery_and_signal import items
+from tests.house import START, MakeHouse
+
+FOLDER = Path(blueprint_installer.__file__).parent / "blueprints" / "automation"
+UNDEFINED, UNFINISHED = "{{ nothing.at.all }}", "{{ x"
+STRANGE: tuple[Any, ...] = (
+    *("", "abc", "{{ 1 }}", UNDEFINED, UNFINISHED, "x" * 9000, "0001-01-01"),
+    *(-5, 10**9, None, True, ["x"], [["x"]], {"a": "b"}),
+)
+# with these each of them does what it is for when it is run by hand
+BASE: dict[str, dict[str, Any]] = {
+    "before_travel": {"back": "input_datetime.back"},
+    "low_battery": {"todo": ["todo.shopping_list"]},
+    "maintenance": {"day": START.day},
+    "sync_module": {"plug": "switch.plug"},
+}
+# what an error says instead of the input: the field of the action that it is for
+FIELDS = {
+    "devices": ("device_id", "Not a device of a Blink account"),
+    "areas": ("area_id", "Not a device of a Blink account"),
+    "causes": ("cause",),
+    "stayed": ("settings.wait",),
+    "tries": ("most_a_day",),
+    "word_title": ("field title",),
+    "word_battery": ("field message",),
+    "word_firmware": ("field message",),
+    "todo": ("entity_id", "entity ID", "todo"),
+    "todo_item": ("item",),
+}
+# told by them before or beside the input that is refused, which others do not need
+BESIDE = {"todo", "todo_item", "plug", "off_for"}
+
+
+def inputs(name: str) -> Iterator[str]:
+    """Yield the inputs of a blueprint, those in sections, too."""
+
+    def walk(listed: dict[str, Any]) -> Iterator[str]:
+        for key, value in listed.items():
+            if "input" in (value or {}):
+                yield from walk(value["input"])
+            else:
+                yield key
+
+    blueprint: Any = yaml_util.load_yaml(str(FOLDER / f"{name}.yaml"))
+    return walk(blueprint["blueprint"]["input"])
+
+
+def names(message: str, key: str, value: Any) -> bool:
+    """Whether an error says which input it is about, by name, field or value."""
+    said = (key, *FIELDS.get(key, ()), *([value] if value == UNDEFINED else ()))
+    return any(one in message for one in said)
+
+
+async def make_automations(
+    hass: HomeAssistant, name: str
+) -> dict[str, tuple[str, Any]]:
+    """Make one automation for each input and value."""
+    # what they are called must not say which input it is
+    cases = {
+        f"case {number}": case
+        for number, case in enumerate(itertools.product(inputs(name), STRANGE))
+    }
+    configured = []
+    for case, (key, value) in cases.items():
+        given = {**BASE.get(name, {}), key: value}
+        if name == "ask" and "sentences" not in key:
+            given["sentences"] = [f"look for {case} at {{camera}}"]
+        use = {"path": f"blink_doctor/{name}.yaml", "input": given}
+        configured.append({"id": case, "alias": case, "use_blueprint": use})
+    with patch(
+        "homeassistant.config.load_yaml_config_file",
+        return_value={"automation": configured},
+    ):
+        await hass.services.async_call("automation", "reload", blocking=True)
+    return cases
+
+
+@pytest.mark.usefixtures("use_blueprints")
+@pytest.mark.parametrize("name", [path.stem for path in sorted(FOLDER.iterdir())])
+async def test_inputs(
+    hass: HomeAssistant,
+    make_house: MakeHouse,
+    phone: Phone,
+    bell: Bell,
+    shopping_list: str,
+    name: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Refused with the name of the input, or it works; nothing is half done."""
+    house = await make_house("troubles")
+    await house.poll(2)
+    hass.states.async_set("input_datetime.back", "2026-12-24")
+    hass.states.async_set("switch.plug", "on")
+    for component in ("persistent_notification", "conversation", "automation"):
+        assert await async_setup_component(hass, component, {})
+    await hass.services.async_call(
+        "blink_doctor", "install_blueprints", {"blueprints": [name]}, blocking=True
+    )
+    cases = await make_automations(hass, name)
+    states = {
+        state.attributes.get("id"): state
+        for state in hass.states.async_all("automation")
+    }
+    refused = [record.getMessage() for record in caplog.records]
+    worked = 0
+    for case, (key, value) in cases.items():
+        if case not in states or states[case].state != "on":
+            assert any(f"'{key}'" in message for message in refused), case
+            continue
+        if key == "check_up":
+            # Blink is asked once a minute at most
+            house.freezer.tick(61)
+        caplog.clear()
+        phone.sent.clear()
+        hass.data.get("persistent_notification", {}).clear()
+        notifier_of(hass).records.told.clear()
+        listed = await items(hass, "needs_action")
+        if name == "ask":
+            await hass.services.async_call(
+                "conversation",
+                "process",
+                {"text": f"look for {case} at garden"},
+                blocking=True,
+            )
+        else:
+            await hass.services.async_call(
+                "automation",
+                "trigger",
+                {"entity_id": states[case].entity_id, "skip_condition": False},
+                blocking=True,
+            )
+        errors = [
+            record.getMessage()
+            for record in caplog.records
+            if record.levelname in ("ERROR", "WARNING")
+        ]
+        if errors:
+            assert names("\n".join(errors), key, value), (case, value, errors)
+            assert key in BESIDE or (not phone.sent and not bell()), (
+                case,
+                value,
+                errors,
+            )
+            assert await items(hass, "needs_action") == listed or key in BESIDE, (
+                case,
+                value,
+                errors,
+            )
+        worked += not errors
+    assert worked
