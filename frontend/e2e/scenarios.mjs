@@ -239,6 +239,13 @@ export async function looks(home) {
           .map((part) => part.className || part.localName),
       );
       assert.deepEqual(wide, [], `too wide at ${where}`);
+      // at half a width, too, each line says which device it is and how it is
+      const untold = await cards.nth(2).evaluate((card) =>
+        [...card.firstElementChild.shadowRoot.querySelectorAll(".row")]
+          .filter((row) => [...row.querySelectorAll(".name, .state")].some((part) => part.getBoundingClientRect().width < 40 || !part.textContent.trim()))
+          .map((row) => row.textContent.trim()),
+      );
+      assert.deepEqual(untold, [], `neither name nor state at ${where}`);
       const direction = await cards.first().evaluate((card) => getComputedStyle(card).direction);
       assert.equal(direction, options.language === "he" ? "rtl" : "ltr");
       const violations = await page.evaluate(async () => {

@@ -224,6 +224,10 @@ async def test_firmware(make_person: MakePerson) -> None:
     assert person.step == "not_yet"
     await person.press("next_step")
     assert person.step == "help_update_along"
+    # what was read, and no advice that could be taken for it
+    readings = person.said["readings"].lower()
+    assert "bars" in readings
+    assert not any(advice in readings for advice in ("change", "move", "restart"))
     assert "firmware_behind Back yard" in person.issues()
     person.thing("Back yard").set_firmware("13.22")
     await person.press("check_again")
