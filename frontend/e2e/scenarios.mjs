@@ -142,12 +142,19 @@ export async function buttons(home) {
   await row.locator("ol li").first().waitFor();
   await row.getByRole("button", { name: "It has stopped" }).click();
   await row.locator(".row.ok").waitFor();
+  // Blink takes its time for this camera
+  await cloud("faults", { path: "config", mode: "delay=2", times: 1 });
   await row.getByRole("button", { name: "Check up" }).click();
+  const progress = page.locator("blink-doctor-card .checking", { hasText: "Checking Living room, 1 of 1" });
+  const begun = await progress.waitFor({ timeout: 10_000 }).then(() => true, () => false);
   await page.waitForFunction(() => window.said.length > 2);
   const said = await page.evaluate(() => window.said);
   assert.deepEqual(said.slice(0, 2), ["Noted: Living room flashes red.", "Noted: Living room no longer flashes."]);
   // whoever has just asked Blink in another scenario is told to wait
   assert.match(said[2], /^Living room was checked\.$|Blink may be asked once a minute/);
+  // while it is under way it is said whom it asks, and then no more
+  assert.equal(begun, /was checked/.test(said[2]));
+  await page.locator("blink-doctor-card .checking").waitFor({ state: "detached" });
 }
 
 /** Put a camera away until a day, by keyboard; it is neither fine nor a problem then; take it back. */

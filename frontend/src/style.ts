@@ -323,7 +323,7 @@ const badge = /* css */ `
 const narrow = /* css */ `
   @container (max-width: 420px) {
     .lesser,
-    .since {
+    .row:not(.away) .since {
       display: none;
     }
     .folded {
