@@ -175,7 +175,7 @@ export async function pausing(home) {
   await summary.filter({ hasText: `${before - 1} device` }).filter({ hasText: /Paused: \d/ }).waitFor();
   await row.getByRole("button", { name: "Resume" }).click();
   await row.locator(".row.paused").waitFor({ state: "detached" });
-  const said = await page.evaluate(() => window.said);
+  const said = (await page.evaluate(() => window.said)).map((words) => words.replaceAll("\u00a0", " "));
   assert.deepEqual(said, ["Garden is paused until March 1.", "Garden is watched again."]);
   // the link is still weak, which counts from now on
   await home.poll(page);

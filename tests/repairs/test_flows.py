@@ -255,6 +255,24 @@ async def test_a_camera_that_hangs(make_person: MakePerson) -> None:
     assert "camera_error Balcony" not in person.issues()
 
 
+async def test_what_a_silent_camera_said_last_is_not_of_now(
+    make_person: MakePerson,
+) -> None:
+    """Blink repeats it: only that there is no answer was measured."""
+    person = await make_person()
+    await person.open("camera_error Balcony")
+    await person.press("begin")
+    await person.press("check_again")
+    assert person.step == "not_yet"
+    silent, read_at, before, *values = (
+        line.removeprefix("- ") for line in person.said["readings"].splitlines()
+    )
+    assert silent == "It does not answer."
+    assert read_at.startswith("Read today at ")
+    assert before == "Values from before that:"
+    assert any(value.startswith("Wi-Fi: ") for value in values)
+
+
 async def test_a_broken_camera_ends_with_support(make_person: MakePerson) -> None:
     """Blink's own fault code is told, and nothing closes."""
     person = await make_person()
