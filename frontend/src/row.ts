@@ -133,7 +133,7 @@ export function row(known: Known, context: RowContext): TemplateResult {
         ${shape(device.family, tone)}
         <span class="info">
           <span class="name"><bdi>${device.name}</bdi></span>
-          <span class="state">${words(known, text)}${at ? html`<span class="since"> · ${at}</span>` : nothing}</span>
+          <span class="state">${words(known, text)}${at ? html` <span class="since">· ${at}</span>` : nothing}</span>
         </span>
       </button>
       <span class="values">${values(known, text).map((value) => valueOf(value, context))}</span>

@@ -364,8 +364,6 @@ const narrow = /* css */ `
     }
     .over,
     .age {
-      inset-inline-start: 4px;
-      max-width: calc(100% - 8px);
       padding: 2px 6px;
       font-size: 11px;
     }

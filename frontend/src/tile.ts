@@ -22,7 +22,7 @@ export class BlinkDoctorTile extends Base<TileConfig> {
     const shown = config!.show_picture && picture(known, { hass: this.hass, camera, text, on: this._presses.on, moreInfo: this._moreInfo });
     const step = this._step(known);
     // over a picture it is said already what is wrong
-    const said = shown && known.tone !== "ok" ? step || since(known, text) : html`${stateOf(known, text)}${step ? html`<span class="step"> · ${step}</span>` : nothing}`;
+    const said = shown && known.tone !== "ok" ? step || since(known, text) : html`${stateOf(known, text)}${step ? html` <span class="step">· ${step}</span>` : nothing}`;
     return html`
       <ha-card class="tile${shown ? " pictured" : ""} ${known.tone}${device.online === false ? " away" : ""}">
         ${shown || nothing}
