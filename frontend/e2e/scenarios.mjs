@@ -142,12 +142,19 @@ export async function buttons(home) {
   await row.locator("ol li").first().waitFor();
   await row.getByRole("button", { name: "It has stopped" }).click();
   await row.locator(".row.ok").waitFor();
+  // Blink takes its time for this camera
+  await cloud("faults", { path: "config", mode: "delay=2", times: 1 });
   await row.getByRole("button", { name: "Check up" }).click();
+  const progress = page.locator("blink-doctor-card .checking", { hasText: "Checking Living room, 1 of 1" });
+  const begun = await progress.waitFor({ timeout: 10_000 }).then(() => true, () => false);
   await page.waitForFunction(() => window.said.length > 2);
   const said = await page.evaluate(() => window.said);
   assert.deepEqual(said.slice(0, 2), ["Noted: Living room flashes red.", "Noted: Living room no longer flashes."]);
   // whoever has just asked Blink in another scenario is told to wait
   assert.match(said[2], /^Living room was checked\.$|Blink may be asked once a minute/);
+  // while it is under way it is said whom it asks, and then no more
+  assert.equal(begun, /was checked/.test(said[2]));
+  await page.locator("blink-doctor-card .checking").waitFor({ state: "detached" });
 }
 
 /** Put a camera away until a day, by keyboard; it is neither fine nor a problem then; take it back. */
@@ -168,7 +175,7 @@ export async function pausing(home) {
   await summary.filter({ hasText: `${before - 1} device` }).filter({ hasText: /Paused: \d/ }).waitFor();
   await row.getByRole("button", { name: "Resume" }).click();
   await row.locator(".row.paused").waitFor({ state: "detached" });
-  const said = await page.evaluate(() => window.said);
+  const said = (await page.evaluate(() => window.said)).map((words) => words.replaceAll("\u00a0", " "));
   assert.deepEqual(said, ["Garden is paused until March 1.", "Garden is watched again."]);
   // the link is still weak, which counts from now on
   await home.poll(page);
@@ -239,6 +246,13 @@ export async function looks(home) {
           .map((part) => part.className || part.localName),
       );
       assert.deepEqual(wide, [], `too wide at ${where}`);
+      // at half a width, too, each line says which device it is and how it is
+      const untold = await cards.nth(2).evaluate((card) =>
+        [...card.firstElementChild.shadowRoot.querySelectorAll(".row")]
+          .filter((row) => [...row.querySelectorAll(".name, .state")].some((part) => part.getBoundingClientRect().width < 40 || !part.textContent.trim()))
+          .map((row) => row.textContent.trim()),
+      );
+      assert.deepEqual(untold, [], `neither name nor state at ${where}`);
       const direction = await cards.first().evaluate((card) => getComputedStyle(card).direction);
       assert.equal(direction, options.language === "he" ? "rtl" : "ltr");
       const violations = await page.evaluate(async () => {

@@ -47,7 +47,8 @@ export class BlinkDoctorBadge extends Base<BadgeConfig> {
     const [first] = [...verdicts.flatMap(({ silent }) => silent), ...(fine ? [] : verdicts.flatMap(({ ignored }) => ignored))];
     if (first) {
       const [words] = verdicts.flatMap((one) => rest(one, text));
-      return { tone: first.tone, icon: toneIcons[first.tone], words: words ?? text.say("unknown") };
+      const tone = first.tone === "ok" ? "unknown" : first.tone;
+      return { tone, icon: toneIcons[tone], words: words ?? text.say("unknown") };
     }
     return { tone: "ok", icon: icons.camera, words: text.say("fold_fine", { count: fine }) };
   }

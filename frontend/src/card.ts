@@ -17,7 +17,8 @@ interface Headline {
   icon: string;
   words: string;
   more?: string;
-  link?: { label: string; path: string };
+  /** where to mend it, for who may */
+  link?: string;
 }
 
 export class BlinkDoctorCard extends Base<CardConfig> {
@@ -63,11 +64,15 @@ export class BlinkDoctorCard extends Base<CardConfig> {
   private _account(verdict: Verdict, several: boolean, text: Text): TemplateResult {
     const { account, problems, silent, ignored, fine } = verdict;
     const config = this._config!;
-    const folds = !config.show_fine && !config.devices?.length;
     const old = account.state !== "ok";
+    const line = this._oldNews(account, text) ?? this._news(verdict, several, text);
+    const folds = !config.show_fine && !config.devices?.length && fine.length >= FOLDED;
+    // where all is fine the line that says so is the one that opens
+    const only = folds && !old && !config.faults_only && fine.length === shown(verdict) ? line : undefined;
+    const label = old ? `${text.say("unknown")} · ${text.number(fine.length)}` : text.say("fold_fine", { count: fine.length });
     return html`
       <section class=${account.state}>
-        ${several ? html`<h3><bdi>${account.title}</bdi></h3>` : nothing} ${this._headline(verdict, text)} ${checking(account, text)}
+        ${several ? html`<h3><bdi>${account.title}</bdi></h3>` : nothing} ${only || !line ? nothing : this._headline(line)} ${checking(account, text)}
         ${shown(verdict)
           ? html`<ul>
               ${problems.map((known) => this._withWaiting(known, verdict, text))}
@@ -77,12 +82,10 @@ export class BlinkDoctorCard extends Base<CardConfig> {
                 ? nothing
                 : this._fold(
                     `fine ${account.entry_id}`,
-                    old
-                      ? `${text.say("unknown")} · ${text.number(fine.length)}`
-                      : text.say("fold_fine", { count: fine.length }),
+                    only ?? { words: label },
                     old ? "old" : "ok",
                     fine,
-                    folds && fine.length >= FOLDED,
+                    folds,
                     text,
                   )}
             </ul>`
@@ -97,19 +100,19 @@ export class BlinkDoctorCard extends Base<CardConfig> {
     const label = `${text.say("behind", { name: device.family === "account" ? text.fault(known.finding!) : device.name })} · ${text.number(behind.length)}`;
     return html`
       <li>${this._row(known, text)}</li>
-      ${behind.length ? this._fold(`behind ${device.uid}`, label, "behind", behind, true, text) : nothing}
+      ${behind.length ? this._fold(`behind ${device.uid}`, { words: label }, "behind", behind, true, text) : nothing}
     `;
   }
 
   /** Lines that say the same are one line that opens. */
-  private _fold(id: string, label: string, tone: "ok" | "behind" | "old", all: Known[], folded: boolean, text: Text): TemplateResult {
+  private _fold(id: string, { words, more, tone: only }: Partial<Headline> & { words: string }, tone: "ok" | "behind" | "old", all: Known[], folded: boolean, text: Text): TemplateResult {
     const lines = all.map((known) => html`<li>${this._row(known, text)}</li>`);
     if (!folded) return html`${lines}`;
     const isOpen = this._opened.get(id) ?? false;
     return html`
       <li>
-        <button class="fold ${tone}" aria-expanded=${isOpen} data-on=${this._presses.on(id, () => this._toggle(id, isOpen))}>
-          <span class="shape">${icon(toneIcons[tone])}</span><span class="info"><span class="name">${label}</span></span>
+        <button class="fold ${tone}${only ? " summary" : ""}" aria-expanded=${isOpen} data-on=${this._presses.on(id, () => this._toggle(id, isOpen))}>
+          <span class="shape">${icon(toneIcons[tone])}</span>${info(words, more)}
           <span class="chevron">${icon(icons.chevron)}</span>
         </button>
         ${isOpen ? html`<ul class="folded">${lines}</ul>` : nothing}
@@ -140,30 +143,23 @@ export class BlinkDoctorCard extends Base<CardConfig> {
   }
 
   /** One line over the devices: what is wrong with the data, else how many need attention. */
-  private _headline(verdict: Verdict, text: Text): TemplateResult | typeof nothing {
-    const line = this._oldNews(verdict.account, text) ?? this._news(verdict, text);
-    if (!line) return nothing;
-    const { link } = line;
-    return html`<div class="summary ${line.tone}" role="status">
-      <span class="shape">${icon(line.icon)}</span>
-      <span class="info"
-        ><span class="name">${line.words}</span>${line.more ? html`<span class="state">${line.more}</span>` : nothing}</span
-      >
+  private _headline({ tone, icon: path, words, more, link }: Headline): TemplateResult {
+    return html`<div class="summary ${tone}" role="status">
+      <span class="shape">${icon(path)}</span>${info(words, more)}
       ${link && this.hass.user?.is_admin
-        ? html`<button class="action first" data-on=${this._presses.on(link.path, () => this._do({ tap_action: open(link.path) }))}>${link.label}</button>`
+        ? html`<button class="action first" data-on=${this._presses.on(link, () => this._do({ tap_action: open(link) }))}>${this._text.say("open_settings")}</button>`
         : nothing}
     </div>`;
   }
 
   /** What is to be said where the data is not of now: of when it is, and what to do. */
   private _oldNews({ state, trouble, data_at }: Account, text: Text): Headline | undefined {
-    const doctor = { path: "/config/integrations/integration/blink_doctor", label: text.say("open_settings") };
-    const blink = { path: "/config/integrations/integration/blink", label: text.say("open_settings") };
-    const at = data_at ? text.say("as_of", { when: text.moment(data_at) }) : undefined;
-    const said = (what: string, link?: { path: string; label: string }): Headline => ({
+    const [doctor, blink] = ["blink_doctor", "blink"].map((domain) => `/config/integrations/integration/${domain}`);
+    const at = data_at && text.say("as_of", { when: text.moment(data_at) });
+    const said = (what: string, link?: string): Headline => ({
       tone: "notice",
       icon: toneIcons.old,
-      words: at ?? what,
+      words: at || what,
       ...(at ? { more: what } : {}),
       ...(link ? { link } : {}),
     });
@@ -174,7 +170,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
     return state === "stale" ? said(text.say("stale", { when: data_at ? text.moment(data_at) : "?" }), blink) : undefined;
   }
 
-  private _news(verdict: Verdict, text: Text): Headline | undefined {
+  private _news(verdict: Verdict, several: boolean, text: Text): Headline | undefined {
     const { account, problems, silent, ignored, fine, waiting, count } = verdict;
     const config = this._config!;
     if (!account.devices.some((device) => !isPlace(device))) {
@@ -189,7 +185,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
     }
     if (silent.length) return { tone: "notice", icon: icons.help, words: more[0]!, more: more.slice(1).join(" · ") };
     if (!fine.length) return { tone: "notice", icon: toneIcons.ignored, words: more[0] ?? "", more: more.slice(1).join(" · ") };
-    const all = ignored.length || waiting.size ? text.say("fold_fine", { count: fine.length }) : text.say("all_fine");
+    const all = ignored.length || waiting.size || several || isChosen(config) ? text.say("fold_fine", { count: fine.length }) : text.say("all_fine");
     return { tone: "calm", icon: icons.fine, words: all, more: more.join(" · ") };
   }
 
@@ -226,11 +222,14 @@ function checking({ check_up: progress, devices }: Account, text: Text): Templat
   return html`<p class="checking" role="status">${words}</p>`;
 }
 
+const info = (words: string, more?: string): TemplateResult =>
+  html`<span class="info"><span class="name">${words}</span>${more ? html`<span class="state">${more}</span>` : nothing}</span>`;
+
 const notNews = (words: string): Headline => ({ tone: "notice", icon: icons.help, words });
 
 const notice = (words: string): TemplateResult =>
   html`<div class="summary notice" role="status">
-    <span class="shape">${icon(icons.help)}</span><span class="info"><span class="name">${words}</span></span>
+    <span class="shape">${icon(icons.help)}</span>${info(words)}
   </div>`;
 
 customElements.define("blink-doctor-card-view", BlinkDoctorCard);

@@ -8,19 +8,6 @@ import { render, type RootPart, type TemplateResult } from "lit-html";
 
 type Drawn = TemplateResult | symbol | undefined;
 
-let shared: CSSStyleSheet | undefined;
-
-function addStyle(root: ShadowRoot, css: string): void {
-  if ("adoptedStyleSheets" in root) {
-    if (!shared) (shared = new CSSStyleSheet()).replaceSync(css);
-    root.adoptedStyleSheets = [shared];
-  } else {
-    const style = document.createElement("style");
-    style.textContent = css;
-    (root as ShadowRoot).append(style);
-  }
-}
-
 export abstract class Element extends HTMLElement {
   protected readonly _root: ShadowRoot;
   private _asked: Promise<boolean> | undefined;
@@ -29,7 +16,9 @@ export abstract class Element extends HTMLElement {
   constructor(css: string) {
     super();
     this._root = this.attachShadow({ mode: "open" });
-    addStyle(this._root, css);
+    const style = document.createElement("style");
+    style.textContent = css;
+    this._root.append(style);
   }
 
   /** Draws after all that is happening now. */

@@ -32,6 +32,14 @@ export const isIdle = ({ device, tone }: Known): boolean => tone === "ok" && IDL
 
 const STATES: Partial<Record<Tone, string>> = { ok: "fine", silent: "offline", ignored: "not_watched" };
 
+/** Since when it is as its line says; what waits for something else has that one's time. */
+export function since(known: Known, text: Text): string {
+  const { device, tone, finding, root } = known;
+  // of a silence whose cause is not known yet the ledger knows it
+  const at = root ? null : finding ? finding.since : tone === "silent" || isIdle(known) ? device.recording_since : null;
+  return at ? text.since(at) : "";
+}
+
 /** The state in words: never colour alone. */
 export function words(known: Known, text: Text): string {
   const { device, finding } = known;
@@ -41,7 +49,8 @@ export function words(known: Known, text: Text): string {
   return named ? said : `${text.say("sync_module")} · ${said}`;
 }
 
-function stateOf(known: Known, text: Text): string {
+/** The same without what kind of device it is, for where the icon tells. */
+export function stateOf(known: Known, text: Text): string {
   const { device, tone, finding, root } = known;
   const { recording, paused_until, not_watching: gap } = device;
   if (tone === "paused") return paused_until ? text.say("paused_until", { when: text.until(paused_until) }) : text.recording("paused");
@@ -115,18 +124,16 @@ function valueOf({ kind, label, entity, path, count }: Value, { on, moreInfo }: 
 }
 
 export function row(known: Known, context: RowContext): TemplateResult {
-  const { device, tone, finding } = known;
+  const { device, tone } = known;
   const { text, open } = context;
-  // what it waits for says since when itself; of a silence whose cause is not known yet the ledger does
-  const begun = known.root ? null : finding ? finding.since : isIdle(known) || tone === "silent" ? device.recording_since : null;
-  const since = begun && !context.compact ? text.since(begun) : "";
+  const at = context.compact ? "" : since(known, text);
   return html`
     <div class="row ${tone}${isIdle(known) ? " idle" : ""}${device.online === false ? " away" : ""}">
       <button class="names" data-on=${context.on(`line ${device.uid}`, (action) => context.press(known, action))}>
         ${shape(device.family, tone)}
         <span class="info">
           <span class="name"><bdi>${device.name}</bdi></span>
-          <span class="state">${words(known, text)}${since ? html`<span class="since"> · ${since}</span>` : nothing}</span>
+          <span class="state">${words(known, text)}${at ? html` <span class="since">· ${at}</span>` : nothing}</span>
         </span>
       </button>
       <span class="values">${values(known, text).map((value) => valueOf(value, context))}</span>

@@ -66,8 +66,8 @@ const having = (ours: RegistryEntity[], key: string): string[] =>
 const ofAccounts = (ours: RegistryEntity[], key: string, more: (entity: string) => Card): Card[] => {
   const entities = having(ours, key);
   const own = { type: "entity" };
-  const name = entities.length > 1 ? [{ type: "device" }, own] : own;
-  return entities.map((entity) => ({ type: "tile", entity, name, ...more(entity) }));
+  const several = entities.length > 1 && { name: [{ type: "device" }, own], grid_options: { columns: 12 } };
+  return entities.map((entity) => ({ type: "tile", entity, name: own, ...more(entity), ...several }));
 };
 
 /** What Home Assistant itself wants repaired, a check-up of all, and how many batteries to buy for which cameras. */

@@ -64,19 +64,14 @@ export const detailStyle = /* css */ `
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  .tile .name,
   .tile .state {
-    -webkit-line-clamp: 1;
-    overflow-wrap: normal;
-    word-break: break-all;
-  }
-  .tile .name {
     -webkit-line-clamp: 1;
     word-break: break-all;
   }
   .tile.pictured .state {
     -webkit-line-clamp: 2;
     word-break: normal;
-    overflow-wrap: anywhere;
   }
   .tile .picture {
     margin: 0;

@@ -323,7 +323,7 @@ const badge = /* css */ `
 const narrow = /* css */ `
   @container (max-width: 420px) {
     .lesser,
-    .since {
+    .row:not(.away) .since {
       display: none;
     }
     .folded {
@@ -364,8 +364,6 @@ const narrow = /* css */ `
     }
     .over,
     .age {
-      inset-inline-start: 4px;
-      max-width: calc(100% - 8px);
       padding: 2px 6px;
       font-size: 11px;
     }

@@ -4,7 +4,7 @@ import { Base } from "./base";
 import { picture } from "./detail";
 import { icon, icons, shape } from "./icons";
 import type { Press } from "./press";
-import { isIdle, words } from "./row";
+import { isIdle, since, stateOf } from "./row";
 import type { TileConfig } from "./types";
 import { know, type Known } from "./verdict";
 
@@ -22,7 +22,7 @@ export class BlinkDoctorTile extends Base<TileConfig> {
     const shown = config!.show_picture && picture(known, { hass: this.hass, camera, text, on: this._presses.on, moreInfo: this._moreInfo });
     const step = this._step(known);
     // over a picture it is said already what is wrong
-    const said = shown && known.tone !== "ok" ? step : html`${words(known, text)}${step ? html`<span class="step"> · ${step}</span>` : nothing}`;
+    const said = shown && known.tone !== "ok" ? step || since(known, text) : html`${stateOf(known, text)}${step ? html` <span class="step">· ${step}</span>` : nothing}`;
     return html`
       <ha-card class="tile${shown ? " pictured" : ""} ${known.tone}${device.online === false ? " away" : ""}">
         ${shown || nothing}

@@ -24,6 +24,7 @@ export interface Verdict {
   problems: Known[];
   /** what waits for a device, by its uid */
   waiting: Map<string, Known[]>;
+  /** what is neither a problem nor fine */
   silent: Known[];
   /** and what is paused or not in use */
   ignored: Known[];
@@ -109,7 +110,8 @@ export function judge(account: Account, config: Filter & Pick<CardConfig, "sort"
       verdict.waiting.set(root.uid, [...(verdict.waiting.get(root.uid) ?? []), known]);
     } else if (tone === "error" || tone === "warning") verdict.problems.push(known);
     else if (tone === "ignored" || tone === "paused" || (tone === "old" && known.finding)) verdict.ignored.push(known);
-    else if (tone === "ok" || tone === "old") verdict.fine.push(known);
+    // nobody has chosen that it keeps no clips: it is no fault, and not fine
+    else if (tone === "old" || (tone === "ok" && device.recording !== "storage_not_active")) verdict.fine.push(known);
     else verdict.silent.push(known);
   }
   return verdict;

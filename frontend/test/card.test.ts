@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Account, Device, Hass } from "../src/types";
-import { account, all, type Card, device, fake, finding, low, press, put, say, settled, show, text, toggle, word } from "./sample";
+import { account, all, type Card, device, fake, finding, localize, low, press, put, say, settled, show, text, toggle, word } from "./sample";
 
 // what is loaded on demand is there at once
 beforeAll(() => Promise.all([import("../src/main"), import("../src/more")]));
@@ -55,6 +55,36 @@ describe("what is said where there is nothing to show", () => {
     expect(text(card)).toBe(word("none_chosen"));
   });
 
+});
+
+describe("where all is fine", () => {
+  const well = [device({ name: "Shed" }), device(), device()];
+
+  it("says so once, in the line that opens", async () => {
+    const card = await show([account({ devices: well })]);
+    expect(all(card, ".shape + .info")).toEqual([word("all_fine")]);
+    card.shadowRoot.querySelector<HTMLElement>(".fold")!.click();
+    await settled(card);
+    expect(names(card)).toContain("Shed");
+  });
+
+  it("does not say it of all devices where there is another account", async () => {
+    const card = await show([account({ devices: [low()] }), account({ entry_id: "other", devices: well })]);
+    expect(text(card)).toContain(word("fold_fine", { count: 3 }));
+    expect(text(card)).not.toContain(word("all_fine"));
+  });
+
+  it("is not said while a camera's clips are not kept, though that is no fault", async () => {
+    const storage = device({ recording: "storage_not_active" });
+    const card = await show([account({ devices: [...well, storage] })]);
+    const said = localize("component.blink_doctor.entity.sensor.recording.state.storage_not_active");
+    expect(all(card, ".summary .name")).toEqual([`${said}: 1`]);
+    expect(card.shadowRoot.querySelector(".summary.calm")).toBeNull();
+    expect(all(card, ".fold .name")).toEqual([word("fold_fine", { count: 3 })]);
+    const badge = await show([account({ devices: [...well, storage] })], {}, fake(), "blink-doctor-badge");
+    expect(text(badge, ".pill")).toBe(`${said}: 1`);
+    expect(badge.shadowRoot.querySelector(".pill.ok")).toBeNull();
+  });
 });
 
 describe("a check-up under way", () => {
@@ -948,7 +978,8 @@ describe("which devices, and in which order", () => {
 
   it("count only what is chosen", async () => {
     const card = await show([account({ devices })], { areas: ["garden"] }, fake(where));
-    expect(text(card, ".summary")).toBe(word("all_fine"));
+    // which is not all
+    expect(text(card, ".summary")).toBe(word("fold_fine", { count: 1 }));
   });
 
   it("are sorted by trouble, name or area", async () => {

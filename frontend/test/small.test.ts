@@ -59,6 +59,11 @@ describe("the tile", () => {
     expect(actions[0]!.config["tap_action"]).toEqual(tap_action);
   });
 
+  it("leaves to the icon what kind of device it is", async () => {
+    const module = await tile([account({ devices: [device({ device_id: "d1", family: "sync_module" })] })]);
+    expect(text(module, ".state")).toBe(word("fine"));
+  });
+
   it("says what is not there", async () => {
     expect(text(await tile([account({ devices: [device()] })]), ".state")).toBe(word("none_chosen"));
     expect(text(await tile([]), ".state")).toBe(word("not_set_up"));
@@ -77,6 +82,8 @@ describe("the tile", () => {
       tile([account({ devices: [device({ device_id: "d1", ...changes })] })], { show_picture: true }, fake(picture));
     const paused = await of({ paused: true });
     expect([text(paused, ".over"), text(paused, ".state")]).toEqual(["Paused", ""]);
+    const silent = await of({ online: false, recording: "offline", recording_since: "2026-11-03T09:00:00Z" });
+    expect([text(silent, ".over"), text(silent, ".state")]).toEqual([word("offline"), expect.stringMatching(/^since /)]);
     const fine = await of({});
     expect(fine.shadowRoot.querySelector(".over")).toBeNull();
     expect(text(fine, ".state")).toBe(word("fine"));

@@ -224,6 +224,10 @@ async def test_firmware(make_person: MakePerson) -> None:
     assert person.step == "not_yet"
     await person.press("next_step")
     assert person.step == "help_update_along"
+    # what was read, and no advice that could be taken for it
+    readings = person.said["readings"].lower()
+    assert "bars" in readings
+    assert not any(advice in readings for advice in ("change", "move", "restart"))
     assert "firmware_behind Back yard" in person.issues()
     person.thing("Back yard").set_firmware("13.22")
     await person.press("check_again")
@@ -249,6 +253,24 @@ async def test_a_camera_that_hangs(make_person: MakePerson) -> None:
     await person.press("check_again")
     assert person.step == "create_entry"
     assert "camera_error Balcony" not in person.issues()
+
+
+async def test_what_a_silent_camera_said_last_is_not_of_now(
+    make_person: MakePerson,
+) -> None:
+    """Blink repeats it: only that there is no answer was measured."""
+    person = await make_person()
+    await person.open("camera_error Balcony")
+    await person.press("begin")
+    await person.press("check_again")
+    assert person.step == "not_yet"
+    silent, read_at, before, *values = (
+        line.removeprefix("- ") for line in person.said["readings"].splitlines()
+    )
+    assert silent == "It does not answer."
+    assert read_at.startswith("Read today at ")
+    assert before == "Values from before that:"
+    assert any(value.startswith("Wi-Fi: ") for value in values)
 
 
 async def test_a_broken_camera_ends_with_support(make_person: MakePerson) -> None:

@@ -247,8 +247,16 @@ class Words:
             when = self.when(battery_read_at, now)
             said.append(self.say("shows_battery_read_at", value=when))
         if read_at is not None:
-            said.append(self.say("read_at", when=self.when(read_at, now)))
+            self.put_read_at(said, reading, read_at, now)
         return said
+
+    def put_read_at(
+        self, said: list[str], reading: Reading, read_at: datetime, now: datetime
+    ) -> None:
+        """Say when it was read, of a silent device before what it said last."""
+        silent = self.say("silent")
+        at = len(said) if reading.online is not False else said[:1] == [silent]
+        said.insert(at, self.say("read_at", when=self.when(read_at, now)))
 
     def woken(self, counts: Mapping[str, int]) -> list[str]:
         """Return how often Home Assistant woke a camera yesterday, where that is much."""
@@ -266,6 +274,13 @@ class Words:
     def _readings(self, reading: Reading) -> Iterator[str]:
         if reading.online is not None:
             yield self.say("answers" if reading.online else "silent")
+        values = list(self._values(reading))
+        # Blink repeats what a device said last: nobody measured it now
+        if values and reading.online is False:
+            yield self.say("from_before")
+        yield from values
+
+    def _values(self, reading: Reading) -> Iterator[str]:
         if reading.battery is not None:
             yield self.say(f"battery_{reading.battery}")
         if reading.battery_volts is not None:

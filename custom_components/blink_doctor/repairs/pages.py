@@ -46,7 +46,7 @@ class Facts:
             facts = [fact for fact in facts if fact not in self._told]
             facts = facts or [words.say("as_before")]
         if read_at is not None:
-            facts.append(words.say("read_at", when=words.when(read_at, now)))
+            words.put_read_at(facts, reading, read_at, now)
         return facts
 
     def tell(self, lines: Iterable[str]) -> None:

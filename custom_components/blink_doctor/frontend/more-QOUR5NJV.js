@@ -1,4 +1,4 @@
-import{a as l,b as c,g as R}from"./chunk-IS7GAYR5.js";var C=7*864e5;function F({device:t,account:o,tone:s},{text:n,hass:e,history:r,on:a,moreInfo:i}){let{battery:p,battery_volts:f,battery_read_at:y,wifi_bars:w,sync_module_bars:g,firmware:h,entities:T,recording:_,recording_since:$,usb_storage:D}=t,m=(u,d,Y)=>{let S=r?.find(A=>A.key===Y),M=l`
+import{a as l,b as c,g as R}from"./chunk-KHCKZHHG.js";var C=7*864e5;function F({device:t,account:o,tone:s},{text:n,hass:e,history:r,on:a,moreInfo:i}){let{battery:p,battery_volts:f,battery_read_at:y,wifi_bars:w,sync_module_bars:g,firmware:h,entities:T,recording:_,recording_since:$,usb_storage:D}=t,m=(u,d,Y)=>{let S=r?.find(A=>A.key===Y),M=l`
  <span class="label">${n.entity(`sensor.${u}.name`)}</span>
  <span class="value-text"><bdi>${d}</bdi></span>
  ${S?O(S,o.weak_bars,n):c}
