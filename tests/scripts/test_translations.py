@@ -1,14 +1,18 @@
 """`scripts/translations`, as a person runs it, in a checkout with few texts."""
 
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
 import json
-import os
 from pathlib import Path
 import shutil
 import subprocess
 import sys
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+
+from .texts_command import load
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path("custom_components/blink_doctor/translations")
@@ -47,7 +51,6 @@ class Checkout:
     def __init__(self, root: Path) -> None:
         """Make it, compiled."""
         self.root = root
-        shutil.copytree(ROOT / "scripts", root / "scripts")
         self.write("translations/en.json", ENGLISH)
         self.write("translations/de.json", GERMAN)
         self.run("compile")
@@ -64,18 +67,24 @@ class Checkout:
 
     def run(self, *arguments: str, code: int = 0) -> str:
         """Run the command, and return what it prints."""
-        done = subprocess.run(
-            [sys.executable, "-m", "scripts.lib.translations", *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=self.root,
-            env={**os.environ, "PYTHONPATH": str(self.root)},
-            timeout=60,
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr
-        return done.stdout + done.stderr
+        command = load()
+        said = StringIO()
+        package = self.root / PACKAGE.parent
+        places = {
+            "SOURCES": self.root / "translations",
+            "COMPILED": self.root / PACKAGE,
+            "CODE": (package, self.root / "frontend/src"),
+        }
+        argv = ["scripts/translations", *arguments]
+        with (
+            patch.multiple(command, **places),
+            patch.object(sys, "argv", argv),
+            chdir(self.root),
+            redirect_stdout(said),
+            redirect_stderr(said),
+        ):
+            assert command.main() == code, said.getvalue()
+        return said.getvalue()
 
     def change(self, file: str | Path, path: str, text: Any) -> None:
         """Change a text of a file, or remove it."""

@@ -4,10 +4,10 @@ import importlib
 import importlib.util
 from pathlib import Path
 import random
-import sys
-from types import ModuleType
 
 import pytest
+
+from .texts_command import load
 
 ROOT = Path(__file__).parents[2]
 ENGLISH, *OTHERS = LANGUAGES = ("en", "de", "fr")
@@ -15,19 +15,6 @@ SENTENCES = ("alpha", "beta {x}", "gamma. Delta", "{x}", "eps")
 STEPS = 25
 
 type Texts = dict[str, str]
-
-
-def load() -> ModuleType:
-    """Import the command under another name: `scripts` is the folder of these tests."""
-    folder = ROOT / "scripts/lib/translations"
-    spec = importlib.util.spec_from_file_location(
-        "texts_command",
-        folder / "__init__.py",
-        submodule_search_locations=[str(folder)],
-    )
-    assert spec
-    sys.modules["texts_command"] = importlib.util.module_from_spec(spec)
-    return importlib.import_module("texts_command.__main__")
 
 
 class Files:
