@@ -70,7 +70,7 @@ class Checkout:
         command = load()
         said = StringIO()
         package = self.root / PACKAGE.parent
-        places = {
+        places: dict[str, Any] = {
             "SOURCES": self.root / "translations",
             "COMPILED": self.root / PACKAGE,
             "CODE": (package, self.root / "frontend/src"),
