@@ -13,6 +13,8 @@ from .model.frozen import dataclass, replace
 DAY = 86_400.0
 # how many drop-outs in a day fire, and how few clear
 _MANY, _FEW = 6, 2
+# as many as polls of five minutes can see in a day
+_DROPS_KEPT = 144
 # signals: so many returns are no accident any more
 _MANY_DIPS = 4
 # Shares of the time. Between them the hold decides, as always.
@@ -76,7 +78,7 @@ class Flapping:
 
     @property
     def drops_in_a_day(self) -> int:
-        """Return the number of drop-outs in the last observed day (six at most)."""
+        """Return the number of drop-outs in the last observed day."""
         return sum(self.clock - drop <= DAY for drop in self.drops)
 
     @property
@@ -97,7 +99,7 @@ class Flapping:
         fade = exp(-hours / max(_FADES_AFTER_HOURS, hours * _FADES_AFTER_READINGS))
         clock, drops, dips = self.clock + elapsed, self.drops, self.dips
         if bad and not self.down:
-            drops = (*drops, clock)[-_MANY:] if dropped else drops
+            drops = (*drops, clock)[-_DROPS_KEPT:] if dropped else drops
         elif not bad and self.down:
             dips = min(dips + 1, _MOST_DIPS)
         now = replace(
