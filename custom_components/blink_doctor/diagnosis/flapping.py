@@ -120,7 +120,9 @@ def _is_chronic(now: Flapping, rule: FlappingRule, *, bad: bool) -> bool:
     if rule.by_share and bad and now.dips >= _MANY_DIPS:
         if now.share >= _MOSTLY_WEAK:
             return True
-    half = not rule.by_share and now.clock >= DAY and now.share >= _HALF
+    drop_outs = now.drops_in_a_day
     if now.chronic and now.drops:
-        return half or now.drops_in_a_day >= _FEW
-    return bad and (now.drops_in_a_day >= _MANY or (half and now.dips > 0))
+        return drop_outs >= _FEW
+    # one long silence has not come and gone, whatever its share
+    half = not rule.by_share and now.clock >= DAY and now.share >= _HALF
+    return bad and (drop_outs >= _MANY or (half and drop_outs >= _FEW))

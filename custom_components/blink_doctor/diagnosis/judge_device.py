@@ -69,6 +69,9 @@ def _stepped(
         ):
             # no second good reading is needed
             hold = replace(hold, clear_readings=1)
+            if low_battery.put_in(view, condition.since):
+                # what came and went was of the old ones; volts may come and go with it
+                condition = replace(condition, flapping=None)
     return step(condition, seen, moment, hold, first_sight=first_sight)
 
 

@@ -40,10 +40,16 @@ def observe(view: View) -> Observation:
     return None if view.battery is None else False
 
 
+def put_in(view: View, since: datetime) -> bool:
+    """Whether new batteries were put in since: told by the owner, or seen to last."""
+    changed_at = view.memory.cells.put_in
+    return changed_at is not None and changed_at >= since
+
+
 def changed(view: View, since: datetime, volts_before: object) -> bool:
     """Whether new batteries are known to be in: told, or the voltage jumped up."""
-    put_in, volts = view.memory.cells.put_in, view.reading.battery_volts
-    if put_in is not None and put_in >= since:
+    volts = view.reading.battery_volts
+    if put_in(view, since):
         return True
     if volts is None or not isinstance(volts_before, float):
         return False
