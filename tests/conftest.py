@@ -88,7 +88,8 @@ def chromium() -> str:
 
     Tests that ask for it carry `@pytest.mark.browser`.
     """
-    names = ("chromium", "chromium-browser", "google-chrome")
+    macos = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+    names = ("chromium", "chromium-browser", "google-chrome", macos)
     found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         pytest.skip("needs a Chromium")

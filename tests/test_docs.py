@@ -28,7 +28,8 @@ from tests.house import MakeHouse
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
+BESIDE = (ROOT / "tests/corpus/README.md", ROOT / "demo/scenarios/README.md")
+PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *BESIDE])
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _BLOCK = re.compile(r"```.*?```", re.DOTALL)

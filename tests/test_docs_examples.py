@@ -106,6 +106,27 @@ async def test_automations_are_valid(
     assert result.validation_status is ValidationStatus.OK, result.validation_error
 
 
+async def test_batteries_told_to_battery_notes_are_told_here(
+    make_house: MakeHouse, hass: HomeAssistant
+) -> None:
+    """The example acts on a camera of Blink's, and on no other device."""
+    house = await make_house("healthy")
+    (example,) = [
+        e for e in _all() if "battery_notes" in e.text and "actions" in e.text
+    ]
+    calls: list[Any] = []
+    hass.bus.async_listen("call_service", lambda event: calls.append(event.data))
+    config = {"automation": {"alias": "Example", "id": "example", **example.content}}
+    assert await async_setup_component(hass, "automation", config)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    camera = house.device("Driveway").id
+    for device_id in ("0" * 32, camera):
+        hass.bus.async_fire("battery_notes_battery_replaced", {"device_id": device_id})
+        await hass.async_block_till_done(wait_background_tasks=True)
+    told = [c["service_data"] for c in calls if c["service"] == "batteries_replaced"]
+    assert told == [{"device_id": camera}]
+
+
 @pytest.mark.parametrize("example", examples("card"))
 def test_cards_have_only_known_options(example: Example) -> None:
     """Ours those of their editors, Home Assistant's those listed here."""

@@ -251,3 +251,20 @@ def test_commands_run_on_macos(name: str) -> None:
     }
     assert len(commands) > 10
     assert [p.name for p, text in commands.items() if re.search(pattern, text)] == []
+
+
+def test_a_browser_is_found_by_any_of_its_names(programs: Path) -> None:
+    """And none where there is none."""
+    command = f'. "{ROOT}/scripts/lib/common" && find_browser'
+    for name in (None, "google-chrome", "chromium"):
+        if name:
+            program(programs, name, "exit 0")
+        done = subprocess.run(
+            [str(programs / "bash"), "-c", command],
+            env={"PATH": str(programs), "HOME": str(programs)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout.strip() == (str(programs / name) if name else "")
+        assert done.returncode == (0 if name else 1)

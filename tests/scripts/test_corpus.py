@@ -142,15 +142,24 @@ def with_more(data: Any) -> Any:
 @pytest.mark.parametrize(
     "change", [of_home_assistant, with_zone, with_name, with_real_id, with_more]
 )
-def test_what_identifies_is_refused(
-    tmp_path: Path, change: Callable[[Any], Any]
-) -> None:
-    """With exit code 2 and one line that names the file; other files still count."""
-    (tmp_path / "told.json").write_text(json.dumps(change(one_case())), "utf-8")
+def test_what_identifies_is_refused(corpus: Any, change: Callable[[Any], Any]) -> None:
+    """Whatever makes a file somebody's."""
+    assert not is_refused(corpus, one_case())
+    assert is_refused(corpus, change(one_case()))
+
+
+def test_a_refused_file_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    """It names file and place; the others are counted all the same."""
+    (tmp_path / "told.json").write_text(json.dumps(with_name(one_case())), "utf-8")
+    for path in CORPUS.glob(f"{CASES[0].stem}.*"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
     done = evaluate("--folder", tmp_path)
     assert done.returncode == 2
-    assert done.stderr.startswith("scripts/evaluate corpus: told.json: ")
-    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr == (
+        "scripts/evaluate corpus: told.json: captures[0].homescreen.cameras[0].name"
+        " may tell whose it is\n"
+    )
+    assert "The demo house: 1 files" in done.stdout
 
 
 async def test_a_download_is_added_without_what_identifies(
@@ -216,15 +225,15 @@ def test_right_and_wrong_are_counted_by_source(tmp_path: Path) -> None:
     ],
 )
 def test_answers_of_another_form_are_refused(
-    tmp_path: Path, answer: Any, said: str
+    corpus: Any, tmp_path: Path, answer: Any, said: str
 ) -> None:
     """Each with the reason."""
-    (tmp_path / "a.json").write_text(json.dumps(one_case()), "utf-8")
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(one_case()), "utf-8")
     if answer is not None:
         (tmp_path / "a.answer.json").write_text(json.dumps(answer), "utf-8")
-    done = evaluate("--folder", tmp_path)
-    assert done.returncode == 2
-    assert said in done.stderr
+    with pytest.raises(corpus.Refused, match=said):
+        corpus.read_case(path)
 
 
 def test_the_issue_form_offers_every_cause() -> None:
