@@ -18,8 +18,11 @@ from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnostics import (
     async_get_config_entry_diagnostics,
 )
+from custom_components.blink_doctor.messages.sentences import Words
+from custom_components.blink_doctor.repairs.maintenance import overview
 from tests.automation.conftest import Automate
 from tests.blueprints.conftest import Bell, UseBlueprint
+from tests.blueprints.test_battery_and_signal import items
 from tests.card.conftest import Watch, by_name
 from tests.house import DAY_SECONDS, House, MakeHouse
 from tests.phone import AddPhone
@@ -492,3 +495,27 @@ async def test_a_diagnostics_file_replays_the_pause(make_house: MakeHouse) -> No
     assert said[key]["battery"] == "low"
     assert said[key]["findings"] == []
     assert all(device["findings"] == [] for device in said.values())
+
+
+async def test_lists_leave_it_out(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, shopping_list: str
+) -> None:
+    """What was put on a list is not done; the maintenance check does not name it."""
+    house = await troubled(make_house)
+    inputs = {"todo": [shopping_list], "todo_item": "{name}"}
+    await use_blueprint(house, "low_battery", **inputs)
+    await house.poll()
+    assert await items(house.hass, "needs_action") == [CAMERA]
+    await house.poll_daily(2)
+    words = await Words.async_load(house.hass)
+    thing(house).set_signal(1)
+    await house.poll()
+    assert any(CAMERA in line for line in overview(house.coordinator, words))
+    await pause(house, CAMERA)
+    await house.poll(2)
+    assert await items(house.hass, "needs_action") == [CAMERA]
+    assert not any(CAMERA in line for line in overview(house.coordinator, words))
+    thing(house).mend()
+    await resume(house, CAMERA)
+    await house.poll(3)
+    assert await items(house.hass, "needs_action") == []
