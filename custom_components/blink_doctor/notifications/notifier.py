@@ -125,6 +125,7 @@ class Notifier:
     @callback
     def _look(self) -> None:
         """Count what comes and goes; announce what is new."""
+        self.records.not_after(dt_util.utcnow())
         faults = self.faults
         self._count(faults)
         known = {
