@@ -7,12 +7,14 @@ from tests.blueprints.conftest import (
     use_blueprint,
     use_blueprints,
 )
+from tests.integration.test_clock import clock
 from tests.phone import add_phone, make_told_house
 from tests.repairs.guide import make_person
 
 __all__ = [
     "add_phone",
     "bell",
+    "clock",
     "make_person",
     "make_told_house",
     "settle_around_waits",

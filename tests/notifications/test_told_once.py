@@ -11,6 +11,7 @@ import pytest
 from tests.automation.test_triggers import run_low
 from tests.blueprints.conftest import Bell, UseBlueprint
 from tests.house import House, MakeHouse
+from tests.integration.test_clock import Clock
 from tests.phone import AddPhone, AppPhone, MakeToldHouse
 
 
@@ -321,6 +322,21 @@ async def test_later(
     assert first.titles == ["Driveway: batteries low"]
     assert len(first.rings) == 2
     assert len(other.rings) == 1
+
+
+async def test_later_and_the_clock_is_set_back(
+    make_told_house: MakeToldHouse, clock: Clock
+) -> None:
+    """By a month: later is later, and not a month later."""
+    house, phone = await make_told_house("blink_doctor", snooze={"hours": 1})
+    run_low(house, "Driveway")
+    await house.poll(2)
+    await phone.press(house, "Later")
+    clock.off -= timedelta(days=30)
+    await house.hass.config_entries.async_reload(house.blink.entry_id)
+    await house.poll(16)
+    assert phone.titles == ["Driveway: batteries low"]
+    assert len(phone.rings) == 2
 
 
 async def test_later_ends_in_quiet_hours(make_told_house: MakeToldHouse) -> None:

@@ -6,6 +6,7 @@ from tests.notifications.conftest import (
     add_phone,
     bell,
     settle_around_waits,
+    shopping_list,
     use_blueprint,
     use_blueprints,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "bell",
     "make_person",
     "settle_around_waits",
+    "shopping_list",
     "use_blueprint",
     "use_blueprints",
     "watch",

@@ -6,7 +6,7 @@ from typing import Any
 
 from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.helpers.json import JSONEncoder
 from homeassistant.util import dt as dt_util
 import pytest
@@ -18,8 +18,11 @@ from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnostics import (
     async_get_config_entry_diagnostics,
 )
+from custom_components.blink_doctor.messages.sentences import Words
+from custom_components.blink_doctor.repairs.maintenance import overview
 from tests.automation.conftest import Automate
 from tests.blueprints.conftest import Bell, UseBlueprint
+from tests.blueprints.test_battery_and_signal import items
 from tests.card.conftest import Watch, by_name
 from tests.house import DAY_SECONDS, House, MakeHouse
 from tests.phone import AddPhone
@@ -440,16 +443,21 @@ async def test_a_repair_that_is_open_when_its_device_is_paused(
 
 
 async def test_state_is_written_only_on_change(make_house: MakeHouse) -> None:
-    """A pause that goes on writes nothing."""
+    """A pause that goes on writes nothing, and no reading that is as it was."""
     house = await troubled(make_house)
     await pause(house, CAMERA)
-    entity_id = house.entity_id(CAMERA, "fault")
-    before = house.hass.states.get(entity_id)
+    fault = house.state(CAMERA)
     await house.poll(4)
-    after = house.hass.states.get(entity_id)
-    assert before is not None
-    assert after is not None
-    assert before.last_reported == after.last_reported
+    assert house.state(CAMERA).last_reported == fault.last_reported
+    ours = er.async_entries_for_config_entry(
+        er.async_get(house.hass), house.doctor.entry_id
+    )
+    states = [s for one in ours if (s := house.hass.states.get(one.entity_id))]
+    assert len(states) > 50
+    written_for_nothing = {
+        state.entity_id for state in states if state.last_reported != state.last_updated
+    }
+    assert written_for_nothing == set()
 
 
 async def test_phones_are_not_told_that_all_is_well(
@@ -487,3 +495,27 @@ async def test_a_diagnostics_file_replays_the_pause(make_house: MakeHouse) -> No
     assert said[key]["battery"] == "low"
     assert said[key]["findings"] == []
     assert all(device["findings"] == [] for device in said.values())
+
+
+async def test_lists_leave_it_out(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, shopping_list: str
+) -> None:
+    """What was put on a list is not done; the maintenance check does not name it."""
+    house = await troubled(make_house)
+    inputs = {"todo": [shopping_list], "todo_item": "{name}"}
+    await use_blueprint(house, "low_battery", **inputs)
+    await house.poll()
+    assert await items(house.hass, "needs_action") == [CAMERA]
+    await house.poll_daily(2)
+    words = await Words.async_load(house.hass)
+    thing(house).set_signal(1)
+    await house.poll()
+    assert any(CAMERA in line for line in overview(house.coordinator, words))
+    await pause(house, CAMERA)
+    await house.poll(2)
+    assert await items(house.hass, "needs_action") == [CAMERA]
+    assert not any(CAMERA in line for line in overview(house.coordinator, words))
+    thing(house).mend()
+    await resume(house, CAMERA)
+    await house.poll(3)
+    assert await items(house.hass, "needs_action") == []

@@ -14,6 +14,7 @@ from tests.blueprints.conftest import (  # noqa: F401
     use_blueprints,
 )
 from tests.house import House
+from tests.integration.test_clock import clock  # noqa: F401
 from tests.phone import add_phone, make_told_house  # noqa: F401
 
 PLUG = "switch.plug"

@@ -1,5 +1,6 @@
 """A power cycle never leaves the plug off, and is done only where it may help."""
 
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
@@ -13,6 +14,7 @@ from custom_components.blink_doctor.self_healing.attempts import Attempts
 from custom_components.blink_doctor.self_healing.power import Plugs
 from tests.blueprints.conftest import UseBlueprint
 from tests.house import House, MakeHouse
+from tests.integration.test_clock import Clock
 from tests.phone import AddPhone, MakeToldHouse
 from tests.self_healing.conftest import PLUG, add_plug
 
@@ -351,4 +353,24 @@ async def test_a_paused_module_is_left_alone(
     assert house.coordinator.notes_of(key).steps_tried == ()
     await hass.services.async_call("blink_doctor", "resume", ids, blocking=True)
     await house.poll(4)
+    assert plug.cycles == 2
+
+
+async def test_the_clock_is_set_back(
+    hass: HomeAssistant,
+    make_house: MakeHouse,
+    use_blueprint: UseBlueprint,
+    clock: Clock,
+) -> None:
+    """A try of the future was made now: it is not waited for until then."""
+    house = await make_house("healthy")
+    plug = await add_plug(hass, house, helps=False)
+    await use_blueprint(house, "sync_module", plug=PLUG)
+    await dead_module(house)
+    await house.wait(10)
+    assert plug.cycles == 1
+    clock.off -= timedelta(days=30)
+    await hass.config_entries.async_reload(house.blink.entry_id)
+    for _ in range(12):
+        await house.poll()
     assert plug.cycles == 2

@@ -135,15 +135,19 @@ def is_known(hass: HomeAssistant, place: str) -> bool:
     return not any(one.uid == uid and one.gone_since is None for one in remembered)
 
 
+def paused(hass: HomeAssistant) -> set[str]:
+    """Return the places of what is not watched now."""
+    return {
+        place_of(coordinator, key)
+        for coordinator in coordinators(hass)
+        for key, device in coordinator.data.devices.items()
+        if device.paused
+    }
+
+
 def is_paused(hass: HomeAssistant, place: str) -> bool:
     """Whether a fault is not found because its device is not watched."""
-    entry_id, _, uid = place.partition("/")
-    return any(
-        coordinator.data.devices[key].paused
-        for coordinator in coordinators(hass)
-        if coordinator.config_entry.entry_id == entry_id
-        and (key := coordinator.keys.get(uid)) is not None
-    )
+    return place in paused(hass)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from ..diagnosis.model.findings import Cause, Finding
 from ..user_reports import async_tried
 from .faults import place_of
 from .notifier import Notifier, notifier_of
-from .records import Guide
+from .records import LONGEST_WAIT, Guide
 
 SUPPORT = "contact_support"
 # how long a device may take to come back, and Blink to notice new batteries
 EFFECT = timedelta(minutes=11)
-BATTERY_EFFECT = timedelta(hours=24)
+BATTERY_EFFECT = LONGEST_WAIT
 
 
 class Step(NamedTuple):

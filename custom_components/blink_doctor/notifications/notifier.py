@@ -21,7 +21,7 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.ids import DeviceKey
-from .faults import Fault, current, is_known, place_of
+from .faults import Fault, current, is_known, paused, place_of
 from .records import Episodes, Records, RecordStore, Report
 
 _SIGNAL = f"{DOMAIN}_notification_due"
@@ -125,6 +125,7 @@ class Notifier:
     @callback
     def _look(self) -> None:
         """Count what comes and goes; announce what is new."""
+        self.records.not_after(dt_util.utcnow())
         faults = self.faults
         self._count(faults)
         known = {
@@ -136,8 +137,10 @@ class Notifier:
             for told in self.records.told.values()
             for place in told
         }
-        if (known, known_places) != self._known:
-            self._known = (known, known_places)
+        # the end of a pause is news also where nothing is wrong then
+        seen = (known, known_places, paused(self.hass))
+        if seen != self._known:
+            self._known = seen
             self.async_changed()
 
     def _count(self, faults: dict[str, Fault]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -13,6 +13,8 @@ from ..store import DoctorStore
 
 # What a crash may cost: at worst a notification is sent again
 _SAVE_DELAY = 1
+# the effect of new batteries; that of everything else is known earlier
+LONGEST_WAIT = timedelta(hours=24)
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -94,6 +96,24 @@ class Records:
     # names of the phones that were told, and of those that cannot be
     phones: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+
+    def not_after(self, now: datetime) -> None:
+        """Count what lies in the future as now: the clock was set back meanwhile.
+
+        What is waited for is waited for no longer than was chosen.
+        """
+        for told in (one for places in self.told.values() for one in places.values()):
+            told.rang, told.updated = min(told.rang, now), min(told.updated, now)
+            if told.snoozed is not None:
+                longest = now + timedelta(seconds=told.snooze_for)
+                told.snoozed = min(told.snoozed, longest)
+        for known in (one for c in self.episodes.values() for one in c.values()):
+            known.first, known.since = min(known.first, now), min(known.since, now)
+        for guide in (one for c in self.guides.values() for one in c.values()):
+            if guide.until is not None:
+                guide.until = min(guide.until, now + LONGEST_WAIT)
+        for report in self.reports:
+            report.at = min(report.at, now)
 
 
 class RecordStore:

@@ -10,6 +10,8 @@ from .. import watched
 from ..battery_plan import SOON_DAYS, cells_to_buy, due_within
 from ..const import CONF_MAINTENANCE_DAYS, DEFAULT_MAINTENANCE_DAYS
 from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.findings import DeviceDiagnosis
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..diagnosis.watching.drop_outs import WINDOWS, DropOuts
 from ..messages.sentences import Words, plain
@@ -89,16 +91,25 @@ def overview(coordinator: BlinkDoctorCoordinator, words: Words) -> Iterator[str]
     yield words.say(key, names=words.names(faults))
 
 
+def _watched(
+    coordinator: BlinkDoctorCoordinator,
+) -> Iterator[tuple[DeviceKey, DeviceDiagnosis]]:
+    """Yield the devices that are not paused: those are nobody's business now."""
+    for key, device in coordinator.data.devices.items():
+        if not device.paused:
+            yield key, device
+
+
 def _cells(coordinator: BlinkDoctorCoordinator) -> Iterator[tuple[int, str]]:
     """Yield days in use and name of each device whose change of cells is known."""
-    for key, device in coordinator.data.devices.items():
+    for key, device in _watched(coordinator):
         remembered = coordinator.memory.devices.get(key)
         if remembered is not None and remembered.cells.put_in is not None:
             yield int(remembered.cells.age(coordinator.now)), device.reading.name
 
 
 def _signals(coordinator: BlinkDoctorCoordinator) -> Iterator[tuple[int, str]]:
-    for device in coordinator.data.devices.values():
+    for _, device in _watched(coordinator):
         if device.reading.wifi_bars is not None:
             yield device.reading.wifi_bars, device.reading.name
 
@@ -107,7 +118,7 @@ def _drop_outs(
     coordinator: BlinkDoctorCoordinator,
 ) -> Iterator[tuple[float, str, DropOuts]]:
     """Yield seconds away, name and drop-outs of each camera that has any."""
-    for key, device in coordinator.data.devices.items():
+    for key, device in _watched(coordinator):
         said = watched.drop_outs(coordinator, key)
         if said is not None and said.month.count:
             yield said.month.total, device.reading.name, said.month

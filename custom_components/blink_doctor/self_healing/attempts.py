@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
@@ -33,6 +33,12 @@ class Attempt:
     at: datetime
     until: datetime
     helped: bool | None = None
+
+    def not_after(self, now: datetime) -> Self:
+        """Return the try as of now where the clock was set back since."""
+        if self.at > now:
+            self.at, self.until = now, now + (self.until - self.at)
+        return self
 
 
 @dataclass(slots=True)
@@ -74,7 +80,11 @@ class Attempts:
     def recent(self, place: str) -> list[Attempt]:
         """Return the tries of the last day, the last one last."""
         now = dt_util.utcnow()
-        tries = [one for one in self.kept.tries.get(place, []) if now - one.at < _DAY]
+        tries = [
+            one.not_after(now)
+            for one in self.kept.tries.get(place, [])
+            if now - one.at < _DAY
+        ]
         self.kept.tries[place] = tries
         return tries
 
