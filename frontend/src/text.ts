@@ -68,7 +68,9 @@ export class Text {
   say = (key: string, values?: Values): string => this.common(`card_${key}`, values);
 
   /** The name of one of the integration's entities, or the word for one of its states. */
-  entity = (path: string): string => this.localize(`${DOMAIN}entity.${path}`);
+  entity = (path: string): string =>
+    // "Wi-" on one line and "Fi" on the next reads badly: a word joiner keeps them together
+    this.localize(`${DOMAIN}entity.${path}`).replace("Wi-Fi", "Wi-\u2060Fi");
 
   cause = (cause: Cause): string =>
     this.entity(`sensor.fault_cause.state.${cause}`) || cause.replaceAll("_", " ").replace(/^\w/, (first) => first.toUpperCase());

@@ -138,6 +138,11 @@ describe("a gap that has not ended", () => {
     expect(all(card, ".facts .heading")).toEqual([]);
   });
 
+  it("keeps Wi-Fi on one line", async () => {
+    const card = await show([account({ devices: [low({ findings: [finding({ cause: "weak_wifi" })] })] })]);
+    expect(card.shadowRoot.querySelector(".row .state")!.textContent).toContain("Weak Wi-\u2060Fi");
+  });
+
   it("keeps a time on one line", async () => {
     const card = await show([account({ devices: [device({ online: false, recording: "offline", recording_since: since })] })]);
     expect(card.shadowRoot.querySelector(".since")!.textContent).toContain("1:10\u00a0AM");
