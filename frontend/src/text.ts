@@ -13,7 +13,7 @@ const ACTIONS: Record<Action, string> = {
   pause: "services.pause.name",
   resume: "services.resume.name",
 };
-const TIME: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
+export const TIME: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
 const MOMENT = /^\d{4}-\d\d-\d\d(T|$)/;
 const BARS = new Set(["wifi_bars", "sync_module_bars"]);
 
@@ -119,7 +119,7 @@ export class Text {
     });
   }
 
-  private format(at: Date, how: Intl.DateTimeFormatOptions, zoned = true): string {
+  format(at: Date, how: Intl.DateTimeFormatOptions, zoned = true): string {
     const { time_format: clock, time_zone: zone } = this.hass.locale;
     const said = at.toLocaleString(this.language, {
       ...how,

@@ -23,7 +23,13 @@ FAULT_ENTITIES = {"fault", "fault_cause"}
 # Home Assistant has no class for these
 WITHOUT_CLASS = {
     *("check_up", "account_check_up", "flashing_red", "wifi_signal", "moment"),
-    *("sync_module_link", "firmware_version", "devices_with_fault", "drop_outs"),
+    *(
+        "sync_module_link",
+        "firmware_version",
+        "devices_with_fault",
+        "drop_outs",
+        "batteries_to_buy",
+    ),
     "unusual_drain",
 }
 CLASSES = {
