@@ -2,7 +2,7 @@
 import { html, nothing } from "lit-html";
 import type { Part } from "./detail";
 import type { RowContext } from "./row";
-import type { Text } from "./text";
+import { TIME, type Text } from "./text";
 import type { Device, Incident } from "./types";
 import type { Known } from "./verdict";
 
@@ -40,6 +40,8 @@ function wokenBy({ woken_yesterday: woken = [] }: Device, text: Text): string {
 function watchingOf({ name, not_watching: gap, drop_outs, drop_out_pattern: nightly }: Device, text: Text): string[] {
   const why = gap ? text.recording(gap.reason) : "";
   const month = drop_outs?.month;
+  // times of the house's day, with the user's clock
+  const clock = (time: string): string => text.format(new Date(`2000-01-01T${time}`), TIME, false);
   const [when = "", until = ""] = gap?.until ? text.span(gap.from, gap.until) : [];
   return [
     // what lasts stands under Recording
@@ -54,7 +56,7 @@ function watchingOf({ name, not_watching: gap, drop_outs, drop_out_pattern: nigh
         minutes: text.number(month.total_minutes),
         percent: text.number(month.availability),
       }),
-    nightly && text.common("say_nightly", { name, start: nightly.from, end: nightly.until }),
+    nightly && text.common("say_nightly", { name, start: clock(nightly.from), end: clock(nightly.until) }),
   ].filter((line): line is string => Boolean(line));
 }
 

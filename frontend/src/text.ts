@@ -13,7 +13,7 @@ const ACTIONS: Record<Action, string> = {
   pause: "services.pause.name",
   resume: "services.resume.name",
 };
-const TIME: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
+export const TIME: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
 const MOMENT = /^\d{4}-\d\d-\d\d(T|$)/;
 const BARS = new Set(["wifi_bars", "sync_module_bars"]);
 
@@ -68,7 +68,9 @@ export class Text {
   say = (key: string, values?: Values): string => this.common(`card_${key}`, values);
 
   /** The name of one of the integration's entities, or the word for one of its states. */
-  entity = (path: string): string => this.localize(`${DOMAIN}entity.${path}`);
+  entity = (path: string): string =>
+    // "Wi-" on one line and "Fi" on the next reads badly: a word joiner keeps them together
+    this.localize(`${DOMAIN}entity.${path}`).replace("Wi-Fi", "Wi-\u2060Fi");
 
   cause = (cause: Cause): string =>
     this.entity(`sensor.fault_cause.state.${cause}`) || cause.replaceAll("_", " ").replace(/^\w/, (first) => first.toUpperCase());
@@ -117,7 +119,7 @@ export class Text {
     });
   }
 
-  private format(at: Date, how: Intl.DateTimeFormatOptions, zoned = true): string {
+  format(at: Date, how: Intl.DateTimeFormatOptions, zoned = true): string {
     const { time_format: clock, time_zone: zone } = this.hass.locale;
     const said = at.toLocaleString(this.language, {
       ...how,

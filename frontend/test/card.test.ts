@@ -138,6 +138,11 @@ describe("a gap that has not ended", () => {
     expect(all(card, ".facts .heading")).toEqual([]);
   });
 
+  it("keeps Wi-Fi on one line", async () => {
+    const card = await show([account({ devices: [low({ findings: [finding({ cause: "weak_wifi" })] })] })]);
+    expect(card.shadowRoot.querySelector(".row .state")!.textContent).toContain("Weak Wi-\u2060Fi");
+  });
+
   it("keeps a time on one line", async () => {
     const card = await show([account({ devices: [device({ online: false, recording: "offline", recording_since: since })] })]);
     expect(card.shadowRoot.querySelector(".since")!.textContent).toContain("1:10\u00a0AM");
@@ -832,7 +837,8 @@ describe("what was", () => {
     const card = await opened({ drop_outs: { day: month, week: month, month }, drop_out_pattern: { from: "03:00", until: "03:20" } });
     expect(all(card, ".was")).toEqual([
       say("dropped_out", { name: "Garden", count: 7, days: 30, minutes: "1,240", percent: "97.2" }),
-      say("nightly", { name: "Garden", start: "03:00", end: "03:20" }),
+      // with the clock of all other times
+      say("nightly", { name: "Garden", start: "3:00 AM", end: "3:20 AM" }),
     ]);
     const none = { count: 1, total_minutes: 30, availability: 99.9 };
     expect(all(await opened({ drop_outs: { day: none, week: none, month: none } }), ".was")).toEqual([]);

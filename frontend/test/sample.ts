@@ -191,10 +191,10 @@ export async function show(
 }
 
 export const text = (card: Card, selector = "ha-card"): string =>
-  (card.shadowRoot.querySelector(selector)?.textContent ?? "").replace(/\s+/g, " ").trim();
+  (card.shadowRoot.querySelector(selector)?.textContent ?? "").replaceAll("\u2060", "").replace(/\s+/g, " ").trim();
 
 export const all = (card: Card, selector: string): string[] =>
-  [...card.shadowRoot.querySelectorAll(selector)].map((one) => (one.textContent ?? "").replace(/\s+/g, " ").trim());
+  [...card.shadowRoot.querySelectorAll(selector)].map((one) => (one.textContent ?? "").replaceAll("\u2060", "").replace(/\s+/g, " ").trim());
 
 export const press = async (card: Card, label: string): Promise<void> => {
   const found = [...card.shadowRoot.querySelectorAll("button")].find((one) => one.textContent?.includes(label));

@@ -23,7 +23,13 @@ FAULT_ENTITIES = {"fault", "fault_cause"}
 # Home Assistant has no class for these
 WITHOUT_CLASS = {
     *("check_up", "account_check_up", "flashing_red", "wifi_signal", "moment"),
-    *("sync_module_link", "firmware_version", "devices_with_fault", "drop_outs"),
+    *(
+        "sync_module_link",
+        "firmware_version",
+        "devices_with_fault",
+        "drop_outs",
+        "batteries_to_buy",
+    ),
     "unusual_drain",
 }
 CLASSES = {
@@ -35,6 +41,7 @@ CLASSES = {
 OFF = {
     *("battery_voltage", "firmware_version", "last_successful_reading", "moment"),
     *("sync_module_link", "battery_state", "firmware_state", "signal_trend"),
+    "online",
 }
 PACKAGE = Path(__file__).parents[2] / "custom_components" / DOMAIN
 TEXTS = json.loads((PACKAGE / "translations/en.json").read_text("utf-8"))["entity"]
@@ -89,7 +96,7 @@ async def test_what_an_owner_is_shown(make_house: MakeHouse) -> None:
         if entity.disabled_by is er.RegistryEntryDisabler.INTEGRATION
     }
     assert off >= OFF
-    assert not off & {"fault", "online", "fault_cause", "wifi_signal", "check_up"}
+    assert not off & {"fault", "recording", "fault_cause", "wifi_signal", "check_up"}
 
 
 async def test_the_name_of_a_fault_names_the_cause(
