@@ -152,14 +152,15 @@ def async_add_as_they_appear[D: DoctorDescription](
 ) -> None:
     """Add entities now and whenever a device, or a value of it, turns up."""
     appearing = _Appearing(coordinator, descriptions, make, async_add_entities)
-    appearing.add_new()
+    # Listen first: entities may be registered while they are added.
     for stop in (
-        coordinator.async_add_listener(appearing.add_new),
         coordinator.hass.bus.async_listen(
             er.EVENT_ENTITY_REGISTRY_UPDATED, appearing.registry_updated
         ),
+        coordinator.async_add_listener(appearing.add_new),
     ):
         coordinator.config_entry.async_on_unload(stop)
+    appearing.add_new()
 
 
 class _Appearing[D: DoctorDescription]:

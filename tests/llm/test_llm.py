@@ -159,7 +159,7 @@ async def test_recording_where_that_is_exposed(
     expose(house, "Balcony", "fault", "recording")
     (balcony,) = (await ask(hass, name="Balcony"))["devices"]
     assert balcony["recording"] == "offline"
-    assert "not watching" in balcony["not_watching"]
+    assert "not been watching" in balcony["not_watching"]
 
 
 async def test_only_what_the_user_may_see(house: House, hass: HomeAssistant) -> None:

@@ -174,28 +174,24 @@ async def test_a_device_that_is_well_again_stays_quiet(make_house: MakeHouse) ->
     assert (house.state(CAMERA).state, house.cause(CAMERA)) == ("off", "none")
 
 
-@pytest.mark.parametrize(
-    ("until", "error"),
-    [
-        ("2026-11-22", "date_in_past"),
-        ("2020-01-01", "date_in_past"),
-        ("2026-11-22T10:00:00+00:00", "date_in_past"),
-        ("2099-01-01", "bad_field"),
-        ("9999-12-31", "bad_field"),
-        ("soon", "bad_field"),
-        (5, "bad_field"),
-        ("2" * 100, "long_field"),
-    ],
-)
-async def test_a_day_that_cannot_be(
-    make_house: MakeHouse, until: Any, error: str
-) -> None:
+async def test_a_day_that_cannot_be(make_house: MakeHouse) -> None:
     """It is refused by name, and nothing is paused."""
     house = await make_house("healthy")
-    with pytest.raises(ServiceValidationError) as refused:
-        await pause(house, CAMERA, until=until)
-    assert refused.value.translation_key == error
-    assert house.state(CAMERA, "watch").state == "on"
+    wrong: dict[Any, str] = {
+        "2026-11-22": "date_in_past",
+        "2020-01-01": "date_in_past",
+        "2026-11-22T10:00:00+00:00": "date_in_past",
+        "2099-01-01": "bad_field",
+        "9999-12-31": "bad_field",
+        "soon": "bad_field",
+        5: "bad_field",
+        "2" * 100: "long_field",
+    }
+    for until, error in wrong.items():
+        with pytest.raises(ServiceValidationError) as refused:
+            await pause(house, CAMERA, until=until)
+        assert refused.value.translation_key == error, until
+        assert house.state(CAMERA, "watch").state == "on"
 
 
 async def test_the_account_is_no_device(make_house: MakeHouse) -> None:
@@ -283,8 +279,9 @@ async def test_a_device_that_leaves_and_returns_is_still_paused(
     camera = thing(house)
     await pause(house, CAMERA)
     house.account.remove_camera(camera.key)
-    for _ in range(days):
-        await house.wait(DAY_SECONDS)
+    step = 1 if days < 10 else 5
+    for _ in range(0, days, step):
+        await house.wait(step * DAY_SECONDS)
     await house.poll(2)
     camera.plan("present", house.account.now(), True)
     camera.battery = "low"
