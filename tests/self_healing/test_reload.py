@@ -56,7 +56,9 @@ async def test_refusals_are_no_reason(
     make_told_house: MakeToldHouse,
 ) -> None:
     """Blink says that it was asked too much: a reload asks more. It is told."""
-    house, phone = await make_told_house("blink_stuck", "one_camera", wait={"minutes": 20})
+    house, phone = await make_told_house(
+        "blink_stuck", "one_camera", wait={"minutes": 20}
+    )
     reloaded = count_reloads(hass, monkeypatch)
     house.cloud.fail("*", status)
     await minutes(house, 60)
@@ -91,7 +93,9 @@ async def test_a_sign_in_is_asked_for(
     make_told_house: MakeToldHouse,
 ) -> None:
     """A reload does not help where Blink wants a person."""
-    house, phone = await make_told_house("blink_stuck", "one_camera", wait={"minutes": 1})
+    house, phone = await make_told_house(
+        "blink_stuck", "one_camera", wait={"minutes": 1}
+    )
     reloaded = count_reloads(hass, monkeypatch)
     house.account.password = "changed"
     house.account.revoke()
