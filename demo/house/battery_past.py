@@ -49,8 +49,7 @@ def lived(memory: Any, now: datetime, battery: Any) -> Any:
         elif reading.name in _DRAINED:
             lives, age = _DRAINED[reading.name]
             cells = _set(battery, remembered.cells, lives, age, now, _DAYS_TO_LOW)
-            today = int(now.timestamp()) // _EPOCH_DAY
-            cells = replace(cells, marks=tuple(today - ago for ago in _REACHED_AGO))
+            cells = replace(cells, marks=tuple(age - ago for ago in _REACHED_AGO))
         else:
             continue
         memory = memory.with_device(key, cells=cells)
@@ -94,6 +93,5 @@ def _set(
         since=put_in,
         is_new=True,
         told=True,
-        rechargeable=False,
         cycles=tuple(reversed(ended)),
     )

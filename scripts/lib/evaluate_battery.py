@@ -80,7 +80,7 @@ class Estimator:
     def told(self, key: str, at: datetime) -> None:
         """Take the owner's word."""
         if key in self.cells:
-            self.cells[key] = self._battery.told(self.cells[key], at, self._pasts[key])
+            self.cells[key] = self._battery.told(self.cells[key], at)
 
     def note(self, at: datetime, readings: dict[str, Any]) -> None:
         """Take the readings of one moment."""

@@ -1,6 +1,6 @@
 """A memory of 0.1.0, written by its own code, goes on in today's engine."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from custom_components.blink_doctor.diagnosis import migrations, replay, storage
+from custom_components.blink_doctor.diagnosis.history.samples import day_of
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Diagnosis
 
@@ -163,3 +164,19 @@ def test_damaged_watches_cost_themselves(broken: Any) -> None:
     assert memory.devices["camera:21"].conditions == {}
     assert memory.devices["camera:21"].cells == migrated().devices["camera:21"].cells
     assert memory.devices["owl:31"] == migrated().devices["owl:31"]
+
+
+def test_a_set_that_is_low_and_still_in_is_no_earlier_one() -> None:
+    """0.1.0 counted a set among those before as soon as it was low."""
+    low = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    cells = {
+        "first_seen": "2025-01-01T00:00:00+00:00",
+        "put_in": "2025-06-01T00:00:00+00:00",
+        "low_since": low.isoformat(),
+        "cycles": [[20_000, 150, True, [1.5]], [day_of(low), 273, True, [1.5]]],
+    }
+    data = {"devices": {"camera:21": {"watches": {}, "cells": cells}}}
+    memory, _ = storage.from_dict(data)
+    kept = memory.devices["camera:21"].cells
+    assert [ended.ended for ended in kept.cycles] == [20_000]
+    assert kept.low_since == low

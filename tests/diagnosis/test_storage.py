@@ -287,7 +287,7 @@ def test_a_moment_of_the_cells_that_cannot_be(name: str, value: Any) -> None:
 
 @pytest.mark.parametrize(
     "marks",
-    [[2**63], [-1], [20_000, None], [20_000, 1e200], [20_000, "x"], "x", 5, {}],
+    [[2**63], [-2], [20_000, None], [20_000, 1e200], [20_000, "x"], "x", 5, {}],
 )
 def test_marks_that_cannot_be_cost_all_of_them(marks: Any) -> None:
     """The place of each tells which voltage it is of: none may move to another's."""
@@ -303,7 +303,7 @@ def test_marks_that_cannot_be_cost_all_of_them(marks: Any) -> None:
         pytest.param([10**400, 100, True], id="huge"),
         [20000, 2**63, True],
         [20000, 0, True],
-        [20000, 100, True, None, [2**63]],
+        [20000, 100, True, "lithium", [2**63]],
         [20000],
         "x",
         None,
@@ -319,7 +319,7 @@ def test_a_life_that_cannot_be_is_left_out(cycle: Any) -> None:
 
 def test_a_damaged_mark_costs_the_marks_of_its_life() -> None:
     """The days of that life stay."""
-    cycle = [20000, 100, True, None, [90, 1e200, 30]]
+    cycle = [20000, 100, True, "lithium", [90, 1e200, 30]]
     device, lost = read("cells", "cycles", 0, value=cycle)
     assert (device.cells.cycles[0].days, device.cells.cycles[0].marks) == (100, ())
     assert is_of(lost, "cells.cycles")

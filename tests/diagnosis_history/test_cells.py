@@ -60,7 +60,6 @@ def test_a_stray_low_before_an_absence_is_no_change() -> None:
         camera(battery=Battery.LOW, battery_volts=None), after=timedelta(hours=1)
     )
     polls.poll(fine, after=timedelta(hours=1))
-    assert polls.remembered().cells.low_since is not None
     polls.poll(fine, after=30 * DAY)
     polls.days(60, fine)
     cells = polls.remembered().cells
@@ -154,11 +153,36 @@ def test_a_whole_life() -> None:
     polls = Polls()
     polls.days(20, camera(battery_volts=1.4))
     polls.days(3, LOW)
-    polls.days(100, NEW)
+    polls.days(70, NEW)
+    polls.days(30, camera(battery_volts=1.45))
     polls.days(3, LOW)
+    polls.days(5, NEW)
     cycle = polls.remembered().cells.cycles[-1]
     assert cycle.whole
     assert cycle.days == 100
+
+
+def test_a_short_life() -> None:
+    """Weeks after it was new it is low: what it showed then hides no change."""
+    polls = Polls()
+    polls.days(20, camera(battery_volts=1.4))
+    polls.days(3, LOW)
+    polls.days(15, NEW)
+    polls.days(25, lambda day: camera(battery_volts=round(1.6 - day * 0.008, 2)))
+    polls.days(3, LOW)
+    polls.days(5, NEW)
+    cycle = polls.remembered().cells.cycles[-1]
+    assert (cycle.days, cycle.whole) == (40, True)
+
+
+def test_a_mark_is_forgotten_when_the_voltage_rises() -> None:
+    """A change that was not seen, or weeks that were odd."""
+    polls = Polls()
+    polls.days(20, camera(battery_volts=1.58))
+    polls.days(10, camera(battery_volts=1.53))
+    assert len(polls.remembered().cells.marks) == 4
+    polls.days(10, camera(battery_volts=1.58))
+    assert len(polls.remembered().cells.marks) == 3
 
 
 def test_doorbell_without_volts() -> None:
@@ -249,7 +273,7 @@ class TestTold:
         polls = Polls()
         polls.days(30, camera())
         at = polls.at - 12 * DAY
-        cells = battery.told(polls.remembered().cells, at, polls.remembered().past)
+        cells = battery.told(polls.remembered().cells, at)
         assert (cells.put_in, cells.told) == (at, True)
 
     def test_and_seen_is_one_change(self) -> None:
@@ -258,7 +282,7 @@ class TestTold:
         polls.days(30, camera(battery_volts=1.45))
         polls.days(1, LOW)
         at = polls.at
-        cells = battery.told(polls.remembered().cells, at, polls.remembered().past)
+        cells = battery.told(polls.remembered().cells, at)
         polls.memory = polls.memory.with_device(KEY, cells=cells)
         polls.days(1, LOW)
         polls.days(3, NEW)
@@ -278,9 +302,7 @@ class TestTold:
         """Return a camera whose low cells the owner has just changed."""
         polls = Polls()
         polls.days(30, LOW)
-        cells = battery.told(
-            polls.remembered().cells, polls.at, polls.remembered().past
-        )
+        cells = battery.told(polls.remembered().cells, polls.at)
         polls.memory = polls.memory.with_device(KEY, cells=cells)
         return polls
 
@@ -291,7 +313,7 @@ class TestTold:
         polls.days(1.75, read_anew)
         assert polls.remembered().cells.low_since is None
         polls.days(0.5, read_anew)
-        assert polls.remembered().cells.low_at_once
+        assert polls.evidence(Cause.LOW_BATTERY)["low_after_days"] == 2
 
     def test_blink_has_not_looked_since(self) -> None:
         """To the hundredth the old voltage: nothing is known of the new cells."""
@@ -308,11 +330,9 @@ def test_new_cells_that_are_low_at_once() -> None:
     polls.days(30, camera(battery_volts=1.30, battery=Battery.LOW))
     polls.days(4, camera(battery_volts=1.45))
     polls.days(1, camera(battery_volts=1.38, battery=Battery.LOW))
-    cells = polls.remembered().cells
-    assert cells.low_at_once
     assert polls.evidence(Cause.LOW_BATTERY)["low_after_days"] == 4
     # no life was measured by that
-    assert not any(cycle.whole for cycle in cells.cycles)
+    assert not any(cycle.whole for cycle in polls.remembered().cells.cycles)
 
 
 @pytest.mark.parametrize(("days", "at_once"), [(13, True), (15, False)])
@@ -322,7 +342,8 @@ def test_what_is_at_once(days: int, at_once: bool) -> None:
     polls.days(30, camera(battery_volts=1.30, battery=Battery.LOW))
     polls.days(days, camera(battery_volts=1.45))
     polls.days(1, camera(battery_volts=1.38, battery=Battery.LOW))
-    assert polls.remembered().cells.low_at_once is at_once
+    evidence = polls.evidence(Cause.LOW_BATTERY)
+    assert ("low_after_days" in evidence) is at_once
 
 
 def test_mains_has_no_cells() -> None:

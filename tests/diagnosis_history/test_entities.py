@@ -126,9 +126,7 @@ async def test_unusual_drain_is_no_fault(house: House) -> None:
     cells = house.coordinator.memory.devices[KEY].cells
     low_since = START - 11 * DAY
     put_in = low_since - 150 * DAY
-    low = replace(
-        cells, put_in=put_in, since=put_in, low_since=low_since, low_for_good=True
-    )
+    low = replace(cells, put_in=put_in, since=put_in, low_since=low_since)
     house.coordinator.async_remember(KEY, cells=low)
     await house.settle()
     drain = house.state(name(house), "unusual_drain")

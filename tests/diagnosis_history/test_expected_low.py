@@ -6,14 +6,13 @@ from typing import Any
 import pytest
 
 from custom_components.blink_doctor.diagnosis.battery import (
-    MARKS,
     Basis,
     Batteries,
-    Doubt,
     Ended,
     Outlook,
     estimate,
 )
+from custom_components.blink_doctor.diagnosis.battery.sets import MARKS, Doubt, Kind
 from custom_components.blink_doctor.diagnosis.history.samples import day_of
 
 from .polls import DAY, START
@@ -37,13 +36,11 @@ def cells(age: float, *lives: int, **changes: Any) -> Batteries:
         "is_new": True,
         "last": NOW,
         "level": 1.55,
-        "rechargeable": False,
         "cycles": tuple(
             Ended(
                 ended=day_of(NOW) - 400,
                 days=days,
                 low=True,
-                rechargeable=False,
                 marks=marks(40),
             )
             for days in lives
@@ -102,7 +99,7 @@ def test_too_wide_a_range_is_no_date() -> None:
 def test_the_voltage_sharpens() -> None:
     """Days from 1.50 V to low are known better than lives that differ."""
     lives = (300, 500, 400, 380)
-    below = marks(day_of(NOW) - 10)
+    below = marks(240)
     outlook = said(cells(250, *lives, marks=below, level=1.49))
     assert outlook.basis is Basis.VOLTAGE
     assert abs(middle(outlook) - (NOW + 30 * DAY)) < 20 * DAY
@@ -110,7 +107,7 @@ def test_the_voltage_sharpens() -> None:
 
 def test_a_mark_that_was_not_seen_to_be_crossed_tells_nothing() -> None:
     """Home Assistant was off, or the batteries were in before."""
-    outlook = said(cells(250, 300, 500, 400, 380, marks=marks(0), level=1.49))
+    outlook = said(cells(250, 300, 500, 400, 380, marks=marks(-1), level=1.49))
     assert outlook.basis is not Basis.VOLTAGE
 
 
@@ -130,9 +127,9 @@ def _fields(state: Batteries, **changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "basis"),
     [
-        ({"low_since": NOW - 5 * DAY, "low_for_good": True}, Basis.ALREADY_LOW),
-        ({"idle": 4.0}, Basis.POWERED),
-        ({"doubt": Doubt(since=NOW, back=NOW)}, Basis.TOO_LITTLE_KNOWN),
+        ({"low_since": NOW - 5 * DAY}, Basis.ALREADY_LOW),
+        ({"idle_since": NOW - 4 * DAY}, Basis.POWERED),
+        ({"doubt": Doubt(back=NOW)}, Basis.TOO_LITTLE_KNOWN),
         ({"frost_since": NOW - DAY}, Basis.TOO_LITTLE_KNOWN),
         ({"last": NOW - 5 * DAY}, Basis.TOO_LITTLE_KNOWN),
     ],
@@ -153,7 +150,7 @@ def test_one_word_of_low_moves_nothing() -> None:
 def test_rechargeable_sets_do_not_teach() -> None:
     """Neither do lithium ones teach of them."""
     short = tuple(
-        Ended(ended=day_of(NOW) - 400, days=60, low=True, rechargeable=True)
+        Ended(ended=day_of(NOW) - 400, days=60, low=True, kind=Kind.RECHARGEABLE)
         for _ in range(5)
     )
     lithium = cells(120, 195, 205, 200, 198)
@@ -175,9 +172,7 @@ class TestDrain:
         """Return a set that went low after so many days."""
         at = NOW - since * DAY
         put_in = at - days * DAY
-        return cells(
-            0, *lives, put_in=put_in, since=put_in, low_since=at, low_for_good=True
-        )
+        return cells(0, *lives, put_in=put_in, since=put_in, low_since=at)
 
     @pytest.mark.parametrize(("days", "unusual"), [(195, True), (205, False)])
     def test_half_the_life_of_its_siblings(self, days: int, unusual: bool) -> None:
@@ -203,15 +198,14 @@ class TestDrain:
         assert said(cells(30), **self.OTHERS).unusual_drain is False
 
     def test_low_must_last_first(self) -> None:
-        """A cold week may have said it."""
-        outlook = said(self.low(150, since=5), **self.OTHERS)
+        """A cold day may have said it."""
+        outlook = said(self.low(150, since=1), **self.OTHERS)
         assert outlook.unusual_drain is False
 
     def test_a_flag_stays_whatever_is_learned_later(self) -> None:
         """Sets that ended since then do not lower what was usual."""
         later = tuple(
-            Ended(ended=day_of(NOW) - 1, days=100, low=True, rechargeable=False)
-            for _ in range(8)
+            Ended(ended=day_of(NOW) - 1, days=100, low=True) for _ in range(8)
         )
         others = {
             name: Batteries(**_fields(other, cycles=(*other.cycles, *later)))

@@ -38,17 +38,17 @@ def with_earlier(
     return replace(
         remembered,
         past=past,
-        cells=_joined(cells, remembered.cells, past),
+        cells=_joined(cells, remembered.cells),
         drops=trends.drops(past),
     )
 
 
-def _joined(before: Batteries, since: Batteries, past: Past) -> Batteries:
+def _joined(before: Batteries, since: Batteries) -> Batteries:
     """Return the cells of both times; what was told lately counts."""
     if before.first_seen is None:
         return since
     if since.put_in is not None and since.told:
-        before = battery.told(before, since.put_in, past)
+        before = battery.told(before, since.put_in)
     return replace(
         before,
         low_since=before.low_since or since.low_since,

@@ -17,6 +17,8 @@ type Fallen = Mapping[tuple[str, Signal], Together]
 
 # Mention a battery change as evidence for two weeks.
 NEW_BATTERIES_FOR = timedelta(days=14)
+# lithium lasts longer: new batteries that are low sooner are of another kind
+_LOW_AT_ONCE = timedelta(days=14)
 # one or two drop-outs a week tell nothing
 _OFTEN = 3
 # Blink looks at batteries every few days at most
@@ -118,8 +120,9 @@ def _of_batteries(remembered: DeviceMemory) -> dict[str, EvidenceValue]:
         found["cells_changed"] = cells.put_in.isoformat()
         if cells.looks_like is not None:
             found["cells_look_like"] = cells.looks_like.value
-        if cells.low_at_once and cells.low_since is not None:
-            found["low_after_days"] = (cells.low_since - cells.put_in).days
+        low = cells.low_since
+        if low is not None and low - cells.put_in < _LOW_AT_ONCE:
+            found["low_after_days"] = (low - cells.put_in).days
     return found
 
 

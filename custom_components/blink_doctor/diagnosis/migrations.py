@@ -10,6 +10,7 @@ from .parsing import values
 # 0.1.0 did not note on which days a device was online: taken as on all of two weeks
 _TWO_WEEKS = (1 << 14) - 1
 _OLD_KIND_PARTS = 4
+_SECONDS_A_DAY = 86_400
 _OFFLINE = ("offline", "sync_module_offline")
 
 
@@ -112,15 +113,27 @@ def _condition(watch: dict[str, Any]) -> dict[str, Any]:
 def _cells(cells: dict[str, Any]) -> dict[str, Any]:
     """Return batteries whose age counts from when they were put in, as it did."""
     since = cells.get("put_in") or cells.get("first_seen")
+    low = values.moment(cells.get("low_since"))
+    ended = [_ended(raw) for raw in cells.get("cycles") or ()]
+    if low is not None:
+        # a set that is low and still in was among those before
+        ended = [
+            raw
+            for raw in ended
+            if not _ended_on(raw, int(low.timestamp()) // _SECONDS_A_DAY)
+        ]
     return {
         **cells,
         "since": since,
         "steady_since": since,
         "is_new": "put_in" in cells,
-        "low_for_good": "low_since" in cells,
         "ok_since": cells.get("clear_since"),
-        "cycles": [_ended(raw) for raw in cells.get("cycles") or ()],
+        "cycles": ended,
     }
+
+
+def _ended_on(raw: Any, day: int) -> bool:
+    return isinstance(raw, list) and raw[:1] == [day]
 
 
 def _ended(raw: Any) -> Any:

@@ -148,7 +148,7 @@ def _noted(
     elif remembered.red_light and not red_light.is_current(remembered.red_light, now):
         changes["red_light"] = None
     if reading.key in snapshot.batteries_replaced:
-        changes["cells"] = battery.told(remembered.cells, now, remembered.past)
+        changes["cells"] = battery.told(remembered.cells, now)
     return replace(remembered, **changes) if changes else remembered
 
 

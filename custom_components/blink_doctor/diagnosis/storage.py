@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, TypeAliasType, Union, get_args, get_origin, get_type_hints
 
-from . import battery, migrations, stored_values
+from . import migrations, stored_values
 from .battery import Batteries, Ended
 from .conditions import Condition
 from .history import incidents, samples, trends
@@ -125,7 +125,7 @@ def _sound_device(device: DeviceMemory) -> DeviceMemory:
 # what no field alone can tell
 _SOUND: Mapping[type, Callable[[Any], Any]] = {
     Past: samples.sound,
-    Batteries: battery.sound,
+    Batteries: stored_values.sound_batteries,
     DeviceMemory: _sound_device,
     Condition: stored_values.sound_condition,
     Reading: stored_values.sound_reading,

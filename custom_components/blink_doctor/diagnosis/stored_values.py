@@ -5,14 +5,16 @@ attributes show it that no payload could have put there. What a field cannot hol
 absent, as it is in a payload.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, replace
 from datetime import datetime
 import re
 from typing import TYPE_CHECKING, Any
 
+from .battery import Batteries, Ended
 from .conditions import Condition
 from .device_names import NAMELESS
+from .history.samples import is_day
 from .memory import DeviceMemory, ExplainedBy, Memory, RedLight
 from .model.findings import Cause
 from .model.ids import NetworkId
@@ -104,6 +106,25 @@ def sound_reading(reading: Reading) -> Reading:
 def sound_device(device: DeviceMemory) -> DeviceMemory:
     """Return what is remembered of a device without words that cannot be."""
     return _without_odd(device, _DEVICE)
+
+
+def sound_batteries(state: Batteries) -> Batteries:
+    """Return batteries without sets and marks of days that there are not."""
+    cycles = tuple(ended for ended in state.cycles if _is_set(ended))
+    marks = state.marks if _are_days(state.marks) else ()
+    if len(cycles) == len(state.cycles) and len(marks) == len(state.marks):
+        return state
+    return replace(state, cycles=cycles, marks=marks)
+
+
+def _is_set(ended: Ended) -> bool:
+    lasted = ended.days is None or (ended.days > 0 and is_day(ended.days))
+    return lasted and is_day(ended.ended) and _are_days(ended.marks)
+
+
+def _are_days(days: Iterable[int]) -> bool:
+    """Whether all are days since 1970, or so many; -1 where nobody knows."""
+    return all(day == -1 or is_day(day) for day in days)
 
 
 def sound_condition(condition: Condition) -> Condition:

@@ -104,8 +104,9 @@ def _cells(coordinator: BlinkDoctorCoordinator) -> Iterator[tuple[int, str]]:
     """Yield days in use and name of each device whose change of cells is known."""
     for key, device in _watched(coordinator):
         remembered = coordinator.memory.devices.get(key)
-        if remembered is not None and remembered.cells.put_in is not None:
-            yield int(remembered.cells.age(coordinator.now)), device.reading.name
+        put_in = remembered.cells.put_in if remembered else None
+        if put_in is not None:
+            yield max(0, (coordinator.now - put_in).days), device.reading.name
 
 
 def _signals(coordinator: BlinkDoctorCoordinator) -> Iterator[tuple[int, str]]:

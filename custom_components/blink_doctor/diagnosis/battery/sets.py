@@ -1,83 +1,162 @@
-"""Which set is in a device: changes, external power, drawers, and low in earnest.
+"""Which set is in a device: changes, external power, drawers, and what Blink says.
 
-A change is told by the owner or seen. What is seen has to last: a step of the
-voltage that the noise of this meter cannot make, or `low` that is gone for weeks
-where Blink gives no voltage. Until then there is a `Doubt`.
+A change is told by the owner or seen. What is seen has to last: a step of the voltage
+that the noise of this meter cannot make, or `low` that is gone for weeks where Blink
+gives no voltage. Until then there is a `Doubt`.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from statistics import fmean, median
 
-from ..history.samples import PER_DAY, Past, Sample, day_of, moment, slot_of
-from ..model.frozen import replace
+from ..history.samples import PER_DAY, Past, Sample, day_of, moment
+from ..model.frozen import dataclass, replace
 from ..model.readings import Battery, Reading
-from .state import DAY, LOW_IS_SURE, MARKS, SHORTEST_LIFE, Batteries, Doubt, Ended
 
-FROST_F = 32.0
-_ON_CELLS = (Battery.OK, Battery.LOW)
+DAY = timedelta(days=1)
+# Shorter absences are none; a set that is low sooner tells nothing of others
+AWAY, SHORTEST_LIFE = 3 * DAY, 14
+# Volts whose crossing is remembered, from new lithium to empty nickel
+MARKS = tuple(round(1.60 - 0.02 * step, 2) for step in range(21))
 # About what lithium loses per degree Fahrenheit below room temperature
-_SAG, _ROOM_F = 0.0008, 68.0
-# Only external power shows so much for weeks; new lithium shows more than nickel
-_FED, _IN_USE, _FRESH_FOR, _NICKEL = 1.68, 1.66, 21 * DAY, 1.42
+_SAG, _ROOM_F, _FROST_F = 0.0008, 68.0, 32.0
+# Only external power shows so much for weeks; so little at first, or within 30 days,
+# no lithium shows
+_FED, _NICKEL, _ALKALINE, _ALKALINE_WITHIN = 1.68, 1.42, 1.50, 30
 # A step is so high, and so many times what this meter jumps up from day to day
-_STEP, _STEP_AFTER_LOW, _JUMPS = 0.07, 0.05, 3.0
+_STEP, _STEP_AFTER_LOW, _JUMPS, _NOISY, _RISEN = 0.07, 0.05, 6.0, 0.012, 0.03
 # Power for weeks is no change: a step lasts longer, unless the old ones were low
-_STEP_LASTS, _STEP_AFTER_LOW_LASTS = 45, 3
-_LOOKS_BACK, _LOOKS_AT, _NOISY = 60, 21, 0.012
-_LEVEL_DAYS, _LEVEL_WITHIN = 5, 12
-# After so many days without readings it may be another set; its date, then its age
-# cannot be told after more
-_AWAY, _DATED, _AGED, _UNSEEN = 3.0, 7.0, 45.0, 8 * DAY
-_LOW_LASTS, _FROST_LASTS, _STRAY_LASTS = 2 * DAY, 21 * DAY, 1 * DAY
-_CLEARED, _CLEARED_BLIND = 10 * DAY, 45 * DAY
-# For so long `low` may still be said of the old ones: Blink looks rarely
-_LATE, _SAME_CHANGE = 2 * DAY, 10 * DAY
+_LASTS, _LASTS_AFTER_LOW, _LASTS_BLIND = 45, 3, 45 * DAY
+_LOOKS_BACK, _LEVEL_DAYS, _STEADY = 21, 5, 8 * DAY
+# After more days away the date of a change, and unseen the age, cannot be told
+_DATED, _AGED = 7.0, 45.0
+# So long is low in earnest, or may still be said of the old ones: Blink looks rarely
+_LOW_LASTS, _LATE, _SAME_CHANGE = 2 * DAY, 2 * DAY, 10 * DAY
 _MOST_CYCLES = 8
 
 
-def told(state: Batteries, at: datetime, past: Past | None = None) -> Batteries:
+class Kind(StrEnum):
+    """What the cells look like."""
+
+    LITHIUM = "lithium"
+    ALKALINE = "alkaline"
+    RECHARGEABLE = "rechargeable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A set that was low (else changed before that) on the day `ended` (since 1970).
+
+    It was in use for `days`, None where nobody knows. `marks` are the days from each
+    of `MARKS` that it reached to the end, -1 where nobody knows.
+    """
+
+    ended: int
+    days: int | None
+    low: bool
+    kind: Kind = Kind.LITHIUM
+    marks: tuple[int, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether it was seen from new to low."""
+        return self.low and self.days is not None
+
+    def to_low(self, mark: int) -> int | None:
+        """Return the days from a mark, or from new (-1), to low where they are known."""
+        days = (self.days if mark < 0 else None, *self.marks)[: mark + 2][-1]
+        return days if self.low and mark < len(self.marks) and days != -1 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Since `back` another set may be in, which would show the voltage `above`.
+
+    Before that there was no reading for `away` days, of which nobody saw `unseen`.
+    """
+
+    back: datetime
+    above: float | None = None
+    away: float = 0.0
+    unseen: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batteries:
+    """The set that is in now, and those before.
+
+    `put_in` is None where no change was seen or told: then the set is at least as
+    old as `first_seen`. `since` is either, moved on by the days that used nothing;
+    `is_new` says that the set was new then. All readings since `steady_since` are of
+    this set, `level` is its voltage lately. `marks` are the days in use after which
+    it was below each of `MARKS` that it reached, -1 where that was not seen. `last`
+    is the last reading of batteries in use; they are not since `idle_since`. Blink
+    says low since `low_since`, fine again since `ok_since`, in frost `frost_since`.
+    """
+
+    first_seen: datetime | None = None
+    put_in: datetime | None = None
+    told: bool = False
+    since: datetime | None = None
+    is_new: bool = False
+    steady_since: datetime | None = None
+    last: datetime | None = None
+    idle_since: datetime | None = None
+    level: float | None = None
+    kind: Kind = Kind.LITHIUM
+    marks: tuple[int, ...] = ()
+    doubt: Doubt | None = None
+    low_since: datetime | None = None
+    ok_since: datetime | None = None
+    frost_since: datetime | None = None
+    cycles: tuple[Ended, ...] = ()
+
+    def used(self, now: datetime) -> float:
+        """Return the days in use."""
+        return max(0.0, (now - self.since) / DAY) if self.since else 0.0
+
+    @property
+    def low_for_good(self) -> bool:
+        """Whether low was said for days: a single word moves nothing."""
+        until = self.ok_since or self.last
+        return bool(self.low_since and until and until - self.low_since >= _LOW_LASTS)
+
+    @property
+    def was_low(self) -> bool:
+        """Whether Blink has said low of this set."""
+        return self.low_since is not None or self.frost_since is not None
+
+    @property
+    def looks_like(self) -> Kind | None:
+        """Return what the cells clearly look like that are no lithium."""
+        return self.kind if self.is_new and self.kind is not Kind.LITHIUM else None
+
+
+def told(state: Batteries, at: datetime) -> Batteries:
     """Return the state after the owner said that batteries were changed at `at`.
 
-    A date before the present set was put in says nothing new and is ignored,
-    unless it is about the same change.
+    A date before the present set was put in says nothing new, unless it is about
+    the same change.
     """
     if state.put_in and at < state.put_in - _SAME_CHANGE:
         return state
-    return _changed(state, at, by_owner=True)
+    return _another(state, at, told=True)
 
 
 def noted(state: Batteries, past: Past, reading: Reading, now: datetime) -> Batteries:
     """Return the state after one more sample, which `past` already holds."""
     now = now.replace(microsecond=0)
-    in_use = reading.online is not False and reading.battery in _ON_CELLS
-    if state.first_seen is None:
-        if not in_use:
+    if reading.online is False or reading.battery not in (Battery.OK, Battery.LOW):
+        if state.since is None or state.idle_since is not None:
             return state
-        state = replace(state, first_seen=now, since=now, steady_since=now)
-    elif not in_use and state.seen and slot_of(state.seen) == slot_of(now):
-        return state
-    passed = max(0.0, (now - (state.seen or now)) / DAY)
-    idle, state = state.idle + min(passed, 1.0), replace(state, seen=now)
-    if not in_use:
-        return replace(state, idle=idle)
-    if _is_fed(state, reading, now):
-        doubt = state.doubt or Doubt(
-            since=now, back=now, above=_above(state, past, now)
-        )
-        return replace(state, last=now, idle=idle, doubt=doubt)
-    state = _stepped(_returned(state, past, now), past)
-    state = _word(state, past, reading, now)
-    if state.last is None or day_of(state.last) != day_of(now):
+        return replace(state, idle_since=now)
+    if state.since is None:
+        state = replace(state, first_seen=now, since=now, steady_since=now, last=now)
+    state = _word(_stepped(_returned(state, past, now), past), past, reading, now)
+    if day_of(state.last or now) != day_of(now):
         state = _day(state, past, now)
-    return replace(state, last=now)
-
-
-def _is_fed(state: Batteries, reading: Reading, now: datetime) -> bool:
-    """Whether the voltage is one that only external power gives."""
-    if reading.battery_volts is None or reading.battery_volts < _FED:
-        return False
-    return (state.level or _FED) < _IN_USE or state.used(now) * DAY > _FRESH_FOR
+    return replace(state, last=now, idle_since=None)
 
 
 def _at_room(sample: Sample) -> float | None:
@@ -87,44 +166,39 @@ def _at_room(sample: Sample) -> float | None:
     return sample.volts + _SAG * (_ROOM_F - sample.temperature_f)
 
 
-def _days(past: Past, since: int, until: int) -> list[float]:
-    found = (_at_room(sample) for _, sample in past.by_day(since, until))
-    return [volts for volts in found if volts is not None]
-
-
 def _of_this(state: Batteries, past: Past, until: datetime) -> list[float]:
     """Return the voltage of some weeks that surely were of this set."""
     steady = day_of(state.steady_since) + 1 if state.steady_since else 0
-    return _days(past, max(steady, day_of(until) - _LOOKS_BACK), day_of(until))
+    days = past.by_day(max(steady, day_of(until) - _LOOKS_BACK), day_of(until))
+    return [volts for _, day in days if (volts := _at_room(day)) is not None]
 
 
-def _was_low(state: Batteries) -> bool:
-    return state.low_since is not None or state.frost_since is not None
+def _noise(volts: list[float]) -> float:
+    """Return by how much a voltage jumps up from day to day."""
+    return fmean(max(0.0, b - a) for a, b in pairwise([*volts, 0.0]))
 
 
-def _above(state: Batteries, past: Past, until: datetime) -> float | None:
-    """Return the voltage that another set shows, and noise does not."""
+def _doubt(state: Batteries, past: Past, since: datetime, back: datetime) -> Doubt:
+    """Return the doubt whether another set is in since some moment."""
     # the day itself may be of both sets
-    known = _of_this(state, past, min(until, state.last or until) - DAY)
-    if state.level is None or not known:
-        return None
-    jumps = [b - a for a, b in pairwise(known[-_LOOKS_AT:]) if a < b]
-    least = _STEP_AFTER_LOW if _was_low(state) else _STEP
-    least = max(least, _JUMPS * median(jumps or [0.0]))
-    return max(state.level + least, max(known) + least / 2)
+    known = _of_this(state, past, since - DAY)
+    if state.doubt or state.level is None or not known:
+        return state.doubt or Doubt(back=back)
+    least = _STEP_AFTER_LOW if state.was_low else _STEP
+    least = max(least, _JUMPS * _noise(known))
+    return Doubt(back=back, above=max(state.level + least, max(known) + least / 2))
 
 
 def _returned(state: Batteries, past: Past, now: datetime) -> Batteries:
     """Open a doubt where there were no readings of the set for some days."""
-    idle, state = state.idle, replace(state, idle=0.0)
-    if state.last is None or (now - state.last) / DAY < _AWAY:
+    last, idle = state.last or now, now - (state.idle_since or now)
+    if now - last < AWAY or state.since is None:
         return state
-    idle = idle if idle >= _AWAY else 0.0
-    doubt = state.doubt or Doubt(
-        since=state.last, back=now, above=_above(state, past, now)
-    )
-    doubt = replace(doubt, back=now, idle=doubt.idle + idle)
-    return replace(state, longest_idle=max(state.longest_idle, idle), doubt=doubt)
+    idle *= idle >= AWAY
+    doubt = _doubt(state, past, last, now)
+    away, unseen = (now - last) / DAY, (now - last - idle) / DAY
+    doubt = replace(doubt, away=doubt.away + away, unseen=doubt.unseen + unseen)
+    return replace(state, since=state.since + idle, doubt=replace(doubt, back=now))
 
 
 def _stepped(state: Batteries, past: Past) -> Batteries:
@@ -135,161 +209,117 @@ def _stepped(state: Batteries, past: Past) -> Batteries:
     if state.doubt or len(new) < 2 or min(new) < (state.level or 9) + _STEP_AFTER_LOW:
         return state
     at = moment(samples[0][0])
-    above = _above(state, past, at)
-    if above is None or min(new) < above:
-        return state
-    return replace(state, doubt=Doubt(since=at, back=at, above=above))
+    doubt = _doubt(state, past, at, at)
+    return replace(state, doubt=doubt) if min(new) >= (doubt.above or 9) else state
 
 
 def _day(state: Batteries, past: Past, now: datetime) -> Batteries:
     """Look at the day that is just over."""
     if state.doubt is not None:
         return _decided(state, state.doubt, past, now)
-    lately = _of_this(state, past, now)[-_LEVEL_DAYS:]
-    if len(lately) < 3 or past.days[-1].at < day_of(now) - _LEVEL_WITHIN:
+    known = _of_this(state, past, now)
+    if len(known) < 3 or state.steady_since is None:
         return state
-    level, is_first = round(median(lately), 3), state.level is None
-    if is_first and (state.is_new or level > _NICKEL):
-        state = replace(state, rechargeable=level <= _NICKEL)
-    begun = day_of(state.steady_since or now)
-    volts = [d.volts for d in past.days if d.volts is not None and d.at > begun]
-    noise = fmean(max(0.0, b - a) for a, b in pairwise(volts)) if volts[1:] else 0.0
-    steady = state.steady_since or now
-    unseen = (is_first and not state.is_new) or (
-        steady != state.since and now - steady < _UNSEEN
-    )
-    day = 0 if unseen or noise > _NOISY else day_of(now)
-    crossed = sum(level <= mark for mark in MARKS)
-    marks = (*state.marks, *[day] * (crossed - len(state.marks)))
-    return replace(state, level=level, marks=marks)
+    level, used = round(median(known[-_LEVEL_DAYS:]), 3), int(state.used(now))
+    kind = state.kind
+    if state.level is None and level <= _NICKEL:
+        kind = Kind.RECHARGEABLE
+    elif kind is Kind.LITHIUM and used <= _ALKALINE_WITHIN and level <= _ALKALINE:
+        kind = Kind.ALKALINE if state.is_new else kind
+    seen = now - state.steady_since >= _STEADY and _noise(known) <= _NOISY
+    # what has risen well above a mark is not below it any more
+    marks = state.marks[: sum(level <= mark + _RISEN for mark in MARKS)]
+    crossed = sum(level <= mark for mark in MARKS) - len(marks)
+    marks = (*marks, *[used if seen else -1] * crossed)
+    return replace(state, level=level, kind=kind, marks=marks)
 
 
 def _decided(state: Batteries, doubt: Doubt, past: Past, now: datetime) -> Batteries:
     """Settle a doubt once there are days enough."""
     if doubt.above is None:
         # only the word tells
-        if state.low_since is None or state.ok_since is None:
+        if not state.low_for_good or state.ok_since is None:
             return _the_same(state, doubt, now)
-        if not state.low_for_good and state.ok_since <= doubt.since:
-            # a stray word that was over before it went away
-            fine = replace(state, low_since=None, ok_since=None)
-            return _the_same(fine, doubt, now)
-        if now - state.ok_since < _CLEARED_BLIND:
-            return state
-        return _another(state, doubt)
+        waits = now - state.ok_since < _LASTS_BLIND
+        return state if waits else _seen(state, doubt)
     first = day_of(doubt.back) + 1
     days = [d for _, d in past.by_day(first, day_of(now)) if (d.volts or _FED) < _FED]
     after = [volts for day in days if (volts := _at_room(day)) is not None]
-    if len(after) < _STEP_AFTER_LOW_LASTS:
+    if len(after) < _LASTS_AFTER_LOW:
         return state
-    if median(after[-_STEP_AFTER_LOW_LASTS:]) < doubt.above:
+    if median(after[-_LASTS_AFTER_LOW:]) < doubt.above:
         return _the_same(state, doubt, now)
-    soon = _was_low(state) or doubt.away >= _AWAY
-    lasts = _STEP_AFTER_LOW_LASTS if soon else _STEP_LASTS
-    if not soon and len({day.volts for day in days}) < 2:
-        # a power supply rather than cells
-        lasts *= 2
-    if after[-1] < doubt.above or day_of(now) - first < lasts:
-        return state
-    return _another(state, doubt)
+    soon = state.was_low or doubt.away
+    # one voltage for weeks is a power supply rather than cells
+    supply = not soon and len({day.volts for day in days}) < 2
+    lasts = _LASTS_AFTER_LOW if soon else _LASTS
+    waits = supply or after[-1] < doubt.above or day_of(now) - first < lasts
+    return state if waits else _seen(state, doubt)
 
 
 def _the_same(state: Batteries, doubt: Doubt, now: datetime) -> Batteries:
-    """Return the state where it is the set of before; idle days do not count."""
-    idle, steady = doubt.idle, doubt.back
-    if doubt.away < _AWAY:
-        # a step that fell back after days was external power
-        idle, steady = (now - doubt.back) / DAY - _STEP_AFTER_LOW_LASTS, now
-        idle = idle if idle >= _AWAY else 0.0
-    shift = round(idle)
-    return replace(
-        state,
-        doubt=None,
-        longest_idle=max(state.longest_idle, idle),
-        since=state.since + shift * DAY if state.since else None,
-        is_new=state.is_new and doubt.away - doubt.idle < _AGED,
-        steady_since=steady,
-        marks=tuple(mark and mark + shift for mark in state.marks),
-        low_before=state.low_before and state.low_before + shift,
-    )
+    """Return the state where it is the set of before, and not low after all."""
+    if state.ok_since is not None:
+        state = replace(state, low_since=None, ok_since=None)
+    if doubt.away or state.since is None:
+        is_new = state.is_new and doubt.unseen < _AGED
+        return replace(state, doubt=None, steady_since=doubt.back, is_new=is_new)
+    # a step that fell back after days was external power
+    idle = now - doubt.back - _LASTS_AFTER_LOW * DAY
+    since = state.since + idle * (idle >= AWAY)
+    return replace(state, doubt=None, steady_since=now, since=since)
 
 
-def _another(state: Batteries, doubt: Doubt) -> Batteries:
-    """Return the state where another set is in."""
+def _seen(state: Batteries, doubt: Doubt) -> Batteries:
+    """Return the state where another set is in, as the voltage or the word shows."""
     if doubt.away <= _DATED:
-        return _changed(state, doubt.back, by_owner=False)
-    state = _fresh(_closed(state, doubt.since), doubt.back)
-    return replace(state, is_new=doubt.away - doubt.idle <= _DATED)
+        return _another(state, doubt.back)
+    new = _another(replace(state, put_in=None), doubt.back)
+    return replace(new, put_in=None, is_new=doubt.unseen <= _DATED)
 
 
-def _fresh(state: Batteries, at: datetime) -> Batteries:
-    """Return the state of a set of which is known only that it is in since then."""
-    return Batteries(
-        first_seen=at,
-        since=at,
-        steady_since=at,
-        seen=state.seen,
-        last=state.last,
-        longest_idle=state.longest_idle,
-        cycles=state.cycles,
-    )
+def _another(state: Batteries, at: datetime, *, told: bool = False) -> Batteries:
+    """Return the state where another set is in, put in at a known moment."""
+    put_in, cycles = at, state.cycles
+    if state.put_in is None or abs(at - state.put_in) > _SAME_CHANGE:
+        cycles = (*cycles, *_ended(state, at))[-_MOST_CYCLES:]
+    elif state.told:
+        # one change, told and seen
+        put_in, told = at if told else state.put_in, True
+    new = Batteries(first_seen=put_in, put_in=put_in, since=put_in, steady_since=at)
+    return replace(new, told=told, is_new=True, last=state.last, cycles=cycles)
 
 
-def _changed(state: Batteries, at: datetime, *, by_owner: bool) -> Batteries:
-    same = state.put_in is not None and abs(at - state.put_in) <= _SAME_CHANGE
-    put_in = at
-    if same and state.told and not by_owner:
-        put_in = state.put_in or at
-    return replace(
-        _fresh(state if same else _closed(state, at), at),
-        first_seen=state.first_seen,
-        put_in=put_in,
-        since=put_in,
-        is_new=True,
-        told=by_owner or (same and state.told),
-    )
+def _ended(state: Batteries, at: datetime) -> list[Ended]:
+    """Return what is remembered of a set whose time is over, if it tells anything."""
+    end = state.low_since or state.frost_since or at
+    days, low = round(state.used(end)), state.was_low
+    ended = Ended(ended=day_of(end), days=days if state.is_new else None, low=low)
+    marks = tuple(days - mark if 0 <= mark <= days else -1 for mark in state.marks)
+    return [replace(ended, kind=state.kind, marks=marks)] * (days >= SHORTEST_LIFE)
 
 
 def _word(state: Batteries, past: Past, reading: Reading, now: datetime) -> Batteries:
-    """Follow what Blink says: low in earnest lasts for days, and not only in frost."""
-    frost = (reading.temperature_f or _ROOM_F) <= FROST_F
+    """Follow what Blink says: low in frost counts when it is warm and still low."""
+    frost = (reading.temperature_f or _ROOM_F) <= _FROST_F
     if reading.battery is Battery.OK:
-        return _said_ok(state, past, frost, now)
+        if state.frost_since and not frost:
+            state = replace(state, frost_since=None)
+        if state.low_since is None or state.ok_since is not None:
+            return state
+        if not state.low_for_good:
+            return replace(state, low_since=None)
+        return replace(state, ok_since=now, doubt=_doubt(state, past, now, now))
     if _may_be_of_the_old(state, past, now):
         return state
-    if state.doubt is not None and state.doubt.above is None and state.ok_since:
-        # low again: it was not changed
-        state = replace(_unclosed(state), doubt=None, low_since=None)
-    state = replace(state, ok_since=None)
-    since = state.low_since or state.frost_since or now
-    if frost and state.low_since is None and now - since < _FROST_LASTS:
-        return replace(state, frost_since=since)
-    since = state.low_since or (since if frost else now)
-    state = replace(state, low_since=since, frost_since=None)
-    if state.low_for_good or now - since < _LOW_LASTS:
-        return state
-    return replace(_closed(state, now), low_for_good=True)
-
-
-def _said_ok(state: Batteries, past: Past, frost: bool, now: datetime) -> Batteries:
-    if state.low_since is None:
-        return state if frost else replace(state, frost_since=None)
-    is_first, state = (
-        state.ok_since is None,
-        replace(state, ok_since=state.ok_since or now),
+    # low again: where only the word tells it was not changed
+    doubt = state.doubt if state.doubt and state.doubt.above else None
+    if frost and state.low_since is None:
+        return replace(state, doubt=doubt, frost_since=state.frost_since or now)
+    low_since = state.low_since or now
+    return replace(
+        state, doubt=doubt, low_since=low_since, ok_since=None, frost_since=None
     )
-    lasted = now - (state.ok_since or now)
-    if state.doubt is not None:
-        return state
-    if not state.low_for_good:
-        stray = lasted >= _STRAY_LASTS
-        return replace(state, low_since=None, ok_since=None) if stray else state
-    if is_first:
-        above = _above(state, past, now)
-        return replace(state, doubt=Doubt(since=now, back=now, above=above))
-    if lasted < _CLEARED:
-        return state
-    return replace(_unclosed(state), low_since=None, ok_since=None)
 
 
 def _may_be_of_the_old(state: Batteries, past: Past, now: datetime) -> bool:
@@ -300,35 +330,7 @@ def _may_be_of_the_old(state: Batteries, past: Past, now: datetime) -> bool:
     """
     if state.put_in is None or now - state.put_in < _LATE:
         return state.put_in is not None
-    if not state.told or now - state.put_in >= _SAME_CHANGE:
-        return False
     since = day_of(state.put_in) - 1
-    shown = {d.volts for d in past.days if d.at >= since} | {
-        s.volts for s in past.today
-    }
-    return len(shown) == 1 and None not in shown
-
-
-def _closed(state: Batteries, at: datetime) -> Batteries:
-    """Remember the set as one whose time is over."""
-    end = state.low_since or state.frost_since or at
-    days, day = round(state.used(end)), day_of(end)
-    if state.low_for_good or days < SHORTEST_LIFE:
-        return state
-    ended = Ended(
-        ended=day,
-        days=days if state.is_new else None,
-        low=_was_low(state),
-        rechargeable=state.rechargeable,
-        marks=tuple(day - m if 0 < m <= day else -1 for m in state.marks),
-    )
-    return replace(state, cycles=(*state.cycles, ended)[-_MOST_CYCLES:])
-
-
-def _unclosed(state: Batteries) -> Batteries:
-    """Take back that the set was low for good."""
-    low = day_of(state.low_since) if state.low_for_good and state.low_since else None
-    cycles = tuple(cycle for cycle in state.cycles if cycle.ended != low)
-    lasted = low and state.ok_since and day_of(state.ok_since) - low > LOW_IS_SURE
-    before = state.low_before or (low if lasted else None)
-    return replace(state, cycles=cycles, low_for_good=False, low_before=before)
+    shown = {day.volts for day in (*past.days, *past.today[-1:]) if day.at >= since}
+    held = state.told and len(shown) == 1 and None not in shown
+    return held and now - state.put_in < _SAME_CHANGE
