@@ -221,12 +221,12 @@ def _day(state: Batteries, past: Past, now: datetime) -> Batteries:
     if len(known) < 3 or state.steady_since is None:
         return state
     level, used = round(median(known[-_LEVEL_DAYS:]), 3), int(state.used(now))
-    kind = state.kind
+    kind, quiet = state.kind, _noise(known) <= _NOISY
     if state.level is None and level <= _NICKEL:
         kind = Kind.RECHARGEABLE
     elif kind is Kind.LITHIUM and used <= _ALKALINE_WITHIN and level <= _ALKALINE:
-        kind = Kind.ALKALINE if state.is_new else kind
-    seen = now - state.steady_since >= _STEADY and _noise(known) <= _NOISY
+        kind = Kind.ALKALINE if state.is_new and quiet else kind
+    seen = now - state.steady_since >= _STEADY and quiet
     # what has risen well above a mark is not below it any more
     marks = state.marks[: sum(level <= mark + _RISEN for mark in MARKS)]
     crossed = sum(level <= mark for mark in MARKS) - len(marks)
