@@ -14,6 +14,7 @@ from statistics import NormalDist, fmean, median
 from typing import NamedTuple
 
 from ..history.samples import day_of, moment
+from ..model.readings import Family, family_of
 from .sets import AWAY, SHORTEST_LIFE, Batteries, Ended, Kind, noted, told
 
 __all__ = ["Batteries", "Ended", "ExpectedLow", "Outlook", "estimate", "noted", "told"]
@@ -66,12 +67,11 @@ class Outlook(NamedTuple):
 def estimate(histories: Mapping[str, Batteries], now: datetime) -> dict[str, Outlook]:
     """Return what may be said of each device that has batteries."""
     lasted = cache(partial(_Lasted, histories))
-    said = {}
-    for key, state in histories.items():
-        if state.since is not None:
-            of = partial(lasted, key.partition(":")[0], state.kind)
-            said[key] = _outlook(key, state, of, now)
-    return said
+    return {
+        key: _outlook(key, state, partial(lasted, family_of(key), state.kind), now)
+        for key, state in histories.items()
+        if state.since is not None
+    }
 
 
 class _Lasted:
@@ -83,7 +83,7 @@ class _Lasted:
     def __init__(
         self,
         histories: Mapping[str, Batteries],
-        family: str,
+        family: Family,
         kind: Kind,
         mark: int,
         until: float = inf,
@@ -97,19 +97,19 @@ class _Lasted:
                 if (days := one.to_low(mark)) is not None
             ]
             for key, state in histories.items()
-            if key.partition(":")[0] == family
+            if family_of(key) is family
         }
         self._means = {key: fmean(own) for key, own in self.logs.items() if own}
         self._supposed = _SPREAD_FROM_NEW if mark < 0 else _SPREAD_FROM_MARK
         middle = fmean(self._means.values()) if self._means else 0.0
-        self._among = self._spread(dict.fromkeys(self._means, middle))
-        self._within = self._spread(self._means)
+        self._among = self._spread(dict.fromkeys(self._means, middle), 1)
+        self._within = self._spread(self._means, len(self._means))
 
-    def _spread(self, means: Mapping[str, float]) -> float:
-        """Return how far sets lie from a mean, measured and supposed."""
+    def _spread(self, means: Mapping[str, float], fitted: int) -> float:
+        """Return how far sets lie from their means, measured and supposed."""
         apart = [(one - mean) ** 2 for k, mean in means.items() for one in self.logs[k]]
         squares = _SUPPOSED * self._supposed**2 + sum(apart)
-        return sqrt(squares / (_SUPPOSED + len(apart) - len(set(means.values()))))
+        return sqrt(squares / (_SUPPOSED + max(0, len(apart) - fitted)))
 
     def shown(self, key: str) -> list[float]:
         """Return what its own sets showed, and in the middle, as one, those of others."""
@@ -176,7 +176,7 @@ def _expected(
     spans = [
         (span[2] - span[0], basis, [today - used + age + days for days in span])
         for basis, mark, age in asked
-        if (span := of(mark).after(key, used - age))
+        if (span := of(mark).after(key, max(0.0, used - age)))
     ]
     width, basis, days = min(spans, default=(inf, Basis.TOO_LITTLE_KNOWN, []))
     silent = now - (state.last or now) > AWAY

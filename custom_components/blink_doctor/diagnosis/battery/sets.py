@@ -65,8 +65,10 @@ class Ended:
 
     def to_low(self, mark: int) -> int | None:
         """Return the days from a mark, or from new (-1), to low where they are known."""
-        days = (self.days if mark < 0 else None, *self.marks)[: mark + 2][-1]
-        return days if self.low and mark < len(self.marks) and days != -1 else None
+        if not self.low or mark >= len(self.marks):
+            return None
+        days = self.days if mark < 0 else self.marks[mark]
+        return None if days == -1 else days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
