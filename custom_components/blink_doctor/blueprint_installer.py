@@ -37,6 +37,7 @@ import probatio
 
 from .action_fields import at_most, fields, text
 from .const import DOMAIN, LOGGER
+from .messages.sentences import plain
 from .store import DoctorStore
 
 SERVICE = "install_blueprints"
@@ -110,7 +111,7 @@ async def _async_name_old(hass: HomeAssistant) -> None:
         is_fixable=False,
         severity=ir.IssueSeverity.WARNING,
         translation_key=_OLD,
-        translation_placeholders={"automations": ", ".join(sorted(old))},
+        translation_placeholders={"automations": ", ".join(map(plain, sorted(old)))},
     )
 
 

@@ -14,6 +14,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.blink_doctor.messages.sentences import plain
 from tests.automation.test_triggers import run_low
 from tests.blueprints.conftest import LIST, Phone, UseBlueprint
 from tests.blueprints.test_battery_and_signal import items
@@ -66,7 +67,8 @@ async def test_who_uses_it_is_told_what_replaces_it(
     """Each loads; those with the faults of 0.1.0 are named by the repair."""
     needed = {"plug": PLUG} if name == "sync_module" else {}
     await use_old(name, **needed)
-    assert named(hass) == ("" if name in GOOD_AS_IT_WAS else f"old_{name}")
+    # it is markdown
+    assert named(hass) == ("" if name in GOOD_AS_IT_WAS else plain(f"old_{name}"))
 
 
 def test_they_are_those_of_the_version() -> None:

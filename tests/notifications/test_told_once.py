@@ -51,7 +51,7 @@ async def test_a_phone_without_push_silences_nobody(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A tablet without push and a phone that was deleted are named once each."""
-    tablet = await add_phone("A tablet", push=False)
+    tablet = await add_phone("A *tablet*", push=False)
     gone = await add_phone("B gone")
     last = await add_phone("C last")
     house = await make_house("healthy")
@@ -78,7 +78,9 @@ async def test_a_phone_without_push_silences_nobody(
         for one in ir.async_get(hass).issues.values()
         if one.translation_key == "phone_unreachable"
     ]
-    assert {one["phone"] for one in issues if one} == {"A tablet", "B gone"}
+    assert {one["phone"] for one in issues if one} == {"A *tablet*", "B gone"}
+    in_markdown = {one["name"] for one in issues if one}
+    assert in_markdown == {r"A \*tablet\*", "B gone"}
 
 
 async def test_a_phone_that_takes_push_again_is_no_longer_named(

@@ -411,8 +411,9 @@ async def test_offered_in_the_repair_after_a_month(make_person: MakePerson) -> N
     page = await person.open(f"camera_error {CAMERA}")
     assert page["menu_options"][0] == "pause"
     await person.press("pause")
-    await person.submit(until="2020-01-01")
-    assert person.page["errors"] == {"until": "date_in_past"}
+    for bad in ("2020-01-01", "2099-01-01", "9999-12-31", "0001-01-01"):
+        await person.submit(until=bad)
+        assert person.page["errors"] == {"until": "date_in_past"}
     until = midnight_in(60)
     await person.submit(until=dt_util.as_local(until).date().isoformat())
     assert (person.page["type"], person.page["reason"]) == ("abort", "paused")

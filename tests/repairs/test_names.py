@@ -4,7 +4,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.blink_doctor import user_reports
-from custom_components.blink_doctor.messages.sentences import Words, plain
+from custom_components.blink_doctor.messages.sentences import Words
 
 from .guide import MakePerson
 
@@ -31,9 +31,17 @@ async def test_a_name_is_no_placeholder(hass: HomeAssistant, name: str) -> None:
     assert said.count(name) == 2
 
 
-@pytest.mark.parametrize("name", ["{cause}", "[here](https://x.example)"])
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("{cause}", r"\{cause\}"),
+        ("[here](https://x.example)", r"\[here\]\(https://x.example\)"),
+        ("**x** <img>", r"\*\*x\*\* \<img\>"),
+        ("a@b.example", r"a\@b.example"),
+    ],
+)
 async def test_a_device_that_is_gone_has_a_plain_name(
-    make_person: MakePerson, name: str
+    make_person: MakePerson, name: str, shown: str
 ) -> None:
     """The text of the end is markdown, too."""
     person = await make_person()
@@ -41,14 +49,14 @@ async def test_a_device_that_is_gone_has_a_plain_name(
     camera.raw.homescreen["name"] = name
     await person.house.poll(2)
     await person.open(f"low_battery {name}")
-    assert person.said["device"] == plain(name)
+    assert person.said["device"] == shown
     person.house.account.remove_camera("Front door")
     await person.house.poll()
     await person.house.poll_daily(1)
     await person.house.poll(2)
     await person.press("begin")
     assert (person.page["type"], person.page["reason"]) == ("abort", "device_gone")
-    assert person.said["device"] == plain(name)
+    assert person.said["device"] == shown
 
 
 async def test_the_light_of_a_named_camera(make_person: MakePerson) -> None:

@@ -135,6 +135,8 @@ async def test_fields_of_actions(house: House) -> None:
     ("data", "error", "said"),
     [
         ({"settings": {"remind_days": -5}}, "bad_field", "settings.remind_days"),
+        ({"settings": {"wait": {"days": 999999999}}}, "bad_field", "settings.wait"),
+        ({"settings": {"snooze": {"days": 366}}}, "bad_field", "settings.snooze"),
         ({"settings": {"wait": None}}, "missing_field", "settings.wait"),
         ({"settings": {"exclude": ["x" * 99]}}, "long_field", "settings.exclude"),
         ({"settings": {"no_such": 1}}, "bad_field", "settings.no_such"),

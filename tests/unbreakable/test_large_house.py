@@ -222,6 +222,11 @@ async def test_actions_on_a_hundred_cameras(site: Site) -> None:
         ("get_diagnosis", {"device_id": [f"made up {n}" for n in range(500)]}),
     ):
         await site.demand_quick(partial(site.call, action, **data))
+    pause, resume = (
+        partial(site.call, action, device_id=ids) for action in ("pause", "resume")
+    )
+    await site.demand_quick(pause, resume)
+    await site.demand_quick(resume, pause)
     changed = coordinator.memory.devices[keys[-1]].cells
     assert changed, "and it was done"
 

@@ -11,6 +11,7 @@ from homeassistant.helpers import (
 )
 
 from ..const import DOMAIN, LOGGER
+from ..messages.sentences import plain
 from ..targeting.devices import async_is_blink_device, no_blink_devices
 from .faults import Choice, is_known
 from .guides import async_end_waits
@@ -127,7 +128,7 @@ def _name_missing(
             is_fixable=False,
             severity=ir.IssueSeverity.WARNING,
             translation_key="phone_unreachable",
-            translation_placeholders={"phone": name},
+            translation_placeholders={"phone": name, "name": plain(name)},
         )
         if known is None:
             records.missing[device_id] = name

@@ -15,6 +15,10 @@ from .faults import Choice
 _LIST = DEVICE_IDS
 _LONGEST_ID = 255
 _MOST_DAYS = 365
+# beyond that no calendar has a date for the end of it
+_DURATION = probatio.All(
+    cv.positive_time_period, probatio.Range(max=timedelta(days=_MOST_DAYS))
+)
 
 SETTINGS = probatio.Schema(
     {
@@ -29,12 +33,10 @@ SETTINGS = probatio.Schema(
         probatio.Optional("bell", default=True): cv.boolean,
         probatio.Optional("recipient", default=""): text(_LONGEST_ID),
         probatio.Optional("hold", default=False): cv.boolean,
-        probatio.Optional("wait", default=timedelta()): cv.positive_time_period,
+        probatio.Optional("wait", default=timedelta()): _DURATION,
         probatio.Optional("quiet_from"): cv.time,
         probatio.Optional("quiet_to"): cv.time,
-        probatio.Optional(
-            "snooze", default=timedelta(hours=8)
-        ): cv.positive_time_period,
+        probatio.Optional("snooze", default=timedelta(hours=8)): _DURATION,
         probatio.Optional("remind_days", default=0): probatio.All(
             probatio.Coerce(float), probatio.Range(min=0, max=_MOST_DAYS)
         ),

@@ -24,6 +24,7 @@ from homeassistant.helpers.event import async_call_later
 from ..const import DOMAIN, LOGGER
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.ids import DeviceKey
+from ..messages.sentences import plain
 from ..notifications import notifier_of
 from ..notifications.faults import coordinators, place_of
 from ..targeting.devices import async_name
@@ -132,7 +133,7 @@ class Plugs:
             is_fixable=False,
             severity=ir.IssueSeverity.ERROR,
             translation_key=key,
-            translation_placeholders={"plug": name},
+            translation_placeholders={"plug": name, "name": plain(name)},
         )
 
     @callback
