@@ -97,7 +97,9 @@ export class BlinkDoctorCard extends Base<CardConfig> {
   private _withWaiting(known: Known, { waiting }: Verdict, text: Text): TemplateResult {
     const { device } = known;
     const behind = waiting.get(device.uid) ?? [];
-    const label = `${text.say("behind", { name: device.family === "account" ? text.fault(known.finding!) : device.name })} · ${text.number(behind.length)}`;
+    // the account is nothing that one could wait for
+    const said = device.family === "account" ? text.fault(known.finding!) : text.say("behind", { name: device.name });
+    const label = `${said} · ${text.number(behind.length)}`;
     return html`
       <li>${this._row(known, text)}</li>
       ${behind.length ? this._fold(`behind ${device.uid}`, { words: label }, "behind", behind, true, text) : nothing}

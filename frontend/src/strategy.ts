@@ -40,7 +40,11 @@ export async function generate(hass: Hass): Promise<object> {
 function pictures(hass: Hass, blink: RegistryEntity[], ours: RegistryEntity[]): Card[] {
   const faulty = new Set(
     ours
-      .filter(({ translation_key, entity_id }) => translation_key === "fault" && hass.states[entity_id]?.state === "on")
+      .filter(({ translation_key, entity_id }) => {
+        const { state, attributes } = hass.states[entity_id] ?? {};
+        // what does not answer is no fault before its cause is known
+        return translation_key === "fault" && (state === "on" || attributes?.["online"] === false);
+      })
       .map(({ device_id }) => device_id),
   );
   const cameras = blink.filter(({ entity_id }) => entity_id.startsWith("camera."));

@@ -155,8 +155,11 @@ describe("the page that builds itself", () => {
     ]);
   });
 
-  it("shows the camera in trouble first", async () => {
-    const states = { "binary_sensor.front_fault": { state: "on", attributes: {} } };
+  it.each([
+    ["in trouble", { state: "on", attributes: {} }],
+    ["that does not answer", { state: "off", attributes: { online: false } }],
+  ])("shows the camera %s first", async (_, fault) => {
+    const states = { "binary_sensor.front_fault": fault };
     expect((await cards({ states })).slice(2, 4)).toEqual(["custom:blink-doctor-tile d", "custom:blink-doctor-tile well"]);
   });
 

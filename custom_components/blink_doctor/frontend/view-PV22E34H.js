@@ -93,9 +93,9 @@ import{a as i,b as d,c as q,d as j,e as X,f as y,g as h,h as g}from"./chunk-KHCK
  ${A.faults_only||!t.length?d:this.e1(`fine ${L.entry_id}`,O??{words:S},a?"old":"ok",t,n,V)}
  </ul>`:d}
  </section>
- `}E(C,{waiting:H},V){let{device:L}=C,e=H.get(L.uid)??[],r=`${V.say("behind",{name:L.family==="account"?V.fault(C.finding):L.name})} · ${V.number(e.length)}`;return i`
+ `}E(C,{waiting:H},V){let{device:L}=C,e=H.get(L.uid)??[],o=`${L.family==="account"?V.fault(C.finding):V.say("behind",{name:L.name})} · ${V.number(e.length)}`;return i`
  <li>${this.t1(C,V)}</li>
- ${e.length?this.e1(`behind ${L.uid}`,{words:r},"behind",e,!0,V):d}
+ ${e.length?this.e1(`behind ${L.uid}`,{words:o},"behind",e,!0,V):d}
  `}e1(C,{words:H,more:V,tone:L},e,r,o,t){let A=r.map(p=>i`<li>${this.t1(p,t)}</li>`);if(!o)return i`${A}`;let a=this.y.get(C)??!1;return i`
  <li>
  <button class="fold ${e}${L?" summary":""}" aria-expanded=${a} data-on=${this.o.on(C,()=>this.i1(C,a))}>
