@@ -25,7 +25,7 @@ _GOALS = {"simulated": 60.0, "replay": 120.0}
 
 def simulated(cameras: int = 50, years: float = 5.0) -> float:
     """Return the processor's seconds for noting and estimating."""
-    home = EVALUATION.load("tests.cells.worlds").Home(cameras, 1)
+    home = EVALUATION.load("tests.diagnosis.battery.worlds").Home(cameras, 1)
     model, seconds, ask_at = EVALUATION.Estimator(), 0.0, None
     for at, readings, told in home.live(years):
         begun = time.process_time()
@@ -41,7 +41,7 @@ def simulated(cameras: int = 50, years: float = 5.0) -> float:
 
 def captures(cameras: int = 10, years: float = 3.0) -> list[dict[str, Any]]:
     """Return what a diagnostics file of a home on batteries holds."""
-    home = EVALUATION.load("tests.cells.worlds").Home(cameras, 2)
+    home = EVALUATION.load("tests.diagnosis.battery.worlds").Home(cameras, 2)
     found = []
     for at, readings, told in home.live(years):
         capture: dict[str, Any] = {"at": at.isoformat(), "homescreen": None}

@@ -3,7 +3,7 @@
     scripts/evaluate battery [--quick] [--world NAME]
 
 Three years of 30 cameras in six homes, for each of several worlds that know
-nothing of the estimator (`tests/cells/`). Prints tables in Markdown; with
+nothing of the estimator (`tests/diagnosis/battery/`). Prints tables in Markdown; with
 --quick, two years of two homes.
 """
 
@@ -244,7 +244,10 @@ class HomeRun:
 
 def worlds() -> Iterator[tuple[str, Any]]:
     """Yield the worlds: those of `worlds.py`, and the older ones of `home.py`."""
-    newer, older = load("tests.cells.worlds"), load("tests.cells.home")
+    newer, older = (
+        load("tests.diagnosis.battery.worlds"),
+        load("tests.diagnosis.battery.home"),
+    )
     for name, world in newer.WORLDS.items():
         yield name, lambda seed, world=world: newer.Home(5, seed, world)
     for name, world in older.WORLDS.items():

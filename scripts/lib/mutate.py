@@ -42,8 +42,11 @@ MOST_TIMES = 5
 STAGES = (
     ("tests/diagnosis", "not fuzz"),
     ("tests/scenarios", "test_right"),
+    ("tests/diagnosis/parsing", ""),
+    ("tests/diagnosis/root_cause", ""),
+    ("tests/diagnosis/history", ""),
+    ("tests/diagnosis/battery", "not expectations"),
     ("tests/diagnosis/watching", "not homes"),
-    ("tests/diagnosis_history", ""),
     ("tests/properties", ""),
     ("tests/scenarios", "not test_right"),
     ("tests/diagnosis/watching", "homes"),

@@ -1,6 +1,6 @@
 """Fixtures: a card, and a person in front of a repair."""
 
-from tests.card.conftest import watch
+from tests.dashboard.conftest import watch
 from tests.repairs.guide import make_person
 
 __all__ = ["make_person", "watch"]

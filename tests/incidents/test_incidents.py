@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.user_reports import async_tried
-from tests.card.conftest import Watch, by_name
+from tests.dashboard.conftest import Watch, by_name
 from tests.house import House, MakeHouse
 from tests.repairs.guide import MakePerson
 

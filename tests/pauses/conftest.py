@@ -1,7 +1,7 @@
 """Fixtures of the tests of pauses: automations, a card, a person, phones."""
 
 from tests.automation.conftest import automate
-from tests.card.conftest import watch
+from tests.dashboard.conftest import watch
 from tests.notifications.conftest import (
     add_phone,
     bell,

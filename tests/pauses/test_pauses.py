@@ -23,7 +23,7 @@ from custom_components.blink_doctor.repairs.maintenance import overview
 from tests.automation.conftest import Automate
 from tests.blueprints.conftest import Bell, UseBlueprint
 from tests.blueprints.test_battery_and_signal import items
-from tests.card.conftest import Watch, by_name
+from tests.dashboard.conftest import Watch, by_name
 from tests.house import DAY_SECONDS, House, MakeHouse
 from tests.phone import AddPhone
 from tests.repairs.guide import MakePerson

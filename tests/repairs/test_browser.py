@@ -12,7 +12,7 @@ import subprocess
 
 import pytest
 
-from tests.card.test_browser import wait_until_up
+from tests.dashboard.test_browser import wait_until_up
 
 ROOT = Path(__file__).parents[2]
 FRONTEND = ROOT / "frontend"

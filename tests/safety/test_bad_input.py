@@ -18,7 +18,7 @@ from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis.settings import HOW_SOON
 from custom_components.blink_doctor.options_form import CONF_CAUSES
 from tests.house import House, MakeHouse
-from tests.integration.test_config_flow import all_defaults
+from tests.test_config_flow import all_defaults
 
 from .test_rights import user_with
 

@@ -2,8 +2,8 @@
 
 from homeassistant.const import STATE_UNAVAILABLE
 
+from tests.device_lifecycle.test_come_and_go import KINDS, Poll, entities
 from tests.house import House
-from tests.integration.test_come_and_go import KINDS, Poll, entities
 
 
 class Guests:

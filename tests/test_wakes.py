@@ -13,7 +13,7 @@ from custom_components.blink_doctor import notes, wakes
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
 from custom_components.blink_doctor.wake_counts import MOST_NAMES, Woken
-from tests.card.conftest import Watch, by_name, watch
+from tests.dashboard.conftest import Watch, by_name, watch
 from tests.house import House, MakeHouse
 
 __all__ = ["watch"]

@@ -11,8 +11,7 @@ from custom_components.blink_doctor.diagnosis.model.readings import (
     Family,
     Reading,
 )
-
-from .chemistry import bought
+from tests.diagnosis.battery.chemistry import bought
 
 START = datetime(2021, 3, 1, 0, 10, tzinfo=UTC)
 STEPS_PER_DAY = 4

@@ -20,8 +20,7 @@ from custom_components.blink_doctor.diagnosis.history.samples import (
     week_of,
 )
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
-
-from .polls import DAY, SLOT, START, Polls, camera
+from tests.diagnosis.polls import DAY, SLOT, START, Polls, camera
 
 
 def test_memory_stays_equal_between_two_samples() -> None:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import custom_components.blink_doctor  # noqa: F401
-from tests.cells.worlds import WORLDS, Home
+from tests.diagnosis.battery.worlds import WORLDS, Home
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 # they share the evaluations, which take longer than all of them
 pytestmark = pytest.mark.xdist_group("cells")
 MEASURED = (

@@ -9,8 +9,7 @@ from custom_components.blink_doctor.diagnosis import battery
 from custom_components.blink_doctor.diagnosis.history.samples import day_of
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
-
-from .polls import DAY, KEY, SLOT, Polls, camera
+from tests.diagnosis.polls import DAY, KEY, SLOT, Polls, camera
 
 LOW = camera(battery=Battery.LOW, battery_volts=1.38)
 NEW = camera(battery_volts=1.65)

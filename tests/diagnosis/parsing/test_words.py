@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from custom_components.blink_doctor.diagnosis.parsing import payload, values
+from tests.diagnosis.run import Run
 from tests.scenarios.homes import home, homescreen
-
-from .run import Run
 
 HOME = ("sync_module:11", "camera:21", "camera:22", "doorbell:41", "owl:31")
 

@@ -11,8 +11,7 @@ import pytest
 from custom_components.blink_doctor.diagnosis import battery
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from custom_components.blink_doctor.messages.sentences import Words
-
-from .polls import KEY, Polls, camera
+from tests.diagnosis.polls import KEY, Polls, camera
 
 FOLDER = Path("custom_components/blink_doctor/translations")
 TRANSLATIONS = FOLDER / "en.json"

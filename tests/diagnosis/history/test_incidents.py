@@ -14,9 +14,8 @@ from custom_components.blink_doctor.diagnosis.history.incidents import (
 )
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from tests.diagnosis.run import Run
 from tests.scenarios.homes import START
-
-from .run import Run
 
 CAMERA = "camera:21"
 

@@ -44,19 +44,19 @@ ACCOUNT = {
 }
 # of what changes over weeks, or needs somebody to do something: the test of its state
 ELSEWHERE = {
-    "batteries_changed": "diagnosis_history/test_entities.py",
-    "expected_low": "diagnosis_history/test_entities.py",
-    "signal_trend": "diagnosis_history/test_entities.py",
-    "firmware_updated": "diagnosis_history/test_entities.py",
-    "unusual_drain": "diagnosis_history/test_entities.py",
+    "batteries_changed": "test_outlook_entity.py",
+    "expected_low": "test_outlook_entity.py",
+    "signal_trend": "test_outlook_entity.py",
+    "firmware_updated": "test_outlook_entity.py",
+    "unusual_drain": "test_outlook_entity.py",
     "moment": "automation/test_event.py",
     "account_moment": "automation/test_event.py",
     "mount_battery": "integration/test_accessories.py",
     "watch": "pauses/test_pauses.py",
     "usb_storage": "integration/test_recording.py",
-    "check_up": "services/test_actions.py",
-    "account_check_up": "services/test_actions.py",
-    "flashing_red": "services/test_actions.py",
+    "check_up": "test_services.py",
+    "account_check_up": "test_services.py",
+    "flashing_red": "test_services.py",
 }
 TIMES = {"last_heartbeat", "last_successful_reading"}
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from .run import Run
-from .troubled import BEHIND, OWN_WIFI, down, home, up
+from tests.diagnosis.run import Run
+from tests.diagnosis.troubled import BEHIND, OWN_WIFI, down, home, up
 
 
 def test_all_cameras_of_a_module_that_reports_are_lost() -> None:

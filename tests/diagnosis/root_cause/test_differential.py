@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from .run import Run
-from .troubled import HOME, down, home
+from tests.diagnosis.run import Run
+from tests.diagnosis.troubled import HOME, down, home
 
 # what was last seen of it, from the first match to the last
 LAST_SEEN: list[tuple[str, dict[str, Any]]] = [

@@ -9,8 +9,7 @@ from custom_components.blink_doctor.diagnosis import battery, firmware_history, 
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from custom_components.blink_doctor.diagnosis.outlook import Outlooks
-
-from .polls import DAY, KEY, Polls, camera
+from tests.diagnosis.polls import DAY, KEY, Polls, camera
 
 HOUR = timedelta(hours=1)
 LOW_AND_GONE = camera(battery=Battery.LOW, battery_volts=1.3, online=False)

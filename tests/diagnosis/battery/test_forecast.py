@@ -14,8 +14,7 @@ from custom_components.blink_doctor.diagnosis.battery import (
 )
 from custom_components.blink_doctor.diagnosis.battery.sets import MARKS, Doubt, Kind
 from custom_components.blink_doctor.diagnosis.history.samples import day_of
-
-from .polls import DAY, START
+from tests.diagnosis.polls import DAY, START
 
 NOW = START
 # 1.50 V, which lithium falls below some weeks before it is low

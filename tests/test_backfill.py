@@ -21,9 +21,8 @@ from custom_components.blink_doctor.diagnosis import battery
 from custom_components.blink_doctor.diagnosis.backfill import with_earlier
 from custom_components.blink_doctor.diagnosis.history.samples import day_of
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
+from tests.diagnosis.polls import Polls, camera
 from tests.house import START, House, MakeHouse
-
-from .polls import Polls, camera
 
 pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 

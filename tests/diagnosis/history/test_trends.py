@@ -13,8 +13,7 @@ from custom_components.blink_doctor.diagnosis.history.trends import (
 )
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.readings import Family
-
-from .polls import DAY, Polls, camera
+from tests.diagnosis.polls import DAY, Polls, camera
 
 
 def drops_after(days: int, now: int, was: int = 5) -> tuple[Drop, ...]:

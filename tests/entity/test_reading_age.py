@@ -9,9 +9,8 @@ from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
+from tests.diagnosis.polls import KEY as POLLED, Polls, camera
 from tests.house import START, House, MakeHouse
-
-from .polls import KEY as POLLED, Polls, camera
 
 pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 KEY = "camera:21"

@@ -1,0 +1,1 @@
+"""Tests of devices that come, go and are linked."""

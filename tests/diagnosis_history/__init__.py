@@ -1,1 +1,0 @@
-"""What the past says, with the clock passed in."""
