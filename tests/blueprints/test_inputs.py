@@ -44,11 +44,10 @@ FIELDS = {
     "word_title": ("field title",),
     "word_battery": ("field message",),
     "word_firmware": ("field message",),
-    "todo": ("entity_id", "entity ID", "todo"),
     "todo_item": ("item",),
 }
 # told by them before or beside the input that is refused, which others do not need
-BESIDE = {"todo", "todo_item", "plug", "off_for"}
+BESIDE = {"todo_item", "plug", "off_for"}
 
 
 def inputs(name: str) -> Iterator[str]:
@@ -77,8 +76,10 @@ async def make_automations(
     """Make one automation for each input and value."""
     # what they are called must not say which input it is
     cases = {
-        f"case {number}": case
-        for number, case in enumerate(itertools.product(inputs(name), STRANGE))
+        f"case {number}": (key, value)
+        for number, (key, value) in enumerate(itertools.product(inputs(name), STRANGE))
+        # Home Assistant 2026.10 reloads no automation at all where one has this
+        if key != "back" or not isinstance(value, int)
     }
     configured = []
     for case, (key, value) in cases.items():

@@ -128,6 +128,15 @@ async def test_after_a_reload_it_is_hidden_again(make_house: MakeHouse) -> None:
     assert is_as_it_was(of_core(house, "Driveway"))
 
 
+async def test_each_has_a_pause_of_its_own(make_house: MakeHouse) -> None:
+    """What goes on hides no device whose pause is over."""
+    house = await make_house("healthy")
+    await pause(house, CAMERA, "Driveway")
+    await resume(house, CAMERA)
+    assert is_as_it_was(of_core(house, CAMERA))
+    assert of_core(house, "Driveway").hidden_by is INTEGRATION
+
+
 async def test_what_the_owner_has_hidden_is_theirs(make_house: MakeHouse) -> None:
     """Before the pause or in it: it stays hidden after it."""
     house = await make_house("healthy")

@@ -43,11 +43,11 @@ async def test_what_home_assistant_costs(make_person: MakePerson) -> None:
     key = person.house.key("Front door")
     day = dt_util.now().toordinal()
     for count, is_said in ((9, False), (106, True)):
-        woken = Woken(day - 1, {"automation:Front door picture": count})
+        woken = Woken(day - 1, {"automation:Front [door](x)": count})
         coordinator.async_note(key, woken=woken)
         await person.open(ISSUE)
         said = (
             f"Home Assistant woke it {count} times yesterday, mostly: "
-            "automation Front door picture."
+            r"automation Front \[door\]\(x\)."
         )
         assert (said in person.said["readings"]) is is_said
