@@ -82,6 +82,20 @@ def test_a_hole_starts_a_pending_condition_anew(
 
 
 @pytest.mark.parametrize(("cause", "key", "bad", "fine", "minutes"), LASTING)
+def test_a_hole_ends_no_finding(
+    cause: str, key: str, bad: dict[str, Any], fine: dict[str, Any], minutes: int
+) -> None:
+    """What fires keeps its date."""
+    run = home()
+    run.set(key, **bad)
+    run.minutes(60)
+    since = run.finding(key, cause).since
+    run.hole(timedelta(days=3))
+    assert run.causes(key) == [cause]
+    assert run.finding(key, cause).since == since
+
+
+@pytest.mark.parametrize(("cause", "key", "bad", "fine", "minutes"), LASTING)
 def test_it_clears(
     cause: str, key: str, bad: dict[str, Any], fine: dict[str, Any], minutes: int
 ) -> None:
