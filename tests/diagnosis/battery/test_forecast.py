@@ -167,11 +167,19 @@ class TestDrain:
 
     OTHERS = {f"c{n}": cells(10, 400, 390, 410) for n in (2, 3)}
 
-    def low(self, days: int, *lives: int, since: int = 11) -> Batteries:
+    def low(
+        self, days: int, *lives: int, since: int = 11, marks: tuple[int, ...] = (9, 50)
+    ) -> Batteries:
         """Return a set that went low after so many days."""
         at = NOW - since * DAY
         put_in = at - days * DAY
-        return cells(0, *lives, put_in=put_in, since=put_in, low_since=at)
+        changes = {"put_in": put_in, "since": put_in, "low_since": at, "marks": marks}
+        return cells(0, *lives, **changes)
+
+    def test_what_fell_in_a_day_was_on_external_power(self) -> None:
+        """It stood still, and then shows the empty batteries of before."""
+        fell = (151,) * len(MARKS)
+        assert not said(self.low(150, marks=fell), **self.OTHERS).unusual_drain
 
     @pytest.mark.parametrize(("days", "unusual"), [(195, True), (205, False)])
     def test_half_the_life_of_its_siblings(self, days: int, unusual: bool) -> None:

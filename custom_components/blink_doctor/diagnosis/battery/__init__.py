@@ -145,12 +145,14 @@ def _outlook(key: str, state: Batteries, of: _Of, now: datetime) -> Outlook:
     comparable = state.is_new and state.kind is Kind.LITHIUM
     if not comparable or sum(map(len, lives.logs.values())) < _LEAST:
         return Outlook(basis, state.put_in, low)
+    # what fell through all marks in a day was on external power
+    declined = state.level is None or len({*state.marks}) > 1
     most = [
         age + span[-1]
         for number, age in enumerate(state.marks)
-        if age > SHORTEST_LIFE and (span := of(number).after(key, 0.0))
+        if declined and age > SHORTEST_LIFE and (span := of(number).after(key, 0.0))
     ]
-    if state.low_for_good and state.low_since:
+    if declined and state.low_for_good and state.low_since:
         most.append(state.used(state.low_since))
     usual, life = exp(median(lives.shown(key))) - 1, min(most, default=inf)
     by = Basis.OWN_PAST if lives.logs[key] else Basis.SIBLINGS

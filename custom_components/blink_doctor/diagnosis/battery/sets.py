@@ -32,7 +32,7 @@ _LOOKS_BACK, _LEVEL_DAYS, _STEADY = 21, 5, 8 * DAY
 # After more days away the date of a change, and unseen the age, cannot be told
 _DATED, _AGED = 7.0, 45.0
 # So long is low in earnest, or may still be said of the old ones: Blink looks rarely
-_LOW_LASTS, _LATE, _SAME_CHANGE = 2 * DAY, 2 * DAY, 10 * DAY
+_LOW_LASTS, _LATE, _SAME_CHANGE = 2, 2 * DAY, 10 * DAY
 _MOST_CYCLES = 8
 
 
@@ -122,7 +122,10 @@ class Batteries:
     def low_for_good(self) -> bool:
         """Whether low was said for days: a single word moves nothing."""
         until = self.ok_since or self.last
-        return bool(self.low_since and until and until - self.low_since >= _LOW_LASTS)
+        if self.low_since is None or until is None:
+            # a memory of 0.1.0 has no last reading
+            return self.low_since is not None
+        return day_of(until) - day_of(self.low_since) >= _LOW_LASTS
 
     @property
     def was_low(self) -> bool:
