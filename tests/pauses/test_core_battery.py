@@ -134,7 +134,13 @@ async def test_each_has_a_pause_of_its_own(make_house: MakeHouse) -> None:
     await pause(house, CAMERA, "Driveway")
     await resume(house, CAMERA)
     assert is_as_it_was(of_core(house, CAMERA))
-    assert of_core(house, "Driveway").hidden_by is INTEGRATION
+    driveway = of_core(house, "Driveway")
+    assert driveway.hidden_by is INTEGRATION
+    house.account.remove_camera("Driveway")
+    await house.poll_daily(2)
+    gone = registry(house).async_get(driveway.entity_id)
+    assert gone is not None
+    assert gone.hidden_by is INTEGRATION, "its pause goes on while it is away"
 
 
 async def test_what_the_owner_has_hidden_is_theirs(make_house: MakeHouse) -> None:
