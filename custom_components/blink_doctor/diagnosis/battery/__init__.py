@@ -26,7 +26,7 @@ _UNUSUAL, _LEAST = 0.5, 2
 # What is supposed of the spread of a logarithm, as if so many had been measured
 _SPREAD_FROM_NEW, _SPREAD_FROM_MARK, _SUPPOSED = 0.3, 0.7, 1.5
 # The range leaves out so much on either side; what has outlived more is not spoken of
-_TAIL, _STILL, _OUTLIVED = 0.015, 0.35, 0.9
+_TAIL, _STILL, _OUTLIVED = 0.015, 0.2, 0.9
 
 
 class Basis(StrEnum):
