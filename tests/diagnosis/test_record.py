@@ -100,3 +100,23 @@ def test_names_of_systems_outlive_a_poll_without_them() -> None:
     del answer["networks"]
     run.answer(answer)
     assert run.device("system:2").reading.name == "Cabin"
+
+
+def test_listed_under_two_ids_for_a_while_it_is_one_camera_in_the_end() -> None:
+    """The past of the old id, and what the new one has said since: its battery too."""
+    run = Run.of(*HOME)
+    run.set("camera:21", battery="low")
+    run.minutes(60)
+    serial = run.home["cameras"][0]["serial"]
+    run.set("camera:21", battery="ok")
+    run.minutes(60)
+    old = run.memory.devices["camera:21"]
+    assert [one.cause for one in old.incidents] == ["low_battery"]
+    run.home["cameras"].append(camera(77, serial=serial, battery=None))
+    run.poll()
+    del run.home["cameras"][0]
+    run.poll()
+    kept = run.memory.devices["camera:77"]
+    assert "camera:21" not in run.memory.devices
+    assert (kept.battery, kept.incidents) == ("ok", old.incidents)
+    assert kept.cells.first_seen == old.cells.first_seen < run.now

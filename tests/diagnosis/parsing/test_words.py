@@ -161,3 +161,38 @@ def test_a_temperature_that_can_be(degrees: Any) -> None:
     run.set("camera:21", signals__temp=degrees)
     run.poll()
     assert run.device("camera:21").reading.temperature_f == float(degrees)
+
+
+@pytest.mark.parametrize(
+    ("read", "low", "high"),
+    [
+        (values.bars, 0, 5),
+        (values.dbm, -120, -1),
+        (values.cell_hundredths, 50, 400),
+        (values.temperature, -100, 200),
+    ],
+)
+def test_a_number_at_the_ends_of_what_it_can_be(read: Any, low: int, high: int) -> None:
+    """Both ends can be; one beyond cannot."""
+    assert (read(low), read(high)) == (low, high)
+    assert (read(low - 1), read(high + 1)) == (None, None)
+
+
+def test_an_id_has_eighteen_digits_at_most() -> None:
+    """A longer number is none of Blink's."""
+    assert values.identifier(10**18 - 1) == "9" * 18
+    assert values.identifier(10**18) is None
+
+
+def test_a_name_is_cut_where_it_is_endless() -> None:
+    """To 120 letters, not one less."""
+    run = Run.of(*HOME)
+    run.set("camera:21", name="n" * 500)
+    run.poll()
+    assert run.device("camera:21").reading.name == "n" * 120
+
+
+def test_what_is_left_out_of_a_message_stands_once_in_a_row() -> None:
+    """Also after plain words."""
+    said = values.message("Please use 1-2-3-4-5 9f86d081884c7d65 to sign in")
+    assert said == "Please use … to sign in"
