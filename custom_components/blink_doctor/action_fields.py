@@ -77,14 +77,15 @@ def _named(err: probatio.Invalid, data: Any) -> ServiceValidationError:
     field = ".".join(_shown(str(part)) for part in named) or "?"
     if isinstance(err, _TooLongError):
         return _error("long_field", field=field, most=str(err.most))
-    value = data
+    value, in_a_list = data, False
     for part in err.path:
-        if isinstance(value, dict):
-            value = value.get(part)
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+        if in_a_list := isinstance(part, int):
             # one value may stand for a list of one
-            value = value[part]
-    if value in (None, []):
+            if isinstance(value, list) and part < len(value):
+                value = value[part]
+        elif isinstance(value, dict):
+            value = value.get(part)
+    if value in (None, []) and not in_a_list:
         return _error("missing_field", field=field)
     return bad_field(field, value)
 
