@@ -27,7 +27,7 @@ import probatio
 from .const import DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.model.ids import DeviceKey
-from .diagnosis.parsing.payload import LONGEST_NAME
+from .diagnosis.parsing.account import LONGEST_NAME
 from .messages.health import device_health
 from .messages.sentences import Words
 from .notifications.faults import coordinators

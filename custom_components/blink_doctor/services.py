@@ -22,7 +22,7 @@ from .checkup import async_check_up
 from .const import DOMAIN
 from .diagnosis.guide import PATTERNS
 from .diagnosis.model.readings import ACCOUNT_KEY, SCOPES, Battery, Family
-from .diagnosis.parsing.payload import LONGEST_NAME
+from .diagnosis.parsing.account import LONGEST_NAME
 from .diagnosis.watching.ledger import KEPT
 from .language import async_language_of
 from .messages.recording import async_recording_history

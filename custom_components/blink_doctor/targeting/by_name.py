@@ -18,7 +18,7 @@ from homeassistant.helpers import (
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY
-from ..diagnosis.parsing.payload import LONGEST_NAME
+from ..diagnosis.parsing.account import LONGEST_NAME
 from .devices import Targets
 
 _FILLERS = frozenset({"the", "my", "our", "a", "blink", "camera", "cam", "cameras"})

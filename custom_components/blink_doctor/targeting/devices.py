@@ -13,7 +13,7 @@ from ..diagnosis.memory import Memory
 from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..diagnosis.parsing import values
-from ..diagnosis.parsing.payload import LONGEST_NAME
+from ..diagnosis.parsing.account import LONGEST_NAME
 
 type Targets = dict[BlinkDoctorCoordinator, list[str]]
 

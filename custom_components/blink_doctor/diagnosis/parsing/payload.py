@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from .. import device_names
 from ..device_names import NAMELESS
-from ..model.ids import BlinkId, DeviceKey, Identity, NetworkId, Uid
+from ..model.ids import BlinkId, DeviceKey, Identity, NetworkId
 from ..model.readings import (
     CAMERAS,
     POLL_INTERVAL,
@@ -23,7 +23,7 @@ from ..model.readings import (
     Storage,
 )
 from . import resting, values
-from .accessories import mount_batteries
+from .account import LONGEST_NAME, Account
 
 LISTS: Mapping[str, Family] = {
     "cameras": Family.CAMERA,
@@ -31,7 +31,6 @@ LISTS: Mapping[str, Family] = {
     "doorbells": Family.DOORBELL,
     "sync_modules": Family.SYNC_MODULE,
 }
-LONGEST_NAME = 120
 _ONLINE = {"done": True, "online": True, "offline": False}
 _STORAGE = {"active": Storage.ACTIVE}
 _NO_STORAGE = "unavailable"
@@ -39,7 +38,6 @@ _BATTERY = {"ok": Battery.OK, "low": Battery.LOW}
 # How a doorbell says that it reaches Blink through a sync module
 _LINKED = "lfr"
 _STANDALONE = "standalone"
-_NOTHING: Mapping[str, Any] = {}
 
 
 def unusable(at: datetime, trouble: str, message: str | None = None) -> Snapshot:
@@ -82,7 +80,7 @@ def parse(
     skipped: list[str] = []
     devices: dict[DeviceKey, Reading] = {}
     serials: dict[DeviceKey, str] = {}
-    account = _Account(homescreen, cameras, networks, live, paused, salt)
+    account = Account(homescreen, cameras, networks, live, paused, salt)
     missing = {
         f for name, f in LISTS.items() if not isinstance(homescreen.get(name), list)
     }
@@ -115,99 +113,6 @@ def parse(
     )
 
 
-class _Account:
-    """What single devices are read with: other answers of the same poll."""
-
-    def __init__(
-        self,
-        homescreen: dict[Any, Any],
-        cameras: Any,
-        networks: Any,
-        live: Any,
-        paused: Any,
-        salt: str,
-    ) -> None:
-        self.salt = salt
-        self._paused = resting.read(paused)
-        self._mounts = mount_batteries(homescreen)
-        self._cameras = values.mapping(cameras)
-        self._networks = values.mapping(networks)
-        self._live = values.mapping(live)
-        self.sync_module_errors = {
-            network_id: flag
-            for network_id, network in self._networks.items()
-            if isinstance(network_id, str)
-            and (flag := values.mapping(network).get("sync_module_error")) in _FLAGS
-            and isinstance(flag, bool)
-        }
-        self.systems: dict[NetworkId, str | None] = {}
-        self.armed: dict[NetworkId, bool | None] = {
-            network_id: armed
-            for network_id, network in self._networks.items()
-            if isinstance(network_id, str)
-            # read after the homescreen, and at once when Home Assistant arms
-            and (armed := values.flag(values.mapping(network).get("armed"))) is not None
-        }
-        self._not_set_up = {
-            network_id
-            for network_id, network in self._networks.items()
-            if values.mapping(network).get("onboarded") is False
-        }
-        for raw in values.entries(homescreen.get("networks")):
-            network_id = values.identifier(raw.get("id"))
-            if network_id is None:
-                continue
-            if raw.get("onboarded") is False:
-                self._not_set_up.add(network_id)
-            self.systems[network_id] = values.name(raw.get("name"), LONGEST_NAME)
-            self.armed.setdefault(network_id, values.flag(raw.get("armed")))
-        modules = homescreen.get("sync_modules")
-        self.modules_are_listed = isinstance(modules, list) and all(
-            isinstance(raw, dict) for raw in modules
-        )
-        self.with_modules = {
-            values.identifier(raw.get("network_id"))
-            for raw in values.entries(modules)
-            if raw.get("onboarded") is not False
-        }
-
-    def extra(
-        self,
-        family: Family,
-        blink_id: BlinkId,
-        key: DeviceKey,
-        network_id: NetworkId | None,
-    ) -> Mapping[str, Any]:
-        """Return the extra values of a device that are fresh.
-
-        Core stops reading the cameras of a network whose sync module is in
-        error, and goes on showing what it read before: those are left out.
-        """
-        extra: Mapping[str, Any] = _NOTHING
-        if family is Family.CAMERA and not self.sync_module_errors.get(
-            network_id or ""
-        ):
-            extra = values.mapping(self._cameras.get(blink_id))
-        live = values.mapping(self._live.get(key)) if self._live else None
-        return {**extra, **live} if live else extra
-
-    def mount_battery(self, family: Family, blink_id: BlinkId) -> Battery | None:
-        """Return the battery of a camera's floodlight mount, None without a word."""
-        return self._mounts.get(blink_id) if family is Family.CAMERA else None
-
-    def is_set_up(self, raw: dict[Any, Any], network_id: NetworkId | None) -> bool:
-        """Whether a device was set up to the end."""
-        return raw.get("onboarded") is not False and network_id not in self._not_set_up
-
-    def pause(self, key: DeviceKey, uid: Uid) -> tuple[bool, datetime | None]:
-        """Return whether the owner has paused a device, and until when."""
-        name = resting.is_paused(self._paused, key, uid)
-        return name is not None, self._paused[name] if name else None
-
-
-_FLAGS = (True, False)
-
-
 def _entries(
     homescreen: dict[Any, Any], skipped: list[str]
 ) -> Iterator[tuple[str, int, Any]]:
@@ -226,7 +131,7 @@ def _reading(
     blink_id: BlinkId,
     key: DeviceKey,
     raw: dict[Any, Any],
-    account: _Account,
+    account: Account,
 ) -> Reading:
     network_id = values.identifier(raw.get("network_id"))
     extra = account.extra(family, blink_id, key, network_id)
@@ -323,7 +228,7 @@ def _is_on_own_wifi(
     raw: dict[Any, Any],
     link: int | None,
     network_id: NetworkId | None,
-    account: _Account,
+    account: Account,
 ) -> bool:
     """Whether a device joins the home Wi-Fi by itself.
 

@@ -1,0 +1,105 @@
+"""What the devices of one poll are read with: the other answers of the same poll."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ..model.ids import BlinkId, DeviceKey, NetworkId, Uid
+from ..model.readings import Battery, Family
+from . import resting, values
+from .accessories import mount_batteries
+
+LONGEST_NAME = 120
+_NOTHING: Mapping[str, Any] = {}
+_FLAGS = (True, False)
+
+
+class Account:
+    """Systems, modules, pauses and extra values, looked up for each device."""
+
+    def __init__(
+        self,
+        homescreen: dict[Any, Any],
+        cameras: Any,
+        networks: Any,
+        live: Any,
+        paused: Any,
+        salt: str,
+    ) -> None:
+        """Take the arguments of `payload.parse`."""
+        self.salt = salt
+        self._paused = resting.read(paused)
+        self._mounts = mount_batteries(homescreen)
+        self._cameras = values.mapping(cameras)
+        self._networks = values.mapping(networks)
+        self._live = values.mapping(live)
+        self.sync_module_errors = {
+            network_id: flag
+            for network_id, network in self._networks.items()
+            if isinstance(network_id, str)
+            and (flag := values.mapping(network).get("sync_module_error")) in _FLAGS
+            and isinstance(flag, bool)
+        }
+        self.systems: dict[NetworkId, str | None] = {}
+        self.armed: dict[NetworkId, bool | None] = {
+            network_id: armed
+            for network_id, network in self._networks.items()
+            if isinstance(network_id, str)
+            # read after the homescreen, and at once when Home Assistant arms
+            and (armed := values.flag(values.mapping(network).get("armed"))) is not None
+        }
+        self._not_set_up = {
+            network_id
+            for network_id, network in self._networks.items()
+            if values.mapping(network).get("onboarded") is False
+        }
+        for raw in values.entries(homescreen.get("networks")):
+            network_id = values.identifier(raw.get("id"))
+            if network_id is None:
+                continue
+            if raw.get("onboarded") is False:
+                self._not_set_up.add(network_id)
+            self.systems[network_id] = values.name(raw.get("name"), LONGEST_NAME)
+            self.armed.setdefault(network_id, values.flag(raw.get("armed")))
+        modules = homescreen.get("sync_modules")
+        self.modules_are_listed = isinstance(modules, list) and all(
+            isinstance(raw, dict) for raw in modules
+        )
+        self.with_modules = {
+            values.identifier(raw.get("network_id"))
+            for raw in values.entries(modules)
+            if raw.get("onboarded") is not False
+        }
+
+    def extra(
+        self,
+        family: Family,
+        blink_id: BlinkId,
+        key: DeviceKey,
+        network_id: NetworkId | None,
+    ) -> Mapping[str, Any]:
+        """Return the extra values of a device that are fresh.
+
+        Core stops reading the cameras of a network whose sync module is in
+        error, and goes on showing what it read before: those are left out.
+        """
+        extra: Mapping[str, Any] = _NOTHING
+        if family is Family.CAMERA and not self.sync_module_errors.get(
+            network_id or ""
+        ):
+            extra = values.mapping(self._cameras.get(blink_id))
+        live = values.mapping(self._live.get(key)) if self._live else None
+        return {**extra, **live} if live else extra
+
+    def mount_battery(self, family: Family, blink_id: BlinkId) -> Battery | None:
+        """Return the battery of a camera's floodlight mount, None without a word."""
+        return self._mounts.get(blink_id) if family is Family.CAMERA else None
+
+    def is_set_up(self, raw: dict[Any, Any], network_id: NetworkId | None) -> bool:
+        """Whether a device was set up to the end."""
+        return raw.get("onboarded") is not False and network_id not in self._not_set_up
+
+    def pause(self, key: DeviceKey, uid: Uid) -> tuple[bool, datetime | None]:
+        """Return whether the owner has paused a device, and until when."""
+        name = resting.is_paused(self._paused, key, uid)
+        return name is not None, self._paused[name] if name else None
