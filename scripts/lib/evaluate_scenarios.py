@@ -1,6 +1,7 @@
 """How right the diagnosis is, on labelled scenarios and on healthy, noisy homes.
 
     scripts/evaluate scenarios [--years N] [--every MINUTES ...] [--jitter SHARE] [--quick]
+    scripts/evaluate scenarios --accept    stores what is told in each of them anew
 
 Prints tables in Markdown, of which docs/measurements.md has a part. Exit 1
 where a scenario ends wrong or a healthy home gets a finding.
@@ -61,12 +62,19 @@ def main() -> int:
         help="minutes between the polls of the noise, 5, 15 and 60 by default",
     )
     parser.add_argument("--quick", action="store_true", help="2 camera-years only")
+    parser.add_argument(
+        "--accept", action="store_true", help="store what is told in each anew"
+    )
     arguments = parser.parse_args()
     expand, outcome = load()
     outcomes = [outcome.run(scenario) for scenario in expand.load()]
     print_scenarios("Scenarios written with the rules", outcomes)
     unseen = [outcome.run(scenario) for scenario in expand.load(expand.UNSEEN)]
     print_scenarios("Scenarios labelled from the design alone", unseen)
+    if arguments.accept:
+        store_told(expand.FOLDER, outcomes)
+        store_told(expand.UNSEEN, unseen)
+        return 0
     outcomes += unseen
     print_causes(outcomes)
     print_confusion(outcomes)
@@ -75,6 +83,15 @@ def main() -> int:
         print_noise(years_each, arguments.jitter, every) for every in arguments.every
     )
     return 1 if alarms or not all(one.right for one in outcomes) else 0
+
+
+def store_told(folder: Path, outcomes: list[Any]) -> None:
+    """Write what is told beside the scenarios, a file for each of theirs."""
+    told = importlib.import_module("tests.scenarios.told")
+    for file in sorted({one.scenario.file for one in outcomes}):
+        them = [one for one in outcomes if one.scenario.file == file]
+        lines = [(one.scenario.name, one.told) for one in them]
+        told.write(folder / f"{file}.txt", lines)
 
 
 def years(text: str) -> int:

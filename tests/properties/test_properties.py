@@ -320,6 +320,19 @@ def test_since_never_moves_while_a_finding_stands(house: House) -> None:
 
 
 @many
+@given(houses())
+def test_a_lost_poll_tells_nothing_new_of_a_device(house: House) -> None:
+    """What no poll saw has not begun; only the account's own trouble is seen then."""
+    gone = {moment(one["at"]) for one in captures(house) if not one["homescreen"]}
+    for one, two in pairwise(said(captures(house))):
+        if moment(two["at"]) not in gone:
+            continue
+        for key in house.devices:
+            new = set(causes(two, key)) - set(causes(one, key))
+            assert new <= {"blink_unreachable"}, (key, two["at"])
+
+
+@many
 @given(houses(minutes=240, until=180, apart=True, lasting=True, ends=True, clean=True))
 def test_every_fault_that_ends_clears(house: House) -> None:
     """Within two good readings, and half an hour for a signal."""

@@ -20,6 +20,7 @@ from .checks import Said, broken
 from .expand import Scenario, play
 from .homes import LISTS
 from .noise import Noise, healthy_home, raw_of
+from .told import told
 
 type Causes = dict[str, tuple[str, ...]]
 
@@ -30,12 +31,14 @@ class Outcome:
 
     `alarms` are findings at any poll that are neither right at the end nor allowed
     on the way, `broken` the checks that did not hold. `polls` counts the polls from the
-    onset on until what is right was said and stayed, None where that never came.
+    onset on until what is right was said and stayed, None where that never came. `told`
+    is all that was said, as text (`told.py`).
     """
 
     scenario: Scenario
     final: Causes
     issues: set[tuple[str, str]]
+    told: tuple[str, ...]
     alarms: tuple[str, ...]
     broken: tuple[str, ...]
     polls: int | None
@@ -67,6 +70,7 @@ def run(scenario: Scenario) -> Outcome:
     data = {"settings": scenario.settings, "captures": played.captures}
     said = replay.as_json(replay.read(data))
     skipped = scenario.unjudged | played.gone
+    polls = dict(zip(played.minutes, said, strict=True))
     found = [_causes(one, scenario.unjudged) for one in said]
     alarms = [
         f"{cause} on {key} at minute {minute}"
@@ -83,8 +87,9 @@ def run(scenario: Scenario) -> Outcome:
             for issue in said[-1]["issues"]
             if issue["device"] not in skipped
         },
+        told=told(polls),
         alarms=tuple(alarms),
-        broken=tuple(broken(scenario, dict(zip(played.minutes, said, strict=True)))),
+        broken=tuple(broken(scenario, polls)),
         polls=_waited(scenario, played.minutes, found, final),
     )
 

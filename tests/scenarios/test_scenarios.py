@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from .expand import UNSEEN, Scenario, load
+from .expand import FOLDER, UNSEEN, Scenario, load
 from .outcome import noisy_home, run
+from .told import read
 
 SCENARIOS = load()
 FROM_THE_DESIGN = load(UNSEEN)
+TOLD = {path: read(path) for path in (*FOLDER.glob("*.txt"), *UNSEEN.glob("*.txt"))}
 
 
 @pytest.mark.parametrize(
@@ -17,11 +19,17 @@ FROM_THE_DESIGN = load(UNSEEN)
 )
 def test_right(scenario: Scenario) -> None:
     """The causes, primary first, and the issues; nothing else at any poll."""
+    _is_right(scenario, FOLDER)
+
+
+def _is_right(scenario: Scenario, folder: Path) -> None:
     outcome = run(scenario)
     assert outcome.final == scenario.expect
     assert outcome.issues == scenario.issues
     assert outcome.alarms == ()
     assert outcome.broken == ()
+    # what else is said with it: `scripts/evaluate scenarios --accept`, and read the diff
+    assert outcome.told == TOLD[folder / f"{scenario.file}.txt"][scenario.name]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +39,7 @@ def test_right(scenario: Scenario) -> None:
 )
 def test_right_by_the_design(scenario: Scenario) -> None:
     """The same for those that were labelled without a look at the rules."""
-    test_right(scenario)
+    _is_right(scenario, UNSEEN)
 
 
 def test_there_are_enough_of_them() -> None:
@@ -60,6 +68,13 @@ def test_there_are_enough_of_them() -> None:
     wanted = {(cause, family) for cause, them in families.items() for family in them}
     assert wanted - found.keys() == set()
     assert sum(not scenario.expect for scenario in SCENARIOS) >= 75
+
+
+def test_nothing_is_kept_of_a_scenario_that_is_gone() -> None:
+    """What is told is of the scenarios there are."""
+    kept = {(path.stem, name) for path, them in TOLD.items() for name in them}
+    there = {(one.file, one.name) for one in [*SCENARIOS, *FROM_THE_DESIGN]}
+    assert kept == there
 
 
 def test_names_are_for_people_only() -> None:

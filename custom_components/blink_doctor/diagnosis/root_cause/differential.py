@@ -62,13 +62,17 @@ def _candidates(view: View) -> Iterator[tuple[Cause, Evidence]]:
 
 
 def _may_come_back(view: View) -> bool:
-    """Whether it went for an update that it may return from; no old trouble does."""
+    """Whether it went for an update that it may return from; no old trouble does.
+
+    A poll that is lost when the update's time is over says nothing of the device, so
+    the last reading decides.
+    """
     changed, silent = view.memory.firmware_changed, view.memory.conditions.get(OFFLINE)
     return (
-        is_updating(view.memory, view.now)
-        and changed is not None
+        changed is not None
         and silent is not None
         and silent.since >= changed
+        and is_updating(view.memory, silent.at)
     )
 
 

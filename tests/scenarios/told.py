@@ -1,0 +1,102 @@
+"""What is said in each scenario, as text: kept beside it and compared, so that a change shows.
+
+The labels hold what is right. This holds all else that is said, as it is: from which
+poll on, since when, how sure, and on what evidence. A change of the engine that means
+to change it stores it anew (`scripts/evaluate scenarios --accept`), and the difference
+is read like any other.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from .homes import START
+
+type Said = Mapping[str, Any]
+
+_INDENT = "  "
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """A statement from one poll to another, with what it stood on at the last."""
+
+    first: int
+    last: int
+    text: str
+    stands_on: str
+
+
+def told(polls: Mapping[int, Said]) -> tuple[str, ...]:
+    """Return a line for each stretch of minutes in which a statement stood."""
+    stretches: dict[tuple[str, str], list[_Stretch]] = {}
+    minutes = list(polls)
+    for before, minute in pairwise([-1, *minutes]):
+        for key, device in polls[minute]["devices"].items():
+            for what, text, stands_on in _statements(device):
+                known = stretches.setdefault((key, what), [])
+                if known and (known[-1].last, known[-1].text) == (before, text):
+                    known[-1].last, known[-1].stands_on = minute, stands_on
+                else:
+                    known.append(_Stretch(minute, minute, text, stands_on))
+    return tuple(
+        f"{key} {what} {one.first}-{one.last} {one.text}: {one.stands_on}"
+        for (key, what), them in stretches.items()
+        for one in them
+    )
+
+
+def _statements(device: Said) -> Iterator[tuple[str, str, str]]:
+    """Yield what is said, how, and on what evidence."""
+    for finding in device["findings"]:
+        since = _text(finding["since"])
+        yield (
+            finding["cause"],
+            f"{finding['severity']} {finding['confidence']} since {since}",
+            _fields(finding["evidence"]),
+        )
+    if outlook := _fields(device["outlook"]):
+        yield "outlook", "says", outlook
+
+
+def _fields(values: Mapping[str, Any]) -> str:
+    return " ".join(
+        f"{name}={_text(value)}" for name, value in values.items() if value is not None
+    )
+
+
+def _text(value: Any) -> str:
+    """Return a value as text, moments as minutes since the beginning."""
+    if isinstance(value, Mapping):
+        return f"({_fields(value)})"
+    if isinstance(value, list | tuple):
+        return f"[{' '.join(_text(one) for one in value)}]"
+    try:
+        at = datetime.fromisoformat(value)
+        return f"{(at - START) / timedelta(minutes=1):g}m"
+    except TypeError, ValueError:
+        return str(value)
+
+
+def read(path: Path) -> dict[str, tuple[str, ...]]:
+    """Return the lines of each scenario of a file, by name."""
+    found: dict[str, list[str]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith(_INDENT):
+            found[next(reversed(found))].append(line.removeprefix(_INDENT))
+        else:
+            found[line] = []
+    return {name: tuple(lines) for name, lines in found.items()}
+
+
+def write(path: Path, scenarios: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    """Keep the lines of each scenario, under its name."""
+    lines = [
+        line
+        for name, said in scenarios
+        for line in (name, *(f"{_INDENT}{one}" for one in said))
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
