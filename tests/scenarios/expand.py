@@ -16,6 +16,7 @@ A file is a list of `[[scenario]]`:
   to be found, otherwise that of the first line of the script.
 - `systems` (optional): names of the Blink systems, `{2 = "Cabin"}`.
 - `unjudged` (optional): device keys about which the label says nothing.
+- `remembered` (optional): what is in memory at the end is kept and compared, too.
 - `checks` (optional): what must hold on the way, lines `WHEN KEYS CLAIM ...`, see `Check`.
 
 A device that is missing from the list at the end, and has been for less than a day,
@@ -70,6 +71,7 @@ class Scenario:
     settings: Mapping[str, Any]
     systems: Mapping[str, str] = field(default_factory=dict)
     unjudged: frozenset[str] = frozenset()
+    remembered: bool = False
     checks: tuple[Check, ...] = ()
 
     @property
@@ -212,6 +214,7 @@ _KEYS = frozenset(
         "onset",
         "systems",
         "unjudged",
+        "remembered",
         "checks",
     ]
 )
@@ -239,6 +242,7 @@ def _scenario(file: str, raw: dict[str, Any]) -> Scenario:
         settings=raw.get("settings", {}),
         systems=raw.get("systems", {}),
         unjudged=frozenset(raw.get("unjudged", ())),
+        remembered=raw.get("remembered", False),
         checks=tuple(_check(line) for line in raw.get("checks", ())),
     )
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import random
 from typing import Any
 
-from custom_components.blink_doctor.diagnosis import replay
+from custom_components.blink_doctor.diagnosis import replay, storage
 from custom_components.blink_doctor.diagnosis.engine import diagnose
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Diagnosis
@@ -20,7 +20,7 @@ from .checks import Said, broken
 from .expand import Scenario, play
 from .homes import LISTS
 from .noise import Noise, healthy_home, raw_of
-from .told import told
+from .told import remembered, told
 
 type Causes = dict[str, tuple[str, ...]]
 
@@ -68,7 +68,8 @@ def run(scenario: Scenario) -> Outcome:
     """Let a scenario happen."""
     played = play(scenario)
     data = {"settings": scenario.settings, "captures": played.captures}
-    said = replay.as_json(replay.read(data))
+    file = replay.read(data)
+    said = replay.as_json(file)
     skipped = scenario.unjudged | played.gone
     polls = dict(zip(played.minutes, said, strict=True))
     found = [_causes(one, scenario.unjudged) for one in said]
@@ -87,11 +88,16 @@ def run(scenario: Scenario) -> Outcome:
             for issue in said[-1]["issues"]
             if issue["device"] not in skipped
         },
-        told=told(polls),
+        told=told(polls) + (_remembered(file) if scenario.remembered else ()),
         alarms=tuple(alarms),
         broken=tuple(broken(scenario, polls)),
         polls=_waited(scenario, played.minutes, found, final),
     )
+
+
+def _remembered(file: replay.Replay) -> tuple[str, ...]:
+    *_, (_, memory) = replay.run(file)
+    return remembered(storage.as_dict(memory))
 
 
 def _causes(said: Said, unjudged: frozenset[str]) -> Causes:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+import json
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,25 @@ def _statements(device: Said) -> Iterator[tuple[str, str, str]]:
         )
     if outlook := _fields(device["outlook"]):
         yield "outlook", "says", outlook
+
+
+def remembered(memory: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return a line for each part of a stored memory; last readings are left out."""
+    devices = memory["devices"]
+    parts = {"memory": {**memory, "devices": len(devices)}}
+    parts |= {f"memory of {key}": device for key, device in devices.items()}
+    return tuple(
+        f"{whose}: {name} = {_json(value)}"
+        for whose, part in parts.items()
+        for name, value in part.items()
+        if name != "readings"
+    )
+
+
+def _json(value: Any) -> str:
+    """Return a value as JSON; machines differ in the last digits of a float."""
+    text = json.dumps(value, sort_keys=True)
+    return json.dumps(json.loads(text, parse_float=lambda one: round(float(one), 6)))
 
 
 def _fields(values: Mapping[str, Any]) -> str:

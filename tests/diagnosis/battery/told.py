@@ -1,0 +1,67 @@
+"""What is said of the batteries of small homes, week by week, as text.
+
+`told.txt` keeps it, so that a change of the estimator shows in what it says; whether
+that is true is measured by `scripts/evaluate battery`, which also stores it anew
+(`--accept`).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from custom_components.blink_doctor.diagnosis.battery import (
+    Batteries,
+    Outlook,
+    estimate,
+    noted,
+    told as told_by_owner,
+)
+from custom_components.blink_doctor.diagnosis.history.samples import (
+    Past,
+    noted as sampled,
+    slot_of,
+)
+
+from .worlds import STEPS_PER_DAY, WORLDS, Home
+
+KEPT = Path(__file__).parent / "told.txt"
+_CAMERAS, _YEARS, _SEED = 2, 3.0, 7
+
+
+def lines(world: str) -> Iterator[str]:
+    """Yield a line whenever what is said of a camera of a world has changed."""
+    pasts: dict[str, Past] = {}
+    cells: dict[str, Batteries] = {}
+    said: dict[str, str] = {}
+    home = Home(_CAMERAS, _SEED, WORLDS[world])
+    for number, (at, readings, owner) in enumerate(home.live(_YEARS)):
+        for key, reading in readings.items():
+            pasts[key] = sampled(pasts.get(key, Past()), reading, slot_of(at))
+            cells[key] = noted(cells.get(key, Batteries()), pasts[key], reading, at)
+        for key in owner:
+            cells[key] = told_by_owner(cells[key], at)
+        if number % (7 * STEPS_PER_DAY):
+            continue
+        for key, outlook in estimate(cells, at).items():
+            if said.get(key) != (text := _text(outlook)):
+                said[key] = text
+                yield f"{world}, {key}, {at:%Y-%m-%d}: {text}"
+
+
+def _text(outlook: Outlook) -> str:
+    fields = outlook._asdict()
+    low = fields.pop("expected_low")
+    if low is not None:
+        fields["expected_low"] = "/".join(_day(one) for one in low)
+    return " ".join(
+        f"{name}={_day(value)}" for name, value in fields.items() if value is not None
+    )
+
+
+def _day(value: object) -> str:
+    return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(value)
+
+
+def all_lines() -> list[str]:
+    """Return the lines of all worlds."""
+    return [line for world in WORLDS for line in lines(world)]
