@@ -74,6 +74,8 @@ def main() -> int:
     if arguments.accept:
         store_told(expand.FOLDER, outcomes)
         store_told(expand.UNSEEN, unseen)
+        story = importlib.import_module("tests.diagnosis.year.story")
+        story.KEPT.write_text("\n".join(story.lines()) + "\n", encoding="utf-8")
         return 0
     outcomes += unseen
     print_causes(outcomes)

@@ -47,6 +47,7 @@ STAGES = (
     ("tests/diagnosis/history", ""),
     ("tests/diagnosis/battery", "not expectations"),
     ("tests/diagnosis/watching", "not homes"),
+    ("tests/diagnosis/year", ""),
     ("tests/properties", ""),
     ("tests/scenarios", "not test_right"),
     ("tests/diagnosis/watching", "homes"),
