@@ -38,12 +38,9 @@ type MakeHouse = Callable[..., Awaitable[House]]
 
 
 class House:
-    """What a test needs to hold on to."""
-
     def __init__(
         self, hass: HomeAssistant, cloud: Cloud, freezer: FrozenDateTimeFactory
     ) -> None:
-        """Take the running parts."""
         self.hass = hass
         self.cloud = cloud
         self.freezer = freezer
@@ -52,7 +49,6 @@ class House:
 
     @property
     def account(self) -> Account:
-        """Return the first account of the cloud."""
         return self.cloud.account()
 
     @property
@@ -88,7 +84,6 @@ class House:
     async def add_doctor(
         self, blink: ConfigEntry[Any] | None = None, **options: Any
     ) -> ConfigEntry[Any]:
-        """Add Blink Doctor for a Blink entry."""
         blink = blink or self.blink
         entry = MockConfigEntry(
             domain=DOMAIN,
@@ -138,7 +133,6 @@ class House:
         raise KeyError(f"{device} has no {entity}")
 
     def key(self, device: str) -> str:
-        """Return the engine key of a device by its name."""
         return next(
             key
             for key, diagnosis in self.coordinator.data.devices.items()
@@ -146,7 +140,6 @@ class House:
         )
 
     def state(self, device: str, entity: str = "fault") -> State:
-        """Return the state of one of our entities."""
         state = self.hass.states.get(self.entity_id(device, entity))
         assert state is not None, f"{device} {entity} has no state (disabled?)"
         return state
@@ -166,7 +159,6 @@ class House:
         }
 
     def device(self, name: str) -> dr.DeviceEntry:
-        """Return the device registry entry of a device."""
         device_id = self.coordinator.device_id(self.key(name))
         assert device_id is not None
         device = dr.async_get(self.hass).async_get(device_id)

@@ -29,7 +29,6 @@ DOOR = "Front door"
 
 
 def issues(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
-    """Return our issues by title."""
     return {
         str(issue.translation_key): issue
         for issue in ir.async_get(hass).issues.values()
@@ -51,7 +50,6 @@ def entities(house: House) -> dict[str, tuple[str, str | None]]:
 
 
 async def remove_blink(house: House) -> None:
-    """Remove the integration, as an owner does."""
     await house.hass.config_entries.async_remove(house.blink.entry_id)
     await house.settle()
     assert house.doctor.state is ConfigEntryState.SETUP_ERROR
@@ -66,7 +64,6 @@ async def reconfigure(house: House) -> ConfigFlowResult:
 
 
 async def by_repair(house: House) -> None:
-    """Submit the repair."""
     issue = issues(house.hass)[attachment.ADDED_AGAIN]
     data = dict(issue.data or {})
     flow: Any = await async_create_fix_flow(house.hass, issue.issue_id, data)
@@ -86,7 +83,6 @@ async def by_reconfigure(house: House) -> None:
 
 
 async def by_adding_the_doctor(house: House) -> None:
-    """Add Blink Doctor: the account has one, and gets no second."""
     flows = house.hass.config_entries.flow
     flow = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "reattach")
@@ -214,7 +210,6 @@ async def test_one_doctor_has_one_account(
 async def test_a_discovery_that_is_ignored_is_no_doctor(
     make_house: MakeHouse, hass: HomeAssistant
 ) -> None:
-    """Its entry has no account at all."""
     house = await make_house("one_camera", doctor=False)
     ignored = MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE, unique_id="x")
     ignored.add_to_hass(hass)

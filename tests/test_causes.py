@@ -27,7 +27,6 @@ FILES = [
 
 
 def lists_of_causes(node: Any) -> Iterator[list[Any]]:
-    """Yield every list of options that offers causes."""
     if isinstance(node, dict):
         for value in node.values():
             yield from lists_of_causes(value)
@@ -41,7 +40,6 @@ def lists_of_causes(node: Any) -> Iterator[list[Any]]:
 
 @pytest.mark.parametrize("file", FILES)
 def test_every_list_offers_every_cause(file: str) -> None:
-    """None lacks one, and none offers what is no cause."""
     found = list(lists_of_causes(load_yaml(str(PACKAGE / file))))
     assert found
     for offered in found:

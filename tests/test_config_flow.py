@@ -50,7 +50,6 @@ SEEN = DhcpServiceInfo(ip="127.0.0.1", hostname="blink-1", macaddress="b85f98000
 async def start(
     hass: HomeAssistant, source: str = SOURCE_USER, data: Any = None
 ) -> ConfigFlowResult:
-    """Start the flow."""
     return await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": source}, data=data
     )
@@ -144,7 +143,6 @@ async def test_a_new_account_is_offered(
 
 
 def all_defaults() -> dict[str, Any]:
-    """Return the form as it is first shown."""
     return {
         CONF_CAUSES: [*Cause],
         HOW_SOON: NORMAL,
@@ -157,7 +155,6 @@ def all_defaults() -> dict[str, Any]:
 
 
 async def options(house: House, **changes: Any) -> ConfigFlowResult:
-    """Open the options and save them."""
     flow = house.hass.config_entries.options
     result = await flow.async_init(house.doctor.entry_id)
     assert result["step_id"] == "init"
@@ -327,7 +324,6 @@ async def test_options_of_others_are_left_alone(make_house: MakeHouse) -> None:
 
 
 async def test_a_later_version_is_not_taken_over(hass: HomeAssistant) -> None:
-    """Its entry stays as it is."""
     entry = MockConfigEntry(domain=DOMAIN, version=2, data={CONF_BLINK_ENTRY: "x"})
     entry.add_to_hass(hass)
     assert not await hass.config_entries.async_setup(entry.entry_id)

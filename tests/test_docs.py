@@ -36,12 +36,10 @@ _BLOCK = re.compile(r"```.*?```", re.DOTALL)
 
 
 def page_id(page: Path) -> str:
-    """Return a page's path for the name of a test."""
     return str(page.relative_to(ROOT))
 
 
 def anchors(page: Path) -> set[str]:
-    """Return the anchors that GitHub makes of a page's headings."""
     headings = _HEADING.findall(_BLOCK.sub("", page.read_text("utf-8")))
     kept = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
     return {heading.replace(" ", "-") for heading in kept}
@@ -92,7 +90,6 @@ def test_every_page_can_be_reached() -> None:
 
 
 def rows(page: Path) -> list[list[str]]:
-    """Return the cells of all tables of a page."""
     return [
         [cell.strip() for cell in line.strip().strip("|").split("|")]
         for line in page.read_text("utf-8").splitlines()

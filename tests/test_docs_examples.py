@@ -41,20 +41,16 @@ CONDITIONS = {
 
 @dataclass
 class Example:
-    """A piece of YAML in a page."""
-
     page: str
     line: int
     text: str
 
     @property
     def content(self) -> Any:
-        """Return what stands in it."""
         return parse_yaml(self.text)
 
     @property
     def kind(self) -> str:
-        """Return what it claims to be, by its keys."""
         keys = set(self.content)
         if keys <= AUTOMATION:
             return "automation"
@@ -64,7 +60,6 @@ class Example:
 
 
 def examples(*kinds: str) -> list[Any]:
-    """Return the examples of some kinds, or all, with names for the tests."""
     return [
         pytest.param(example, id=f"{example.page}:{example.line}")
         for example in _all()
@@ -144,7 +139,6 @@ def test_cards_have_only_known_options(example: Example) -> None:
 
 
 def _options(kind: str) -> set[str]:
-    """Return the options of a card of ours, from the interfaces of its source."""
     source = (ROOT / "frontend/src/types.ts").read_text("utf-8")
     names = [f"{kind.capitalize()}Config", "Filter", "Actions"]
     if kind == "tile":

@@ -45,7 +45,6 @@ async def test_what_is_offered_is_described(hass: HomeAssistant) -> None:
 
 
 def icons(node: Any) -> Iterator[str]:
-    """Yield the names of all icons."""
     if isinstance(node, dict):
         for below in node.values():
             yield from icons(below)
@@ -68,7 +67,6 @@ def test_icons_exist() -> None:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_icons_belong_to_entities_and_states(platform: str) -> None:
-    """An icon of an entity or a state that is gone has no effect."""
     assert import_module(f"custom_components.{DOMAIN}.{platform}").PARALLEL_UPDATES == 0
     for key, icon in ICONS["entity"].get(platform, {}).items():
         assert set(icon.get("state", {})) <= set(
@@ -77,7 +75,6 @@ def test_icons_belong_to_entities_and_states(platform: str) -> None:
 
 
 def test_errors_have_texts() -> None:
-    """Each error that is raised with a key."""
     raised = {
         given.value.value
         for path in PACKAGE.rglob("*.py")

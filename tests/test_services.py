@@ -16,7 +16,6 @@ from tests.house import House, MakeHouse
 
 
 async def call(house: House, action: str, *names: str, **data: Any) -> Any:
-    """Call an action on devices by name, and return its response."""
     if names:
         data["device_id"] = [house.device(name).id for name in names]
     return await house.hass.services.async_call(
@@ -29,13 +28,11 @@ async def call(house: House, action: str, *names: str, **data: Any) -> Any:
 
 
 def thing(house: House, name: str) -> Any:
-    """Return a device of the simulated world, to do something to it."""
     return house.account.find(name)
 
 
 @pytest.fixture
 async def house(make_house: MakeHouse) -> House:
-    """A house with one of each trouble, watched long enough."""
     house = await make_house("troubles")
     await house.poll(8)
     house.cloud.clear_requests()
@@ -108,7 +105,6 @@ async def test_red_light_and_back(house: House) -> None:
 
 @pytest.mark.parametrize("days", [0, 3])
 async def test_batteries_replaced(house: House, days: int) -> None:
-    """Today, or on the day that is told."""
     day = (dt_util.now() - timedelta(days=days)).date()
     await call(house, "batteries_replaced", "Garden", date=day.isoformat())
     cells = house.coordinator.memory.devices[house.key("Garden")].cells

@@ -20,7 +20,6 @@ from tests.house import House, MakeHouse
 
 
 def key(house: House) -> str:
-    """Return the storage key of the house's entry."""
     return f"{DOMAIN}.{house.doctor.entry_id}"
 
 
@@ -188,7 +187,6 @@ async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
 
 
 def notes_key(house: House) -> str:
-    """Return the storage key of the notes."""
     return f"{key(house)}.notes"
 
 

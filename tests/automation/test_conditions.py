@@ -20,7 +20,6 @@ async def holds(
     target: dict[str, Any] | None = None,
     **options: Any,
 ) -> bool | None:
-    """Return what a condition says now."""
     config: dict[str, Any] = {
         "condition": f"blink_doctor.{condition}",
         "options": options,
@@ -37,7 +36,6 @@ async def holds(
 
 
 async def troubled(make_house: MakeHouse) -> House:
-    """Return a house whose troubles are all found."""
     house = await make_house("troubles")
     await house.poll(8)
     return house
@@ -57,7 +55,6 @@ async def test_has_fault(hass: HomeAssistant, make_house: MakeHouse) -> None:
 
 
 async def test_any_and_all(hass: HomeAssistant, make_house: MakeHouse) -> None:
-    """Any is one of them, all is every one of them."""
     house = await troubled(make_house)
     both = {"device_id": [house.device(n).id for n in ("Front door", "Living room")]}
     assert await holds(hass, "has_fault", both) is True
@@ -117,7 +114,6 @@ async def test_not_recording_for_a_while(
 async def test_without_a_target_it_is_all(
     hass: HomeAssistant, make_house: MakeHouse
 ) -> None:
-    """No target: any of our devices."""
     house = await make_house("healthy")
     assert await holds(hass, "is_battery_low") is False
     run_low(house, "Garden")

@@ -32,7 +32,6 @@ async def old_house(hass: HomeAssistant, make_house: MakeHouse, scenario: str) -
 
 
 def story(hass: HomeAssistant, house: House, camera: str) -> list[tuple[str, str]]:
-    """Return a list that fills with what happens to a camera."""
     told: list[tuple[str, str]] = []
 
     @callback

@@ -73,7 +73,6 @@ def lived(house: House, camera: str, age: float) -> None:
 
 
 async def days_pass(house: House, days: int) -> None:
-    """Let days pass with a poll in each."""
     for _ in range(days):
         await house.wait(86400)
         await house.poll()
@@ -138,7 +137,6 @@ async def test_on_the_maintenance_list(make_house: MakeHouse) -> None:
 
 
 async def test_nothing_to_change(make_house: MakeHouse) -> None:
-    """Then nothing is said of it."""
     house = await make_house("healthy")
     words = await Words.async_load(house.hass)
     said = " ".join(maintenance.overview(house.coordinator, words))

@@ -30,18 +30,15 @@ OF_DEVICES = (
 
 
 def heard(calls: list[Any]) -> list[tuple[str, str]]:
-    """Return device and cause of each call."""
     return [(call.data["device_name"], call.data["cause"]) for call in calls]
 
 
 def run_low(house: House, camera: str) -> None:
-    """Let the cells of a camera go low."""
     device: Any = house.cloud.device(camera)
     device.battery, device.volts = "low", 1.33
 
 
 def target_of(hass: HomeAssistant, house: House, camera: str, kind: str) -> Any:
-    """Return a target that holds a camera in one of four ways."""
     device = house.device(camera)
     registry = dr.async_get(hass)
     if kind == "entity":
@@ -58,7 +55,6 @@ def target_of(hass: HomeAssistant, house: House, camera: str, kind: str) -> Any:
 
 
 def other_problem_sensor(hass: HomeAssistant, area_id: str) -> str:
-    """Return a problem sensor of another integration, in an area."""
     entry = MockConfigEntry(domain="other")
     entry.add_to_hass(hass)
     sensor = er.async_get(hass).async_get_or_create(
@@ -301,7 +297,6 @@ async def test_offline_of_several(
     behavior: str,
     expected: list[str],
 ) -> None:
-    """Each of them, the first, or when all are: as with any trigger."""
     house = await make_house("healthy")
     module = next(m for m in house.account.sync_modules if m.name == "Home")
     names = ("Driveway", "Garden", module.key)
@@ -404,7 +399,6 @@ async def test_offline_ends_before_the_wait_does(
 
 
 async def test_sync_module_offline(make_house: MakeHouse, automate: Automate) -> None:
-    """The module is told, its cameras are not."""
     house = await make_house("healthy")
     calls = await automate("sync_module_went_offline")
     next(m for m in house.account.sync_modules if m.name == "Home").unplug()

@@ -22,7 +22,6 @@ _MEGABYTE = 1024 * 1024
 
 
 def noise(size: int, seed: int) -> str:
-    """Return text that cannot be compressed much."""
     return random.Random(seed).randbytes(size // 2).hex()
 
 

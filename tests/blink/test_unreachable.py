@@ -13,7 +13,6 @@ SWITCHED_OFF = {"message": "Your account is deactivated", "code": 5000}
 
 
 def evidence(house: House) -> dict[str, Any]:
-    """Return what shows that Blink is out of reach."""
     finding = house.coordinator.data.account.primary
     assert finding is not None
     assert finding.cause == "blink_unreachable"
@@ -21,14 +20,12 @@ def evidence(house: House) -> dict[str, Any]:
 
 
 def steps(house: House) -> tuple[str, ...]:
-    """Return the steps that the guide takes."""
     finding = house.coordinator.data.account.primary
     assert finding is not None
     return steps_of(house.coordinator, finding)
 
 
 async def said(hass: HomeAssistant, house: House) -> str:
-    """Return what a person reads of it."""
     finding = house.coordinator.data.account.primary
     assert finding is not None
     words = await Words.async_load(hass, "en")

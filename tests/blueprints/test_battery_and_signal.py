@@ -11,7 +11,6 @@ from tests.house import House, MakeHouse
 
 
 async def items(hass: HomeAssistant, status: str) -> list[str]:
-    """Return what stands on the list."""
     answer: Any = await hass.services.async_call(
         "todo",
         "get_items",

@@ -31,13 +31,11 @@ ALL = {
 
 @pytest.fixture
 def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
-    """A configuration folder of its own."""
     hass.config.config_dir = str(tmp_path)
     return tmp_path / "blueprints/automation/blink_doctor"
 
 
 async def install(hass: HomeAssistant, **data: Any) -> dict[str, str]:
-    """Call the action; return the result by blueprint."""
     answer: Any = await hass.services.async_call(
         "blink_doctor", "install_blueprints", data, blocking=True, return_response=True
     )
@@ -147,7 +145,6 @@ async def test_what_it_refuses(
 
 
 def test_each_can_be_imported_from_the_docs() -> None:
-    """Each has a button."""
     assert {path.stem for path in FOLDER.glob("*.yaml")} == ALL
     text = (Path(__file__).parents[2] / "docs/blueprints.md").read_text()
     assert text.count("/redirect/blueprint_import/") == len(ALL)

@@ -105,7 +105,6 @@ async def test_report_only_when_needed(
 
 
 async def ask(hass: HomeAssistant, house: House, sentence: str) -> str:
-    """Ask Assist; return what it answers."""
     from homeassistant.components import conversation
 
     result = await conversation.async_converse(hass, sentence, None, Context(), "en")
@@ -116,7 +115,6 @@ async def ask(hass: HomeAssistant, house: House, sentence: str) -> str:
 
 @pytest.fixture
 async def assist(hass: HomeAssistant) -> None:
-    """Home Assistant's own Assist."""
     pytest.importorskip("hassil")
     assert await async_setup_component(hass, "homeassistant", {})
     assert await async_setup_component(hass, "conversation", {})

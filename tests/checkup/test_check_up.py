@@ -20,7 +20,6 @@ from .conftest import check_up, refused
 
 
 def thing(house: House, name: str) -> Any:
-    """Return a device of the simulated world, to do something to it."""
     return house.account.find(name)
 
 

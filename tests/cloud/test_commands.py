@@ -29,7 +29,6 @@ async def house(start_cloud: StartCloud, clock: Hand) -> Cloud:
 
 @pytest.fixture
 async def blink(house: Cloud, sign_in: SignIn) -> Blink:
-    """The real client, signed in to the house."""
     return await sign_in(house.account())
 
 

@@ -21,7 +21,6 @@ type Call = Callable[..., Any]
 
 @pytest.fixture
 async def house(start_cloud: StartCloud, clock: Hand) -> Cloud:
-    """The demo house."""
     return await start_cloud("troubles", clock=clock)
 
 
@@ -101,7 +100,6 @@ async def test_pressing_a_button(house: Cloud, call: Call) -> None:
 
 
 async def test_operations_and_records(house: Cloud, call: Call) -> None:
-    """Any operation, and any record, by name."""
     device: Any = house.device("Living room")
     await call(
         "device", {"device": "Living room", "do": "drain", "args": {"over": "8d"}}

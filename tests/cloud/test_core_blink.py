@@ -25,7 +25,6 @@ POLL = timedelta(seconds=300)
 
 
 async def open_form(hass: HomeAssistant, account: Account) -> Any:
-    """Open core's form and fill it in."""
     result = await hass.config_entries.flow.async_init(
         "blink", context={"source": SOURCE_USER}
     )
@@ -59,8 +58,6 @@ def battery(hass: HomeAssistant) -> str:
 
 @pytest.fixture
 def poll(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> Callable[[], Any]:
-    """Let the next poll happen."""
-
     async def next_poll() -> None:
         freezer.tick(POLL + timedelta(seconds=1))
         async_fire_time_changed(hass, dt_util.utcnow())

@@ -48,7 +48,6 @@ async def test_real_client_sets_up(
 
 
 def scenario(**changes: Any) -> dict[str, Any]:
-    """Return a small scenario, with changes to its camera."""
     camera = {"name": "Garden", **changes}
     network = {"name": "Home", "sync_module": {}, "cameras": [camera]}
     account = {"email": "demo@example.com", "networks": [network]}

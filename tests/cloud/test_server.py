@@ -31,7 +31,6 @@ async def test_stop_and_start(cloud: Cloud, sign_in: SignIn) -> None:
 
 
 async def run(*arguments: str) -> asyncio.subprocess.Process:
-    """Start the program."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

@@ -17,12 +17,10 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def days(clock: Hand) -> Account:
-    """Ten days in a house."""
     return Cloud("ten_days", clock=clock).account()
 
 
 def camera(account: Account, name: str, at: datetime) -> dict[str, Any]:
-    """Return a camera's record at a moment."""
     return next(c for c in homescreen(account, at)["cameras"] if c["name"] == name)
 
 

@@ -17,7 +17,6 @@ from .conftest import START, Hand
 
 @pytest.fixture
 def house(clock: Hand) -> Account:
-    """A house with all families; nothing needs to listen."""
     account = Cloud("healthy", clock=clock).account()
     account.noise = type(account.noise)()
     return account
@@ -25,13 +24,11 @@ def house(clock: Hand) -> Account:
 
 @pytest.fixture
 def camera(house: Account) -> Camera:
-    """A healthy wireless camera."""
     return house.cameras[0]
 
 
 @pytest.fixture
 def module(house: Account) -> SyncModule:
-    """A healthy sync module."""
     return house.sync_modules[0]
 
 
@@ -40,7 +37,6 @@ type OnFile = Callable[[Any], dict[str, Any]]
 
 @pytest.fixture
 def on_file(house: Account) -> OnFile:
-    """What the homescreen says of a device."""
     plural = {"sync_module": "sync_modules", "owl": "owls", "doorbell": "doorbells"}
 
     def record(device: Any) -> dict[str, Any]:
@@ -51,7 +47,6 @@ def on_file(house: Account) -> OnFile:
 
 
 def statuses(house: Account) -> dict[str, str]:
-    """Return the status of each device by name."""
     home = homescreen(house)
     lists = ("sync_modules", "cameras", "owls", "doorbells")
     return {item["name"]: item["status"] for key in lists for item in home[key]}
@@ -231,7 +226,6 @@ def test_power_cycle_cures_a_hang_and_no_defect(
 
 
 def test_mend(house: Account, camera: Camera, on_file: OnFile) -> None:
-    """All is right at once."""
     house.cameras[1].fw_version = "10.60"
     camera.battery, camera.volts = "low", 1.3
     camera.move(wifi_bars=1, link_bars=0)

@@ -15,7 +15,6 @@ SUBSCRIBE = "blink_doctor/subscribe"
 
 @pytest.fixture
 def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Note each computation of an account."""
     accounts: list[str] = []
     compute = websocket_api.account_as_dict
 

@@ -100,14 +100,12 @@ async def test_without_the_built_files(
 
 
 def imported(name: str) -> set[str]:
-    """Return a file and all that it imports at once, not later."""
     source = (FOLDER / name).read_text()
     below = re.findall(r'(?:from|import)"\./([\w-]+\.js)"', source)
     return {name}.union(*(imported(one) for one in below))
 
 
 def gzipped(names: set[str]) -> int:
-    """Return how many bytes are transferred."""
     return sum(len(gzip.compress((FOLDER / one).read_bytes(), 9)) for one in names)
 
 

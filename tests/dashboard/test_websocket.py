@@ -225,7 +225,6 @@ async def test_follows_names_and_entities(
 
 
 def registry_listeners(hass: HomeAssistant) -> dict[str, int]:
-    """Return how many listen to the registries."""
     counts = {str(event): count for event, count in hass.bus.async_listeners().items()}
     return {event: count for event, count in counts.items() if "registry" in event}
 

@@ -25,7 +25,6 @@ NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 
 def row(**values: Any) -> Row:
-    """A healthy camera, but for what is given."""
     return Row(
         **{
             "name": "Shed",
@@ -125,7 +124,6 @@ def test_a_house_that_does_not_watch_everywhere() -> None:
 def test_an_account_that_wants_a_code_goes_on_from_an_earlier_sign_in(
     tmp_path: Path,
 ) -> None:
-    """The other one signs in with its password."""
     accounts = [
         seed.Account("a@example.com", "one"),
         seed.Account("b@x.org", "two", "T"),
@@ -191,13 +189,11 @@ def test_no_complaint_where_all_is_as_expected() -> None:
 def test_each_way_to_be_wrong_is_named(
     changes: dict[str, str], expected: dict[str, str], complaint: str
 ) -> None:
-    """A plain line each."""
     assert complaints([row(**changes)], expected) == [complaint]
 
 
 @pytest.mark.parametrize("state", ["", "unknown", "unavailable"])
 def test_a_row_without_a_state_is_not_a_diagnosis(state: str) -> None:
-    """The demo waits for it."""
     assert row().known
     assert not row(cause=state).known
     assert not row(fault=state).known

@@ -10,7 +10,6 @@ from tests.house import House, MakeHouse
 
 
 def ours(house: House) -> set[str]:
-    """Return the unique ids of all our entities."""
     entries = er.async_entries_for_config_entry(
         er.async_get(house.hass), house.doctor.entry_id
     )

@@ -10,7 +10,6 @@ from tests.house import House, MakeHouse
 
 
 async def reload_blink(house: House) -> None:
-    """Reload core's entry."""
     assert await house.hass.config_entries.async_reload(house.blink.entry_id)
     await house.settle()
 

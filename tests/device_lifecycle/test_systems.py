@@ -68,7 +68,6 @@ async def shown(house: House, user: User) -> dict[str, list[str]]:
 
 
 def repairs(hass: HomeAssistant) -> list[str]:
-    """Return which of our repairs of a cause stand on what."""
     return [
         f"{issue.translation_key} {(issue.translation_placeholders or {})['name']}"
         for issue in ir.async_get(hass).issues.values()

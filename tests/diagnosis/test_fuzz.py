@@ -133,7 +133,6 @@ def mutations(draw: st.DrawFn) -> list[tuple[int, str, Any]]:
 
 
 def mutated(answer: Any, changes: list[tuple[int, str, Any]]) -> Any:
-    """Return a homescreen with these changes made to it."""
     answer = deepcopy(answer)
     for number, how, value in changes:
         found = places(answer)
@@ -157,13 +156,11 @@ class Judge:
     """An account that is judged, with everything checked that must always hold."""
 
     def __init__(self) -> None:
-        """Start with an empty memory."""
         self.memory = Memory()
         self.now = START
         self.outlooks = Outlooks()
 
     def poll(self, answer: Any, gap: timedelta = POLL, **extras: Any) -> None:
-        """Judge one poll and check what comes out."""
         self.now += gap
         Fuzzed.polls += 1
         snapshot = payload.parse(answer, at=self.now, **{**EXTRAS, **extras})
@@ -191,7 +188,6 @@ class Judge:
         return storage.from_dict(json.loads(dumps(storage.as_dict(self.memory))))
 
     def restart(self) -> None:
-        """Go on with what was written, as after a restart."""
         before = storage.as_dict(self.memory)
         self.memory, lost = self.stored()
         assert lost == []
@@ -199,7 +195,6 @@ class Judge:
         assert storage.as_dict(self.memory) == before
 
     def look_ahead(self) -> None:
-        """Ask for all that there is to say of each device."""
         self.outlooks.follow(self.memory, self.now)
         for key in self.memory.devices:
             assert self.outlooks.of(key) is not None
@@ -306,7 +301,6 @@ ABSENT: tuple[Any, ...] = ("drop", None, "", [], {})
 
 
 def all_places() -> list[int]:
-    """Return the number of every place in a healthy homescreen."""
     found = list(range(len(places(homescreen(home(*HOME), START)))))
     assert len(found) > 50
     return found

@@ -21,7 +21,6 @@ REPLAY = Path(__file__).resolve().parents[2] / "scripts" / "lib" / "replay.py"
 
 
 async def download(house: House, hass_client: ClientSessionGenerator) -> dict[str, Any]:
-    """Download the diagnostics as the owner would."""
     assert await async_setup_component(house.hass, "diagnostics", {})
     await house.settle()
     client = await hass_client(await house.token())
@@ -34,7 +33,6 @@ async def download(house: House, hass_client: ClientSessionGenerator) -> dict[st
 
 
 def replayed(file: Path) -> str:
-    """Run scripts/replay on a file."""
     return subprocess.run(
         [sys.executable, REPLAY, file, "--json"],
         capture_output=True,
@@ -49,7 +47,6 @@ async def troubles(house: House) -> None:
 
 
 async def reported_red(house: House) -> None:
-    """Report a red light, and let a day go by."""
     await house.poll(2)
     user_reports.async_report_red_light(
         house.coordinator, house.key("Front door"), "flashing"

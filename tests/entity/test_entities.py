@@ -147,7 +147,6 @@ async def test_a_poll_without_news_writes_no_state(
 async def test_who_fails_to_listen_keeps_no_one_from_it(
     make_house: MakeHouse, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The others are told."""
     house = await make_house("troubles")
     told: list[str] = []
 

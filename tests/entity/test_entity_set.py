@@ -49,14 +49,12 @@ ICONS = json.loads((PACKAGE / "icons.json").read_text("utf-8"))["entity"]
 
 
 def entries(house: House) -> list[er.RegistryEntry]:
-    """Return our entities."""
     return er.async_entries_for_config_entry(
         er.async_get(house.hass), house.doctor.entry_id
     )
 
 
 def key_of(entry: er.RegistryEntry) -> str:
-    """Return the entity key of a registry entry."""
     return entry.unique_id.rpartition("-")[2]
 
 
@@ -132,7 +130,6 @@ async def test_the_name_of_a_fault_names_the_cause(
 
 
 async def test_a_reported_red_light_is_called_that(make_house: MakeHouse) -> None:
-    """It is no error of the camera."""
     house = await make_house("healthy")
     await house.hass.services.async_call(
         DOMAIN,
@@ -156,7 +153,6 @@ async def test_an_entity_id_holds_no_cause(make_house: MakeHouse) -> None:
 async def test_names_are_in_the_language_of_the_house(
     make_house: MakeHouse, hass: HomeAssistant, language: str
 ) -> None:
-    """Name and cause."""
     hass.config.language = language
     house = await make_house("troubles")
     name = house.state("Front door").attributes["friendly_name"]
@@ -184,7 +180,6 @@ async def lines_of_activity(
 
 @pytest.fixture
 async def logbook(recorder_mock: Any, hass: HomeAssistant) -> None:
-    """Set up the logbook, which needs the frontend."""
     pytest.importorskip("hass_frontend")
     assert await async_setup_component(hass, "logbook", {})
 

@@ -62,7 +62,6 @@ TIMES = {"last_heartbeat", "last_successful_reading"}
 
 
 def described() -> dict[tuple[str, str], EntityDescription]:
-    """Return the descriptions of all entities, by platform and key."""
     return {
         (platform.value, description.key): description
         for platform in PLATFORMS

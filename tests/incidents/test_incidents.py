@@ -15,12 +15,10 @@ CAMERA = "Garden"
 
 
 def thing(house: House) -> Any:
-    """Return the camera of the simulated world, to do something to it."""
     return house.account.find(house.key(CAMERA))
 
 
 async def history(house: House, **data: Any) -> list[dict[str, Any]]:
-    """Return what the action answers."""
     response: Any = await house.hass.services.async_call(
         DOMAIN, "get_fault_history", data, blocking=True, return_response=True
     )
@@ -29,7 +27,6 @@ async def history(house: House, **data: Any) -> list[dict[str, Any]]:
 
 
 async def faults(house: House, name: str = CAMERA) -> list[dict[str, Any]]:
-    """Return the faults of one device."""
     (device,) = await history(house, device_id=[house.device(name).id])
     assert device["name"] == name
     assert device["device_id"] == house.device(name).id
@@ -153,7 +150,6 @@ async def test_on_the_cards_row(make_house: MakeHouse, watch: Watch) -> None:
 async def test_faults_of_last_year_are_not_counted(
     make_house: MakeHouse, watch: Watch
 ) -> None:
-    """They are in the list all the same."""
     house = await make_house("healthy")
     await house.poll(2)
     thing(house).battery = "low"
@@ -170,7 +166,6 @@ async def test_faults_of_last_year_are_not_counted(
 
 
 async def test_a_device_of_nobody_is_named(make_house: MakeHouse) -> None:
-    """As of the other actions."""
     house = await make_house("one_camera")
     with pytest.raises(ServiceValidationError, match="Not a device"):
         await history(house, device_id=["nothing"])

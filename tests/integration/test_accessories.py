@@ -14,7 +14,6 @@ from tests.scenarios.homes import START, home, homescreen
 
 
 def mounts(*listed: Any, accessories: Any = None) -> dict[str, Battery | None]:
-    """Return the mount's battery of each device of a home."""
     answer = homescreen(
         home("sync_module:11", "camera:21", "camera:22", "owl:21"), START
     )

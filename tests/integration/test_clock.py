@@ -24,11 +24,9 @@ class Clock:
     """The clock on the wall: timers run on, whatever it is set to."""
 
     def __init__(self) -> None:
-        """Begin with one that is right."""
         self.off = timedelta()
 
     def now(self) -> datetime:
-        """Return what it shows."""
         return datetime.now(UTC) + self.off
 
 
@@ -43,13 +41,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 async def minutes(house: House, count: int) -> None:
-    """Let time go by, minute by minute."""
     for _ in range(count):
         await house.wait(60)
 
 
 async def test_an_outage_is_seen(make_house: MakeHouse, clock: Clock) -> None:
-    """As soon as with a clock that is right."""
     house = await make_house("healthy")
     name = house.account.cameras[0].name
     await house.poll(2)
@@ -95,7 +91,6 @@ async def test_polling_that_the_owner_has_switched_off(make_house: MakeHouse) ->
 
 
 async def test_a_step_of_seconds_is_none(make_house: MakeHouse, clock: Clock) -> None:
-    """Clocks are corrected all the time."""
     house = await make_house("troubles")
     await house.poll(2)
     clock.off -= timedelta(seconds=30)

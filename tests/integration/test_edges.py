@@ -15,7 +15,6 @@ from tests.house import House, MakeHouse
 
 
 def issues(hass: HomeAssistant) -> list[str]:
-    """Return the ids of our issues."""
     return [key[1] for key in ir.async_get(hass).issues if key[0] == DOMAIN]
 
 

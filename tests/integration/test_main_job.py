@@ -15,7 +15,6 @@ SETTLED = 8
 
 
 async def settled(make_house: MakeHouse, scenario: str = "troubles") -> House:
-    """Return a house that has been watched long enough."""
     house = await make_house(scenario)
     await house.poll(SETTLED)
     return house

@@ -13,7 +13,6 @@ from tests.house import House, MakeHouse
 
 
 def network_of(house: House, camera: str) -> Network:
-    """Return the Blink system of a camera in the simulated cloud."""
     return house.cloud.device(camera).network
 
 

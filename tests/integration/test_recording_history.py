@@ -19,7 +19,6 @@ LOCAL = ZoneInfo("US/Pacific")
 
 
 async def history(house: House, *cameras: str, **data: Any) -> list[dict[str, Any]]:
-    """Return what the action answers."""
     if cameras:
         data["device_id"] = [house.device(camera).id for camera in cameras]
     answer: Any = await house.hass.services.async_call(

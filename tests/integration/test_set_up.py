@@ -43,14 +43,12 @@ async def automations(hass: HomeAssistant, tmp_path: Path) -> Path:
 
 
 async def begin(house: House) -> ConfigFlowResult:
-    """Start the set-up."""
     return await house.hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
 
 
 async def finish(house: House, flow: ConfigFlowResult, **data: Any) -> ConfigFlowResult:
-    """Press submit."""
     done = await house.hass.config_entries.flow.async_configure(flow["flow_id"], data)
     await house.settle()
     assert done["type"] is FlowResultType.CREATE_ENTRY
@@ -59,7 +57,6 @@ async def finish(house: House, flow: ConfigFlowResult, **data: Any) -> ConfigFlo
 
 
 def places(result: ConfigFlowResult) -> dict[str, str]:
-    """Return what is filled into the page."""
     return dict(result["description_placeholders"] or {})
 
 
@@ -203,7 +200,6 @@ async def test_offered_once(
     automations: Path,
     add_phone: AddPhone,
 ) -> None:
-    """One automation tells of all accounts."""
     phone = await add_phone()
     house = await make_house("two_accounts", doctor=False)
     await finish(house, await begin(house), phones=[phone.device_id])

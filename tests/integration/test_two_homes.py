@@ -32,13 +32,11 @@ actions:
 
 
 def system(house: House, name: str) -> str:
-    """Return the key of a system."""
     network = next(n for n in house.account.networks if n.name == name)
     return f"system:{network.id}"
 
 
 async def switch_router(house: House, action: str, network: str) -> None:
-    """Switch the router of one home as the control page does."""
     data = {"do": action, "args": {"network": network}}
     async with aiohttp.ClientSession() as session:
         answer = await session.post(f"{house.cloud.url}/_control/account", json=data)
@@ -46,7 +44,6 @@ async def switch_router(house: House, action: str, network: str) -> None:
 
 
 async def listen(hass: HomeAssistant, entity_id: str) -> list[Any]:
-    """Set up an automation for the faults of one entity."""
     calls = async_mock_service(hass, "test", "told")
     config = parse_yaml(AUTOMATION.replace("ENTITY", entity_id))
     assert await async_setup_component(hass, "automation", {"automation": [config]})
@@ -61,7 +58,6 @@ def findings(house: House, devices: tuple[str, ...]) -> dict[str, Any]:
 
 
 def repairs(hass: HomeAssistant) -> list[str]:
-    """Return the titles of our repairs of a cause: cause and name."""
     return sorted(
         f"{(issue.translation_placeholders or {})['name']}: {issue.translation_key}"
         for issue in ir.async_get(hass).issues.values()
@@ -118,7 +114,6 @@ async def test_the_router_of_one_home(
 async def test_the_router_of_the_other_home(
     make_house: MakeHouse, hass: HomeAssistant
 ) -> None:
-    """Which of the homes is down makes no difference."""
     house = await make_house("two_homes")
     await house.poll()
     await switch_router(house, "router_off", "House")

@@ -23,7 +23,6 @@ type End = Callable[[House], Awaitable[Any]]
 
 
 def registry(house: House) -> er.EntityRegistry:
-    """Return the entity registry."""
     return er.async_get(house.hass)
 
 
@@ -43,7 +42,6 @@ async def stays_quiet(house: House) -> None:
 
 
 async def until_it_ends(house: House) -> None:
-    """Let the pause end by itself."""
     await house.wait(DAY_SECONDS + 60)
 
 
@@ -161,7 +159,6 @@ async def test_what_the_owner_has_hidden_is_theirs(make_house: MakeHouse) -> Non
 
 
 async def test_cameras_that_rest_with_their_module(make_house: MakeHouse) -> None:
-    """Theirs, too, for as long as they do."""
     house = await make_house("healthy")
     module: Any = house.account.find(house.key("Home"))
     before = {

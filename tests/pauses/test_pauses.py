@@ -32,7 +32,6 @@ CAMERA = "Garden"
 
 
 def thing(house: House) -> Any:
-    """Return the camera of the simulated world, to do something to it."""
     return house.account.find(house.key(CAMERA))
 
 
@@ -42,7 +41,6 @@ def run_low(house: House) -> None:
 
 
 def issues(house: House) -> set[str]:
-    """Return the names of the devices that have a repair."""
     return {
         (issue.translation_placeholders or {})["name"]
         for issue in ir.async_get(house.hass).issues.values()
@@ -51,7 +49,6 @@ def issues(house: House) -> set[str]:
 
 
 async def pause(house: House, *names: str, **data: Any) -> None:
-    """Call the action on devices by name."""
     ids = [house.device(name).id for name in names]
     await house.hass.services.async_call(
         DOMAIN, "pause", {"device_id": ids, **data}, blocking=True
@@ -59,7 +56,6 @@ async def pause(house: House, *names: str, **data: Any) -> None:
 
 
 async def resume(house: House, *names: str) -> None:
-    """Call the action on devices by name."""
     ids = [house.device(name).id for name in names]
     await house.hass.services.async_call(
         DOMAIN, "resume", {"device_id": ids}, blocking=True
@@ -67,7 +63,6 @@ async def resume(house: House, *names: str) -> None:
 
 
 async def switch(house: House, turn: str) -> None:
-    """Press the switch on the device's page."""
     await house.hass.services.async_call(
         "switch",
         turn,
@@ -77,7 +72,6 @@ async def switch(house: House, turn: str) -> None:
 
 
 def midnight_in(days: int) -> datetime:
-    """Return the beginning of a day to come."""
     day = dt_util.now().date() + timedelta(days=days)
     return dt_util.as_utc(dt_util.start_of_local_day(day))
 
@@ -237,7 +231,6 @@ async def test_kept_over_a_restart(make_house: MakeHouse) -> None:
 
 
 async def test_over_while_home_assistant_was_off(make_house: MakeHouse) -> None:
-    """It is watched from the start on."""
     house = await troubled(make_house)
     until = midnight_in(1)
     await pause(house, CAMERA, until=dt_util.as_local(until).date())

@@ -37,7 +37,6 @@ some = settings(max_examples=max(EXAMPLES // 2, 5), deadline=None)
 
 
 def everything(polls: list[Said], house: House) -> list[Any]:
-    """Return all findings and issues of all polls."""
     keys = {*house.devices, "account", *(f"system:{n}" for n in (1, 2, 3))}
     return [
         (
@@ -51,7 +50,6 @@ def everything(polls: list[Said], house: House) -> list[Any]:
 @many
 @given(houses(), st.randoms(use_true_random=False))
 def test_order_changes_nothing(house: House, rng: random.Random) -> None:
-    """Of the entries in a list, and of the lists."""
     polls = captures(house)
     shuffled = deepcopy(polls)
     for capture in shuffled:
@@ -67,7 +65,6 @@ def test_order_changes_nothing(house: House, rng: random.Random) -> None:
 @many
 @given(houses(), st.randoms(use_true_random=False))
 def test_names_change_nothing(house: House, rng: random.Random) -> None:
-    """Of devices and of systems."""
     polls = captures(house)
     renamed = deepcopy(polls)
     names = {key: f"{rng.choice('ABCDE')} {n}" for n, key in enumerate(house.devices)}
@@ -137,7 +134,6 @@ def test_a_shift_of_all_times_changes_nothing(house: House, minutes: int) -> Non
 
 
 def moment(text: str) -> datetime:
-    """Return the moment of a text."""
     return datetime.fromisoformat(text)
 
 

@@ -21,19 +21,15 @@ SETTLED = 8
 
 
 class Person:
-    """Somebody with the repairs page open."""
-
     def __init__(
         self, house: House, client: TestClient[Any, Any], token: RefreshToken
     ) -> None:
-        """Take a seat in a house."""
         self.house = house
         self.client = client
         self.token = token
         self.page: dict[str, Any] = {}
 
     def thing(self, name: str) -> Any:
-        """Return a device of the simulated world, to do something to it."""
         return self.house.account.find(name)
 
     def issues(self) -> dict[str, ir.IssueEntry]:
@@ -50,7 +46,6 @@ class Person:
         }
 
     async def open(self, title: str) -> dict[str, Any]:
-        """Open a repair."""
         issues = self.issues()
         assert title in issues, sorted(issues)
         issue = issues[title]
@@ -63,7 +58,6 @@ class Person:
         return await self._post(self._flow, {"next_step_id": option})
 
     async def submit(self, **values: Any) -> dict[str, Any]:
-        """Press the button below a form."""
         assert self.page["type"] == "form", self.page
         return await self._post(self._flow, values)
 
@@ -86,12 +80,10 @@ class Person:
 
     @property
     def step(self) -> str:
-        """Return the id of the page."""
         return self.page.get("step_id", self.page["type"])
 
     @property
     def said(self) -> dict[str, str]:
-        """Return what the page fills its text with."""
         return self.page["description_placeholders"]
 
     async def _post(self, url: str, data: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from .guide import MakePerson
 
 
 def reading(family: Family, **values: Any) -> Reading:
-    """Return a reading of a device."""
     return Reading(key=f"{family}:1", family=family, name="One", **values)
 
 

@@ -6,7 +6,6 @@ from .guide import MakePerson, Person
 
 
 def tried(person: Person, name: str) -> list[tuple[str, str]]:
-    """Return the steps that are remembered of a device, and what came of them."""
     house = person.house
     notes = house.coordinator.notes_of(house.key(name))
     return [(step.step, step.result) for step in notes.steps_tried]

@@ -224,7 +224,6 @@ async def test_no_longer_ignored_is_shown(make_person: MakePerson) -> None:
 
 
 async def test_one_dead_module_is_one_issue(make_person: MakePerson) -> None:
-    """Not one for each of its cameras."""
     person = await make_person("two_modules")
     (title,) = person.issues()
     assert title.startswith("sync_module_offline ")
@@ -258,7 +257,6 @@ async def test_an_outage_closes_nothing(make_person: MakePerson) -> None:
 
 
 async def test_switched_off(make_house: MakeHouse) -> None:
-    """All of them, or one cause."""
     house = await make_house("troubles", issues=False)
     await house.poll(8)
     issues = ir.async_get(house.hass).issues

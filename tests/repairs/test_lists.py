@@ -61,7 +61,6 @@ async def test_maintenance_begins_with_what_is_oldest_and_weakest(
 
 
 def named(line: str) -> list[str]:
-    """Return the cameras that a line names."""
     return [name for name in ("Attic", "Barn", "Cellar", "Den") if name in line]
 
 

@@ -20,7 +20,6 @@ from .test_texts import TEXTS
 
 
 def load_script() -> ModuleType:
-    """Return the script that draws."""
     path = Path(__file__).parents[2] / "scripts/lib/pictures.py"
     spec = importlib.util.spec_from_file_location("pictures", path)
     assert spec is not None

@@ -47,7 +47,6 @@ WITH_CELLS = {"low_battery"}
 
 
 def steps_of(slug: str) -> set[str]:
-    """Return the steps of the guide that an issue goes through."""
     if slug == "red_light":
         return {*guide.RED_LIGHT_STEPS, "contact_support"}
     if slug == "maintenance":
@@ -141,7 +140,6 @@ def test_shared_pages_say_the_same_everywhere() -> None:
 
 
 def check_up_errors() -> set[str]:
-    """Return every reason for which there may be no check-up."""
     reasons = set(re.findall(r'CheckUpError\(\s*"(\w+)"', EVERYTHING))
     return reasons | {"too_soon", "backing_off", "too_many", "refused", "no_answer"}
 

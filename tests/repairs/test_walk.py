@@ -24,7 +24,6 @@ WEAK = "weak_wifi Driveway"
 
 
 def at_phone(person: Person, name: str) -> str:
-    """Return the step that a phone would show."""
     house = person.house
     device = house.coordinator.data.devices[house.key(name)]
     assert device.primary is not None
@@ -67,7 +66,6 @@ async def test_a_way_back(make_person: MakePerson) -> None:
 async def test_back_from_a_measurement_leads_to_its_step(
     make_person: MakePerson,
 ) -> None:
-    """Not to the measurement before it."""
     person = await make_person()
     await person.open(WEAK)
     await person.press("begin")
@@ -335,7 +333,6 @@ def test_every_page_but_the_first_has_a_way_back(slug: str) -> None:
 
 
 def test_results_are_pages() -> None:
-    """No name of a result is outdated."""
     pages = {page for kind in FLOWS.values() for page in kind.pages}
     assert pages >= RESULTS
     assert set(Cause) < set(FLOWS)

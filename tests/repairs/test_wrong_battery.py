@@ -19,14 +19,12 @@ from tests.house import House, MakeHouse
 
 
 def of_core(house: House, name: str) -> er.RegistryEntry:
-    """Return core's battery entity of a device."""
     entity = battery_entity(er.async_get(house.hass), house.device(name).id)
     assert entity is not None
     return entity
 
 
 def issue(house: House) -> ir.IssueEntry | None:
-    """Return the repair."""
     return ir.async_get(house.hass).async_get_issue(DOMAIN, issue_id(house.doctor))
 
 
@@ -40,7 +38,6 @@ def on_mains(house: House) -> set[str]:
 
 
 async def hide(house: House) -> None:
-    """Go through the repair."""
     found = issue(house)
     assert found is not None
     flow: Any = await async_create_fix_flow(house.hass, found.issue_id, found.data)

@@ -73,7 +73,6 @@ TRANSLATED = NAME_THE_FIELD | {
 
 @pytest.fixture
 async def house(make_house: MakeHouse) -> House:
-    """A house with one of each trouble."""
     house = await make_house("troubles")
     await house.poll(2)
     house.cloud.clear_requests()
@@ -81,7 +80,6 @@ async def house(make_house: MakeHouse) -> House:
 
 
 async def call(house: House, action: str, data: dict[str, Any]) -> Any:
-    """Call an action as an automation would."""
     answers = house.hass.services.supports_response(DOMAIN, action).value != "none"
     return await house.hass.services.async_call(
         DOMAIN, action, data, blocking=True, return_response=answers
@@ -202,14 +200,12 @@ async def test_more_ids_than_anyone_has(house: House) -> None:
 
 
 async def test_same_device_many_times(house: House) -> None:
-    """It is one device."""
     ids = [house.device("Front door").id] * MOST_DEVICES
     told = await call(house, "get_diagnosis", {"device_id": ids})
     assert len(told["devices"]) == 1
 
 
 def options_with(key: str, value: Any) -> dict[str, Any]:
-    """Return the form of the options with one value changed."""
     return {**all_defaults(), key: value}
 
 
@@ -238,7 +234,6 @@ async def test_strange_options(
 async def test_half_an_hour_and_a_half_over_http(
     house: House, hass_client: ClientSessionGenerator
 ) -> None:
-    """As a person types it."""
     assert await async_setup_component(house.hass, "config", {})
     client = await hass_client(await house.token())
     url = "/api/config/config_entries/options/flow"

@@ -45,7 +45,6 @@ OF_DEVICES = {"report_red_light", "batteries_replaced", "pause", "resume"}
 
 
 def user_with(hass: HomeAssistant, *rights: str, entity_id: str = "") -> MockUser:
-    """Return a user that is no administrator, with rights on one entity."""
     user = MockUser().add_to_hass(hass)
     given = {entity_id: dict.fromkeys(rights, True)} if rights else {}
     user.mock_policy({"entities": {"entity_ids": given}})
@@ -53,7 +52,6 @@ def user_with(hass: HomeAssistant, *rights: str, entity_id: str = "") -> MockUse
 
 
 async def call(house: House, user: MockUser | None, action: str, **data: Any) -> Any:
-    """Call an action as a user, None for an automation."""
     answers = house.hass.services.supports_response(DOMAIN, action).value != "none"
     return await house.hass.services.async_call(
         DOMAIN,
@@ -133,7 +131,6 @@ async def test_automations_and_administrators_may_all(
 
 
 async def test_a_user_who_is_gone(make_house: MakeHouse, hass: HomeAssistant) -> None:
-    """An unknown user has no rights."""
     house = await make_house("one_camera")
     with pytest.raises(UnknownUser):
         await hass.services.async_call(

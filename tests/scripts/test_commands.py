@@ -26,7 +26,6 @@ def copy(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def programs(tmp_path: Path) -> Path:
-    """A folder with the few programs that any machine has, to be used as PATH."""
     folder = tmp_path / "bin"
     folder.mkdir()
     for name in ("bash", "cat", "cksum", "dirname", "env", "grep", "ln", "ls", "mkdir"):
@@ -40,7 +39,6 @@ def programs(tmp_path: Path) -> Path:
 def run(
     command: Path, *arguments: str, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command with a cache folder of its own."""
     base = {"HOME": str(command.parents[1]), "PATH": os.environ["PATH"]}
     return subprocess.run(
         ["bash", str(command), *arguments],
@@ -53,7 +51,6 @@ def run(
 
 
 def program(folder: Path, name: str, text: str) -> None:
-    """Put a program of our own on the PATH."""
     path = folder / name
     path.unlink(missing_ok=True)
     path.write_text(f"#!{shutil.which('bash')}\n{text}\n")
@@ -72,7 +69,6 @@ def test_help_is_a_page_about_this_command(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["setup", "lint"])
 def test_an_unknown_option_is_one_line(name: str) -> None:
-    """It names the option and where to read on."""
     result = run(ROOT / "scripts" / name, "--nonsense")
     assert result.returncode == 1
     assert result.stderr == (
@@ -81,7 +77,6 @@ def test_an_unknown_option_is_one_line(name: str) -> None:
 
 
 def test_neither_uv_nor_python_is_one_line(copy: Path, programs: Path) -> None:
-    """It says what to install."""
     result = run(copy / "scripts/setup", PATH=str(programs))
     assert result.returncode == 1
     assert result.stderr == (

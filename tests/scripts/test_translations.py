@@ -46,27 +46,21 @@ TITLE = "component::blink_doctor::issues::a::title"
 
 
 class Checkout:
-    """A checkout with the command, its sources and its compiled files."""
-
     def __init__(self, root: Path) -> None:
-        """Make it, compiled."""
         self.root = root
         self.write("translations/en.json", ENGLISH)
         self.write("translations/de.json", GERMAN)
         self.run("compile")
 
     def write(self, file: str | Path, content: Any) -> None:
-        """Write a JSON file."""
         path = self.root / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
     def read(self, file: str | Path) -> Any:
-        """Read a JSON file."""
         return json.loads((self.root / file).read_text("utf-8"))
 
     def run(self, *arguments: str, code: int = 0) -> str:
-        """Run the command, and return what it prints."""
         command = load()
         said = StringIO()
         package = self.root / PACKAGE.parent
@@ -87,7 +81,6 @@ class Checkout:
         return said.getvalue()
 
     def change(self, file: str | Path, path: str, text: Any) -> None:
-        """Change a text of a file, or remove it."""
         content = node = self.read(file)
         *above, key = path.split("::")
         for part in above:
@@ -99,14 +92,12 @@ class Checkout:
         self.write(file, content)
 
     def texts(self) -> dict[str, bytes]:
-        """Return all files of texts."""
         files = [*self.root.glob("translations/*"), *self.root.glob(f"{PACKAGE}/*")]
         return {str(file): file.read_bytes() for file in files}
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
-    """A checkout with few texts, compiled."""
     return Checkout(tmp_path)
 
 
@@ -200,7 +191,6 @@ def test_a_changed_english_text_makes_translations_stale(checkout: Checkout) -> 
 
 
 def test_a_renamed_reference_makes_nothing_stale(checkout: Checkout) -> None:
-    """What it is called is not what it says."""
     for file in ("en", "de"):
         path = checkout.root / f"translations/{file}.json"
         renamed = path.read_text("utf-8").replace("common::again", "common::once_more")
@@ -244,7 +234,6 @@ def test_keys_that_no_code_asks_for_are_named(checkout: Checkout) -> None:
 
 
 def test_an_empty_translation_is_named(checkout: Checkout) -> None:
-    """And not shown."""
     checkout.change("translations/de.json", TITLE, "")
     checkout.run("compile")
     assert checkout.read(PACKAGE / "de.json")["issues"]["a"]["title"] == "A"
@@ -271,14 +260,12 @@ def test_a_text_that_stands_twice_is_named(checkout: Checkout) -> None:
 def test_mistakes_are_named(
     checkout: Checkout, file: str, path: str, text: Any, said: str
 ) -> None:
-    """In one line, with the place."""
     checkout.change(f"translations/{file}.json", path, text)
     for command in ("compile", "check"):
         assert said in checkout.run(command, code=2)
 
 
 def test_compiled_files_left_by_a_merge_are_written_anew(checkout: Checkout) -> None:
-    """The sources are what counts."""
     before = checkout.texts()
     (checkout.root / PACKAGE / "de.json").write_text("<<<<<<< HEAD\n{}")
     checkout.run("compile")

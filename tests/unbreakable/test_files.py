@@ -27,7 +27,6 @@ NAMES = (
 
 
 def wrapped(data: Any, version: int = 1, minor_version: int = 1) -> bytes:
-    """Return data as a store would write it."""
     return json.dumps(
         {"version": version, "minor_version": minor_version, "key": "x", "data": data}
     ).encode()
@@ -63,7 +62,6 @@ def said(caplog: pytest.LogCaptureFixture) -> Counter[str]:
 
 
 async def everything(power: Power) -> None:
-    """Use all that is kept in files."""
     house = power.house
     assert house.doctor.state is ConfigEntryState.LOADED
     await house.poll(8)
@@ -81,7 +79,6 @@ async def everything(power: Power) -> None:
 
 
 def files(power: Power) -> list[str]:
-    """Return the names of all our files."""
     entry_id = power.house.doctor.entry_id
     return [
         f"{DOMAIN}.{name}"

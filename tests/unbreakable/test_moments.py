@@ -22,7 +22,6 @@ MOMENTS = (0, 1, 3, 10, 40)
 
 
 def failures(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Return what of ours has failed."""
     return [record.getMessage() for record in caplog.records if ours(record)]
 
 
@@ -33,7 +32,6 @@ async def turns(count: int) -> None:
 
 
 def poll(house: House) -> None:
-    """Start a poll of core's and do not wait for it."""
     house.freezer.tick(POLL_SECONDS + 1)
     async_fire_time_changed(house.hass)
 

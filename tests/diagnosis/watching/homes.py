@@ -22,13 +22,10 @@ QUARTER = 92
 
 @dataclass
 class Periods:
-    """Stretches of time in which something is so."""
-
     # when it begins, ends, begins again ...
     changes: list[datetime] = field(default_factory=list)
 
     def add(self, start: datetime, lasts: timedelta) -> None:
-        """Let it be so for some time; it is so at the start and not at the end."""
         end = start + lasts
         first = bisect_left(self.changes, start)
         last = bisect_right(self.changes, end)
@@ -36,14 +33,11 @@ class Periods:
         self.changes[first:last] = inside + ([end] if last % 2 == 0 else [])
 
     def at(self, moment: datetime) -> bool:
-        """Whether it is so at a moment."""
         return bisect_right(self.changes, moment) % 2 == 1
 
 
 @dataclass
 class Camera:
-    """One camera of a home: its number, and what happens to it."""
-
     number: int
     family: str = "cameras"
     offline: Periods = field(default_factory=Periods)
@@ -52,7 +46,6 @@ class Camera:
 
     @property
     def key(self) -> str:
-        """Return the key that the diagnosis knows it by."""
         return f"{'owl' if self.family == 'owls' else 'camera'}:{self.number}"
 
 
@@ -113,7 +106,6 @@ class SimulatedHome:
         return found
 
     def homescreen(self, at: datetime) -> dict[str, Any]:
-        """Return what Blink says at a moment."""
         answer: dict[str, Any] = {
             "networks": [{"id": 1, "name": "Home", "armed": not self.disarmed.at(at)}],
             "cameras": [],
@@ -228,7 +220,6 @@ def stick_fails(home: SimulatedHome, rng: Random) -> None:
 
 
 def camera_fails(home: SimulatedHome, rng: Random) -> None:
-    """Lose cameras at any time of the day, from minutes to a day."""
     for camera in home.cameras:
         for day in _each_day(home):
             if rng.random() < 0.15:
@@ -267,7 +258,6 @@ def router_restarts(home: SimulatedHome, rng: Random) -> None:
 
 
 def module_fails(home: SimulatedHome, rng: Random) -> None:
-    """Unplug the module now and then."""
     for day in _each_day(home):
         if rng.random() < 0.05:
             at = day + _some(rng, 0 * HOUR, 20 * HOUR)
@@ -317,7 +307,6 @@ _PLANS: Mapping[str, tuple[Plan, ...]] = {
 
 
 def homes(days: int = QUARTER, cameras: int = 3) -> Iterator[SimulatedHome]:
-    """Yield the ten homes, always the same ones."""
     for number, (name, plans) in enumerate(_PLANS.items()):
         minis = name.startswith("Minis")
         home = SimulatedHome(

@@ -47,7 +47,6 @@ class Measured(NamedTuple):
     size: int
 
     def cells(self) -> Iterator[str]:
-        """Yield the cells of a table's row."""
         yield f"{self.farthest:.2f}"
         yield f"{self.of_unseen:.0f}"
         yield f"{self.not_said:.1f}"
@@ -170,7 +169,6 @@ def _pattern(home: SimulatedHome, account: _Account) -> str:
 
 
 def size_of(ledger: Ledger) -> int:
-    """Return the bytes of a ledger in the file."""
     memory = Memory().with_device("camera:1", watched=ledger)
     return len(json.dumps(storage.as_dict(memory)["devices"]["camera:1"]))
 
@@ -265,7 +263,6 @@ def _at_three(rng: Random) -> list[float]:
 
 
 def _is_claimed(rng: Random, starts: Starts, cameras: int) -> bool:
-    """Whether a pattern is claimed for any camera of a home on any day."""
     return any(claimed_on(rng, starts, cameras) is not None for _ in range(cameras))
 
 
