@@ -42,8 +42,7 @@ async def test_a_cure_goes_first_the_next_time(make_person: MakePerson) -> None:
     camera.remove_batteries()
     await house.poll(4)
     usual = house.state(CAMERA).attributes["next_step"]
-    await person.open(f"camera_error {CAMERA}")
-    await person.press("begin")
+    await person.open(f"camera_error {CAMERA}", "begin")
     assert person.step == usual
     await person.press("next_step")
     cure = person.step

@@ -426,8 +426,7 @@ async def test_a_repair_that_is_open_when_its_device_is_paused(
 ) -> None:
     """It does not call that fixed."""
     person = await make_person("troubles")
-    await person.open("low_battery Front door")
-    await person.press("begin")
+    await person.open("low_battery Front door", "begin")
     await pause(person.house, "Front door")
     await person.press("batteries_done")
     assert (person.page["type"], person.page["reason"]) == ("abort", "paused")

@@ -45,17 +45,23 @@ class Person:
             and (placeholders := issue.translation_placeholders or {}).get("name")
         }
 
-    async def open(self, title: str) -> dict[str, Any]:
+    async def open(
+        self, title: str, *options: str, to: str | None = None
+    ) -> dict[str, Any]:
         issues = self.issues()
         assert title in issues, sorted(issues)
         issue = issues[title]
-        return await self._post(FIX, {"handler": DOMAIN, "issue_id": issue.issue_id})
+        await self._post(FIX, {"handler": DOMAIN, "issue_id": issue.issue_id})
+        return await self.press(*options, to=to)
 
-    async def press(self, option: str) -> dict[str, Any]:
-        """Choose an option of the page, and wait until there is another page."""
-        assert self.page["type"] == "menu", self.page
-        assert option in self.page["menu_options"], self.page["menu_options"]
-        return await self._post(self._flow, {"next_step_id": option})
+    async def press(self, *options: str, to: str | None = None) -> dict[str, Any]:
+        """Choose an option of each page, the last of which has to lead to a step."""
+        for option in options:
+            assert self.page["type"] == "menu", self.page
+            assert option in self.page["menu_options"], self.page["menu_options"]
+            await self._post(self._flow, {"next_step_id": option})
+        assert to in (None, self.step), f"{self.step} and not {to}"
+        return self.page
 
     async def submit(self, **values: Any) -> dict[str, Any]:
         assert self.page["type"] == "form", self.page

@@ -63,19 +63,16 @@ async def test_a_doorbell_is_opened_as_one(make_person: MakePerson) -> None:
     doorbell = doorbells[0]
     doorbell.battery = "low"
     await person.house.poll(2)
-    await person.open(f"low_battery {doorbell.name}")
-    await person.press("begin")
+    await person.open(f"low_battery {doorbell.name}", "begin")
     assert "wall plate" in person.said["open"]
-    await person.open("low_battery Front door")
-    await person.press("begin")
+    await person.open("low_battery Front door", "begin")
     assert person.said["open"] == "Open the back of the camera."
 
 
 async def test_support_reads_the_name_on_the_box(make_person: MakePerson) -> None:
     """With Blink's own code behind it."""
     person = await make_person()
-    await person.open("low_battery Front door")
-    await person.press("begin")
+    await person.open("low_battery Front door", "begin")
     for _ in range(3):
         await person.press("next_step")
     assert "Model: Blink Outdoor or Indoor, gen 3 (catalina)" in person.said["support"]

@@ -30,10 +30,7 @@ async def test_reading_costs_nothing(make_person: MakePerson) -> None:
 async def test_measuring_again_waits_a_minute(make_person: MakePerson) -> None:
     """Nobody has to watch the clock: the page waits, and then asks."""
     person = await make_person()
-    await person.open("weak_wifi Driveway")
-    await person.press("begin")
-    await person.press("network_works")
-    await person.press("measure")
+    await person.open("weak_wifi Driveway", "begin", "network_works", "measure")
     person.house.cloud.clear_requests()
     started = person.house.coordinator.now
     await person.press("measure")
@@ -45,17 +42,14 @@ async def test_blink_refuses(make_person: MakePerson) -> None:
     """The page says why and until when; nothing is closed, and later it works."""
     person = await make_person()
     person.house.cloud.fail("homescreen", "status=429", times=1)
-    await person.open("low_battery Front door")
-    await person.press("check_again")
-    assert person.step == "not_checked"
+    await person.open("low_battery Front door", "check_again", to="not_checked")
     assert "refused" in person.said["note"]
     assert "low_battery Front door" in person.issues()
     person.thing("Front door").mend()
     await person.press("check_again")
     assert "asked for a pause" in person.said["note"]
     await person.house.wait(121)
-    await person.press("check_again")
-    assert person.step == "create_entry"
+    await person.press("check_again", to="create_entry")
 
 
 async def test_fixed_by_a_poll_meanwhile(make_person: MakePerson) -> None:
@@ -65,8 +59,7 @@ async def test_fixed_by_a_poll_meanwhile(make_person: MakePerson) -> None:
     person.thing("Front door").mend()
     await person.house.poll()
     assert "low_battery Front door" not in person.issues()
-    await person.press("check_again")
-    assert person.step == "create_entry"
+    await person.press("check_again", to="create_entry")
 
 
 async def test_stopped_meanwhile(make_person: MakePerson) -> None:
@@ -89,8 +82,7 @@ async def test_options_changed_meanwhile(make_person: MakePerson) -> None:
     await person.house.hass.config_entries.async_reload(person.house.doctor.entry_id)
     await person.press("begin")
     person.thing("Front door").mend()
-    await person.press("batteries_done")
-    assert person.step == "create_entry"
+    await person.press("batteries_done", to="create_entry")
 
 
 async def test_removed_meanwhile(make_person: MakePerson) -> None:
@@ -131,8 +123,7 @@ async def test_red_light_on_a_sync_module(make_person: MakePerson) -> None:
     key = f"sync_module:{house.account.sync_modules[0].id}"
     user_reports.async_report_red_light(house.coordinator, key, "unknown")
     (title,) = person.issues()
-    await person.open(title)
-    await person.press("begin")
+    await person.open(title, "begin")
     assert person.page["menu_options"] == [
         "pattern_solid",
         "pattern_flashing",
@@ -143,11 +134,9 @@ async def test_red_light_on_a_sync_module(make_person: MakePerson) -> None:
     assert "cannot join the network" in person.said["meaning"]
     await person.press("still_red")
     assert person.step == "check_wifi", "a module has no batteries"
-    await person.press("still_red")
-    assert person.step == "power_cycle"
+    await person.press("still_red", to="power_cycle")
     assert "ask_picture" not in person.page["menu_options"]
-    await person.press("stopped")
-    assert person.step == "create_entry"
+    await person.press("stopped", to="create_entry")
 
 
 async def test_maintenance_can_be_off(make_person: MakePerson) -> None:
@@ -177,15 +166,13 @@ async def test_the_options(make_person: MakePerson) -> None:
 async def test_another_cause_is_not_a_fix(make_person: MakePerson) -> None:
     """The module died meanwhile: the camera's own fault is gone, and it is not well."""
     person = await make_person()
-    await person.open("camera_error Balcony")
-    await person.press("begin")
+    await person.open("camera_error Balcony", "begin")
     person.thing("Balcony").mend()
     await person.house.poll(2)
     person.house.account.sync_modules[0].unplug()
     await person.house.poll(5)
     assert "camera_error Balcony" not in person.issues()
-    await person.press("check_again")
-    assert person.step == "cause_found"
+    await person.press("check_again", to="cause_found")
     assert person.said["note"] == "Sync module offline"
 
 
@@ -195,11 +182,9 @@ async def test_what_is_left_is_told(make_person: MakePerson) -> None:
     person.thing("Front door").set_signal(2)
     await person.house.poll(8)
     assert {"low_battery Front door", "weak_wifi Front door"} <= set(person.issues())
-    await person.open("low_battery Front door")
-    await person.press("begin")
+    await person.open("low_battery Front door", "begin")
     person.thing("Front door").battery = "ok"
-    await person.press("batteries_done")
-    assert person.step == "create_entry"
+    await person.press("batteries_done", to="create_entry")
     assert "Weak Wi-Fi" in person.said["note"]
     assert "weak_wifi Front door" in person.issues()
 

@@ -62,8 +62,7 @@ async def test_ignored_through_a_restart(
     if scenario == "router_down":
         await person.see_the_router_go_off()
     (title,) = (title for title in person.issues() if title.startswith(cause))
-    await person.open(title)
-    await person.press("ignore")
+    await person.open(title, "ignore")
     assert person.page["reason"] == "ignored"
     assert is_ignored(person, title)
     await restart(person.house, hass_storage)
@@ -81,8 +80,7 @@ async def test_old_firmware_ignored_through_a_restart(
     await person.house.poll_daily(14)
     await person.house.poll(2)
     title = "firmware_behind Back yard"
-    await person.open(title)
-    await person.press("ignore")
+    await person.open(title, "ignore")
     await restart(person.house, hass_storage)
     await person.house.poll()
     assert is_ignored(person, title)
@@ -104,8 +102,7 @@ async def test_red_light_and_maintenance_ignored_through_a_restart(
         "red_light",
     ]
     for title in titles:
-        await person.open(title)
-        await person.press("ignore")
+        await person.open(title, "ignore")
     await restart(house, hass_storage)
     await house.poll()
     assert all(is_ignored(person, title) for title in titles)
@@ -121,8 +118,7 @@ async def test_unreachable_ignored_through_a_restart(
     for _ in range(4):
         await house.wait(301)
     (title,) = person.issues()
-    await person.open(title)
-    await person.press("ignore")
+    await person.open(title, "ignore")
     await restart(house, hass_storage)
     await house.wait(61)
     assert is_ignored(person, title)

@@ -67,9 +67,7 @@ def named(line: str) -> list[str]:
 async def test_only_what_answers_again_is_back(make_person: MakePerson) -> None:
     """A camera that is still silent is not named among those that came back."""
     person = await make_person("two_modules")
-    await person.open("sync_module_offline Lake")
-    await person.press("begin")
-    await person.press("next_step")
+    await person.open("sync_module_offline Lake", "begin", "next_step")
     person.thing("Lane").hang()
     person.thing("Lake").plug_in()
     await person.house.wait(120)
@@ -84,10 +82,7 @@ async def test_only_what_answers_again_is_back(make_person: MakePerson) -> None:
 async def test_the_meter_keeps_the_last_measurements(make_person: MakePerson) -> None:
     """Before, then at most three that were made since, and the one of now."""
     person = await make_person()
-    await person.open("weak_wifi Driveway")
-    await person.press("begin")
-    await person.press("network_works")
-    await person.press("measure")
+    await person.open("weak_wifi Driveway", "begin", "network_works", "measure")
     camera: Any = person.thing("Driveway")
     shown: list[list[str]] = []
     for bars in (0, 1, 2, 1, 0):

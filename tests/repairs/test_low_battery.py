@@ -15,8 +15,7 @@ async def test_new_cells_fix_it(make_person: MakePerson) -> None:
     await person.open(ISSUE)
     assert person.step == "init"
     assert "1.33 V" in person.said["evidence"]
-    await person.press("begin")
-    assert person.step == "replace_batteries"
+    await person.press("begin", to="replace_batteries")
     assert "lithium" in person.said["cells"]
 
     camera = person.thing("Front door")
@@ -26,8 +25,7 @@ async def test_new_cells_fix_it(make_person: MakePerson) -> None:
     assert person.step == "battery_late", "fresh volts, but Blink still says low"
     assert ISSUE in person.issues()
 
-    await person.press("check_again")
-    assert person.step == "create_entry"
+    await person.press("check_again", to="create_entry")
     assert "1.60 V" in person.said["readings"]
     assert ISSUE not in person.issues()
     remembered = person.house.coordinator.memory.devices[camera.key]

@@ -41,9 +41,7 @@ async def test_each_step_says_how_far_one_is(make_person: MakePerson) -> None:
     assert person.said["step"] == "**Step 1 of 4**", "a page of the same step"
     await person.press("next_step")
     assert (person.step, person.said["step"]) == ("move_closer", "**Step 2 of 4**")
-    await person.press("next_step")
-    await person.press("next_step")
-    assert person.step == "contact_support"
+    await person.press("next_step", "next_step", to="contact_support")
     assert person.said["step"] == "**Step 4 of 4**"
 
 
@@ -59,8 +57,7 @@ async def test_a_way_back(make_person: MakePerson) -> None:
         await person.press("back")
         assert person.step == page
     assert at_phone(person, "Driveway") == "check_network"
-    await person.press("begin")
-    assert person.step == "check_network"
+    await person.press("begin", to="check_network")
 
 
 async def test_back_from_a_measurement_leads_to_its_step(
@@ -68,13 +65,8 @@ async def test_back_from_a_measurement_leads_to_its_step(
 ) -> None:
     person = await make_person()
     await person.open(WEAK)
-    await person.press("begin")
-    await person.press("network_works")
-    await person.press("measure")
-    assert person.step == "meter"
-    await person.press("measure")
-    await person.press("back")
-    assert person.step == "move_closer"
+    await person.press("begin", "network_works", "measure", to="meter")
+    await person.press("measure", "back", to="move_closer")
 
 
 @pytest.mark.parametrize(
@@ -124,16 +116,14 @@ async def test_what_comes_back_begins_anew(make_person: MakePerson) -> None:
     person.thing("Driveway").move(wifi_bars=1)
     await person.house.poll(12)
     await person.open(WEAK)
-    await person.press("begin")
-    assert person.step == "check_network"
+    await person.press("begin", to="check_network")
 
 
 async def test_facts_are_told_once(make_person: MakePerson) -> None:
     """After the first time only what changed; pages about one thing say that."""
     person = await make_person()
     await person.open(LOW)
-    await person.press("check_again")
-    assert person.step == "not_yet"
+    await person.press("check_again", to="not_yet")
     first = person.said["readings"]
     assert "1.33 V" in first
     assert "5 of 5" in first
@@ -146,10 +136,8 @@ async def test_facts_are_told_once(make_person: MakePerson) -> None:
     changed = person.said["readings"]
     assert "3 of 5" in changed
     assert "1.33 V" not in changed
-    await person.press("next_step")
-    assert person.step == "replace_batteries"
-    await person.press("next_step")
-    assert person.step == "check_wifi"
+    await person.press("next_step", to="replace_batteries")
+    await person.press("next_step", to="check_wifi")
     assert "3 of 5" in person.said["readings"]
     assert "V each" not in person.said["readings"], "batteries are no Wi-Fi"
 
@@ -160,9 +148,7 @@ async def test_batteries_are_reported_late_and_that_is_said(
     """Noted at an unchanged voltage; opened again, nobody is told to change them."""
     person = await make_person()
     await person.open(LOW)
-    await person.press("begin")
-    await person.press("batteries_done")
-    assert person.step == "battery_late"
+    await person.press("begin", "batteries_done", to="battery_late")
     await person.press("watching")
     await person.open(LOW)
     assert person.step == "battery_late"
@@ -171,8 +157,7 @@ async def test_batteries_are_reported_late_and_that_is_said(
     assert device.primary is not None
     walked = next_step(house.coordinator, device.primary).guide
     assert walked.note == "push_noted", "the phone says the same"
-    await person.press("next_step")
-    assert person.step == "check_wifi"
+    await person.press("next_step", to="check_wifi")
     await person.press("later")
     await person.open(LOW)
     assert person.step == "init"
@@ -185,9 +170,7 @@ async def test_batteries_in_a_camera_that_stays_silent(
     person = await make_person()
     person.thing("Front door").hang()
     await person.open(LOW)
-    await person.press("begin")
-    await person.press("batteries_done")
-    assert person.step == "not_yet"
+    await person.press("begin", "batteries_done", to="not_yet")
     assert "It does not answer." in person.said["readings"]
 
 
@@ -195,14 +178,11 @@ async def test_batteries_in_a_camera_that_stays_silent(
 async def test_no_light_comes_on(make_person: MakePerson, title: str) -> None:
     """New batteries and nothing lights: contacts, another pair, and measured."""
     person = await make_person()
-    await person.open(title)
-    await person.press("begin")
+    await person.open(title, "begin")
     while person.step != "replace_batteries":
         await person.press("next_step")
-    await person.press("no_light")
-    assert person.step == "no_light"
-    await person.press("back")
-    assert person.step == "replace_batteries"
+    await person.press("no_light", to="no_light")
+    await person.press("back", to="replace_batteries")
 
 
 async def test_the_reset_that_never_flashed(make_person: MakePerson) -> None:
@@ -212,16 +192,12 @@ async def test_the_reset_that_never_flashed(make_person: MakePerson) -> None:
     for option in ("begin", "lights_off", "power_cycle_sync_module", "other_lights"):
         await person.press(option)
     assert person.step == "read_lights"
-    await person.press("next_step")
-    await person.press("network_works")
+    await person.press("next_step", "network_works")
     for option in ("reset_find", "reset_hold", "never_flashed", "reset_hold"):
         await person.press(option)
         assert person.step == option
-    await person.press("never_flashed")
-    await person.press("contact_support")
-    assert person.step == "contact_support"
-    await person.press("back")
-    assert person.step == "never_flashed"
+    await person.press("never_flashed", "contact_support", to="contact_support")
+    await person.press("back", to="never_flashed")
 
 
 async def test_the_red_light_has_stopped_is_taken_at_once(
@@ -235,8 +211,7 @@ async def test_the_red_light_has_stopped_is_taken_at_once(
     )
     await person.open("red_light Living room")
     house.cloud.fail("homescreen", "status=429", times=1)
-    await person.press("stopped")
-    assert person.step == "create_entry"
+    await person.press("stopped", to="create_entry")
     assert "refused" in person.said["note"]
     assert "red_light Living room" not in person.issues()
     remembered = house.coordinator.memory.devices[house.key("Living room")]
@@ -270,19 +245,16 @@ async def test_it_is_still_red_after_all(make_person: MakePerson) -> None:
     )
     await person.open("red_light Living room")
     person.thing("Living room").hang()
-    await person.press("stopped")
-    assert person.step == "not_yet"
+    await person.press("stopped", to="not_yet")
     person.thing("Living room").mend()
-    await person.press("still_red")
-    assert person.step == "read_pattern"
+    await person.press("still_red", to="read_pattern")
     assert "red_light Living room" in person.issues()
 
 
 async def test_the_text_for_support_is_one_block(make_person: MakePerson) -> None:
     """One block to copy; with nothing tried it says so, and so does the page."""
     person = await make_person()
-    await person.open("camera_error Shed")
-    await person.press("begin")
+    await person.open("camera_error Shed", "begin")
     while person.step != "contact_support":
         await person.press("next_step")
     text = person.said["support"]
@@ -353,8 +325,7 @@ async def test_the_card_is_at_the_same_step(make_person: MakePerson) -> None:
     assert card()["steps"][-1] == "contact_support"
     assert card()["step"] == "check_network"
     await person.open(WEAK)
-    await person.press("begin")
-    await person.press("network_works")
+    await person.press("begin", "network_works")
     assert card()["step"] == "move_closer" == at_phone(person, "Driveway")
     assert heard, "the card is told at once"
     await person.press("back")

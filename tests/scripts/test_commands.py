@@ -187,24 +187,6 @@ case $1 in venv) mkdir -p .venv/bin; ln -s "$BASH" .venv/bin/python ;; esac""",
     assert (copy / "asked").read_text() != asked
 
 
-def test_the_newest_environment_overrides_home_assistants_version(
-    copy: Path, programs: Path
-) -> None:
-    """The test plugin pins the version before."""
-    program(
-        programs,
-        "uv",
-        """echo "$@" >> asked
-case $1 in venv) mkdir -p .venv-newest/bin; ln -s "$BASH" .venv-newest/bin/python ;; esac""",
-    )
-    program(programs, "python3.14", "exit 0")
-    assert run(copy / "scripts/setup", "--newest", PATH=str(programs)).returncode == 0
-    asked = (copy / "asked").read_text()
-    assert "--override requirements/newest.txt" in asked
-    assert "--requirement requirements/demo.txt" in asked
-    assert not (copy / ".venv").exists()
-
-
 # What macOS does not have: its bash is 3.2, its sed, date and readlink are BSD's
 NEWER = {
     "an array from lines": (r"\b(mapfile|readarray)\b", "mapfile -t lines"),
@@ -246,20 +228,3 @@ def test_commands_run_on_macos(name: str) -> None:
     }
     assert len(commands) > 10
     assert [p.name for p, text in commands.items() if re.search(pattern, text)] == []
-
-
-def test_a_browser_is_found_by_any_of_its_names(programs: Path) -> None:
-    """And none where there is none."""
-    command = f'. "{ROOT}/scripts/lib/common" && find_browser'
-    for name in (None, "google-chrome", "chromium"):
-        if name:
-            program(programs, name, "exit 0")
-        done = subprocess.run(
-            [str(programs / "bash"), "-c", command],
-            env={"PATH": str(programs), "HOME": str(programs)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.stdout.strip() == (str(programs / name) if name else "")
-        assert done.returncode == (0 if name else 1)

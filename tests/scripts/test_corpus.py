@@ -10,9 +10,7 @@ import sys
 from typing import Any
 
 import pytest
-import yaml
 
-from custom_components.blink_doctor.diagnosis.rules import RULES
 from custom_components.blink_doctor.diagnostics import (
     async_get_config_entry_diagnostics,
 )
@@ -225,15 +223,3 @@ def test_answers_of_another_form_are_refused(
         (tmp_path / "a.answer.json").write_text(json.dumps(answer), "utf-8")
     with pytest.raises(corpus.Refused, match=said):
         corpus.read_case(path)
-
-
-def test_the_issue_form_offers_every_cause() -> None:
-    """By the name that the owner sees, and leads to the corpus."""
-    form = (ROOT / ".github/ISSUE_TEMPLATE/corpus.yml").read_text("utf-8")
-    assert "/tree/main/tests/corpus" in form
-    fields = {field.get("id"): field for field in yaml.safe_load(form)["body"]}
-    names = json.loads(
-        (ROOT / "custom_components/blink_doctor/translations/en.json").read_text()
-    )["entity"]["sensor"]["fault_cause"]["state"]
-    offered = fields["cause"]["attributes"]["options"]
-    assert offered[: len(RULES)] == [names[rule.cause] for rule in RULES]
