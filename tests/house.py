@@ -194,3 +194,21 @@ async def make_house(
             return house
 
         yield make
+
+
+@pytest.fixture
+async def house(make_house: MakeHouse, request: pytest.FixtureRequest) -> House:
+    """A house, watched for some polls: `@pytest.mark.house("one_camera", polls=3)`."""
+    arguments, options, polls = marked(request, 0)
+    house = await make_house(*arguments, **options)
+    await house.poll(polls)
+    return house
+
+
+def marked(
+    request: pytest.FixtureRequest, polls: int
+) -> tuple[tuple[Any, ...], dict[str, Any], int]:
+    """Return what the mark of a test says of its house, and for how many polls it is watched."""
+    mark = request.node.get_closest_marker("house")
+    options = dict(mark.kwargs) if mark else {}
+    return mark.args if mark else (), options, options.pop("polls", polls)

@@ -23,7 +23,7 @@ from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.checkup.rate_limit import budget
 from custom_components.blink_doctor.const import CONF_ACCOUNT, DOMAIN
 from custom_components.blink_doctor.repairs import async_create_fix_flow
-from tests.house import House, MakeHouse
+from tests.house import House
 
 DOOR = "Front door"
 
@@ -91,12 +91,11 @@ async def by_adding_the_doctor(house: House) -> None:
 
 
 @pytest.mark.parametrize("how", [by_repair, by_reconfigure, by_adding_the_doctor])
+@pytest.mark.house(polls=8)
 async def test_it_goes_on_where_it_was(
-    make_house: MakeHouse, hass: HomeAssistant, how: Any
+    hass: HomeAssistant, how: Any, house: House
 ) -> None:
     """With entity ids, memory, and what the owner told; there is one doctor."""
-    house = await make_house("troubles")
-    await house.poll(8)
     key = house.key("Garden")
     user_reports.async_batteries_replaced(
         house.coordinator, key, house.coordinator.now - timedelta(days=40)
@@ -131,11 +130,9 @@ async def test_it_goes_on_where_it_was(
     assert {*issues(hass)} == raised
 
 
-async def test_two_accounts_are_not_mixed_up(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("two_accounts")
+async def test_two_accounts_are_not_mixed_up(hass: HomeAssistant, house: House) -> None:
     """Another account is a new one, and offered as such."""
-    house = await make_house("two_accounts")
     await remove_blink(house)
     other = await house.add_blink(house.cloud.account(1))
     assert attachment.ADDED_AGAIN not in issues(hass)
@@ -157,10 +154,9 @@ async def added_under_another_name(house: House) -> ConfigEntry[Any]:
     return await house.add_blink(account)
 
 
-async def test_known_by_its_devices(make_house: MakeHouse, hass: HomeAssistant) -> None:
+@pytest.mark.house(polls=1)
+async def test_known_by_its_devices(hass: HomeAssistant, house: House) -> None:
     """Another e-mail address, or an entry of a version that did not note the account."""
-    house = await make_house("troubles")
-    await house.poll()
     await remove_blink(house)
     data = {k: v for k, v in house.doctor.data.items() if k != CONF_ACCOUNT}
     hass.config_entries.async_update_entry(house.doctor, data=data)
@@ -171,11 +167,11 @@ async def test_known_by_its_devices(make_house: MakeHouse, hass: HomeAssistant) 
     assert house.cause(DOOR) == "low_battery"
 
 
+@pytest.mark.house("one_camera")
 async def test_the_offer_goes_with_what_was_offered(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """Removed once more, or the doctor removed: there is nothing to repair."""
-    house = await make_house("one_camera")
     await remove_blink(house)
     house.blink = await house.add_blink()
     offer = issues(hass)[attachment.ADDED_AGAIN].data
@@ -191,11 +187,9 @@ async def test_the_offer_goes_with_what_was_offered(
     assert issues(hass) == {}
 
 
-async def test_one_doctor_has_one_account(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("one_camera")
+async def test_one_doctor_has_one_account(hass: HomeAssistant, house: House) -> None:
     """Who has an account is not attached to another, and no account gets a second."""
-    house = await make_house("one_camera")
     flow = await reconfigure(house)
     assert flow["reason"] == "still_attached"
     await remove_blink(house)
@@ -207,10 +201,10 @@ async def test_one_doctor_has_one_account(
     assert done["reason"] == "already_configured"
 
 
+@pytest.mark.house("one_camera", doctor=False)
 async def test_a_discovery_that_is_ignored_is_no_doctor(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
-    house = await make_house("one_camera", doctor=False)
     ignored = MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE, unique_id="x")
     ignored.add_to_hass(hass)
     flow = await hass.config_entries.flow.async_init(

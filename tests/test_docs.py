@@ -24,7 +24,7 @@ from custom_components.blink_doctor.diagnosis.settings import (
 )
 from custom_components.blink_doctor.options_form import RANGES
 from tests.automation.test_low_soon import lived
-from tests.house import MakeHouse
+from tests.house import House
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -128,9 +128,9 @@ def test_options_are_those_of_the_code() -> None:
 ONCE_KNOWN = {"batteries_changed", "expected_low", "unusual_drain"}
 
 
-async def test_entities_are_those_of_the_code(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_entities_are_those_of_the_code(house: House) -> None:
     """Every entity is listed with its name and key, and no other is."""
-    house = await make_house("healthy")
     # each device with what it may have, once that is known
     for device in house.account.devices:
         device.fw_version = "99.1"

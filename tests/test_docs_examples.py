@@ -20,7 +20,7 @@ import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
 from tests.automation.test_triggers import run_low
-from tests.house import MakeHouse
+from tests.house import House, MakeHouse
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [*ROOT.glob("docs/**/*.md"), *ROOT.glob("tests/*/*.md"), *ROOT.glob("*.md")]
@@ -101,11 +101,11 @@ async def test_automations_are_valid(
     assert result.validation_status is ValidationStatus.OK, result.validation_error
 
 
+@pytest.mark.house("healthy")
 async def test_batteries_told_to_battery_notes_are_told_here(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """The example acts on a camera of Blink's, and on no other device."""
-    house = await make_house("healthy")
     (example,) = [
         e for e in _all() if "battery_notes" in e.text and "actions" in e.text
     ]
@@ -155,9 +155,8 @@ def _options(kind: str) -> set[str]:
     return found
 
 
-async def test_entities_of_examples_exist(make_house: MakeHouse) -> None:
+async def test_entities_of_examples_exist(house: House) -> None:
     """Each entity id is one that a house with such a camera has, by either name of it."""
-    house = await make_house("troubles")
     known = {
         entity.entity_id.replace(".blink_", ".")
         for entity in er.async_entries_for_config_entry(
@@ -175,9 +174,9 @@ async def test_entities_of_examples_exist(make_house: MakeHouse) -> None:
     assert [n for n in named if n[1].replace(".blink_", ".") not in known] == []
 
 
-async def test_markdown_lists_what_is_in_trouble(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_markdown_lists_what_is_in_trouble(house: House) -> None:
     """The template of the Markdown card names the camera and its cause."""
-    house = await make_house("healthy")
     (example,) = [e for e in _all() if e.kind == "card" and "content:" in e.text]
     template = Template(example.content["content"], house.hass)
     assert template.async_render().strip() == ""

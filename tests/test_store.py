@@ -24,10 +24,9 @@ def key(house: House) -> str:
 
 
 async def test_written_on_change_and_late(
-    make_house: MakeHouse, hass_storage: dict[str, Any]
+    hass_storage: dict[str, Any], house: House
 ) -> None:
     """The first findings are written two minutes later, and then nothing."""
-    house = await make_house("troubles")
     assert key(house) not in hass_storage
     await house.wait(SAVE_DELAY + 1)
     assert hass_storage[key(house)]["version"] == 1
@@ -100,11 +99,11 @@ async def add_with_memory(
     return doctor
 
 
+@pytest.mark.house(doctor=False)
 async def test_an_odd_word_in_the_file_reaches_no_attribute(
-    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
+    hass: HomeAssistant, hass_storage: dict[str, Any], house: House
 ) -> None:
     """Written by hand into a report of a red light and into evidence."""
-    house = await make_house("troubles", doctor=False)
     house.doctor = await house.add_doctor()
     await house.poll(8)
     front, garden = house.key("Front door"), house.key("Garden")
@@ -191,10 +190,9 @@ def notes_key(house: House) -> str:
 
 
 async def test_changes_do_not_postpone_a_write(
-    make_house: MakeHouse, hass_storage: dict[str, Any]
+    hass_storage: dict[str, Any], house: House
 ) -> None:
     """However much goes on, a crash costs two minutes."""
-    house = await make_house("troubles")
     await house.wait(SAVE_DELAY + 1)
     camera = house.key("Front door")
     noted = house.coordinator.now
@@ -209,10 +207,9 @@ async def test_changes_do_not_postpone_a_write(
 
 
 async def test_what_is_gone_writes_no_more(
-    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
+    hass: HomeAssistant, hass_storage: dict[str, Any], house: House
 ) -> None:
     """Who still holds a coordinator after a reload cannot write over the new one's."""
-    house = await make_house("troubles")
     old = house.coordinator
     await hass.config_entries.async_reload(house.doctor.entry_id)
     await house.settle()
@@ -233,10 +230,9 @@ async def test_what_is_gone_writes_no_more(
 
 
 async def test_a_poll_during_the_last_write(
-    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
+    hass: HomeAssistant, hass_storage: dict[str, Any], house: House
 ) -> None:
     """What comes in while an unload writes leaves neither a timer nor a listener."""
-    house = await make_house("troubles")
     old = house.coordinator
     write = Store.async_save
 
@@ -255,20 +251,18 @@ async def test_a_poll_during_the_last_write(
 
 
 async def test_shutting_down_writes(
-    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
+    hass: HomeAssistant, hass_storage: dict[str, Any], house: House
 ) -> None:
     """Home Assistant's last call before it stops is enough."""
-    house = await make_house("troubles")
     hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
     await house.settle()
     assert hass_storage[key(house)]["data"]["devices"]
 
 
 async def test_removal_deletes(
-    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
+    hass: HomeAssistant, hass_storage: dict[str, Any], house: House
 ) -> None:
     """Removing the entry removes its files, entities and devices, and none of core's."""
-    house = await make_house("troubles")
     key = house.key("Front door")
     house.coordinator.async_note(key, checked=house.coordinator.now)
     await house.wait(SAVE_DELAY + 1)

@@ -121,10 +121,9 @@ async def test_types_are_what_is_named(
 
 
 async def test_a_new_house_has_one_for_the_account(
-    hass: HomeAssistant, make_house: MakeHouse
+    hass: HomeAssistant, house: House
 ) -> None:
     """It is off at first; no device has one of its own."""
-    house = await make_house("troubles")
     entries = er.async_entries_for_config_entry(
         er.async_get(hass), house.doctor.entry_id
     )
@@ -134,11 +133,11 @@ async def test_a_new_house_has_one_for_the_account(
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
+@pytest.mark.house("healthy")
 async def test_the_account_tells_each_fault_once(
-    hass: HomeAssistant, make_house: MakeHouse
+    hass: HomeAssistant, house: House
 ) -> None:
     """A dead sync module is one event, whatever waits for it; then its end."""
-    house = await make_house("healthy")
     told: list[dict[str, Any]] = []
 
     @callback

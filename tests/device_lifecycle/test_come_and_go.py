@@ -9,7 +9,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.blink_doctor.checkup import async_check_up
-from tests.house import House, MakeHouse
+from tests.house import House
 
 type Poll = Callable[[House], Awaitable[None]]
 
@@ -102,11 +102,11 @@ def entities(house: House, uid: str) -> dict[str, str | None]:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@pytest.mark.house("healthy")
 async def test_entities_follow_the_device(
-    make_house: MakeHouse, hass: HomeAssistant, kind: Poll
+    hass: HomeAssistant, kind: Poll, house: House
 ) -> None:
     """They wait for a day, go, and are there again with it, the disabled ones too."""
-    house = await make_house("healthy")
     camera = house.account.cameras[0]
     uid = house.coordinator.uid(camera.key)
     before = entities(house, uid)

@@ -11,14 +11,14 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
-from tests.house import MakeHouse
+from tests.house import House, MakeHouse
 
 
+@pytest.mark.house(doctor=False)
 async def test_nothing_listens_after_unloading(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """Unloading takes every listener, timer and state away, and loading works again."""
-    house = await make_house("troubles", doctor=False)
     core = len(house.blink.runtime_data._listeners)
     house.doctor = await house.add_doctor()
     coordinator = house.coordinator
@@ -88,9 +88,8 @@ async def test_odd_words_of_blinks_are_said_once(
     assert "online" not in house.state("Living room").attributes
 
 
-async def test_moments_move_with_every_poll(make_house: MakeHouse) -> None:
+async def test_moments_move_with_every_poll(house: House) -> None:
     """What shows how time goes by does so also where nothing else has changed."""
-    house = await make_house("troubles")
     registry = er.async_get(house.hass)
     shown = {}
     for device, entity in (
@@ -113,12 +112,11 @@ async def test_moments_move_with_every_poll(make_house: MakeHouse) -> None:
         assert moments == sorted(set(moments)), entity_id
 
 
+@pytest.mark.house(polls=8)
 async def test_a_poll_without_news_writes_no_state(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """Every entity is asked at every poll; only what has changed is written."""
-    house = await make_house("troubles")
-    await house.poll(8)
     written: list[str] = []
 
     @callback

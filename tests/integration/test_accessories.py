@@ -9,7 +9,7 @@ from custom_components.blink_doctor.diagnosis.parsing.payload import parse
 from custom_components.blink_doctor.diagnostics import (
     async_get_config_entry_diagnostics,
 )
-from tests.house import MakeHouse
+from tests.house import House
 from tests.scenarios.homes import START, home, homescreen
 
 
@@ -63,9 +63,9 @@ def test_odd_accessories(odd: Any) -> None:
     assert set(mounts(accessories=odd).values()) == {None}
 
 
-async def test_entity_and_file(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_entity_and_file(house: House) -> None:
     """A battery entity where Blink says something; on while it is low, quiet in a pause."""
-    house = await make_house("healthy")
     with pytest.raises(KeyError):
         house.entity_id("Garden", "mount_battery")
     camera: Any = house.account.find(house.key("Garden"))

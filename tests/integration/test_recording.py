@@ -9,16 +9,16 @@ import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from demo.cloud.network import Network
-from tests.house import House, MakeHouse
+from tests.house import House
 
 
 def network_of(house: House, camera: str) -> Network:
     return house.cloud.device(camera).network
 
 
-async def test_armed_motion_and_snooze(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_armed_motion_and_snooze(house: House) -> None:
     """The sensor follows what Blink says of system and camera; a Mini has its own."""
-    house = await make_house("healthy")
     assert house.state("Driveway", "recording").state == "ready"
     network_of(house, "Driveway").armed = False
     await house.poll()
@@ -38,11 +38,9 @@ async def test_armed_motion_and_snooze(make_house: MakeHouse) -> None:
     assert house.state("Driveway", "recording").state == "offline"
 
 
-async def test_armed_through_home_assistant(
-    hass: HomeAssistant, make_house: MakeHouse
-) -> None:
+@pytest.mark.house("healthy")
+async def test_armed_through_home_assistant(hass: HomeAssistant, house: House) -> None:
     """Core's own alarm panel disarms the system: seen at the next poll."""
-    house = await make_house("healthy")
     module = house.device("sync_module:11")
     panel = next(
         entity.entity_id
@@ -56,9 +54,9 @@ async def test_armed_through_home_assistant(
     assert house.state("Driveway", "recording").state == "not_armed"
 
 
-async def test_a_mini_on_its_own(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_a_mini_on_its_own(house: House) -> None:
     """Its system is armed or not by itself; core takes the camera's switch for it."""
-    house = await make_house("healthy")
     own = next(owl for owl in house.account.owls if owl.network.sync_module is None)
     assert house.state(own.name, "recording").state == "ready"
     own.network.armed = False
@@ -70,9 +68,9 @@ async def test_a_mini_on_its_own(make_house: MakeHouse) -> None:
     assert house.state(own.name, "recording").state == "motion_off"
 
 
-async def test_usb_storage(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_usb_storage(house: House) -> None:
     """A stick that has gone is not active; a word that is not known is no fault."""
-    house = await make_house("healthy")
     module = house.cloud.device("Driveway").network.sync_module
     assert house.state(module.key, "usb_storage").state == "not_in_use"
     assert house.state("Driveway", "recording").state == "ready"
@@ -91,9 +89,9 @@ async def test_usb_storage(make_house: MakeHouse) -> None:
     assert house.state("Driveway").state == "off"
 
 
-async def test_stale_data_says_nothing(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_stale_data_says_nothing(house: House) -> None:
     """Without news for three polls it is unavailable, like all that is of now."""
-    house = await make_house("healthy")
     house.cloud.fail("*", 503)
     await house.poll(5)
     assert house.state("Driveway", "recording").state == STATE_UNAVAILABLE
@@ -102,11 +100,11 @@ async def test_stale_data_says_nothing(make_house: MakeHouse) -> None:
     assert house.state("Driveway", "recording").state == "ready"
 
 
+@pytest.mark.house("healthy")
 async def test_the_card_and_actions_say_it(
-    make_house: MakeHouse, hass_ws_client: WebSocketGenerator, hass: HomeAssistant
+    hass_ws_client: WebSocketGenerator, hass: HomeAssistant, house: House
 ) -> None:
     """State and since when, the same over a reload; a module has its stick."""
-    house = await make_house("healthy")
     network_of(house, "Driveway").armed = False
     await house.poll()
     since = house.coordinator.now
@@ -139,12 +137,9 @@ async def test_the_card_and_actions_say_it(
 
 
 @pytest.mark.parametrize("polls", [1, 12])
-async def test_no_write_and_no_request_of_its_own(
-    make_house: MakeHouse, polls: int
-) -> None:
+@pytest.mark.house("healthy", polls=2)
+async def test_no_write_and_no_request_of_its_own(polls: int, house: House) -> None:
     """Polls that show nothing new leave the memory equal."""
-    house = await make_house("healthy")
-    await house.poll(2)
     before = house.coordinator.memory.devices[house.key("Driveway")].watched
     await house.poll(polls)
     after = house.coordinator.memory.devices[house.key("Driveway")].watched
@@ -152,10 +147,9 @@ async def test_no_write_and_no_request_of_its_own(
     assert after.until != before.until
 
 
-async def test_paused(make_house: MakeHouse, hass: HomeAssistant) -> None:
+@pytest.mark.house("healthy", polls=1)
+async def test_paused(hass: HomeAssistant, house: House) -> None:
     """At once, neither recording nor not; afterwards what Blink says counts again."""
-    house = await make_house("healthy")
-    await house.poll()
     device = {"device_id": [house.device("Driveway").id]}
     for action in ("pause", "resume", "pause"):
         await hass.services.async_call("blink_doctor", action, device, blocking=True)

@@ -7,11 +7,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
+import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
-from tests.house import House, MakeHouse
+from tests.house import House
 
 IN_THE_HOUSE = ("House module", "Front door", "Garden", "Hallway")
 IN_THE_CABIN = ("Cabin module", "Jetty", "Stove", "Porch")
@@ -65,12 +66,9 @@ def repairs(hass: HomeAssistant) -> list[str]:
     )
 
 
-async def test_the_router_of_one_home(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("two_homes", polls=1)
+async def test_the_router_of_one_home(hass: HomeAssistant, house: House) -> None:
     """The right home is named by its entities, the repair and the trigger, and nobody else is."""
-    house = await make_house("two_homes")
-    await house.poll()
     cabin, home = system(house, "Cabin"), system(house, "House")
     device = house.device(cabin)
     assert (device.name, device.entry_type) == ("Cabin", dr.DeviceEntryType.SERVICE)
@@ -111,11 +109,8 @@ async def test_the_router_of_one_home(
     assert len(told) == 1
 
 
-async def test_the_router_of_the_other_home(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
-    house = await make_house("two_homes")
-    await house.poll()
+@pytest.mark.house("two_homes", polls=1)
+async def test_the_router_of_the_other_home(hass: HomeAssistant, house: House) -> None:
     await switch_router(house, "router_off", "House")
     await house.poll(4)
     cabin, home = system(house, "Cabin"), system(house, "House")

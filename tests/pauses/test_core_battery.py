@@ -126,9 +126,9 @@ async def test_after_a_reload_it_is_hidden_again(make_house: MakeHouse) -> None:
     assert is_as_it_was(of_core(house, "Driveway"))
 
 
-async def test_each_has_a_pause_of_its_own(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_each_has_a_pause_of_its_own(house: House) -> None:
     """What goes on hides no device whose pause is over."""
-    house = await make_house("healthy")
     await pause(house, CAMERA, "Driveway")
     await resume(house, CAMERA)
     assert is_as_it_was(of_core(house, CAMERA))
@@ -141,9 +141,9 @@ async def test_each_has_a_pause_of_its_own(make_house: MakeHouse) -> None:
     assert gone.hidden_by is INTEGRATION, "its pause goes on while it is away"
 
 
-async def test_what_the_owner_has_hidden_is_theirs(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_what_the_owner_has_hidden_is_theirs(house: House) -> None:
     """Before the pause or in it: it stays hidden after it."""
-    house = await make_house("healthy")
     registry(house).async_update_entity(
         of_core(house, CAMERA).entity_id, hidden_by=USER
     )
@@ -158,8 +158,8 @@ async def test_what_the_owner_has_hidden_is_theirs(make_house: MakeHouse) -> Non
         assert DOMAIN not in of_core(house, name).options
 
 
-async def test_cameras_that_rest_with_their_module(make_house: MakeHouse) -> None:
-    house = await make_house("healthy")
+@pytest.mark.house("healthy")
+async def test_cameras_that_rest_with_their_module(house: House) -> None:
     module: Any = house.account.find(house.key("Home"))
     before = {
         name
@@ -180,9 +180,9 @@ async def test_cameras_that_rest_with_their_module(make_house: MakeHouse) -> Non
     assert all(is_as_it_was(of_core(house, name)) for name in resting)
 
 
-async def test_with_what_core_wrongly_calls_low(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_with_what_core_wrongly_calls_low(house: House) -> None:
     """A pause of what is on external power: no repair meanwhile, and as told after it."""
-    house = await make_house("healthy")
     first, *others = sorted(on_mains(house))
     await pause(house, first, *others)
     assert issue(house) is None

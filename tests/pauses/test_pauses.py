@@ -26,7 +26,7 @@ from tests.blueprints.test_battery_and_signal import items
 from tests.dashboard.conftest import Watch, by_name
 from tests.house import DAY_SECONDS, House, MakeHouse
 from tests.phone import AddPhone
-from tests.repairs.guide import MakePerson
+from tests.repairs.guide import Person
 
 CAMERA = "Garden"
 
@@ -168,9 +168,9 @@ async def test_a_device_that_is_well_again_stays_quiet(make_house: MakeHouse) ->
     assert (house.state(CAMERA).state, house.cause(CAMERA)) == ("off", "none")
 
 
-async def test_a_day_that_cannot_be(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_a_day_that_cannot_be(house: House) -> None:
     """It is refused by name, and nothing is paused."""
-    house = await make_house("healthy")
     wrong: dict[Any, str] = {
         "2026-11-22": "date_in_past",
         "2020-01-01": "date_in_past",
@@ -188,9 +188,9 @@ async def test_a_day_that_cannot_be(make_house: MakeHouse) -> None:
         assert house.state(CAMERA, "watch").state == "on"
 
 
-async def test_the_account_is_no_device(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_the_account_is_no_device(house: House) -> None:
     """What is wrong with Blink itself has nothing to do with winter."""
-    house = await make_house("healthy")
     with pytest.raises(ServiceValidationError) as refused:
         await pause(house, "account")
     assert refused.value.translation_key == "account_cannot_be_paused"
@@ -264,11 +264,11 @@ async def test_a_damaged_file_ends_no_pause(
 
 
 @pytest.mark.parametrize("days", [2, 100])
+@pytest.mark.house("healthy")
 async def test_a_device_that_leaves_and_returns_is_still_paused(
-    make_house: MakeHouse, days: int
+    days: int, house: House
 ) -> None:
     """Also after the engine has forgotten it: nobody said to watch it again."""
-    house = await make_house("healthy")
     camera = thing(house)
     await pause(house, CAMERA)
     house.account.remove_camera(camera.key)
@@ -312,9 +312,9 @@ async def test_a_fault_after_a_pause_triggers(
     assert [call.data["cause"] for call in detected] == ["low_battery"]
 
 
-async def test_no_offline_trigger(make_house: MakeHouse, automate: Automate) -> None:
+@pytest.mark.house("healthy")
+async def test_no_offline_trigger(automate: Automate, house: House) -> None:
     """The entity says that it does not answer; nobody is told."""
-    house = await make_house("healthy")
     heard = await automate("camera_went_offline")
     await pause(house, CAMERA)
     thing(house).remove_batteries()
@@ -391,9 +391,9 @@ async def test_the_card_of_who_may_only_look(
     assert house.cause(CAMERA) == "low_battery"
 
 
-async def test_offered_in_the_repair_after_a_month(make_person: MakePerson) -> None:
+@pytest.mark.house("healthy", polls=2)
+async def test_offered_in_the_repair_after_a_month(person: Person) -> None:
     """First of all then; and the repair is gone when it is paused."""
-    person = await make_person("healthy", polls=2)
     house = person.house
     person.thing(CAMERA).remove_batteries()
     await house.poll(4)
@@ -414,18 +414,14 @@ async def test_offered_in_the_repair_after_a_month(make_person: MakePerson) -> N
     assert house.state(CAMERA).attributes["paused_until"] == until.isoformat()
 
 
-async def test_not_offered_for_what_answers(make_person: MakePerson) -> None:
+async def test_not_offered_for_what_answers(person: Person) -> None:
     """A camera that works has other steps to take."""
-    person = await make_person("troubles")
     page = await person.open("low_battery Front door")
     assert "pause" not in page["menu_options"]
 
 
-async def test_a_repair_that_is_open_when_its_device_is_paused(
-    make_person: MakePerson,
-) -> None:
+async def test_a_repair_that_is_open_when_its_device_is_paused(person: Person) -> None:
     """It does not call that fixed."""
-    person = await make_person("troubles")
     await person.open("low_battery Front door", "begin")
     await pause(person.house, "Front door")
     await person.press("batteries_done")

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.blink_doctor import checkup
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.core_batteries import WRONG_BATTERY
-from tests.house import House, MakeHouse
+from tests.house import House, MakeHouse, marked
 
 FIX = "/api/repairs/issues/fix"
 SETTLED = 8
@@ -138,3 +138,10 @@ async def make_person(
         return Person(house, client, token)
 
     return make
+
+
+@pytest.fixture
+async def person(make_person: MakePerson, request: pytest.FixtureRequest) -> Person:
+    """A person in the house that the test is marked with."""
+    arguments, options, polls = marked(request, SETTLED)
+    return await make_person(*arguments, polls=polls, **options)

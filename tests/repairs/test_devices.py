@@ -18,7 +18,7 @@ from custom_components.blink_doctor.messages.devices import (
     power_of,
 )
 
-from .guide import MakePerson
+from .guide import Person
 
 
 def reading(family: Family, **values: Any) -> Reading:
@@ -56,9 +56,9 @@ def test_names_on_the_box() -> None:
     assert set(MARKET_NAMES) <= values._KNOWN_WORDS, "what Blink is known to say"
 
 
-async def test_a_doorbell_is_opened_as_one(make_person: MakePerson) -> None:
+@pytest.mark.house(polls=1)
+async def test_a_doorbell_is_opened_as_one(person: Person) -> None:
     """Off its plate, its wires first; a camera has nothing of that."""
-    person = await make_person(polls=1)
     doorbells = [d for d in person.house.account.doorbells if d.battery]
     doorbell = doorbells[0]
     doorbell.battery = "low"
@@ -69,9 +69,8 @@ async def test_a_doorbell_is_opened_as_one(make_person: MakePerson) -> None:
     assert person.said["open"] == "Open the back of the camera."
 
 
-async def test_support_reads_the_name_on_the_box(make_person: MakePerson) -> None:
+async def test_support_reads_the_name_on_the_box(person: Person) -> None:
     """With Blink's own code behind it."""
-    person = await make_person()
     await person.open("low_battery Front door", "begin")
     for _ in range(3):
         await person.press("next_step")

@@ -1,5 +1,7 @@
 """Each guided fix end to end: fixed by what is measured, or left open."""
 
+import pytest
+
 from custom_components.blink_doctor import user_reports
 
 from .guide import MakePerson, Person
@@ -11,11 +13,8 @@ def tried(person: Person, name: str) -> list[tuple[str, str]]:
     return [(step.step, step.result) for step in notes.steps_tried]
 
 
-async def test_old_cells_go_on_to_wifi_firmware_and_support(
-    make_person: MakePerson,
-) -> None:
+async def test_old_cells_go_on_to_wifi_firmware_and_support(person: Person) -> None:
     """New batteries and still low: connectivity, software, then a text for support."""
-    person = await make_person()
     await person.open("low_battery Front door", "begin", "batteries_done")
     assert person.step == "battery_late", "Blink looks at batteries rarely"
     assert "1.33 V" in person.said["readings"]
@@ -39,9 +38,8 @@ async def test_old_cells_go_on_to_wifi_firmware_and_support(
     ]
 
 
-async def test_the_meter_shows_before_and_after(make_person: MakePerson) -> None:
+async def test_the_meter_shows_before_and_after(person: Person) -> None:
     """Weak Wi-Fi: moved, measured, closed, and it stays closed."""
-    person = await make_person()
     await person.open("weak_wifi Driveway")
     assert "2 of 5" in person.said["evidence"]
     await person.press("begin", "network_works", to="move_closer")
@@ -61,9 +59,8 @@ async def test_the_meter_shows_before_and_after(make_person: MakePerson) -> None
     assert person.house.cause("Driveway") == "none"
 
 
-async def test_a_signal_that_stays_weak_stays_open(make_person: MakePerson) -> None:
+async def test_a_signal_that_stays_weak_stays_open(person: Person) -> None:
     """All steps done, nothing better: support, and the issue remains."""
-    person = await make_person()
     await person.open("weak_wifi Driveway", "begin", "network_down", "check_again")
     assert person.step == "not_yet"
     await person.press("next_step", to="move_closer")
@@ -73,9 +70,8 @@ async def test_a_signal_that_stays_weak_stays_open(make_person: MakePerson) -> N
     assert "weak_wifi Driveway" in person.issues()
 
 
-async def test_congestion(make_person: MakePerson) -> None:
+async def test_congestion(person: Person) -> None:
     """Open while Blink reports it, closed when Blink no longer does."""
-    person = await make_person()
     await person.open("wifi_congestion Garage")
     assert "bandwidth" in person.said["evidence"]
     await person.press("begin", "network_works", to="free_bandwidth")
@@ -86,9 +82,8 @@ async def test_congestion(make_person: MakePerson) -> None:
     assert "wifi_congestion Garage" not in person.issues()
 
 
-async def test_the_link_to_the_sync_module(make_person: MakePerson) -> None:
+async def test_the_link_to_the_sync_module(person: Person) -> None:
     """Moved and measured; where that fails, cells are a cause, too."""
-    person = await make_person()
     await person.open("weak_sync_module_link Garden", "begin", to="move_sync_module")
     await person.press("measure", to="meter")
     await person.press("next_step", to="replace_batteries")
@@ -146,9 +141,9 @@ async def test_the_reset_comes_last(make_person: MakePerson) -> None:
     assert title in person.issues()
 
 
-async def test_home_network(make_person: MakePerson) -> None:
+@pytest.mark.house("router_down", polls=0)
+async def test_home_network(person: Person) -> None:
     """One issue for the whole house, closed when the router is back."""
-    person = await make_person("router_down", polls=0)
     await person.see_the_router_go_off()
     (title,) = person.issues()
     assert title.startswith("home_network_offline ")
@@ -167,9 +162,9 @@ async def test_home_network(make_person: MakePerson) -> None:
     assert not person.issues()
 
 
-async def test_firmware(make_person: MakePerson) -> None:
+@pytest.mark.house(polls=0)
+async def test_firmware(person: Person) -> None:
     """Open for as long as a sibling runs newer software, closed after the update."""
-    person = await make_person(polls=0)
     await person.house.poll_daily(14)
     await person.house.poll(2)
     await person.open("firmware_behind Back yard")
@@ -186,9 +181,8 @@ async def test_firmware(make_person: MakePerson) -> None:
     assert "firmware_behind Back yard" not in person.issues()
 
 
-async def test_a_camera_that_hangs(make_person: MakePerson) -> None:
+async def test_a_camera_that_hangs(person: Person) -> None:
     """Asked for a picture it says that it is offline; with fresh power it is back."""
-    person = await make_person()
     await person.open("camera_error Balcony")
     assert "does not answer" in person.said["evidence"]
     await person.press("begin", "ask_picture")
@@ -203,11 +197,8 @@ async def test_a_camera_that_hangs(make_person: MakePerson) -> None:
     assert "camera_error Balcony" not in person.issues()
 
 
-async def test_what_a_silent_camera_said_last_is_not_of_now(
-    make_person: MakePerson,
-) -> None:
+async def test_what_a_silent_camera_said_last_is_not_of_now(person: Person) -> None:
     """Blink repeats it: only that there is no answer was measured."""
-    person = await make_person()
     await person.open("camera_error Balcony", "begin", "check_again", to="not_yet")
     silent, read_at, before, *values = (
         line.removeprefix("- ") for line in person.said["readings"].splitlines()
@@ -218,9 +209,8 @@ async def test_what_a_silent_camera_said_last_is_not_of_now(
     assert any(value.startswith("Wi-Fi: ") for value in values)
 
 
-async def test_a_broken_camera_ends_with_support(make_person: MakePerson) -> None:
+async def test_a_broken_camera_ends_with_support(person: Person) -> None:
     """Blink's own fault code is told, and nothing closes."""
-    person = await make_person()
     await person.open("camera_error Shed")
     assert "an error: 149" in person.said["evidence"]
     await person.press("begin", "ask_picture", "take_picture")
@@ -232,9 +222,9 @@ async def test_a_broken_camera_ends_with_support(make_person: MakePerson) -> Non
     assert "camera_error Shed" in person.issues()
 
 
-async def test_reloading_a_stuck_blink_integration(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_reloading_a_stuck_blink_integration(person: Person) -> None:
     """Core's entry was unloaded: reload it, and check that Blink answers."""
-    person = await make_person("one_camera", polls=1)
     house = person.house
     await house.hass.config_entries.async_unload(house.blink.entry_id)
     for _ in range(4):
@@ -247,9 +237,9 @@ async def test_reloading_a_stuck_blink_integration(make_person: MakePerson) -> N
     assert not person.issues()
 
 
-async def test_reloading_in_vain(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_reloading_in_vain(person: Person) -> None:
     """Blink refuses while core reloads: it stays as it is."""
-    person = await make_person("one_camera", polls=1)
     house = person.house
     await house.hass.config_entries.async_unload(house.blink.entry_id)
     for _ in range(4):
@@ -294,9 +284,9 @@ async def test_signed_in_elsewhere_meanwhile(make_person: MakePerson) -> None:
     assert title in person.issues()
 
 
-async def test_waiting_for_blink(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_waiting_for_blink(person: Person) -> None:
     """Once Blink's service answers again, one check closes the repair."""
-    person = await make_person("one_camera", polls=1)
     house = person.house
     house.account.service_down()
     await house.poll(6)
@@ -310,9 +300,9 @@ async def test_waiting_for_blink(make_person: MakePerson) -> None:
     assert not person.issues()
 
 
-async def test_blinks_own_trouble_is_no_issue(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_blinks_own_trouble_is_no_issue(person: Person) -> None:
     """All one can do is wait: a state, not a repair. For some hours, that is."""
-    person = await make_person("one_camera", polls=1)
     person.house.account.service_down()
     await person.house.poll(6)
     fault = person.house.state("account", "account_fault")
@@ -323,9 +313,9 @@ async def test_blinks_own_trouble_is_no_issue(make_person: MakePerson) -> None:
     assert title.startswith("blink_unreachable "), "too long for a hiccup"
 
 
-async def test_red_light_with_fine_readings(make_person: MakePerson) -> None:
+@pytest.mark.house(polls=1)
+async def test_red_light_with_fine_readings(person: Person) -> None:
     """A person saw it: the whole guide, until it stops."""
-    person = await make_person(polls=1)
     house = person.house
     user_reports.async_report_red_light(
         house.coordinator, house.key("Living room"), "unknown"
@@ -346,11 +336,9 @@ async def test_red_light_with_fine_readings(make_person: MakePerson) -> None:
     assert house.cause("Living room") == "none"
 
 
-async def test_a_red_light_that_turns_out_to_be_the_battery(
-    make_person: MakePerson,
-) -> None:
+@pytest.mark.house(polls=1)
+async def test_a_red_light_that_turns_out_to_be_the_battery(person: Person) -> None:
     """A check-up between the steps finds the cause, which has its own repair."""
-    person = await make_person(polls=1)
     house = person.house
     user_reports.async_report_red_light(
         house.coordinator, house.key("Living room"), "solid"
@@ -362,9 +350,9 @@ async def test_a_red_light_that_turns_out_to_be_the_battery(
     assert "low_battery Living room" in person.issues()
 
 
-async def test_a_red_light_on_a_silent_camera_stays(make_person: MakePerson) -> None:
+@pytest.mark.house(polls=1)
+async def test_a_red_light_on_a_silent_camera_stays(person: Person) -> None:
     """Its owner's word is taken; that the camera is silent is found all the same."""
-    person = await make_person(polls=1)
     house = person.house
     user_reports.async_report_red_light(
         house.coordinator, house.key("Living room"), "solid"
@@ -377,9 +365,9 @@ async def test_a_red_light_on_a_silent_camera_stays(make_person: MakePerson) -> 
     assert "camera_error Living room" in person.issues()
 
 
-async def test_maintenance(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_maintenance(person: Person) -> None:
     """Ninety days without a look: one gentle issue, done after a check-up."""
-    person = await make_person("one_camera", polls=1)
     await person.house.wait(89 * 86400)
     assert not person.issues()
     await person.house.wait(86400 + 6 * 3600)

@@ -4,14 +4,13 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.blink_doctor.wake_counts import Woken
 
-from .guide import MakePerson
+from .guide import Person
 
 ISSUE = "low_battery Front door"
 
 
-async def test_new_cells_fix_it(make_person: MakePerson) -> None:
+async def test_new_cells_fix_it(person: Person) -> None:
     """The page shows numbers; it closes when Blink says that the cells are fine."""
-    person = await make_person()
     await person.open(ISSUE)
     assert person.step == "init"
     assert "1.33 V" in person.said["evidence"]
@@ -34,9 +33,8 @@ async def test_new_cells_fix_it(make_person: MakePerson) -> None:
     assert [tried.result for tried in notes.steps_tried] == ["late", "fixed"]
 
 
-async def test_what_home_assistant_costs(make_person: MakePerson) -> None:
+async def test_what_home_assistant_costs(person: Person) -> None:
     """The guide says how often actions woke the camera, where that is much."""
-    person = await make_person()
     coordinator = person.house.coordinator
     key = person.house.key("Front door")
     day = dt_util.now().toordinal()

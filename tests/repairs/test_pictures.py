@@ -60,9 +60,9 @@ async def test_batteries_lights_and_the_button(make_person: MakePerson) -> None:
     assert "/reset.svg" in await see(person)
 
 
-async def test_the_light_that_was_reported(make_person: MakePerson) -> None:
+@pytest.mark.house(polls=1)
+async def test_the_light_that_was_reported(person: Person) -> None:
     """What the owner chose is shown; what could not be told is not."""
-    person = await make_person(polls=1)
     house = person.house
     key = house.key("Living room")
     user_reports.async_report_red_light(house.coordinator, key, "unknown")

@@ -30,9 +30,8 @@ def at_phone(person: Person, name: str) -> str:
     return next_step(house.coordinator, device.primary).step
 
 
-async def test_each_step_says_how_far_one_is(make_person: MakePerson) -> None:
+async def test_each_step_says_how_far_one_is(person: Person) -> None:
     """Numbers go with the steps, side pages keep that of their step."""
-    person = await make_person()
     await person.open(WEAK)
     assert person.said["step"] == "", "nothing has begun"
     await person.press("begin")
@@ -45,9 +44,8 @@ async def test_each_step_says_how_far_one_is(make_person: MakePerson) -> None:
     assert person.said["step"] == "**Step 4 of 4**"
 
 
-async def test_a_way_back(make_person: MakePerson) -> None:
+async def test_a_way_back(person: Person) -> None:
     """Page by page to the first one; what is shown again is to be done again."""
-    person = await make_person()
     await person.open(WEAK)
     for option in ("begin", "network_down", "next_step", "next_step"):
         await person.press(option)
@@ -60,10 +58,7 @@ async def test_a_way_back(make_person: MakePerson) -> None:
     await person.press("begin", to="check_network")
 
 
-async def test_back_from_a_measurement_leads_to_its_step(
-    make_person: MakePerson,
-) -> None:
-    person = await make_person()
+async def test_back_from_a_measurement_leads_to_its_step(person: Person) -> None:
     await person.open(WEAK)
     await person.press("begin", "network_works", "measure", to="meter")
     await person.press("measure", "back", to="move_closer")
@@ -80,10 +75,9 @@ async def test_back_from_a_measurement_leads_to_its_step(
     ],
 )
 async def test_stop_here_goes_on_there(
-    make_person: MakePerson, pressed: list[str], page: str
+    pressed: list[str], page: str, person: Person
 ) -> None:
     """Opened again, also after a restart, the guide goes on where it was left."""
-    person = await make_person()
     await person.open(WEAK)
     await person.press("begin")
     for option in pressed:
@@ -104,9 +98,8 @@ async def test_stop_here_goes_on_there(
     assert person.step != page
 
 
-async def test_what_comes_back_begins_anew(make_person: MakePerson) -> None:
+async def test_what_comes_back_begins_anew(person: Person) -> None:
     """The walk belongs to the fault: the next one has its own."""
-    person = await make_person()
     await person.open(WEAK)
     for option in ("begin", "network_works", "next_step", "later"):
         await person.press(option)
@@ -119,9 +112,8 @@ async def test_what_comes_back_begins_anew(make_person: MakePerson) -> None:
     await person.press("begin", to="check_network")
 
 
-async def test_facts_are_told_once(make_person: MakePerson) -> None:
+async def test_facts_are_told_once(person: Person) -> None:
     """After the first time only what changed; pages about one thing say that."""
-    person = await make_person()
     await person.open(LOW)
     await person.press("check_again", to="not_yet")
     first = person.said["readings"]
@@ -142,11 +134,8 @@ async def test_facts_are_told_once(make_person: MakePerson) -> None:
     assert "V each" not in person.said["readings"], "batteries are no Wi-Fi"
 
 
-async def test_batteries_are_reported_late_and_that_is_said(
-    make_person: MakePerson,
-) -> None:
+async def test_batteries_are_reported_late_and_that_is_said(person: Person) -> None:
     """Noted at an unchanged voltage; opened again, nobody is told to change them."""
-    person = await make_person()
     await person.open(LOW)
     await person.press("begin", "batteries_done", to="battery_late")
     await person.press("watching")
@@ -163,11 +152,8 @@ async def test_batteries_are_reported_late_and_that_is_said(
     assert person.step == "init"
 
 
-async def test_batteries_in_a_camera_that_stays_silent(
-    make_person: MakePerson,
-) -> None:
+async def test_batteries_in_a_camera_that_stays_silent(person: Person) -> None:
     """Late is only what answers."""
-    person = await make_person()
     person.thing("Front door").hang()
     await person.open(LOW)
     await person.press("begin", "batteries_done", to="not_yet")
@@ -175,9 +161,8 @@ async def test_batteries_in_a_camera_that_stays_silent(
 
 
 @pytest.mark.parametrize("title", ["low_battery Front door", "camera_error Balcony"])
-async def test_no_light_comes_on(make_person: MakePerson, title: str) -> None:
+async def test_no_light_comes_on(title: str, person: Person) -> None:
     """New batteries and nothing lights: contacts, another pair, and measured."""
-    person = await make_person()
     await person.open(title, "begin")
     while person.step != "replace_batteries":
         await person.press("next_step")
@@ -200,11 +185,9 @@ async def test_the_reset_that_never_flashed(make_person: MakePerson) -> None:
     await person.press("back", to="never_flashed")
 
 
-async def test_the_red_light_has_stopped_is_taken_at_once(
-    make_person: MakePerson,
-) -> None:
+@pytest.mark.house(polls=1)
+async def test_the_red_light_has_stopped_is_taken_at_once(person: Person) -> None:
     """Also where Blink cannot be asked just now: then that is what is said."""
-    person = await make_person(polls=1)
     house = person.house
     user_reports.async_report_red_light(
         house.coordinator, house.key("Living room"), "solid"
@@ -218,11 +201,9 @@ async def test_the_red_light_has_stopped_is_taken_at_once(
     assert remembered.red_light is None
 
 
-async def test_the_page_is_closed_before_blink_answers(
-    make_person: MakePerson,
-) -> None:
+@pytest.mark.house(polls=1)
+async def test_the_page_is_closed_before_blink_answers(person: Person) -> None:
     """The answer was given: it does not hang on the dialog."""
-    person = await make_person(polls=1)
     house = person.house
     user_reports.async_report_red_light(
         house.coordinator, house.key("Living room"), "solid"
@@ -236,9 +217,9 @@ async def test_the_page_is_closed_before_blink_answers(
     assert "red_light Living room" not in person.issues()
 
 
-async def test_it_is_still_red_after_all(make_person: MakePerson) -> None:
+@pytest.mark.house(polls=1)
+async def test_it_is_still_red_after_all(person: Person) -> None:
     """Whoever takes it back has a red light again."""
-    person = await make_person(polls=1)
     house = person.house
     user_reports.async_report_red_light(
         house.coordinator, house.key("Living room"), "solid"
@@ -251,9 +232,8 @@ async def test_it_is_still_red_after_all(make_person: MakePerson) -> None:
     assert "red_light Living room" in person.issues()
 
 
-async def test_the_text_for_support_is_one_block(make_person: MakePerson) -> None:
+async def test_the_text_for_support_is_one_block(person: Person) -> None:
     """One block to copy; with nothing tried it says so, and so does the page."""
-    person = await make_person()
     await person.open("camera_error Shed", "begin")
     while person.step != "contact_support":
         await person.press("next_step")
@@ -269,9 +249,8 @@ def test_a_name_does_not_end_the_block() -> None:
     assert block("a ``` b") == "````\na ``` b\n````"
 
 
-async def test_pages_speak_the_users_language(make_person: MakePerson) -> None:
+async def test_pages_speak_the_users_language(person: Person) -> None:
     """That of the profile; without one that of the browser; else the system's."""
-    person = await make_person()
     hass = person.house.hass
     await person.open(LOW)
     assert "Blink reports the battery as low." in person.said["evidence"]
@@ -310,9 +289,8 @@ def test_results_are_pages() -> None:
     assert set(Cause) < set(FLOWS)
 
 
-async def test_the_card_is_at_the_same_step(make_person: MakePerson) -> None:
+async def test_the_card_is_at_the_same_step(person: Person) -> None:
     """What the repair has left behind is behind on the card, and back again."""
-    person = await make_person()
     house = person.house
     user = next(one for one in await house.hass.auth.async_get_users() if one.is_admin)
 
