@@ -68,27 +68,6 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (ROOT / name).is_file(), f"{page_id(page)}: {name}"
 
 
-def test_every_picture_is_shown() -> None:
-    """None is left over."""
-    shown = {link.rpartition("/")[2] for page in PAGES for link in links(page)}
-    assert {path.name for path in (DOCS / "images").iterdir()} - shown == set()
-
-
-def test_every_page_can_be_reached() -> None:
-    """From the index, in any number of steps."""
-    seen, ahead = set(), [DOCS / "README.md", ROOT / "README.md"]
-    while ahead:
-        page = ahead.pop()
-        if page in seen:
-            continue
-        seen.add(page)
-        for link in links(page):
-            target = (page.parent / link.partition("#")[0]).resolve()
-            if target.suffix == ".md" and target.is_file():
-                ahead.append(target)
-    assert [page_id(page) for page in PAGES if page not in seen] == []
-
-
 def rows(page: Path) -> list[list[str]]:
     return [
         [cell.strip() for cell in line.strip().strip("|").split("|")]
@@ -165,17 +144,6 @@ def test_what_it_survives_is_tested() -> None:
         for file, test in named:
             source = (ROOT / "tests" / file).read_text("utf-8")
             assert f"def {test}(" in source, f"{file}::{test}"
-
-
-@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
-def test_files_that_are_explained_are_there(page: str) -> None:
-    """Files of the package, of the diagnosis, and of the repository."""
-    package = ROOT / "custom_components" / DOMAIN
-    bases = (package, package / "diagnosis", ROOT)
-    text = (ROOT / page).read_text("utf-8")
-    named = set(re.findall(r"`([\w/]+(?:\.py|\.ts|\.yaml|/))`", text))
-    assert len(named) > 10
-    assert [n for n in named if not any((base / n).exists() for base in bases)] == []
 
 
 def test_each_trigger_is_explained() -> None:

@@ -25,18 +25,8 @@ from tests.house import House, MakeHouse
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [*ROOT.glob("docs/**/*.md"), *ROOT.glob("tests/*/*.md"), *ROOT.glob("*.md")]
 AUTOMATION = {"triggers", "conditions", "actions", "mode"}
-OUR_CARDS = {"card", "tile", "badge"}
-# Home Assistant's cards that the examples use, with the options that they have
-CARDS = {
-    "alert": {"entity", "alert_color", "visibility"},
-    "markdown": {"content", "visibility"},
-}
 # whose keys differ from cause to cause, and from state to state
 FREE = {"evidence", "minutes"}
-CONDITIONS = {
-    "state": {"entity", "state"},
-    "numeric_state": {"entity", "above"},
-}
 
 
 @dataclass
@@ -120,39 +110,6 @@ async def test_batteries_told_to_battery_notes_are_told_here(
         await hass.async_block_till_done(wait_background_tasks=True)
     told = [c["service_data"] for c in calls if c["service"] == "batteries_replaced"]
     assert told == [{"device_id": camera}]
-
-
-@pytest.mark.parametrize("example", examples("card"))
-def test_cards_have_only_known_options(example: Example) -> None:
-    """Ours those of their editors, Home Assistant's those listed here."""
-    config = example.content
-    kind = config.pop("type")
-    conditions = config.pop("visibility", [])
-    ours = re.fullmatch(r"custom:blink-doctor-(\w+)", kind)
-    if ours:
-        assert ours[1] in OUR_CARDS
-        assert set(config) <= _options(ours[1])
-    else:
-        assert set(config) <= CARDS[kind]
-    for condition in conditions:
-        assert set(condition) == {"condition", *CONDITIONS[condition["condition"]]}
-
-
-def _options(kind: str) -> set[str]:
-    source = (ROOT / "frontend/src/types.ts").read_text("utf-8")
-    names = [f"{kind.capitalize()}Config", "Filter", "Actions"]
-    if kind == "tile":
-        names.remove("Filter")
-    found: set[str] = set()
-    for name in names:
-        body = re.search(
-            rf"export interface {name}\b[^{{]*{{(.*?)^}}",
-            source,
-            re.DOTALL | re.MULTILINE,
-        )
-        assert body, name
-        found |= set(re.findall(r"^  (\w+)\??:", body[1], re.MULTILINE))
-    return found
 
 
 async def test_entities_of_examples_exist(house: House) -> None:

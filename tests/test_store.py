@@ -70,22 +70,6 @@ async def test_what_cannot_be_read_is_said_once(
     assert len(said) == 1
 
 
-async def test_a_newer_file_is_left_alone(
-    make_house: MakeHouse,
-    hass_storage: dict[str, Any],
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """Going back to an older version loses nothing."""
-    house = await make_house("troubles", doctor=False)
-    newer = {"version": 99, "minor_version": 1, "data": {"something": "else"}}
-    house.doctor = await add_with_memory(house, hass_storage, newer)
-    await house.poll(3)
-    await house.wait(SAVE_DELAY + 1)
-    assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
-    assert hass_storage[key(house)]["data"] == {"something": "else"}
-    assert "newer version" in caplog.text
-
-
 async def add_with_memory(
     house: House, hass_storage: dict[str, Any], content: dict[str, Any]
 ) -> Any:
@@ -150,28 +134,6 @@ async def test_a_disk_that_cannot_be_read(
     await hass.config_entries.async_reload(house.doctor.entry_id)
     await house.settle()
     assert json.dumps(hass_storage[key(house)]) == kept
-
-
-async def test_a_newer_minor_version_is_read_and_left_alone(
-    make_house: MakeHouse,
-    hass_storage: dict[str, Any],
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """What a newer version has added is still there when that is back."""
-    house = await make_house("troubles")
-    await house.poll(8)
-    assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
-    file = hass_storage[key(house)]
-    file["minor_version"] = 99
-    file["data"]["added"] = "by a newer version"
-    kept = json.dumps(file)
-    await house.hass.config_entries.async_setup(house.doctor.entry_id)
-    await house.settle()
-    assert house.cause("Driveway") == "weak_wifi"
-    await house.poll(8)
-    await house.wait(SAVE_DELAY + 1)
-    assert json.dumps(hass_storage[key(house)]) == kept
-    assert "newer version" in caplog.text
 
 
 async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
@@ -248,15 +210,6 @@ async def test_a_poll_during_the_last_write(
     await house.settle()
     assert old.store._store._delay_handle is None
     assert old.store._store._unsub_final_write_listener is None
-
-
-async def test_shutting_down_writes(
-    hass: HomeAssistant, hass_storage: dict[str, Any], house: House
-) -> None:
-    """Home Assistant's last call before it stops is enough."""
-    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
-    await house.settle()
-    assert hass_storage[key(house)]["data"]["devices"]
 
 
 async def test_removal_deletes(

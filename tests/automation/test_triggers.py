@@ -381,19 +381,6 @@ async def test_stopped_recording_takes_nothing_unknown(
 
 
 @pytest.mark.house("healthy")
-async def test_offline_ends_before_the_wait_does(
-    automate: Automate, house: House
-) -> None:
-    """Back within the wait: nothing is told."""
-    calls = await automate("camera_went_offline", options={"for": "00:12:00"})
-    house.cloud.device("Driveway").hang()
-    await house.poll()
-    house.cloud.device("Driveway").power_cycle()
-    await house.poll(4)
-    assert heard(calls) == []
-
-
-@pytest.mark.house("healthy")
 async def test_sync_module_offline(automate: Automate, house: House) -> None:
     calls = await automate("sync_module_went_offline")
     next(m for m in house.account.sync_modules if m.name == "Home").unplug()

@@ -6,7 +6,7 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
-from tests.house import House, MakeHouse
+from tests.house import House
 
 
 async def reload_blink(house: House) -> None:
@@ -73,16 +73,6 @@ async def test_set_up_while_core_is_not_loaded(house: House) -> None:
 
 
 @pytest.mark.house("one_camera")
-async def test_sign_in_wanted_is_told_apart(house: House) -> None:
-    """Revoked tokens end in re-authentication; that is what we say."""
-    house.account.revoke()
-    await house.poll(5)
-    finding = house.coordinator.data.account.primary
-    assert finding is not None
-    assert finding.evidence["trouble"] == "sign_in"
-
-
-@pytest.mark.house("one_camera")
 async def test_removal_of_core_is_said(house: House) -> None:
     """Without its Blink account the entry says so and keeps its memory."""
     await house.hass.config_entries.async_remove(house.blink.entry_id)
@@ -121,42 +111,6 @@ async def test_cameras_come_and_go(
     assert house.state(house.account.cameras[0].name).state == STATE_OFF
 
 
-@pytest.mark.house(polls=8)
-async def test_a_restart_keeps_since(house: House) -> None:
-    """A finding of yesterday is of yesterday after a restart, too."""
-    since = house.state("Driveway").attributes["since"]
-    await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
-    assert house.cause("Driveway") == "weak_wifi"
-    assert house.state("Driveway").attributes["since"] == since
-
-
-@pytest.mark.house(polls=8)
-async def test_nothing_is_written_when_nothing_changed(
-    hass: HomeAssistant, house: House
-) -> None:
-    """Polls that say the same write no state and no memory."""
-    written: list[str] = []
-    registry = er.async_get(hass)
-
-    @callback
-    def note(event: Event) -> None:
-        entry = registry.async_get(event.data["entity_id"])
-        if entry is not None and entry.platform == "blink_doctor":
-            written.append(event.data["entity_id"])
-
-    hass.bus.async_listen("state_changed", note)
-    hass.bus.async_listen("state_reported", note, callback(lambda data: True))
-    memory = house.coordinator.memory
-    await house.poll(3)
-    assert written == []
-    assert house.coordinator.memory == memory
-
-    house.cloud.device("Living room").set_signal(4)
-    await house.poll()
-    assert written == [house.entity_id("Living room", "wifi_signal")]
-
-
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [("status", 503), ("html", None), ("empty", None), ("truncated", None)],
@@ -174,31 +128,3 @@ async def test_bad_answers_change_no_finding(
     house.cloud.heal()
     await house.poll()
     assert house.causes() == before
-
-
-async def test_paired_again_between_two_polls(
-    make_house: MakeHouse, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The same camera under a new id keeps its entities; listed twice, it is one."""
-    house = await make_house("one_camera")
-    camera = house.account.cameras[0]
-    name, serial = camera.name, camera.serial
-    fault = house.entity_id(name, "fault")
-    house.account.remove_camera(camera.key)
-    paired = house.account.add_camera(name)
-    paired.serial = serial
-    await house.poll()
-    assert paired.key != camera.key
-    assert house.entity_id(paired.key, "fault") == fault
-    assert house.state(paired.key).state == STATE_OFF
-    house.cloud.device(paired.key).battery = "low"
-    await house.poll()
-    assert house.state(paired.key).state == STATE_ON
-
-    twin = house.account.add_camera("Twin")
-    twin.serial = serial
-    await house.poll(2)
-    state = house.hass.states.get(fault)
-    assert state is not None
-    assert state.state == STATE_ON
-    assert "does not generate unique IDs" not in caplog.text

@@ -351,45 +351,6 @@ def test_no_fields_that_are_absent_together_make_a_fault(
         assert set(run.everything()) <= {"account"}
 
 
-@st.composite
-def shuffled(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Draw a troubled home twice, the second time in another order."""
-    world = home(*HOME)
-    values = {
-        "status": ("done", "online", "offline", "offline"),
-        "battery": ("ok", "low", None),
-        "issues": ([], ["wifi"], ["bandwidth", "error_149"]),
-        "fw_version": ("1.0", "1.1", None),
-    }
-    for entries in world.values():
-        for raw in entries:
-            for name, choices in values.items():
-                raw[name] = draw(st.sampled_from(choices))
-    answer = homescreen(world, START)
-    other = {
-        key: draw(st.permutations(value)) if isinstance(value, list) else value
-        for key, value in draw(st.permutations(list(answer.items())))
-    }
-    return answer, other
-
-
-@some
-@given(shuffled())
-def test_order_does_not_matter(pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
-    """Lists and fields may come in any order."""
-    outcomes = []
-    for answer in pair:
-        judge = Judge()
-        for _ in range(4):
-            judge.poll(answer)
-        judge.poll(answer, timedelta(days=15))
-        devices = judge.diagnosis.devices
-        outcomes.append(
-            {key: (device.findings, device.online) for key, device in devices.items()}
-        )
-    assert outcomes[0] == outcomes[1]
-
-
 @many
 @given(JSON, st.dictionaries(TEXT, JSON, max_size=3))
 def test_any_stored_memory(data: Any, devices: dict[str, Any]) -> None:

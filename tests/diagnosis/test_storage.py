@@ -72,18 +72,6 @@ def test_all_days_online_of_a_quarter_are_kept() -> None:
     assert run.memory.devices["owl:31"].online_days == days
 
 
-def test_a_restart_makes_no_difference() -> None:
-    """The same polls with and without a restart before each give the same findings."""
-    steady, restarted = troubled(), troubled()
-    for _ in range(12):
-        restarted.restart()
-        steady.poll()
-        restarted.poll()
-        assert restarted.everything() == steady.everything()
-        assert restarted.issues() == steady.issues()
-        assert restarted.memory == steady.memory
-
-
 def test_nothing_new_leaves_memory_equal() -> None:
     """Equal memory is not written to disk; samples are taken four times a day."""
     run = troubled()
@@ -224,14 +212,6 @@ def whole() -> DeviceMemory:
 def is_of(lost: list[str], part: str) -> bool:
     """Whether all that was lost lies in this part of the camera's memory."""
     return bool(lost) and all(place.startswith(f"{PLACE}.{part}") for place in lost)
-
-
-def test_the_memory_is_rich_enough() -> None:
-    """There is something to lose."""
-    assert whole().past.today and whole().past.days and whole().past.weeks
-    assert (
-        whole().cells.cycles and whole().cells.put_in and whole().cells.cycles[0].marks
-    )
 
 
 @pytest.mark.parametrize("name", ["today", "days", "weeks"])

@@ -72,22 +72,6 @@ async def test_said_once_when_it_goes_and_when_it_is_back(
     assert said("fresh") == 1
 
 
-async def test_odd_words_of_blinks_are_said_once(
-    make_house: MakeHouse, caplog: pytest.LogCaptureFixture
-) -> None:
-    """A status that nobody knows is no fault, and one line in the log."""
-    house = await make_house("troubles")
-    caplog.set_level(logging.INFO, "custom_components.blink_doctor")
-    house.cloud.device("Living room").status = "dreaming"
-    await house.poll(4)
-    lines = [r.getMessage() for r in caplog.records if "status" in r.getMessage()]
-    ours = [line for line in lines if "taken as unknown" in line]
-    assert len(ours) == 1
-    assert "Living room" not in ours[0]
-    assert house.cause("Living room") == "none"
-    assert "online" not in house.state("Living room").attributes
-
-
 async def test_moments_move_with_every_poll(house: House) -> None:
     """What shows how time goes by does so also where nothing else has changed."""
     registry = er.async_get(house.hass)

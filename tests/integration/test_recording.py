@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
@@ -55,52 +54,6 @@ async def test_armed_through_home_assistant(hass: HomeAssistant, house: House) -
 
 
 @pytest.mark.house("healthy")
-async def test_a_mini_on_its_own(house: House) -> None:
-    """Its system is armed or not by itself; core takes the camera's switch for it."""
-    own = next(owl for owl in house.account.owls if owl.network.sync_module is None)
-    assert house.state(own.name, "recording").state == "ready"
-    own.network.armed = False
-    await house.poll()
-    assert house.state(own.name, "recording").state == "not_armed"
-    own.network.armed = True
-    own.enabled = False
-    await house.poll()
-    assert house.state(own.name, "recording").state == "motion_off"
-
-
-@pytest.mark.house("healthy")
-async def test_usb_storage(house: House) -> None:
-    """A stick that has gone is not active; a word that is not known is no fault."""
-    module = house.cloud.device("Driveway").network.sync_module
-    assert house.state(module.key, "usb_storage").state == "not_in_use"
-    assert house.state("Driveway", "recording").state == "ready"
-    module.storage = "active"
-    await house.poll()
-    assert house.state(module.key, "usb_storage").state == "active"
-    assert house.state("Driveway", "recording").state == "ready"
-    module.storage = "unavailable"
-    await house.poll()
-    assert house.state(module.key, "usb_storage").state == "not_active"
-    assert house.state("Driveway", "recording").state == "storage_not_active"
-    module.storage = "on_holiday"
-    await house.poll()
-    assert house.state(module.key, "usb_storage").state == "not_known"
-    assert house.state("Driveway", "recording").state == "not_known"
-    assert house.state("Driveway").state == "off"
-
-
-@pytest.mark.house("healthy")
-async def test_stale_data_says_nothing(house: House) -> None:
-    """Without news for three polls it is unavailable, like all that is of now."""
-    house.cloud.fail("*", 503)
-    await house.poll(5)
-    assert house.state("Driveway", "recording").state == STATE_UNAVAILABLE
-    house.cloud.heal()
-    await house.poll(2)
-    assert house.state("Driveway", "recording").state == "ready"
-
-
-@pytest.mark.house("healthy")
 async def test_the_card_and_actions_say_it(
     hass_ws_client: WebSocketGenerator, hass: HomeAssistant, house: House
 ) -> None:
@@ -145,30 +98,3 @@ async def test_no_write_and_no_request_of_its_own(polls: int, house: House) -> N
     after = house.coordinator.memory.devices[house.key("Driveway")].watched
     assert after == before
     assert after.until != before.until
-
-
-@pytest.mark.house("healthy", polls=1)
-async def test_paused(hass: HomeAssistant, house: House) -> None:
-    """At once, neither recording nor not; afterwards what Blink says counts again."""
-    device = {"device_id": [house.device("Driveway").id]}
-    for action in ("pause", "resume", "pause"):
-        await hass.services.async_call("blink_doctor", action, device, blocking=True)
-    assert house.state("Driveway", "recording").state == "paused"
-    house.cloud.device("Driveway").hang()
-    await house.poll(6)
-    assert house.state("Driveway", "recording").state == "paused"
-    answer: Any = await hass.services.async_call(
-        "blink_doctor",
-        "get_recording_history",
-        device,
-        blocking=True,
-        return_response=True,
-    )
-    camera = answer["devices"][0]
-    assert [span["state"] for span in camera["spans"]] == ["ready", "paused"]
-    assert camera["drop_outs"]["month"]["count"] == 0
-    assert camera["not_watching"] is None
-    await hass.services.async_call("blink_doctor", "resume", device, blocking=True)
-    assert house.state("Driveway", "recording").state == "not_known"
-    await house.poll()
-    assert house.state("Driveway", "recording").state == "offline"

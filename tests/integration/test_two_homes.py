@@ -107,17 +107,3 @@ async def test_the_router_of_one_home(hass: HomeAssistant, house: House) -> None
     assert repairs(hass) == ["Garden: low_battery"]
     assert findings(house, (*IN_THE_HOUSE, home)) == told_before
     assert len(told) == 1
-
-
-@pytest.mark.house("two_homes", polls=1)
-async def test_the_router_of_the_other_home(hass: HomeAssistant, house: House) -> None:
-    await switch_router(house, "router_off", "House")
-    await house.poll(4)
-    cabin, home = system(house, "Cabin"), system(house, "House")
-    assert house.state(home, "fault_cause").state == "home_network_offline"
-    assert house.state(cabin, "fault_cause").state == "none"
-    assert {house.cause(name) for name in IN_THE_CABIN} == {"none"}
-    assert "House: home_network_offline" in repairs(hass)
-    await switch_router(house, "router_on", "House")
-    await house.poll(5)
-    assert repairs(hass) == ["Garden: low_battery"]

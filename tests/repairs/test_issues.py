@@ -72,20 +72,6 @@ async def test_ignored_through_a_restart(
     assert not any(is_ignored(person, other) for other in others)
 
 
-@pytest.mark.house(polls=0)
-async def test_old_firmware_ignored_through_a_restart(
-    hass_storage: dict[str, Any], person: Person
-) -> None:
-    """The same for what takes two weeks to be seen."""
-    await person.house.poll_daily(14)
-    await person.house.poll(2)
-    title = "firmware_behind Back yard"
-    await person.open(title, "ignore")
-    await restart(person.house, hass_storage)
-    await person.house.poll()
-    assert is_ignored(person, title)
-
-
 @pytest.mark.house("one_camera", polls=1)
 async def test_red_light_and_maintenance_ignored_through_a_restart(
     hass_storage: dict[str, Any], person: Person
@@ -178,28 +164,6 @@ async def test_ignored_for_a_day_after_it_went(
     camera.battery = "low"
     await house.poll(2)
     assert is_ignored(person, title) is ignored
-
-
-@pytest.mark.house("one_camera", polls=1)
-async def test_gone_over_a_restart_and_back(
-    hass_storage: dict[str, Any], person: Person
-) -> None:
-    """Even a cause that was away while Home Assistant restarted stays ignored."""
-    camera = person.thing("Front door")
-    camera.battery = "low"
-    await person.house.poll()
-    title = "low_battery Front door"
-    ir.async_ignore_issue(
-        person.house.hass, DOMAIN, person.issues()[title].issue_id, True
-    )
-    camera.battery = "ok"
-    await person.house.poll()
-    await restart(person.house, hass_storage)
-    await person.house.poll()
-    assert title not in person.issues()
-    camera.battery = "low"
-    await person.house.poll()
-    assert is_ignored(person, title)
 
 
 @pytest.mark.house("one_camera", polls=1)

@@ -6,13 +6,11 @@ import re
 import sys
 from typing import Any
 
-from homeassistant.util.yaml import parse_yaml
 import pytest
 
-from custom_components.blink_doctor import repairs, services
+from custom_components.blink_doctor import repairs
 from custom_components.blink_doctor.attachment import ADDED_AGAIN
 from custom_components.blink_doctor.blink import client
-from custom_components.blink_doctor.button import DESCRIPTIONS
 from custom_components.blink_doctor.core_batteries import WRONG_BATTERY
 from custom_components.blink_doctor.diagnosis import guide
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
@@ -142,29 +140,6 @@ def test_sentences() -> None:
             assert f"light_{family}_{pattern}" in written
     for reason in check_up_errors():
         assert f"error_{reason}" in written
-
-
-def test_actions_and_their_errors() -> None:
-    """Names, fields, errors and buttons."""
-    described = (ROOT / "services.yaml").read_text()
-    for name, text in TEXTS["services"].items():
-        assert re.search(rf"^{name}:$", described, re.MULTILINE)
-        assert f'"{name}"' in EVERYTHING
-        assert all(field in described for field in text["fields"])
-    raised = set(re.findall(r'_error\(\s*"(\w+)"', SOURCES[ROOT / "services.py"]))
-    raised |= check_up_errors()
-    raised |= set(
-        re.findall(
-            r'translation_key="(\w+)"', SOURCES[ROOT / "targeting" / "devices.py"]
-        )
-    )
-    assert raised <= set(TEXTS["exceptions"])
-    assert {d.key for d in DESCRIPTIONS} == set(TEXTS["entity"]["button"])
-    patterns = set(TEXTS["selector"]["light_pattern"]["options"])
-    assert patterns == {*guide.PATTERNS, services.STOPPED}
-    actions: Any = parse_yaml(described)
-    fields = actions["report_red_light"]["fields"]
-    assert {*fields["pattern"]["selector"]["select"]["options"]} == patterns
 
 
 # what fits into one line of a dialog on a phone, 390 pixels wide

@@ -223,12 +223,3 @@ async def test_no_canary_in_place_of_a_word_gets_out(
     assert set(outputs.channels) == CHANNELS, "every channel was heard"
     assert any("other" in event for event in outputs.channels["events"])
     assert any("contact_support" in page for page in outputs.channels["repairs"])
-
-
-def test_a_canary_would_be_found() -> None:
-    """The search itself: any case, inside of anything, names where they are unwanted."""
-    _, canaries = plant()
-    assert canaries.found('{"x": ["g8t1canary00101"]}') == ["device 101 serial"]
-    assert canaries.found("camera:820000101") == ["device 101 id"]
-    assert canaries.found("Canaryname 101") == []
-    assert canaries.found("the canaryname 101", names=True) == ["device 101 name"]
