@@ -14,7 +14,7 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.blink.config_flow import BlinkConfigFlow
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import Context, HomeAssistant, State, SupportsResponse
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
 import pytest
@@ -95,6 +95,29 @@ class House:
         await self.hass.config_entries.async_add(entry)
         await self.settle()
         return entry
+
+    async def act(
+        self, action: str, *devices: str, user_id: str | None = None, **data: Any
+    ) -> Any:
+        """Call one of our actions on devices by name; return what it answers."""
+        services = self.hass.services
+        if devices:
+            data["device_id"] = [self.device(name).id for name in devices]
+        answers = services.supports_response(DOMAIN, action)
+        return await services.async_call(
+            DOMAIN,
+            action,
+            data,
+            blocking=True,
+            context=Context(user_id=user_id),
+            return_response=answers is not SupportsResponse.NONE,
+        )
+
+    async def reload(self, entry: ConfigEntry[Any] | None = None) -> None:
+        """Reload Blink Doctor, or another entry."""
+        entry_id = (entry or self.doctor).entry_id
+        await self.hass.config_entries.async_reload(entry_id)
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until nothing is left to do."""

@@ -212,8 +212,7 @@ async def test_it_is_done_once(recorder_mock: Recorder, make_house: MakeHouse) -
     await house.settle()
     before = house.coordinator.memory.devices["camera:21"].past.days
     house.cloud.device("camera:21").volts = 1.5
-    await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert house.coordinator.memory.devices["camera:21"].past.days == before
 
 

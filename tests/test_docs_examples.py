@@ -18,7 +18,6 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
-from custom_components.blink_doctor.const import DOMAIN
 from tests.automation.test_triggers import run_low
 from tests.house import House, MakeHouse
 
@@ -178,9 +177,7 @@ async def test_responses_have_these_keys(
     run_low(house, "Driveway")
     await house.poll(2)
     data = {"device_id": house.device("Driveway").id}
-    real = await house.hass.services.async_call(
-        DOMAIN, action, data, blocking=True, return_response=True
-    )
+    real = await house.act(action, **data)
     (given,) = json.loads(json.dumps(real))["devices"]
     (documented,) = example.content["devices"]
     assert [*_missing(_shape(documented), _shape(given))] == []

@@ -194,12 +194,7 @@ async def test_a_long_name(house: House, hass: HomeAssistant) -> None:
 async def test_paused(house: House, hass: HomeAssistant) -> None:
     """Neither in trouble nor well, until when that is."""
     expose(house, "Front door")
-    await hass.services.async_call(
-        DOMAIN,
-        "pause",
-        {"device_id": [house.device("Front door").id], "until": "2027-03-01"},
-        blocking=True,
-    )
+    await house.act("pause", "Front door", until="2027-03-01")
     (door,) = (await ask(hass))["devices"]
     assert (door["paused"], door["in_trouble"]) == (True, False)
     assert door["summary"].startswith("Front door is paused until")

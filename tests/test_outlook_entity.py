@@ -83,8 +83,7 @@ async def test_entities_come_with_what_they_say(house: House) -> None:
     assert expected.attributes["based_on"] == "too_little_known"
     entity_id = house.entity_id(name(house), "expected_low")
     assert house.doctor is not None
-    await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     # what was there before the restart is there after it
     assert made(house) == OF_BATTERIES
     assert house.entity_id(name(house), "expected_low") == entity_id
@@ -94,12 +93,7 @@ async def test_entities_come_with_what_they_say(house: House) -> None:
 async def test_told_by_the_owner(house: House) -> None:
     """The action for new batteries sets the date at once."""
     device = house.device(name(house))
-    await house.hass.services.async_call(
-        "blink_doctor",
-        "batteries_replaced",
-        target={"device_id": device.id},
-        blocking=True,
-    )
+    await house.act("batteries_replaced", device_id=device.id)
     await house.settle()
     shown = house.state(name(house), "batteries_changed")
     assert shown.state[:10] == START.date().isoformat()

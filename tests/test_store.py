@@ -102,9 +102,7 @@ async def test_an_odd_word_in_the_file_reaches_no_attribute(
     house.account.service_down()
     await hass.config_entries.async_setup(house.doctor.entry_id)
     await house.settle()
-    told = await hass.services.async_call(
-        DOMAIN, "get_diagnosis", {}, blocking=True, return_response=True
-    )
+    told = await house.act("get_diagnosis")
     states = [state.as_dict() for state in hass.states.async_all()]
     red_light = house.coordinator.memory.devices[garden].red_light
     assert red_light is not None
@@ -131,8 +129,7 @@ async def test_a_disk_that_cannot_be_read(
     await house.poll(3)
     await house.wait(SAVE_DELAY + 1)
     assert json.dumps(hass_storage[key(house)]) == kept
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert json.dumps(hass_storage[key(house)]) == kept
 
 
@@ -173,8 +170,7 @@ async def test_what_is_gone_writes_no_more(
 ) -> None:
     """Who still holds a coordinator after a reload cannot write over the new one's."""
     old = house.coordinator
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert house.coordinator is not old
     camera = house.key("Front door")
     noted = house.coordinator.now

@@ -104,8 +104,7 @@ async def test_not_recording_for_a_while(hass: HomeAssistant, house: House) -> N
     target = {"device_id": house.device("Driveway").id}
     house.cloud.device("Driveway").network.armed = False
     await house.poll(4)
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert await holds(hass, "is_not_recording", target, **{"for": "00:14:00"}) is True
     assert await holds(hass, "is_not_recording", target, **{"for": "00:25:00"}) is False
 
@@ -159,8 +158,7 @@ async def test_for_counts_from_when_it_began(hass: HomeAssistant, house: House) 
     await house.poll(7)
     assert await holds(hass, "has_fault", target, **{"for": "00:30:00"}) is True
     assert await holds(hass, "has_fault", target, **{"for": "02:00:00"}) is False
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert await holds(hass, "has_fault", target, **{"for": "00:30:00"}) is True
 
 

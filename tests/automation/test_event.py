@@ -26,8 +26,7 @@ async def old_house(hass: HomeAssistant, make_house: MakeHouse, scenario: str) -
                 f"{house.doctor.entry_id}-{uid}-moment",
                 config_entry=house.doctor,
             )
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     return house
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
@@ -96,8 +95,7 @@ async def test_once_for_a_set(hass: HomeAssistant, hear: Hear, house: House) -> 
         <= (calls[0].data["expected_low"]["on"])
     )
     assert house.doctor is not None
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     await days_pass(house, 1)
     assert len(calls) == 1
     await days_pass(house, 10)
@@ -145,13 +143,7 @@ async def test_nothing_to_change(house: House) -> None:
 async def test_the_action_answers_with_the_outlook(house: House) -> None:
     """So that automations can plan."""
     lived(house, "Driveway", 190)
-    answer: Any = await house.hass.services.async_call(
-        "blink_doctor",
-        "get_diagnosis",
-        {"device_id": house.device("Driveway").id},
-        blocking=True,
-        return_response=True,
-    )
+    answer = await house.act("get_diagnosis", "Driveway")
     [device] = answer["devices"]
     low = device["outlook"]["expected_low"]
     assert low["earliest"] <= low["on"] <= low["latest"]

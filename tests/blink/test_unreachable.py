@@ -79,8 +79,7 @@ async def test_blink_says_why(hass: HomeAssistant, house: House) -> None:
 async def test_core_finds_no_way_at_its_start(house: House) -> None:
     """A home without internet looks the same after a restart of Home Assistant."""
     house.cloud.fail("*", "drop")
-    await house.hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
     for _ in range(5):
         await house.wait(301)
     assert evidence(house) == {"trouble": "no_connection"}

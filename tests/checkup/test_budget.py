@@ -121,12 +121,7 @@ async def test_an_automation_that_never_stops(
     done = 0
     for _ in range(MOST_A_DAY + 5):
         try:
-            await hass.services.async_call(
-                DOMAIN,
-                "check_up",
-                {"device_id": house.device("Front door").id},
-                blocking=True,
-            )
+            await house.act("check_up", "Front door")
         except HomeAssistantError as err:
             told = {"key": str(err.translation_key), "text": str(err)}
         else:

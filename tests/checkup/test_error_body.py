@@ -66,13 +66,7 @@ async def test_error_of_one_camera(
 async def test_error_of_one_camera_in_the_action(house: House) -> None:
     """The response says that it was not checked, and what Blink said."""
     house.cloud.fail("config", "status=200", body={"message": "Camera is busy"})
-    response = await house.hass.services.async_call(
-        DOMAIN,
-        "check_up",
-        {"device_id": [house.device("Front door").id]},
-        blocking=True,
-        return_response=True,
-    )
+    response = await house.act("check_up", "Front door")
     assert response is not None
     devices: Any = response["devices"]
     assert devices[0]["checked"] is False

@@ -39,14 +39,12 @@ async def after_an_outage(house: House) -> None:
 
 
 async def at_a_reload_of_blink(house: House) -> None:
-    await house.hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
 
 
 async def at_a_reload_of_the_doctor(house: House) -> None:
     """Whatever was known in memory only is gone."""
-    await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
 
 
 async def together_with_an_arrival(house: House) -> None:

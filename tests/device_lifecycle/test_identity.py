@@ -68,8 +68,7 @@ async def test_a_serial_number_that_turns_up_later(
     assert house.coordinator.memory.devices[camera.key].identity is not None
     assert ours(house) == before
     assert [key for key in ir.async_get(hass).issues if key[0] == DOMAIN] == issues
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert ours(house) == before
     camera.battery = "ok"
     await house.poll(2)

@@ -10,8 +10,7 @@ from tests.house import House
 
 
 async def reload_blink(house: House) -> None:
-    assert await house.hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
 
 
 @pytest.mark.house(polls=3)

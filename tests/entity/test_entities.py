@@ -83,8 +83,7 @@ async def test_moments_move_with_every_poll(house: House) -> None:
         entity_id = house.entity_id(device, entity)
         registry.async_update_entity(entity_id, disabled_by=None)
         shown[entity] = entity_id
-    await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     await house.poll(8)
     for entity_id in shown.values():
         moments = []

@@ -120,8 +120,7 @@ async def test_the_name_of_a_fault_names_the_cause(
     run_low(house, "Driveway")
     await house.poll(2)
     assert names() == {"Fault: Low battery"}
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert names() == {"Fault: Low battery"}
     house.cloud.device("Driveway").insert_batteries()
     await house.poll(4)
@@ -130,12 +129,7 @@ async def test_the_name_of_a_fault_names_the_cause(
 
 @pytest.mark.house("healthy")
 async def test_a_reported_red_light_is_called_that(house: House) -> None:
-    await house.hass.services.async_call(
-        DOMAIN,
-        "report_red_light",
-        target={"device_id": house.device("Driveway").id},
-        blocking=True,
-    )
+    await house.act("report_red_light", "Driveway")
     await house.settle()
     name = house.state("Driveway").attributes["friendly_name"]
     assert name.endswith("Driveway Fault: It is flashing red")
@@ -242,8 +236,7 @@ async def test_not_there_before_it_is_known(house: House) -> None:
 @pytest.mark.house("healthy")
 async def test_switched_on_later(hass: HomeAssistant, house: House) -> None:
     """What is off is not even made; on, it is there after Home Assistant's reload."""
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     entity_id = house.entity_id("Driveway", "battery_state")
     assert hass.states.get(entity_id) is None
     er.async_get(hass).async_update_entity(entity_id, disabled_by=None)

@@ -5,7 +5,6 @@ from typing import Any
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 
-from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.user_reports import async_tried
 from tests.dashboard.conftest import Watch, by_name
 from tests.house import House
@@ -19,9 +18,7 @@ def thing(house: House) -> Any:
 
 
 async def history(house: House, **data: Any) -> list[dict[str, Any]]:
-    response: Any = await house.hass.services.async_call(
-        DOMAIN, "get_fault_history", data, blocking=True, return_response=True
-    )
+    response = await house.act("get_fault_history", **data)
     devices: list[dict[str, Any]] = response["devices"]
     return devices
 
@@ -92,8 +89,7 @@ async def test_kept_over_a_restart_and_asks_nothing(house: House) -> None:
     assert [one["ended_by"] for one in before] == ["by_itself"]
     assert [one["ended_by_name"] for one in before] == ["By itself"]
     assert before[0]["minutes"] == 20
-    await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     house.cloud.clear_requests()
     assert await faults(house) == before
     assert not house.cloud.requests

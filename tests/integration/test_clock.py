@@ -69,8 +69,7 @@ async def test_core_that_reads_nothing_is_seen(clock: Clock, house: House) -> No
     assert house.state("account", "account_fault_cause").state == "blink_unreachable"
     await async_check_up(house.hass, house.coordinator, [camera.key])
     assert house.state(camera.name).state == STATE_OFF, "a check-up reads"
-    await house.hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
     await house.poll(4)
     assert house.state(camera.name).state == STATE_OFF
     assert house.state("account", "account_fault_cause").state == "none"
@@ -80,8 +79,7 @@ async def test_core_that_reads_nothing_is_seen(clock: Clock, house: House) -> No
 async def test_polling_that_the_owner_has_switched_off(house: House) -> None:
     """No news is what was asked for, and no fault of Blink's."""
     house.hass.config_entries.async_update_entry(house.blink, pref_disable_polling=True)
-    await house.hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
     await minutes(house, 40)
     name = house.account.cameras[0].name
     assert house.state(name).state == STATE_UNAVAILABLE
@@ -132,8 +130,7 @@ async def test_ahead_and_right_again(
     clock.off += jump
     await house.poll(2)
     clock.off -= jump
-    await house.hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
     await house.poll(12)
     assert set(house.causes().values()) == {"none"}
     assert house.state(house.account.cameras[0].name).state == STATE_OFF

@@ -148,8 +148,7 @@ async def test_a_device_that_core_makes_later(
     await house.poll(2)
     own = dr.async_entries_for_config_entry(device_registry, house.doctor.entry_id)
     assert "Shed" in {device.name for device in own}
-    assert await hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
     await house.poll(2)
     own = dr.async_entries_for_config_entry(device_registry, house.doctor.entry_id)
     assert [device.entry_type for device in own] == [dr.DeviceEntryType.SERVICE]

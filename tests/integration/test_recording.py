@@ -1,7 +1,5 @@
 """Recording and USB storage on the real Blink integration, over HTTP."""
 
-from typing import Any
-
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
@@ -62,8 +60,7 @@ async def test_the_card_and_actions_say_it(
     await house.poll()
     since = house.coordinator.now
     await house.poll(3)
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     client = await hass_ws_client(hass, await house.token())
     await client.send_json_auto_id({"type": "blink_doctor/subscribe"})
     assert (await client.receive_json())["success"]
@@ -76,13 +73,7 @@ async def test_the_card_and_actions_say_it(
     module = house.coordinator.data.devices["sync_module:11"].reading.name
     assert devices[module]["recording"] is None
     assert devices[module]["usb_storage"] == "not_in_use"
-    answer: Any = await hass.services.async_call(
-        "blink_doctor",
-        "get_diagnosis",
-        {"device_id": [house.device("Driveway").id]},
-        blocking=True,
-        return_response=True,
-    )
+    answer = await house.act("get_diagnosis", "Driveway")
     assert answer["devices"][0]["recording"] == "not_armed"
     assert answer["devices"][0]["summary"] == (
         "Driveway is fine. It would not record now: Not armed."

@@ -21,13 +21,7 @@ LOCAL = ZoneInfo("US/Pacific")
 async def history(house: House, *cameras: str, **data: Any) -> list[dict[str, Any]]:
     if cameras:
         data["device_id"] = [house.device(camera).id for camera in cameras]
-    answer: Any = await house.hass.services.async_call(
-        "blink_doctor",
-        "get_recording_history",
-        data,
-        blocking=True,
-        return_response=True,
-    )
+    answer = await house.act("get_recording_history", **data)
     devices: list[dict[str, Any]] = answer["devices"]
     return devices
 

@@ -48,20 +48,6 @@ def issues(house: House) -> set[str]:
     }
 
 
-async def pause(house: House, *names: str, **data: Any) -> None:
-    ids = [house.device(name).id for name in names]
-    await house.hass.services.async_call(
-        DOMAIN, "pause", {"device_id": ids, **data}, blocking=True
-    )
-
-
-async def resume(house: House, *names: str) -> None:
-    ids = [house.device(name).id for name in names]
-    await house.hass.services.async_call(
-        DOMAIN, "resume", {"device_id": ids}, blocking=True
-    )
-
-
 async def switch(house: House, turn: str) -> None:
     await house.hass.services.async_call(
         "switch",
@@ -105,19 +91,12 @@ def shows_paused(house: House, until: datetime | None) -> None:
 async def test_paused_at_once_and_quiet(make_house: MakeHouse) -> None:
     """Without waiting for a poll and without a request, and polls change nothing."""
     house = await troubled(make_house)
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     shows_paused(house, None)
     assert not house.cloud.requests
     await house.poll(3)
     shows_paused(house, None)
-    response: Any = await house.hass.services.async_call(
-        DOMAIN,
-        "get_diagnosis",
-        {"device_id": [house.device(CAMERA).id]},
-        blocking=True,
-        return_response=True,
-    )
-    (answer,) = response["devices"]
+    (answer,) = (await house.act("get_diagnosis", CAMERA))["devices"]
     assert (answer["paused"], answer["paused_until"]) == (True, None)
     assert answer["summary"] == "Garden is paused."
     assert house.coordinator.data.devices[house.key("Home")].online is True
@@ -126,10 +105,10 @@ async def test_paused_at_once_and_quiet(make_house: MakeHouse) -> None:
 async def test_resumed_it_says_so(make_house: MakeHouse) -> None:
     """What is wrong comes up as any fault, with the pause in its evidence."""
     house = await troubled(make_house)
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     await house.poll(3)
     before = house.coordinator.now
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(1)
     assert house.cause(CAMERA) == "low_battery"
     assert issues(house) == {CAMERA}
@@ -146,7 +125,9 @@ async def test_it_ends_by_itself(make_house: MakeHouse, kind: str) -> None:
     house = await troubled(make_house)
     until = midnight_in(2)
     day = dt_util.as_local(until)
-    await pause(house, CAMERA, until=day.date() if kind == "a day" else day.isoformat())
+    await house.act(
+        "pause", CAMERA, until=day.date() if kind == "a day" else day.isoformat()
+    )
     shows_paused(house, until)
     left = (until - house.coordinator.now).total_seconds()
     await house.wait(left - 120)
@@ -160,10 +141,10 @@ async def test_it_ends_by_itself(make_house: MakeHouse, kind: str) -> None:
 async def test_a_device_that_is_well_again_stays_quiet(make_house: MakeHouse) -> None:
     """The pause ends, and there is nothing to tell."""
     house = await troubled(make_house)
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     thing(house).mend()
     await house.poll()
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(2)
     assert (house.state(CAMERA).state, house.cause(CAMERA)) == ("off", "none")
 
@@ -183,7 +164,7 @@ async def test_a_day_that_cannot_be(house: House) -> None:
     }
     for until, error in wrong.items():
         with pytest.raises(ServiceValidationError) as refused:
-            await pause(house, CAMERA, until=until)
+            await house.act("pause", CAMERA, until=until)
         assert refused.value.translation_key == error, until
         assert house.state(CAMERA, "watch").state == "on"
 
@@ -192,7 +173,7 @@ async def test_a_day_that_cannot_be(house: House) -> None:
 async def test_the_account_is_no_device(house: House) -> None:
     """What is wrong with Blink itself has nothing to do with winter."""
     with pytest.raises(ServiceValidationError) as refused:
-        await pause(house, "account")
+        await house.act("pause", "account")
     assert refused.value.translation_key == "account_cannot_be_paused"
 
 
@@ -205,27 +186,20 @@ async def test_the_switch(make_house: MakeHouse) -> None:
     await house.poll(1)
     assert house.cause(CAMERA) == "low_battery"
     until = midnight_in(3)
-    await pause(house, CAMERA, until=dt_util.as_local(until).date())
+    await house.act("pause", CAMERA, until=dt_util.as_local(until).date())
     shows_paused(house, until)
     await switch(house, "turn_off")
     shows_paused(house, None)
-
-
-async def restart(house: House) -> None:
-    """Set the entry up anew: what was only in memory is gone."""
-    assert await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
 
 
 async def test_kept_over_a_restart(make_house: MakeHouse) -> None:
     """From the first moment on, also before Blink has told anything."""
     house = await troubled(make_house)
     until = midnight_in(30)
-    await pause(house, CAMERA, until=dt_util.as_local(until).date())
-    await restart(house)
+    await house.act("pause", CAMERA, until=dt_util.as_local(until).date())
+    await house.reload()
     shows_paused(house, until)
-    await house.hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
     await house.poll(2)
     shows_paused(house, until)
 
@@ -233,7 +207,7 @@ async def test_kept_over_a_restart(make_house: MakeHouse) -> None:
 async def test_over_while_home_assistant_was_off(make_house: MakeHouse) -> None:
     house = await troubled(make_house)
     until = midnight_in(1)
-    await pause(house, CAMERA, until=dt_util.as_local(until).date())
+    await house.act("pause", CAMERA, until=dt_util.as_local(until).date())
     assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
     house.freezer.move_to(until + timedelta(hours=5))
     assert await house.hass.config_entries.async_setup(house.doctor.entry_id)
@@ -250,7 +224,7 @@ async def test_a_damaged_file_ends_no_pause(
     """What was read last tells that it was paused, and until when."""
     house = await troubled(make_house)
     until = midnight_in(30)
-    await pause(house, CAMERA, until=dt_util.as_local(until).date())
+    await house.act("pause", CAMERA, until=dt_util.as_local(until).date())
     uid = house.coordinator.uid(house.key(CAMERA))
     assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
     stored = hass_storage[f"{DOMAIN}.{house.doctor.entry_id}.notes"]["data"]
@@ -270,7 +244,7 @@ async def test_a_device_that_leaves_and_returns_is_still_paused(
 ) -> None:
     """Also after the engine has forgotten it: nobody said to watch it again."""
     camera = thing(house)
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     house.account.remove_camera(camera.key)
     step = 1 if days < 10 else 5
     for _ in range(0, days, step):
@@ -281,7 +255,7 @@ async def test_a_device_that_leaves_and_returns_is_still_paused(
     await house.poll(4)
     assert house.state(CAMERA).state == "unknown"
     assert house.state(CAMERA, "watch").state == "off"
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(2)
     assert house.cause(CAMERA) == "low_battery"
 
@@ -290,9 +264,9 @@ async def test_no_trigger(make_house: MakeHouse, automate: Automate) -> None:
     """Neither for the pause nor in it; at its end a fault is a new one."""
     house = await troubled(make_house)
     cleared = await automate("fault_cleared")
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     await house.poll(2)
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(3)
     assert house.cause(CAMERA) == "low_battery"
     assert cleared == []
@@ -304,10 +278,10 @@ async def test_a_fault_after_a_pause_triggers(
     """It is news, even where it was there before the pause."""
     house = await troubled(make_house)
     detected = await automate("fault_detected")
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     await house.poll(2)
     assert detected == []
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(3)
     assert [call.data["cause"] for call in detected] == ["low_battery"]
 
@@ -316,7 +290,7 @@ async def test_a_fault_after_a_pause_triggers(
 async def test_no_offline_trigger(automate: Automate, house: House) -> None:
     """The entity says that it does not answer; nobody is told."""
     heard = await automate("camera_went_offline")
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     thing(house).remove_batteries()
     await house.poll(3)
     assert house.coordinator.data.devices[house.key(CAMERA)].online is False
@@ -328,7 +302,7 @@ async def test_the_event_entities_are_silent(make_house: MakeHouse) -> None:
     house = await troubled(make_house)
     key = house.key(CAMERA)
     before = house.coordinator.data.devices[key]
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     paused = house.coordinator.data.devices[key]
     assert event.moments(before, paused) == event.faults(before, paused) == []
     thing(house).remove_batteries()
@@ -336,7 +310,7 @@ async def test_the_event_entities_are_silent(make_house: MakeHouse) -> None:
     off = house.coordinator.data.devices[key]
     assert off.online is False
     assert event.moments(paused, off) == []
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(4)
     watched = house.coordinator.data.devices[key]
     assert [kind for kind, _ in event.moments(off, watched)] == ["battery_became_low"]
@@ -423,7 +397,7 @@ async def test_not_offered_for_what_answers(person: Person) -> None:
 async def test_a_repair_that_is_open_when_its_device_is_paused(person: Person) -> None:
     """It does not call that fixed."""
     await person.open("low_battery Front door", "begin")
-    await pause(person.house, "Front door")
+    await person.house.act("pause", "Front door")
     await person.press("batteries_done")
     assert (person.page["type"], person.page["reason"]) == ("abort", "paused")
 
@@ -431,7 +405,7 @@ async def test_a_repair_that_is_open_when_its_device_is_paused(person: Person) -
 async def test_state_is_written_only_on_change(make_house: MakeHouse) -> None:
     """A pause that goes on writes nothing, and no reading that is as it was."""
     house = await troubled(make_house)
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     fault = house.state(CAMERA)
     await house.poll(4)
     assert house.state(CAMERA).last_reported == fault.last_reported
@@ -456,13 +430,13 @@ async def test_phones_are_not_told_that_all_is_well(
     run_low(house)
     await house.poll(3)
     assert [push.clears for push in phone.pushes] == [False]
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     await house.poll(3)
     assert phone.screen == {}
     assert bell() == {}
     assert [push.clears for push in phone.pushes] == [False, True]
     await house.poll_daily(2)
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(3)
     assert [push.clears for push in phone.pushes] == [False, True, False]
     assert phone.pushes[-1].rings
@@ -471,7 +445,7 @@ async def test_phones_are_not_told_that_all_is_well(
 async def test_a_diagnostics_file_replays_the_pause(make_house: MakeHouse) -> None:
     """A pause is part of what was known, under the alias of its device."""
     house = await troubled(make_house)
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     await house.poll(2)
     entry = house.doctor
     data = await async_get_config_entry_diagnostics(house.hass, entry)
@@ -497,11 +471,11 @@ async def test_lists_leave_it_out(
     thing(house).set_signal(1)
     await house.poll()
     assert any(CAMERA in line for line in overview(house.coordinator, words))
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     await house.poll(2)
     assert await items(house.hass, "needs_action") == [CAMERA]
     assert not any(CAMERA in line for line in overview(house.coordinator, words))
     thing(house).mend()
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(3)
     assert await items(house.hass, "needs_action") == []

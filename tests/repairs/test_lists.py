@@ -43,15 +43,8 @@ async def test_maintenance_begins_with_what_is_oldest_and_weakest(
     house = person.house
     now = house.coordinator.now
     for name, days in (("Attic", 10), ("Barn", 40), ("Cellar", 20), ("Den", 30)):
-        await house.hass.services.async_call(
-            "blink_doctor",
-            "batteries_replaced",
-            {
-                "device_id": house.device(name).id,
-                "date": (now - timedelta(days=days)).isoformat(),
-            },
-            blocking=True,
-        )
+        date = (now - timedelta(days=days)).isoformat()
+        await house.act("batteries_replaced", name, date=date)
     await house.wait(90 * 86400 + 6 * 3600)
     (title,) = [one for one in person.issues() if one.startswith("maintenance ")]
     await person.open(title)

@@ -88,8 +88,7 @@ async def test_brought_back_on_request(hass: HomeAssistant, house: House) -> Non
         of_core(house, first).entity_id, hidden_by=er.RegistryEntryHider.USER
     )
     hass.config_entries.async_update_entry(house.doctor, options={})
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert of_core(house, first).hidden
     assert not any(of_core(house, name).hidden for name in others)
     assert all(DOMAIN not in of_core(house, name).options for name in (first, *others))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
 import pytest
 from pytest_homeassistant_custom_component.common import CLIENT_ID, MockUser
@@ -52,15 +52,7 @@ def user_with(hass: HomeAssistant, *rights: str, entity_id: str = "") -> MockUse
 
 
 async def call(house: House, user: MockUser | None, action: str, **data: Any) -> Any:
-    answers = house.hass.services.supports_response(DOMAIN, action).value != "none"
-    return await house.hass.services.async_call(
-        DOMAIN,
-        action,
-        data,
-        blocking=True,
-        return_response=answers,
-        context=Context(user_id=user.id if user else None),
-    )
+    return await house.act(action, user_id=user.id if user else None, **data)
 
 
 @pytest.mark.house(polls=1)
@@ -127,14 +119,7 @@ async def test_automations_and_administrators_may_all(
 @pytest.mark.house("one_camera")
 async def test_a_user_who_is_gone(hass: HomeAssistant, house: House) -> None:
     with pytest.raises(UnknownUser):
-        await hass.services.async_call(
-            DOMAIN,
-            "get_diagnosis",
-            {},
-            blocking=True,
-            return_response=True,
-            context=Context(user_id="nobody"),
-        )
+        await house.act("get_diagnosis", user_id="nobody")
     assert house.doctor
 
 

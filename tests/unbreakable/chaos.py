@@ -149,12 +149,10 @@ class Chaos:
         self.house.account.revoke()
 
     async def _reload_blink(self) -> None:
-        await self.house.hass.config_entries.async_reload(self.house.blink.entry_id)
-        await self.house.settle()
+        await self.house.reload(self.house.blink)
 
     async def _reload_doctor(self) -> None:
-        await self.house.hass.config_entries.async_reload(self.house.doctor.entry_id)
-        await self.house.settle()
+        await self.house.reload()
 
     async def _restart(self) -> None:
         running = self.house.coordinator

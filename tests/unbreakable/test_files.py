@@ -71,10 +71,7 @@ async def everything(power: Power) -> None:
     await async_check_up(house.hass, house.coordinator, [key])
     assert await async_setup_component(house.hass, "automation", {})
     for _ in range(2):
-        answer: Any = await house.hass.services.async_call(
-            DOMAIN, "install_blueprints", {}, blocking=True, return_response=True
-        )
-        assert answer["blueprints"]
+        assert (await house.act("install_blueprints"))["blueprints"]
     await house.wait(200)
 
 
