@@ -25,7 +25,11 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN
 from custom_components.blink_doctor.coordinator import BlinkDoctorCoordinator
+from custom_components.blink_doctor.diagnosis.memory import DeviceMemory
+from custom_components.blink_doctor.diagnosis.model.findings import DeviceDiagnosis
 from custom_components.blink_doctor.diagnosis.model.readings import Family
+from custom_components.blink_doctor.notes import DeviceNotes
+from custom_components.blink_doctor.user_reports import async_report_red_light
 from demo.cloud import Account, Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
 from tests.reporting import HOUSES
@@ -145,6 +149,10 @@ class House:
         for _ in range(days):
             await self.wait(DAY_SECONDS)
 
+    def report_red_light(self, device: str, pattern: str) -> None:
+        """Report what the owner sees, as the action does."""
+        async_report_red_light(self.coordinator, self.key(device), pattern)
+
     def entity_id(self, device: str, entity: str) -> str:
         """Return the id of one of our entities, by device name and entity key."""
         registry = er.async_get(self.hass)
@@ -161,6 +169,19 @@ class House:
             for key, diagnosis in self.coordinator.data.devices.items()
             if device in (diagnosis.reading.name, key)
         )
+
+    def thing(self, device: str) -> Any:
+        """Return a device of the simulated world, to do something to it."""
+        return self.account.find(device)
+
+    def diagnosis(self, device: str) -> DeviceDiagnosis:
+        return self.coordinator.data.devices[self.key(device)]
+
+    def remembered(self, device: str) -> DeviceMemory:
+        return self.coordinator.memory.devices[self.key(device)]
+
+    def notes(self, device: str) -> DeviceNotes:
+        return self.coordinator.notes_of(self.key(device))
 
     def state(self, device: str, entity: str = "fault") -> State:
         state = self.hass.states.get(self.entity_id(device, entity))

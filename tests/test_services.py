@@ -14,10 +14,6 @@ import pytest
 from tests.house import House, MakeHouse
 
 
-def thing(house: House, name: str) -> Any:
-    return house.account.find(name)
-
-
 @pytest.fixture
 async def house(make_house: MakeHouse) -> House:
     house = await make_house("troubles")
@@ -64,7 +60,7 @@ async def test_diagnosis_of_everything(house: House) -> None:
 
 async def test_check_up(house: House) -> None:
     """Asks, judges, answers; and says what was asked."""
-    thing(house, "Front door").mend()
+    house.thing("Front door").mend()
     response = await house.act("check_up", "Front door", "Nursery")
     assert response["requests"] == len(house.cloud.requests) == 3
     door, nursery = response["devices"]
@@ -77,7 +73,7 @@ async def test_check_up(house: House) -> None:
 async def test_red_light_and_back(house: House) -> None:
     """Reported, shown, taken back."""
     await house.act("report_red_light", "Living room", pattern="flashing")
-    finding = house.coordinator.data.devices[house.key("Living room")].primary
+    finding = house.diagnosis("Living room").primary
     assert finding is not None
     assert finding.evidence == {"red_light": "flashing"}
     diagnosis = await house.act("get_diagnosis", "Living room")
@@ -94,7 +90,7 @@ async def test_red_light_and_back(house: House) -> None:
 async def test_batteries_replaced(house: House, days: int) -> None:
     day = (dt_util.now() - timedelta(days=days)).date()
     await house.act("batteries_replaced", "Garden", date=day.isoformat())
-    cells = house.coordinator.memory.devices[house.key("Garden")].cells
+    cells = house.remembered("Garden").cells
     assert cells.told
     assert cells.put_in is not None
     assert dt_util.as_local(cells.put_in).date() == day
@@ -117,10 +113,10 @@ async def test_today_is_the_day_of_the_house(
     await house.hass.config.async_set_time_zone(zone)
     house.freezer.move_to(now)
     await house.act("batteries_replaced", "Garden", date=today)
-    cells = house.coordinator.memory.devices[house.key("Garden")].cells
+    cells = house.remembered("Garden").cells
     assert cells.put_in == dt_util.utcnow(), "and not the midnight before"
     await house.act("batteries_replaced", "Terrace", date="2026-11-20")
-    cells = house.coordinator.memory.devices[house.key("Terrace")].cells
+    cells = house.remembered("Terrace").cells
     assert cells.put_in is not None
     noon = dt_util.as_local(cells.put_in)
     assert (noon.date().isoformat(), noon.hour) == ("2026-11-20", 12)

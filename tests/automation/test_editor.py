@@ -23,7 +23,7 @@ WITHOUT_TARGET = {"notification_due"}
 @pytest.mark.parametrize("kind", ["trigger", "condition"])
 @pytest.mark.house("healthy")
 async def test_offered_for_a_blink_camera_only(
-    hass: HomeAssistant, hass_ws_client: WebSocketGenerator, kind: str, house: House
+    house: House, hass: HomeAssistant, hass_ws_client: WebSocketGenerator, kind: str
 ) -> None:
     """All of ours for a camera, none for somebody else's device."""
     assert await async_setup_component(hass, "automation", {})

@@ -18,7 +18,6 @@ from homeassistant.helpers.trigger import (
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.blink_doctor import user_reports
 from tests.automation.conftest import Automate
 from tests.house import House
 
@@ -160,9 +159,7 @@ async def test_the_next_step_is_that_of_the_repair(
 ) -> None:
     """A red light that nothing explains begins with what the light does."""
     calls = await automate("fault_detected")
-    user_reports.async_report_red_light(
-        house.coordinator, house.key("Driveway"), "unknown"
-    )
+    house.report_red_light("Driveway", "unknown")
     await house.poll()
     assert heard(calls) == [("Driveway", "camera_error")]
     assert calls[0].data["next_step"] == "read_pattern"

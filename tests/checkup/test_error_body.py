@@ -35,7 +35,7 @@ async def test_homescreen_error_is_not_checked(
     assert error.again_at is not None, "an error is no invitation to ask again"
     assert house.causes() == causes
     assert house.coordinator.data.data_at == data_at
-    assert house.coordinator.notes_of(house.key("Front door")).checked is None
+    assert house.notes("Front door").checked is None
 
 
 @pytest.mark.parametrize("body", [{"code": 5}, {"message": ""}, {"message": 7}])

@@ -48,9 +48,7 @@ async def troubles(house: House) -> None:
 
 async def reported_red(house: House) -> None:
     await house.poll(2)
-    user_reports.async_report_red_light(
-        house.coordinator, house.key("Front door"), "flashing"
-    )
+    house.report_red_light("Front door", "flashing")
     await house.poll(9)
     assert house.cause("Front door") == "camera_error"
 

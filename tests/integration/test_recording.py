@@ -84,8 +84,8 @@ async def test_the_card_and_actions_say_it(
 @pytest.mark.house("healthy", polls=2)
 async def test_no_write_and_no_request_of_its_own(polls: int, house: House) -> None:
     """Polls that show nothing new leave the memory equal."""
-    before = house.coordinator.memory.devices[house.key("Driveway")].watched
+    before = house.remembered("Driveway").watched
     await house.poll(polls)
-    after = house.coordinator.memory.devices[house.key("Driveway")].watched
+    after = house.remembered("Driveway").watched
     assert after == before
     assert after.until != before.until

@@ -165,7 +165,7 @@ async def test_a_nightly_pattern_is_told(house: House) -> None:
         await drop_out(house, "Garden", 3)
         at = house.coordinator.now
         # the rest of the day, as if all its polls were the same
-        ledger = house.coordinator.memory.devices[house.key("Garden")].watched
+        ledger = house.remembered("Garden").watched
         three = at.astimezone(LOCAL).replace(hour=3, minute=0) + timedelta(days=1)
         house.freezer.move_to(three - timedelta(minutes=10))
         house.coordinator.async_remember(

@@ -84,7 +84,7 @@ def shows_paused(house: House, until: datetime | None) -> None:
     assert house.state(CAMERA, "fault_cause").state == "unknown"
     assert house.state(CAMERA, "watch").state == "off"
     assert house.state(CAMERA, "watch").attributes["paused_until"] == said
-    assert house.coordinator.data.devices[house.key(CAMERA)].online is True
+    assert house.diagnosis(CAMERA).online is True
     assert issues(house) == set()
 
 
@@ -99,7 +99,7 @@ async def test_paused_at_once_and_quiet(make_house: MakeHouse) -> None:
     (answer,) = (await house.act("get_diagnosis", CAMERA))["devices"]
     assert (answer["paused"], answer["paused_until"]) == (True, None)
     assert answer["summary"] == "Garden is paused."
-    assert house.coordinator.data.devices[house.key("Home")].online is True
+    assert house.diagnosis("Home").online is True
 
 
 async def test_resumed_it_says_so(make_house: MakeHouse) -> None:
@@ -112,7 +112,7 @@ async def test_resumed_it_says_so(make_house: MakeHouse) -> None:
     await house.poll(1)
     assert house.cause(CAMERA) == "low_battery"
     assert issues(house) == {CAMERA}
-    finding = house.coordinator.data.devices[house.key(CAMERA)].primary
+    finding = house.diagnosis(CAMERA).primary
     assert finding is not None
     assert finding.evidence["paused_until"] == before.isoformat()
     assert "paused" not in house.state(CAMERA).attributes
@@ -293,7 +293,7 @@ async def test_no_offline_trigger(automate: Automate, house: House) -> None:
     await house.act("pause", CAMERA)
     thing(house).remove_batteries()
     await house.poll(3)
-    assert house.coordinator.data.devices[house.key(CAMERA)].online is False
+    assert house.diagnosis(CAMERA).online is False
     assert heard == []
 
 

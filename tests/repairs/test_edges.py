@@ -18,8 +18,7 @@ async def test_reading_costs_nothing(person: Person) -> None:
     """Page after page without a request; one check-up is two requests."""
     person.house.cloud.clear_requests()
     await person.open("weak_wifi Driveway")
-    for option in ("begin", "network_down", "next_step", "next_step", "next_step"):
-        await person.press(option)
+    await person.press("begin", "network_down", "next_step", "next_step", "next_step")
     assert person.step == "contact_support"
     assert person.house.cloud.requests == []
     await person.press("check_again")

@@ -2,14 +2,12 @@
 
 import pytest
 
-from custom_components.blink_doctor import user_reports
-
 from .guide import MakePerson, Person
 
 
 def tried(person: Person, name: str) -> list[tuple[str, str]]:
     house = person.house
-    notes = house.coordinator.notes_of(house.key(name))
+    notes = house.notes(name)
     return [(step.step, step.result) for step in notes.steps_tried]
 
 
@@ -135,8 +133,7 @@ async def test_the_reset_comes_last(make_person: MakePerson) -> None:
     await person.press("next_step", to="reset_sync_module")
     assert person.said["behind"] == "Front door"
     for option in ("reset_find", "reset_hold", "reset_wait", "pair_again"):
-        await person.press(option)
-        assert person.step == option
+        await person.press(option, to=option)
     await person.press("check_again", to="not_yet")
     assert title in person.issues()
 
@@ -317,9 +314,7 @@ async def test_blinks_own_trouble_is_no_issue(person: Person) -> None:
 async def test_red_light_with_fine_readings(person: Person) -> None:
     """A person saw it: the whole guide, until it stops."""
     house = person.house
-    user_reports.async_report_red_light(
-        house.coordinator, house.key("Living room"), "unknown"
-    )
+    house.report_red_light("Living room", "unknown")
     title = "red_light Living room"
     await person.open(title)
     assert "still works" in person.said["works"]
@@ -340,9 +335,7 @@ async def test_red_light_with_fine_readings(person: Person) -> None:
 async def test_a_red_light_that_turns_out_to_be_the_battery(person: Person) -> None:
     """A check-up between the steps finds the cause, which has its own repair."""
     house = person.house
-    user_reports.async_report_red_light(
-        house.coordinator, house.key("Living room"), "solid"
-    )
+    house.report_red_light("Living room", "solid")
     await person.open("red_light Living room", "begin", "pattern_flashing")
     person.thing("Living room").battery = "low"
     await person.press("still_red", to="cause_found")
@@ -354,9 +347,7 @@ async def test_a_red_light_that_turns_out_to_be_the_battery(person: Person) -> N
 async def test_a_red_light_on_a_silent_camera_stays(person: Person) -> None:
     """Its owner's word is taken; that the camera is silent is found all the same."""
     house = person.house
-    user_reports.async_report_red_light(
-        house.coordinator, house.key("Living room"), "solid"
-    )
+    house.report_red_light("Living room", "solid")
     await person.open("red_light Living room")
     person.thing("Living room").hang()
     await person.press("stopped", to="not_yet")

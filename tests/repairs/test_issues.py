@@ -6,7 +6,6 @@ from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
-from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.const import DOMAIN
 from tests.house import House
 
@@ -79,9 +78,7 @@ async def test_red_light_and_maintenance_ignored_through_a_restart(
     """The same for what a person told, and for the reminder."""
     await person.house.wait(91 * 24 * HOUR)
     house = person.house
-    user_reports.async_report_red_light(
-        house.coordinator, house.key("Front door"), "solid"
-    )
+    house.report_red_light("Front door", "solid")
     titles = list(person.issues())
     assert [title.split()[0] for title in sorted(titles)] == [
         "maintenance",

@@ -11,8 +11,7 @@ ISSUE = "low_battery Front door"
 
 async def test_new_cells_fix_it(person: Person) -> None:
     """The page shows numbers; it closes when Blink says that the cells are fine."""
-    await person.open(ISSUE)
-    assert person.step == "init"
+    await person.open(ISSUE, to="init")
     assert "1.33 V" in person.said["evidence"]
     await person.press("begin", to="replace_batteries")
     assert "lithium" in person.said["cells"]

@@ -3,7 +3,6 @@
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.messages.sentences import Words
 
 from .guide import Person
@@ -62,8 +61,6 @@ async def test_a_device_that_is_gone_has_a_plain_name(
 async def test_the_light_of_a_named_camera(person: Person) -> None:
     """The sentence on whether it still works says its name."""
     house = person.house
-    user_reports.async_report_red_light(
-        house.coordinator, house.key("Living room"), "unknown"
-    )
+    house.report_red_light("Living room", "unknown")
     await person.open("red_light Living room")
     assert person.said["works"].startswith("**Living room still works**")

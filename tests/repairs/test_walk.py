@@ -6,7 +6,6 @@ from homeassistant.components.frontend.storage import async_user_store
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 import pytest
 
-from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.dashboard.view import account_as_dict
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.notifications import notifier_of
@@ -25,7 +24,7 @@ WEAK = "weak_wifi Driveway"
 
 def at_phone(person: Person, name: str) -> str:
     house = person.house
-    device = house.coordinator.data.devices[house.key(name)]
+    device = house.diagnosis(name)
     assert device.primary is not None
     return next_step(house.coordinator, device.primary).step
 
@@ -46,9 +45,7 @@ async def test_each_step_says_how_far_one_is(person: Person) -> None:
 
 async def test_a_way_back(person: Person) -> None:
     """Page by page to the first one; what is shown again is to be done again."""
-    await person.open(WEAK)
-    for option in ("begin", "network_down", "next_step", "next_step"):
-        await person.press(option)
+    await person.open(WEAK, "begin", "network_down", "next_step", "next_step")
     assert person.step == "power_cycle"
     assert at_phone(person, "Driveway") == "power_cycle"
     for page in ("move_closer", "network_down", "check_network", "init"):
@@ -59,8 +56,7 @@ async def test_a_way_back(person: Person) -> None:
 
 
 async def test_back_from_a_measurement_leads_to_its_step(person: Person) -> None:
-    await person.open(WEAK)
-    await person.press("begin", "network_works", "measure", to="meter")
+    await person.open(WEAK, "begin", "network_works", "measure", to="meter")
     await person.press("measure", "back", to="move_closer")
 
 
@@ -78,8 +74,7 @@ async def test_stop_here_goes_on_there(
     pressed: list[str], page: str, person: Person
 ) -> None:
     """Opened again, also after a restart, the guide goes on where it was left."""
-    await person.open(WEAK)
-    await person.press("begin")
+    await person.open(WEAK, "begin")
     for option in pressed:
         await person.press(option)
     await person.press("later")
@@ -91,8 +86,7 @@ async def test_stop_here_goes_on_there(
     await notifier.store.async_load()
     await hass.config_entries.async_setup(person.house.doctor.entry_id)
     await person.house.settle()
-    await person.open(WEAK)
-    await person.press("begin")
+    await person.open(WEAK, "begin")
     assert person.step == page
     await person.press("back")
     assert person.step != page
@@ -100,22 +94,18 @@ async def test_stop_here_goes_on_there(
 
 async def test_what_comes_back_begins_anew(person: Person) -> None:
     """The walk belongs to the fault: the next one has its own."""
-    await person.open(WEAK)
-    for option in ("begin", "network_works", "next_step", "later"):
-        await person.press(option)
+    await person.open(WEAK, "begin", "network_works", "next_step", "later")
     person.thing("Driveway").move(wifi_bars=5)
     await person.house.poll(12)
     assert WEAK not in person.issues()
     person.thing("Driveway").move(wifi_bars=1)
     await person.house.poll(12)
-    await person.open(WEAK)
-    await person.press("begin", to="check_network")
+    await person.open(WEAK, "begin", to="check_network")
 
 
 async def test_facts_are_told_once(person: Person) -> None:
     """After the first time only what changed; pages about one thing say that."""
-    await person.open(LOW)
-    await person.press("check_again", to="not_yet")
+    await person.open(LOW, "check_again", to="not_yet")
     first = person.said["readings"]
     assert "1.33 V" in first
     assert "5 of 5" in first
@@ -136,27 +126,23 @@ async def test_facts_are_told_once(person: Person) -> None:
 
 async def test_batteries_are_reported_late_and_that_is_said(person: Person) -> None:
     """Noted at an unchanged voltage; opened again, nobody is told to change them."""
-    await person.open(LOW)
-    await person.press("begin", "batteries_done", to="battery_late")
+    await person.open(LOW, "begin", "batteries_done", to="battery_late")
     await person.press("watching")
-    await person.open(LOW)
-    assert person.step == "battery_late"
+    await person.open(LOW, to="battery_late")
     house = person.house
-    device = house.coordinator.data.devices[house.key("Front door")]
+    device = house.diagnosis("Front door")
     assert device.primary is not None
     walked = next_step(house.coordinator, device.primary).guide
     assert walked.note == "push_noted", "the phone says the same"
     await person.press("next_step", to="check_wifi")
     await person.press("later")
-    await person.open(LOW)
-    assert person.step == "init"
+    await person.open(LOW, to="init")
 
 
 async def test_batteries_in_a_camera_that_stays_silent(person: Person) -> None:
     """Late is only what answers."""
     person.thing("Front door").hang()
-    await person.open(LOW)
-    await person.press("begin", "batteries_done", to="not_yet")
+    await person.open(LOW, "begin", "batteries_done", to="not_yet")
     assert "It does not answer." in person.said["readings"]
 
 
@@ -174,13 +160,11 @@ async def test_the_reset_that_never_flashed(make_person: MakePerson) -> None:
     """Power, a firm press, then support; and the way back to trying again."""
     person, title = await dead_module(make_person)
     await person.open(title)
-    for option in ("begin", "lights_off", "power_cycle_sync_module", "other_lights"):
-        await person.press(option)
+    await person.press("begin", "lights_off", "power_cycle_sync_module", "other_lights")
     assert person.step == "read_lights"
     await person.press("next_step", "network_works")
     for option in ("reset_find", "reset_hold", "never_flashed", "reset_hold"):
-        await person.press(option)
-        assert person.step == option
+        await person.press(option, to=option)
     await person.press("never_flashed", "contact_support", to="contact_support")
     await person.press("back", to="never_flashed")
 
@@ -189,15 +173,13 @@ async def test_the_reset_that_never_flashed(make_person: MakePerson) -> None:
 async def test_the_red_light_has_stopped_is_taken_at_once(person: Person) -> None:
     """Also where Blink cannot be asked just now: then that is what is said."""
     house = person.house
-    user_reports.async_report_red_light(
-        house.coordinator, house.key("Living room"), "solid"
-    )
+    house.report_red_light("Living room", "solid")
     await person.open("red_light Living room")
     house.cloud.fail("homescreen", "status=429", times=1)
     await person.press("stopped", to="create_entry")
     assert "refused" in person.said["note"]
     assert "red_light Living room" not in person.issues()
-    remembered = house.coordinator.memory.devices[house.key("Living room")]
+    remembered = house.remembered("Living room")
     assert remembered.red_light is None
 
 
@@ -205,9 +187,7 @@ async def test_the_red_light_has_stopped_is_taken_at_once(person: Person) -> Non
 async def test_the_page_is_closed_before_blink_answers(person: Person) -> None:
     """The answer was given: it does not hang on the dialog."""
     house = person.house
-    user_reports.async_report_red_light(
-        house.coordinator, house.key("Living room"), "solid"
-    )
+    house.report_red_light("Living room", "solid")
     await person.open("red_light Living room")
     await person.client.post(
         person._flow, json={"next_step_id": "stopped"}, headers=person._headers
@@ -221,9 +201,7 @@ async def test_the_page_is_closed_before_blink_answers(person: Person) -> None:
 async def test_it_is_still_red_after_all(person: Person) -> None:
     """Whoever takes it back has a red light again."""
     house = person.house
-    user_reports.async_report_red_light(
-        house.coordinator, house.key("Living room"), "solid"
-    )
+    house.report_red_light("Living room", "solid")
     await person.open("red_light Living room")
     person.thing("Living room").hang()
     await person.press("stopped", to="not_yet")
@@ -302,8 +280,7 @@ async def test_the_card_is_at_the_same_step(person: Person) -> None:
     stop = house.coordinator.async_add_listener(lambda: heard.append(None))
     assert card()["steps"][-1] == "contact_support"
     assert card()["step"] == "check_network"
-    await person.open(WEAK)
-    await person.press("begin", "network_works")
+    await person.open(WEAK, "begin", "network_works")
     assert card()["step"] == "move_closer" == at_phone(person, "Driveway")
     assert heard, "the card is told at once"
     await person.press("back")

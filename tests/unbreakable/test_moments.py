@@ -10,7 +10,7 @@ from tests.house import POLL_SECONDS, House, MakeHouse
 
 from .test_month import ours
 
-MOMENTS = (0, 1, 3, 10, 40)
+MOMENTS = (0, 3, 40)
 
 
 def failures(caplog: pytest.LogCaptureFixture) -> list[str]:
