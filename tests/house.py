@@ -14,7 +14,7 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.blink.config_flow import BlinkConfigFlow
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import Context, HomeAssistant, State, SupportsResponse
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.setup import async_setup_component
 import pytest
@@ -25,7 +25,11 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN
 from custom_components.blink_doctor.coordinator import BlinkDoctorCoordinator
+from custom_components.blink_doctor.diagnosis.memory import DeviceMemory
+from custom_components.blink_doctor.diagnosis.model.findings import DeviceDiagnosis
 from custom_components.blink_doctor.diagnosis.model.readings import Family
+from custom_components.blink_doctor.notes import DeviceNotes
+from custom_components.blink_doctor.user_reports import async_report_red_light
 from demo.cloud import Account, Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
 from tests.reporting import HOUSES
@@ -38,12 +42,9 @@ type MakeHouse = Callable[..., Awaitable[House]]
 
 
 class House:
-    """What a test needs to hold on to."""
-
     def __init__(
         self, hass: HomeAssistant, cloud: Cloud, freezer: FrozenDateTimeFactory
     ) -> None:
-        """Take the running parts."""
         self.hass = hass
         self.cloud = cloud
         self.freezer = freezer
@@ -52,7 +53,6 @@ class House:
 
     @property
     def account(self) -> Account:
-        """Return the first account of the cloud."""
         return self.cloud.account()
 
     @property
@@ -88,7 +88,6 @@ class House:
     async def add_doctor(
         self, blink: ConfigEntry[Any] | None = None, **options: Any
     ) -> ConfigEntry[Any]:
-        """Add Blink Doctor for a Blink entry."""
         blink = blink or self.blink
         entry = MockConfigEntry(
             domain=DOMAIN,
@@ -100,6 +99,29 @@ class House:
         await self.hass.config_entries.async_add(entry)
         await self.settle()
         return entry
+
+    async def act(
+        self, action: str, *devices: str, user_id: str | None = None, **data: Any
+    ) -> Any:
+        """Call one of our actions on devices by name; return what it answers."""
+        services = self.hass.services
+        if devices:
+            data["device_id"] = [self.device(name).id for name in devices]
+        answers = services.supports_response(DOMAIN, action)
+        return await services.async_call(
+            DOMAIN,
+            action,
+            data,
+            blocking=True,
+            context=Context(user_id=user_id),
+            return_response=answers is not SupportsResponse.NONE,
+        )
+
+    async def reload(self, entry: ConfigEntry[Any] | None = None) -> None:
+        """Reload Blink Doctor, or another entry."""
+        entry_id = (entry or self.doctor).entry_id
+        await self.hass.config_entries.async_reload(entry_id)
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until nothing is left to do."""
@@ -127,6 +149,10 @@ class House:
         for _ in range(days):
             await self.wait(DAY_SECONDS)
 
+    def report_red_light(self, device: str, pattern: str) -> None:
+        """Report what the owner sees, as the action does."""
+        async_report_red_light(self.coordinator, self.key(device), pattern)
+
     def entity_id(self, device: str, entity: str) -> str:
         """Return the id of one of our entities, by device name and entity key."""
         registry = er.async_get(self.hass)
@@ -138,15 +164,26 @@ class House:
         raise KeyError(f"{device} has no {entity}")
 
     def key(self, device: str) -> str:
-        """Return the engine key of a device by its name."""
         return next(
             key
             for key, diagnosis in self.coordinator.data.devices.items()
             if device in (diagnosis.reading.name, key)
         )
 
+    def thing(self, device: str) -> Any:
+        """Return a device of the simulated world, to do something to it."""
+        return self.account.find(device)
+
+    def diagnosis(self, device: str) -> DeviceDiagnosis:
+        return self.coordinator.data.devices[self.key(device)]
+
+    def remembered(self, device: str) -> DeviceMemory:
+        return self.coordinator.memory.devices[self.key(device)]
+
+    def notes(self, device: str) -> DeviceNotes:
+        return self.coordinator.notes_of(self.key(device))
+
     def state(self, device: str, entity: str = "fault") -> State:
-        """Return the state of one of our entities."""
         state = self.hass.states.get(self.entity_id(device, entity))
         assert state is not None, f"{device} {entity} has no state (disabled?)"
         return state
@@ -166,7 +203,6 @@ class House:
         }
 
     def device(self, name: str) -> dr.DeviceEntry:
-        """Return the device registry entry of a device."""
         device_id = self.coordinator.device_id(self.key(name))
         assert device_id is not None
         device = dr.async_get(self.hass).async_get(device_id)
@@ -202,3 +238,21 @@ async def make_house(
             return house
 
         yield make
+
+
+@pytest.fixture
+async def house(make_house: MakeHouse, request: pytest.FixtureRequest) -> House:
+    """A house, watched for some polls: `@pytest.mark.house("one_camera", polls=3)`."""
+    arguments, options, polls = marked(request, 0)
+    house = await make_house(*arguments, **options)
+    await house.poll(polls)
+    return house
+
+
+def marked(
+    request: pytest.FixtureRequest, polls: int
+) -> tuple[tuple[Any, ...], dict[str, Any], int]:
+    """Return what the mark of a test says of its house, and for how many polls it is watched."""
+    mark = request.node.get_closest_marker("house")
+    options = dict(mark.kwargs) if mark else {}
+    return mark.args if mark else (), options, options.pop("polls", polls)

@@ -28,7 +28,6 @@ class Push(NamedTuple):
 
     @property
     def tag(self) -> str:
-        """Return what it replaces."""
         return str(self.body["data"]["tag"])
 
     @property
@@ -46,7 +45,6 @@ class AppPhone:
     """What a phone shows, and its buttons."""
 
     def __init__(self, hass: HomeAssistant, name: str) -> None:
-        """Take a name; `device_id` and `webhook` come with the registration."""
         self.hass, self.name = hass, name
         self.device_id = ""
         self.webhook = ""
@@ -56,12 +54,10 @@ class AppPhone:
 
     @property
     def rings(self) -> list[Push]:
-        """Return what a person has heard."""
         return [push for push in self.pushes if push.rings]
 
     @property
     def screen(self) -> dict[str, dict[str, Any]]:
-        """Return what stands on the screen by tag."""
         screen: dict[str, dict[str, Any]] = {}
         for push in self.pushes:
             if push.clears:
@@ -78,7 +74,6 @@ class AppPhone:
 
     @property
     def titles(self) -> list[str]:
-        """Return the titles on the screen."""
         return sorted(body.get("title", "") for body in self.screen.values())
 
     def buttons(self) -> dict[str, str]:
@@ -111,7 +106,6 @@ class AppPhone:
         await house.settle()
 
     async def send_action(self, house: House, action: str) -> None:
-        """Report a button by its action."""
         response = await self.client.post(
             f"/api/webhook/{self.webhook}",
             json={

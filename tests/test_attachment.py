@@ -23,13 +23,12 @@ from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.checkup.rate_limit import budget
 from custom_components.blink_doctor.const import CONF_ACCOUNT, DOMAIN
 from custom_components.blink_doctor.repairs import async_create_fix_flow
-from tests.house import House, MakeHouse
+from tests.house import House
 
 DOOR = "Front door"
 
 
 def issues(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
-    """Return our issues by title."""
     return {
         str(issue.translation_key): issue
         for issue in ir.async_get(hass).issues.values()
@@ -51,7 +50,6 @@ def entities(house: House) -> dict[str, tuple[str, str | None]]:
 
 
 async def remove_blink(house: House) -> None:
-    """Remove the integration, as an owner does."""
     await house.hass.config_entries.async_remove(house.blink.entry_id)
     await house.settle()
     assert house.doctor.state is ConfigEntryState.SETUP_ERROR
@@ -66,7 +64,6 @@ async def reconfigure(house: House) -> ConfigFlowResult:
 
 
 async def by_repair(house: House) -> None:
-    """Submit the repair."""
     issue = issues(house.hass)[attachment.ADDED_AGAIN]
     data = dict(issue.data or {})
     flow: Any = await async_create_fix_flow(house.hass, issue.issue_id, data)
@@ -86,7 +83,6 @@ async def by_reconfigure(house: House) -> None:
 
 
 async def by_adding_the_doctor(house: House) -> None:
-    """Add Blink Doctor: the account has one, and gets no second."""
     flows = house.hass.config_entries.flow
     flow = await flows.async_init(DOMAIN, context={"source": SOURCE_USER})
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "reattach")
@@ -95,12 +91,11 @@ async def by_adding_the_doctor(house: House) -> None:
 
 
 @pytest.mark.parametrize("how", [by_repair, by_reconfigure, by_adding_the_doctor])
+@pytest.mark.house(polls=8)
 async def test_it_goes_on_where_it_was(
-    make_house: MakeHouse, hass: HomeAssistant, how: Any
+    hass: HomeAssistant, how: Any, house: House
 ) -> None:
     """With entity ids, memory, and what the owner told; there is one doctor."""
-    house = await make_house("troubles")
-    await house.poll(8)
     key = house.key("Garden")
     user_reports.async_batteries_replaced(
         house.coordinator, key, house.coordinator.now - timedelta(days=40)
@@ -135,11 +130,9 @@ async def test_it_goes_on_where_it_was(
     assert {*issues(hass)} == raised
 
 
-async def test_two_accounts_are_not_mixed_up(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("two_accounts")
+async def test_two_accounts_are_not_mixed_up(hass: HomeAssistant, house: House) -> None:
     """Another account is a new one, and offered as such."""
-    house = await make_house("two_accounts")
     await remove_blink(house)
     other = await house.add_blink(house.cloud.account(1))
     assert attachment.ADDED_AGAIN not in issues(hass)
@@ -161,10 +154,9 @@ async def added_under_another_name(house: House) -> ConfigEntry[Any]:
     return await house.add_blink(account)
 
 
-async def test_known_by_its_devices(make_house: MakeHouse, hass: HomeAssistant) -> None:
+@pytest.mark.house(polls=1)
+async def test_known_by_its_devices(hass: HomeAssistant, house: House) -> None:
     """Another e-mail address, or an entry of a version that did not note the account."""
-    house = await make_house("troubles")
-    await house.poll()
     await remove_blink(house)
     data = {k: v for k, v in house.doctor.data.items() if k != CONF_ACCOUNT}
     hass.config_entries.async_update_entry(house.doctor, data=data)
@@ -175,11 +167,11 @@ async def test_known_by_its_devices(make_house: MakeHouse, hass: HomeAssistant) 
     assert house.cause(DOOR) == "low_battery"
 
 
+@pytest.mark.house("one_camera")
 async def test_the_offer_goes_with_what_was_offered(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """Removed once more, or the doctor removed: there is nothing to repair."""
-    house = await make_house("one_camera")
     await remove_blink(house)
     house.blink = await house.add_blink()
     offer = issues(hass)[attachment.ADDED_AGAIN].data
@@ -195,11 +187,9 @@ async def test_the_offer_goes_with_what_was_offered(
     assert issues(hass) == {}
 
 
-async def test_one_doctor_has_one_account(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("one_camera")
+async def test_one_doctor_has_one_account(hass: HomeAssistant, house: House) -> None:
     """Who has an account is not attached to another, and no account gets a second."""
-    house = await make_house("one_camera")
     flow = await reconfigure(house)
     assert flow["reason"] == "still_attached"
     await remove_blink(house)
@@ -211,11 +201,10 @@ async def test_one_doctor_has_one_account(
     assert done["reason"] == "already_configured"
 
 
+@pytest.mark.house("one_camera", doctor=False)
 async def test_a_discovery_that_is_ignored_is_no_doctor(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
-    """Its entry has no account at all."""
-    house = await make_house("one_camera", doctor=False)
     ignored = MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE, unique_id="x")
     ignored.add_to_hass(hass)
     flow = await hass.config_entries.flow.async_init(

@@ -63,11 +63,11 @@ async def test_cells_and_signal_of_the_days_before(
     assert shown.attributes["known_by"] == "voltage"
 
 
+@pytest.mark.house("one_camera", doctor=False)
 async def test_signal_from_statistics_of_long_ago(
-    recorder_mock: Recorder, make_house: MakeHouse
+    recorder_mock: Recorder, house: House
 ) -> None:
     """Single states are purged after days; statistics by the hour stay."""
-    house = await make_house("one_camera", doctor=False)
     serial = house.cloud.device("camera:21").serial
     sensor = er.async_get(house.hass).async_get_entity_id(
         "sensor", "blink", f"{serial}-wifi_strength"
@@ -212,8 +212,7 @@ async def test_it_is_done_once(recorder_mock: Recorder, make_house: MakeHouse) -
     await house.settle()
     before = house.coordinator.memory.devices["camera:21"].past.days
     house.cloud.device("camera:21").volts = 1.5
-    await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert house.coordinator.memory.devices["camera:21"].past.days == before
 
 

@@ -50,17 +50,14 @@ SEEN = DhcpServiceInfo(ip="127.0.0.1", hostname="blink-1", macaddress="b85f98000
 async def start(
     hass: HomeAssistant, source: str = SOURCE_USER, data: Any = None
 ) -> ConfigFlowResult:
-    """Start the flow."""
     return await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": source}, data=data
     )
 
 
-async def test_one_account_is_confirmed(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("one_camera", doctor=False)
+async def test_one_account_is_confirmed(hass: HomeAssistant, house: House) -> None:
     """With one account there is nothing to choose."""
-    house = await make_house("one_camera", doctor=False)
     result = await start(hass)
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == "confirm"
@@ -77,11 +74,9 @@ async def test_one_account_is_confirmed(
     assert hass.states.get("binary_sensor.blink_doctor_account_fault") is not None
 
 
-async def test_several_accounts_are_a_choice(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("two_accounts", doctor=False)
+async def test_several_accounts_are_a_choice(hass: HomeAssistant, house: House) -> None:
     """Each account is offered until all are covered."""
-    house = await make_house("two_accounts", doctor=False)
     second = await house.add_blink(house.cloud.account(1))
     result = await start(hass)
     assert result["step_id"] == "account"
@@ -112,9 +107,9 @@ async def test_without_blink_the_way_is_shown(hass: HomeAssistant) -> None:
     assert "domain=blink" in placeholders["add_blink"]
 
 
-async def test_seen_on_the_network(make_house: MakeHouse, hass: HomeAssistant) -> None:
+@pytest.mark.house("one_camera", doctor=False)
+async def test_seen_on_the_network(hass: HomeAssistant, house: House) -> None:
     """A Blink device on the network makes an offer, once."""
-    house = await make_house("one_camera", doctor=False)
     result = await start(hass, SOURCE_DHCP, SEEN)
     assert result["step_id"] == "confirm"
     again = await start(hass, SOURCE_DHCP, SEEN)
@@ -129,11 +124,9 @@ async def test_seen_on_the_network_without_blink(hass: HomeAssistant) -> None:
     assert (await start(hass, SOURCE_DHCP, SEEN))["reason"] == "no_blink"
 
 
-async def test_a_new_account_is_offered(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("two_accounts")
+async def test_a_new_account_is_offered(hass: HomeAssistant, house: House) -> None:
     """A Blink account added later is discovered by itself."""
-    house = await make_house("two_accounts")
     second = await house.add_blink(house.cloud.account(1))
     flows = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     assert [flow["context"]["unique_id"] for flow in flows] == [second.entry_id]
@@ -144,7 +137,6 @@ async def test_a_new_account_is_offered(
 
 
 def all_defaults() -> dict[str, Any]:
-    """Return the form as it is first shown."""
     return {
         CONF_CAUSES: [*Cause],
         HOW_SOON: NORMAL,
@@ -157,7 +149,6 @@ def all_defaults() -> dict[str, Any]:
 
 
 async def options(house: House, **changes: Any) -> ConfigFlowResult:
-    """Open the options and save them."""
     flow = house.hass.config_entries.options
     result = await flow.async_init(house.doctor.entry_id)
     assert result["step_id"] == "init"
@@ -168,10 +159,9 @@ async def options(house: House, **changes: Any) -> ConfigFlowResult:
     return result
 
 
-async def test_options_take_effect(make_house: MakeHouse) -> None:
+@pytest.mark.house(polls=8)
+async def test_options_take_effect(house: House) -> None:
     """A cause can be switched off and a threshold moved, without a restart."""
-    house = await make_house("troubles")
-    await house.poll(8)
     assert house.cause("Front door") == "low_battery"
     assert house.cause("Driveway") == "weak_wifi"
     causes = [cause for cause in Cause if cause is not Cause.LOW_BATTERY]
@@ -185,24 +175,24 @@ async def test_options_take_effect(make_house: MakeHouse) -> None:
     assert house.cause("Driveway") == "none"
 
 
-async def test_defaults_are_not_stored(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera")
+async def test_defaults_are_not_stored(house: House) -> None:
     """Better defaults of a later version reach those who changed nothing."""
-    house = await make_house("one_camera")
     assert (await options(house))["data"] == {}
 
 
-async def test_repairs_and_maintenance(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera")
+async def test_repairs_and_maintenance(house: House) -> None:
     """Repairs can be switched off, and the maintenance check comes when it is wanted."""
-    house = await make_house("one_camera")
     result = await options(house, issues=False, maintenance_days=30)
     assert result["data"] == {"issues": False, "maintenance_days": 30}
     result = await options(house, issues=True, maintenance_days=0)
     assert result["data"] == {"maintenance_days": 0}
 
 
-async def test_a_wrong_number_is_said_at_its_field(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera")
+async def test_a_wrong_number_is_said_at_its_field(house: House) -> None:
     """With its limits, in the owner's language; what else was entered stays."""
-    house = await make_house("one_camera")
     for key in RANGES:
         await refuse_wrong_numbers(house, key)
 
@@ -233,9 +223,9 @@ async def refuse_wrong_numbers(house: House, key: str) -> None:
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_all_wrong_numbers_are_said_at_once(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera")
+async def test_all_wrong_numbers_are_said_at_once(house: House) -> None:
     """One round of corrections is enough."""
-    house = await make_house("one_camera")
     result = await options(house, weak_bars=9, weak_dbm=0.5, maintenance_days=-1)
     assert result["errors"] == {
         "weak_bars": "not_bars",
@@ -244,9 +234,9 @@ async def test_all_wrong_numbers_are_said_at_once(make_house: MakeHouse) -> None
     }
 
 
-async def test_every_field_is_in_view(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera")
+async def test_every_field_is_in_view(house: House) -> None:
     """Nothing is folded away; what has a range to choose from is a slider."""
-    house = await make_house("one_camera")
     flow = house.hass.config_entries.options
     form = await flow.async_init(house.doctor.entry_id)
     assert form["data_schema"] is not None
@@ -257,9 +247,9 @@ async def test_every_field_is_in_view(make_house: MakeHouse) -> None:
     assert set(modes.values()) == {"slider"}
 
 
-async def test_how_soon(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera")
+async def test_how_soon(house: House) -> None:
     """A camera that hangs is a fault sooner or later, in polls of five minutes."""
-    house = await make_house("one_camera")
     camera = house.account.cameras[0]
     for pace, after in (("quick", 2), ("normal", 3), ("calm", 5)):
         await options(house, how_soon=pace)
@@ -320,14 +310,13 @@ def test_no_value_of_before_changes(key: str) -> None:
         assert migrated(now) == now
 
 
-async def test_options_of_others_are_left_alone(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera", something_else=[1])
+async def test_options_of_others_are_left_alone(house: House) -> None:
     """The form keeps what it does not show."""
-    house = await make_house("one_camera", something_else=[1])
     assert (await options(house))["data"] == {"something_else": [1]}
 
 
 async def test_a_later_version_is_not_taken_over(hass: HomeAssistant) -> None:
-    """Its entry stays as it is."""
     entry = MockConfigEntry(domain=DOMAIN, version=2, data={CONF_BLINK_ENTRY: "x"})
     entry.add_to_hass(hass)
     assert not await hass.config_entries.async_setup(entry.entry_id)

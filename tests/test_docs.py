@@ -24,7 +24,7 @@ from custom_components.blink_doctor.diagnosis.settings import (
 )
 from custom_components.blink_doctor.options_form import RANGES
 from tests.automation.test_low_soon import lived
-from tests.house import MakeHouse
+from tests.house import House
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -36,12 +36,10 @@ _BLOCK = re.compile(r"```.*?```", re.DOTALL)
 
 
 def page_id(page: Path) -> str:
-    """Return a page's path for the name of a test."""
     return str(page.relative_to(ROOT))
 
 
 def anchors(page: Path) -> set[str]:
-    """Return the anchors that GitHub makes of a page's headings."""
     headings = _HEADING.findall(_BLOCK.sub("", page.read_text("utf-8")))
     kept = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
     return {heading.replace(" ", "-") for heading in kept}
@@ -70,29 +68,7 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (ROOT / name).is_file(), f"{page_id(page)}: {name}"
 
 
-def test_every_picture_is_shown() -> None:
-    """None is left over."""
-    shown = {link.rpartition("/")[2] for page in PAGES for link in links(page)}
-    assert {path.name for path in (DOCS / "images").iterdir()} - shown == set()
-
-
-def test_every_page_can_be_reached() -> None:
-    """From the index, in any number of steps."""
-    seen, ahead = set(), [DOCS / "README.md", ROOT / "README.md"]
-    while ahead:
-        page = ahead.pop()
-        if page in seen:
-            continue
-        seen.add(page)
-        for link in links(page):
-            target = (page.parent / link.partition("#")[0]).resolve()
-            if target.suffix == ".md" and target.is_file():
-                ahead.append(target)
-    assert [page_id(page) for page in PAGES if page not in seen] == []
-
-
 def rows(page: Path) -> list[list[str]]:
-    """Return the cells of all tables of a page."""
     return [
         [cell.strip() for cell in line.strip().strip("|").split("|")]
         for line in page.read_text("utf-8").splitlines()
@@ -131,9 +107,9 @@ def test_options_are_those_of_the_code() -> None:
 ONCE_KNOWN = {"batteries_changed", "expected_low", "unusual_drain"}
 
 
-async def test_entities_are_those_of_the_code(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_entities_are_those_of_the_code(house: House) -> None:
     """Every entity is listed with its name and key, and no other is."""
-    house = await make_house("healthy")
     # each device with what it may have, once that is known
     for device in house.account.devices:
         device.fw_version = "99.1"
@@ -168,17 +144,6 @@ def test_what_it_survives_is_tested() -> None:
         for file, test in named:
             source = (ROOT / "tests" / file).read_text("utf-8")
             assert f"def {test}(" in source, f"{file}::{test}"
-
-
-@pytest.mark.parametrize("page", ["docs/architecture.md", "CONTRIBUTING.md"])
-def test_files_that_are_explained_are_there(page: str) -> None:
-    """Files of the package, of the diagnosis, and of the repository."""
-    package = ROOT / "custom_components" / DOMAIN
-    bases = (package, package / "diagnosis", ROOT)
-    text = (ROOT / page).read_text("utf-8")
-    named = set(re.findall(r"`([\w/]+(?:\.py|\.ts|\.yaml|/))`", text))
-    assert len(named) > 10
-    assert [n for n in named if not any((base / n).exists() for base in bases)] == []
 
 
 def test_each_trigger_is_explained() -> None:

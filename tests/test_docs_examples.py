@@ -18,43 +18,28 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
-from custom_components.blink_doctor.const import DOMAIN
 from tests.automation.test_triggers import run_low
-from tests.house import MakeHouse
+from tests.house import House, MakeHouse
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [*ROOT.glob("docs/**/*.md"), *ROOT.glob("tests/*/*.md"), *ROOT.glob("*.md")]
 AUTOMATION = {"triggers", "conditions", "actions", "mode"}
-OUR_CARDS = {"card", "tile", "badge"}
-# Home Assistant's cards that the examples use, with the options that they have
-CARDS = {
-    "alert": {"entity", "alert_color", "visibility"},
-    "markdown": {"content", "visibility"},
-}
 # whose keys differ from cause to cause, and from state to state
 FREE = {"evidence", "minutes"}
-CONDITIONS = {
-    "state": {"entity", "state"},
-    "numeric_state": {"entity", "above"},
-}
 
 
 @dataclass
 class Example:
-    """A piece of YAML in a page."""
-
     page: str
     line: int
     text: str
 
     @property
     def content(self) -> Any:
-        """Return what stands in it."""
         return parse_yaml(self.text)
 
     @property
     def kind(self) -> str:
-        """Return what it claims to be, by its keys."""
         keys = set(self.content)
         if keys <= AUTOMATION:
             return "automation"
@@ -64,7 +49,6 @@ class Example:
 
 
 def examples(*kinds: str) -> list[Any]:
-    """Return the examples of some kinds, or all, with names for the tests."""
     return [
         pytest.param(example, id=f"{example.page}:{example.line}")
         for example in _all()
@@ -106,11 +90,11 @@ async def test_automations_are_valid(
     assert result.validation_status is ValidationStatus.OK, result.validation_error
 
 
+@pytest.mark.house("healthy")
 async def test_batteries_told_to_battery_notes_are_told_here(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """The example acts on a camera of Blink's, and on no other device."""
-    house = await make_house("healthy")
     (example,) = [
         e for e in _all() if "battery_notes" in e.text and "actions" in e.text
     ]
@@ -127,43 +111,8 @@ async def test_batteries_told_to_battery_notes_are_told_here(
     assert told == [{"device_id": camera}]
 
 
-@pytest.mark.parametrize("example", examples("card"))
-def test_cards_have_only_known_options(example: Example) -> None:
-    """Ours those of their editors, Home Assistant's those listed here."""
-    config = example.content
-    kind = config.pop("type")
-    conditions = config.pop("visibility", [])
-    ours = re.fullmatch(r"custom:blink-doctor-(\w+)", kind)
-    if ours:
-        assert ours[1] in OUR_CARDS
-        assert set(config) <= _options(ours[1])
-    else:
-        assert set(config) <= CARDS[kind]
-    for condition in conditions:
-        assert set(condition) == {"condition", *CONDITIONS[condition["condition"]]}
-
-
-def _options(kind: str) -> set[str]:
-    """Return the options of a card of ours, from the interfaces of its source."""
-    source = (ROOT / "frontend/src/types.ts").read_text("utf-8")
-    names = [f"{kind.capitalize()}Config", "Filter", "Actions"]
-    if kind == "tile":
-        names.remove("Filter")
-    found: set[str] = set()
-    for name in names:
-        body = re.search(
-            rf"export interface {name}\b[^{{]*{{(.*?)^}}",
-            source,
-            re.DOTALL | re.MULTILINE,
-        )
-        assert body, name
-        found |= set(re.findall(r"^  (\w+)\??:", body[1], re.MULTILINE))
-    return found
-
-
-async def test_entities_of_examples_exist(make_house: MakeHouse) -> None:
+async def test_entities_of_examples_exist(house: House) -> None:
     """Each entity id is one that a house with such a camera has, by either name of it."""
-    house = await make_house("troubles")
     known = {
         entity.entity_id.replace(".blink_", ".")
         for entity in er.async_entries_for_config_entry(
@@ -181,9 +130,9 @@ async def test_entities_of_examples_exist(make_house: MakeHouse) -> None:
     assert [n for n in named if n[1].replace(".blink_", ".") not in known] == []
 
 
-async def test_markdown_lists_what_is_in_trouble(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_markdown_lists_what_is_in_trouble(house: House) -> None:
     """The template of the Markdown card names the camera and its cause."""
-    house = await make_house("healthy")
     (example,) = [e for e in _all() if e.kind == "card" and "content:" in e.text]
     template = Template(example.content["content"], house.hass)
     assert template.async_render().strip() == ""
@@ -228,9 +177,7 @@ async def test_responses_have_these_keys(
     run_low(house, "Driveway")
     await house.poll(2)
     data = {"device_id": house.device("Driveway").id}
-    real = await house.hass.services.async_call(
-        DOMAIN, action, data, blocking=True, return_response=True
-    )
+    real = await house.act(action, **data)
     (given,) = json.loads(json.dumps(real))["devices"]
     (documented,) = example.content["devices"]
     assert [*_missing(_shape(documented), _shape(given))] == []

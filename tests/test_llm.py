@@ -20,7 +20,6 @@ SETTLED = 8
 
 
 def expose(house: House, device: str, *kinds: str) -> None:
-    """Expose entities of ours to the assistant."""
     for kind in kinds or ("fault",):
         async_expose_entity(
             house.hass, ASSISTANT, house.entity_id(device, kind), should_expose=True
@@ -33,7 +32,6 @@ async def instance(
     api: str = llm.LLM_API_ASSIST,
     language: str | None = "en",
 ) -> llm.APIInstance:
-    """Return the API as an agent gets it."""
     context = llm.LLMContext(
         platform="test",
         context=Context(user_id=user.id if user else None),
@@ -45,7 +43,6 @@ async def instance(
 
 
 def tools(api: llm.APIInstance) -> dict[str, llm.Tool]:
-    """Return our tools by name."""
     return {tool.name: tool for tool in api.tools if tool.integration == DOMAIN}
 
 
@@ -57,7 +54,6 @@ async def ask(hass: HomeAssistant, user: MockUser | None = None, **args: Any) ->
 
 
 async def names(hass: HomeAssistant, user: MockUser | None = None) -> set[str]:
-    """Return the names of the devices that are told of."""
     data = await ask(hass, user)
     return {device["name"] for device in data.get("devices", ())}
 
@@ -198,12 +194,7 @@ async def test_a_long_name(house: House, hass: HomeAssistant) -> None:
 async def test_paused(house: House, hass: HomeAssistant) -> None:
     """Neither in trouble nor well, until when that is."""
     expose(house, "Front door")
-    await hass.services.async_call(
-        DOMAIN,
-        "pause",
-        {"device_id": [house.device("Front door").id], "until": "2027-03-01"},
-        blocking=True,
-    )
+    await house.act("pause", "Front door", until="2027-03-01")
     (door,) = (await ask(hass))["devices"]
     assert (door["paused"], door["in_trouble"]) == (True, False)
     assert door["summary"].startswith("Front door is paused until")
@@ -227,7 +218,6 @@ async def test_old_data_is_not_told_as_if_it_were_so(
 
 
 async def test_in_the_language_of_who_asks(house: House, hass: HomeAssistant) -> None:
-    """Not in that of the house."""
     expose(house, "Front door")
     for language, why in (("de", "Batterie schwach"), ("*", "Low battery")):
         api = await instance(hass, language=language)

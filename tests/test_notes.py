@@ -11,7 +11,7 @@ from custom_components.blink_doctor import notes, user_reports
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.notes import DeviceNotes, StepTried
 from custom_components.blink_doctor.store import SAVE_DELAY
-from tests.house import START, House, MakeHouse
+from tests.house import START, House
 
 AT = START - timedelta(days=3)
 FULL = DeviceNotes(
@@ -52,10 +52,9 @@ async def restarted_from(
 
 
 async def test_notes_of_an_older_version_are_taken_over(
-    make_house: MakeHouse, hass_storage: dict[str, Any]
+    hass_storage: dict[str, Any], house: House
 ) -> None:
     """0.1.0 kept them in the memory; they are on disk before they are gone from it."""
-    house = await make_house("troubles")
     key = house.key("Front door")
     name = f"{DOMAIN}.{house.doctor.entry_id}"
     full = replace(FULL, ignored={"low_battery": None})
@@ -80,10 +79,9 @@ async def test_notes_of_an_older_version_are_taken_over(
 
 
 async def test_a_damaged_memory_costs_no_notes(
-    make_house: MakeHouse, hass_storage: dict[str, Any]
+    hass_storage: dict[str, Any], house: House
 ) -> None:
     """And the other way round: two files, two fates."""
-    house = await make_house("troubles")
     key = house.key("Front door")
     user_reports.async_tried(house.coordinator, key, "power_cycle", "fixed")
     noted = house.coordinator.notes
@@ -96,11 +94,9 @@ async def test_a_damaged_memory_costs_no_notes(
     assert house.coordinator.notes == noted
 
 
-async def test_notes_go_with_the_device(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("healthy")
+async def test_notes_go_with_the_device(hass: HomeAssistant, house: House) -> None:
     """They stay when it is paired again, and go when it is forgotten."""
-    house = await make_house("healthy")
     camera = house.account.cameras[0]
     user_reports.async_tried(house.coordinator, camera.key, "power_cycle", "fixed")
     name, serial = camera.name, camera.serial

@@ -26,12 +26,10 @@ KEY = "camera:21"
 
 @pytest.fixture
 async def house(make_house: MakeHouse) -> House:
-    """A home with one camera on cells."""
     return await make_house("one_camera")
 
 
 def name(house: House) -> str:
-    """Return the name of the camera."""
     return house.coordinator.data.devices[KEY].reading.name
 
 
@@ -55,7 +53,6 @@ OF_BATTERIES = {"batteries_changed", "expected_low", "unusual_drain"}
 
 
 def made(house: House) -> set[str]:
-    """Return which entities of the batteries there are."""
     uid = house.coordinator.uid(KEY)
     return {
         entity.unique_id.partition(f"-{uid}-")[2]
@@ -86,8 +83,7 @@ async def test_entities_come_with_what_they_say(house: House) -> None:
     assert expected.attributes["based_on"] == "too_little_known"
     entity_id = house.entity_id(name(house), "expected_low")
     assert house.doctor is not None
-    await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     # what was there before the restart is there after it
     assert made(house) == OF_BATTERIES
     assert house.entity_id(name(house), "expected_low") == entity_id
@@ -97,12 +93,7 @@ async def test_entities_come_with_what_they_say(house: House) -> None:
 async def test_told_by_the_owner(house: House) -> None:
     """The action for new batteries sets the date at once."""
     device = house.device(name(house))
-    await house.hass.services.async_call(
-        "blink_doctor",
-        "batteries_replaced",
-        target={"device_id": device.id},
-        blocking=True,
-    )
+    await house.act("batteries_replaced", device_id=device.id)
     await house.settle()
     shown = house.state(name(house), "batteries_changed")
     assert shown.state[:10] == START.date().isoformat()
@@ -110,7 +101,6 @@ async def test_told_by_the_owner(house: House) -> None:
 
 
 async def test_a_date_with_its_range(house: House) -> None:
-    """From its own past."""
     lived(house, 120, 195, 205, 200, 198)
     await house.settle()
     shown = house.state(name(house), "expected_low")
@@ -212,7 +202,6 @@ async def test_firmware_history(house: House) -> None:
 
 
 async def test_a_signal_that_dropped_everywhere(make_house: MakeHouse) -> None:
-    """What dropped with it, and what that points at."""
     house = await make_house("healthy")
     today = day_of(START)
     past = Past(

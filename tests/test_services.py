@@ -5,37 +5,17 @@ from typing import Any
 
 from homeassistant.components.frontend import storage
 from homeassistant.const import ATTR_ENTITY_ID
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.blink_doctor.const import DOMAIN
 from tests.house import House, MakeHouse
-
-
-async def call(house: House, action: str, *names: str, **data: Any) -> Any:
-    """Call an action on devices by name, and return its response."""
-    if names:
-        data["device_id"] = [house.device(name).id for name in names]
-    return await house.hass.services.async_call(
-        DOMAIN,
-        action,
-        data,
-        blocking=True,
-        return_response=action in ("check_up", "get_diagnosis"),
-    )
-
-
-def thing(house: House, name: str) -> Any:
-    """Return a device of the simulated world, to do something to it."""
-    return house.account.find(name)
 
 
 @pytest.fixture
 async def house(make_house: MakeHouse) -> House:
-    """A house with one of each trouble, watched long enough."""
     house = await make_house("troubles")
     await house.poll(8)
     house.cloud.clear_requests()
@@ -44,7 +24,7 @@ async def house(make_house: MakeHouse) -> House:
 
 async def test_diagnosis(house: House) -> None:
     """All that is known, as data and as sentences, without a request."""
-    response = await call(house, "get_diagnosis", "Front door")
+    response = await house.act("get_diagnosis", "Front door")
     (device,) = response["devices"]
     assert device["name"] == "Front door"
     assert device["device_id"] == house.device("Front door").id
@@ -66,7 +46,7 @@ async def test_diagnosis(house: House) -> None:
 
 async def test_diagnosis_of_everything(house: House) -> None:
     """Without devices: all of them, the healthy ones as well."""
-    devices = (await call(house, "get_diagnosis"))["devices"]
+    devices = (await house.act("get_diagnosis"))["devices"]
     by_name = {device["name"]: device for device in devices}
     # a system is told of only where it is in trouble
     told = {name for name in house.causes() if not name.startswith("system:")}
@@ -80,38 +60,37 @@ async def test_diagnosis_of_everything(house: House) -> None:
 
 async def test_check_up(house: House) -> None:
     """Asks, judges, answers; and says what was asked."""
-    thing(house, "Front door").mend()
-    response = await call(house, "check_up", "Front door", "Nursery")
+    house.thing("Front door").mend()
+    response = await house.act("check_up", "Front door", "Nursery")
     assert response["requests"] == len(house.cloud.requests) == 3
     door, nursery = response["devices"]
     assert (door["fault"], door["checked"]) == (False, True)
     assert nursery["wifi_bars"] == 5
     with pytest.raises(HomeAssistantError, match="once a minute"):
-        await call(house, "check_up", "Front door")
+        await house.act("check_up", "Front door")
 
 
 async def test_red_light_and_back(house: House) -> None:
     """Reported, shown, taken back."""
-    await call(house, "report_red_light", "Living room", pattern="flashing")
-    finding = house.coordinator.data.devices[house.key("Living room")].primary
+    await house.act("report_red_light", "Living room", pattern="flashing")
+    finding = house.diagnosis("Living room").primary
     assert finding is not None
     assert finding.evidence == {"red_light": "flashing"}
-    diagnosis = await call(house, "get_diagnosis", "Living room")
+    diagnosis = await house.act("get_diagnosis", "Living room")
     assert diagnosis["devices"][0]["next_step"] == "read_pattern"
     assert house.state("Living room").attributes["next_step"] == "read_pattern"
-    await call(house, "report_red_light", "Living room", pattern="stopped")
+    await house.act("report_red_light", "Living room", pattern="stopped")
     assert house.cause("Living room") == "none"
     with pytest.raises(ServiceValidationError):
-        await call(house, "report_red_light", "Living room", pattern="green")
+        await house.act("report_red_light", "Living room", pattern="green")
     assert not house.cloud.requests
 
 
 @pytest.mark.parametrize("days", [0, 3])
 async def test_batteries_replaced(house: House, days: int) -> None:
-    """Today, or on the day that is told."""
     day = (dt_util.now() - timedelta(days=days)).date()
-    await call(house, "batteries_replaced", "Garden", date=day.isoformat())
-    cells = house.coordinator.memory.devices[house.key("Garden")].cells
+    await house.act("batteries_replaced", "Garden", date=day.isoformat())
+    cells = house.remembered("Garden").cells
     assert cells.told
     assert cells.put_in is not None
     assert dt_util.as_local(cells.put_in).date() == day
@@ -133,11 +112,11 @@ async def test_today_is_the_day_of_the_house(
     """A day is one of the owner's, wherever Greenwich is with it."""
     await house.hass.config.async_set_time_zone(zone)
     house.freezer.move_to(now)
-    await call(house, "batteries_replaced", "Garden", date=today)
-    cells = house.coordinator.memory.devices[house.key("Garden")].cells
+    await house.act("batteries_replaced", "Garden", date=today)
+    cells = house.remembered("Garden").cells
     assert cells.put_in == dt_util.utcnow(), "and not the midnight before"
-    await call(house, "batteries_replaced", "Terrace", date="2026-11-20")
-    cells = house.coordinator.memory.devices[house.key("Terrace")].cells
+    await house.act("batteries_replaced", "Terrace", date="2026-11-20")
+    cells = house.remembered("Terrace").cells
     assert cells.put_in is not None
     noon = dt_util.as_local(cells.put_in)
     assert (noon.date().isoformat(), noon.hour) == ("2026-11-20", 12)
@@ -159,7 +138,7 @@ async def test_bad_targets_are_named(
     """The error says which device, or which date."""
     before = house.coordinator.memory
     with pytest.raises(ServiceValidationError, match=words):
-        await call(house, action, "Front door", name, **data)
+        await house.act(action, "Front door", name, **data)
     assert house.coordinator.memory == before, "nothing is done by halves"
 
 
@@ -174,7 +153,7 @@ async def test_foreign_devices(house: House, action: str) -> None:
         name="Desk lamp",
     )
     with pytest.raises(ServiceValidationError, match="Desk lamp, nonsense"):
-        await call(house, action, device_id=[lamp.id, "nonsense"])
+        await house.act(action, device_id=[lamp.id, "nonsense"])
     assert not house.cloud.requests
 
 
@@ -182,7 +161,7 @@ async def test_without_an_account(hass: HomeAssistant, house: House) -> None:
     """Said so, instead of an empty answer."""
     await hass.config_entries.async_unload(house.doctor.entry_id)
     with pytest.raises(ServiceValidationError, match="no Blink account"):
-        await call(house, "get_diagnosis")
+        await house.act("get_diagnosis")
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
@@ -222,14 +201,7 @@ async def test_answers_in_the_language_of_who_asks(house: House) -> None:
     store = await storage.async_user_store(hass, user.id)
 
     async def summary() -> str:
-        answer: Any = await hass.services.async_call(
-            "blink_doctor",
-            "get_diagnosis",
-            {"device_id": house.device("Front door").id},
-            blocking=True,
-            return_response=True,
-            context=Context(user_id=user.id),
-        )
+        answer = await house.act("get_diagnosis", "Front door", user_id=user.id)
         said: str = answer["devices"][0]["summary"]
         return said
 

@@ -20,15 +20,13 @@ from tests.house import House, MakeHouse
 
 
 def key(house: House) -> str:
-    """Return the storage key of the house's entry."""
     return f"{DOMAIN}.{house.doctor.entry_id}"
 
 
 async def test_written_on_change_and_late(
-    make_house: MakeHouse, hass_storage: dict[str, Any]
+    hass_storage: dict[str, Any], house: House
 ) -> None:
     """The first findings are written two minutes later, and then nothing."""
-    house = await make_house("troubles")
     assert key(house) not in hass_storage
     await house.wait(SAVE_DELAY + 1)
     assert hass_storage[key(house)]["version"] == 1
@@ -72,22 +70,6 @@ async def test_what_cannot_be_read_is_said_once(
     assert len(said) == 1
 
 
-async def test_a_newer_file_is_left_alone(
-    make_house: MakeHouse,
-    hass_storage: dict[str, Any],
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """Going back to an older version loses nothing."""
-    house = await make_house("troubles", doctor=False)
-    newer = {"version": 99, "minor_version": 1, "data": {"something": "else"}}
-    house.doctor = await add_with_memory(house, hass_storage, newer)
-    await house.poll(3)
-    await house.wait(SAVE_DELAY + 1)
-    assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
-    assert hass_storage[key(house)]["data"] == {"something": "else"}
-    assert "newer version" in caplog.text
-
-
 async def add_with_memory(
     house: House, hass_storage: dict[str, Any], content: dict[str, Any]
 ) -> Any:
@@ -101,11 +83,11 @@ async def add_with_memory(
     return doctor
 
 
+@pytest.mark.house(doctor=False)
 async def test_an_odd_word_in_the_file_reaches_no_attribute(
-    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
+    hass: HomeAssistant, hass_storage: dict[str, Any], house: House
 ) -> None:
     """Written by hand into a report of a red light and into evidence."""
-    house = await make_house("troubles", doctor=False)
     house.doctor = await house.add_doctor()
     await house.poll(8)
     front, garden = house.key("Front door"), house.key("Garden")
@@ -120,9 +102,7 @@ async def test_an_odd_word_in_the_file_reaches_no_attribute(
     house.account.service_down()
     await hass.config_entries.async_setup(house.doctor.entry_id)
     await house.settle()
-    told = await hass.services.async_call(
-        DOMAIN, "get_diagnosis", {}, blocking=True, return_response=True
-    )
+    told = await house.act("get_diagnosis")
     states = [state.as_dict() for state in hass.states.async_all()]
     red_light = house.coordinator.memory.devices[garden].red_light
     assert red_light is not None
@@ -149,31 +129,8 @@ async def test_a_disk_that_cannot_be_read(
     await house.poll(3)
     await house.wait(SAVE_DELAY + 1)
     assert json.dumps(hass_storage[key(house)]) == kept
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert json.dumps(hass_storage[key(house)]) == kept
-
-
-async def test_a_newer_minor_version_is_read_and_left_alone(
-    make_house: MakeHouse,
-    hass_storage: dict[str, Any],
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """What a newer version has added is still there when that is back."""
-    house = await make_house("troubles")
-    await house.poll(8)
-    assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
-    file = hass_storage[key(house)]
-    file["minor_version"] = 99
-    file["data"]["added"] = "by a newer version"
-    kept = json.dumps(file)
-    await house.hass.config_entries.async_setup(house.doctor.entry_id)
-    await house.settle()
-    assert house.cause("Driveway") == "weak_wifi"
-    await house.poll(8)
-    await house.wait(SAVE_DELAY + 1)
-    assert json.dumps(hass_storage[key(house)]) == kept
-    assert "newer version" in caplog.text
 
 
 async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
@@ -188,15 +145,13 @@ async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
 
 
 def notes_key(house: House) -> str:
-    """Return the storage key of the notes."""
     return f"{key(house)}.notes"
 
 
 async def test_changes_do_not_postpone_a_write(
-    make_house: MakeHouse, hass_storage: dict[str, Any]
+    hass_storage: dict[str, Any], house: House
 ) -> None:
     """However much goes on, a crash costs two minutes."""
-    house = await make_house("troubles")
     await house.wait(SAVE_DELAY + 1)
     camera = house.key("Front door")
     noted = house.coordinator.now
@@ -211,13 +166,11 @@ async def test_changes_do_not_postpone_a_write(
 
 
 async def test_what_is_gone_writes_no_more(
-    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
+    hass: HomeAssistant, hass_storage: dict[str, Any], house: House
 ) -> None:
     """Who still holds a coordinator after a reload cannot write over the new one's."""
-    house = await make_house("troubles")
     old = house.coordinator
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert house.coordinator is not old
     camera = house.key("Front door")
     noted = house.coordinator.now
@@ -235,10 +188,9 @@ async def test_what_is_gone_writes_no_more(
 
 
 async def test_a_poll_during_the_last_write(
-    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
+    hass: HomeAssistant, hass_storage: dict[str, Any], house: House
 ) -> None:
     """What comes in while an unload writes leaves neither a timer nor a listener."""
-    house = await make_house("troubles")
     old = house.coordinator
     write = Store.async_save
 
@@ -256,21 +208,10 @@ async def test_a_poll_during_the_last_write(
     assert old.store._store._unsub_final_write_listener is None
 
 
-async def test_shutting_down_writes(
-    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
-) -> None:
-    """Home Assistant's last call before it stops is enough."""
-    house = await make_house("troubles")
-    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
-    await house.settle()
-    assert hass_storage[key(house)]["data"]["devices"]
-
-
 async def test_removal_deletes(
-    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
+    hass: HomeAssistant, hass_storage: dict[str, Any], house: House
 ) -> None:
     """Removing the entry removes its files, entities and devices, and none of core's."""
-    house = await make_house("troubles")
     key = house.key("Front door")
     house.coordinator.async_note(key, checked=house.coordinator.now)
     await house.wait(SAVE_DELAY + 1)

@@ -19,13 +19,11 @@ SHARE_LEFT_IN_ENGLISH = 0.1
 
 
 def texts(language: str) -> dict[str, str]:
-    """Return all texts of a language by their path."""
     content = json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8"))
     return dict(flat(content, ""))
 
 
 def flat(node: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Yield every text below a node."""
     if isinstance(node, str):
         yield path, node
         return
@@ -34,7 +32,6 @@ def flat(node: Any, path: str) -> Iterator[tuple[str, str]]:
 
 
 def problems(english: dict[str, str], other: dict[str, str]) -> list[str]:
-    """Return what is wrong with a translation."""
     found = [f"missing: {path}" for path in english.keys() - other.keys()]
     found += [f"stale: {path}" for path in other.keys() - english.keys()]
     for path in english.keys() & other.keys():

@@ -23,19 +23,16 @@ pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 
 @pytest.fixture
 async def house(make_house: MakeHouse) -> House:
-    """A healthy home."""
     return await make_house("healthy")
 
 
 def camera(house: House, name: str) -> str:
-    """Return core's camera entity of a device."""
     states = house.hass.states.async_all("camera")
     # the device is called "Garden" or "blink Garden", whichever part was set up last
     return next(s.entity_id for s in states if s.name.removeprefix("blink ") == name)
 
 
 async def take_picture(house: House, target: dict[str, Any], **more: Any) -> None:
-    """Call the action that takes a picture."""
     await house.hass.services.async_call(
         "blink", "trigger_camera", target=target, blocking=True, **more
     )
@@ -49,7 +46,6 @@ async def a_day_later(house: House) -> None:
 
 
 def yesterday(house: House, name: str) -> dict[str, int]:
-    """Return what woke a camera yesterday."""
     return dict(wakes.woken_yesterday(house.coordinator, house.key(name)))
 
 
@@ -98,7 +94,6 @@ async def test_by_an_automation(hass: HomeAssistant, house: House) -> None:
 
 
 async def test_by_a_person(hass: HomeAssistant, house: House) -> None:
-    """Or by nobody that is known."""
     anna, other = [
         await hass.auth.async_create_user(name, group_ids=["system-admin"])
         for name in ("Anna", "Other")
@@ -200,7 +195,6 @@ async def test_the_picture_that_core_has_wakes_nobody(
 
 
 async def test_over_a_restart(house: House) -> None:
-    """The counts are kept with the notes."""
     await take_picture(house, {"entity_id": camera(house, "Garden")})
     assert house.doctor is not None
     await house.hass.config_entries.async_reload(house.doctor.entry_id)
@@ -232,7 +226,6 @@ def test_names_are_bounded() -> None:
     ],
 )
 def test_damaged_counts_cost_themselves(broken: Any) -> None:
-    """Nothing else of the notes."""
     read, lost = notes.device_from_dict(
         {"woken": broken, "checked": "2026-11-22T10:00:00+00:00"}
     )

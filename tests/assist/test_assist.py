@@ -48,7 +48,6 @@ TWO_IN_WORDS = {
 
 @pytest.fixture
 async def house(make_house: MakeHouse, hass: HomeAssistant) -> House:
-    """A home with Assist in which all is well."""
     pytest.importorskip("hassil")
     for component in ("homeassistant", "conversation"):
         assert await async_setup_component(hass, component, {})
@@ -119,7 +118,6 @@ async def test_each_number_is_one_whole_sentence(house: House) -> None:
 
 
 async def test_a_dead_module_is_one_thing(house: House) -> None:
-    """What waits for it is not counted."""
     house.account.sync_modules[0].unplug()
     await house.poll(6)
     said = await ask(house, "how are my cameras")
@@ -156,7 +154,6 @@ async def test_old_data_is_no_answer(house: House) -> None:
 
 
 async def test_about_one(house: House) -> None:
-    """By its name, in any language."""
     run_low(house, "Driveway")
     await house.poll(2)
     for language, question in (

@@ -9,6 +9,7 @@ from homeassistant.helpers.condition import (
     async_from_config,
     async_validate_condition_config,
 )
+import pytest
 
 from tests.automation.test_triggers import other_problem_sensor, run_low, target_of
 from tests.house import House, MakeHouse
@@ -20,7 +21,6 @@ async def holds(
     target: dict[str, Any] | None = None,
     **options: Any,
 ) -> bool | None:
-    """Return what a condition says now."""
     config: dict[str, Any] = {
         "condition": f"blink_doctor.{condition}",
         "options": options,
@@ -37,7 +37,6 @@ async def holds(
 
 
 async def troubled(make_house: MakeHouse) -> House:
-    """Return a house whose troubles are all found."""
     house = await make_house("troubles")
     await house.poll(8)
     return house
@@ -57,7 +56,6 @@ async def test_has_fault(hass: HomeAssistant, make_house: MakeHouse) -> None:
 
 
 async def test_any_and_all(hass: HomeAssistant, make_house: MakeHouse) -> None:
-    """Any is one of them, all is every one of them."""
     house = await troubled(make_house)
     both = {"device_id": [house.device(n).id for n in ("Front door", "Living room")]}
     assert await holds(hass, "has_fault", both) is True
@@ -76,9 +74,9 @@ async def test_signal_and_offline(hass: HomeAssistant, make_house: MakeHouse) ->
     assert await holds(hass, "is_offline", balcony) is True
 
 
-async def test_recording(hass: HomeAssistant, make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_recording(hass: HomeAssistant, house: House) -> None:
     """Ready and snoozed cameras record; what is not known is neither."""
-    house = await make_house("healthy")
     target = {"device_id": house.device("Driveway").id}
     camera = house.cloud.device("Driveway")
 
@@ -100,36 +98,30 @@ async def test_recording(hass: HomeAssistant, make_house: MakeHouse) -> None:
     assert await said() == (False, False)
 
 
-async def test_not_recording_for_a_while(
-    hass: HomeAssistant, make_house: MakeHouse
-) -> None:
+@pytest.mark.house("healthy")
+async def test_not_recording_for_a_while(hass: HomeAssistant, house: House) -> None:
     """Since when it is so outlives a reload."""
-    house = await make_house("healthy")
     target = {"device_id": house.device("Driveway").id}
     house.cloud.device("Driveway").network.armed = False
     await house.poll(4)
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert await holds(hass, "is_not_recording", target, **{"for": "00:14:00"}) is True
     assert await holds(hass, "is_not_recording", target, **{"for": "00:25:00"}) is False
 
 
-async def test_without_a_target_it_is_all(
-    hass: HomeAssistant, make_house: MakeHouse
-) -> None:
-    """No target: any of our devices."""
-    house = await make_house("healthy")
+@pytest.mark.house("healthy")
+async def test_without_a_target_it_is_all(hass: HomeAssistant, house: House) -> None:
     assert await holds(hass, "is_battery_low") is False
     run_low(house, "Garden")
     await house.poll()
     assert await holds(hass, "is_battery_low") is True
 
 
+@pytest.mark.house("healthy")
 async def test_another_integration_in_the_same_area(
-    hass: HomeAssistant, make_house: MakeHouse
+    hass: HomeAssistant, house: House
 ) -> None:
     """A foreign problem is not a fault of ours, nor does it hide one."""
-    house = await make_house("healthy")
     target = target_of(hass, house, "Driveway", "area")
     other = other_problem_sensor(hass, target["area_id"])
     hass.states.async_set(other, "on", {"device_class": "problem"})
@@ -156,11 +148,9 @@ async def test_nothing_known_is_never_true(
         assert await holds(hass, condition, nowhere, behavior=behavior) is False
 
 
-async def test_for_counts_from_when_it_began(
-    hass: HomeAssistant, make_house: MakeHouse
-) -> None:
+@pytest.mark.house("healthy")
+async def test_for_counts_from_when_it_began(hass: HomeAssistant, house: House) -> None:
     """`for` looks at when the trouble began, also after a reload."""
-    house = await make_house("healthy")
     target = {"device_id": house.device("Garden").id}
     run_low(house, "Garden")
     await house.poll()
@@ -168,14 +158,13 @@ async def test_for_counts_from_when_it_began(
     await house.poll(7)
     assert await holds(hass, "has_fault", target, **{"for": "00:30:00"}) is True
     assert await holds(hass, "has_fault", target, **{"for": "02:00:00"}) is False
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert await holds(hass, "has_fault", target, **{"for": "00:30:00"}) is True
 
 
-async def test_offline_for(hass: HomeAssistant, make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_offline_for(hass: HomeAssistant, house: House) -> None:
     """Offline counts from when it was first seen offline."""
-    house = await make_house("healthy")
     target = {"device_id": house.device("Garden").id}
     house.cloud.device("Garden").hang()
     await house.poll(2)
@@ -185,9 +174,9 @@ async def test_offline_for(hass: HomeAssistant, make_house: MakeHouse) -> None:
     assert await holds(hass, "is_offline", target, **{"for": "00:20:00"}) is True
 
 
-async def test_followed(hass: HomeAssistant, make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_followed(hass: HomeAssistant, house: House) -> None:
     """Who follows a condition hears of news of the target, and of nothing else."""
-    house = await make_house("healthy")
     target = target_of(hass, house, "Driveway", "area")
     config = {"condition": "blink_doctor.has_fault", "target": target, "options": {}}
     checker = await async_from_config(

@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.blink_doctor.condition import CONDITIONS
 from custom_components.blink_doctor.trigger import TRIGGERS
-from tests.house import MakeHouse
+from tests.house import House
 
 PACKAGE = Path(__file__).parents[2] / "custom_components/blink_doctor"
 OURS: dict[str, Any] = {"trigger": TRIGGERS, "condition": CONDITIONS}
@@ -21,14 +21,11 @@ WITHOUT_TARGET = {"notification_due"}
 
 
 @pytest.mark.parametrize("kind", ["trigger", "condition"])
+@pytest.mark.house("healthy")
 async def test_offered_for_a_blink_camera_only(
-    hass: HomeAssistant,
-    make_house: MakeHouse,
-    hass_ws_client: WebSocketGenerator,
-    kind: str,
+    house: House, hass: HomeAssistant, hass_ws_client: WebSocketGenerator, kind: str
 ) -> None:
     """All of ours for a camera, none for somebody else's device."""
-    house = await make_house("healthy")
     assert await async_setup_component(hass, "automation", {})
     client = await hass_ws_client(hass)
     other = MockConfigEntry(domain="other")

@@ -26,13 +26,11 @@ async def old_house(hass: HomeAssistant, make_house: MakeHouse, scenario: str) -
                 f"{house.doctor.entry_id}-{uid}-moment",
                 config_entry=house.doctor,
             )
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     return house
 
 
 def story(hass: HomeAssistant, house: House, camera: str) -> list[tuple[str, str]]:
-    """Return a list that fills with what happens to a camera."""
     told: list[tuple[str, str]] = []
 
     @callback
@@ -122,10 +120,9 @@ async def test_types_are_what_is_named(
 
 
 async def test_a_new_house_has_one_for_the_account(
-    hass: HomeAssistant, make_house: MakeHouse
+    hass: HomeAssistant, house: House
 ) -> None:
     """It is off at first; no device has one of its own."""
-    house = await make_house("troubles")
     entries = er.async_entries_for_config_entry(
         er.async_get(hass), house.doctor.entry_id
     )
@@ -135,11 +132,11 @@ async def test_a_new_house_has_one_for_the_account(
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
+@pytest.mark.house("healthy")
 async def test_the_account_tells_each_fault_once(
-    hass: HomeAssistant, make_house: MakeHouse
+    hass: HomeAssistant, house: House
 ) -> None:
     """A dead sync module is one event, whatever waits for it; then its end."""
-    house = await make_house("healthy")
     told: list[dict[str, Any]] = []
 
     @callback

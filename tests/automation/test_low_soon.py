@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
@@ -13,7 +12,7 @@ from custom_components.blink_doctor.diagnosis.battery import Batteries, Ended
 from custom_components.blink_doctor.diagnosis.history.samples import day_of
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.repairs import maintenance
-from tests.house import House, MakeHouse
+from tests.house import House
 
 type Hear = Callable[..., Awaitable[list[ServiceCall]]]
 DAY = timedelta(days=1)
@@ -73,17 +72,14 @@ def lived(house: House, camera: str, age: float) -> None:
 
 
 async def days_pass(house: House, days: int) -> None:
-    """Let days pass with a poll in each."""
     for _ in range(days):
         await house.wait(86400)
         await house.poll()
 
 
-async def test_once_for_a_set(
-    hass: HomeAssistant, make_house: MakeHouse, hear: Hear
-) -> None:
+@pytest.mark.house("healthy")
+async def test_once_for_a_set(hass: HomeAssistant, hear: Hear, house: House) -> None:
     """Each number of days has its day, over a reload as well."""
-    house = await make_house("healthy")
     calls = await hear(20, 30)
     lived(house, "Driveway", 170)
     await house.settle()
@@ -99,8 +95,7 @@ async def test_once_for_a_set(
         <= (calls[0].data["expected_low"]["on"])
     )
     assert house.doctor is not None
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     await days_pass(house, 1)
     assert len(calls) == 1
     await days_pass(house, 10)
@@ -111,9 +106,9 @@ async def test_once_for_a_set(
     assert len(calls) > 2
 
 
-async def test_only_the_target(make_house: MakeHouse, hear: Hear) -> None:
+@pytest.mark.house("healthy")
+async def test_only_the_target(hear: Hear, house: House) -> None:
     """Another camera is none of its business."""
-    house = await make_house("healthy")
     calls = await hear(30, target={"device_id": house.device("Garden").id})
     lived(house, "Driveway", 190)
     await house.poll()
@@ -124,9 +119,9 @@ async def test_only_the_target(make_house: MakeHouse, hear: Hear) -> None:
     assert calls[0].data["cells_to_buy"] == 4
 
 
-async def test_on_the_maintenance_list(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_on_the_maintenance_list(house: House) -> None:
     """Which sets, and how many to buy; low ones are among them."""
-    house = await make_house("healthy")
     lived(house, "Driveway", 190)
     device = house.cloud.device("Garden")
     device.battery, device.volts = "low", 1.33
@@ -137,25 +132,18 @@ async def test_on_the_maintenance_list(make_house: MakeHouse) -> None:
     assert "AA lithium batteries to buy: 4." in said
 
 
-async def test_nothing_to_change(make_house: MakeHouse) -> None:
-    """Then nothing is said of it."""
-    house = await make_house("healthy")
+@pytest.mark.house("healthy")
+async def test_nothing_to_change(house: House) -> None:
     words = await Words.async_load(house.hass)
     said = " ".join(maintenance.overview(house.coordinator, words))
     assert "New batteries" not in said
 
 
-async def test_the_action_answers_with_the_outlook(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_the_action_answers_with_the_outlook(house: House) -> None:
     """So that automations can plan."""
-    house = await make_house("healthy")
     lived(house, "Driveway", 190)
-    answer: Any = await house.hass.services.async_call(
-        "blink_doctor",
-        "get_diagnosis",
-        {"device_id": house.device("Driveway").id},
-        blocking=True,
-        return_response=True,
-    )
+    answer = await house.act("get_diagnosis", "Driveway")
     [device] = answer["devices"]
     low = device["outlook"]["expected_low"]
     assert low["earliest"] <= low["on"] <= low["latest"]

@@ -18,9 +18,8 @@ from homeassistant.helpers.trigger import (
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.blink_doctor import user_reports
 from tests.automation.conftest import Automate
-from tests.house import House, MakeHouse
+from tests.house import House
 
 OF_DEVICES = (
     *("fault_detected", "fault_cleared", "battery_became_low", "signal_became_weak"),
@@ -30,18 +29,15 @@ OF_DEVICES = (
 
 
 def heard(calls: list[Any]) -> list[tuple[str, str]]:
-    """Return device and cause of each call."""
     return [(call.data["device_name"], call.data["cause"]) for call in calls]
 
 
 def run_low(house: House, camera: str) -> None:
-    """Let the cells of a camera go low."""
     device: Any = house.cloud.device(camera)
     device.battery, device.volts = "low", 1.33
 
 
 def target_of(hass: HomeAssistant, house: House, camera: str, kind: str) -> Any:
-    """Return a target that holds a camera in one of four ways."""
     device = house.device(camera)
     registry = dr.async_get(hass)
     if kind == "entity":
@@ -58,7 +54,6 @@ def target_of(hass: HomeAssistant, house: House, camera: str, kind: str) -> Any:
 
 
 def other_problem_sensor(hass: HomeAssistant, area_id: str) -> str:
-    """Return a problem sensor of another integration, in an area."""
     entry = MockConfigEntry(domain="other")
     entry.add_to_hass(hass)
     sensor = er.async_get(hass).async_get_or_create(
@@ -73,11 +68,11 @@ def other_problem_sensor(hass: HomeAssistant, area_id: str) -> str:
     return sensor.entity_id
 
 
+@pytest.mark.house("healthy")
 async def test_a_fault_of_a_targeted_camera(
-    hass: HomeAssistant, make_house: MakeHouse, automate: Automate
+    hass: HomeAssistant, automate: Automate, house: House
 ) -> None:
     """A low battery of the targeted camera fires, that of another does not."""
-    house = await make_house("healthy")
     kinds = ("entity", "device", "label", "area")
     triggers = [
         {
@@ -103,11 +98,11 @@ async def test_a_fault_of_a_targeted_camera(
     assert told["is_root"] is True
 
 
+@pytest.mark.house("healthy")
 async def test_without_a_target_it_is_all_devices(
-    make_house: MakeHouse, automate: Automate
+    automate: Automate, house: House
 ) -> None:
     """The blueprints' defaults work at once because of this."""
-    house = await make_house("healthy")
     calls = await automate("battery_became_low")
     run_low(house, "Garden")
     await house.poll()
@@ -116,11 +111,11 @@ async def test_without_a_target_it_is_all_devices(
     assert heard(calls) == [("Garden", "low_battery"), ("Driveway", "low_battery")]
 
 
+@pytest.mark.house("healthy")
 async def test_another_integration_in_the_same_area(
-    hass: HomeAssistant, make_house: MakeHouse, automate: Automate
+    hass: HomeAssistant, automate: Automate, house: House
 ) -> None:
     """A problem sensor that is not ours never fires, however it is called."""
-    house = await make_house("healthy")
     target = target_of(hass, house, "Driveway", "area")
     other = other_problem_sensor(hass, target["area_id"])
     calls = await automate("fault_detected", target)
@@ -134,11 +129,11 @@ async def test_another_integration_in_the_same_area(
     assert heard(calls) == [("Driveway", "low_battery")]
 
 
+@pytest.mark.house("healthy")
 async def test_another_cause_while_the_fault_is_on(
-    make_house: MakeHouse, automate: Automate
+    automate: Automate, house: House
 ) -> None:
     """Each cause is told once, also while the sensor stays on."""
-    house = await make_house("healthy")
     calls = await automate("fault_detected")
     run_low(house, "Driveway")
     await house.poll()
@@ -147,11 +142,9 @@ async def test_another_cause_while_the_fault_is_on(
     assert heard(calls) == [("Driveway", "low_battery"), ("Driveway", "weak_wifi")]
 
 
-async def test_only_the_chosen_causes(
-    make_house: MakeHouse, automate: Automate
-) -> None:
+@pytest.mark.house("healthy")
+async def test_only_the_chosen_causes(automate: Automate, house: House) -> None:
     """Other causes are none of its business."""
-    house = await make_house("healthy")
     calls = await automate("fault_detected", options={"cause": ["weak_wifi"]})
     run_low(house, "Driveway")
     await house.poll()
@@ -160,25 +153,23 @@ async def test_only_the_chosen_causes(
     assert heard(calls) == [("Driveway", "weak_wifi")]
 
 
+@pytest.mark.house("healthy")
 async def test_the_next_step_is_that_of_the_repair(
-    make_house: MakeHouse, automate: Automate
+    automate: Automate, house: House
 ) -> None:
     """A red light that nothing explains begins with what the light does."""
-    house = await make_house("healthy")
     calls = await automate("fault_detected")
-    user_reports.async_report_red_light(
-        house.coordinator, house.key("Driveway"), "unknown"
-    )
+    house.report_red_light("Driveway", "unknown")
     await house.poll()
     assert heard(calls) == [("Driveway", "camera_error")]
     assert calls[0].data["next_step"] == "read_pattern"
 
 
+@pytest.mark.house("one_camera")
 async def test_weak_follows_the_diagnosis_not_one_reading(
-    make_house: MakeHouse, automate: Automate
+    automate: Automate, house: House
 ) -> None:
     """One weak reading is not a weak signal; half an hour of them is."""
-    house = await make_house("one_camera")
     camera = house.account.cameras[0]
     calls = await automate("signal_became_weak")
     camera.set_signal(1)
@@ -191,10 +182,9 @@ async def test_weak_follows_the_diagnosis_not_one_reading(
     assert [cause for _, cause in heard(calls)] == ["weak_sync_module_link"]
 
 
-async def test_cleared(make_house: MakeHouse, automate: Automate) -> None:
+@pytest.mark.house(polls=8)
+async def test_cleared(automate: Automate, house: House) -> None:
     """Cleared means that nothing of what was chosen is left."""
-    house = await make_house("troubles")
-    await house.poll(8)
     calls = await automate("fault_cleared")
     front: Any = house.cloud.device("Front door")
     front.insert_batteries()
@@ -206,11 +196,11 @@ async def test_cleared(make_house: MakeHouse, automate: Automate) -> None:
     assert calls[0].data["since"] == "2026-11-22T10:00:00+00:00"
 
 
+@pytest.mark.house("healthy")
 async def test_for_waits_and_forgets_what_passed(
-    make_house: MakeHouse, automate: Automate
+    automate: Automate, house: House
 ) -> None:
     """Only what lasts is told, and each cause waits on its own."""
-    house = await make_house("healthy")
     calls = await automate("fault_detected", options={"for": "00:32:00"})
     run_low(house, "Garden")
     run_low(house, "Driveway")
@@ -223,9 +213,9 @@ async def test_for_waits_and_forgets_what_passed(
     assert heard(calls) == [("Driveway", "low_battery"), ("Driveway", "weak_wifi")]
 
 
-async def test_cleared_for_a_while(make_house: MakeHouse, automate: Automate) -> None:
+@pytest.mark.house("healthy")
+async def test_cleared_for_a_while(automate: Automate, house: House) -> None:
     """What comes back within the wait was not cleared; what stays away was."""
-    house = await make_house("healthy")
     for camera in ("Garden", "Driveway"):
         run_low(house, camera)
     await house.poll()
@@ -239,11 +229,11 @@ async def test_cleared_for_a_while(make_house: MakeHouse, automate: Automate) ->
     assert heard(calls) == [("Driveway", "low_battery")]
 
 
+@pytest.mark.house("healthy")
 async def test_a_wait_ends_with_the_target(
-    hass: HomeAssistant, make_house: MakeHouse, automate: Automate
+    hass: HomeAssistant, automate: Automate, house: House
 ) -> None:
     """A camera that leaves the area while its wait runs is not told."""
-    house = await make_house("healthy")
     target = target_of(hass, house, "Driveway", "area")
     garden = house.device("Garden").id
     registry = dr.async_get(hass)
@@ -257,11 +247,11 @@ async def test_a_wait_ends_with_the_target(
     assert heard(calls) == [("Driveway", "low_battery")]
 
 
+@pytest.mark.house("healthy")
 async def test_a_wait_ends_with_the_automation(
-    hass: HomeAssistant, make_house: MakeHouse
+    hass: HomeAssistant, house: House
 ) -> None:
     """Who no longer listens is told nothing, also not later."""
-    house = await make_house("healthy")
     told: list[Any] = []
 
     async def action(variables: Any, context: Any = None) -> None:
@@ -294,15 +284,14 @@ async def test_a_wait_ends_with_the_automation(
         ("all", ["Garden"]),
     ],
 )
+@pytest.mark.house("healthy")
 async def test_offline_of_several(
     hass: HomeAssistant,
-    make_house: MakeHouse,
     automate: Automate,
     behavior: str,
     expected: list[str],
+    house: House,
 ) -> None:
-    """Each of them, the first, or when all are: as with any trigger."""
-    house = await make_house("healthy")
     module = next(m for m in house.account.sync_modules if m.name == "Home")
     names = ("Driveway", "Garden", module.key)
     target = {"device_id": [house.device(name).id for name in names]}
@@ -313,9 +302,9 @@ async def test_offline_of_several(
     assert [call.data["device_name"] for call in calls] == expected
 
 
-async def test_firmware_fell_behind(make_house: MakeHouse, automate: Automate) -> None:
+@pytest.mark.house("healthy")
+async def test_firmware_fell_behind(automate: Automate, house: House) -> None:
     """Fires for the one that was left behind, after two weeks."""
-    house = await make_house("healthy")
     calls = await automate("firmware_fell_behind")
     house.cloud.device("Driveway").set_firmware("10.60")
     await house.poll()
@@ -328,18 +317,18 @@ async def test_firmware_fell_behind(make_house: MakeHouse, automate: Automate) -
     assert "Driveway" not in {name for name, _ in heard(calls)}
 
 
-async def test_offline(make_house: MakeHouse, automate: Automate) -> None:
+@pytest.mark.house("healthy")
+async def test_offline(automate: Automate, house: House) -> None:
     """A camera that hangs went offline; a sync module is another trigger."""
-    house = await make_house("healthy")
     calls = await automate("camera_went_offline", options={"for": "00:12:00"})
     house.cloud.device("Driveway").hang()
     await house.poll(4)
     assert heard(calls) == [("Driveway", "camera_error")]
 
 
-async def test_stopped_recording(make_house: MakeHouse, automate: Automate) -> None:
+@pytest.mark.house("healthy")
+async def test_stopped_recording(automate: Automate, house: House) -> None:
     """A camera whose system is disarmed: why, once, and not when it is armed again."""
-    house = await make_house("healthy")
     target = {"device_id": [house.device("Driveway").id]}
     calls = await automate("stopped_recording", target)
     network = house.cloud.device("Driveway").network
@@ -351,11 +340,9 @@ async def test_stopped_recording(make_house: MakeHouse, automate: Automate) -> N
     ]
 
 
-async def test_stopped_recording_for_a_reason(
-    make_house: MakeHouse, automate: Automate
-) -> None:
+@pytest.mark.house("healthy")
+async def test_stopped_recording_for_a_reason(automate: Automate, house: House) -> None:
     """Only offline, and only after a while: an hour without arming is no news."""
-    house = await make_house("healthy")
     options = {"reason": ["offline"], "for": "00:12:00"}
     calls = await automate("stopped_recording", options=options)
     network = house.cloud.device("Garden").network
@@ -372,11 +359,11 @@ async def test_stopped_recording_for_a_reason(
     ]
 
 
+@pytest.mark.house("healthy")
 async def test_stopped_recording_takes_nothing_unknown(
-    make_house: MakeHouse, automate: Automate
+    automate: Automate, house: House
 ) -> None:
     """Neither a snooze nor what is not understood nor an outage stops a recording."""
-    house = await make_house("healthy")
     calls = await automate("stopped_recording")
     camera = house.cloud.device("Driveway")
     for said in ({"snooze": True}, {"snooze": False, "enabled": "perhaps"}, {}):
@@ -390,22 +377,8 @@ async def test_stopped_recording_takes_nothing_unknown(
     assert calls == []
 
 
-async def test_offline_ends_before_the_wait_does(
-    make_house: MakeHouse, automate: Automate
-) -> None:
-    """Back within the wait: nothing is told."""
-    house = await make_house("healthy")
-    calls = await automate("camera_went_offline", options={"for": "00:12:00"})
-    house.cloud.device("Driveway").hang()
-    await house.poll()
-    house.cloud.device("Driveway").power_cycle()
-    await house.poll(4)
-    assert heard(calls) == []
-
-
-async def test_sync_module_offline(make_house: MakeHouse, automate: Automate) -> None:
-    """The module is told, its cameras are not."""
-    house = await make_house("healthy")
+@pytest.mark.house("healthy")
+async def test_sync_module_offline(automate: Automate, house: House) -> None:
     calls = await automate("sync_module_went_offline")
     next(m for m in house.account.sync_modules if m.name == "Home").unplug()
     await house.poll(4)
@@ -413,9 +386,9 @@ async def test_sync_module_offline(make_house: MakeHouse, automate: Automate) ->
     assert calls[0].data["device_id"] == house.device("sync_module:11").id
 
 
-async def test_one_cause_one_moment(make_house: MakeHouse, automate: Automate) -> None:
+@pytest.mark.house("healthy")
+async def test_one_cause_one_moment(automate: Automate, house: House) -> None:
     """Cameras behind a dead module are silent where the module is watched too."""
-    house = await make_house("healthy")
     calls = await automate("fault_detected")
     next(m for m in house.account.sync_modules if m.name == "Home").unplug()
     await house.poll(6)
@@ -424,11 +397,11 @@ async def test_one_cause_one_moment(make_house: MakeHouse, automate: Automate) -
     assert calls[0].data["is_root"] is True
 
 
+@pytest.mark.house("healthy")
 async def test_a_camera_alone_behind_a_dead_module(
-    hass: HomeAssistant, make_house: MakeHouse, automate: Automate
+    hass: HomeAssistant, automate: Automate, house: House
 ) -> None:
     """Where only the camera is watched it is told, with where the cause sits."""
-    house = await make_house("healthy")
     calls = await automate(
         "fault_detected", target_of(hass, house, "Driveway", "device")
     )
@@ -440,12 +413,11 @@ async def test_a_camera_alone_behind_a_dead_module(
     assert calls[0].data["root_device_id"] == house.device(module.key).id
 
 
+@pytest.mark.house(polls=8)
 async def test_silent_over_reloads_and_outages(
-    make_house: MakeHouse, automate: Automate
+    automate: Automate, house: House
 ) -> None:
     """Troubles that are known are no news after a reload or an outage."""
-    house = await make_house("troubles")
-    await house.poll(8)
     triggers = [{"trigger": f"blink_doctor.{trigger}"} for trigger in OF_DEVICES]
     calls = await automate("fault_detected", triggers=triggers)
     for entry in (house.blink, house.doctor):
@@ -462,12 +434,11 @@ async def test_silent_over_reloads_and_outages(
     assert [item for item in heard(calls) if item[1] != "blink_unreachable"] == []
 
 
+@pytest.mark.house(polls=8)
 async def test_silent_over_a_restart(
-    hass: HomeAssistant, make_house: MakeHouse, automate: Automate
+    hass: HomeAssistant, automate: Automate, house: House
 ) -> None:
     """At a start the registry writes unavailable first; what follows is no news."""
-    house = await make_house("troubles")
-    await house.poll(8)
     calls = await automate("fault_detected")
     sensor = house.entity_id("Front door", "fault")
     assert await hass.config_entries.async_unload(house.doctor.entry_id)
@@ -485,11 +456,11 @@ async def test_silent_over_a_restart(
     assert heard(calls) == [("Terrace", "low_battery")]
 
 
+@pytest.mark.house("healthy")
 async def test_what_began_or_ended_during_an_outage_is_told_after_it(
-    hass: HomeAssistant, make_house: MakeHouse, automate: Automate
+    hass: HomeAssistant, automate: Automate, house: House
 ) -> None:
     """The sensors were unavailable in between; the same fault fires no second time."""
-    house = await make_house("healthy")
     run_low(house, "Garden")
     run_low(house, "Cellar")
     await house.poll(2)

@@ -32,13 +32,11 @@ class Other(House):
 
     @property
     def account(self) -> Account:
-        """Return the second account."""
         return self.cloud.account("two@example.com")
 
 
 @pytest.fixture
 async def twins(make_house: MakeHouse) -> tuple[House, Other]:
-    """Both accounts, polled."""
     one = await make_house(Scenario.from_data(TWINS, "twins"))
     two = Other(one.hass, one.cloud, one.freezer)
     two.blink = await two.add_blink(two.account)
@@ -51,13 +49,11 @@ async def twins(make_house: MakeHouse) -> tuple[House, Other]:
 
 
 def unplug(house: House) -> None:
-    """Take the power from the sync module."""
     for module in house.account.sync_modules:
         module.unplug()
 
 
 def told(calls: list[Any], key: str) -> list[Any]:
-    """Return one thing that each call tells."""
     return [call.data[key] for call in calls]
 
 

@@ -43,11 +43,9 @@ class Clock:
     """The machine's own clock, some polls ahead: nothing has to be frozen."""
 
     def __init__(self) -> None:
-        """Begin in the present."""
         self.ahead = timedelta()
 
     def __call__(self) -> datetime:
-        """Return the moment."""
         return datetime.now(UTC) + self.ahead
 
 
@@ -99,7 +97,6 @@ class Table:
     """A table that several measurements fill, printed as it stands in the docs."""
 
     def __init__(self, head: str) -> None:
-        """Take what stands over the first column."""
         self.head = head
         self.columns: list[str] = []
         self.rows: dict[str, dict[str, str]] = {}
@@ -111,7 +108,6 @@ class Table:
         self.rows.setdefault(what, {})[column] = value
 
     def __str__(self) -> str:
-        """Return it in Markdown."""
         heads = [self.head, *self.columns]
         lines = [heads, ["---", *["---:"] * len(self.columns)]]
         lines += [
@@ -128,7 +124,6 @@ A_DAY = Table("what, on a noisy day with 9 devices")
 
 @pytest.fixture(scope="session", autouse=True)
 def tables() -> Generator[None]:
-    """Print the tables once all is measured."""
     yield
     for table in (BESIDE_CORE, CHANGES, A_DAY):
         if table.rows:
@@ -136,7 +131,6 @@ def tables() -> Generator[None]:
 
 
 def size(house: House) -> str:
-    """Return how large a house is."""
     return f"{len(house.account.devices)} devices"
 
 

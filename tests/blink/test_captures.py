@@ -15,14 +15,13 @@ from custom_components.blink_doctor.diagnostics import (
     async_get_config_entry_diagnostics,
 )
 from demo.cloud.payloads.homescreen import homescreen
-from tests.house import START, MakeHouse
+from tests.house import START, House
 
 # what no compression makes small
 _MEGABYTE = 1024 * 1024
 
 
 def noise(size: int, seed: int) -> str:
-    """Return text that cannot be compressed much."""
     return random.Random(seed).randbytes(size // 2).hex()
 
 
@@ -70,10 +69,9 @@ def test_what_is_no_json_is_left_out() -> None:
     assert len(captures) == 1
 
 
-async def test_homescreens_of_25_megabytes_do_not_stay(make_house: MakeHouse) -> None:
+@pytest.mark.house(polls=2)
+async def test_homescreens_of_25_megabytes_do_not_stay(house: House) -> None:
     """Diagnostics say that they were left out, and the verdicts stay right."""
-    house = await make_house("troubles")
-    await house.poll(2)
     api = house.coordinator.source.api
     for _ in range(8):
         huge = homescreen(house.account)

@@ -7,13 +7,12 @@ import pytest
 
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.notifications.guides import steps_of
-from tests.house import House, MakeHouse
+from tests.house import House
 
 SWITCHED_OFF = {"message": "Your account is deactivated", "code": 5000}
 
 
 def evidence(house: House) -> dict[str, Any]:
-    """Return what shows that Blink is out of reach."""
     finding = house.coordinator.data.account.primary
     assert finding is not None
     assert finding.cause == "blink_unreachable"
@@ -21,14 +20,12 @@ def evidence(house: House) -> dict[str, Any]:
 
 
 def steps(house: House) -> tuple[str, ...]:
-    """Return the steps that the guide takes."""
     finding = house.coordinator.data.account.primary
     assert finding is not None
     return steps_of(house.coordinator, finding)
 
 
 async def said(hass: HomeAssistant, house: House) -> str:
-    """Return what a person reads of it."""
     finding = house.coordinator.data.account.primary
     assert finding is not None
     words = await Words.async_load(hass, "en")
@@ -36,12 +33,9 @@ async def said(hass: HomeAssistant, house: House) -> str:
 
 
 @pytest.mark.parametrize("mode", ["drop"])
-async def test_no_answer_at_all(
-    make_house: MakeHouse, hass: HomeAssistant, mode: str
-) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_no_answer_at_all(hass: HomeAssistant, mode: str, house: House) -> None:
     """Nobody can tell the internet from Blink then, so both are named; reloading is no help."""
-    house = await make_house("one_camera")
-    await house.poll()
     house.cloud.fail("*", mode)
     await house.poll(5)
     assert evidence(house) == {"trouble": "no_connection"}
@@ -53,12 +47,11 @@ async def test_no_answer_at_all(
 
 
 @pytest.mark.parametrize("mode", ["status=503", "status=403", "html"])
+@pytest.mark.house("one_camera", polls=1)
 async def test_an_error_for_an_answer(
-    make_house: MakeHouse, hass: HomeAssistant, mode: str
+    hass: HomeAssistant, mode: str, house: House
 ) -> None:
     """Whatever came, came over the internet."""
-    house = await make_house("one_camera")
-    await house.poll()
     house.cloud.fail("*/homescreen", mode)
     await house.poll(5)
     assert evidence(house)["trouble"] == "error_answer"
@@ -66,10 +59,9 @@ async def test_an_error_for_an_answer(
     assert steps(house) == ("wait_for_blink",)
 
 
-async def test_blink_says_why(make_house: MakeHouse, hass: HomeAssistant) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_blink_says_why(hass: HomeAssistant, house: House) -> None:
     """Its message is repeated, but not after the connection is lost, too."""
-    house = await make_house("one_camera")
-    await house.poll()
     house.cloud.fail("*/homescreen", "status=403", body=SWITCHED_OFF)
     await house.poll(5)
     assert evidence(house) == {
@@ -83,22 +75,19 @@ async def test_blink_says_why(make_house: MakeHouse, hass: HomeAssistant) -> Non
     assert evidence(house) == {"trouble": "no_connection"}
 
 
-async def test_core_finds_no_way_at_its_start(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_core_finds_no_way_at_its_start(house: House) -> None:
     """A home without internet looks the same after a restart of Home Assistant."""
-    house = await make_house("one_camera")
-    await house.poll()
     house.cloud.fail("*", "drop")
-    await house.hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
     for _ in range(5):
         await house.wait(301)
     assert evidence(house) == {"trouble": "no_connection"}
 
 
-async def test_a_sign_in_comes_first(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_a_sign_in_comes_first(house: House) -> None:
     """Blink wants to be signed in to again: that is what helps."""
-    house = await make_house("one_camera")
-    await house.poll()
     house.account.password = "changed"
     house.account.revoke()
     await house.poll(5)

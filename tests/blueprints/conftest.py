@@ -36,7 +36,6 @@ class Phone:
     """A phone with the Home Assistant app: what it shows, and its buttons."""
 
     def __init__(self, hass: HomeAssistant, device_id: str) -> None:
-        """Listen to what is sent to it."""
         self.hass = hass
         self.device_id = device_id
         self.sent: list[ServiceCall] = async_mock_service(
@@ -57,17 +56,14 @@ class Phone:
 
     @property
     def only(self) -> dict[str, Any]:
-        """Return the one notification on the screen."""
         (notification,) = self.shown.values()
         return notification
 
     def buttons(self) -> dict[str, str]:
-        """Return the buttons of the one notification: title to action."""
         actions = self.only["data"]["actions"]
         return {action["title"]: action["action"] for action in actions}
 
     async def press(self, house: House, title: str) -> None:
-        """Press a button, as the app reports it."""
         self.hass.bus.async_fire(
             "mobile_app_notification_action", {"action": self.buttons()[title]}
         )
@@ -76,7 +72,6 @@ class Phone:
 
 @pytest.fixture
 async def phone(hass: HomeAssistant) -> Phone:
-    """A phone with the app."""
     entry = MockConfigEntry(domain="mobile_app", title="Pixel")
     entry.add_to_hass(hass)
     device = dr.async_get(hass).async_get_or_create(
@@ -98,7 +93,6 @@ async def phone(hass: HomeAssistant) -> Phone:
 
 @pytest.fixture
 async def shopping_list(hass: HomeAssistant, tmp_path: Path) -> str:
-    """A real to-do list."""
     hass.config.config_dir = str(tmp_path)
     entry = MockConfigEntry(domain="shopping_list")
     entry.add_to_hass(hass)
@@ -122,7 +116,6 @@ def bell(hass: HomeAssistant) -> Bell:
 async def use_blueprints(
     hass: HomeAssistant, tmp_path: Path
 ) -> AsyncGenerator[UseBlueprints]:
-    """Make automations from our blueprints, of all that are named."""
     hass.config.config_dir = str(tmp_path)
 
     async def use(house: House, **automations: dict[str, Any]) -> None:

@@ -4,14 +4,14 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
+import pytest
 
 from tests.automation.test_triggers import run_low
 from tests.blueprints.conftest import LIST, Bell, Phone, UseBlueprint
-from tests.house import House, MakeHouse
+from tests.house import House
 
 
 async def items(hass: HomeAssistant, status: str) -> list[str]:
-    """Return what stands on the list."""
     answer: Any = await hass.services.async_call(
         "todo",
         "get_items",
@@ -30,16 +30,16 @@ async def wait_until(house: House, hour: int, minute: int = 0) -> None:
     await house.wait(seconds if seconds > 0 else seconds + 86400)
 
 
+@pytest.mark.house("healthy")
 async def test_battery_from_dead_to_swapped(
     hass: HomeAssistant,
-    make_house: MakeHouse,
     use_blueprint: UseBlueprint,
     phone: Phone,
     bell: Bell,
     shopping_list: str,
+    house: House,
 ) -> None:
     """Low -> told, on the list once; reminded daily; swapped -> all done."""
-    house = await make_house("healthy")
     await use_blueprint(
         house,
         "low_battery",
@@ -73,14 +73,11 @@ async def test_battery_from_dead_to_swapped(
     assert len(phone.sent) == told, "nothing left to remind of"
 
 
+@pytest.mark.house("healthy")
 async def test_the_list_follows_what_nobody_saw(
-    hass: HomeAssistant,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
-    shopping_list: str,
+    hass: HomeAssistant, use_blueprint: UseBlueprint, shopping_list: str, house: House
 ) -> None:
     """Low before the automation was there; mended while it was switched off."""
-    house = await make_house("healthy")
     run_low(house, "Garden")
     await house.poll(2)
     automation = await use_blueprint(
@@ -97,11 +94,11 @@ async def test_the_list_follows_what_nobody_saw(
     assert await items(hass, "completed") == ["Garden"]
 
 
+@pytest.mark.house("healthy")
 async def test_weak_signal(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, phone: Phone, bell: Bell
+    use_blueprint: UseBlueprint, phone: Phone, bell: Bell, house: House
 ) -> None:
     """Told after it stayed weak; what was good again before is not told."""
-    house = await make_house("healthy")
     await use_blueprint(house, "weak_signal")
     camera: Any = house.cloud.device("Driveway")
     camera.set_signal(1)
@@ -119,12 +116,11 @@ async def test_weak_signal(
     assert len(phone.sent) == 2
 
 
+@pytest.mark.house(polls=8)
 async def test_weekly_report(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, phone: Phone
+    use_blueprint: UseBlueprint, phone: Phone, house: House
 ) -> None:
     """All weak ones in one message, on the day only."""
-    house = await make_house("troubles")
-    await house.poll(8)
     today = dt_util.now().strftime("%a").lower()
     soon = dt_util.now().hour + 2
     await use_blueprint(

@@ -51,8 +51,6 @@ BESIDE = {"todo_item", "plug", "off_for"}
 
 
 def inputs(name: str) -> Iterator[str]:
-    """Yield the inputs of a blueprint, those in sections, too."""
-
     def walk(listed: dict[str, Any]) -> Iterator[str]:
         for key, value in listed.items():
             if "input" in (value or {}):
@@ -73,7 +71,6 @@ def names(message: str, key: str, value: Any) -> bool:
 async def make_automations(
     hass: HomeAssistant, name: str
 ) -> dict[str, tuple[str, Any]]:
-    """Make one automation for each input and value."""
     # what they are called must not say which input it is
     cases = {
         f"case {number}": (key, value)

@@ -15,7 +15,7 @@ from custom_components.blink_doctor import blueprint_installer
 from custom_components.blink_doctor.blueprint_installer import FOLDER
 from tests.automation.test_triggers import run_low
 from tests.blueprints.conftest import Phone, UseBlueprint
-from tests.house import MakeHouse
+from tests.house import House, MakeHouse
 
 ALL = {
     "ask",
@@ -31,13 +31,11 @@ ALL = {
 
 @pytest.fixture
 def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
-    """A configuration folder of its own."""
     hass.config.config_dir = str(tmp_path)
     return tmp_path / "blueprints/automation/blink_doctor"
 
 
 async def install(hass: HomeAssistant, **data: Any) -> dict[str, str]:
-    """Call the action; return the result by blueprint."""
     answer: Any = await hass.services.async_call(
         "blink_doctor", "install_blueprints", data, blocking=True, return_response=True
     )
@@ -147,7 +145,6 @@ async def test_what_it_refuses(
 
 
 def test_each_can_be_imported_from_the_docs() -> None:
-    """Each has a button."""
     assert {path.stem for path in FOLDER.glob("*.yaml")} == ALL
     text = (Path(__file__).parents[2] / "docs/blueprints.md").read_text()
     assert text.count("/redirect/blueprint_import/") == len(ALL)
@@ -155,15 +152,15 @@ def test_each_can_be_imported_from_the_docs() -> None:
         assert f"blueprints%2Fautomation%2F{name}.yaml" in text
 
 
+@pytest.mark.house("healthy")
 async def test_old_ones_work_on_and_a_repair_says_what_replaces_them(
     hass: HomeAssistant,
-    make_house: MakeHouse,
     use_blueprint: UseBlueprint,
     folder: Path,
     phone: Phone,
+    house: House,
 ) -> None:
     """An automation from a blueprint of 0.1.0, until it is gone."""
-    house = await make_house("healthy")
     folder.mkdir(parents=True)
     old = Path(__file__).parent / "old/fault.yaml"
     (folder / "fault.yaml").write_text(old.read_text("utf-8"), "utf-8")

@@ -23,7 +23,6 @@ OTHERS = dict.fromkeys(ALL - {ONE}, "installed")
 
 @pytest.fixture
 async def folder(hass: HomeAssistant, make_house: MakeHouse, tmp_path: Path) -> Path:
-    """A configuration folder of its own, with automations running."""
     hass.config.config_dir = str(tmp_path)
     await make_house("empty")
     assert await async_setup_component(hass, "automation", {})
@@ -33,18 +32,15 @@ async def folder(hass: HomeAssistant, make_house: MakeHouse, tmp_path: Path) -> 
 
 
 def link(place: Path, elsewhere: Path) -> None:
-    """Link to a file of the user's."""
     place.symlink_to(elsewhere)
 
 
 def dangling_link(place: Path, elsewhere: Path) -> None:
-    """Link to a file that does not exist yet."""
     elsewhere.unlink()
     place.symlink_to(elsewhere)
 
 
 def link_in_a_circle(place: Path, elsewhere: Path) -> None:
-    """Link to itself."""
     place.symlink_to(place)
 
 
@@ -54,7 +50,6 @@ def hard_link(place: Path, elsewhere: Path) -> None:
 
 
 def directory(place: Path, elsewhere: Path) -> None:
-    """Make a folder with something in it."""
     place.mkdir()
     (place / "mine").write_text("mine")
 
@@ -82,7 +77,6 @@ ODD: dict[Callable[[Path, Path], None], str] = {
 
 
 async def results(hass: HomeAssistant, **data: Any) -> dict[str, dict[str, str]]:
-    """Call the action; return what it says of each blueprint."""
     answer: Any = await hass.services.async_call(
         "blink_doctor", "install_blueprints", data, blocking=True, return_response=True
     )
@@ -128,7 +122,6 @@ async def test_a_linked_folder_is_left(
 
 
 async def test_a_file_in_place_of_the_folder(hass: HomeAssistant, folder: Path) -> None:
-    """It is the user's."""
     folder.rmdir()
     folder.write_text("mine")
     told = await results(hass)

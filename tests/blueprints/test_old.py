@@ -53,7 +53,6 @@ def use_old(
 
 
 def named(hass: HomeAssistant) -> str:
-    """Return which automations a repair names."""
     issue = ir.async_get(hass).async_get_issue("blink_doctor", "old_blueprints")
     if issue is None or issue.translation_placeholders is None:
         return ""
@@ -72,7 +71,6 @@ async def test_who_uses_it_is_told_what_replaces_it(
 
 
 def test_they_are_those_of_the_version() -> None:
-    """All eight."""
     assert [path.stem for path in OLD] == [
         "ask",
         "blink_stuck",
@@ -124,7 +122,6 @@ async def test_low_battery(
 
 
 async def test_weak_signal(hass: HomeAssistant, use_old: UseOld, phone: Phone) -> None:
-    """Told when it stayed weak."""
     house = await use_old("weak_signal", stayed={"minutes": 5})
     device: Any = house.cloud.device("Driveway")
     device.set_signal(1)
@@ -167,7 +164,6 @@ async def test_ask(
     assist: None,  # noqa: F811
     use_old: UseOld,
 ) -> None:
-    """It answers as ever."""
     house = await use_old("ask", "troubles")
     await house.poll(8)
     answer = await ask(hass, house, "Why is the front door camera flashing red?")

@@ -14,15 +14,14 @@ import pytest
 
 from tests.blueprints.conftest import Bell, Phone, UseBlueprint
 from tests.blueprints.test_battery_and_signal import wait_until
-from tests.house import House, MakeHouse
+from tests.house import House
 
 
+@pytest.mark.house(polls=8)
 async def test_monthly_report(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, phone: Phone, bell: Bell
+    use_blueprint: UseBlueprint, phone: Phone, bell: Bell, house: House
 ) -> None:
     """What needs care stands first; the numbers are there."""
-    house = await make_house("troubles")
-    await house.poll(8)
     tomorrow = (dt_util.now().day % 28) + 1
     await use_blueprint(
         house,
@@ -51,16 +50,15 @@ async def test_monthly_report(
 
 
 @pytest.mark.parametrize(("inputs", "requests"), [({}, 0), ({"check_up": True}, 4)])
+@pytest.mark.house(polls=2)
 async def test_the_report_asks_blink_only_if_told_to(
-    make_house: MakeHouse,
     use_blueprint: UseBlueprint,
     phone: Phone,
     inputs: dict[str, Any],
     requests: int,
+    house: House,
 ) -> None:
     """By default nobody is asked in the background; turned on, once and bounded."""
-    house = await make_house("troubles")
-    await house.poll(2)
     now = dt_util.now()
     at = f"{now.hour}:{now.minute + 2:02}:00"
     await use_blueprint(house, "maintenance", day=now.day, at=at, **inputs)
@@ -71,11 +69,11 @@ async def test_the_report_asks_blink_only_if_told_to(
     assert len(house.cloud.requests) == requests
 
 
+@pytest.mark.house("healthy")
 async def test_report_defaults_on_another_day(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, phone: Phone, bell: Bell
+    use_blueprint: UseBlueprint, phone: Phone, bell: Bell, house: House
 ) -> None:
     """The defaults say something on the first of the month, and only then."""
-    house = await make_house("healthy")
     await use_blueprint(house, "maintenance")
     while dt_util.now().day != 1:
         assert phone.sent == []
@@ -86,11 +84,11 @@ async def test_report_defaults_on_another_day(
     assert len(phone.sent) == 1
 
 
+@pytest.mark.house("healthy")
 async def test_report_only_when_needed(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, phone: Phone, bell: Bell
+    use_blueprint: UseBlueprint, phone: Phone, bell: Bell, house: House
 ) -> None:
     """All is well and it is not to say so: silent."""
-    house = await make_house("healthy")
     now = dt_util.now()
     await use_blueprint(
         house,
@@ -105,7 +103,6 @@ async def test_report_only_when_needed(
 
 
 async def ask(hass: HomeAssistant, house: House, sentence: str) -> str:
-    """Ask Assist; return what it answers."""
     from homeassistant.components import conversation
 
     result = await conversation.async_converse(hass, sentence, None, Context(), "en")
@@ -116,21 +113,16 @@ async def ask(hass: HomeAssistant, house: House, sentence: str) -> str:
 
 @pytest.fixture
 async def assist(hass: HomeAssistant) -> None:
-    """Home Assistant's own Assist."""
     pytest.importorskip("hassil")
     assert await async_setup_component(hass, "homeassistant", {})
     assert await async_setup_component(hass, "conversation", {})
 
 
+@pytest.mark.house(polls=8)
 async def test_ask_about_one_camera(
-    hass: HomeAssistant,
-    assist: None,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
+    hass: HomeAssistant, assist: None, use_blueprint: UseBlueprint, house: House
 ) -> None:
     """Cause, what shows it, first step; or that it is fine."""
-    house = await make_house("troubles")
-    await house.poll(8)
     await use_blueprint(house, "ask")
     answer = await ask(hass, house, "Why is the front door camera flashing red?")
     assert "Low battery" in answer
@@ -141,15 +133,11 @@ async def test_ask_about_one_camera(
     assert "bathroom" in answer
 
 
+@pytest.mark.house(polls=8)
 async def test_ask_by_alias_area_and_about_all(
-    hass: HomeAssistant,
-    assist: None,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
+    hass: HomeAssistant, assist: None, use_blueprint: UseBlueprint, house: House
 ) -> None:
     """Aliases of entities and the area are names, too."""
-    house = await make_house("troubles")
-    await house.poll(8)
     await use_blueprint(house, "ask")
     registry = er.async_get(hass)
     camera = next(
@@ -170,14 +158,11 @@ async def test_ask_by_alias_area_and_about_all(
         assert "Terrace" not in everything
 
 
+@pytest.mark.house("healthy")
 async def test_ask_where_all_is_well(
-    hass: HomeAssistant,
-    assist: None,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
+    hass: HomeAssistant, assist: None, use_blueprint: UseBlueprint, house: House
 ) -> None:
     """All is well, in words of one's own; other sentences are none of ours."""
-    house = await make_house("healthy")
     await use_blueprint(
         house,
         "ask",

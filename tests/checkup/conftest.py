@@ -17,20 +17,17 @@ from tests.house import House, MakeHouse
 
 
 async def check_up(house: House, *names: str) -> CheckUpResult:
-    """Check up on devices by name."""
     keys = [house.key(name) for name in names]
     return await async_check_up(house.hass, house.coordinator, keys)
 
 
 async def refused(house: House, *names: str) -> CheckUpError:
-    """Check up in vain."""
     with pytest.raises(CheckUpError) as info:
         await check_up(house, *names)
     return info.value
 
 
 def asked(house: House) -> list[str]:
-    """Return the paths that Blink was asked for."""
     return [request.path for request in house.cloud.requests]
 
 

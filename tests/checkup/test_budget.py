@@ -35,13 +35,11 @@ FILE = f"{DOMAIN}.budget"
 
 
 async def picture(house: House) -> CommandResult:
-    """Take a picture of a camera that works."""
     key = house.key("Living room")
     return await async_take_picture(house.hass, house.coordinator, key)
 
 
 async def no_picture(house: House) -> CheckUpError:
-    """Take a picture in vain."""
     with pytest.raises(CheckUpError) as info:
         await picture(house)
     return info.value
@@ -55,7 +53,6 @@ async def start_again(house: House) -> None:
 
 @pytest.fixture(autouse=True)
 def no_pause_between_polls(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two seconds are long in a test."""
     monkeypatch.setattr(checkup, "PICTURE_POLL_SECONDS", 0)
 
 
@@ -124,12 +121,7 @@ async def test_an_automation_that_never_stops(
     done = 0
     for _ in range(MOST_A_DAY + 5):
         try:
-            await hass.services.async_call(
-                DOMAIN,
-                "check_up",
-                {"device_id": house.device("Front door").id},
-                blocking=True,
-            )
+            await house.act("check_up", "Front door")
         except HomeAssistantError as err:
             told = {"key": str(err.translation_key), "text": str(err)}
         else:

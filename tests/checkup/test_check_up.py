@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 from homeassistant.util import dt as dt_util
 import pytest
@@ -17,11 +16,6 @@ from custom_components.blink_doctor.checkup.rate_limit import budget
 from tests.house import House, MakeHouse
 
 from .conftest import check_up, refused
-
-
-def thing(house: House, name: str) -> Any:
-    """Return a device of the simulated world, to do something to it."""
-    return house.account.find(name)
 
 
 @pytest.mark.parametrize(
@@ -70,23 +64,21 @@ async def test_never_more_than_twenty_cameras(make_house: MakeHouse) -> None:
 
 async def test_the_signal_of_a_mini(house: House) -> None:
     """It stands nowhere else, and is read right now."""
-    thing(house, "Nursery").set_signal(2)
-    assert (
-        house.coordinator.data.devices[house.key("Nursery")].reading.wifi_bars is None
-    )
+    house.thing("Nursery").set_signal(2)
+    assert house.diagnosis("Nursery").reading.wifi_bars is None
     await check_up(house, "Nursery")
-    reading = house.coordinator.data.devices[house.key("Nursery")].reading
+    reading = house.diagnosis("Nursery").reading
     assert reading.wifi_bars == 2
 
 
 async def test_a_change_is_seen_at_once(house: House) -> None:
     """It is judged as a poll is, minutes before the next one."""
     assert house.cause("Front door") == "low_battery"
-    thing(house, "Front door").mend()
+    house.thing("Front door").mend()
     await check_up(house, "Front door")
     await house.settle()
     assert house.cause("Front door") == "none"
-    checked = house.coordinator.notes_of(house.key("Front door")).checked
+    checked = house.notes("Front door").checked
     assert checked == dt_util.utcnow()
 
 
@@ -212,7 +204,7 @@ async def test_proof_by_picture(
     monkeypatch.setattr(
         "custom_components.blink_doctor.checkup.PICTURE_POLL_SECONDS", 0
     )
-    device = thing(house, name)
+    device = house.thing(name)
     if what == "busy":
         device.busy = True
     elif what == "module":

@@ -35,7 +35,7 @@ async def test_homescreen_error_is_not_checked(
     assert error.again_at is not None, "an error is no invitation to ask again"
     assert house.causes() == causes
     assert house.coordinator.data.data_at == data_at
-    assert house.coordinator.notes_of(house.key("Front door")).checked is None
+    assert house.notes("Front door").checked is None
 
 
 @pytest.mark.parametrize("body", [{"code": 5}, {"message": ""}, {"message": 7}])
@@ -66,13 +66,7 @@ async def test_error_of_one_camera(
 async def test_error_of_one_camera_in_the_action(house: House) -> None:
     """The response says that it was not checked, and what Blink said."""
     house.cloud.fail("config", "status=200", body={"message": "Camera is busy"})
-    response = await house.hass.services.async_call(
-        DOMAIN,
-        "check_up",
-        {"device_id": [house.device("Front door").id]},
-        blocking=True,
-        return_response=True,
-    )
+    response = await house.act("check_up", "Front door")
     assert response is not None
     devices: Any = response["devices"]
     assert devices[0]["checked"] is False

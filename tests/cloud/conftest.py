@@ -21,25 +21,19 @@ type SignIn = Callable[..., Awaitable[Blink]]
 
 
 class Hand:
-    """A clock that a test moves by hand."""
-
     def __init__(self) -> None:
-        """Start on a Sunday morning."""
         self.time = START
 
     def __call__(self) -> datetime:
-        """Return the time."""
         return self.time
 
     def tick(self, **duration: float) -> datetime:
-        """Move on, and return the time."""
         self.time += timedelta(**duration)
         return self.time
 
 
 @pytest.fixture
 def clock() -> Hand:
-    """A clock that stands still until a test moves it."""
     return Hand()
 
 
@@ -65,21 +59,17 @@ async def start_cloud(socket_enabled: None) -> AsyncGenerator[StartCloud]:
 
 @pytest.fixture
 async def cloud(start_cloud: StartCloud, clock: Hand) -> Cloud:
-    """A cloud with one sync module and one camera, on the clock of the test."""
     return await start_cloud("one_camera", clock=clock)
 
 
 @pytest.fixture
 async def session(socket_enabled: None) -> AsyncGenerator[aiohttp.ClientSession]:
-    """A client session."""
     async with aiohttp.ClientSession() as client:
         yield client
 
 
 @pytest.fixture
 def new_blink(session: aiohttp.ClientSession) -> Callable[..., Blink]:
-    """Make a real blinkpy for an account."""
-
     def make(account: Account, **login: Any) -> Blink:
         blink = Blink(session=session, refresh_rate=0)
         data = {"username": account.email, "password": account.password, **login}

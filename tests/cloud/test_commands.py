@@ -5,7 +5,6 @@ from typing import Any
 
 import aiohttp
 from blinkpy import api
-from blinkpy.auth import UnauthorizedError
 from blinkpy.blinkpy import Blink
 import pytest
 
@@ -29,7 +28,6 @@ async def house(start_cloud: StartCloud, clock: Hand) -> Cloud:
 
 @pytest.fixture
 async def blink(house: Cloud, sign_in: SignIn) -> Blink:
-    """The real client, signed in to the house."""
     return await sign_in(house.account())
 
 
@@ -58,19 +56,6 @@ CAMERA = "/network/1/camera/21"
 OWL = "/api/v1/accounts/100/networks/1/owls/301"
 MINI_2 = "/api/v1/accounts/100/networks/2/owls/302"
 DOORBELL = "/api/v1/accounts/100/networks/1/doorbells/401"
-
-
-@pytest.mark.parametrize("device", [CAMERA, OWL, DOORBELL])
-@pytest.mark.parametrize("action", ["thumbnail", "clip", "status"])
-async def test_running_then_complete(post: Post, device: str, action: str) -> None:
-    """A command is running at first; 908 is there all the time."""
-    started, polls = await post(f"{device}/{action}")
-
-    assert started["network_id"] == 1
-    assert [poll["complete"] for poll in polls] == [False, True]
-    assert {poll["status_code"] for poll in polls} == {908}
-    assert polls[0]["commands"][0]["state_condition"] == "running"
-    assert polls[1]["commands"][0]["state_condition"] == "done"
 
 
 @pytest.mark.parametrize(
@@ -143,56 +128,3 @@ async def test_arming_by_the_real_client(house: Cloud, blink: Blink) -> None:
     await blink.cameras["Front door"].async_arm(True)
     home = homescreen(house.account())
     assert (home["networks"][0]["armed"], home["cameras"][0]["enabled"]) == (True, True)
-
-
-async def test_local_storage(
-    start_cloud: StartCloud, sign_in: SignIn, clock: Hand
-) -> None:
-    """A USB stick's list of clips is fetched, its clips uploaded, and deleted."""
-    cloud = await start_cloud("one_camera", clock=clock)
-    account = cloud.account()
-    account.sync_modules[0].storage = "active"
-    account.clips = [
-        {
-            "id": "777",
-            "size": "120",
-            "camera_name": "Frontdoor",
-            "created_at": "2126-01-01T00:00:00+00:00",
-        }
-    ]
-    blink = await sign_in(account)
-
-    await blink.refresh()
-
-    assert cloud.count("/local_storage/manifest/request", method="POST") == 1
-    camera = blink.cameras["Front door"]
-    assert "/local_storage/manifest/1001/clip/request/777" in camera.clip
-    assert camera.video_from_cache[4:8] == b"ftyp"
-    (item,) = blink.sync["Home"]._local_storage["manifest"]
-    assert await item.delete_video(blink)
-    assert account.clips == []
-
-
-async def test_other_requests_of_the_client(house: Cloud, blink: Blink) -> None:
-    """What the client can ask besides; all of it is there."""
-    house.clear_requests()
-    await api.request_user(blink)
-    await api.request_network_status(blink, 1)
-    await api.request_cameras(blink, 1)
-    await api.request_sync_events(blink, 1)
-    await api.request_video_count(blink)
-    await api.request_command_done(blink, 1, 9001)
-    await api.request_floodlight(blink, 1, house.device("Yard light").id, True)
-    assert (await blink.get_status())["low_battery"] is True
-    await blink.set_status({"low_battery": True})
-    assert (await api.request_get_config(blink, 1, 301))["wifi"] == 4
-    await api.request_update_config(blink, 1, 301, data="{}")
-    await api.request_update_config(blink, 1, 21, product_type="catalina", data="[]")
-    for name in ("Front door", "Kitchen", "Doorbell"):
-        assert (await blink.cameras[name].get_liveview()).startswith("immis://")
-    await api.request_logout(blink)
-
-    assert {(e.path, e.status) for e in house.requests if e.status != 200} == set()
-    with pytest.raises(UnauthorizedError):
-        await api.request_networks(blink)
-    assert house.requests[-1].status == 401

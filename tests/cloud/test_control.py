@@ -21,7 +21,6 @@ type Call = Callable[..., Any]
 
 @pytest.fixture
 async def house(start_cloud: StartCloud, clock: Hand) -> Cloud:
-    """The demo house."""
     return await start_cloud("troubles", clock=clock)
 
 
@@ -92,16 +91,7 @@ def test_presets(family: str, preset: str, clock: Hand) -> None:
     assert healthy is (preset not in gone)
 
 
-async def test_pressing_a_button(house: Cloud, call: Call) -> None:
-    """A button's answer is the new state of its device."""
-    status, answer = await call("device", {"device": "Nursery", "preset": "unplug"})
-
-    assert (status, answer["key"], answer["status"]) == (200, "owl:301", "offline")
-    assert house.device("Nursery").status == "offline"
-
-
 async def test_operations_and_records(house: Cloud, call: Call) -> None:
-    """Any operation, and any record, by name."""
     device: Any = house.device("Living room")
     await call(
         "device", {"device": "Living room", "do": "drain", "args": {"over": "8d"}}

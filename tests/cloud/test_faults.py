@@ -34,18 +34,6 @@ def ask(
     return homescreen
 
 
-async def test_timeout(cloud: Cloud, ask: Ask) -> None:
-    """No answer at all; the client gives up."""
-    cloud.fail("*/homescreen", "timeout")
-
-    with pytest.raises(TimeoutError):
-        await ask(0.5)
-    async with asyncio.timeout(5):
-        while not cloud.requests:
-            await asyncio.sleep(0.01)
-    assert [entry.status for entry in cloud.requests] == [0], "nobody waits any more"
-
-
 async def test_stop_does_not_wait_for_time_outs(cloud: Cloud, ask: Ask) -> None:
     """A cloud that is stopped while clients wait stops at once, and they get no answer."""
     fault = cloud.fail("*/homescreen", "timeout")
@@ -127,15 +115,3 @@ async def test_blinkpy_meets_faults(
 
     assert await blink.refresh()
     assert blink.homescreen["cameras"][0]["name"] == "Front door"
-
-
-async def test_blinkpy_takes_an_error_body_for_a_homescreen(
-    cloud: Cloud, sign_in: SignIn
-) -> None:
-    """With JSON in it, a refusal is taken as data; that is what has to be noticed."""
-    blink = await sign_in(cloud.account())
-    cloud.fail("homescreen", 503)
-
-    assert await blink.refresh()
-
-    assert blink.homescreen == {"message": "Service Unavailable", "code": 503}

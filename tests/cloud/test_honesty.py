@@ -15,7 +15,6 @@ SIGNALS = {"lfr", "wifi", "temp", "battery"}
 
 @pytest.fixture
 async def house(start_cloud: StartCloud) -> Cloud:
-    """A house with all families."""
     return await start_cloud("healthy")
 
 

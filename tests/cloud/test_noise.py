@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from demo.cloud import Cloud
 from demo.cloud.noise import Noise
-from demo.cloud.payloads.capture import camera_values
 from demo.cloud.payloads.homescreen import homescreen
 
 from .conftest import START, Hand
@@ -31,30 +30,6 @@ def test_bars_wobble_by_one() -> None:
     assert set(bars) == {3, 4, 5}
     assert bars[4] > 0.7 * WEEK
     assert min(bars[3], bars[5]) > 0.05 * WEEK
-
-
-def test_seed_chooses() -> None:
-    """The same seed gives the same week, another seed another."""
-    assert wobble(1, 200) == wobble(1, 200)
-    assert wobble(1, 200) != wobble(2, 200)
-
-
-def test_voltage_wobbles_by_a_hundredth() -> None:
-    """And an offline camera's last reading stands still."""
-    clock = Hand()
-    account = Cloud("healthy", clock=clock).account()
-    seen = set()
-    for _ in range(500):
-        seen.add(camera_values(account)["21"]["battery_voltage"])
-        clock.tick(minutes=5)
-    assert seen == {156, 157, 158}
-
-    account.cameras[0].hang()
-    seen = set()
-    for _ in range(500):
-        seen.add(camera_values(account)["21"]["battery_voltage"])
-        clock.tick(minutes=5)
-    assert len(seen) == 1
 
 
 def test_one_hiccup_an_hour() -> None:

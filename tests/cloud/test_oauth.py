@@ -4,7 +4,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
-from blinkpy.auth import BlinkTwoFARequiredError, LoginError, UnauthorizedError
+from blinkpy.auth import BlinkTwoFARequiredError, UnauthorizedError
 from blinkpy.blinkpy import Blink
 from blinkpy.helpers.pkce import generate_pkce_pair
 import pytest
@@ -130,33 +130,6 @@ async def test_revoked(cloud: Cloud, sign_in: SignIn) -> None:
         await blink.refresh(force=True)
     with pytest.raises(UnauthorizedError):
         await blink.auth.refresh_tokens(refresh=True)
-
-
-async def test_locked(
-    cloud: Cloud, new_blink: Callable[..., Blink], sign_in: SignIn
-) -> None:
-    """A locked account lets nobody in, and lets them in again once unlocked."""
-    cloud.account().lock()
-    with pytest.raises(LoginError):
-        await new_blink(cloud.account()).auth.startup()
-    assert cloud.requests[-1].status == 429
-
-    cloud.account().unlock()
-    await sign_in(cloud.account())
-
-
-async def test_account_of_another(
-    start_cloud: StartCloud,
-    session: aiohttp.ClientSession,
-    headers: Callable[..., dict[str, str]],
-) -> None:
-    """A token opens its own account only."""
-    cloud = await start_cloud("two_accounts")
-    own = headers(cloud.account(0))
-
-    for number, expected in ((100, 200), (200, 403)):
-        url = f"{cloud.url}/api/v3/accounts/{number}/homescreen"
-        assert (await session.get(url, headers=own)).status == expected
 
 
 @pytest.mark.parametrize("flows", [("one", "two"), ("one", "one")])

@@ -12,7 +12,6 @@ from demo.cloud.redirect import is_blink, is_loopback
 
 @pytest.fixture(autouse=True)
 def nothing_left_behind() -> Generator[None]:
-    """After a redirect aiohttp is what it was."""
     before = aiohttp.ClientSession._request
     yield
     assert aiohttp.ClientSession._request is before

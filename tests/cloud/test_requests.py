@@ -88,16 +88,3 @@ async def test_rate_limit(cloud: Cloud, sign_in: SignIn) -> None:
     cloud.clear_requests()
     await blink.refresh()
     assert [entry.status for entry in cloud.requests][:4] == [200] * 4
-
-
-async def test_unknown_paths(cloud: Cloud, sign_in: SignIn) -> None:
-    """What Blink does not have is a 404, and logged as one."""
-    blink = await sign_in(cloud.account())
-
-    for path in ("/network/99/update", "/network/1/camera/99/config", "/nothing"):
-        await blink.auth.query(
-            url=f"{blink.urls.base_url}{path}",
-            headers=blink.auth.header,
-            reqtype="post",
-        )
-        assert cloud.requests[-1].status in (404, 405), path

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 
 from demo.cloud import Cloud, Scenario, ScenarioError, names
-from demo.cloud.actions import ACCOUNT_ACTIONS, ATTRIBUTES, DEVICE_ACTIONS
 from demo.cloud.payloads.capture import capture
-from demo.cloud.scenario import FOLDER
 
 from .conftest import Hand, SignIn, StartCloud
 
@@ -48,7 +46,6 @@ async def test_real_client_sets_up(
 
 
 def scenario(**changes: Any) -> dict[str, Any]:
-    """Return a small scenario, with changes to its camera."""
     camera = {"name": "Garden", **changes}
     network = {"name": "Home", "sync_module": {}, "cameras": [camera]}
     account = {"email": "demo@example.com", "networks": [network]}
@@ -161,13 +158,3 @@ def test_wrong_family(clock: Hand) -> None:
     ]
     with pytest.raises(ScenarioError, match="a Mini cannot 'insert_batteries'"):
         Cloud(Scenario.from_data(data), clock=clock)
-
-
-def test_readme() -> None:
-    """The README lists every scenario and action, and its example is one."""
-    text = (FOLDER / "README.md").read_text()
-    example = text.split("```json")[1].split("```")[0]
-
-    assert Scenario.from_data(json.loads(example)).title == "A house"
-    for word in [*names(), *DEVICE_ACTIONS, *ACCOUNT_ACTIONS, *ATTRIBUTES]:
-        assert f"`{word}`" in text or word in ("subtype", "busy"), word

@@ -11,27 +11,10 @@ import pytest
 
 from demo.cloud import Cloud
 
-from .conftest import SignIn
-
 ROOT = Path(__file__).parents[2]
 
 
-async def test_stop_and_start(cloud: Cloud, sign_in: SignIn) -> None:
-    """A cloud can stop, which the client sees as no connection, and start again."""
-    blink = await sign_in(cloud.account())
-    port = cloud.port
-    await cloud.stop()
-    await cloud.stop()
-    with pytest.raises(AttributeError):
-        await blink.refresh()
-
-    await cloud.start(port)
-
-    assert await blink.refresh()
-
-
 async def run(*arguments: str) -> asyncio.subprocess.Process:
-    """Start the program."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

@@ -13,20 +13,15 @@ from pytest_homeassistant_custom_component.typing import (
 
 
 class Watcher:
-    """What a card would have received."""
-
     def __init__(self, socket: MockHAClientWebSocket) -> None:
-        """Wrap a signed-in connection."""
         self.socket = socket
 
     async def subscribe(self) -> dict[str, Any]:
-        """Subscribe; return the first event."""
         await self.socket.send_json_auto_id({"type": "blink_doctor/subscribe"})
         assert (await self.socket.receive_json())["success"]
         return await self.event()
 
     async def event(self) -> dict[str, Any]:
-        """Return the next event."""
         message = await self.socket.receive_json()
         assert message["type"] == "event", message
         event: dict[str, Any] = message["event"]
@@ -47,7 +42,6 @@ class Watcher:
         return events
 
     async def call(self, **message: Any) -> dict[str, Any]:
-        """Return the answer to a command."""
         await self.socket.send_json_auto_id(message)
         answer: dict[str, Any] = await self.socket.receive_json()
         return answer
@@ -78,5 +72,4 @@ def watch(
 
 
 def by_name(event: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the devices of an event's first account by name."""
     return {device["name"]: device for device in event["accounts"][0]["devices"]}

@@ -144,7 +144,6 @@ def test_the_oldest_home_assistant(node: str, chromium: str, tmp_path: Path) -> 
 
 
 def test_another_frontend(node: str, chromium: str, tmp_path: Path) -> None:
-    """The same with a frontend that is to come."""
     frontend = ROOT / f".cache/frontend-{FRONTEND_TO_COME}"
     if not frontend.is_dir():
         pytest.skip("needs scripts/frontends")
@@ -154,7 +153,6 @@ def test_another_frontend(node: str, chromium: str, tmp_path: Path) -> None:
 
 
 def run_scenario(node: str, scenario: str, env: dict[str, str]) -> None:
-    """Run one scenario; fail with what it says."""
     done = subprocess.run(
         [node, "e2e/run.mjs", scenario],
         cwd=FRONTEND,

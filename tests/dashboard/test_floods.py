@@ -1,12 +1,11 @@
 """Many subscriptions at once: one computation for all, and not without end."""
 
-import itertools
 from typing import Any
 
 import pytest
 
 from custom_components.blink_doctor.dashboard import websocket_api
-from tests.house import MakeHouse
+from tests.house import House, MakeHouse
 
 from .conftest import Watch, by_name
 
@@ -15,7 +14,6 @@ SUBSCRIBE = "blink_doctor/subscribe"
 
 @pytest.fixture
 def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Note each computation of an account."""
     accounts: list[str] = []
     compute = websocket_api.account_as_dict
 
@@ -28,12 +26,11 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return accounts
 
 
+@pytest.mark.house(polls=2)
 async def test_hundred_subscriptions_share_one_computation(
-    make_house: MakeHouse, watch: Watch, computed: list[str]
+    watch: Watch, computed: list[str], house: House
 ) -> None:
     """All get the whole, and later each change, which is computed once."""
-    house = await make_house("troubles")
-    await house.poll(2)
     watcher = await watch()
     events = [await watcher.subscribe() for _ in range(100)]
     assert len(computed) == 1
@@ -83,17 +80,3 @@ async def test_more_than_the_bound_are_refused(
     answer = await watcher.call(type="unsubscribe_events", subscription=1)
     assert answer["success"]
     assert (await watcher.subscribe())["full"] is True
-
-
-async def test_history_names_a_bad_field(make_house: MakeHouse, watch: Watch) -> None:
-    """Ids are short; the error says which is not."""
-    house = await make_house("one_camera")
-    watcher = await watch()
-    good = {"entry_id": house.doctor.entry_id, "uid": "account"}
-    values: tuple[Any, ...] = ("x" * 65, "x" * 1_000_000, 5, None, [], {})
-    for field, value in itertools.product(good, values):
-        message = {**good, field: value}
-        answer = await watcher.call(type="blink_doctor/history", **message)
-        assert answer["error"]["code"] == "invalid_format", field
-        assert field in answer["error"]["message"]
-        assert len(answer["error"]["message"]) < 1000

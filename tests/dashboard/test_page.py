@@ -18,7 +18,6 @@ OWN: dict[str, Any] = {"views": [{"cards": [{"type": "custom:blink-doctor-card"}
 
 @pytest.fixture
 async def house(hass: HomeAssistant, make_house: MakeHouse, watch: Watch) -> House:
-    """Make a house with a page of ours and one of the owner's."""
     assert await async_setup_component(hass, "lovelace", {})
     house = await make_house("one_camera")
     watcher = await watch()
@@ -31,7 +30,6 @@ async def house(hass: HomeAssistant, make_house: MakeHouse, watch: Watch) -> Hou
 
 
 async def stored(hass: HomeAssistant, path: str) -> dict[str, Any]:
-    """Return what a dashboard is made of."""
     config: dict[str, Any] = await (
         hass.data[LOVELACE_DATA].dashboards[path].async_load(False)
     )

@@ -16,7 +16,7 @@ from custom_components.blink_doctor.dashboard.static_files import (
     FOLDER,
     LINK_FILE,
 )
-from tests.house import MakeHouse
+from tests.house import House, MakeHouse
 
 type Pushed = list[tuple[str, str]]
 
@@ -57,11 +57,11 @@ async def test_served_and_kept_by_browsers(
     assert {path.name for path in FOLDER.iterdir()} == found
 
 
+@pytest.mark.house("two_accounts")
 async def test_offered_until_the_last_account_is_unloaded(
-    hass: HomeAssistant, pushed: Pushed, make_house: MakeHouse
+    hass: HomeAssistant, pushed: Pushed, house: House
 ) -> None:
     """Two accounts: the card stays for the second one, and comes back after a reload."""
-    house = await make_house("two_accounts")
     second = await house.add_doctor(await house.add_blink(house.cloud.account(1)))
     added, removed = ["added"] * 2, ["removed"] * 2
     assert [change for change, _ in pushed] == added
@@ -74,9 +74,9 @@ async def test_offered_until_the_last_account_is_unloaded(
     assert [change for change, _ in pushed] == added + removed + added
 
 
-async def test_without_a_frontend(make_house: MakeHouse, hass: HomeAssistant) -> None:
+@pytest.mark.house("one_camera")
+async def test_without_a_frontend(hass: HomeAssistant, house: House) -> None:
     """A Home Assistant without a frontend has nothing to offer a card to."""
-    house = await make_house("one_camera")
     assert house.coordinator.data.devices
     assert await hass.config_entries.async_unload(house.doctor.entry_id)
 
@@ -100,14 +100,12 @@ async def test_without_the_built_files(
 
 
 def imported(name: str) -> set[str]:
-    """Return a file and all that it imports at once, not later."""
     source = (FOLDER / name).read_text()
     below = re.findall(r'(?:from|import)"\./([\w-]+\.js)"', source)
     return {name}.union(*(imported(one) for one in below))
 
 
 def gzipped(names: set[str]) -> int:
-    """Return how many bytes are transferred."""
     return sum(len(gzip.compress((FOLDER / one).read_bytes(), 9)) for one in names)
 
 

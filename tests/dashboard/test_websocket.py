@@ -1,7 +1,6 @@
 """The card's data: whole at first, then changes only, and only what one may see."""
 
 from dataclasses import replace
-import json
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
@@ -32,17 +31,16 @@ from custom_components.blink_doctor.diagnosis.report import moment
 from custom_components.blink_doctor.wake_counts import Woken
 from demo.cloud.cameras import Camera
 from demo.cloud.sync_module import SyncModule
-from tests.house import MakeHouse
+from tests.house import House
 
 from .conftest import Watch, by_name
 
 SETTLED = 8
 
 
-async def test_first_event_is_the_whole(make_house: MakeHouse, watch: Watch) -> None:
+@pytest.mark.house(polls=SETTLED)
+async def test_first_event_is_the_whole(watch: Watch, house: House) -> None:
     """Every device with cause, evidence, steps and what one needs to act."""
-    house = await make_house("troubles")
-    await house.poll(SETTLED)
     event = await (await watch()).subscribe()
     assert event["full"] is True
     (account,) = event["accounts"]
@@ -74,29 +72,9 @@ async def test_first_event_is_the_whole(make_house: MakeHouse, watch: Watch) -> 
     assert devices["Nursery"]["findings"] == []
 
 
-async def test_nothing_of_blinks_own_leaves(
-    make_house: MakeHouse, watch: Watch
-) -> None:
-    """No serial number, network id, account id, e-mail or token."""
-    house = await make_house("troubles")
-    await house.poll(SETTLED)
-    event = await (await watch()).subscribe()
-    text = json.dumps(event)
-    account = house.account
-    secrets = [account.email, account.password]
-    secrets += [device.serial for device in account.devices]
-    secrets += [f"{device.key.partition(':')[2]}" for device in account.devices]
-    values = set(text.replace('"', " ").replace(",", " ").split())
-    assert [secret for secret in secrets if secret in values] == []
-    assert [s for s in secrets if len(s) > 5 and s in text] == []
-
-
-async def test_later_events_hold_changes_only(
-    make_house: MakeHouse, watch: Watch
-) -> None:
+@pytest.mark.house(polls=SETTLED)
+async def test_later_events_hold_changes_only(watch: Watch, house: House) -> None:
     """One device changes: one device is sent. Nothing changes: nothing is."""
-    house = await make_house("troubles")
-    await house.poll(SETTLED)
     watcher = await watch()
     await watcher.subscribe()
     await house.poll()
@@ -113,10 +91,9 @@ async def test_later_events_hold_changes_only(
     assert await watcher.nothing()
 
 
-async def test_behind_a_dead_module(make_house: MakeHouse, watch: Watch) -> None:
+@pytest.mark.house(polls=SETTLED)
+async def test_behind_a_dead_module(watch: Watch, house: House) -> None:
     """The module carries the cause, the cameras point at it."""
-    house = await make_house("troubles")
-    await house.poll(SETTLED)
     module = house.account.find(house.key("Home"))
     assert isinstance(module, SyncModule)
     module.unplug()
@@ -130,12 +107,9 @@ async def test_behind_a_dead_module(make_house: MakeHouse, watch: Watch) -> None
     assert attic["issue_id"] is None
 
 
-async def test_what_a_user_may_not_see_is_not_sent(
-    make_house: MakeHouse, watch: Watch
-) -> None:
+@pytest.mark.house(polls=SETTLED)
+async def test_what_a_user_may_not_see_is_not_sent(watch: Watch, house: House) -> None:
     """Rights on one camera's entity: that camera, and nothing of the others."""
-    house = await make_house("troubles")
-    await house.poll(SETTLED)
     seen = house.entity_id("Front door", "fault")
     watcher = await watch({"entities": {"entity_ids": {seen: {"read": True}}}})
     event = await watcher.subscribe()
@@ -161,12 +135,11 @@ async def test_what_a_user_may_not_see_is_not_sent(
     assert answer["error"]["code"] == "not_found"
 
 
+@pytest.mark.house("healthy", polls=1)
 async def test_states_of_an_account(
-    hass: HomeAssistant, make_house: MakeHouse, watch: Watch
+    hass: HomeAssistant, watch: Watch, house: House
 ) -> None:
     """Not answering, old data, Blink not loaded, our entry gone: each is said."""
-    house = await make_house("healthy")
-    await house.poll()
     watcher = await watch()
     assert (await watcher.subscribe())["accounts"][0]["data_at"] is None
     house.cloud.fail("*", "status=500")
@@ -201,12 +174,11 @@ async def test_states_of_an_account(
     assert (await (await watch()).subscribe())["accounts"] == []
 
 
+@pytest.mark.house("healthy", polls=1)
 async def test_follows_names_and_entities(
-    hass: HomeAssistant, make_house: MakeHouse, watch: Watch
+    hass: HomeAssistant, watch: Watch, house: House
 ) -> None:
     """A device that is renamed, an entity that is: the card hears of it."""
-    house = await make_house("healthy")
-    await house.poll()
     watcher = await watch()
     name = next(iter(by_name(await watcher.subscribe())))
     device = house.device(name)
@@ -225,18 +197,14 @@ async def test_follows_names_and_entities(
 
 
 def registry_listeners(hass: HomeAssistant) -> dict[str, int]:
-    """Return how many listen to the registries."""
     counts = {str(event): count for event, count in hass.bus.async_listeners().items()}
     return {event: count for event, count in counts.items() if "registry" in event}
 
 
 @pytest.mark.parametrize("reloaded", ["doctor", "blink"])
-async def test_follows_a_reload(
-    make_house: MakeHouse, watch: Watch, reloaded: str
-) -> None:
+@pytest.mark.house(polls=2)
+async def test_follows_a_reload(watch: Watch, reloaded: str, house: House) -> None:
     """What changes after a reload arrives at a view that was open before."""
-    house = await make_house("troubles")
-    await house.poll(2)
     watcher = await watch()
     await watcher.subscribe()
     await house.hass.config_entries.async_reload(getattr(house, reloaded).entry_id)
@@ -253,11 +221,9 @@ async def test_follows_a_reload(
     assert bars[-1:] == [1]
 
 
-async def test_unsubscribing_leaves_nothing(
-    make_house: MakeHouse, watch: Watch
-) -> None:
+@pytest.mark.house("healthy")
+async def test_unsubscribing_leaves_nothing(watch: Watch, house: House) -> None:
     """The last subscription takes its listeners along."""
-    house = await make_house("healthy")
     listeners = len(house.coordinator._listeners)
     bus = registry_listeners(house.hass)
     watcher = await watch()
@@ -270,9 +236,9 @@ async def test_unsubscribing_leaves_nothing(
     assert registry_listeners(house.hass) == bus
 
 
-async def test_two_accounts(make_house: MakeHouse, watch: Watch) -> None:
+@pytest.mark.house("two_accounts")
+async def test_two_accounts(watch: Watch, house: House) -> None:
     """Each account has its own part; one that appears later is sent by itself."""
-    house = await make_house("two_accounts")
     watcher = await watch()
     assert len((await watcher.subscribe())["accounts"]) == 1
     blink = await house.add_blink(house.cloud.account(1))
@@ -285,9 +251,9 @@ async def test_two_accounts(make_house: MakeHouse, watch: Watch) -> None:
     assert change["removed"] == []
 
 
-async def test_accounts_are_told_apart(make_house: MakeHouse, watch: Watch) -> None:
+@pytest.mark.house("two_accounts")
+async def test_accounts_are_told_apart(watch: Watch, house: House) -> None:
     """Two accounts with one title have the names of their systems, and no e-mail."""
-    house = await make_house("two_accounts")
     house.cloud.account(1).two_factor = None
     second = await house.add_doctor(await house.add_blink(house.cloud.account(1)))
     await house.poll()
@@ -304,12 +270,11 @@ async def test_accounts_are_told_apart(make_house: MakeHouse, watch: Watch) -> N
     assert titles == [systems[0], "At the lake"]
 
 
+@pytest.mark.house(polls=SETTLED)
 async def test_what_is_ignored_is_said(
-    hass: HomeAssistant, make_house: MakeHouse, watch: Watch
+    hass: HomeAssistant, watch: Watch, house: House
 ) -> None:
     """A repair that the owner ignores, and again when it is no longer ignored."""
-    house = await make_house("troubles")
-    await house.poll(SETTLED)
     watcher = await watch()
     front = by_name(await watcher.subscribe())["Front door"]
     assert front["findings"][0]["ignored"] is False
@@ -320,10 +285,9 @@ async def test_what_is_ignored_is_said(
         assert now["Front door"]["findings"][0]["ignored"] is ignored
 
 
-async def test_pictures_have_a_date(make_house: MakeHouse, watch: Watch) -> None:
+@pytest.mark.house("healthy", polls=1)
+async def test_pictures_have_a_date(watch: Watch, house: House) -> None:
     """When the picture was taken that Home Assistant has; a module takes none."""
-    house = await make_house("healthy")
-    await house.poll()
     devices = by_name(await (await watch()).subscribe())
     for name, device in devices.items():
         known = device["picture_at"] is not None
@@ -336,11 +300,11 @@ async def test_pictures_have_a_date(make_house: MakeHouse, watch: Watch) -> None
     assert devices[camera.name]["picture_at"] == moment(at.replace(microsecond=0))
 
 
+@pytest.mark.house("healthy")
 async def test_batteries_say_when_they_were_read_and_what_wakes(
-    make_house: MakeHouse, watch: Watch
+    watch: Watch, house: House
 ) -> None:
     """How old Blink's look at the battery is, and what woke the camera yesterday."""
-    house = await make_house("healthy")
     camera = house.cloud.device("Garden")
     camera.raw.config["battery_check_time"] = "2026-02-14T08:12:00+00:00"
     day = dt_util.now().toordinal()
@@ -357,12 +321,11 @@ async def test_batteries_say_when_they_were_read_and_what_wakes(
     assert devices["Kitchen"]["woken_yesterday"] == []
 
 
+@pytest.mark.house("healthy", polls=1)
 async def test_data_that_is_not_of_now_says_of_when(
-    hass: HomeAssistant, make_house: MakeHouse, watch: Watch
+    hass: HomeAssistant, watch: Watch, house: House
 ) -> None:
     """Blink is stopped: at once it is said of when the data is, and why."""
-    house = await make_house("healthy")
-    await house.poll()
     await hass.config_entries.async_unload(house.blink.entry_id)
     await house.settle()
     account = (await (await watch()).subscribe())["accounts"][0]
@@ -373,12 +336,9 @@ async def test_data_that_is_not_of_now_says_of_when(
     assert account["data_at"] == moment(data_at)
 
 
-async def test_a_system_is_a_line_of_its_own(
-    make_house: MakeHouse, watch: Watch
-) -> None:
+@pytest.mark.house("two_modules", polls=SETTLED)
+async def test_a_system_is_a_line_of_its_own(watch: Watch, house: House) -> None:
     """A cause may sit on one home of several: it is named as that home is."""
-    house = await make_house("two_modules")
-    await house.poll(SETTLED)
     network = house.account.networks[0]
     system = system_key(str(network.id))
     away = Finding(
@@ -407,9 +367,8 @@ async def test_a_system_is_a_line_of_its_own(
     assert len(behind) > 1
 
 
-async def test_history(make_house: MakeHouse, watch: Watch) -> None:
+async def test_history(watch: Watch, house: House) -> None:
     """Volts and bars as they are remembered, for sparklines."""
-    house = await make_house("troubles")
     for _ in range(3):
         await house.wait(86400)
     watcher = await watch()
@@ -436,21 +395,11 @@ async def test_history(make_house: MakeHouse, watch: Watch) -> None:
         assert (await watcher.call(**message | wrong))["error"]["code"] == "not_found"
 
 
-async def test_a_large_house_is_cheap(make_house: MakeHouse, watch: Watch) -> None:
-    """A change of one camera out of many sends one camera."""
-    house = await make_house("large_site")
-    await house.poll(2)
-    watcher = await watch()
-    event = await watcher.subscribe()
-    assert len(event["accounts"][0]["devices"]) > 50
-
-
+@pytest.mark.house(polls=SETTLED)
 async def test_how_far_a_check_up_is(
-    hass: HomeAssistant, make_house: MakeHouse, watch: Watch
+    hass: HomeAssistant, watch: Watch, house: House
 ) -> None:
     """While it is under way: answers, of how many, and who is asked; nothing before and after."""
-    house = await make_house("troubles")
-    await house.poll(SETTLED)
     watcher = await watch()
     event = await watcher.subscribe()
     assert event["accounts"][0]["check_up"] is None

@@ -10,14 +10,13 @@ import pytest
 from custom_components.blink_doctor import notes, wakes
 from custom_components.blink_doctor.diagnosis import battery, storage
 from demo.house import battery_past
-from tests.house import START, MakeHouse
+from tests.house import START, House
 
 pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 
 
-async def test_what_the_demo_shows(hass: HomeAssistant, make_house: MakeHouse) -> None:
+async def test_what_the_demo_shows(hass: HomeAssistant, house: House) -> None:
     """As the owner sees it; and the automation is one that Home Assistant takes."""
-    house = await make_house("troubles")
     coordinator = house.coordinator
     coordinator.memory = battery_past.lived(coordinator.memory, START, battery)
     coordinator.async_review()

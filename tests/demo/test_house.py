@@ -31,7 +31,6 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def taken_port() -> Iterator[int]:
-    """A port that another program listens on."""
     program = (
         "import socket; s = socket.create_server(('127.0.0.1', 0));"
         "print(s.getsockname()[1], flush=True); input()"
@@ -49,7 +48,6 @@ def taken_port() -> Iterator[int]:
 
 
 def start(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
-    """Start the program behind scripts/demo."""
     return subprocess.Popen(
         [sys.executable, "-m", "demo.house", *arguments],
         cwd=ROOT,
@@ -123,7 +121,6 @@ def test_home_assistant_stops_with_the_demo(
 def test_a_port_in_use_is_one_line(
     environment: dict[str, str], taken_port: int, option: str
 ) -> None:
-    """It names the option that helps."""
     arguments = ["--port=0", "--cloud-port=0", f"{option}={taken_port}"]
     out, err = start(environment, *arguments).communicate(timeout=300)
     assert out == ""
@@ -133,7 +130,6 @@ def test_a_port_in_use_is_one_line(
 
 
 def test_an_unknown_scenario_is_one_line(environment: dict[str, str]) -> None:
-    """It names the ones there are."""
     demo = start(environment, "--check", "--scenario", "castle")
     _, err = demo.communicate(timeout=300)
     assert demo.returncode == 1

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,28 +18,8 @@ from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.scenario import names
 from demo.house import memory, seed
 from demo.house.launcher import INTEGRATION, take_pictures
-from demo.house.report import Row, complaints, table
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
-
-
-def row(**values: Any) -> Row:
-    """A healthy camera, but for what is given."""
-    return Row(
-        **{
-            "name": "Shed",
-            "serials": frozenset({"G8T1"}),
-            "entities": {},
-            "online": "on",
-            "battery": "ok",
-            "signal": "5/5",
-            "firmware": "10.53",
-            "fault": "off",
-            "cause": "none",
-            "since": "",
-        }
-        | values
-    )
 
 
 @pytest.mark.parametrize("scenario", names())
@@ -125,7 +104,6 @@ def test_a_house_that_does_not_watch_everywhere() -> None:
 def test_an_account_that_wants_a_code_goes_on_from_an_earlier_sign_in(
     tmp_path: Path,
 ) -> None:
-    """The other one signs in with its password."""
     accounts = [
         seed.Account("a@example.com", "one"),
         seed.Account("b@x.org", "two", "T"),
@@ -137,67 +115,3 @@ def test_an_account_that_wants_a_code_goes_on_from_an_earlier_sign_in(
     assert entries[0]["data"] == {"username": "a@example.com", "password": "one"}
     assert entries[2]["data"]["refresh_token"] == "T"
     assert entries[3]["unique_id"] == entries[2]["entry_id"]
-
-
-def test_the_table_has_a_column_for_each_question_and_no_gaps() -> None:
-    """What a device does not have is a dash."""
-    text = table(
-        [row(), row(name="Hall", battery="", fault="on", cause="camera_error")]
-    )
-    heading, shed, hall = text.splitlines()
-    assert heading.split("  ")[0] == "device"
-    assert shed.split() == ["Shed", "yes", "ok", "5/5", "10.53", "no", "none", "-"]
-    assert hall.split() == [
-        "Hall",
-        "yes",
-        "-",
-        "5/5",
-        "10.53",
-        "yes",
-        "camera_error",
-        "-",
-    ]
-    assert shed.index("ok") == hall.index("-") == heading.index("battery")
-
-
-def test_no_complaint_where_all_is_as_expected() -> None:
-    """Devices about which the scenario says nothing are not judged."""
-    rows = [row(), row(serials=frozenset({"X"}), fault="on", cause="weak_wifi")]
-    assert complaints(rows, {"G8T1": "none"}) == []
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected", "complaint"),
-    [
-        (
-            {"fault": "on", "cause": "weak_wifi"},
-            {"G8T1": "low_battery"},
-            "Shed: weak_wifi instead of low_battery",
-        ),
-        ({}, {"G8T1": "low_battery"}, "Shed: none instead of low_battery"),
-        (
-            {"fault": "on", "cause": "weak_wifi"},
-            {"G8T1": "none"},
-            "Shed: weak_wifi instead of none",
-        ),
-        (
-            {"fault": "on"},
-            {"G8T1": "none"},
-            "Shed: the fault is on, but the cause is none",
-        ),
-        ({}, {"G8T1": "none", "G8T2": "none"}, "1 devices have no entities"),
-    ],
-)
-def test_each_way_to_be_wrong_is_named(
-    changes: dict[str, str], expected: dict[str, str], complaint: str
-) -> None:
-    """A plain line each."""
-    assert complaints([row(**changes)], expected) == [complaint]
-
-
-@pytest.mark.parametrize("state", ["", "unknown", "unavailable"])
-def test_a_row_without_a_state_is_not_a_diagnosis(state: str) -> None:
-    """The demo waits for it."""
-    assert row().known
-    assert not row(cause=state).known
-    assert not row(fault=state).known

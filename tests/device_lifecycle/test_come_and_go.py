@@ -9,7 +9,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.blink_doctor.checkup import async_check_up
-from tests.house import House, MakeHouse
+from tests.house import House
 
 type Poll = Callable[[House], Awaitable[None]]
 
@@ -28,37 +28,30 @@ async def after_midnight(house: House) -> None:
 
 
 async def after_a_failed_poll(house: House) -> None:
-    """One poll brings nothing."""
     house.cloud.fail("*homescreen*", "status=500", times=1)
     await house.poll()
 
 
 async def after_an_outage(house: House) -> None:
-    """Long enough for the data to be stale."""
     house.account.service_down()
     await house.poll(6)
     house.account.service_up()
 
 
 async def at_a_reload_of_blink(house: House) -> None:
-    """Core makes its devices anew."""
-    await house.hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
 
 
 async def at_a_reload_of_the_doctor(house: House) -> None:
     """Whatever was known in memory only is gone."""
-    await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
 
 
 async def together_with_an_arrival(house: House) -> None:
-    """Another one comes at the same time."""
     house.account.add_camera(f"New {house.coordinator.now}")
 
 
 async def together_with_a_change(house: House) -> None:
-    """Another one says something new."""
     camera = house.account.cameras[1]
     camera.battery = "low" if camera.battery == "ok" else "ok"
 
@@ -69,7 +62,6 @@ async def after_a_review(house: House) -> None:
 
 
 async def at_a_check_up(house: House) -> None:
-    """It is a check-up that sees it first."""
     await async_check_up(house.hass, house.coordinator, [house.account.cameras[1].key])
 
 
@@ -94,7 +86,6 @@ KINDS: tuple[Poll, ...] = (
 
 
 def entities(house: House, uid: str) -> dict[str, str | None]:
-    """Return all our entities of a device, and their states."""
     found = er.async_entries_for_config_entry(
         er.async_get(house.hass), house.doctor.entry_id
     )
@@ -109,11 +100,11 @@ def entities(house: House, uid: str) -> dict[str, str | None]:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@pytest.mark.house("healthy")
 async def test_entities_follow_the_device(
-    make_house: MakeHouse, hass: HomeAssistant, kind: Poll
+    hass: HomeAssistant, kind: Poll, house: House
 ) -> None:
     """They wait for a day, go, and are there again with it, the disabled ones too."""
-    house = await make_house("healthy")
     camera = house.account.cameras[0]
     uid = house.coordinator.uid(camera.key)
     before = entities(house, uid)

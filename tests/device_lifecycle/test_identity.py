@@ -10,18 +10,17 @@ from tests.house import House, MakeHouse
 
 
 def ours(house: House) -> set[str]:
-    """Return the unique ids of all our entities."""
     entries = er.async_entries_for_config_entry(
         er.async_get(house.hass), house.doctor.entry_id
     )
     return {entry.unique_id for entry in entries}
 
 
+@pytest.mark.house("one_camera")
 async def test_listed_under_two_ids_for_a_while(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """A camera that was paired again keeps entities and past when the old id goes."""
-    house = await make_house("one_camera")
     camera = house.account.cameras[0]
     await house.poll()
     now = house.coordinator.now
@@ -48,11 +47,11 @@ async def test_listed_under_two_ids_for_a_while(
     assert house.state(paired.key).state == "off"
 
 
+@pytest.mark.house("one_camera", doctor=False)
 async def test_a_serial_number_that_turns_up_later(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """Entities and issues stay those that they were."""
-    house = await make_house("one_camera", doctor=False)
     camera = house.account.cameras[0]
     serial = camera.serial
     camera.serial = ""
@@ -69,17 +68,15 @@ async def test_a_serial_number_that_turns_up_later(
     assert house.coordinator.memory.devices[camera.key].identity is not None
     assert ours(house) == before
     assert [key for key in ir.async_get(hass).issues if key[0] == DOMAIN] == issues
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert ours(house) == before
     camera.battery = "ok"
     await house.poll(2)
     assert [key for key in ir.async_get(hass).issues if key[0] == DOMAIN] == []
 
 
-async def test_ids_cannot_be_tried_out(make_house: MakeHouse) -> None:
+async def test_ids_cannot_be_tried_out(house: House) -> None:
     """They depend on a secret that only the entry has: two houses have none in common."""
-    house = await make_house("troubles")
     first = {house.coordinator.uid(key) for key in house.coordinator.data.devices}
     secret = house.doctor.data[CONF_SECRET]
     assert len(secret) == 32

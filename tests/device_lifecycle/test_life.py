@@ -6,21 +6,18 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
-from tests.house import House, MakeHouse
+from tests.house import House
 
 
 async def reload_blink(house: House) -> None:
-    """Reload core's entry."""
-    assert await house.hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
 
 
+@pytest.mark.house(polls=3)
 async def test_a_reload_of_core_is_not_noticed(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """States stay, findings keep their since, and we read the new objects."""
-    house = await make_house("troubles")
-    await house.poll(3)
     before = house.state("Front door")
     states: list[str] = []
 
@@ -39,10 +36,9 @@ async def test_a_reload_of_core_is_not_noticed(
     assert house.state("Front door").attributes["since"] == before.attributes["since"]
 
 
-async def test_core_not_loaded_is_a_fault(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_core_not_loaded_is_a_fault(house: House) -> None:
     """We are set up without core, and say so after 15 minutes, and recover."""
-    house = await make_house("one_camera")
-    await house.poll()
     await house.hass.config_entries.async_unload(house.blink.entry_id)
     for _ in range(10):
         await house.wait(60)
@@ -63,9 +59,9 @@ async def test_core_not_loaded_is_a_fault(make_house: MakeHouse) -> None:
     assert house.state(house.account.cameras[0].name).state == STATE_OFF
 
 
-async def test_set_up_while_core_is_not_loaded(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera", doctor=False)
+async def test_set_up_while_core_is_not_loaded(house: House) -> None:
     """Blink in trouble at start is no reason to fail; entities come with the data."""
-    house = await make_house("one_camera", doctor=False)
     await house.hass.config_entries.async_unload(house.blink.entry_id)
     house.doctor = await house.add_doctor()
     assert house.doctor.state is ConfigEntryState.LOADED
@@ -75,32 +71,20 @@ async def test_set_up_while_core_is_not_loaded(make_house: MakeHouse) -> None:
     assert house.state(house.account.cameras[0].name).state == STATE_OFF
 
 
-async def test_sign_in_wanted_is_told_apart(make_house: MakeHouse) -> None:
-    """Revoked tokens end in re-authentication; that is what we say."""
-    house = await make_house("one_camera")
-    house.account.revoke()
-    await house.poll(5)
-    finding = house.coordinator.data.account.primary
-    assert finding is not None
-    assert finding.evidence["trouble"] == "sign_in"
-
-
-async def test_removal_of_core_is_said(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera")
+async def test_removal_of_core_is_said(house: House) -> None:
     """Without its Blink account the entry says so and keeps its memory."""
-    house = await make_house("one_camera")
     await house.hass.config_entries.async_remove(house.blink.entry_id)
     await house.settle()
     assert house.doctor.state is ConfigEntryState.SETUP_ERROR
     assert house.doctor.error_reason_translation_key == "blink_removed"
 
 
+@pytest.mark.house("one_camera")
 async def test_cameras_come_and_go(
-    make_house: MakeHouse,
-    entity_registry: er.EntityRegistry,
-    device_registry: dr.DeviceRegistry,
+    entity_registry: er.EntityRegistry, device_registry: dr.DeviceRegistry, house: House
 ) -> None:
     """A new camera gets its entities while running, a removed one loses them."""
-    house = await make_house("one_camera")
     house.account.add_camera("Attic")
     await house.poll()
     assert house.state("Attic").state == STATE_OFF
@@ -126,54 +110,15 @@ async def test_cameras_come_and_go(
     assert house.state(house.account.cameras[0].name).state == STATE_OFF
 
 
-async def test_a_restart_keeps_since(make_house: MakeHouse) -> None:
-    """A finding of yesterday is of yesterday after a restart, too."""
-    house = await make_house("troubles")
-    await house.poll(8)
-    since = house.state("Driveway").attributes["since"]
-    await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
-    assert house.cause("Driveway") == "weak_wifi"
-    assert house.state("Driveway").attributes["since"] == since
-
-
-async def test_nothing_is_written_when_nothing_changed(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
-    """Polls that say the same write no state and no memory."""
-    house = await make_house("troubles")
-    await house.poll(8)
-    written: list[str] = []
-    registry = er.async_get(hass)
-
-    @callback
-    def note(event: Event) -> None:
-        entry = registry.async_get(event.data["entity_id"])
-        if entry is not None and entry.platform == "blink_doctor":
-            written.append(event.data["entity_id"])
-
-    hass.bus.async_listen("state_changed", note)
-    hass.bus.async_listen("state_reported", note, callback(lambda data: True))
-    memory = house.coordinator.memory
-    await house.poll(3)
-    assert written == []
-    assert house.coordinator.memory == memory
-
-    house.cloud.device("Living room").set_signal(4)
-    await house.poll()
-    assert written == [house.entity_id("Living room", "wifi_signal")]
-
-
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [("status", 503), ("html", None), ("empty", None), ("truncated", None)],
 )
+@pytest.mark.house(polls=8)
 async def test_bad_answers_change_no_finding(
-    make_house: MakeHouse, fault: str, kind: int | None
+    fault: str, kind: int | None, house: House
 ) -> None:
     """A homescreen that is none says nothing about the cameras."""
-    house = await make_house("troubles")
-    await house.poll(8)
     before = house.causes()
     mode = f"status={kind}" if kind else fault
     house.cloud.fail("*homescreen*", mode)
@@ -182,31 +127,3 @@ async def test_bad_answers_change_no_finding(
     house.cloud.heal()
     await house.poll()
     assert house.causes() == before
-
-
-async def test_paired_again_between_two_polls(
-    make_house: MakeHouse, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The same camera under a new id keeps its entities; listed twice, it is one."""
-    house = await make_house("one_camera")
-    camera = house.account.cameras[0]
-    name, serial = camera.name, camera.serial
-    fault = house.entity_id(name, "fault")
-    house.account.remove_camera(camera.key)
-    paired = house.account.add_camera(name)
-    paired.serial = serial
-    await house.poll()
-    assert paired.key != camera.key
-    assert house.entity_id(paired.key, "fault") == fault
-    assert house.state(paired.key).state == STATE_OFF
-    house.cloud.device(paired.key).battery = "low"
-    await house.poll()
-    assert house.state(paired.key).state == STATE_ON
-
-    twin = house.account.add_camera("Twin")
-    twin.serial = serial
-    await house.poll(2)
-    state = house.hass.states.get(fault)
-    assert state is not None
-    assert state.state == STATE_ON
-    assert "does not generate unique IDs" not in caplog.text

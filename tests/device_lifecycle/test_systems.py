@@ -56,9 +56,7 @@ def cabin(house: House) -> str:
 async def shown(house: House, user: User) -> dict[str, list[str]]:
     """Return what names of systems the card and the action know."""
     card = account_as_dict(house.hass, house.doctor, user)
-    answer: Any = await house.hass.services.async_call(
-        DOMAIN, "get_diagnosis", {}, blocking=True, return_response=True
-    )
+    answer = await house.act("get_diagnosis")
     return {
         "card": [d["name"] for d in card["devices"] if d["family"] == Family.SYSTEM],
         "action": [
@@ -68,7 +66,6 @@ async def shown(house: House, user: User) -> dict[str, list[str]]:
 
 
 def repairs(hass: HomeAssistant) -> list[str]:
-    """Return which of our repairs of a cause stand on what."""
     return [
         f"{issue.translation_key} {(issue.translation_placeholders or {})['name']}"
         for issue in ir.async_get(hass).issues.values()

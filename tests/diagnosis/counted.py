@@ -25,12 +25,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Add what a worker of pytest-xdist has counted."""
     Fuzzed.polls += getattr(node, "workeroutput", {}).get(_KEY, 0)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print the count."""
     if Fuzzed.polls or _LEAST:
         wanted = f", at least {_LEAST:,} wanted" if _LEAST else ""
         terminalreporter.write_line(f"{Fuzzed.polls:,} fuzzed polls judged{wanted}")

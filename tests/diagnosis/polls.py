@@ -29,7 +29,6 @@ SLOT = timedelta(hours=6)
 
 
 def camera(key: str = KEY, **changes: Any) -> Reading:
-    """Return a healthy battery camera."""
     values: dict[str, Any] = {
         "family": Family(key.partition(":")[0]),
         "name": key,
@@ -52,7 +51,6 @@ class Polls:
     """Takes poll after poll; the clock moves only here."""
 
     def __init__(self, at: datetime = START) -> None:
-        """Begin with an empty memory."""
         self.at = at
         self.memory = Memory()
         self.diagnosis: Diagnosis
@@ -81,11 +79,9 @@ class Polls:
             self.poll(*(made if isinstance(made, list) else [made]))
 
     def remembered(self, key: str = KEY) -> DeviceMemory:
-        """Return what is remembered of a device."""
         return self.memory.devices[key]
 
     def evidence(self, cause: Cause, key: str = KEY) -> dict[str, Any]:
-        """Return the evidence of a finding that must be there."""
         finding = self.diagnosis.devices[key].finding(cause)
         assert finding is not None, f"no {cause} on {key}"
         return dict(finding.evidence)

@@ -57,12 +57,10 @@ class Run:
                 raw[name] = value
 
     def drop(self, key: str, *names: str) -> None:
-        """Take fields away from a device."""
         for name in names:
             find(self.home, key).pop(name, None)
 
     def poll(self, times: int = 1, *, every: timedelta = POLL) -> Diagnosis:
-        """Poll, each time `every` after the poll before."""
         for _ in range(times):
             answer = homescreen(self.home, self.now + self._gap(every))
             if self.systems:
@@ -74,7 +72,6 @@ class Run:
         return self.diagnosis
 
     def minutes(self, minutes: int) -> Diagnosis:
-        """Poll every five minutes for so long."""
         return self.poll(minutes // 5)
 
     def answer(self, raw: Any, *, every: timedelta = POLL) -> Diagnosis:
@@ -83,7 +80,6 @@ class Run:
         return self.diagnosis
 
     def daily(self, days: int) -> Diagnosis:
-        """Poll once a day."""
         return self.poll(days, every=timedelta(days=1))
 
     def hole(self, gap: timedelta) -> Diagnosis:
@@ -118,27 +114,22 @@ class Run:
         )
 
     def device(self, key: str) -> DeviceDiagnosis:
-        """Return the last diagnosis of a device."""
         return self.diagnosis.devices[key]
 
     def causes(self, key: str) -> list[str]:
-        """Return the causes on a device, primary first."""
         return [finding.cause.value for finding in self.device(key).findings]
 
     def finding(self, key: str, cause: str) -> Finding:
-        """Return a finding that must be there."""
         finding = self.device(key).finding(Cause(cause))
         assert finding is not None, self.causes(key)
         return finding
 
     def issues(self) -> list[tuple[str, str]]:
-        """Return cause and device of each root finding."""
         return [
             (finding.cause.value, finding.device) for finding in self.diagnosis.roots
         ]
 
     def everything(self) -> Mapping[str, list[str]]:
-        """Return the causes of all devices that have any."""
         return {
             key: self.causes(key) for key in self.diagnosis.devices if self.causes(key)
         }

@@ -52,7 +52,6 @@ class TestStillInTroubleAfterNewCells:
         assert polls.evidence(Cause.WEAK_WIFI)["new_cells_on"]
 
     def test_it_is_given_time_to_come_back(self) -> None:
-        """Half an hour."""
         polls = self.gone()
         tell(polls)
         found = polls.poll(LOW_AND_GONE, after=HOUR / 2 - DAY / 86400)
@@ -88,7 +87,6 @@ class TestFirmware:
     """For 48 hours after an update a device is watched."""
 
     def updated(self, polls: Polls, hours: float) -> dict[str, object]:
-        """Update, let hours pass, break it, return the evidence."""
         polls.poll(camera(firmware="10.60"))
         wait = timedelta(hours=hours)
         polls.poll(camera(firmware="10.60"), after=wait)

@@ -11,7 +11,6 @@ CAMERA = "camera:21"
 
 
 def home() -> Run:
-    """Return one camera behind a module."""
     run = Run.of("sync_module:11", CAMERA)
     run.poll()
     return run
@@ -45,7 +44,6 @@ def test_a_signal_that_stays_down_is_named_within_hours() -> None:
 
 
 def test_what_wobbles_around_three_bars_is_not() -> None:
-    """Three weeks of it."""
     rng = random.Random(7)
     run = home()
     readings = [rng.choice((2, 3, 4)) for _ in range(288 * 21)]
@@ -98,7 +96,6 @@ WORDS: list[tuple[str, dict[str, object], dict[str, object]]] = [
 def drop_outs(
     run: Run, bad: dict[str, object], fine: dict[str, object], times: int
 ) -> None:
-    """Drop out for one poll, six of them apart."""
     for _ in range(times):
         run.set(CAMERA, **bad)
         run.poll()

@@ -9,8 +9,6 @@ from .run import Run
 
 @frozen.dataclass(frozen=True, slots=True, kw_only=True)
 class Here:
-    """Made here: plain at run time."""
-
     one: int = 1
     other: str = "a"
 

@@ -41,19 +41,16 @@ FINDINGS = {
 
 
 def stored() -> dict[str, Any]:
-    """Return the memory as 0.1.0 wrote it."""
     return json.loads(FILE.read_text(encoding="utf-8"))["memory"]
 
 
 def migrated() -> Memory:
-    """Return it as it is read today."""
     memory, lost = storage.from_dict(stored())
     assert lost == []
     return memory
 
 
 def next_poll(memory: dict[str, Any]) -> Diagnosis:
-    """Return the diagnosis after the first poll with this memory."""
     file = json.loads(FILE.read_text(encoding="utf-8"))
     (diagnosis, _), *_ = replay.run(replay.read({**file, "memory": memory}))
     return diagnosis
@@ -82,7 +79,6 @@ def test_findings_stand_with_their_dates() -> None:
 
 
 def test_firmware_batteries_and_samples_stay() -> None:
-    """Moment for moment and value for value."""
     memory, raw = migrated(), stored()
     assert set(memory.firmware_seen.values()) == {
         moment(at) for at in raw["firmware_seen"].values()

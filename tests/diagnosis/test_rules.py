@@ -166,7 +166,6 @@ def test_low_battery_clears_at_once_with_new_batteries(
 
 
 def test_congestion_needs_two_readings() -> None:
-    """Two in a row, no minutes."""
     run, key = home(), "owl:31"
     run.set(key, issues=["bandwidth"])
     run.poll()
@@ -274,7 +273,6 @@ class TestFirmware:
 
     @pytest.mark.parametrize(("away", "behind"), [(5, True), (6, False)])
     def test_ten_of_them_online(self, away: int, behind: bool) -> None:
-        """Who is away has no time to update."""
         run = self.pair(fw_version="10.60")
         run.daily(3)
         run.set("camera:21", status="offline")

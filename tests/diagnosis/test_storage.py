@@ -72,18 +72,6 @@ def test_all_days_online_of_a_quarter_are_kept() -> None:
     assert run.memory.devices["owl:31"].online_days == days
 
 
-def test_a_restart_makes_no_difference() -> None:
-    """The same polls with and without a restart before each give the same findings."""
-    steady, restarted = troubled(), troubled()
-    for _ in range(12):
-        restarted.restart()
-        steady.poll()
-        restarted.poll()
-        assert restarted.everything() == steady.everything()
-        assert restarted.issues() == steady.issues()
-        assert restarted.memory == steady.memory
-
-
 def test_nothing_new_leaves_memory_equal() -> None:
     """Equal memory is not written to disk; samples are taken four times a day."""
     run = troubled()
@@ -179,7 +167,6 @@ def test_the_key_of_no_device_is_dropped(key: str) -> None:
 
 @pytest.mark.parametrize("seen", [None, [], "x", {"a": "x"}, {"a": 5}])
 def test_broken_sightings_are_left_out(seen: Any) -> None:
-    """The rest is read."""
     memory, _ = storage.from_dict({"devices": {}, "firmware_seen": seen})
     assert memory == Memory()
 
@@ -217,7 +204,6 @@ def read(*path: Any, value: Any) -> tuple[DeviceMemory, list[str]]:
 
 @cache
 def whole() -> DeviceMemory:
-    """Return the camera of the memory as it was written."""
     memory, lost = storage.from_dict(written())
     assert lost == []
     return memory.devices[CAMERA]
@@ -226,14 +212,6 @@ def whole() -> DeviceMemory:
 def is_of(lost: list[str], part: str) -> bool:
     """Whether all that was lost lies in this part of the camera's memory."""
     return bool(lost) and all(place.startswith(f"{PLACE}.{part}") for place in lost)
-
-
-def test_the_memory_is_rich_enough() -> None:
-    """There is something to lose."""
-    assert whole().past.today and whole().past.days and whole().past.weeks
-    assert (
-        whole().cells.cycles and whole().cells.put_in and whole().cells.cycles[0].marks
-    )
 
 
 @pytest.mark.parametrize("name", ["today", "days", "weeks"])
@@ -318,7 +296,6 @@ def test_a_life_that_cannot_be_is_left_out(cycle: Any) -> None:
 
 
 def test_a_damaged_mark_costs_the_marks_of_its_life() -> None:
-    """The days of that life stay."""
     cycle = [20000, 100, True, "lithium", [90, 1e200, 30]]
     device, lost = read("cells", "cycles", 0, value=cycle)
     assert (device.cells.cycles[0].days, device.cells.cycles[0].marks) == (100, ())
@@ -361,7 +338,6 @@ CANARIES = ("correcthorse", "192.168.7.44", "S3cr3t-Token", "a@b.example", "<b>"
 
 
 def leaves(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Yield the path of each text in stored data."""
     items = data.items() if isinstance(data, dict) else enumerate(data)
     for key, value in items:
         if isinstance(value, str):
@@ -371,7 +347,6 @@ def leaves(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, .
 
 
 def with_leaf(data: Any, path: tuple[Any, ...], value: str) -> Any:
-    """Return a copy of stored data with one text replaced."""
     data = deepcopy(data)
     place = data
     for key in path[:-1]:

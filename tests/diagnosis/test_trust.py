@@ -15,7 +15,6 @@ HOME = ("sync_module:11", "camera:21", "camera:22", "owl:31", "doorbell:41")
 
 
 def home(**settings: Any) -> Run:
-    """Return a healthy home, polled once."""
     run = Run.of(*HOME, **settings)
     run.poll()
     return run
@@ -93,7 +92,6 @@ def test_a_frozen_reading_of_core_is_left_out() -> None:
     "answer", [None, {}, {"message": "x"}, "<html>", [], 7, {"cameras": {}}]
 )
 def test_an_unusable_poll_changes_no_finding(answer: Any) -> None:
-    """It ages the data, and that is all."""
     run = home()
     run.set("camera:21", battery="low")
     run.set("camera:22", status="offline")
@@ -255,7 +253,6 @@ def test_patience_can_be_set(minutes: int) -> None:
     ("setting", "name"), [("weak_bars", "wifi"), ("weak_link_bars", "lfr")]
 )
 def test_the_limit_of_bars_can_be_set(setting: str, name: str) -> None:
-    """Each radio has its own."""
     run = home(**{setting: 3})
     run.set("camera:21", **{f"signals__{name}": 3})
     run.set("camera:22", **{f"signals__{name}": 4})

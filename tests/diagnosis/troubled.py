@@ -17,19 +17,16 @@ OWN_WIFI = ("sync_module:11", "owl:31")
 
 
 def home(*keys: str, **settings: Any) -> Run:
-    """Return a healthy home, polled once."""
     run = Run.of(*(keys or HOME), **settings)
     run.poll()
     return run
 
 
 def down(run: Run, *keys: str) -> None:
-    """Take devices off line."""
     for key in keys:
         run.set(key, status="offline")
 
 
 def up(run: Run, *keys: str) -> None:
-    """Bring them back."""
     for key in keys:
         run.set(key, status="online")

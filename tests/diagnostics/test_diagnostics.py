@@ -21,7 +21,6 @@ REPLAY = Path(__file__).resolve().parents[2] / "scripts" / "lib" / "replay.py"
 
 
 async def download(house: House, hass_client: ClientSessionGenerator) -> dict[str, Any]:
-    """Download the diagnostics as the owner would."""
     assert await async_setup_component(house.hass, "diagnostics", {})
     await house.settle()
     client = await hass_client(await house.token())
@@ -34,7 +33,6 @@ async def download(house: House, hass_client: ClientSessionGenerator) -> dict[st
 
 
 def replayed(file: Path) -> str:
-    """Run scripts/replay on a file."""
     return subprocess.run(
         [sys.executable, REPLAY, file, "--json"],
         capture_output=True,
@@ -49,11 +47,8 @@ async def troubles(house: House) -> None:
 
 
 async def reported_red(house: House) -> None:
-    """Report a red light, and let a day go by."""
     await house.poll(2)
-    user_reports.async_report_red_light(
-        house.coordinator, house.key("Front door"), "flashing"
-    )
+    house.report_red_light("Front door", "flashing")
     await house.poll(9)
     assert house.cause("Front door") == "camera_error"
 
@@ -124,12 +119,11 @@ def found(said: dict[str, Any]) -> dict[str, list[tuple[str, str, str]]]:
     }
 
 
+@pytest.mark.house(polls=2)
 async def test_it_identifies_no_one(
-    make_house: MakeHouse, hass_client: ClientSessionGenerator
+    hass_client: ClientSessionGenerator, house: House
 ) -> None:
     """No serial number, name, id, token or e-mail address is in the file."""
-    house = await make_house("troubles")
-    await house.poll(2)
     text = json.dumps(await download(house, hass_client))
     account, auth = house.account, house.coordinator.source.api.auth
     devices = [
@@ -156,12 +150,11 @@ async def test_it_identifies_no_one(
     assert [secret for secret in secrets if secret in text] == []
 
 
+@pytest.mark.house(polls=2)
 async def test_an_entry_that_is_not_loaded_says_so(
-    make_house: MakeHouse, hass_client: ClientSessionGenerator, tmp_path: Path
+    hass_client: ClientSessionGenerator, tmp_path: Path, house: House
 ) -> None:
     """Unloaded, or not set up for want of core's: no error, and its state only."""
-    house = await make_house("troubles")
-    await house.poll(2)
     assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
     assert await download(house, hass_client) == {"state": "not_loaded"}
     await house.hass.config_entries.async_remove(house.blink.entry_id)
@@ -185,12 +178,11 @@ async def test_an_entry_that_is_not_loaded_says_so(
     assert "captures" in ran.stderr
 
 
+@pytest.mark.house("one_camera", polls=1)
 async def test_what_a_check_up_read_can_be_replayed(
-    make_house: MakeHouse, hass_client: ClientSessionGenerator, tmp_path: Path
+    hass_client: ClientSessionGenerator, tmp_path: Path, house: House
 ) -> None:
     """A camera's own dBm and volts are in the file, as it was judged by them."""
-    house = await make_house("one_camera")
-    await house.poll()
     house.cloud.device("camera:21").raw.config |= {
         "wifi_strength": -88,
         "battery_voltage": 141,

@@ -11,14 +11,14 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
-from tests.house import MakeHouse
+from tests.house import House, MakeHouse
 
 
+@pytest.mark.house(doctor=False)
 async def test_nothing_listens_after_unloading(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """Unloading takes every listener, timer and state away, and loading works again."""
-    house = await make_house("troubles", doctor=False)
     core = len(house.blink.runtime_data._listeners)
     house.doctor = await house.add_doctor()
     coordinator = house.coordinator
@@ -72,25 +72,8 @@ async def test_said_once_when_it_goes_and_when_it_is_back(
     assert said("fresh") == 1
 
 
-async def test_odd_words_of_blinks_are_said_once(
-    make_house: MakeHouse, caplog: pytest.LogCaptureFixture
-) -> None:
-    """A status that nobody knows is no fault, and one line in the log."""
-    house = await make_house("troubles")
-    caplog.set_level(logging.INFO, "custom_components.blink_doctor")
-    house.cloud.device("Living room").status = "dreaming"
-    await house.poll(4)
-    lines = [r.getMessage() for r in caplog.records if "status" in r.getMessage()]
-    ours = [line for line in lines if "taken as unknown" in line]
-    assert len(ours) == 1
-    assert "Living room" not in ours[0]
-    assert house.cause("Living room") == "none"
-    assert "online" not in house.state("Living room").attributes
-
-
-async def test_moments_move_with_every_poll(make_house: MakeHouse) -> None:
+async def test_moments_move_with_every_poll(house: House) -> None:
     """What shows how time goes by does so also where nothing else has changed."""
-    house = await make_house("troubles")
     registry = er.async_get(house.hass)
     shown = {}
     for device, entity in (
@@ -100,8 +83,7 @@ async def test_moments_move_with_every_poll(make_house: MakeHouse) -> None:
         entity_id = house.entity_id(device, entity)
         registry.async_update_entity(entity_id, disabled_by=None)
         shown[entity] = entity_id
-    await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     await house.poll(8)
     for entity_id in shown.values():
         moments = []
@@ -113,12 +95,11 @@ async def test_moments_move_with_every_poll(make_house: MakeHouse) -> None:
         assert moments == sorted(set(moments)), entity_id
 
 
+@pytest.mark.house(polls=8)
 async def test_a_poll_without_news_writes_no_state(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """Every entity is asked at every poll; only what has changed is written."""
-    house = await make_house("troubles")
-    await house.poll(8)
     written: list[str] = []
 
     @callback
@@ -147,7 +128,6 @@ async def test_a_poll_without_news_writes_no_state(
 async def test_who_fails_to_listen_keeps_no_one_from_it(
     make_house: MakeHouse, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The others are told."""
     house = await make_house("troubles")
     told: list[str] = []
 

@@ -49,14 +49,12 @@ ICONS = json.loads((PACKAGE / "icons.json").read_text("utf-8"))["entity"]
 
 
 def entries(house: House) -> list[er.RegistryEntry]:
-    """Return our entities."""
     return er.async_entries_for_config_entry(
         er.async_get(house.hass), house.doctor.entry_id
     )
 
 
 def key_of(entry: er.RegistryEntry) -> str:
-    """Return the entity key of a registry entry."""
     return entry.unique_id.rpartition("-")[2]
 
 
@@ -70,9 +68,8 @@ async def test_at_most_eight_are_enabled(make_house: MakeHouse, scenario: str) -
     assert max(enabled.values()) <= MOST_ENABLED
 
 
-async def test_what_an_owner_is_shown(make_house: MakeHouse) -> None:
+async def test_what_an_owner_is_shown(house: House) -> None:
     """Names, categories, classes and icons; what few need is off."""
-    house = await make_house("troubles")
     found = entries(house)
     assert len(found) > 100, "a home with everything in it"
     keys = {str(entity.translation_key) for entity in found}
@@ -99,11 +96,11 @@ async def test_what_an_owner_is_shown(make_house: MakeHouse) -> None:
     assert not off & {"fault", "recording", "fault_cause", "wifi_signal", "check_up"}
 
 
+@pytest.mark.house("healthy")
 async def test_the_name_of_a_fault_names_the_cause(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """Where only names and "problem" are shown, as in Maintenance, it can be read."""
-    house = await make_house("healthy")
     entity_id = house.entity_id("Driveway", "fault")
     registry = er.async_get(hass)
 
@@ -123,31 +120,23 @@ async def test_the_name_of_a_fault_names_the_cause(
     run_low(house, "Driveway")
     await house.poll(2)
     assert names() == {"Fault: Low battery"}
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert names() == {"Fault: Low battery"}
     house.cloud.device("Driveway").insert_batteries()
     await house.poll(4)
     assert names() == {"Fault"}
 
 
-async def test_a_reported_red_light_is_called_that(make_house: MakeHouse) -> None:
-    """It is no error of the camera."""
-    house = await make_house("healthy")
-    await house.hass.services.async_call(
-        DOMAIN,
-        "report_red_light",
-        target={"device_id": house.device("Driveway").id},
-        blocking=True,
-    )
+@pytest.mark.house("healthy")
+async def test_a_reported_red_light_is_called_that(house: House) -> None:
+    await house.act("report_red_light", "Driveway")
     await house.settle()
     name = house.state("Driveway").attributes["friendly_name"]
     assert name.endswith("Driveway Fault: It is flashing red")
 
 
-async def test_an_entity_id_holds_no_cause(make_house: MakeHouse) -> None:
+async def test_an_entity_id_holds_no_cause(house: House) -> None:
     """Also of a camera that is in trouble when it is first seen."""
-    house = await make_house("troubles")
     assert house.cause("Front door") == "low_battery"
     assert house.entity_id("Front door", "fault").endswith("_fault")
 
@@ -156,7 +145,6 @@ async def test_an_entity_id_holds_no_cause(make_house: MakeHouse) -> None:
 async def test_names_are_in_the_language_of_the_house(
     make_house: MakeHouse, hass: HomeAssistant, language: str
 ) -> None:
-    """Name and cause."""
     hass.config.language = language
     house = await make_house("troubles")
     name = house.state("Front door").attributes["friendly_name"]
@@ -184,18 +172,16 @@ async def lines_of_activity(
 
 @pytest.fixture
 async def logbook(recorder_mock: Any, hass: HomeAssistant) -> None:
-    """Set up the logbook, which needs the frontend."""
     pytest.importorskip("hass_frontend")
     assert await async_setup_component(hass, "logbook", {})
 
 
 @pytest.mark.usefixtures("logbook")
+@pytest.mark.house("healthy", polls=2)
 async def test_one_fault_is_one_line_of_activity(
-    make_house: MakeHouse, hass_ws_client: WebSocketGenerator
+    hass_ws_client: WebSocketGenerator, house: House
 ) -> None:
     """It begins with one line that names the cause, and ends with one."""
-    house = await make_house("healthy")
-    await house.poll(2)
     run_low(house, "Driveway")
     await house.poll(2)
     house.cloud.device("Driveway").insert_batteries()
@@ -207,12 +193,11 @@ async def test_one_fault_is_one_line_of_activity(
 
 @pytest.mark.usefixtures("logbook")
 @pytest.mark.parametrize("name", ["Garden", "Kitchen"])
+@pytest.mark.house("healthy", polls=2)
 async def test_going_offline_is_one_line_of_activity(
-    make_house: MakeHouse, hass_ws_client: WebSocketGenerator, name: str
+    hass_ws_client: WebSocketGenerator, name: str, house: House
 ) -> None:
     """A camera that does not answer, from its first silence until it is back."""
-    house = await make_house("healthy")
-    await house.poll(2)
     house.cloud.device(name).hang()
     await house.poll(5)
     assert house.state(name).attributes["online"] is False
@@ -225,12 +210,11 @@ async def test_going_offline_is_one_line_of_activity(
 
 
 @pytest.mark.usefixtures("logbook")
+@pytest.mark.house("healthy", polls=2)
 async def test_a_module_going_offline_is_one_line_of_activity(
-    make_house: MakeHouse, hass_ws_client: WebSocketGenerator
+    hass_ws_client: WebSocketGenerator, house: House
 ) -> None:
     """It has one line, and each camera behind it that is in trouble for it one."""
-    house = await make_house("healthy")
-    await house.poll(2)
     house.cloud.device("Home").unplug()
     await house.poll(6)
     assert house.cause("Home") == "sync_module_offline"
@@ -241,19 +225,18 @@ async def test_a_module_going_offline_is_one_line_of_activity(
     assert (house.entity_id("Home", "fault"), "on") in told
 
 
-async def test_not_there_before_it_is_known(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_not_there_before_it_is_known(house: House) -> None:
     """An update of the firmware may not come for months."""
-    house = await make_house("healthy")
     found = {key_of(entry) for entry in entries(house)}
     assert "firmware_version" in found
     assert "firmware_updated" not in found
 
 
-async def test_switched_on_later(make_house: MakeHouse, hass: HomeAssistant) -> None:
+@pytest.mark.house("healthy")
+async def test_switched_on_later(hass: HomeAssistant, house: House) -> None:
     """What is off is not even made; on, it is there after Home Assistant's reload."""
-    house = await make_house("healthy")
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     entity_id = house.entity_id("Driveway", "battery_state")
     assert hass.states.get(entity_id) is None
     er.async_get(hass).async_update_entity(entity_id, disabled_by=None)

@@ -46,14 +46,12 @@ async def test_an_old_reading_is_said(make_house: MakeHouse) -> None:
     "said", [(START - timedelta(days=6)).isoformat(), "", "yesterday", "1970-01-01"]
 )
 async def test_a_reading_of_this_week_is_not(make_house: MakeHouse, said: str) -> None:
-    """Nor one that has no date."""
     house = await read(make_house, said)
     name = house.coordinator.data.devices[KEY].reading.name
     assert "read_at" not in house.state(name, "battery_state").attributes
 
 
 async def test_low_says_how_old_it_is(make_house: MakeHouse) -> None:
-    """As evidence, in a sentence."""
     house = await read(make_house, OLD.isoformat(), "low")
     finding = house.coordinator.data.devices[KEY].primary
     assert finding is not None
@@ -101,7 +99,6 @@ def test_what_cells_look_like(
 
 
 def test_low_says_what_they_look_like() -> None:
-    """The evidence of `low` has it."""
     polls = Polls()
     changed(polls, 1.34)
     polls.days(20, camera(battery_volts=1.33))

@@ -13,7 +13,7 @@ import pytest
 
 from custom_components.blink_doctor.const import PLATFORMS
 from demo.cloud.payloads.homescreen import homescreen
-from tests.house import MakeHouse
+from tests.house import House
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = "custom_components.blink_doctor"
@@ -62,7 +62,6 @@ TIMES = {"last_heartbeat", "last_successful_reading"}
 
 
 def described() -> dict[tuple[str, str], EntityDescription]:
-    """Return the descriptions of all entities, by platform and key."""
     return {
         (platform.value, description.key): description
         for platform in PLATFORMS
@@ -96,12 +95,11 @@ def test_each_entity_has_a_name(language: str) -> None:
         assert named.get(description.translation_key or key, {}).get("name"), key
 
 
+@pytest.mark.house(polls=8)
 async def test_what_entities_show(
-    make_house: MakeHouse, entity_registry_enabled_by_default: None
+    entity_registry_enabled_by_default: None, house: House
 ) -> None:
     """Each on two devices that differ."""
-    house = await make_house("troubles")
-    await house.poll(8)
     shown = {
         key: {device: house.state(device, key).state for device in devices}
         for key, devices in SHOWN.items()
@@ -115,10 +113,9 @@ async def test_what_entities_show(
 
 
 async def test_times_move_on(
-    make_house: MakeHouse, hass: HomeAssistant, entity_registry_enabled_by_default: None
+    hass: HomeAssistant, entity_registry_enabled_by_default: None, house: House
 ) -> None:
     """The last reading is that of the last good poll, a heartbeat that of Blink's."""
-    house = await make_house("troubles")
     seen: dict[str, set[str]] = {
         "last_heartbeat": set(),
         "last_successful_reading": set(),

@@ -5,31 +5,25 @@ from typing import Any
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 
-from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.user_reports import async_tried
 from tests.dashboard.conftest import Watch, by_name
-from tests.house import House, MakeHouse
-from tests.repairs.guide import MakePerson
+from tests.house import House
+from tests.repairs.guide import Person
 
 CAMERA = "Garden"
 
 
 def thing(house: House) -> Any:
-    """Return the camera of the simulated world, to do something to it."""
     return house.account.find(house.key(CAMERA))
 
 
 async def history(house: House, **data: Any) -> list[dict[str, Any]]:
-    """Return what the action answers."""
-    response: Any = await house.hass.services.async_call(
-        DOMAIN, "get_fault_history", data, blocking=True, return_response=True
-    )
+    response = await house.act("get_fault_history", **data)
     devices: list[dict[str, Any]] = response["devices"]
     return devices
 
 
 async def faults(house: House, name: str = CAMERA) -> list[dict[str, Any]]:
-    """Return the faults of one device."""
     (device,) = await history(house, device_id=[house.device(name).id])
     assert device["name"] == name
     assert device["device_id"] == house.device(name).id
@@ -37,16 +31,15 @@ async def faults(house: House, name: str = CAMERA) -> list[dict[str, Any]]:
     return found
 
 
-async def test_a_cure_goes_first_the_next_time(make_person: MakePerson) -> None:
+@pytest.mark.house("healthy", polls=2)
+async def test_a_cure_goes_first_the_next_time(person: Person) -> None:
     """Fixed in the repair with the second step: that is the first one from then on."""
-    person = await make_person("healthy", polls=2)
     house = person.house
     camera = person.thing(CAMERA)
     camera.remove_batteries()
     await house.poll(4)
     usual = house.state(CAMERA).attributes["next_step"]
-    await person.open(f"camera_error {CAMERA}")
-    await person.press("begin")
+    await person.open(f"camera_error {CAMERA}", "begin")
     assert person.step == usual
     await person.press("next_step")
     cure = person.step
@@ -71,10 +64,9 @@ async def test_a_cure_goes_first_the_next_time(make_person: MakePerson) -> None:
     assert oldest["ended_by"] == "new_batteries"
 
 
-async def test_what_an_automation_has_cured(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy", polls=2)
+async def test_what_an_automation_has_cured(house: House) -> None:
     """A step that is noted just before the fault is measured to be gone counts."""
-    house = await make_house("healthy")
-    await house.poll(2)
     thing(house).remove_batteries()
     await house.poll(4)
     async_tried(house.coordinator, house.key(CAMERA), "power_cycle", "not_checked")
@@ -86,10 +78,9 @@ async def test_what_an_automation_has_cured(make_house: MakeHouse) -> None:
     assert fault["cause_name"] == "Camera error"
 
 
-async def test_kept_over_a_restart_and_asks_nothing(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy", polls=2)
+async def test_kept_over_a_restart_and_asks_nothing(house: House) -> None:
     """By itself, as far as anybody knows; and without a request."""
-    house = await make_house("healthy")
-    await house.poll(2)
     thing(house).remove_batteries()
     await house.poll(4)
     thing(house).mend()
@@ -98,17 +89,15 @@ async def test_kept_over_a_restart_and_asks_nothing(make_house: MakeHouse) -> No
     assert [one["ended_by"] for one in before] == ["by_itself"]
     assert [one["ended_by_name"] for one in before] == ["By itself"]
     assert before[0]["minutes"] == 20
-    await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     house.cloud.clear_requests()
     assert await faults(house) == before
     assert not house.cloud.requests
 
 
-async def test_of_all_and_by_name(make_house: MakeHouse) -> None:
+@pytest.mark.house(polls=8)
+async def test_of_all_and_by_name(house: House) -> None:
     """Without devices all of them; by name what may be meant."""
-    house = await make_house("troubles")
-    await house.poll(8)
     everything = await history(house)
     shown = {device["name"] for device in everything}
     assert shown >= {"Front door", "Garden", "Home"}
@@ -117,10 +106,9 @@ async def test_of_all_and_by_name(make_house: MakeHouse) -> None:
     assert await history(house, name="swimming pool") == []
 
 
-async def test_on_the_cards_row(make_house: MakeHouse, watch: Watch) -> None:
+@pytest.mark.house("healthy", polls=2)
+async def test_on_the_cards_row(watch: Watch, house: House) -> None:
     """The newest first, five at most, and what cured this cause."""
-    house = await make_house("healthy")
-    await house.poll(2)
     thing(house).battery = "low"
     await house.poll(2)
     thing(house).mend()
@@ -150,12 +138,8 @@ async def test_on_the_cards_row(make_house: MakeHouse, watch: Watch) -> None:
     }
 
 
-async def test_faults_of_last_year_are_not_counted(
-    make_house: MakeHouse, watch: Watch
-) -> None:
-    """They are in the list all the same."""
-    house = await make_house("healthy")
-    await house.poll(2)
+@pytest.mark.house("healthy", polls=2)
+async def test_faults_of_last_year_are_not_counted(watch: Watch, house: House) -> None:
     thing(house).battery = "low"
     await house.poll(2)
     thing(house).mend()
@@ -169,8 +153,7 @@ async def test_faults_of_last_year_are_not_counted(
     assert [one["cause"] for one in device["incidents"]] == ["low_battery"]
 
 
-async def test_a_device_of_nobody_is_named(make_house: MakeHouse) -> None:
-    """As of the other actions."""
-    house = await make_house("one_camera")
+@pytest.mark.house("one_camera")
+async def test_a_device_of_nobody_is_named(house: House) -> None:
     with pytest.raises(ServiceValidationError, match="Not a device"):
         await history(house, device_id=["nothing"])

@@ -9,12 +9,11 @@ from custom_components.blink_doctor.diagnosis.parsing.payload import parse
 from custom_components.blink_doctor.diagnostics import (
     async_get_config_entry_diagnostics,
 )
-from tests.house import MakeHouse
+from tests.house import House
 from tests.scenarios.homes import START, home, homescreen
 
 
 def mounts(*listed: Any, accessories: Any = None) -> dict[str, Battery | None]:
-    """Return the mount's battery of each device of a home."""
     answer = homescreen(
         home("sync_module:11", "camera:21", "camera:22", "owl:21"), START
     )
@@ -64,9 +63,9 @@ def test_odd_accessories(odd: Any) -> None:
     assert set(mounts(accessories=odd).values()) == {None}
 
 
-async def test_entity_and_file(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_entity_and_file(house: House) -> None:
     """A battery entity where Blink says something; on while it is low, quiet in a pause."""
-    house = await make_house("healthy")
     with pytest.raises(KeyError):
         house.entity_id("Garden", "mount_battery")
     camera: Any = house.account.find(house.key("Garden"))

@@ -13,7 +13,7 @@ from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from custom_components.blink_doctor.repairs import maintenance
-from tests.house import House, MakeHouse
+from tests.house import House
 
 JUMPS = pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=30)])
 # three polls, and two looks: what is of the future counts as now at the first
@@ -24,11 +24,9 @@ class Clock:
     """The clock on the wall: timers run on, whatever it is set to."""
 
     def __init__(self) -> None:
-        """Begin with one that is right."""
         self.off = timedelta()
 
     def now(self) -> datetime:
-        """Return what it shows."""
         return datetime.now(UTC) + self.off
 
 
@@ -43,14 +41,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 async def minutes(house: House, count: int) -> None:
-    """Let time go by, minute by minute."""
     for _ in range(count):
         await house.wait(60)
 
 
-async def test_an_outage_is_seen(make_house: MakeHouse, clock: Clock) -> None:
-    """As soon as with a clock that is right."""
-    house = await make_house("healthy")
+@pytest.mark.house("healthy")
+async def test_an_outage_is_seen(clock: Clock, house: House) -> None:
     name = house.account.cameras[0].name
     await house.poll(2)
     house.account.service_down()
@@ -61,11 +57,9 @@ async def test_an_outage_is_seen(make_house: MakeHouse, clock: Clock) -> None:
     assert house.state("account", "account_fault_cause").state == "blink_unreachable"
 
 
-async def test_core_that_reads_nothing_is_seen(
-    make_house: MakeHouse, clock: Clock
-) -> None:
+@pytest.mark.house("healthy")
+async def test_core_that_reads_nothing_is_seen(clock: Clock, house: House) -> None:
     """Core's library waits until its clock has caught up; a reload of it helps."""
-    house = await make_house("healthy")
     camera = house.account.cameras[0]
     await house.poll(2)
     clock.off -= timedelta(days=30)
@@ -75,29 +69,25 @@ async def test_core_that_reads_nothing_is_seen(
     assert house.state("account", "account_fault_cause").state == "blink_unreachable"
     await async_check_up(house.hass, house.coordinator, [camera.key])
     assert house.state(camera.name).state == STATE_OFF, "a check-up reads"
-    await house.hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
     await house.poll(4)
     assert house.state(camera.name).state == STATE_OFF
     assert house.state("account", "account_fault_cause").state == "none"
 
 
-async def test_polling_that_the_owner_has_switched_off(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_polling_that_the_owner_has_switched_off(house: House) -> None:
     """No news is what was asked for, and no fault of Blink's."""
-    house = await make_house("healthy")
     house.hass.config_entries.async_update_entry(house.blink, pref_disable_polling=True)
-    await house.hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
     await minutes(house, 40)
     name = house.account.cameras[0].name
     assert house.state(name).state == STATE_UNAVAILABLE
     assert house.state("account", "account_fault_cause").state == "none"
 
 
-async def test_a_step_of_seconds_is_none(make_house: MakeHouse, clock: Clock) -> None:
-    """Clocks are corrected all the time."""
-    house = await make_house("troubles")
-    await house.poll(2)
+@pytest.mark.house(polls=2)
+async def test_a_step_of_seconds_is_none(clock: Clock, house: House) -> None:
     clock.off -= timedelta(seconds=30)
     house.coordinator.async_review()
     assert house.state("Front door").state == STATE_ON
@@ -105,10 +95,9 @@ async def test_a_step_of_seconds_is_none(make_house: MakeHouse, clock: Clock) ->
 
 @JUMPS
 async def test_notes_of_the_future_count_as_now(
-    make_house: MakeHouse, clock: Clock, jump: timedelta
+    clock: Clock, jump: timedelta, house: House
 ) -> None:
     """A maintenance is due when it is, and nothing is ignored for longer."""
-    house = await make_house("troubles")
     key = house.key("Front door")
     coordinator = house.coordinator
     maintenance.async_done(coordinator)
@@ -133,17 +122,15 @@ async def test_notes_of_the_future_count_as_now(
 
 
 @JUMPS
+@pytest.mark.house("healthy", polls=4)
 async def test_ahead_and_right_again(
-    make_house: MakeHouse, clock: Clock, jump: timedelta
+    clock: Clock, jump: timedelta, house: House
 ) -> None:
     """No false fault is left, and no entity."""
-    house = await make_house("healthy")
-    await house.poll(4)
     clock.off += jump
     await house.poll(2)
     clock.off -= jump
-    await house.hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
     await house.poll(12)
     assert set(house.causes().values()) == {"none"}
     assert house.state(house.account.cameras[0].name).state == STATE_OFF

@@ -15,16 +15,14 @@ from tests.house import House, MakeHouse
 
 
 def issues(hass: HomeAssistant) -> list[str]:
-    """Return the ids of our issues."""
     return [key[1] for key in ir.async_get(hass).issues if key[0] == DOMAIN]
 
 
+@pytest.mark.house(polls=8)
 async def test_disabling_us_takes_our_issues_away(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """Nobody looks after it, so nothing is to be repaired; enabled again, it is."""
-    house = await make_house("troubles")
-    await house.poll(8)
     before = issues(hass)
     assert len(before) >= 6
     entry_id = house.doctor.entry_id
@@ -36,12 +34,9 @@ async def test_disabling_us_takes_our_issues_away(
     assert sorted(issues(hass)) == sorted(before)
 
 
-async def test_core_disabled_is_told_apart(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_core_disabled_is_told_apart(hass: HomeAssistant, house: House) -> None:
     """A Blink entry that the owner has disabled is one reason of its own."""
-    house = await make_house("one_camera")
-    await house.poll()
     await hass.config_entries.async_set_disabled_by(
         house.blink.entry_id, ConfigEntryDisabler.USER
     )
@@ -53,11 +48,11 @@ async def test_core_disabled_is_told_apart(
     assert finding.evidence == {"trouble": "disabled"}
 
 
+@pytest.mark.house("two_accounts")
 async def test_only_the_one_whose_account_went(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """Of two accounts one is removed: the other goes on undisturbed."""
-    house = await make_house("two_accounts")
     other = await house.add_blink(house.cloud.account(1))
     if other.state is not ConfigEntryState.LOADED:
         # it wants a code at sign-in; that it is there is enough
@@ -71,10 +66,9 @@ async def test_only_the_one_whose_account_went(
     assert house.coordinator is coordinator, "not reloaded"
 
 
-async def test_odd_objects_of_cores(make_house: MakeHouse) -> None:
+@pytest.mark.house(polls=8)
+async def test_odd_objects_of_cores(house: House) -> None:
     """What core keeps to itself may change: then values are absent, nothing breaks."""
-    house = await make_house("troubles")
-    await house.poll(8)
     api: Any = house.coordinator.source.api
     causes = house.causes()
     for module in api.sync.values():
@@ -92,10 +86,9 @@ async def test_odd_objects_of_cores(make_house: MakeHouse) -> None:
     assert {reading.wifi_dbm for reading in readings} == {None}
 
 
-async def test_core_without_its_objects(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_core_without_its_objects(house: House) -> None:
     """Nothing where the live object was: no data, and no exception."""
-    house = await make_house("one_camera")
-    await house.poll()
     api: Any = house.coordinator.source.api
     before = house.causes()
     api.homescreen, api.cameras, api.sync = [], None, "nothing"
@@ -104,10 +97,9 @@ async def test_core_without_its_objects(make_house: MakeHouse) -> None:
     assert house.coordinator.data.usable is False
 
 
-async def test_what_was_not_watched_cannot_be_confirmed(make_house: MakeHouse) -> None:
+@pytest.mark.house(polls=8)
+async def test_what_was_not_watched_cannot_be_confirmed(house: House) -> None:
     """Good values for a device without the finding change nothing."""
-    house = await make_house("troubles")
-    await house.poll(8)
     memory = house.coordinator.memory
     key = house.key("Living room")
     house.coordinator.async_confirm_fixed(key, Cause.WEAK_WIFI)
@@ -147,17 +139,16 @@ async def test_nothing_to_write(
     assert hass_storage[f"{DOMAIN}.x"]["data"] == {"kept": True}
 
 
+@pytest.mark.house("one_camera")
 async def test_a_device_that_core_makes_later(
-    make_house: MakeHouse, hass: HomeAssistant, device_registry: dr.DeviceRegistry
+    hass: HomeAssistant, device_registry: dr.DeviceRegistry, house: House
 ) -> None:
     """Entities move to core's device, and the one of our own goes."""
-    house = await make_house("one_camera")
     house.account.add_camera("Shed")
     await house.poll(2)
     own = dr.async_entries_for_config_entry(device_registry, house.doctor.entry_id)
     assert "Shed" in {device.name for device in own}
-    assert await hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
     await house.poll(2)
     own = dr.async_entries_for_config_entry(device_registry, house.doctor.entry_id)
     assert [device.entry_type for device in own] == [dr.DeviceEntryType.SERVICE]
@@ -216,10 +207,9 @@ def test_what_is_no_homescreen_is_named_not_copied(raw: Any, shown: Any) -> None
     assert redaction._homescreen(raw, redaction.Aliases()) == shown
 
 
-async def test_fixed_says_the_meter_but_blink_goes_on(make_house: MakeHouse) -> None:
+@pytest.mark.house(polls=8)
+async def test_fixed_says_the_meter_but_blink_goes_on(house: House) -> None:
     """What Blink keeps saying, in the same words, is a fault again when it lasts."""
-    house = await make_house("troubles")
-    await house.poll(8)
     key = house.key("Garage")
     assert house.cause("Garage") == Cause.WIFI_CONGESTION
     house.coordinator.async_confirm_fixed(key, Cause.WIFI_CONGESTION)

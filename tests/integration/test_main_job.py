@@ -15,7 +15,6 @@ SETTLED = 8
 
 
 async def settled(make_house: MakeHouse, scenario: str = "troubles") -> House:
-    """Return a house that has been watched long enough."""
     house = await make_house(scenario)
     await house.poll(SETTLED)
     return house
@@ -40,9 +39,8 @@ async def test_each_trouble_is_named(make_house: MakeHouse) -> None:
     assert found == expected
 
 
-async def test_firmware_is_behind_after_two_weeks(make_house: MakeHouse) -> None:
+async def test_firmware_is_behind_after_two_weeks(house: House) -> None:
     """A newer version on a sibling counts 14 days after it was first seen."""
-    house = await make_house("troubles")
     assert house.state("Back yard", "firmware_state").state == "newer_seen"
     await house.poll_daily(13)
     await house.wait(86400 - 60)
@@ -79,13 +77,12 @@ async def test_what_the_fault_sensor_tells(make_house: MakeHouse) -> None:
 
 
 async def test_entities_sit_on_blinks_own_devices(
-    make_house: MakeHouse,
     hass: HomeAssistant,
     device_registry: dr.DeviceRegistry,
     entity_registry: er.EntityRegistry,
+    house: House,
 ) -> None:
     """No second device for a camera; service devices for account and systems."""
-    house = await make_house("troubles")
     camera = next(c for c in house.account.cameras if c.name == "Front door")
     device = device_registry.async_get_device_by_identifier(
         ("blink", camera.serial), house.blink.entry_id
@@ -113,9 +110,8 @@ async def test_entities_sit_on_blinks_own_devices(
     ]
 
 
-async def test_what_a_device_cannot_have_is_not_made(make_house: MakeHouse) -> None:
+async def test_what_a_device_cannot_have_is_not_made(house: House) -> None:
     """A Mini has no battery and no signal that the poll shows."""
-    house = await make_house("troubles")
     found = {
         entity.unique_id.rpartition("-")[2]
         for entity in er.async_entries_for_config_entry(
@@ -127,10 +123,9 @@ async def test_what_a_device_cannot_have_is_not_made(make_house: MakeHouse) -> N
     assert not found & {"battery_state", "battery_voltage", "wifi_signal"}
 
 
-async def test_one_dead_module_explains_its_cameras(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_one_dead_module_explains_its_cameras(house: House) -> None:
     """Twelve cameras behind a dead sync module are one finding, on the module."""
-    house = await make_house("one_camera")
-    await house.poll()
     module, camera = house.account.sync_modules[0], house.account.cameras[0]
     module.unplug()
     await house.poll(6)
@@ -162,9 +157,9 @@ async def test_stale_data_is_unavailable(make_house: MakeHouse) -> None:
     assert house.state("account", "account_fault").state == STATE_OFF
 
 
-async def test_core_freezes_but_we_see(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera")
+async def test_core_freezes_but_we_see(house: House) -> None:
     """Core keeps showing an offline camera's old values; the homescreen tells."""
-    house = await make_house("one_camera")
     camera = house.account.cameras[0]
     camera.hang()
     await house.poll(4)

@@ -1,25 +1,21 @@
 """Recording and USB storage on the real Blink integration, over HTTP."""
 
-from typing import Any
-
-from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from demo.cloud.network import Network
-from tests.house import House, MakeHouse
+from tests.house import House
 
 
 def network_of(house: House, camera: str) -> Network:
-    """Return the Blink system of a camera in the simulated cloud."""
     return house.cloud.device(camera).network
 
 
-async def test_armed_motion_and_snooze(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_armed_motion_and_snooze(house: House) -> None:
     """The sensor follows what Blink says of system and camera; a Mini has its own."""
-    house = await make_house("healthy")
     assert house.state("Driveway", "recording").state == "ready"
     network_of(house, "Driveway").armed = False
     await house.poll()
@@ -39,11 +35,9 @@ async def test_armed_motion_and_snooze(make_house: MakeHouse) -> None:
     assert house.state("Driveway", "recording").state == "offline"
 
 
-async def test_armed_through_home_assistant(
-    hass: HomeAssistant, make_house: MakeHouse
-) -> None:
+@pytest.mark.house("healthy")
+async def test_armed_through_home_assistant(hass: HomeAssistant, house: House) -> None:
     """Core's own alarm panel disarms the system: seen at the next poll."""
-    house = await make_house("healthy")
     module = house.device("sync_module:11")
     panel = next(
         entity.entity_id
@@ -57,63 +51,16 @@ async def test_armed_through_home_assistant(
     assert house.state("Driveway", "recording").state == "not_armed"
 
 
-async def test_a_mini_on_its_own(make_house: MakeHouse) -> None:
-    """Its system is armed or not by itself; core takes the camera's switch for it."""
-    house = await make_house("healthy")
-    own = next(owl for owl in house.account.owls if owl.network.sync_module is None)
-    assert house.state(own.name, "recording").state == "ready"
-    own.network.armed = False
-    await house.poll()
-    assert house.state(own.name, "recording").state == "not_armed"
-    own.network.armed = True
-    own.enabled = False
-    await house.poll()
-    assert house.state(own.name, "recording").state == "motion_off"
-
-
-async def test_usb_storage(make_house: MakeHouse) -> None:
-    """A stick that has gone is not active; a word that is not known is no fault."""
-    house = await make_house("healthy")
-    module = house.cloud.device("Driveway").network.sync_module
-    assert house.state(module.key, "usb_storage").state == "not_in_use"
-    assert house.state("Driveway", "recording").state == "ready"
-    module.storage = "active"
-    await house.poll()
-    assert house.state(module.key, "usb_storage").state == "active"
-    assert house.state("Driveway", "recording").state == "ready"
-    module.storage = "unavailable"
-    await house.poll()
-    assert house.state(module.key, "usb_storage").state == "not_active"
-    assert house.state("Driveway", "recording").state == "storage_not_active"
-    module.storage = "on_holiday"
-    await house.poll()
-    assert house.state(module.key, "usb_storage").state == "not_known"
-    assert house.state("Driveway", "recording").state == "not_known"
-    assert house.state("Driveway").state == "off"
-
-
-async def test_stale_data_says_nothing(make_house: MakeHouse) -> None:
-    """Without news for three polls it is unavailable, like all that is of now."""
-    house = await make_house("healthy")
-    house.cloud.fail("*", 503)
-    await house.poll(5)
-    assert house.state("Driveway", "recording").state == STATE_UNAVAILABLE
-    house.cloud.heal()
-    await house.poll(2)
-    assert house.state("Driveway", "recording").state == "ready"
-
-
+@pytest.mark.house("healthy")
 async def test_the_card_and_actions_say_it(
-    make_house: MakeHouse, hass_ws_client: WebSocketGenerator, hass: HomeAssistant
+    hass_ws_client: WebSocketGenerator, hass: HomeAssistant, house: House
 ) -> None:
     """State and since when, the same over a reload; a module has its stick."""
-    house = await make_house("healthy")
     network_of(house, "Driveway").armed = False
     await house.poll()
     since = house.coordinator.now
     await house.poll(3)
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     client = await hass_ws_client(hass, await house.token())
     await client.send_json_auto_id({"type": "blink_doctor/subscribe"})
     assert (await client.receive_json())["success"]
@@ -126,13 +73,7 @@ async def test_the_card_and_actions_say_it(
     module = house.coordinator.data.devices["sync_module:11"].reading.name
     assert devices[module]["recording"] is None
     assert devices[module]["usb_storage"] == "not_in_use"
-    answer: Any = await hass.services.async_call(
-        "blink_doctor",
-        "get_diagnosis",
-        {"device_id": [house.device("Driveway").id]},
-        blocking=True,
-        return_response=True,
-    )
+    answer = await house.act("get_diagnosis", "Driveway")
     assert answer["devices"][0]["recording"] == "not_armed"
     assert answer["devices"][0]["summary"] == (
         "Driveway is fine. It would not record now: Not armed."
@@ -140,42 +81,11 @@ async def test_the_card_and_actions_say_it(
 
 
 @pytest.mark.parametrize("polls", [1, 12])
-async def test_no_write_and_no_request_of_its_own(
-    make_house: MakeHouse, polls: int
-) -> None:
+@pytest.mark.house("healthy", polls=2)
+async def test_no_write_and_no_request_of_its_own(polls: int, house: House) -> None:
     """Polls that show nothing new leave the memory equal."""
-    house = await make_house("healthy")
-    await house.poll(2)
-    before = house.coordinator.memory.devices[house.key("Driveway")].watched
+    before = house.remembered("Driveway").watched
     await house.poll(polls)
-    after = house.coordinator.memory.devices[house.key("Driveway")].watched
+    after = house.remembered("Driveway").watched
     assert after == before
     assert after.until != before.until
-
-
-async def test_paused(make_house: MakeHouse, hass: HomeAssistant) -> None:
-    """At once, neither recording nor not; afterwards what Blink says counts again."""
-    house = await make_house("healthy")
-    await house.poll()
-    device = {"device_id": [house.device("Driveway").id]}
-    for action in ("pause", "resume", "pause"):
-        await hass.services.async_call("blink_doctor", action, device, blocking=True)
-    assert house.state("Driveway", "recording").state == "paused"
-    house.cloud.device("Driveway").hang()
-    await house.poll(6)
-    assert house.state("Driveway", "recording").state == "paused"
-    answer: Any = await hass.services.async_call(
-        "blink_doctor",
-        "get_recording_history",
-        device,
-        blocking=True,
-        return_response=True,
-    )
-    camera = answer["devices"][0]
-    assert [span["state"] for span in camera["spans"]] == ["ready", "paused"]
-    assert camera["drop_outs"]["month"]["count"] == 0
-    assert camera["not_watching"] is None
-    await hass.services.async_call("blink_doctor", "resume", device, blocking=True)
-    assert house.state("Driveway", "recording").state == "not_known"
-    await house.poll()
-    assert house.state("Driveway", "recording").state == "offline"

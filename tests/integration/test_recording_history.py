@@ -12,23 +12,16 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
 from custom_components.blink_doctor.repairs.maintenance import overview
-from tests.house import House, MakeHouse
+from tests.house import House
 
 # of the house in tests
 LOCAL = ZoneInfo("US/Pacific")
 
 
 async def history(house: House, *cameras: str, **data: Any) -> list[dict[str, Any]]:
-    """Return what the action answers."""
     if cameras:
         data["device_id"] = [house.device(camera).id for camera in cameras]
-    answer: Any = await house.hass.services.async_call(
-        "blink_doctor",
-        "get_recording_history",
-        data,
-        blocking=True,
-        return_response=True,
-    )
+    answer = await house.act("get_recording_history", **data)
     devices: list[dict[str, Any]] = answer["devices"]
     return devices
 
@@ -46,12 +39,11 @@ def night(house: House) -> None:
     house.freezer.move_to(datetime.fromisoformat("2026-11-23T03:00:00-08:00"))
 
 
+@pytest.mark.house("healthy", polls=2)
 async def test_not_watching_last_night(
-    make_house: MakeHouse, hass_ws_client: WebSocketGenerator, hass: HomeAssistant
+    hass_ws_client: WebSocketGenerator, hass: HomeAssistant, house: House
 ) -> None:
     """The sentence, the times and the sums agree, and the card has them too."""
-    house = await make_house("healthy")
-    await house.poll(2)
     night(house)
     await house.poll(3)
     await drop_out(house, "Driveway", 8)
@@ -88,9 +80,9 @@ async def test_not_watching_last_night(
     assert row["drop_out_pattern"] is None
 
 
-async def test_who_disarmed_wanted_that(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_who_disarmed_wanted_that(house: House) -> None:
     """Not armed is in the spans; nothing is said of it as of a fault."""
-    house = await make_house("healthy")
     house.cloud.device("Driveway").network.armed = False
     await house.poll(12)
     (camera,) = await history(house, "Driveway")
@@ -100,12 +92,11 @@ async def test_who_disarmed_wanted_that(make_house: MakeHouse) -> None:
     assert camera["summary"] == ""
 
 
+@pytest.mark.house("healthy", polls=6)
 async def test_home_assistant_off_is_not_known(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """Over a restart nothing is forgotten, and nothing is said of the time between."""
-    house = await make_house("healthy")
-    await house.poll(6)
     stopped = house.coordinator.now
     await hass.config_entries.async_unload(house.doctor.entry_id)
     await house.wait(4 * 3600)
@@ -120,10 +111,9 @@ async def test_home_assistant_off_is_not_known(
     assert camera["minutes"]["ready"] < 60
 
 
-async def test_only_cameras_and_only_valid_days(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy", polls=1)
+async def test_only_cameras_and_only_valid_days(house: House) -> None:
     """Without devices it is every camera; a day too many is refused by name."""
-    house = await make_house("healthy")
-    await house.poll()
     names = {camera["name"] for camera in await history(house)}
     assert {"Driveway", "Office", "Doorbell"} <= names
     assert await history(house, "sync_module:11") == []
@@ -133,10 +123,9 @@ async def test_only_cameras_and_only_valid_days(make_house: MakeHouse) -> None:
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_drop_outs(make_house: MakeHouse, hass: HomeAssistant) -> None:
+@pytest.mark.house("healthy", polls=2)
+async def test_drop_outs(hass: HomeAssistant, house: House) -> None:
     """Counted by the sensor, and told in report, support text and evidence."""
-    house = await make_house("healthy")
-    await house.poll(2)
     assert house.state("Garden", "drop_outs").state == "0"
     for _ in range(3):
         await drop_out(house, "Garden", 4)
@@ -167,16 +156,16 @@ async def test_drop_outs(make_house: MakeHouse, hass: HomeAssistant) -> None:
     )
 
 
-async def test_a_nightly_pattern_is_told(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_a_nightly_pattern_is_told(house: House) -> None:
     """Drop-outs at three in most nights of two weeks: in local time, with the reason."""
-    house = await make_house("healthy")
     night(house)
     for _ in range(12):
         await house.poll(2)
         await drop_out(house, "Garden", 3)
         at = house.coordinator.now
         # the rest of the day, as if all its polls were the same
-        ledger = house.coordinator.memory.devices[house.key("Garden")].watched
+        ledger = house.remembered("Garden").watched
         three = at.astimezone(LOCAL).replace(hour=3, minute=0) + timedelta(days=1)
         house.freezer.move_to(three - timedelta(minutes=10))
         house.coordinator.async_remember(

@@ -35,11 +35,9 @@ async def test_time_makes_no_request_of_ours(make_house: MakeHouse) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(300 + 60 * DAYS)
-async def test_a_healthy_home_has_no_fault(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("healthy")
+async def test_a_healthy_home_has_no_fault(hass: HomeAssistant, house: House) -> None:
     """Bars that jitter, lost polls and a hiccup an hour: no fault, ever."""
-    house = await make_house("healthy")
     faults: list[str] = []
 
     @callback

@@ -43,14 +43,12 @@ async def automations(hass: HomeAssistant, tmp_path: Path) -> Path:
 
 
 async def begin(house: House) -> ConfigFlowResult:
-    """Start the set-up."""
     return await house.hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
 
 
 async def finish(house: House, flow: ConfigFlowResult, **data: Any) -> ConfigFlowResult:
-    """Press submit."""
     done = await house.hass.config_entries.flow.async_configure(flow["flow_id"], data)
     await house.settle()
     assert done["type"] is FlowResultType.CREATE_ENTRY
@@ -59,7 +57,6 @@ async def finish(house: House, flow: ConfigFlowResult, **data: Any) -> ConfigFlo
 
 
 def places(result: ConfigFlowResult) -> dict[str, str]:
-    """Return what is filled into the page."""
     return dict(result["description_placeholders"] or {})
 
 
@@ -79,9 +76,9 @@ async def test_what_was_found(make_house: MakeHouse, scenario: str, said: str) -
     assert len(house.cloud.requests) == requests
 
 
-async def test_what_is_in_trouble_is_counted(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy", doctor=False)
+async def test_what_is_in_trouble_is_counted(house: House) -> None:
     """A low battery, weak Wi-Fi that has not lasted yet, and what does not answer."""
-    house = await make_house("healthy", doctor=False)
     run_low(house, "Driveway")
     garden: Any = house.cloud.device("Garden")
     garden.set_signal(1)
@@ -109,29 +106,27 @@ async def test_found_in_the_language_of_the_house(
     assert places(await begin(house))["found"] == said
 
 
-async def test_core_that_is_not_loaded(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("healthy", doctor=False)
+async def test_core_that_is_not_loaded(hass: HomeAssistant, house: House) -> None:
     """Nothing is known of it then; that is said."""
-    house = await make_house("healthy", doctor=False)
     await hass.config_entries.async_unload(house.blink.entry_id)
     assert "not running" in places(await begin(house))["found"]
 
 
-async def test_an_address_is_no_link(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera", doctor=False)
+async def test_an_address_is_no_link(house: House) -> None:
     """The account's title is an e-mail address."""
-    house = await make_house("one_camera", doctor=False)
     assert "@" in house.blink.title
     account = places(await begin(house))["account"]
     assert "\\@" in account
     assert account.replace("\\", "") == house.blink.title
 
 
+@pytest.mark.house("two_accounts", doctor=False)
 async def test_several_accounts_say_what_they_hold(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """Each in its line; choosing one is all there is to do."""
-    house = await make_house("two_accounts", doctor=False)
     second = await house.add_blink(house.cloud.account(1))
     flow = await begin(house)
     assert flow["step_id"] == "account"
@@ -144,9 +139,9 @@ async def test_several_accounts_say_what_they_hold(
     await finish(house, flow, blink_entry_id=second.entry_id)
 
 
-async def test_no_phone_no_offer(make_house: MakeHouse, automations: Path) -> None:
+@pytest.mark.house("one_camera", doctor=False)
+async def test_no_phone_no_offer(automations: Path, house: House) -> None:
     """There is nothing to choose, and nothing is created."""
-    house = await make_house("one_camera", doctor=False)
     flow = await begin(house)
     assert flow["data_schema"] is not None
     assert flow["data_schema"].schema == {}
@@ -203,7 +198,6 @@ async def test_offered_once(
     automations: Path,
     add_phone: AddPhone,
 ) -> None:
-    """One automation tells of all accounts."""
     phone = await add_phone()
     house = await make_house("two_accounts", doctor=False)
     await finish(house, await begin(house), phones=[phone.device_id])
@@ -303,11 +297,11 @@ async def test_a_dashboard_of_the_owner_is_left_alone(
     assert panels["blink-doctor"]["title"] == "Mine"
 
 
+@pytest.mark.house("two_accounts", doctor=False)
 async def test_a_further_account_has_a_title_of_its_own(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """The list of entries and the titles of repairs tell them apart."""
-    house = await make_house("two_accounts", doctor=False)
     await finish(house, await begin(house))
     first = house.doctor
     assert first.title == "Blink Doctor"

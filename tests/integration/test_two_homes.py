@@ -7,11 +7,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
+import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
-from tests.house import House, MakeHouse
+from tests.house import House
 
 IN_THE_HOUSE = ("House module", "Front door", "Garden", "Hallway")
 IN_THE_CABIN = ("Cabin module", "Jetty", "Stove", "Porch")
@@ -32,13 +33,11 @@ actions:
 
 
 def system(house: House, name: str) -> str:
-    """Return the key of a system."""
     network = next(n for n in house.account.networks if n.name == name)
     return f"system:{network.id}"
 
 
 async def switch_router(house: House, action: str, network: str) -> None:
-    """Switch the router of one home as the control page does."""
     data = {"do": action, "args": {"network": network}}
     async with aiohttp.ClientSession() as session:
         answer = await session.post(f"{house.cloud.url}/_control/account", json=data)
@@ -46,7 +45,6 @@ async def switch_router(house: House, action: str, network: str) -> None:
 
 
 async def listen(hass: HomeAssistant, entity_id: str) -> list[Any]:
-    """Set up an automation for the faults of one entity."""
     calls = async_mock_service(hass, "test", "told")
     config = parse_yaml(AUTOMATION.replace("ENTITY", entity_id))
     assert await async_setup_component(hass, "automation", {"automation": [config]})
@@ -61,7 +59,6 @@ def findings(house: House, devices: tuple[str, ...]) -> dict[str, Any]:
 
 
 def repairs(hass: HomeAssistant) -> list[str]:
-    """Return the titles of our repairs of a cause: cause and name."""
     return sorted(
         f"{(issue.translation_placeholders or {})['name']}: {issue.translation_key}"
         for issue in ir.async_get(hass).issues.values()
@@ -69,12 +66,9 @@ def repairs(hass: HomeAssistant) -> list[str]:
     )
 
 
-async def test_the_router_of_one_home(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("two_homes", polls=1)
+async def test_the_router_of_one_home(hass: HomeAssistant, house: House) -> None:
     """The right home is named by its entities, the repair and the trigger, and nobody else is."""
-    house = await make_house("two_homes")
-    await house.poll()
     cabin, home = system(house, "Cabin"), system(house, "House")
     device = house.device(cabin)
     assert (device.name, device.entry_type) == ("Cabin", dr.DeviceEntryType.SERVICE)
@@ -113,21 +107,3 @@ async def test_the_router_of_one_home(
     assert repairs(hass) == ["Garden: low_battery"]
     assert findings(house, (*IN_THE_HOUSE, home)) == told_before
     assert len(told) == 1
-
-
-async def test_the_router_of_the_other_home(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
-    """Which of the homes is down makes no difference."""
-    house = await make_house("two_homes")
-    await house.poll()
-    await switch_router(house, "router_off", "House")
-    await house.poll(4)
-    cabin, home = system(house, "Cabin"), system(house, "House")
-    assert house.state(home, "fault_cause").state == "home_network_offline"
-    assert house.state(cabin, "fault_cause").state == "none"
-    assert {house.cause(name) for name in IN_THE_CABIN} == {"none"}
-    assert "House: home_network_offline" in repairs(hass)
-    await switch_router(house, "router_on", "House")
-    await house.poll(5)
-    assert repairs(hass) == ["Garden: low_battery"]

@@ -30,7 +30,6 @@ NOT_THE_PAST = {
 
 
 def words(language: str = "en") -> Words:
-    """Return the words of a language."""
     path = FOLDER / f"{language}.json"
     common = json.loads(path.read_text(encoding="utf-8"))["common"]
     return Words(
@@ -46,7 +45,6 @@ def told(polls: Polls) -> None:
 
 
 def frost() -> Polls:
-    """Low, in frost only."""
     polls = Polls()
     polls.days(9, camera())
     polls.days(1, camera(battery=Battery.LOW, temperature_f=20.0))
@@ -54,7 +52,6 @@ def frost() -> Polls:
 
 
 def wrong_cells() -> Polls:
-    """New cells, low at once."""
     polls = Polls()
     polls.days(9, camera())
     told(polls)
@@ -74,7 +71,6 @@ def signals() -> Polls:
 
 
 def update() -> Polls:
-    """Bad after an update."""
     polls = Polls()
     polls.days(20, camera())
     polls.poll(camera(firmware="10.60"))
@@ -85,7 +81,6 @@ def update() -> Polls:
 
 
 def sentences() -> Iterator[tuple[str, list[str]]]:
-    """Yield each key of evidence, and the sentences of its finding."""
     for polls in (frost(), wrong_cells(), signals(), update()):
         for finding in polls.diagnosis.devices[KEY].findings:
             said = words().evidence(finding, polls.at)

@@ -10,13 +10,14 @@ from tests.notifications.conftest import (
     use_blueprint,
     use_blueprints,
 )
-from tests.repairs.guide import make_person
+from tests.repairs.guide import make_person, person
 
 __all__ = [
     "add_phone",
     "automate",
     "bell",
     "make_person",
+    "person",
     "settle_around_waits",
     "shopping_list",
     "use_blueprint",

@@ -14,7 +14,7 @@ import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
 from tests.house import DAY_SECONDS, House, MakeHouse
-from tests.pauses.test_pauses import CAMERA, pause, resume, switch, thing, troubled
+from tests.pauses.test_pauses import CAMERA, switch, thing, troubled
 from tests.repairs.test_wrong_battery import hide, issue, of_core, on_mains
 
 INTEGRATION, USER = er.RegistryEntryHider.INTEGRATION, er.RegistryEntryHider.USER
@@ -23,7 +23,6 @@ type End = Callable[[House], Awaitable[Any]]
 
 
 def registry(house: House) -> er.EntityRegistry:
-    """Return the entity registry."""
     return er.async_get(house.hass)
 
 
@@ -43,7 +42,6 @@ async def stays_quiet(house: House) -> None:
 
 
 async def until_it_ends(house: House) -> None:
-    """Let the pause end by itself."""
     await house.wait(DAY_SECONDS + 60)
 
 
@@ -80,7 +78,7 @@ async def over_while_off(house: House) -> None:
 @pytest.mark.parametrize(
     "end",
     [
-        lambda house: resume(house, CAMERA),
+        lambda house: house.act("resume", CAMERA),
         lambda house: switch(house, "turn_on"),
         until_it_ends,
         until_it_ends_without_blink,
@@ -100,7 +98,7 @@ async def test_hidden_for_as_long_as_the_pause(make_house: MakeHouse, end: End) 
     battery = of_core(house, CAMERA)
     assert is_as_it_was(battery)
     until = house.coordinator.now + timedelta(seconds=DAY_SECONDS)
-    await pause(house, CAMERA, until=until.isoformat())
+    await house.act("pause", CAMERA, until=until.isoformat())
     await stays_quiet(house)
     await house.poll(2)
     await stays_quiet(house)
@@ -115,7 +113,7 @@ async def test_hidden_for_as_long_as_the_pause(make_house: MakeHouse, end: End) 
 async def test_after_a_reload_it_is_hidden_again(make_house: MakeHouse) -> None:
     """Of both integrations; one that its owner has shown stays shown."""
     house = await troubled(make_house)
-    await pause(house, CAMERA, "Driveway")
+    await house.act("pause", CAMERA, "Driveway")
     shown = of_core(house, "Driveway").entity_id
     registry(house).async_update_entity(shown, hidden_by=None)
     for entry in (house.doctor, house.blink, house.doctor):
@@ -123,16 +121,16 @@ async def test_after_a_reload_it_is_hidden_again(make_house: MakeHouse) -> None:
         await house.poll()
         await stays_quiet(house)
         assert not of_core(house, "Driveway").hidden
-    await resume(house, CAMERA, "Driveway")
+    await house.act("resume", CAMERA, "Driveway")
     assert is_as_it_was(of_core(house, CAMERA))
     assert is_as_it_was(of_core(house, "Driveway"))
 
 
-async def test_each_has_a_pause_of_its_own(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_each_has_a_pause_of_its_own(house: House) -> None:
     """What goes on hides no device whose pause is over."""
-    house = await make_house("healthy")
-    await pause(house, CAMERA, "Driveway")
-    await resume(house, CAMERA)
+    await house.act("pause", CAMERA, "Driveway")
+    await house.act("resume", CAMERA)
     assert is_as_it_was(of_core(house, CAMERA))
     driveway = of_core(house, "Driveway")
     assert driveway.hidden_by is INTEGRATION
@@ -143,26 +141,25 @@ async def test_each_has_a_pause_of_its_own(make_house: MakeHouse) -> None:
     assert gone.hidden_by is INTEGRATION, "its pause goes on while it is away"
 
 
-async def test_what_the_owner_has_hidden_is_theirs(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_what_the_owner_has_hidden_is_theirs(house: House) -> None:
     """Before the pause or in it: it stays hidden after it."""
-    house = await make_house("healthy")
     registry(house).async_update_entity(
         of_core(house, CAMERA).entity_id, hidden_by=USER
     )
-    await pause(house, CAMERA, "Driveway")
+    await house.act("pause", CAMERA, "Driveway")
     assert DOMAIN not in of_core(house, CAMERA).options
     registry(house).async_update_entity(
         of_core(house, "Driveway").entity_id, hidden_by=USER
     )
-    await resume(house, CAMERA, "Driveway")
+    await house.act("resume", CAMERA, "Driveway")
     for name in (CAMERA, "Driveway"):
         assert of_core(house, name).hidden_by is USER
         assert DOMAIN not in of_core(house, name).options
 
 
-async def test_cameras_that_rest_with_their_module(make_house: MakeHouse) -> None:
-    """Theirs, too, for as long as they do."""
-    house = await make_house("healthy")
+@pytest.mark.house("healthy")
+async def test_cameras_that_rest_with_their_module(house: House) -> None:
     module: Any = house.account.find(house.key("Home"))
     before = {
         name
@@ -171,7 +168,7 @@ async def test_cameras_that_rest_with_their_module(make_house: MakeHouse) -> Non
     }
     module.unplug()
     await house.poll(3)
-    await pause(house, "Home")
+    await house.act("pause", "Home")
     resting = {
         device.reading.name
         for device in house.coordinator.data.devices.values()
@@ -179,21 +176,21 @@ async def test_cameras_that_rest_with_their_module(make_house: MakeHouse) -> Non
     }
     assert resting
     assert all(of_core(house, name).hidden_by is INTEGRATION for name in resting)
-    await resume(house, "Home")
+    await house.act("resume", "Home")
     assert all(is_as_it_was(of_core(house, name)) for name in resting)
 
 
-async def test_with_what_core_wrongly_calls_low(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_with_what_core_wrongly_calls_low(house: House) -> None:
     """A pause of what is on external power: no repair meanwhile, and as told after it."""
-    house = await make_house("healthy")
     first, *others = sorted(on_mains(house))
-    await pause(house, first, *others)
+    await house.act("pause", first, *others)
     assert issue(house) is None
-    await resume(house, first, *others)
+    await house.act("resume", first, *others)
     assert issue(house) is not None
     await hide(house)
-    await pause(house, first)
-    await resume(house, first)
+    await house.act("pause", first)
+    await house.act("resume", first)
     assert all(
         of_core(house, name).hidden_by is INTEGRATION for name in on_mains(house)
     )
@@ -206,7 +203,7 @@ async def test_blink_removed_and_added_again(
     """The registry restores what it removed; nobody would ever show it again."""
     house = await troubled(make_house)
     entity_id = of_core(house, CAMERA).entity_id
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     await stays_quiet(house)
     await house.hass.config_entries.async_remove(house.blink.entry_id)
     await house.settle()
@@ -220,7 +217,7 @@ async def test_blink_removed_and_added_again(
 async def test_written_only_on_change(make_house: MakeHouse) -> None:
     """A pause that goes on touches the registry no more."""
     house = await troubled(make_house)
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     heard: list[Any] = []
     house.hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, heard.append)
     await house.poll(4)

@@ -26,13 +26,12 @@ from tests.blueprints.test_battery_and_signal import items
 from tests.dashboard.conftest import Watch, by_name
 from tests.house import DAY_SECONDS, House, MakeHouse
 from tests.phone import AddPhone
-from tests.repairs.guide import MakePerson
+from tests.repairs.guide import Person
 
 CAMERA = "Garden"
 
 
 def thing(house: House) -> Any:
-    """Return the camera of the simulated world, to do something to it."""
     return house.account.find(house.key(CAMERA))
 
 
@@ -42,7 +41,6 @@ def run_low(house: House) -> None:
 
 
 def issues(house: House) -> set[str]:
-    """Return the names of the devices that have a repair."""
     return {
         (issue.translation_placeholders or {})["name"]
         for issue in ir.async_get(house.hass).issues.values()
@@ -50,24 +48,7 @@ def issues(house: House) -> set[str]:
     }
 
 
-async def pause(house: House, *names: str, **data: Any) -> None:
-    """Call the action on devices by name."""
-    ids = [house.device(name).id for name in names]
-    await house.hass.services.async_call(
-        DOMAIN, "pause", {"device_id": ids, **data}, blocking=True
-    )
-
-
-async def resume(house: House, *names: str) -> None:
-    """Call the action on devices by name."""
-    ids = [house.device(name).id for name in names]
-    await house.hass.services.async_call(
-        DOMAIN, "resume", {"device_id": ids}, blocking=True
-    )
-
-
 async def switch(house: House, turn: str) -> None:
-    """Press the switch on the device's page."""
     await house.hass.services.async_call(
         "switch",
         turn,
@@ -77,7 +58,6 @@ async def switch(house: House, turn: str) -> None:
 
 
 def midnight_in(days: int) -> datetime:
-    """Return the beginning of a day to come."""
     day = dt_util.now().date() + timedelta(days=days)
     return dt_util.as_utc(dt_util.start_of_local_day(day))
 
@@ -104,42 +84,35 @@ def shows_paused(house: House, until: datetime | None) -> None:
     assert house.state(CAMERA, "fault_cause").state == "unknown"
     assert house.state(CAMERA, "watch").state == "off"
     assert house.state(CAMERA, "watch").attributes["paused_until"] == said
-    assert house.coordinator.data.devices[house.key(CAMERA)].online is True
+    assert house.diagnosis(CAMERA).online is True
     assert issues(house) == set()
 
 
 async def test_paused_at_once_and_quiet(make_house: MakeHouse) -> None:
     """Without waiting for a poll and without a request, and polls change nothing."""
     house = await troubled(make_house)
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     shows_paused(house, None)
     assert not house.cloud.requests
     await house.poll(3)
     shows_paused(house, None)
-    response: Any = await house.hass.services.async_call(
-        DOMAIN,
-        "get_diagnosis",
-        {"device_id": [house.device(CAMERA).id]},
-        blocking=True,
-        return_response=True,
-    )
-    (answer,) = response["devices"]
+    (answer,) = (await house.act("get_diagnosis", CAMERA))["devices"]
     assert (answer["paused"], answer["paused_until"]) == (True, None)
     assert answer["summary"] == "Garden is paused."
-    assert house.coordinator.data.devices[house.key("Home")].online is True
+    assert house.diagnosis("Home").online is True
 
 
 async def test_resumed_it_says_so(make_house: MakeHouse) -> None:
     """What is wrong comes up as any fault, with the pause in its evidence."""
     house = await troubled(make_house)
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     await house.poll(3)
     before = house.coordinator.now
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(1)
     assert house.cause(CAMERA) == "low_battery"
     assert issues(house) == {CAMERA}
-    finding = house.coordinator.data.devices[house.key(CAMERA)].primary
+    finding = house.diagnosis(CAMERA).primary
     assert finding is not None
     assert finding.evidence["paused_until"] == before.isoformat()
     assert "paused" not in house.state(CAMERA).attributes
@@ -152,7 +125,9 @@ async def test_it_ends_by_itself(make_house: MakeHouse, kind: str) -> None:
     house = await troubled(make_house)
     until = midnight_in(2)
     day = dt_util.as_local(until)
-    await pause(house, CAMERA, until=day.date() if kind == "a day" else day.isoformat())
+    await house.act(
+        "pause", CAMERA, until=day.date() if kind == "a day" else day.isoformat()
+    )
     shows_paused(house, until)
     left = (until - house.coordinator.now).total_seconds()
     await house.wait(left - 120)
@@ -166,17 +141,17 @@ async def test_it_ends_by_itself(make_house: MakeHouse, kind: str) -> None:
 async def test_a_device_that_is_well_again_stays_quiet(make_house: MakeHouse) -> None:
     """The pause ends, and there is nothing to tell."""
     house = await troubled(make_house)
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     thing(house).mend()
     await house.poll()
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(2)
     assert (house.state(CAMERA).state, house.cause(CAMERA)) == ("off", "none")
 
 
-async def test_a_day_that_cannot_be(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_a_day_that_cannot_be(house: House) -> None:
     """It is refused by name, and nothing is paused."""
-    house = await make_house("healthy")
     wrong: dict[Any, str] = {
         "2026-11-22": "date_in_past",
         "2020-01-01": "date_in_past",
@@ -189,16 +164,16 @@ async def test_a_day_that_cannot_be(make_house: MakeHouse) -> None:
     }
     for until, error in wrong.items():
         with pytest.raises(ServiceValidationError) as refused:
-            await pause(house, CAMERA, until=until)
+            await house.act("pause", CAMERA, until=until)
         assert refused.value.translation_key == error, until
         assert house.state(CAMERA, "watch").state == "on"
 
 
-async def test_the_account_is_no_device(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_the_account_is_no_device(house: House) -> None:
     """What is wrong with Blink itself has nothing to do with winter."""
-    house = await make_house("healthy")
     with pytest.raises(ServiceValidationError) as refused:
-        await pause(house, "account")
+        await house.act("pause", "account")
     assert refused.value.translation_key == "account_cannot_be_paused"
 
 
@@ -211,36 +186,28 @@ async def test_the_switch(make_house: MakeHouse) -> None:
     await house.poll(1)
     assert house.cause(CAMERA) == "low_battery"
     until = midnight_in(3)
-    await pause(house, CAMERA, until=dt_util.as_local(until).date())
+    await house.act("pause", CAMERA, until=dt_util.as_local(until).date())
     shows_paused(house, until)
     await switch(house, "turn_off")
     shows_paused(house, None)
-
-
-async def restart(house: House) -> None:
-    """Set the entry up anew: what was only in memory is gone."""
-    assert await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
 
 
 async def test_kept_over_a_restart(make_house: MakeHouse) -> None:
     """From the first moment on, also before Blink has told anything."""
     house = await troubled(make_house)
     until = midnight_in(30)
-    await pause(house, CAMERA, until=dt_util.as_local(until).date())
-    await restart(house)
+    await house.act("pause", CAMERA, until=dt_util.as_local(until).date())
+    await house.reload()
     shows_paused(house, until)
-    await house.hass.config_entries.async_reload(house.blink.entry_id)
-    await house.settle()
+    await house.reload(house.blink)
     await house.poll(2)
     shows_paused(house, until)
 
 
 async def test_over_while_home_assistant_was_off(make_house: MakeHouse) -> None:
-    """It is watched from the start on."""
     house = await troubled(make_house)
     until = midnight_in(1)
-    await pause(house, CAMERA, until=dt_util.as_local(until).date())
+    await house.act("pause", CAMERA, until=dt_util.as_local(until).date())
     assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
     house.freezer.move_to(until + timedelta(hours=5))
     assert await house.hass.config_entries.async_setup(house.doctor.entry_id)
@@ -257,7 +224,7 @@ async def test_a_damaged_file_ends_no_pause(
     """What was read last tells that it was paused, and until when."""
     house = await troubled(make_house)
     until = midnight_in(30)
-    await pause(house, CAMERA, until=dt_util.as_local(until).date())
+    await house.act("pause", CAMERA, until=dt_util.as_local(until).date())
     uid = house.coordinator.uid(house.key(CAMERA))
     assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
     stored = hass_storage[f"{DOMAIN}.{house.doctor.entry_id}.notes"]["data"]
@@ -271,13 +238,13 @@ async def test_a_damaged_file_ends_no_pause(
 
 
 @pytest.mark.parametrize("days", [2, 100])
+@pytest.mark.house("healthy")
 async def test_a_device_that_leaves_and_returns_is_still_paused(
-    make_house: MakeHouse, days: int
+    days: int, house: House
 ) -> None:
     """Also after the engine has forgotten it: nobody said to watch it again."""
-    house = await make_house("healthy")
     camera = thing(house)
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     house.account.remove_camera(camera.key)
     step = 1 if days < 10 else 5
     for _ in range(0, days, step):
@@ -288,7 +255,7 @@ async def test_a_device_that_leaves_and_returns_is_still_paused(
     await house.poll(4)
     assert house.state(CAMERA).state == "unknown"
     assert house.state(CAMERA, "watch").state == "off"
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(2)
     assert house.cause(CAMERA) == "low_battery"
 
@@ -297,9 +264,9 @@ async def test_no_trigger(make_house: MakeHouse, automate: Automate) -> None:
     """Neither for the pause nor in it; at its end a fault is a new one."""
     house = await troubled(make_house)
     cleared = await automate("fault_cleared")
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     await house.poll(2)
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(3)
     assert house.cause(CAMERA) == "low_battery"
     assert cleared == []
@@ -311,22 +278,22 @@ async def test_a_fault_after_a_pause_triggers(
     """It is news, even where it was there before the pause."""
     house = await troubled(make_house)
     detected = await automate("fault_detected")
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     await house.poll(2)
     assert detected == []
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(3)
     assert [call.data["cause"] for call in detected] == ["low_battery"]
 
 
-async def test_no_offline_trigger(make_house: MakeHouse, automate: Automate) -> None:
+@pytest.mark.house("healthy")
+async def test_no_offline_trigger(automate: Automate, house: House) -> None:
     """The entity says that it does not answer; nobody is told."""
-    house = await make_house("healthy")
     heard = await automate("camera_went_offline")
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     thing(house).remove_batteries()
     await house.poll(3)
-    assert house.coordinator.data.devices[house.key(CAMERA)].online is False
+    assert house.diagnosis(CAMERA).online is False
     assert heard == []
 
 
@@ -335,7 +302,7 @@ async def test_the_event_entities_are_silent(make_house: MakeHouse) -> None:
     house = await troubled(make_house)
     key = house.key(CAMERA)
     before = house.coordinator.data.devices[key]
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     paused = house.coordinator.data.devices[key]
     assert event.moments(before, paused) == event.faults(before, paused) == []
     thing(house).remove_batteries()
@@ -343,7 +310,7 @@ async def test_the_event_entities_are_silent(make_house: MakeHouse) -> None:
     off = house.coordinator.data.devices[key]
     assert off.online is False
     assert event.moments(paused, off) == []
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(4)
     watched = house.coordinator.data.devices[key]
     assert [kind for kind, _ in event.moments(off, watched)] == ["battery_became_low"]
@@ -398,9 +365,9 @@ async def test_the_card_of_who_may_only_look(
     assert house.cause(CAMERA) == "low_battery"
 
 
-async def test_offered_in_the_repair_after_a_month(make_person: MakePerson) -> None:
+@pytest.mark.house("healthy", polls=2)
+async def test_offered_in_the_repair_after_a_month(person: Person) -> None:
     """First of all then; and the repair is gone when it is paused."""
-    person = await make_person("healthy", polls=2)
     house = person.house
     person.thing(CAMERA).remove_batteries()
     await house.poll(4)
@@ -421,21 +388,16 @@ async def test_offered_in_the_repair_after_a_month(make_person: MakePerson) -> N
     assert house.state(CAMERA).attributes["paused_until"] == until.isoformat()
 
 
-async def test_not_offered_for_what_answers(make_person: MakePerson) -> None:
+async def test_not_offered_for_what_answers(person: Person) -> None:
     """A camera that works has other steps to take."""
-    person = await make_person("troubles")
     page = await person.open("low_battery Front door")
     assert "pause" not in page["menu_options"]
 
 
-async def test_a_repair_that_is_open_when_its_device_is_paused(
-    make_person: MakePerson,
-) -> None:
+async def test_a_repair_that_is_open_when_its_device_is_paused(person: Person) -> None:
     """It does not call that fixed."""
-    person = await make_person("troubles")
-    await person.open("low_battery Front door")
-    await person.press("begin")
-    await pause(person.house, "Front door")
+    await person.open("low_battery Front door", "begin")
+    await person.house.act("pause", "Front door")
     await person.press("batteries_done")
     assert (person.page["type"], person.page["reason"]) == ("abort", "paused")
 
@@ -443,7 +405,7 @@ async def test_a_repair_that_is_open_when_its_device_is_paused(
 async def test_state_is_written_only_on_change(make_house: MakeHouse) -> None:
     """A pause that goes on writes nothing, and no reading that is as it was."""
     house = await troubled(make_house)
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     fault = house.state(CAMERA)
     await house.poll(4)
     assert house.state(CAMERA).last_reported == fault.last_reported
@@ -468,13 +430,13 @@ async def test_phones_are_not_told_that_all_is_well(
     run_low(house)
     await house.poll(3)
     assert [push.clears for push in phone.pushes] == [False]
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     await house.poll(3)
     assert phone.screen == {}
     assert bell() == {}
     assert [push.clears for push in phone.pushes] == [False, True]
     await house.poll_daily(2)
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(3)
     assert [push.clears for push in phone.pushes] == [False, True, False]
     assert phone.pushes[-1].rings
@@ -483,7 +445,7 @@ async def test_phones_are_not_told_that_all_is_well(
 async def test_a_diagnostics_file_replays_the_pause(make_house: MakeHouse) -> None:
     """A pause is part of what was known, under the alias of its device."""
     house = await troubled(make_house)
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     await house.poll(2)
     entry = house.doctor
     data = await async_get_config_entry_diagnostics(house.hass, entry)
@@ -509,11 +471,11 @@ async def test_lists_leave_it_out(
     thing(house).set_signal(1)
     await house.poll()
     assert any(CAMERA in line for line in overview(house.coordinator, words))
-    await pause(house, CAMERA)
+    await house.act("pause", CAMERA)
     await house.poll(2)
     assert await items(house.hass, "needs_action") == [CAMERA]
     assert not any(CAMERA in line for line in overview(house.coordinator, words))
     thing(house).mend()
-    await resume(house, CAMERA)
+    await house.act("resume", CAMERA)
     await house.poll(3)
     assert await items(house.hass, "needs_action") == []

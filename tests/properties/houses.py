@@ -58,11 +58,9 @@ class House:
 
     @property
     def devices(self) -> tuple[str, ...]:
-        """Return the device keys as they are in the output."""
         return tuple(key.partition("@")[0] for key in self.keys)
 
     def in_system(self, *networks: str) -> tuple[str, ...]:
-        """Return the device keys of some systems."""
         return tuple(
             key.partition("@")[0]
             for key in self.keys
@@ -70,12 +68,10 @@ class House:
         )
 
     def troubled(self) -> set[str]:
-        """Return the devices to which anything happens."""
         return {key for episode in self.episodes for key in episode.keys}
 
 
 def captures(house: House, every: int = 5) -> list[Capture]:
-    """Return what is polled, in the replay format."""
     return [
         {
             "at": (START + timedelta(minutes=minute)).isoformat(),
@@ -87,7 +83,6 @@ def captures(house: House, every: int = 5) -> list[Capture]:
 
 
 def answer(house: House, minute: int) -> dict[str, Any]:
-    """Return the homescreen of a minute."""
     raw: dict[str, Any] = dict(home(*house.keys))
     now = START + timedelta(minutes=minute)
     for entry in raw["sync_modules"]:
@@ -132,7 +127,6 @@ def _goes_wrong(raw: dict[str, Any], key: str, episode: Episode) -> None:
 
 
 def said(polls: list[Capture]) -> list[Said]:
-    """Return what the engine says of each poll."""
     assert polls, "a house that nobody polls shows nothing"
     return replay.as_json(replay.read({"captures": deepcopy(polls)}))
 
@@ -150,7 +144,6 @@ def findings(one: Said, keys: Iterable[str]) -> dict[str, list[tuple[str, ...]]]
 
 
 def causes(one: Said, key: str) -> list[str]:
-    """Return the causes on a device, primary first."""
     device = one["devices"].get(key)
     return [finding["cause"] for finding in device["findings"]] if device else []
 
@@ -173,7 +166,6 @@ def systems(draw: st.DrawFn, networks: range, *, own_wifi: int) -> tuple[str, ..
 
 
 def targets(keys: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return what can be hit in a home, and all that goes with it."""
     found: list[tuple[str, tuple[str, ...]]] = []
     places = sorted({key.partition("@")[2] for key in keys})
     for place in places:

@@ -37,7 +37,6 @@ some = settings(max_examples=max(EXAMPLES // 2, 5), deadline=None)
 
 
 def everything(polls: list[Said], house: House) -> list[Any]:
-    """Return all findings and issues of all polls."""
     keys = {*house.devices, "account", *(f"system:{n}" for n in (1, 2, 3))}
     return [
         (
@@ -51,7 +50,6 @@ def everything(polls: list[Said], house: House) -> list[Any]:
 @many
 @given(houses(), st.randoms(use_true_random=False))
 def test_order_changes_nothing(house: House, rng: random.Random) -> None:
-    """Of the entries in a list, and of the lists."""
     polls = captures(house)
     shuffled = deepcopy(polls)
     for capture in shuffled:
@@ -67,7 +65,6 @@ def test_order_changes_nothing(house: House, rng: random.Random) -> None:
 @many
 @given(houses(), st.randoms(use_true_random=False))
 def test_names_change_nothing(house: House, rng: random.Random) -> None:
-    """Of devices and of systems."""
     polls = captures(house)
     renamed = deepcopy(polls)
     names = {key: f"{rng.choice('ABCDE')} {n}" for n, key in enumerate(house.devices)}
@@ -137,7 +134,6 @@ def test_a_shift_of_all_times_changes_nothing(house: House, minutes: int) -> Non
 
 
 def moment(text: str) -> datetime:
-    """Return the moment of a text."""
     return datetime.fromisoformat(text)
 
 
@@ -388,31 +384,3 @@ def test_home_network_offline_is_never_certain(house: House) -> None:
             for finding in device["findings"]:
                 if finding["cause"] == "home_network_offline":
                     assert finding["confidence"] != "confirmed"
-
-
-def test_the_homes_are_what_they_are_meant_to_be() -> None:
-    """A router takes all with it, a module what is behind it; polls can be sampled."""
-    house = House(
-        keys=("sync_module:11@1", "camera:21@1", "owl:31@1", "owl:32@2"),
-        episodes=(
-            Episode(
-                keys=("sync_module:11", "camera:21", "owl:31"),
-                kind="offline",
-                start=10,
-                end=60,
-            ),
-        ),
-        minutes=60,
-        lost=frozenset([20]),
-        off=frozenset([25]),
-        missing=frozenset([("owl:32", 30)]),
-    )
-    polls = captures(house)
-    assert len(polls) == 12
-    by_minute = {poll["at"][14:16]: poll["homescreen"] for poll in polls}
-    assert by_minute["20"] is None
-    assert by_minute["30"]["owls"][0]["status"] == "offline"
-    assert len(by_minute["30"]["owls"]) == 1
-    assert by_minute["05"]["cameras"][0]["status"] == "done"
-    stopped = START + timedelta(minutes=9)
-    assert by_minute["55"]["sync_modules"][0]["last_hb"] == stopped.isoformat()

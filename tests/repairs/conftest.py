@@ -1,5 +1,5 @@
 """Fixtures of the repairs' tests."""
 
-from .guide import make_person
+from .guide import make_person, person
 
-__all__ = ["make_person"]
+__all__ = ["make_person", "person"]

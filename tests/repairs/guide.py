@@ -14,26 +14,22 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.blink_doctor import checkup
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.core_batteries import WRONG_BATTERY
-from tests.house import House, MakeHouse
+from tests.house import House, MakeHouse, marked
 
 FIX = "/api/repairs/issues/fix"
 SETTLED = 8
 
 
 class Person:
-    """Somebody with the repairs page open."""
-
     def __init__(
         self, house: House, client: TestClient[Any, Any], token: RefreshToken
     ) -> None:
-        """Take a seat in a house."""
         self.house = house
         self.client = client
         self.token = token
         self.page: dict[str, Any] = {}
 
     def thing(self, name: str) -> Any:
-        """Return a device of the simulated world, to do something to it."""
         return self.house.account.find(name)
 
     def issues(self) -> dict[str, ir.IssueEntry]:
@@ -49,21 +45,25 @@ class Person:
             and (placeholders := issue.translation_placeholders or {}).get("name")
         }
 
-    async def open(self, title: str) -> dict[str, Any]:
-        """Open a repair."""
+    async def open(
+        self, title: str, *options: str, to: str | None = None
+    ) -> dict[str, Any]:
         issues = self.issues()
         assert title in issues, sorted(issues)
         issue = issues[title]
-        return await self._post(FIX, {"handler": DOMAIN, "issue_id": issue.issue_id})
+        await self._post(FIX, {"handler": DOMAIN, "issue_id": issue.issue_id})
+        return await self.press(*options, to=to)
 
-    async def press(self, option: str) -> dict[str, Any]:
-        """Choose an option of the page, and wait until there is another page."""
-        assert self.page["type"] == "menu", self.page
-        assert option in self.page["menu_options"], self.page["menu_options"]
-        return await self._post(self._flow, {"next_step_id": option})
+    async def press(self, *options: str, to: str | None = None) -> dict[str, Any]:
+        """Choose an option of each page, the last of which has to lead to a step."""
+        for option in options:
+            assert self.page["type"] == "menu", self.page
+            assert option in self.page["menu_options"], self.page["menu_options"]
+            await self._post(self._flow, {"next_step_id": option})
+        assert to in (None, self.step), f"{self.step} and not {to}"
+        return self.page
 
     async def submit(self, **values: Any) -> dict[str, Any]:
-        """Press the button below a form."""
         assert self.page["type"] == "form", self.page
         return await self._post(self._flow, values)
 
@@ -86,12 +86,10 @@ class Person:
 
     @property
     def step(self) -> str:
-        """Return the id of the page."""
         return self.page.get("step_id", self.page["type"])
 
     @property
     def said(self) -> dict[str, str]:
-        """Return what the page fills its text with."""
         return self.page["description_placeholders"]
 
     async def _post(self, url: str, data: dict[str, Any]) -> dict[str, Any]:
@@ -140,3 +138,10 @@ async def make_person(
         return Person(house, client, token)
 
     return make
+
+
+@pytest.fixture
+async def person(make_person: MakePerson, request: pytest.FixtureRequest) -> Person:
+    """A person in the house that the test is marked with."""
+    arguments, options, polls = marked(request, SETTLED)
+    return await make_person(*arguments, polls=polls, **options)

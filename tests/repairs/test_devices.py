@@ -18,11 +18,10 @@ from custom_components.blink_doctor.messages.devices import (
     power_of,
 )
 
-from .guide import MakePerson
+from .guide import Person
 
 
 def reading(family: Family, **values: Any) -> Reading:
-    """Return a reading of a device."""
     return Reading(key=f"{family}:1", family=family, name="One", **values)
 
 
@@ -57,26 +56,22 @@ def test_names_on_the_box() -> None:
     assert set(MARKET_NAMES) <= values._KNOWN_WORDS, "what Blink is known to say"
 
 
-async def test_a_doorbell_is_opened_as_one(make_person: MakePerson) -> None:
+@pytest.mark.house(polls=1)
+async def test_a_doorbell_is_opened_as_one(person: Person) -> None:
     """Off its plate, its wires first; a camera has nothing of that."""
-    person = await make_person(polls=1)
     doorbells = [d for d in person.house.account.doorbells if d.battery]
     doorbell = doorbells[0]
     doorbell.battery = "low"
     await person.house.poll(2)
-    await person.open(f"low_battery {doorbell.name}")
-    await person.press("begin")
+    await person.open(f"low_battery {doorbell.name}", "begin")
     assert "wall plate" in person.said["open"]
-    await person.open("low_battery Front door")
-    await person.press("begin")
+    await person.open("low_battery Front door", "begin")
     assert person.said["open"] == "Open the back of the camera."
 
 
-async def test_support_reads_the_name_on_the_box(make_person: MakePerson) -> None:
+async def test_support_reads_the_name_on_the_box(person: Person) -> None:
     """With Blink's own code behind it."""
-    person = await make_person()
-    await person.open("low_battery Front door")
-    await person.press("begin")
+    await person.open("low_battery Front door", "begin")
     for _ in range(3):
         await person.press("next_step")
     assert "Model: Blink Outdoor or Indoor, gen 3 (catalina)" in person.said["support"]

@@ -5,21 +5,20 @@ from homeassistant.data_entry_flow import (
     FlowResultType,
 )
 from homeassistant.helpers import issue_registry as ir
+import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.const import DOMAIN
 
-from .guide import FIX, MakePerson
+from .guide import FIX, Person
 
 
-async def test_reading_costs_nothing(make_person: MakePerson) -> None:
+async def test_reading_costs_nothing(person: Person) -> None:
     """Page after page without a request; one check-up is two requests."""
-    person = await make_person()
     person.house.cloud.clear_requests()
     await person.open("weak_wifi Driveway")
-    for option in ("begin", "network_down", "next_step", "next_step", "next_step"):
-        await person.press(option)
+    await person.press("begin", "network_down", "next_step", "next_step", "next_step")
     assert person.step == "contact_support"
     assert person.house.cloud.requests == []
     await person.press("check_again")
@@ -27,13 +26,9 @@ async def test_reading_costs_nothing(make_person: MakePerson) -> None:
     assert {request.method for request in person.house.cloud.requests} == {"GET"}
 
 
-async def test_measuring_again_waits_a_minute(make_person: MakePerson) -> None:
+async def test_measuring_again_waits_a_minute(person: Person) -> None:
     """Nobody has to watch the clock: the page waits, and then asks."""
-    person = await make_person()
-    await person.open("weak_wifi Driveway")
-    await person.press("begin")
-    await person.press("network_works")
-    await person.press("measure")
+    await person.open("weak_wifi Driveway", "begin", "network_works", "measure")
     person.house.cloud.clear_requests()
     started = person.house.coordinator.now
     await person.press("measure")
@@ -41,37 +36,31 @@ async def test_measuring_again_waits_a_minute(make_person: MakePerson) -> None:
     assert (first.at - started).total_seconds() >= 60
 
 
-async def test_blink_refuses(make_person: MakePerson) -> None:
+async def test_blink_refuses(person: Person) -> None:
     """The page says why and until when; nothing is closed, and later it works."""
-    person = await make_person()
     person.house.cloud.fail("homescreen", "status=429", times=1)
-    await person.open("low_battery Front door")
-    await person.press("check_again")
-    assert person.step == "not_checked"
+    await person.open("low_battery Front door", "check_again", to="not_checked")
     assert "refused" in person.said["note"]
     assert "low_battery Front door" in person.issues()
     person.thing("Front door").mend()
     await person.press("check_again")
     assert "asked for a pause" in person.said["note"]
     await person.house.wait(121)
-    await person.press("check_again")
-    assert person.step == "create_entry"
+    await person.press("check_again", to="create_entry")
 
 
-async def test_fixed_by_a_poll_meanwhile(make_person: MakePerson) -> None:
+async def test_fixed_by_a_poll_meanwhile(person: Person) -> None:
     """The issue closes while its page is open; the page then says so."""
-    person = await make_person()
     await person.open("low_battery Front door")
     person.thing("Front door").mend()
     await person.house.poll()
     assert "low_battery Front door" not in person.issues()
-    await person.press("check_again")
-    assert person.step == "create_entry"
+    await person.press("check_again", to="create_entry")
 
 
-async def test_stopped_meanwhile(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_stopped_meanwhile(person: Person) -> None:
     """Blink Doctor is unloaded while a page is open."""
-    person = await make_person("one_camera", polls=1)
     person.thing("Front door").battery = "low"
     await person.house.poll()
     await person.open("low_battery Front door")
@@ -80,22 +69,21 @@ async def test_stopped_meanwhile(make_person: MakePerson) -> None:
     assert (person.step, person.page["reason"]) == ("abort", "not_loaded")
 
 
-async def test_options_changed_meanwhile(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_options_changed_meanwhile(person: Person) -> None:
     """A reload in the middle: the page goes on with the coordinator of now."""
-    person = await make_person("one_camera", polls=1)
     person.thing("Front door").battery = "low"
     await person.house.poll()
     await person.open("low_battery Front door")
     await person.house.hass.config_entries.async_reload(person.house.doctor.entry_id)
     await person.press("begin")
     person.thing("Front door").mend()
-    await person.press("batteries_done")
-    assert person.step == "create_entry"
+    await person.press("batteries_done", to="create_entry")
 
 
-async def test_removed_meanwhile(make_person: MakePerson) -> None:
+@pytest.mark.house(polls=2)
+async def test_removed_meanwhile(person: Person) -> None:
     """The camera leaves the account while its page is open."""
-    person = await make_person(polls=2)
     await person.open("low_battery Front door")
     person.house.account.remove_camera("Front door")
     await person.house.poll()
@@ -105,9 +93,9 @@ async def test_removed_meanwhile(make_person: MakePerson) -> None:
     assert (person.step, person.page["reason"]) == ("abort", "device_gone")
 
 
-async def test_an_issue_of_nobody(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_an_issue_of_nobody(person: Person) -> None:
     """One that is gone cannot be opened, and that is no crash."""
-    person = await make_person("one_camera", polls=1)
     ir.async_create_issue(
         person.house.hass,
         DOMAIN,
@@ -124,15 +112,14 @@ async def test_an_issue_of_nobody(make_person: MakePerson) -> None:
     assert answer.status < 500
 
 
-async def test_red_light_on_a_sync_module(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_red_light_on_a_sync_module(person: Person) -> None:
     """Its own meanings, and no picture of what takes none."""
-    person = await make_person("one_camera", polls=1)
     house = person.house
     key = f"sync_module:{house.account.sync_modules[0].id}"
     user_reports.async_report_red_light(house.coordinator, key, "unknown")
     (title,) = person.issues()
-    await person.open(title)
-    await person.press("begin")
+    await person.open(title, "begin")
     assert person.page["menu_options"] == [
         "pattern_solid",
         "pattern_flashing",
@@ -143,23 +130,21 @@ async def test_red_light_on_a_sync_module(make_person: MakePerson) -> None:
     assert "cannot join the network" in person.said["meaning"]
     await person.press("still_red")
     assert person.step == "check_wifi", "a module has no batteries"
-    await person.press("still_red")
-    assert person.step == "power_cycle"
+    await person.press("still_red", to="power_cycle")
     assert "ask_picture" not in person.page["menu_options"]
-    await person.press("stopped")
-    assert person.step == "create_entry"
+    await person.press("stopped", to="create_entry")
 
 
-async def test_maintenance_can_be_off(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1, maintenance_days=0)
+async def test_maintenance_can_be_off(person: Person) -> None:
     """No reminder, however long."""
-    person = await make_person("one_camera", polls=1, maintenance_days=0)
     await person.house.wait(400 * 86400)
     assert not person.issues()
 
 
-async def test_the_options(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_the_options(person: Person) -> None:
     """Repairs off and another rhythm, saved only where they differ."""
-    person = await make_person("one_camera", polls=1)
     flow = person.house.hass.config_entries.options
     form = await flow.async_init(person.house.doctor.entry_id)
     schema = form["data_schema"]
@@ -174,41 +159,33 @@ async def test_the_options(make_person: MakePerson) -> None:
     assert not person.issues()
 
 
-async def test_another_cause_is_not_a_fix(make_person: MakePerson) -> None:
+async def test_another_cause_is_not_a_fix(person: Person) -> None:
     """The module died meanwhile: the camera's own fault is gone, and it is not well."""
-    person = await make_person()
-    await person.open("camera_error Balcony")
-    await person.press("begin")
+    await person.open("camera_error Balcony", "begin")
     person.thing("Balcony").mend()
     await person.house.poll(2)
     person.house.account.sync_modules[0].unplug()
     await person.house.poll(5)
     assert "camera_error Balcony" not in person.issues()
-    await person.press("check_again")
-    assert person.step == "cause_found"
+    await person.press("check_again", to="cause_found")
     assert person.said["note"] == "Sync module offline"
 
 
-async def test_what_is_left_is_told(make_person: MakePerson) -> None:
+@pytest.mark.house(polls=1)
+async def test_what_is_left_is_told(person: Person) -> None:
     """New cells, but the Wi-Fi is weak as well: fixed, and that is said."""
-    person = await make_person(polls=1)
     person.thing("Front door").set_signal(2)
     await person.house.poll(8)
     assert {"low_battery Front door", "weak_wifi Front door"} <= set(person.issues())
-    await person.open("low_battery Front door")
-    await person.press("begin")
+    await person.open("low_battery Front door", "begin")
     person.thing("Front door").battery = "ok"
-    await person.press("batteries_done")
-    assert person.step == "create_entry"
+    await person.press("batteries_done", to="create_entry")
     assert "Weak Wi-Fi" in person.said["note"]
     assert "weak_wifi Front door" in person.issues()
 
 
-async def test_a_dialog_that_listens_late_hears_of_the_end(
-    make_person: MakePerson,
-) -> None:
+async def test_a_dialog_that_listens_late_hears_of_the_end(person: Person) -> None:
     """Home Assistant 2026.10 subscribes after the page: it is said until it asks."""
-    person = await make_person()
     house = person.house
     await person.open("low_battery Front door")
     heard = async_capture_events(house.hass, EVENT_DATA_ENTRY_FLOW_PROGRESSED)

@@ -6,9 +6,8 @@ from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
-from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.const import DOMAIN
-from tests.house import House, MakeHouse
+from tests.house import House
 
 from .guide import MakePerson, Person
 
@@ -62,8 +61,7 @@ async def test_ignored_through_a_restart(
     if scenario == "router_down":
         await person.see_the_router_go_off()
     (title,) = (title for title in person.issues() if title.startswith(cause))
-    await person.open(title)
-    await person.press("ignore")
+    await person.open(title, "ignore")
     assert person.page["reason"] == "ignored"
     assert is_ignored(person, title)
     await restart(person.house, hass_storage)
@@ -73,64 +71,45 @@ async def test_ignored_through_a_restart(
     assert not any(is_ignored(person, other) for other in others)
 
 
-async def test_old_firmware_ignored_through_a_restart(
-    make_person: MakePerson, hass_storage: dict[str, Any]
-) -> None:
-    """The same for what takes two weeks to be seen."""
-    person = await make_person(polls=0)
-    await person.house.poll_daily(14)
-    await person.house.poll(2)
-    title = "firmware_behind Back yard"
-    await person.open(title)
-    await person.press("ignore")
-    await restart(person.house, hass_storage)
-    await person.house.poll()
-    assert is_ignored(person, title)
-
-
+@pytest.mark.house("one_camera", polls=1)
 async def test_red_light_and_maintenance_ignored_through_a_restart(
-    make_person: MakePerson, hass_storage: dict[str, Any]
+    hass_storage: dict[str, Any], person: Person
 ) -> None:
     """The same for what a person told, and for the reminder."""
-    person = await make_person("one_camera", polls=1)
     await person.house.wait(91 * 24 * HOUR)
     house = person.house
-    user_reports.async_report_red_light(
-        house.coordinator, house.key("Front door"), "solid"
-    )
+    house.report_red_light("Front door", "solid")
     titles = list(person.issues())
     assert [title.split()[0] for title in sorted(titles)] == [
         "maintenance",
         "red_light",
     ]
     for title in titles:
-        await person.open(title)
-        await person.press("ignore")
+        await person.open(title, "ignore")
     await restart(house, hass_storage)
     await house.poll()
     assert all(is_ignored(person, title) for title in titles)
 
 
+@pytest.mark.house("one_camera", polls=1)
 async def test_unreachable_ignored_through_a_restart(
-    make_person: MakePerson, hass_storage: dict[str, Any]
+    hass_storage: dict[str, Any], person: Person
 ) -> None:
     """The same while the Blink integration does not run at all."""
-    person = await make_person("one_camera", polls=1)
     house = person.house
     await house.hass.config_entries.async_unload(house.blink.entry_id)
     for _ in range(4):
         await house.wait(301)
     (title,) = person.issues()
-    await person.open(title)
-    await person.press("ignore")
+    await person.open(title, "ignore")
     await restart(house, hass_storage)
     await house.wait(61)
     assert is_ignored(person, title)
 
 
-async def test_ignored_while_it_flaps(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_ignored_while_it_flaps(person: Person) -> None:
     """Gone and back within a day: still ignored. Gone for longer: news again."""
-    person = await make_person("one_camera", polls=1)
     camera = person.thing("Front door")
     camera.battery = "low"
     await person.house.poll()
@@ -155,15 +134,15 @@ async def test_ignored_while_it_flaps(make_person: MakePerson) -> None:
 
 @pytest.mark.parametrize("restarts", [False, True])
 @pytest.mark.parametrize(("hours", "ignored"), [(23, True), (26, False)])
+@pytest.mark.house("one_camera", polls=1)
 async def test_ignored_for_a_day_after_it_went(
-    make_person: MakePerson,
     hass_storage: dict[str, Any],
     hours: int,
     ignored: bool,
     restarts: bool,
+    person: Person,
 ) -> None:
     """Counted from when it went, whatever is looked at meanwhile."""
-    person = await make_person("one_camera", polls=1)
     house = person.house
     camera = person.thing("Front door")
     camera.battery = "low"
@@ -184,31 +163,9 @@ async def test_ignored_for_a_day_after_it_went(
     assert is_ignored(person, title) is ignored
 
 
-async def test_gone_over_a_restart_and_back(
-    make_person: MakePerson, hass_storage: dict[str, Any]
-) -> None:
-    """Even a cause that was away while Home Assistant restarted stays ignored."""
-    person = await make_person("one_camera", polls=1)
-    camera = person.thing("Front door")
-    camera.battery = "low"
-    await person.house.poll()
-    title = "low_battery Front door"
-    ir.async_ignore_issue(
-        person.house.hass, DOMAIN, person.issues()[title].issue_id, True
-    )
-    camera.battery = "ok"
-    await person.house.poll()
-    await restart(person.house, hass_storage)
-    await person.house.poll()
-    assert title not in person.issues()
-    camera.battery = "low"
-    await person.house.poll()
-    assert is_ignored(person, title)
-
-
-async def test_no_longer_ignored_is_shown(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_no_longer_ignored_is_shown(person: Person) -> None:
     """Taking the ignore back is remembered, too."""
-    person = await make_person("one_camera", polls=1)
     camera = person.thing("Front door")
     camera.battery = "low"
     await person.house.poll()
@@ -223,16 +180,15 @@ async def test_no_longer_ignored_is_shown(make_person: MakePerson) -> None:
     assert not is_ignored(person, title)
 
 
-async def test_one_dead_module_is_one_issue(make_person: MakePerson) -> None:
-    """Not one for each of its cameras."""
-    person = await make_person("two_modules")
+@pytest.mark.house("two_modules")
+async def test_one_dead_module_is_one_issue(person: Person) -> None:
     (title,) = person.issues()
     assert title.startswith("sync_module_offline ")
 
 
-async def test_quiet_polls_do_not_touch_the_registry(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_quiet_polls_do_not_touch_the_registry(person: Person) -> None:
     """Nothing changed, so no issue is written again, let alone made anew."""
-    person = await make_person("one_camera", polls=1)
     person.thing("Front door").battery = "low"
     await person.house.poll()
     seen: list[str] = []
@@ -247,9 +203,9 @@ async def test_quiet_polls_do_not_touch_the_registry(make_person: MakePerson) ->
     assert seen == ["remove"]
 
 
-async def test_an_outage_closes_nothing(make_person: MakePerson) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_an_outage_closes_nothing(person: Person) -> None:
     """What is not known to be gone stays."""
-    person = await make_person("one_camera", polls=1)
     person.thing("Front door").battery = "low"
     await person.house.poll()
     person.house.account.service_down()
@@ -257,10 +213,8 @@ async def test_an_outage_closes_nothing(make_person: MakePerson) -> None:
     assert "low_battery Front door" in person.issues()
 
 
-async def test_switched_off(make_house: MakeHouse) -> None:
-    """All of them, or one cause."""
-    house = await make_house("troubles", issues=False)
-    await house.poll(8)
+@pytest.mark.house(issues=False, polls=8)
+async def test_switched_off(house: House) -> None:
     issues = ir.async_get(house.hass).issues
     assert not [key for key in issues if key[0] == DOMAIN]
     house.hass.config_entries.async_update_entry(
@@ -273,11 +227,11 @@ async def test_switched_off(make_house: MakeHouse) -> None:
     assert not causes & {"low_battery", "camera_error"}
 
 
+@pytest.mark.house(polls=2)
 async def test_gone_with_the_device_and_with_the_entry(
-    make_person: MakePerson, hass_storage: dict[str, Any]
+    hass_storage: dict[str, Any], person: Person
 ) -> None:
     """A removed camera, a disabled entry and a removed one leave nothing behind."""
-    person = await make_person(polls=2)
     house, hass = person.house, person.house.hass
     assert "low_battery Front door" in person.issues()
     house.account.remove_camera("Front door")
@@ -297,9 +251,8 @@ async def test_gone_with_the_device_and_with_the_entry(
     assert not [key for key in ir.async_get(hass).issues if key[0] == DOMAIN]
 
 
-async def test_no_ids_of_blinks_in_an_issue(make_person: MakePerson) -> None:
+async def test_no_ids_of_blinks_in_an_issue(person: Person) -> None:
     """Not in its id, not in its data: the frontend may ask for both."""
-    person = await make_person()
     account = person.house.account
     secrets = {device.serial for device in account.devices} | {account.email}
     assert person.issues()

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from demo.cloud.scenario import Scenario
 
-from .guide import MakePerson
+from .guide import Person
 
 HOME = Scenario.from_data(
     {
@@ -33,23 +35,16 @@ HOME = Scenario.from_data(
 )
 
 
+@pytest.mark.house(HOME, polls=1)
 async def test_maintenance_begins_with_what_is_oldest_and_weakest(
-    make_person: MakePerson,
+    person: Person,
 ) -> None:
     """Three of each: batteries from the oldest on, signals from the weakest on."""
-    person = await make_person(HOME, polls=1)
     house = person.house
     now = house.coordinator.now
     for name, days in (("Attic", 10), ("Barn", 40), ("Cellar", 20), ("Den", 30)):
-        await house.hass.services.async_call(
-            "blink_doctor",
-            "batteries_replaced",
-            {
-                "device_id": house.device(name).id,
-                "date": (now - timedelta(days=days)).isoformat(),
-            },
-            blocking=True,
-        )
+        date = (now - timedelta(days=days)).isoformat()
+        await house.act("batteries_replaced", name, date=date)
     await house.wait(90 * 86400 + 6 * 3600)
     (title,) = [one for one in person.issues() if one.startswith("maintenance ")]
     await person.open(title)
@@ -61,16 +56,13 @@ async def test_maintenance_begins_with_what_is_oldest_and_weakest(
 
 
 def named(line: str) -> list[str]:
-    """Return the cameras that a line names."""
     return [name for name in ("Attic", "Barn", "Cellar", "Den") if name in line]
 
 
-async def test_only_what_answers_again_is_back(make_person: MakePerson) -> None:
+@pytest.mark.house("two_modules")
+async def test_only_what_answers_again_is_back(person: Person) -> None:
     """A camera that is still silent is not named among those that came back."""
-    person = await make_person("two_modules")
-    await person.open("sync_module_offline Lake")
-    await person.press("begin")
-    await person.press("next_step")
+    await person.open("sync_module_offline Lake", "begin", "next_step")
     person.thing("Lane").hang()
     person.thing("Lake").plug_in()
     await person.house.wait(120)
@@ -82,13 +74,9 @@ async def test_only_what_answers_again_is_back(make_person: MakePerson) -> None:
     assert "Lane" not in said
 
 
-async def test_the_meter_keeps_the_last_measurements(make_person: MakePerson) -> None:
+async def test_the_meter_keeps_the_last_measurements(person: Person) -> None:
     """Before, then at most three that were made since, and the one of now."""
-    person = await make_person()
-    await person.open("weak_wifi Driveway")
-    await person.press("begin")
-    await person.press("network_works")
-    await person.press("measure")
+    await person.open("weak_wifi Driveway", "begin", "network_works", "measure")
     camera: Any = person.thing("Driveway")
     shown: list[list[str]] = []
     for bars in (0, 1, 2, 1, 0):

@@ -4,19 +4,16 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.blink_doctor.wake_counts import Woken
 
-from .guide import MakePerson
+from .guide import Person
 
 ISSUE = "low_battery Front door"
 
 
-async def test_new_cells_fix_it(make_person: MakePerson) -> None:
+async def test_new_cells_fix_it(person: Person) -> None:
     """The page shows numbers; it closes when Blink says that the cells are fine."""
-    person = await make_person()
-    await person.open(ISSUE)
-    assert person.step == "init"
+    await person.open(ISSUE, to="init")
     assert "1.33 V" in person.said["evidence"]
-    await person.press("begin")
-    assert person.step == "replace_batteries"
+    await person.press("begin", to="replace_batteries")
     assert "lithium" in person.said["cells"]
 
     camera = person.thing("Front door")
@@ -26,8 +23,7 @@ async def test_new_cells_fix_it(make_person: MakePerson) -> None:
     assert person.step == "battery_late", "fresh volts, but Blink still says low"
     assert ISSUE in person.issues()
 
-    await person.press("check_again")
-    assert person.step == "create_entry"
+    await person.press("check_again", to="create_entry")
     assert "1.60 V" in person.said["readings"]
     assert ISSUE not in person.issues()
     remembered = person.house.coordinator.memory.devices[camera.key]
@@ -36,9 +32,8 @@ async def test_new_cells_fix_it(make_person: MakePerson) -> None:
     assert [tried.result for tried in notes.steps_tried] == ["late", "fixed"]
 
 
-async def test_what_home_assistant_costs(make_person: MakePerson) -> None:
+async def test_what_home_assistant_costs(person: Person) -> None:
     """The guide says how often actions woke the camera, where that is much."""
-    person = await make_person()
     coordinator = person.house.coordinator
     key = person.house.key("Front door")
     day = dt_util.now().toordinal()

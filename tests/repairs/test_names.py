@@ -3,10 +3,9 @@
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.messages.sentences import Words
 
-from .guide import MakePerson
+from .guide import Person
 
 ODD_NAMES = (
     "{cause}",
@@ -41,10 +40,9 @@ async def test_a_name_is_no_placeholder(hass: HomeAssistant, name: str) -> None:
     ],
 )
 async def test_a_device_that_is_gone_has_a_plain_name(
-    make_person: MakePerson, name: str, shown: str
+    name: str, shown: str, person: Person
 ) -> None:
     """The text of the end is markdown, too."""
-    person = await make_person()
     camera = person.thing("Front door")
     camera.raw.homescreen["name"] = name
     await person.house.poll(2)
@@ -59,12 +57,10 @@ async def test_a_device_that_is_gone_has_a_plain_name(
     assert person.said["device"] == shown
 
 
-async def test_the_light_of_a_named_camera(make_person: MakePerson) -> None:
+@pytest.mark.house(polls=1)
+async def test_the_light_of_a_named_camera(person: Person) -> None:
     """The sentence on whether it still works says its name."""
-    person = await make_person(polls=1)
     house = person.house
-    user_reports.async_report_red_light(
-        house.coordinator, house.key("Living room"), "unknown"
-    )
+    house.report_red_light("Living room", "unknown")
     await person.open("red_light Living room")
     assert person.said["works"].startswith("**Living room still works**")

@@ -20,7 +20,6 @@ from .test_texts import TEXTS
 
 
 def load_script() -> ModuleType:
-    """Return the script that draws."""
     path = Path(__file__).parents[2] / "scripts/lib/pictures.py"
     spec = importlib.util.spec_from_file_location("pictures", path)
     assert spec is not None
@@ -57,24 +56,19 @@ async def test_batteries_lights_and_the_button(make_person: MakePerson) -> None:
     assert "/lights_pairing.svg" in await see(person)
     await person.press("power_cycle_sync_module")
     assert "/lights_online.svg" in await see(person)
-    await person.press("next_step")
-    await person.press("network_works")
-    await person.press("reset_find")
+    await person.press("next_step", "network_works", "reset_find")
     assert "/reset.svg" in await see(person)
 
 
-async def test_the_light_that_was_reported(make_person: MakePerson) -> None:
+@pytest.mark.house(polls=1)
+async def test_the_light_that_was_reported(person: Person) -> None:
     """What the owner chose is shown; what could not be told is not."""
-    person = await make_person(polls=1)
     house = person.house
     key = house.key("Living room")
     user_reports.async_report_red_light(house.coordinator, key, "unknown")
-    await person.open("red_light Living room")
-    await person.press("begin")
-    await person.press("pattern_after_blue")
+    await person.open("red_light Living room", "begin", "pattern_after_blue")
     assert "/pattern_after_blue.svg" in await see(person)
-    await person.press("back")
-    await person.press("pattern_unknown")
+    await person.press("back", "pattern_unknown")
     assert person.said["picture"] == ""
 
 

@@ -6,13 +6,11 @@ import re
 import sys
 from typing import Any
 
-from homeassistant.util.yaml import parse_yaml
 import pytest
 
-from custom_components.blink_doctor import repairs, services
+from custom_components.blink_doctor import repairs
 from custom_components.blink_doctor.attachment import ADDED_AGAIN
 from custom_components.blink_doctor.blink import client
-from custom_components.blink_doctor.button import DESCRIPTIONS
 from custom_components.blink_doctor.core_batteries import WRONG_BATTERY
 from custom_components.blink_doctor.diagnosis import guide
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
@@ -32,22 +30,10 @@ SHARED = {
     "open", "kind",
 }  # fmt: skip
 OWN = {"red_light": {"works", "meaning"}, "maintenance": {"house", "days"}}
-SAME = ("check_network", "network_down")
-# what is not about a camera, and what nothing measured can close
-OF_THEIR_OWN = {
-    "contact_support": {
-        "sync_module_offline",
-        "sync_module_error",
-        "home_network_offline",
-        "blink_unreachable",
-        "red_light",
-    },
-}
 WITH_CELLS = {"low_battery"}
 
 
 def steps_of(slug: str) -> set[str]:
-    """Return the steps of the guide that an issue goes through."""
     if slug == "red_light":
         return {*guide.RED_LIGHT_STEPS, "contact_support"}
     if slug == "maintenance":
@@ -128,20 +114,7 @@ def test_facts_stand_where_they_are_noted_as_read(slug: str) -> None:
             assert page == "not_yet", page
 
 
-def test_shared_pages_say_the_same_everywhere() -> None:
-    """Home Assistant cannot share a text between issues, so they are copies."""
-    for page in (*SAME, "not_checked", "contact_support"):
-        copies = {
-            text["description"]
-            for slug, issue in TEXTS["issues"].items()
-            if slug not in OF_THEIR_OWN.get(page, ())
-            if (text := issue.get("fix_flow", {}).get("step", {}).get(page))
-        }
-        assert len(copies) == 1, page
-
-
 def check_up_errors() -> set[str]:
-    """Return every reason for which there may be no check-up."""
     reasons = set(re.findall(r'CheckUpError\(\s*"(\w+)"', EVERYTHING))
     return reasons | {"too_soon", "backing_off", "too_many", "refused", "no_answer"}
 
@@ -169,29 +142,6 @@ def test_sentences() -> None:
         assert f"error_{reason}" in written
 
 
-def test_actions_and_their_errors() -> None:
-    """Names, fields, errors and buttons."""
-    described = (ROOT / "services.yaml").read_text()
-    for name, text in TEXTS["services"].items():
-        assert re.search(rf"^{name}:$", described, re.MULTILINE)
-        assert f'"{name}"' in EVERYTHING
-        assert all(field in described for field in text["fields"])
-    raised = set(re.findall(r'_error\(\s*"(\w+)"', SOURCES[ROOT / "services.py"]))
-    raised |= check_up_errors()
-    raised |= set(
-        re.findall(
-            r'translation_key="(\w+)"', SOURCES[ROOT / "targeting" / "devices.py"]
-        )
-    )
-    assert raised <= set(TEXTS["exceptions"])
-    assert {d.key for d in DESCRIPTIONS} == set(TEXTS["entity"]["button"])
-    patterns = set(TEXTS["selector"]["light_pattern"]["options"])
-    assert patterns == {*guide.PATTERNS, services.STOPPED}
-    actions: Any = parse_yaml(described)
-    fields = actions["report_red_light"]["fields"]
-    assert {*fields["pattern"]["selector"]["select"]["options"]} == patterns
-
-
 # what fits into one line of a dialog on a phone, 390 pixels wide
 _LABEL_LENGTH = 36
 LANGUAGES = sorted(path.stem for path in (ROOT / "translations").glob("*.json"))
@@ -208,42 +158,3 @@ def test_options_are_not_cut_off_on_a_phone(language: str) -> None:
         for label in step.get("menu_options", {}).values()
     }
     assert not {label for label in labels if len(label) > _LABEL_LENGTH}
-
-
-def test_no_page_has_words_of_another_device() -> None:
-    """What is shown for doorbells, Minis and modules, too, does not say camera."""
-    shown_for_any = {
-        "red_light": ("init", "ask_picture", "check_wifi", "power_cycle"),
-        "camera_error": ("init", "ask_picture", "power_cycle"),
-        "weak_wifi": ("init", "check_network", "move_closer", "power_cycle"),
-        "low_battery": ("init", "replace_batteries", "check_wifi"),
-        "wifi_congestion": ("init", "move_closer"),
-    }
-    for slug, pages in shown_for_any.items():
-        for page in pages:
-            step = TEXTS["issues"][slug]["fix_flow"]["step"][page]
-            said = [step["description"], *step["menu_options"].values()]
-            assert not [text for text in said if "camera" in text], (slug, page)
-
-
-# what people were told and should not be: wrong, unclear or in pieces
-OLD_WORDS = (
-    "Take the power away",
-    "closer together",
-    "This is certain",
-    "most likely reason",
-    "These are its last values",
-    "A camera without a plug",
-    "Prove that",
-    "Next check:",
-    "The usual steps are done",
-    "The voltage is that of new batteries",
-    "Low batteries: change them",
-    "oftware",
-)
-
-
-@pytest.mark.parametrize("words", OLD_WORDS)
-def test_words_that_misled_are_gone(words: str) -> None:
-    """Seen by people who walked through the guides as they were."""
-    assert words not in json.dumps(TEXTS)

@@ -19,14 +19,12 @@ from tests.house import House, MakeHouse
 
 
 def of_core(house: House, name: str) -> er.RegistryEntry:
-    """Return core's battery entity of a device."""
     entity = battery_entity(er.async_get(house.hass), house.device(name).id)
     assert entity is not None
     return entity
 
 
 def issue(house: House) -> ir.IssueEntry | None:
-    """Return the repair."""
     return ir.async_get(house.hass).async_get_issue(DOMAIN, issue_id(house.doctor))
 
 
@@ -40,7 +38,6 @@ def on_mains(house: House) -> set[str]:
 
 
 async def hide(house: House) -> None:
-    """Go through the repair."""
     found = issue(house)
     assert found is not None
     flow: Any = await async_create_fix_flow(house.hass, found.issue_id, found.data)
@@ -52,9 +49,9 @@ async def hide(house: House) -> None:
     await house.settle()
 
 
-async def test_it_names_what_is_on_mains(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_it_names_what_is_on_mains(house: House) -> None:
     """All of those, none that has batteries."""
-    house = await make_house("healthy")
     found = issue(house)
     assert found is not None
     assert found.translation_placeholders is not None
@@ -66,9 +63,9 @@ async def test_it_names_what_is_on_mains(make_house: MakeHouse) -> None:
         assert state.state == "on", "core calls it low"
 
 
-async def test_hidden_if_the_owner_says_so(make_house: MakeHouse) -> None:
+@pytest.mark.house("healthy")
+async def test_hidden_if_the_owner_says_so(house: House) -> None:
     """Those and no others; the repair is over, also after a restart."""
-    house = await make_house("healthy")
     mains = on_mains(house)
     assert not any(of_core(house, name).hidden for name in mains)
     await hide(house)
@@ -81,11 +78,9 @@ async def test_hidden_if_the_owner_says_so(make_house: MakeHouse) -> None:
     assert issue(house) is None
 
 
-async def test_brought_back_on_request(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("healthy")
+async def test_brought_back_on_request(hass: HomeAssistant, house: House) -> None:
     """By the option; what the owner has hidden on their own stays hidden."""
-    house = await make_house("healthy")
     first, *others = sorted(on_mains(house))
     await hide(house)
     registry = er.async_get(hass)
@@ -93,18 +88,17 @@ async def test_brought_back_on_request(
         of_core(house, first).entity_id, hidden_by=er.RegistryEntryHider.USER
     )
     hass.config_entries.async_update_entry(house.doctor, options={})
-    await hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.settle()
+    await house.reload()
     assert of_core(house, first).hidden
     assert not any(of_core(house, name).hidden for name in others)
     assert all(DOMAIN not in of_core(house, name).options for name in (first, *others))
 
 
+@pytest.mark.house("healthy")
 async def test_one_that_the_owner_shows_again_stays(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """The option does not hide it a second time."""
-    house = await make_house("healthy")
     first = min(on_mains(house))
     await hide(house)
     er.async_get(hass).async_update_entity(
@@ -114,11 +108,9 @@ async def test_one_that_the_owner_shows_again_stays(
     assert not of_core(house, first).hidden
 
 
-async def test_removal_leaves_nothing_hidden(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("healthy")
+async def test_removal_leaves_nothing_hidden(hass: HomeAssistant, house: House) -> None:
     """Removed, Blink Doctor leaves core's entities as they were."""
-    house = await make_house("healthy")
     mains = {name: of_core(house, name).entity_id for name in on_mains(house)}
     await hide(house)
     await hass.config_entries.async_remove(house.doctor.entry_id)
@@ -142,9 +134,9 @@ async def test_no_repair_where_none_is_wanted(
     assert all(of_core(house, name).hidden is hidden for name in on_mains(house))
 
 
-async def test_batteries_that_went_in_are_shown_again(make_house: MakeHouse) -> None:
+@pytest.mark.house("one_camera", doctor=False)
+async def test_batteries_that_went_in_are_shown_again(house: House) -> None:
     """A device that has left external power is one to watch again."""
-    house = await make_house("one_camera", doctor=False)
     camera = house.account.cameras[0]
     camera.battery = None
     await house.poll()

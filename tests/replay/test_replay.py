@@ -60,7 +60,6 @@ def test_the_command_needs_nothing_but_python() -> None:
 
 
 def test_every_object_has_the_shape_that_is_documented() -> None:
-    """The format is public."""
     result = run(FIXTURES / "2022_catalina_two_networks.json", "--json")
     for capture in json.loads(result.stdout):
         assert capture.keys() == {"at", "usable", "devices", "issues"}
@@ -117,7 +116,6 @@ def test_text_tells_what_changed_and_when() -> None:
 
 
 def test_standard_input() -> None:
-    """`-` instead of a file."""
     sample = FIXTURES / "2020_white_low.json"
     assert run("-", "--json", stdin=sample.read_bytes()).stdout == (
         run(sample, "--json").stdout
@@ -132,7 +130,6 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
 
 
 def test_home_assistants_own_wrapping() -> None:
-    """The download is replayed as it is."""
     result = run(FIXTURES / "diagnostics_download.json", "--json")
     last = json.loads(result.stdout)[-1]["devices"]["camera:1"]
     assert [finding["cause"] for finding in last["findings"]] == [

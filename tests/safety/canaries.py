@@ -107,7 +107,6 @@ def _mark(device: dict[str, Any], number: int, canaries: Canaries) -> None:
 
 
 def plant(scenario: str = "troubles") -> tuple[Scenario, Canaries]:
-    """Return a scenario with canaries in it, and what they are."""
     data: dict[str, Any] = deepcopy(Scenario.load(scenario).data)
     canaries, number = Canaries(), 100
     (account,) = data["accounts"]

@@ -40,22 +40,18 @@ class Outputs:
     """What came out of one house, by channel: a list of texts each."""
 
     def __init__(self, house: House) -> None:
-        """Begin with nothing."""
         self.house = house
         self.channels: dict[str, list[str]] = {}
 
     def add(self, channel: str, value: Any) -> None:
-        """Note an output."""
         text = value if isinstance(value, str) else as_text(value)
         self.channels.setdefault(channel, []).append(text)
 
     @property
     def hass(self) -> HomeAssistant:
-        """Return the running Home Assistant."""
         return self.house.hass
 
     def ours(self) -> list[er.RegistryEntry]:
-        """Return our entities."""
         return er.async_entries_for_config_entry(
             er.async_get(self.hass), self.house.doctor.entry_id
         )
@@ -91,7 +87,6 @@ class Outputs:
             self.add("registry", device.dict_repr)
 
     def issues(self) -> None:
-        """Note our issues with their data and placeholders."""
         for (domain, issue_id), issue in ir.async_get(self.hass).issues.items():
             if domain == DOMAIN:
                 self.add(
@@ -105,7 +100,6 @@ class Outputs:
                 )
 
     async def action(self, name: str, **data: Any) -> None:
-        """Note what an action answers, or what it says instead."""
         answers = self.hass.services.supports_response(DOMAIN, name).value != "none"
         answer: ServiceResponse | str
         try:
@@ -117,7 +111,6 @@ class Outputs:
         self.add("actions", answer)
 
     async def websocket(self, hass_ws_client: WebSocketGenerator) -> None:
-        """Note what the card gets, and the list of issues."""
         client = await hass_ws_client(self.hass, await self.house.token())
         await client.send_json_auto_id({"type": "blink_doctor/subscribe"})
         await client.receive_json()
@@ -138,7 +131,6 @@ class Outputs:
         await client.close()
 
     async def language_model(self) -> None:
-        """Note what a language model is told, with all of ours exposed to it."""
         assert await async_setup_component(self.hass, "homeassistant", {})
         for entity in self.ours():
             async_expose_entity(
@@ -160,7 +152,6 @@ class Outputs:
             self.add("language model", await tool.async_call(self.hass, asked, context))
 
     async def diagnostics(self, hass_client: ClientSessionGenerator) -> None:
-        """Note the diagnostics download: all of the file, its name and its headers."""
         assert await async_setup_component(self.hass, "diagnostics", {})
         await self.house.settle()
         client = await hass_client(await self.house.token())
@@ -172,7 +163,6 @@ class Outputs:
         self.add("diagnostics", await response.text())
 
     async def system_health(self) -> None:
-        """Note what the system page says."""
         assert await async_setup_component(self.hass, "system_health", {})
         self.add("system health", await get_system_health_info(self.hass, DOMAIN))
 

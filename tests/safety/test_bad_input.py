@@ -6,7 +6,7 @@ from http import HTTPStatus
 import itertools
 from typing import Any
 
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.exceptions import ServiceValidationError, Unauthorized
 from homeassistant.setup import async_setup_component
@@ -73,19 +73,10 @@ TRANSLATED = NAME_THE_FIELD | {
 
 @pytest.fixture
 async def house(make_house: MakeHouse) -> House:
-    """A house with one of each trouble."""
     house = await make_house("troubles")
     await house.poll(2)
     house.cloud.clear_requests()
     return house
-
-
-async def call(house: House, action: str, data: dict[str, Any]) -> Any:
-    """Call an action as an automation would."""
-    answers = house.hass.services.supports_response(DOMAIN, action).value != "none"
-    return await house.hass.services.async_call(
-        DOMAIN, action, data, blocking=True, return_response=answers
-    )
 
 
 def cases() -> Iterator[tuple[str, str, Any]]:
@@ -99,7 +90,7 @@ def cases() -> Iterator[tuple[str, str, Any]]:
 async def outcome(house: House, action: str, data: dict[str, Any]) -> Any:
     """Return the error of an action, None where it did what was asked."""
     try:
-        await call(house, action, data)
+        await house.act(action, **data)
     except ServiceValidationError as err:
         return err
     return None
@@ -174,42 +165,33 @@ async def test_rights_come_before_the_look_up(house: House) -> None:
     other = house.device("Driveway").id
     for ids in ([f"made up {n}" for n in range(MOST_DEVICES)], [other], ["x"]):
         with pytest.raises(Unauthorized):
-            await house.hass.services.async_call(
-                DOMAIN,
-                "get_diagnosis",
-                {"device_id": ids},
-                blocking=True,
-                return_response=True,
-                context=Context(user_id=nobody.id),
-            )
+            await house.act("get_diagnosis", user_id=nobody.id, device_id=ids)
 
 
 async def test_more_ids_than_anyone_has(house: House) -> None:
     """They are counted, not read; few unknown ones are named, of many the first."""
     ids = [f"made-up-{n}" for n in range(100_000)]
     with pytest.raises(ServiceValidationError) as info:
-        await call(house, "get_diagnosis", {"device_id": ids})
+        await house.act("get_diagnosis", device_id=ids)
     assert info.value.translation_key == "long_field"
     assert info.value.translation_placeholders == {
         "field": "device_id",
         "most": str(MOST_DEVICES),
     }
     with pytest.raises(ServiceValidationError) as info:
-        await call(house, "get_diagnosis", {"device_id": ids[:MOST_DEVICES]})
+        await house.act("get_diagnosis", device_id=ids[:MOST_DEVICES])
     assert info.value.translation_key == "not_a_blink_device"
     assert "made-up-0, made-up-1, " in str(info.value)
     assert len(str(info.value)) < 400
 
 
 async def test_same_device_many_times(house: House) -> None:
-    """It is one device."""
     ids = [house.device("Front door").id] * MOST_DEVICES
-    told = await call(house, "get_diagnosis", {"device_id": ids})
+    told = await house.act("get_diagnosis", device_id=ids)
     assert len(told["devices"]) == 1
 
 
 def options_with(key: str, value: Any) -> dict[str, Any]:
-    """Return the form of the options with one value changed."""
     return {**all_defaults(), key: value}
 
 
@@ -238,7 +220,6 @@ async def test_strange_options(
 async def test_half_an_hour_and_a_half_over_http(
     house: House, hass_client: ClientSessionGenerator
 ) -> None:
-    """As a person types it."""
     assert await async_setup_component(house.hass, "config", {})
     client = await hass_client(await house.token())
     url = "/api/config/config_entries/options/flow"

@@ -10,7 +10,6 @@ from tests.house import House, MakeHouse
 
 
 def said(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Return what was logged as not understood."""
     return [
         record.getMessage()
         for record in caplog.records
@@ -19,7 +18,6 @@ def said(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 async def house_that_says(make_house: MakeHouse, statuses: list[str]) -> House:
-    """Poll once for each of these statuses of a camera."""
     house = await make_house("one_camera")
     camera: Camera = house.account.cameras[0]
     for status in statuses:

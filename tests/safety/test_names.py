@@ -56,7 +56,6 @@ def home(*, broken: bool = True) -> Scenario:
 
 
 def our_errors(records: list[logging.LogRecord]) -> list[str]:
-    """Return what was logged as an error by us, or because of us."""
     return [
         record.getMessage()
         for record in records

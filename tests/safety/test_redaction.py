@@ -54,7 +54,6 @@ def readings(capture: dict[str, Any]) -> list[Reading]:
 
 
 def redacted(capture: dict[str, Any]) -> dict[str, Any]:
-    """Return a capture as it is in the file."""
     file = json.dumps(redaction.capture({"at": START, **capture}, redaction.Aliases()))
     return json.loads(file)
 
@@ -83,7 +82,6 @@ def test_the_file_says_what_the_cloud_said(
 def test_the_file_says_what_a_broken_answer_said(
     changes: list[tuple[int, str, Any]],
 ) -> None:
-    """Also what is missing in it."""
     answer = mutated(homescreen(home(*HOME), START), changes)
     capture = {"homescreen": answer, **EXTRAS, "live": {}}
     assert readings(redacted(capture)) == readings(capture)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
 import pytest
 from pytest_homeassistant_custom_component.common import CLIENT_ID, MockUser
@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.targeting.permissions import async_may
-from tests.house import House, MakeHouse
+from tests.house import House
 
 READ = "read"
 CONTROL = "control"
@@ -45,7 +45,6 @@ OF_DEVICES = {"report_red_light", "batteries_replaced", "pause", "resume"}
 
 
 def user_with(hass: HomeAssistant, *rights: str, entity_id: str = "") -> MockUser:
-    """Return a user that is no administrator, with rights on one entity."""
     user = MockUser().add_to_hass(hass)
     given = {entity_id: dict.fromkeys(rights, True)} if rights else {}
     user.mock_policy({"entities": {"entity_ids": given}})
@@ -53,24 +52,14 @@ def user_with(hass: HomeAssistant, *rights: str, entity_id: str = "") -> MockUse
 
 
 async def call(house: House, user: MockUser | None, action: str, **data: Any) -> Any:
-    """Call an action as a user, None for an automation."""
-    answers = house.hass.services.supports_response(DOMAIN, action).value != "none"
-    return await house.hass.services.async_call(
-        DOMAIN,
-        action,
-        data,
-        blocking=True,
-        return_response=answers,
-        context=Context(user_id=user.id if user else None),
-    )
+    return await house.act(action, user_id=user.id if user else None, **data)
 
 
+@pytest.mark.house(polls=1)
 async def test_actions_of_a_user_without_rights(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """Nothing is told, asked or changed for somebody without a right."""
-    house = await make_house("troubles")
-    await house.poll()
     house.cloud.clear_requests()
     memory = house.coordinator.memory
     nobody = user_with(hass)
@@ -83,12 +72,11 @@ async def test_actions_of_a_user_without_rights(
     assert house.coordinator.memory == memory
 
 
+@pytest.mark.house(polls=1)
 async def test_actions_on_what_a_user_may_control(
-    make_house: MakeHouse, hass: HomeAssistant
+    hass: HomeAssistant, house: House
 ) -> None:
     """The right on one camera is enough for it, and for no other."""
-    house = await make_house("troubles")
-    await house.poll()
     entity = house.entity_id("Front door", "fault")
     user = user_with(hass, READ, CONTROL, entity_id=entity)
     mine, other = house.device("Front door").id, house.device("Driveway").id
@@ -99,12 +87,9 @@ async def test_actions_on_what_a_user_may_control(
                 await call(house, user, action, device_id=device_id, **data)
 
 
-async def test_without_devices_only_ones_own(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house(polls=1)
+async def test_without_devices_only_ones_own(hass: HomeAssistant, house: House) -> None:
     """All devices are all that the user may see; a check-up asks about no other."""
-    house = await make_house("troubles")
-    await house.poll()
     entity = house.entity_id("Front door", "fault")
     reader = user_with(hass, READ, entity_id=entity)
     told = await call(house, reader, "get_diagnosis")
@@ -123,45 +108,32 @@ async def test_without_devices_only_ones_own(
 
 
 async def test_automations_and_administrators_may_all(
-    make_house: MakeHouse, hass: HomeAssistant, hass_admin_user: MockUser
+    hass: HomeAssistant, hass_admin_user: MockUser, house: House
 ) -> None:
     """Without a user, or with an administrator, every device is there."""
-    house = await make_house("troubles")
     for user in (None, hass_admin_user):
         told = await call(house, user, "get_diagnosis")
         assert len(told["devices"]) == len(house.coordinator.data.shown)
 
 
-async def test_a_user_who_is_gone(make_house: MakeHouse, hass: HomeAssistant) -> None:
-    """An unknown user has no rights."""
-    house = await make_house("one_camera")
+@pytest.mark.house("one_camera")
+async def test_a_user_who_is_gone(hass: HomeAssistant, house: House) -> None:
     with pytest.raises(UnknownUser):
-        await hass.services.async_call(
-            DOMAIN,
-            "get_diagnosis",
-            {},
-            blocking=True,
-            return_response=True,
-            context=Context(user_id="nobody"),
-        )
+        await house.act("get_diagnosis", user_id="nobody")
     assert house.doctor
 
 
-async def test_foreign_devices_are_refused(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("one_camera")
+async def test_foreign_devices_are_refused(hass: HomeAssistant, house: House) -> None:
     """An id that is none of Blink's devices is said, not guessed at."""
-    house = await make_house("one_camera")
     for action, data in ACTIONS.items():
         with pytest.raises(ServiceValidationError):
             await call(house, None, action, device_id="../../etc/passwd", **data)
 
 
-async def test_actions_for_administrators(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
+@pytest.mark.house("one_camera")
+async def test_actions_for_administrators(hass: HomeAssistant, house: House) -> None:
     """What writes into the configuration is for administrators; all others are known."""
-    house = await make_house("one_camera")
     entity = house.entity_id(house.account.cameras[0].name, "fault")
     user = user_with(hass, READ, CONTROL, entity_id=entity)
     registered = set(hass.services.async_services_for_domain(DOMAIN))
@@ -171,12 +143,11 @@ async def test_actions_for_administrators(
             await call(house, user, action, **NEEDED.get(action, {}))
 
 
+@pytest.mark.house(polls=3)
 async def test_every_command_is_judged(
-    make_house: MakeHouse, hass: HomeAssistant, hass_ws_client: WebSocketGenerator
+    hass: HomeAssistant, hass_ws_client: WebSocketGenerator, house: House
 ) -> None:
     """No websocket command but those whose rights are tested, and none without any."""
-    house = await make_house("troubles")
-    await house.poll(3)
     ours = {name for name in hass.data["websocket_api"] if name.startswith(DOMAIN)}
     assert ours == COMMANDS
 

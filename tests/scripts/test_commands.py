@@ -26,7 +26,6 @@ def copy(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def programs(tmp_path: Path) -> Path:
-    """A folder with the few programs that any machine has, to be used as PATH."""
     folder = tmp_path / "bin"
     folder.mkdir()
     for name in ("bash", "cat", "cksum", "dirname", "env", "grep", "ln", "ls", "mkdir"):
@@ -40,7 +39,6 @@ def programs(tmp_path: Path) -> Path:
 def run(
     command: Path, *arguments: str, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command with a cache folder of its own."""
     base = {"HOME": str(command.parents[1]), "PATH": os.environ["PATH"]}
     return subprocess.run(
         ["bash", str(command), *arguments],
@@ -53,7 +51,6 @@ def run(
 
 
 def program(folder: Path, name: str, text: str) -> None:
-    """Put a program of our own on the PATH."""
     path = folder / name
     path.unlink(missing_ok=True)
     path.write_text(f"#!{shutil.which('bash')}\n{text}\n")
@@ -72,7 +69,6 @@ def test_help_is_a_page_about_this_command(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["setup", "lint"])
 def test_an_unknown_option_is_one_line(name: str) -> None:
-    """It names the option and where to read on."""
     result = run(ROOT / "scripts" / name, "--nonsense")
     assert result.returncode == 1
     assert result.stderr == (
@@ -81,7 +77,6 @@ def test_an_unknown_option_is_one_line(name: str) -> None:
 
 
 def test_neither_uv_nor_python_is_one_line(copy: Path, programs: Path) -> None:
-    """It says what to install."""
     result = run(copy / "scripts/setup", PATH=str(programs))
     assert result.returncode == 1
     assert result.stderr == (
@@ -192,24 +187,6 @@ case $1 in venv) mkdir -p .venv/bin; ln -s "$BASH" .venv/bin/python ;; esac""",
     assert (copy / "asked").read_text() != asked
 
 
-def test_the_newest_environment_overrides_home_assistants_version(
-    copy: Path, programs: Path
-) -> None:
-    """The test plugin pins the version before."""
-    program(
-        programs,
-        "uv",
-        """echo "$@" >> asked
-case $1 in venv) mkdir -p .venv-newest/bin; ln -s "$BASH" .venv-newest/bin/python ;; esac""",
-    )
-    program(programs, "python3.14", "exit 0")
-    assert run(copy / "scripts/setup", "--newest", PATH=str(programs)).returncode == 0
-    asked = (copy / "asked").read_text()
-    assert "--override requirements/newest.txt" in asked
-    assert "--requirement requirements/demo.txt" in asked
-    assert not (copy / ".venv").exists()
-
-
 # What macOS does not have: its bash is 3.2, its sed, date and readlink are BSD's
 NEWER = {
     "an array from lines": (r"\b(mapfile|readarray)\b", "mapfile -t lines"),
@@ -251,20 +228,3 @@ def test_commands_run_on_macos(name: str) -> None:
     }
     assert len(commands) > 10
     assert [p.name for p, text in commands.items() if re.search(pattern, text)] == []
-
-
-def test_a_browser_is_found_by_any_of_its_names(programs: Path) -> None:
-    """And none where there is none."""
-    command = f'. "{ROOT}/scripts/lib/common" && find_browser'
-    for name in (None, "google-chrome", "chromium"):
-        if name:
-            program(programs, name, "exit 0")
-        done = subprocess.run(
-            [str(programs / "bash"), "-c", command],
-            env={"PATH": str(programs), "HOME": str(programs)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.stdout.strip() == (str(programs / name) if name else "")
-        assert done.returncode == (0 if name else 1)

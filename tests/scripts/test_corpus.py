@@ -10,9 +10,7 @@ import sys
 from typing import Any
 
 import pytest
-import yaml
 
-from custom_components.blink_doctor.diagnosis.rules import RULES
 from custom_components.blink_doctor.diagnostics import (
     async_get_config_entry_diagnostics,
 )
@@ -26,7 +24,6 @@ CASES = sorted(CORPUS.glob("*[!r].json"))
 
 
 def evaluate(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run `scripts/evaluate corpus`."""
     return subprocess.run(
         [sys.executable, str(COMMAND), *map(str, arguments)],
         capture_output=True,
@@ -38,7 +35,6 @@ def evaluate(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def corpus() -> Any:
-    """The command as a module."""
     spec = importlib.util.spec_from_file_location("evaluate_corpus", COMMAND)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -47,7 +43,6 @@ def corpus() -> Any:
 
 
 def one_case() -> Any:
-    """Return the smallest file of the corpus."""
     path = min(CASES, key=lambda path: path.stat().st_size)
     return json.loads(path.read_text("utf-8"))
 
@@ -112,30 +107,25 @@ def is_refused(corpus: Any, data: Any) -> bool:
 
 
 def of_home_assistant(data: Any) -> Any:
-    """The file as Home Assistant made it."""
     return {"home_assistant": {"timezone": "Europe/Berlin"}, "data": data}
 
 
 def with_zone(data: Any) -> Any:
-    """A moment that tells where."""
     data["captures"][0]["at"] = data["captures"][0]["at"].replace("Z", "+00:00")
     return data
 
 
 def with_name(data: Any) -> Any:
-    """A name that somebody gave."""
     data["captures"][0]["homescreen"]["cameras"][0]["name"] = "Grandma"
     return data
 
 
 def with_real_id(data: Any) -> Any:
-    """A number that is Blink's."""
     data["captures"][0]["homescreen"]["networks"][0]["id"] = 412345
     return data
 
 
 def with_more(data: Any) -> Any:
-    """A remark."""
     return {**data, "note": "from my house"}
 
 
@@ -227,22 +217,9 @@ def test_right_and_wrong_are_counted_by_source(tmp_path: Path) -> None:
 def test_answers_of_another_form_are_refused(
     corpus: Any, tmp_path: Path, answer: Any, said: str
 ) -> None:
-    """Each with the reason."""
     path = tmp_path / "a.json"
     path.write_text(json.dumps(one_case()), "utf-8")
     if answer is not None:
         (tmp_path / "a.answer.json").write_text(json.dumps(answer), "utf-8")
     with pytest.raises(corpus.Refused, match=said):
         corpus.read_case(path)
-
-
-def test_the_issue_form_offers_every_cause() -> None:
-    """By the name that the owner sees, and leads to the corpus."""
-    form = (ROOT / ".github/ISSUE_TEMPLATE/corpus.yml").read_text("utf-8")
-    assert "/tree/main/tests/corpus" in form
-    fields = {field.get("id"): field for field in yaml.safe_load(form)["body"]}
-    names = json.loads(
-        (ROOT / "custom_components/blink_doctor/translations/en.json").read_text()
-    )["entity"]["sensor"]["fault_cause"]["state"]
-    offered = fields["cause"]["attributes"]["options"]
-    assert offered[: len(RULES)] == [names[rule.cause] for rule in RULES]

@@ -12,7 +12,6 @@ PACKAGE = Path("custom_components/blink_doctor")
 
 
 def load() -> Callable[[Path], list[str]]:
-    """Return the check of a checkout."""
     path = ROOT / "scripts/lib/imports.py"
     spec = importlib.util.spec_from_file_location("imports", path)
     assert spec
@@ -28,14 +27,12 @@ problems = load()
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The package, to be broken."""
     ignored = shutil.ignore_patterns("*.js*", "*.png", "translations", "__pycache__")
     shutil.copytree(ROOT / PACKAGE, tmp_path / PACKAGE, ignore=ignored)
     return tmp_path
 
 
 def test_nothing_is_wrong() -> None:
-    """Of this repository."""
     assert problems(ROOT) == []
 
 
@@ -121,7 +118,6 @@ def test_nothing_is_wrong() -> None:
     ],
 )
 def test_a_line_too_many(copy: Path, file: str, line: str, said: str | None) -> None:
-    """Each is named with its file; what is allowed is not."""
     path = copy / PACKAGE / file
     before = path.read_text("utf-8") if path.exists() else ""
     path.write_text(f"{before}\n{line}\n")

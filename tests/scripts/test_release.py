@@ -14,7 +14,6 @@ INTEGRATION = ROOT / "custom_components" / "blink_doctor"
 
 
 def release(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run scripts/release of a checkout."""
     return subprocess.run(
         [str(root / "scripts" / "release"), *arguments],
         capture_output=True,

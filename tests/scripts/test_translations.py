@@ -46,27 +46,21 @@ TITLE = "component::blink_doctor::issues::a::title"
 
 
 class Checkout:
-    """A checkout with the command, its sources and its compiled files."""
-
     def __init__(self, root: Path) -> None:
-        """Make it, compiled."""
         self.root = root
         self.write("translations/en.json", ENGLISH)
         self.write("translations/de.json", GERMAN)
         self.run("compile")
 
     def write(self, file: str | Path, content: Any) -> None:
-        """Write a JSON file."""
         path = self.root / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
     def read(self, file: str | Path) -> Any:
-        """Read a JSON file."""
         return json.loads((self.root / file).read_text("utf-8"))
 
     def run(self, *arguments: str, code: int = 0) -> str:
-        """Run the command, and return what it prints."""
         command = load()
         said = StringIO()
         package = self.root / PACKAGE.parent
@@ -87,7 +81,6 @@ class Checkout:
         return said.getvalue()
 
     def change(self, file: str | Path, path: str, text: Any) -> None:
-        """Change a text of a file, or remove it."""
         content = node = self.read(file)
         *above, key = path.split("::")
         for part in above:
@@ -99,14 +92,12 @@ class Checkout:
         self.write(file, content)
 
     def texts(self) -> dict[str, bytes]:
-        """Return all files of texts."""
         files = [*self.root.glob("translations/*"), *self.root.glob(f"{PACKAGE}/*")]
         return {str(file): file.read_bytes() for file in files}
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
-    """A checkout with few texts, compiled."""
     return Checkout(tmp_path)
 
 
@@ -199,16 +190,6 @@ def test_a_changed_english_text_makes_translations_stale(checkout: Checkout) -> 
     checkout.run("check")
 
 
-def test_a_renamed_reference_makes_nothing_stale(checkout: Checkout) -> None:
-    """What it is called is not what it says."""
-    for file in ("en", "de"):
-        path = checkout.root / f"translations/{file}.json"
-        renamed = path.read_text("utf-8").replace("common::again", "common::once_more")
-        path.write_text(renamed.replace('"again"', '"once_more"'), "utf-8")
-    checkout.run("compile")
-    checkout.run("check")
-
-
 def test_a_stale_translation_without_a_value_is_not_shown(checkout: Checkout) -> None:
     """English is, because nobody would fill in the value."""
     checkout.change("translations/en.json", TITLE, "A of {name}")
@@ -243,23 +224,6 @@ def test_keys_that_no_code_asks_for_are_named(checkout: Checkout) -> None:
     assert "no code" not in checkout.run("unused")
 
 
-def test_an_empty_translation_is_named(checkout: Checkout) -> None:
-    """And not shown."""
-    checkout.change("translations/de.json", TITLE, "")
-    checkout.run("compile")
-    assert checkout.read(PACKAGE / "de.json")["issues"]["a"]["title"] == "A"
-    assert f"de.json: {TITLE}: empty" in checkout.run("check", code=1)
-
-
-def test_a_text_that_stands_twice_is_named(checkout: Checkout) -> None:
-    """Where all languages say the same, one place is enough."""
-    for file, text in (("en", "Check again"), ("de", "Noch einmal")):
-        path = "component::blink_doctor::issues::b::title"
-        checkout.change(f"translations/{file}.json", path, text)
-    checkout.run("compile")
-    assert "one text" in checkout.run("check", code=1)
-
-
 @pytest.mark.parametrize(
     ("file", "path", "text", "said"),
     [
@@ -271,97 +235,16 @@ def test_a_text_that_stands_twice_is_named(checkout: Checkout) -> None:
 def test_mistakes_are_named(
     checkout: Checkout, file: str, path: str, text: Any, said: str
 ) -> None:
-    """In one line, with the place."""
     checkout.change(f"translations/{file}.json", path, text)
     for command in ("compile", "check"):
         assert said in checkout.run(command, code=2)
 
 
 def test_compiled_files_left_by_a_merge_are_written_anew(checkout: Checkout) -> None:
-    """The sources are what counts."""
     before = checkout.texts()
     (checkout.root / PACKAGE / "de.json").write_text("<<<<<<< HEAD\n{}")
     checkout.run("compile")
     assert checkout.texts() == before
-
-
-def test_a_new_language_begins_with_what_is_missing(checkout: Checkout) -> None:
-    """All texts once, and nothing that is a reference only."""
-    todo = json.loads(checkout.run("missing", "fr"))
-    assert set(todo) == {
-        "common::later",
-        "common::again",
-        TITLE,
-        "component::blink_doctor::exceptions::y::message",
-    }
-    checkout.write("fr.json", {path: f"{text}!" for path, text in todo.items()})
-    checkout.run("fill", "fr", "fr.json")
-    french = checkout.read(PACKAGE / "fr.json")
-    assert french["issues"]["b"]["later"] == "Go on later!"
-    assert french["exceptions"]["y"]["message"] == "Check again! or wait, {name}!"
-    checkout.run("check")
-
-
-def adopted(checkout: Checkout) -> dict[str, str]:
-    """Import, check that it can be repeated, and return English's sources flat."""
-    compiled = {
-        path: text for path, text in checkout.texts().items() if "custom" in path
-    }
-    checkout.run("import")
-    after = checkout.texts()
-    assert {path: after[path] for path in compiled} == compiled
-    checkout.run("import")
-    assert checkout.texts() == after
-
-    def flat(node: Any, prefix: str) -> dict[str, str]:
-        if isinstance(node, str):
-            return {prefix: node}
-        found: dict[str, str] = {}
-        for key, below in node.items():
-            found |= flat(below, f"{prefix}::{key}".lstrip(":"))
-        return found
-
-    return flat(checkout.read("translations/en.json"), "")
-
-
-def test_import_of_what_did_not_change_changes_nothing(checkout: Checkout) -> None:
-    """Hand-made references stay, within a sentence, too."""
-    before = checkout.texts()
-    adopted(checkout)
-    assert checkout.texts() == before
-
-
-def test_import_takes_new_removed_and_reworded_texts(checkout: Checkout) -> None:
-    """Each finds its place; one that is used once goes where it is used."""
-    for language, new, reworded in (
-        ("en", "New", "Not now"),
-        ("de", "Neu", "Nicht jetzt"),
-    ):
-        file = PACKAGE / f"{language}.json"
-        checkout.change(file, "issues::b::title", new)
-        checkout.change(file, "issues::b::description", new)
-        checkout.change(file, "issues::b::later", reworded)
-        checkout.change(file, "exceptions::y", None)
-    english = adopted(checkout)
-    issues = "component::blink_doctor::issues::"
-    assert english == {
-        "common::new": "New",
-        f"{issues}a::title": "A",
-        f"{issues}a::later": "Go on later",
-        f"{issues}b::later": "Not now",
-        f"{issues}b::title": "[%key:common::new%]",
-        f"{issues}b::description": "[%key:common::new%]",
-        "component::blink_doctor::exceptions::x::message": "Check again",
-    }
-    checkout.run("check")
-
-
-def test_import_notices_what_is_stale(checkout: Checkout) -> None:
-    """English changed, German did not."""
-    for issue in "ab":
-        checkout.change(PACKAGE / "en.json", f"issues::{issue}::later", "Not now")
-    adopted(checkout)
-    assert list(json.loads(checkout.run("stale", "de"))) == ["common::later"]
 
 
 def test_import_of_one_file_of_a_translator(checkout: Checkout) -> None:

@@ -21,20 +21,17 @@ class Files:
     """Compiled files, edited by somebody who does not care for sources."""
 
     def __init__(self, seed: int) -> None:
-        """Begin with some texts."""
         self.random = random.Random(seed)
         self.texts: dict[str, Texts] = {language: {} for language in LANGUAGES}
         for _ in range(30):
             self.add(translated=1)
 
     def sentence(self, language: str) -> str:
-        """Return a sentence, mostly translated, with few that are not repeated."""
         sentence = self.random.choice(SENTENCES)
         is_left = language == ENGLISH or self.random.random() < 0.1
         return sentence if is_left else sentence.replace("a", language)
 
     def add(self, translated: float) -> None:
-        """Add a text, in most languages."""
         key = "::".join(self.random.choices("pqrst", k=self.random.randint(2, 4)))
         known = self.texts[ENGLISH]
         if any(
@@ -48,7 +45,6 @@ class Files:
                 texts[key] = self.sentence(language)
 
     def edit(self) -> None:
-        """Do one of what people do."""
         keys = [*self.texts[ENGLISH]]
         what = self.random.random()
         if what < 0.3 or len(keys) < 5:

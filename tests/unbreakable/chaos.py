@@ -52,10 +52,7 @@ BAD_ANSWERS_TOO = 0.3
 
 
 class Chaos:
-    """What happens, drawn from one seed."""
-
     def __init__(self, power: Power, seed: int, loop_time: LoopTime) -> None:
-        """Take the machine, the house on it, the seed, and what measures."""
         self.loop_time = loop_time
         self.power = power
         self.house = power.house
@@ -96,7 +93,6 @@ class Chaos:
         self.days += 1
 
     def begins(self, what: str) -> None:
-        """Note what happens now."""
         self.doing = what
         self.loop_time.begins(self.days)
 
@@ -153,15 +149,12 @@ class Chaos:
         self.house.account.revoke()
 
     async def _reload_blink(self) -> None:
-        await self.house.hass.config_entries.async_reload(self.house.blink.entry_id)
-        await self.house.settle()
+        await self.house.reload(self.house.blink)
 
     async def _reload_doctor(self) -> None:
-        await self.house.hass.config_entries.async_reload(self.house.doctor.entry_id)
-        await self.house.settle()
+        await self.house.reload()
 
     async def _restart(self) -> None:
-        """Stop and start; what was remembered is remembered."""
         running = self.house.coordinator
         await self.power.off()
         file = json.loads(self.power.memory_file.read_text())
@@ -239,7 +232,6 @@ class Chaos:
         await self.power.on()
 
     def _files(self) -> list[Path]:
-        """Return all files of ours."""
         folder = self.power.memory_file.parent
         return [
             path for path in folder.glob(f"{DOMAIN}.*") if ".corrupt." not in path.name
@@ -304,7 +296,6 @@ class Chaos:
             await self.house.settle()
 
     def entities_follow(self) -> None:
-        """Check that each device has its entities, and none else has any."""
         house = self.house
         registry = er.async_get(house.hass)
         found = er.async_entries_for_config_entry(registry, house.doctor.entry_id)
@@ -352,7 +343,6 @@ class Chaos:
         )
 
     def _faults(self) -> Roots:
-        """Return what is found, where it sits."""
         return {
             (finding.cause, finding.device)
             for finding in self.house.coordinator.data.roots

@@ -20,8 +20,6 @@ def _is_ours(*places: Any) -> bool:
 
 
 def _refuse(function: Callable[..., Any], number: int) -> Callable[..., Any]:
-    """Return a function of the operating system that refuses our files."""
-
     def refusing(*args: Any, **kwargs: Any) -> Any:
         if _is_ours(*args, *kwargs.values()):
             raise OSError(number, os.strerror(number), str(args))
@@ -44,7 +42,6 @@ def read_only(patch: pytest.MonkeyPatch) -> None:
 
 
 def full(patch: pytest.MonkeyPatch) -> None:
-    """Not a byte is free."""
     patch.setattr(shutil, "copyfile", _refuse(shutil.copyfile, errno.ENOSPC))
     patch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
 
@@ -78,14 +75,12 @@ KINDS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
 
 @contextmanager
 def gives_out(kind: Callable[[pytest.MonkeyPatch], None]) -> Iterator[None]:
-    """Let the disk be in trouble for a while."""
     with pytest.MonkeyPatch.context() as patch:
         kind(patch)
         yield
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return our files."""
     return {
         path.name: path.read_bytes()
         for path in folder.iterdir()

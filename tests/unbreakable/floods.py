@@ -33,7 +33,6 @@ class Connection:
     """One signed-in user, who sends whatever there is."""
 
     def __init__(self, socket: ClientWebSocketResponse) -> None:
-        """Take a connection after its sign-in."""
         self._socket = socket
         self._ids = count(1)
 
@@ -47,7 +46,6 @@ class Connection:
                 return answer
 
     async def action(self, action: str, **data: Any) -> dict[str, Any]:
-        """Call an action; return its result."""
         return await self.call(
             "call_service",
             domain=DOMAIN,
@@ -83,7 +81,6 @@ async def connected(hass: HomeAssistant, *groups: str) -> AsyncGenerator[Connect
 
 
 def error_of(answer: dict[str, Any]) -> dict[str, Any]:
-    """Return the error of an answer, which has to be one, and short."""
     assert not answer["success"], answer
     error: dict[str, Any] = answer["error"]
     assert 0 < len(error["message"]) < LONGEST_ERROR, error["message"][:LONGEST_ERROR]

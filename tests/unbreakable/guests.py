@@ -7,15 +7,11 @@ from tests.house import House
 
 
 class Guests:
-    """All cameras that were not there at first."""
-
     def __init__(self, house: House) -> None:
-        """Note who lives here."""
         self.house = house
         self._residents = {camera.key for camera in house.account.cameras}
 
     def leave(self) -> None:
-        """Let all of them leave."""
         account = self.house.account
         for key in [camera.key for camera in account.cameras]:
             if key not in self._residents:
@@ -36,7 +32,6 @@ class Guests:
         account.remove_camera(paired.key)
 
     async def leave_and_return(self, name: str) -> None:
-        """One leaves in each kind of poll, and returns in another of that kind."""
         guest = self.house.account.add_camera(name)
         await self.house.poll(2)
         before = self._entities(guest.key)

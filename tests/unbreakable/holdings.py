@@ -16,7 +16,6 @@ _OURS = "custom_components.blink_doctor"
 
 
 def our_objects() -> int:
-    """Return how many objects of classes of ours are alive."""
     gc.collect()
     return sum(map(_is_our_object, gc.get_objects()))
 
@@ -73,7 +72,6 @@ def _tasks() -> set[asyncio.Task[Any]]:
 
 
 def _is_ours(target: Any) -> bool:
-    """Whether a callback is ours, however it is wrapped."""
     while wrapped := getattr(target, "func", None) or getattr(
         target, "__wrapped__", None
     ):

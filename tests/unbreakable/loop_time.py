@@ -33,7 +33,6 @@ class LoopTime:
     """What was measured: the longest callbacks, by the function of ours that it was."""
 
     def __init__(self) -> None:
-        """Begin without any."""
         self.callbacks = 0
         self.longest: dict[str, float] = {}
         self._slow: Counter[tuple[str, str]] = Counter()
@@ -49,13 +48,11 @@ class LoopTime:
         self._first = self._name = ""
 
     def watch(self) -> None:
-        """Watch all functions of ours that are loaded by now."""
         for code in _codes() - self._codes:
             sys.monitoring.set_local_events(_TOOL, code, _FOR_EACH)
             self._codes.add(code)
 
     def entered(self, code: CodeType, *_: Any) -> None:
-        """Note that a function of ours begins or goes on."""
         if code not in self._codes or threading.get_ident() != self._thread:
             return
         if self._depth == 0:
@@ -64,7 +61,6 @@ class LoopTime:
         self._depth += 1
 
     def left(self, code: CodeType, *_: Any) -> None:
-        """Note that a function of ours ends or waits."""
         if code not in self._codes or threading.get_ident() != self._thread:
             return
         self._depth -= 1
@@ -75,7 +71,6 @@ class LoopTime:
                 self._most, self._name = took, self._first
 
     def collected(self, phase: str, _: Any) -> None:
-        """Leave the garbage collector out."""
         if self._depth and threading.get_ident() == self._thread:
             if phase == "start":
                 self._collecting = thread_time()
@@ -83,7 +78,6 @@ class LoopTime:
                 self._began += thread_time() - self._collecting
 
     def run(self, handle: asyncio.Handle, limit: float) -> None:
-        """Run a callback of the loop and note what of it was ours."""
         self._reset()
         _RUN(handle)
         if not self._total:
@@ -95,7 +89,6 @@ class LoopTime:
             self._slow[self._name, f"day {self._day}"] += 1
 
     def begins(self, day: int) -> None:
-        """Note the day, and watch what has been loaded since."""
         self._day = day
         self.watch()
 
@@ -105,7 +98,6 @@ class LoopTime:
         return [f"{name}, {day}" for (name, day), n in self._slow.items() if n > 1]
 
     def table(self) -> str:
-        """Return the longest of all, one a line."""
         worst = sorted(self.longest.items(), key=lambda item: -item[1])[:5]
         return "\n".join(f"{took * 1000:6.1f} ms {name}" for name, took in worst)
 
@@ -114,7 +106,6 @@ _RUN = asyncio.Handle._run
 
 
 def _codes() -> set[CodeType]:
-    """Return the code of all functions of ours, and of those within them."""
     found: set[CodeType] = set()
     waiting = [
         function.__code__

@@ -28,7 +28,6 @@ class Power:
     """
 
     def __init__(self, folder: Path, house: House, time_zone: str) -> None:
-        """Take the folder, and the house that runs on it."""
         self.folder = folder
         self.house = house
         self.time_zone = time_zone
@@ -38,7 +37,6 @@ class Power:
 
     @property
     def memory_file(self) -> Path:
-        """Return the file that Blink Doctor's memory is in."""
         return self.folder / STORAGE / f"{DOMAIN}.{self.house.doctor.entry_id}"
 
     async def on(self) -> HomeAssistant:
@@ -67,7 +65,6 @@ class Power:
         return hass
 
     async def off(self) -> None:
-        """Stop it in good order."""
         await self.house.hass.async_stop(force=True)
         await self._running.aclose()
         # the process is gone, and all its timers with it

@@ -9,7 +9,6 @@ from .power import Power
 
 
 async def refused(power: Power) -> CheckUpError:
-    """Check up in vain."""
     with pytest.raises(CheckUpError) as info:
         await async_check_up(power.house.hass, power.house.coordinator, [])
     return info.value

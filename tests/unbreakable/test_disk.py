@@ -19,7 +19,6 @@ from .power import Power
 
 
 def remembered(power: Power) -> dict[str, Any]:
-    """Return the memory as it would be written."""
     data: dict[str, Any] = json.loads(
         json.dumps(storage.as_dict(power.house.coordinator.memory))
     )
@@ -27,7 +26,6 @@ def remembered(power: Power) -> dict[str, Any]:
 
 
 def written(power: Power) -> dict[str, Any]:
-    """Return the memory as it is on the disk."""
     data: dict[str, Any] = json.loads(power.memory_file.read_bytes())["data"]
     return data
 

@@ -27,7 +27,6 @@ NAMES = (
 
 
 def wrapped(data: Any, version: int = 1, minor_version: int = 1) -> bytes:
-    """Return data as a store would write it."""
     return json.dumps(
         {"version": version, "minor_version": minor_version, "key": "x", "data": data}
     ).encode()
@@ -63,7 +62,6 @@ def said(caplog: pytest.LogCaptureFixture) -> Counter[str]:
 
 
 async def everything(power: Power) -> None:
-    """Use all that is kept in files."""
     house = power.house
     assert house.doctor.state is ConfigEntryState.LOADED
     await house.poll(8)
@@ -73,15 +71,11 @@ async def everything(power: Power) -> None:
     await async_check_up(house.hass, house.coordinator, [key])
     assert await async_setup_component(house.hass, "automation", {})
     for _ in range(2):
-        answer: Any = await house.hass.services.async_call(
-            DOMAIN, "install_blueprints", {}, blocking=True, return_response=True
-        )
-        assert answer["blueprints"]
+        assert (await house.act("install_blueprints"))["blueprints"]
     await house.wait(200)
 
 
 def files(power: Power) -> list[str]:
-    """Return the names of all our files."""
     entry_id = power.house.doctor.entry_id
     return [
         f"{DOMAIN}.{name}"

@@ -66,7 +66,6 @@ class Clock:
     ahead = timedelta()
 
     def __call__(self) -> datetime:
-        """Return the moment."""
         return datetime.now(UTC) + self.ahead
 
 
@@ -76,7 +75,6 @@ class Site:
     def __init__(
         self, house: House, clock: Clock, caplog: pytest.LogCaptureFixture
     ) -> None:
-        """Take the house and what measures."""
         self.house, self.clock, self.log = house, clock, caplog
 
     async def slow(self, work: Callable[[], Coroutine[Any, Any, Any]]) -> list[str]:
@@ -125,7 +123,6 @@ class Site:
         self.house.hass.loop.call_soon(self.house.coordinator.async_evaluate)
 
     async def polls(self, count: int) -> list[str]:
-        """Return what was too slow in some polls."""
         slow: list[str] = []
         for _ in range(count):
             self.read()
@@ -133,7 +130,6 @@ class Site:
         return slow
 
     async def call(self, action: str, **data: Any) -> None:
-        """Call an action, in vain or not."""
         hass = self.house.hass
         answers = hass.services.supports_response(DOMAIN, action).value != "none"
         with suppress(ServiceValidationError):

@@ -68,7 +68,6 @@ EXPECTED = (
 
 
 def ours(record: logging.LogRecord) -> bool:
-    """Whether a log record is a failure of ours."""
     if record.levelno < logging.WARNING:
         return False
     text = f"{record.name} {record.getMessage()} {record.exc_text or ''}"
@@ -79,8 +78,6 @@ def ours(record: logging.LogRecord) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """What is held on to at the end of a day."""
-
     objects: float
     resident: int
     stored: int
@@ -97,7 +94,6 @@ class Day:
         )
 
     def __str__(self) -> str:
-        """Return the figures on one line."""
         return (
             f"{self.objects:6.1f} objects and {self.stored} bytes on disk a device,"
             f" {self.resident / 2**20:.0f} MB resident"

@@ -76,7 +76,6 @@ def test_a_version(version: str) -> None:
     ],
 )
 def test_no_version(version: Any) -> None:
-    """A version that cannot be one is not known."""
     assert values.version(version) is None
 
 

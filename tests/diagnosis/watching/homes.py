@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+from tests.scenarios.homes import find, home as healthy
+
 START = datetime(2026, 8, 1, tzinfo=UTC)
 POLL = timedelta(minutes=5)
 HOLE = 3 * POLL
@@ -22,13 +24,10 @@ QUARTER = 92
 
 @dataclass
 class Periods:
-    """Stretches of time in which something is so."""
-
     # when it begins, ends, begins again ...
     changes: list[datetime] = field(default_factory=list)
 
     def add(self, start: datetime, lasts: timedelta) -> None:
-        """Let it be so for some time; it is so at the start and not at the end."""
         end = start + lasts
         first = bisect_left(self.changes, start)
         last = bisect_right(self.changes, end)
@@ -36,24 +35,20 @@ class Periods:
         self.changes[first:last] = inside + ([end] if last % 2 == 0 else [])
 
     def at(self, moment: datetime) -> bool:
-        """Whether it is so at a moment."""
         return bisect_right(self.changes, moment) % 2 == 1
 
 
 @dataclass
 class Camera:
-    """One camera of a home: its number, and what happens to it."""
-
     number: int
-    family: str = "cameras"
+    is_mini: bool = False
     offline: Periods = field(default_factory=Periods)
     motion_off: Periods = field(default_factory=Periods)
     snoozed: Periods = field(default_factory=Periods)
 
     @property
     def key(self) -> str:
-        """Return the key that the diagnosis knows it by."""
-        return f"{'owl' if self.family == 'owls' else 'camera'}:{self.number}"
+        return f"{'owl' if self.is_mini else 'camera'}:{self.number}"
 
 
 @dataclass
@@ -76,7 +71,7 @@ class SimulatedHome:
 
     def truth(self, camera: Camera, at: datetime) -> str:
         """Return whether a camera would have recorded, and if not, why."""
-        behind = camera.family == "cameras" and self.module
+        behind = self.module and not camera.is_mini
         if camera.offline.at(at) or self.router_off.at(at):
             return "offline"
         if behind and self.module_off.at(at):
@@ -113,54 +108,26 @@ class SimulatedHome:
         return found
 
     def homescreen(self, at: datetime) -> dict[str, Any]:
-        """Return what Blink says at a moment."""
-        answer: dict[str, Any] = {
-            "networks": [{"id": 1, "name": "Home", "armed": not self.disarmed.at(at)}],
-            "cameras": [],
-            "owls": [],
-            "doorbells": [],
-            "sync_modules": [],
-        }
+        module = ("sync_module:11",) if self.module else ()
+        answer = healthy(*module, *(camera.key for camera in self.cameras))
         router = self.router_off.at(at)
         away = router or (self.module and self.module_off.at(at))
-        if self.module:
+        for raw in answer["sync_modules"]:
             gone, odd = self.stick_out.at(at), self.stick_odd.at(at)
             word = "unavailable" if gone else "checking_disk" if odd else "active"
-            answer["sync_modules"].append(
-                {
-                    "id": 11,
-                    "network_id": 1,
-                    "serial": "S11",
-                    "name": "Module",
-                    "type": "sm2",
-                    "onboarded": True,
-                    "status": "offline" if away else "online",
-                    "local_storage_compatible": True,
-                    "local_storage_enabled": self.stick and not gone,
-                    "local_storage_status": word if self.stick else "unavailable",
-                }
-            )
+            raw["status"] = "offline" if away else "online"
+            raw["local_storage_compatible"] = True
+            raw["local_storage_enabled"] = self.stick and not gone
+            raw["local_storage_status"] = word if self.stick else "unavailable"
         for camera in self.cameras:
-            mini = camera.family == "owls"
-            off = camera.offline.at(at) or (router if mini else away)
-            snoozed = camera.snoozed.at(at)
-            answer[camera.family].append(
-                {
-                    "id": camera.number,
-                    "network_id": 1,
-                    "serial": f"S{camera.number}",
-                    "name": f"Camera {camera.number}",
-                    "type": "owl" if mini else "catalina",
-                    "onboarded": True,
-                    "enabled": not camera.motion_off.at(at),
-                    "status": "offline" if off else "online" if mini else "done",
-                    "local_storage_compatible": True,
-                    "snooze": snoozed,
-                    "snooze_time_remaining": 60 if snoozed else None,
-                    **({} if mini else {"battery": "ok"}),
-                }
-            )
-        return answer
+            raw = find(answer, camera.key)
+            if camera.offline.at(at) or (router if camera.is_mini else away):
+                raw["status"] = "offline"
+            raw["enabled"] = not camera.motion_off.at(at)
+            raw["local_storage_compatible"] = True
+            raw["snooze"] = camera.snoozed.at(at)
+            raw["snooze_time_remaining"] = 60 if raw["snooze"] else None
+        return {"networks": [{"id": 1, "armed": not self.disarmed.at(at)}], **answer}
 
     def polls(self, rng: Random) -> Iterator[tuple[datetime, bool]]:
         """Yield when Home Assistant polls, and whether anything usable came."""
@@ -228,7 +195,6 @@ def stick_fails(home: SimulatedHome, rng: Random) -> None:
 
 
 def camera_fails(home: SimulatedHome, rng: Random) -> None:
-    """Lose cameras at any time of the day, from minutes to a day."""
     for camera in home.cameras:
         for day in _each_day(home):
             if rng.random() < 0.15:
@@ -267,7 +233,6 @@ def router_restarts(home: SimulatedHome, rng: Random) -> None:
 
 
 def module_fails(home: SimulatedHome, rng: Random) -> None:
-    """Unplug the module now and then."""
     for day in _each_day(home):
         if rng.random() < 0.05:
             at = day + _some(rng, 0 * HOUR, 20 * HOUR)
@@ -317,13 +282,12 @@ _PLANS: Mapping[str, tuple[Plan, ...]] = {
 
 
 def homes(days: int = QUARTER, cameras: int = 3) -> Iterator[SimulatedHome]:
-    """Yield the ten homes, always the same ones."""
     for number, (name, plans) in enumerate(_PLANS.items()):
         minis = name.startswith("Minis")
         home = SimulatedHome(
             name,
             [
-                Camera(21 + place, "owls" if minis or place == 2 else "cameras")
+                Camera(21 + place, is_mini=minis or place == 2)
                 for place in range(cameras)
             ],
             days=days,

@@ -4,7 +4,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 import json
+from operator import itemgetter
 from random import Random
 from typing import Any, NamedTuple
 
@@ -32,6 +34,8 @@ COLUMNS = (
 )
 _ZONE = UTC
 _SETTINGS = Settings()
+_UNKNOWN = Recording.NOT_KNOWN
+_first = itemgetter(0)
 # how often it is asked what the ledger says
 _ASKED = timedelta(days=5)
 
@@ -47,7 +51,6 @@ class Measured(NamedTuple):
     size: int
 
     def cells(self) -> Iterator[str]:
-        """Yield the cells of a table's row."""
         yield f"{self.farthest:.2f}"
         yield f"{self.of_unseen:.0f}"
         yield f"{self.not_said:.1f}"
@@ -85,38 +88,45 @@ class _Account:
         self.memory, lost = storage.from_dict(json.loads(text))
         assert not lost, lost
 
-    def seen_spans(self, since: datetime) -> list[tuple[datetime, datetime]]:
-        """Return the time between polls no further apart than three intervals."""
-        pairs = zip(self.polls, self.polls[1:], strict=False)
-        return [(max(a, since), b) for a, b in pairs if b - a <= HOLE and b > since]
-
     def compare(self, since: datetime, now: datetime) -> None:
         """Compare what the ledgers say of some time with the truth."""
-        seen = self.seen_spans(since)
         for camera in self.home.cameras:
             ledger = self.memory.devices[camera.key].watched
             self.size = max(self.size, size_of(ledger))
-            spans = [
-                span
-                for span in ledgers.spans(ledger, since)
-                if span.state is not Recording.NOT_KNOWN
-            ]
-            truth = _between(self.truth[camera.number], since, now)
-            self.farthest = max(
-                self.farthest, *(self._in_polls(*w) for w in _wrong(spans, truth)), 0.0
-            )
-            claimed = [(span.start, span.end) for span in spans]
-            said = sum((b - a).total_seconds() for a, b in claimed)
-            both = _overlap(claimed, seen)
-            self.of_unseen += (said - both) / 60
-            understood = [(a, b) for a, b, state in truth if state != "not_known"]
-            known = _overlap(understood, seen)
-            self.not_said += known - _overlap(claimed, _both(understood, seen))
-            self.seen += known
+            self._compare(camera, ledgers.spans(ledger, since), since, now)
             self._count(camera, ledger, since, now)
             found = nightly(ledger, now, _ZONE, cameras=len(self.home.cameras))
             if found is not None:
                 self.patterns.add((camera.number, f"{found.start:%H:%M}"))
+
+    def _compare(
+        self, camera: Camera, spans: list[Span], since: datetime, now: datetime
+    ) -> None:
+        """Go from one change to the next: of the truth, of what is said, of what is seen."""
+        truth = self.truth[camera.number]
+        changes = {since, now, *self.polls, *(at for at, _ in truth)}
+        changes |= {at for span in spans for at in (span.start, span.end)}
+        wrong_since: datetime | None = None
+        for start, end in pairwise(sorted(at for at in changes if since <= at <= now)):
+            true = truth[bisect_right(truth, start, key=_first) - 1][1]
+            said = next((s.state for s in spans if s.start <= start < s.end), _UNKNOWN)
+            is_seen, seconds = self._is_seen(start), (end - start).total_seconds()
+            if said is _UNKNOWN or said == true:
+                wrong_since = None
+            else:
+                wrong_since = wrong_since or start
+                self.farthest = max(self.farthest, self._in_polls(wrong_since, end))
+            self.of_unseen += seconds / 60 * (said is not _UNKNOWN and not is_seen)
+            if is_seen and true != _UNKNOWN:
+                self.seen += seconds
+                self.not_said += seconds * (said is _UNKNOWN)
+
+    def _is_seen(self, at: datetime) -> bool:
+        """Whether it lies between polls no further apart than three intervals."""
+        place = bisect_right(self.polls, at)
+        if place in (0, len(self.polls)):
+            return False
+        return self.polls[place] - self.polls[place - 1] <= HOLE
 
     def _in_polls(self, start: datetime, end: datetime) -> float:
         """Return a time in polls: in the distance that these had just then."""
@@ -170,63 +180,8 @@ def _pattern(home: SimulatedHome, account: _Account) -> str:
 
 
 def size_of(ledger: Ledger) -> int:
-    """Return the bytes of a ledger in the file."""
     memory = Memory().with_device("camera:1", watched=ledger)
     return len(json.dumps(storage.as_dict(memory)["devices"]["camera:1"]))
-
-
-type Stretch = tuple[datetime, datetime]
-
-
-def _between(
-    changes: list[tuple[datetime, str]], since: datetime, now: datetime
-) -> list[tuple[datetime, datetime, str]]:
-    ends = [at for at, _ in changes[1:]] + [now]
-    return [
-        (max(start, since), min(end, now), state)
-        for (start, state), end in zip(changes, ends, strict=True)
-        if end > since and start < now
-    ]
-
-
-def _wrong(
-    spans: list[Span], truth: list[tuple[datetime, datetime, str]]
-) -> Iterator[Stretch]:
-    """Yield the unbroken times in which something else was true than is said."""
-    start: datetime | None = None
-    last, place = START, 0
-    for span in spans:
-        while place and truth[place][0] > span.start:
-            place -= 1
-        while place < len(truth) and truth[place][0] < span.end:
-            a, b, state = truth[place]
-            place += 1
-            a, b = max(a, span.start), min(b, span.end)
-            if start is not None and (state == span.state or a != last):
-                yield start, last
-                start = None
-            if state != span.state and a < b:
-                start, last = start or a, b
-        place = max(place - 1, 0)
-    if start is not None:
-        yield start, last
-
-
-def _both(one: list[Stretch], other: list[Stretch]) -> list[Stretch]:
-    found, place = [], 0
-    for start, end in one:
-        while place and other[place - 1][1] > start:
-            place -= 1
-        while place < len(other) and other[place][0] < end:
-            a, b = max(start, other[place][0]), min(end, other[place][1])
-            if a < b:
-                found.append((a, b))
-            place += 1
-    return found
-
-
-def _overlap(one: list[Stretch], other: list[Stretch]) -> float:
-    return sum((b - a).total_seconds() for a, b in _both(one, other))
 
 
 type Starts = Callable[[Random], list[float]]
@@ -265,7 +220,6 @@ def _at_three(rng: Random) -> list[float]:
 
 
 def _is_claimed(rng: Random, starts: Starts, cameras: int) -> bool:
-    """Whether a pattern is claimed for any camera of a home on any day."""
     return any(claimed_on(rng, starts, cameras) is not None for _ in range(cameras))
 
 

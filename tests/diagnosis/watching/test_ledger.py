@@ -28,24 +28,19 @@ NOT_KNOWN, NOT_ARMED = Recording.NOT_KNOWN, Recording.NOT_ARMED
 
 
 class Polls:
-    """A ledger that is kept poll by poll."""
-
     def __init__(self) -> None:
-        """Begin with nothing."""
         self.ledger = Ledger()
         self.now = START
 
     def see(
         self, state: Recording, times: int = 1, every: timedelta = POLL
     ) -> datetime:
-        """Note a state at some polls; returns the moment of the last."""
         for _ in range(times):
             self.ledger = noted(self.ledger, state, Moment(now=self.now, interval=POLL))
             last, self.now = self.now, self.now + every
         return last
 
     def said(self) -> list[tuple[Recording, int]]:
-        """Return each state with its minutes."""
         found = spans(self.ledger, self.now - KEPT)
         return [(s.state, round(s.seconds / 60)) for s in found if s.seconds]
 
@@ -103,7 +98,6 @@ def test_a_clock_that_was_set_back() -> None:
 
 
 def restarted(ledger: Ledger) -> Ledger:
-    """Return the ledger as it comes back from disk."""
     data = storage.as_dict(Memory().with_device("camera:1", watched=ledger))
     memory, lost = storage.from_dict(json.loads(json.dumps(data)))
     assert not lost
@@ -111,7 +105,6 @@ def restarted(ledger: Ledger) -> Ledger:
 
 
 def wild(rng: Random, days: int) -> Iterator[tuple[datetime, Recording]]:
-    """Yield polls of a camera that flaps all the time."""
     now, state = START, READY
     while now < START + timedelta(days=days):
         if rng.random() < 0.3:

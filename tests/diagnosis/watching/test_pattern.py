@@ -45,7 +45,6 @@ NOW = local(30, 12, 0)
 
 
 def said(drops: Iterable[tuple[datetime, int]], cameras: int = 3) -> Pattern | None:
-    """Return what is said of drop-outs."""
     return nightly(lived(sorted(drops), NOW), NOW, BERLIN, cameras=cameras)
 
 

@@ -16,7 +16,6 @@ KEYS = (MODULE, CAMERA, "owl:31", "doorbell:41")
 
 
 def armed_home(*keys: str) -> Run:
-    """Return a home in which every camera is ready."""
     run = Run.of(*(keys or KEYS))
     for key in keys or KEYS:
         if not key.startswith("sync_module"):
@@ -26,7 +25,6 @@ def armed_home(*keys: str) -> Run:
 
 
 def recording(run: Run, key: str = CAMERA) -> Recording | None:
-    """Return what the last poll says of a camera."""
     return run.diagnosis.devices[key].recording
 
 
@@ -151,7 +149,6 @@ def test_a_silence_counts_from_its_beginning() -> None:
 
 
 def stick(**said: Any) -> dict[str, Any]:
-    """Return what a module says of its USB stick."""
     return {f"local_storage_{name}": value for name, value in said.items()}
 
 
