@@ -18,6 +18,8 @@ NAMELESS: Mapping[str, str] = {
     Family.DOORBELL: "Doorbell",
     Family.SYNC_MODULE: "Sync module",
 }
+# a shorter one may be part of a name by chance
+_SERIAL_IN_A_NAME = 8
 
 
 def tell_apart(
@@ -35,19 +37,12 @@ def tell_apart(
             continue
         if any(_is_serial(system, serial) for serial in serials.values()):
             systems[network_id] = None
-    modules = Counter(
-        reading.name.casefold()
-        for reading in devices.values()
-        if reading.family is Family.SYNC_MODULE
-    )
+    shared = Counter(filter(None, map(_default_name, devices.values())))
     nameless = [
         reading
         for key, reading in devices.items()
         if _is_serial(reading.name, serials.get(key))
-        or (
-            reading.family is Family.SYNC_MODULE
-            and modules[reading.name.casefold()] > 1
-        )
+        or shared[_default_name(reading) or ""] > 1
     ]
     taken = Counter(_family_and_system(reading, systems) for reading in nameless)
     numbers: Counter[str] = Counter()
@@ -67,12 +62,20 @@ def _family_and_system(
     return f"{family}, {system}" if system else family
 
 
+def _default_name(reading: Reading) -> str | None:
+    """Return a name that may be nobody's choice: any module's, or that of no name."""
+    if reading.family is Family.SYNC_MODULE or reading.name == NAMELESS[reading.family]:
+        return reading.name.casefold()
+    return None
+
+
 def _is_serial(name: str, serial: str | None) -> bool:
-    """Whether a name is the serial number, however it is grouped and written."""
-    # nearly all names begin with another letter
-    if not serial or name[:1].casefold() != serial[:1].casefold():
+    """Whether a name tells the serial number, however it is grouped and written."""
+    # nearly all names are shorter
+    if not serial or len(name) < len(serial):
         return False
-    return _letters(name) == _letters(serial)
+    found, told = _letters(serial), _letters(name)
+    return found == told or (len(found) >= _SERIAL_IN_A_NAME and found in told)
 
 
 def _letters(text: str) -> str:

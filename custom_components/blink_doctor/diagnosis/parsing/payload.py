@@ -95,7 +95,7 @@ def parse(
             skipped.append(f"{name}[{position}]: id used twice")
         else:
             devices[key] = _reading(family, blink_id, key, raw, account)
-            if isinstance(serial := raw.get("serial"), str):
+            if serial := values.identifier(raw.get("serial")):
                 serials[key] = serial
     device_names.tell_apart(devices, serials, account.systems)
     resting.rest_with_their_module(devices)
@@ -296,7 +296,7 @@ def digest(text: str, salt: str) -> str:
 
 
 def _identity(serial: Any, salt: str) -> Identity | None:
-    text = values.text(serial)
+    text = values.identifier(serial)
     return None if text is None else digest(text, salt)
 
 

@@ -63,4 +63,5 @@ RULE = Rule(
     signals=("wifi_bars", "wifi_dbm", "sync_module_bars"),
     blames_update=True,
     blames_batteries=True,
+    expires=True,
 )

@@ -11,8 +11,11 @@ FORGOTTEN_AFTER = timedelta(days=7)
 
 
 def reported(before: RedLight | None, pattern: str, now: datetime) -> RedLight:
-    """Return the report after one more of it: it is still the same red light."""
-    return RedLight(at=before.at if before else now, pattern=pattern, last=now)
+    """Return the report after one more: of the same red light, unless that is forgotten."""
+    known = before is not None and is_current(before, now)
+    return RedLight(
+        at=before.at if before and known else now, pattern=pattern, last=now
+    )
 
 
 def is_current(report: RedLight, now: datetime) -> bool:

@@ -45,4 +45,5 @@ RULE = Rule(
     steps=("check_network", "free_bandwidth", "move_closer"),
     blames_update=True,
     blames_batteries=True,
+    expires=True,
 )
