@@ -19,7 +19,7 @@ from tests.blueprints.conftest import (  # noqa: F401
 )
 from tests.house import House, MakeHouse
 from tests.integration.test_clock import clock  # noqa: F401
-from tests.phone import add_phone, make_told_house  # noqa: F401
+from tests.phone import add_phone, make_told_house, make_told_phones  # noqa: F401
 
 PLUG = "switch.plug"
 
