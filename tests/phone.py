@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
@@ -51,6 +52,16 @@ class AppPhone:
         self.pushes: list[Push] = []
         self.client: Any = None
         self.push_url = ""
+
+    @property
+    def entry(self) -> ConfigEntry[Any]:
+        """Return its entry of the companion app."""
+        (entry,) = (
+            one
+            for one in self.hass.config_entries.async_entries("mobile_app")
+            if one.data["webhook_id"] == self.webhook
+        )
+        return entry
 
     @property
     def rings(self) -> list[Push]:
@@ -152,11 +163,12 @@ async def add_phone(
         phone = AppPhone(hass, name)
         phone.client = client
         phone.push_url = str(server.make_url("/push"))
-        data = {"push_token": name, "push_url": phone.push_url}
+        token = f"{name} {len(phones)}" if name in phones else name
+        data = {"push_token": token, "push_url": phone.push_url}
         response = await client.post(
             "/api/mobile_app/registrations",
             json={
-                "device_id": name,
+                "device_id": token,
                 "app_id": "io.homeassistant.companion",
                 "app_name": "Home Assistant",
                 "app_version": "2026.10",
@@ -172,15 +184,10 @@ async def add_phone(
         assert response.status == 201
         phone.webhook = (await response.json())["webhook_id"]
         await hass.async_block_till_done(wait_background_tasks=True)
-        (entry,) = (
-            one
-            for one in hass.config_entries.async_entries("mobile_app")
-            if one.data["webhook_id"] == phone.webhook
-        )
-        registry = dr.async_get(hass)
-        (device,) = dr.async_entries_for_config_entry(registry, entry.entry_id)
+        registry, entry_id = dr.async_get(hass), phone.entry.entry_id
+        (device,) = dr.async_entries_for_config_entry(registry, entry_id)
         phone.device_id = device.id
-        phones[name] = phone
+        phones[token] = phone
         return phone
 
     yield add
@@ -188,26 +195,45 @@ async def add_phone(
 
 
 type MakeToldHouse = Callable[..., Awaitable[tuple[House, AppPhone]]]
+type MakeToldPhones = Callable[..., Awaitable[tuple[House, list[AppPhone]]]]
 
 
 @pytest.fixture
-def make_told_house(
+def make_told_phones(
     make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
-) -> MakeToldHouse:
-    """Set up a house whose faults a phone is told of by one of our blueprints.
+) -> MakeToldPhones:
+    """Set up a house whose faults phones are told of by one of our blueprints.
 
-    `choose` returns inputs that are known only once the house is there.
+    `choose` returns inputs that are known only once house and phones are there.
     """
 
     async def make(
+        *names: str,
         blueprint: str = "blink_doctor",
         scenario: Any = "healthy",
-        choose: Callable[[House], dict[str, Any]] = lambda _: {},
+        choose: Callable[..., dict[str, Any]] = lambda *_: {},
+        without_push: str = "",
         **inputs: Any,
-    ) -> tuple[House, AppPhone]:
-        phone = await add_phone()
+    ) -> tuple[House, list[AppPhone]]:
+        phones = [await add_phone(one, push=one != without_push) for one in names]
         house = await make_house(scenario)
-        await use_blueprint(house, blueprint, **choose(house), **inputs)
+        chosen = choose(house, *phones)
+        await use_blueprint(house, blueprint, **chosen, **inputs)
+        return house, phones
+
+    return make
+
+
+@pytest.fixture
+def make_told_house(make_told_phones: MakeToldPhones) -> MakeToldHouse:
+    """Set up a house with one such phone."""
+
+    async def make(
+        blueprint: str = "blink_doctor", scenario: Any = "healthy", **inputs: Any
+    ) -> tuple[House, AppPhone]:
+        house, (phone,) = await make_told_phones(
+            "Pixel", blueprint=blueprint, scenario=scenario, **inputs
+        )
         return house, phone
 
     return make

@@ -8,7 +8,7 @@ from tests.blueprints.conftest import (
     use_blueprints,
 )
 from tests.integration.test_clock import clock
-from tests.phone import add_phone, make_told_house
+from tests.phone import add_phone, make_told_house, make_told_phones
 from tests.repairs.guide import make_person
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "clock",
     "make_person",
     "make_told_house",
+    "make_told_phones",
     "settle_around_waits",
     "shopping_list",
     "use_blueprint",

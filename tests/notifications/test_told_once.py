@@ -1,34 +1,60 @@
 """Told once, kept up to date, taken back: on real phones."""
 
-from datetime import timedelta
+import asyncio
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from homeassistant.core import HomeAssistant
+from homeassistant.config_entries import ConfigEntryDisabler
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.blink_doctor.notifications.request import Quiet
 from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import Bell, UseBlueprint
+from tests.blueprints.conftest import Bell, UseBlueprint, UseBlueprints
 from tests.house import House, MakeHouse
 from tests.integration.test_clock import Clock
-from tests.phone import AddPhone, AppPhone, MakeToldHouse
+from tests.phone import AddPhone, AppPhone, MakeToldHouse, MakeToldPhones
+
+FOUR = ("Driveway", "Garden", "Cellar", "Front door")
 
 
-def mend(house: House, camera: str) -> None:
-    """Let a camera be well again."""
-    device: Any = house.cloud.device(camera)
-    device.mend()
+async def low(house: House, *cameras: str, polls: int = 2) -> None:
+    """Let the batteries of cameras go low, and look."""
+    for camera in cameras:
+        run_low(house, camera)
+    await house.poll(polls)
 
 
-async def test_defaults(
-    bell: Bell,
-    make_told_house: MakeToldHouse,
-) -> None:
+async def mend(house: House, *cameras: str, polls: int = 0) -> None:
+    """Let cameras be well again, and look."""
+    for camera in cameras:
+        device: Any = house.cloud.device(camera)
+        device.mend()
+    await house.poll(polls)
+
+
+def all_of(_: House, *phones: AppPhone) -> dict[str, Any]:
+    """Choose the phones by their ids."""
+    return {"phones": [phone.device_id for phone in phones]}
+
+
+def unreachable(hass: HomeAssistant) -> dict[str, str]:
+    """Return what repairs say of phones that cannot be told: name, and in markdown."""
+    return {
+        said["phone"]: said["name"]
+        for one in ir.async_get(hass).issues.values()
+        if one.translation_key == "phone_unreachable"
+        and (said := one.translation_placeholders)
+    }
+
+
+async def test_defaults(bell: Bell, make_told_house: MakeToldHouse) -> None:
     """A low battery is told once in two lines and taken back when it is well."""
     house, phone = await make_told_house()
-    run_low(house, "Driveway")
-    await house.poll(3)
+    await low(house, "Driveway", polls=3)
     assert phone.lines == [
         "Driveway: batteries low",
         "Put in 2 AA lithium, not rechargeable.",
@@ -36,8 +62,7 @@ async def test_defaults(
     assert len(phone.pushes) == 1
     assert phone.pushes[0].rings
     assert len(bell()) == 1
-    mend(house, "Driveway")
-    await house.poll(8)
+    await mend(house, "Driveway", polls=8)
     assert phone.screen == {}
     assert bell() == {}
     assert len(phone.pushes) == 2
@@ -45,83 +70,93 @@ async def test_defaults(
 
 async def test_a_phone_without_push_silences_nobody(
     hass: HomeAssistant,
-    make_house: MakeHouse,
     use_blueprint: UseBlueprint,
-    add_phone: AddPhone,
+    make_told_phones: MakeToldPhones,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A tablet without push and a phone that was deleted are named once each."""
-    tablet = await add_phone("A *tablet*", push=False)
-    gone = await add_phone("B gone")
-    last = await add_phone("C last")
-    house = await make_house("healthy")
-    chosen = [tablet.device_id, gone.device_id, last.device_id]
-    await use_blueprint(house, "blink_doctor", phones=chosen)
-    run_low(house, "Driveway")
-    await house.poll(2)
-    assert len(gone.rings) == len(last.rings) == 1
-    entry = next(
-        one
-        for one in hass.config_entries.async_entries("mobile_app")
-        if one.data["webhook_id"] == gone.webhook
+    """A tablet without push and a phone that was deleted are named once each.
+
+    As long as they are chosen, and by the automation that chose them.
+    """
+    names = ("A *tablet*", "B gone", "C last")
+    house, (tablet, gone, last) = await make_told_phones(
+        *names, without_push=names[0], choose=all_of
     )
-    await hass.config_entries.async_remove(entry.entry_id)
-    run_low(house, "Garden")
-    await house.poll(2)
-    run_low(house, "Cellar")
-    await house.poll(2)
+    await low(house, "Driveway")
+    assert len(gone.rings) == len(last.rings) == 1
+    await hass.config_entries.async_remove(gone.entry.entry_id)
+    await low(house, "Garden")
+    await low(house, "Cellar")
     assert len(last.rings) == 3
+    assert tablet.pushes == []
     named = [m for m in caplog.messages if "takes no notifications" in m]
     assert len(named) == 2
-    issues = [
-        one.translation_placeholders
-        for one in ir.async_get(hass).issues.values()
-        if one.translation_key == "phone_unreachable"
-    ]
-    assert {one["phone"] for one in issues if one} == {"A *tablet*", "B gone"}
-    in_markdown = {one["name"] for one in issues if one}
-    assert in_markdown == {r"A \*tablet\*", "B gone"}
+    assert unreachable(hass) == {"A *tablet*": r"A \*tablet\*", "B gone": "B gone"}
+    await use_blueprint(house, "blink_doctor", phones=[last.device_id])
+    assert unreachable(hass) == {}
 
 
 async def test_a_phone_that_takes_push_again_is_no_longer_named(
-    hass: HomeAssistant,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
-    add_phone: AddPhone,
+    hass: HomeAssistant, make_told_phones: MakeToldPhones
 ) -> None:
     """The issue goes, and the phone is told what is so now."""
-    tablet = await add_phone("Tablet", push=False)
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor", phones=[tablet.device_id])
-    run_low(house, "Driveway")
-    await house.poll(2)
-    assert tablet.pushes == []
-    await tablet.allow_push(house)
-    run_low(house, "Garden")
-    await house.poll(2)
-    assert len(tablet.rings) == 2
-    assert not any(
-        one.translation_key == "phone_unreachable"
-        for one in ir.async_get(hass).issues.values()
+    house, (tablet,) = await make_told_phones(
+        "Tablet", without_push="Tablet", choose=all_of
     )
+    await low(house, "Driveway")
+    assert tablet.pushes == []
+    assert [*unreachable(hass)] == ["Tablet"]
+    await tablet.allow_push(house)
+    await low(house, "Garden")
+    assert len(tablet.rings) == 2
+    assert unreachable(hass) == {}
+
+
+@pytest.mark.parametrize(
+    "error", [HomeAssistantError("x"), ValueError(), OSError(), KeyError(), None]
+)
+async def test_a_phone_that_fails_silences_nobody(
+    hass: HomeAssistant, make_told_phones: MakeToldPhones, error: Exception | None
+) -> None:
+    """Whatever it raises, or when it never answers; it is tried again."""
+    house, (bad, good) = await make_told_phones("A bad", "B good")
+    works = hass.services.async_services()["notify"]["mobile_app_a_bad"].job.target
+
+    async def fail(_: ServiceCall) -> None:
+        if error is not None:
+            raise error
+        await asyncio.Event().wait()
+
+    hass.services.async_register("notify", "mobile_app_a_bad", fail)
+    await low(house, "Driveway", polls=3)
+    assert len(good.rings) == 1
+    assert bad.pushes == []
+    hass.services.async_register("notify", "mobile_app_a_bad", works)
+    await house.poll(3)
+    assert len(bad.rings) == len(good.rings) == 1
+
+
+async def test_two_phones_of_one_name(
+    hass: HomeAssistant, make_told_phones: MakeToldPhones
+) -> None:
+    """Home Assistant can tell one of them: that once, and the other is named."""
+    house, phones = await make_told_phones("iPhone", "iPhone", choose=all_of)
+    await low(house, "Driveway")
+    assert sorted(len(phone.rings) for phone in phones) == [0, 1]
+    assert [*unreachable(hass)] == ["iPhone"]
 
 
 @pytest.mark.parametrize("name", ["blink_doctor", "sync_module", "blink_stuck"])
 async def test_without_any_phone_it_is_under_the_bell(
-    hass: HomeAssistant,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
-    bell: Bell,
-    name: str,
+    make_told_phones: MakeToldPhones, bell: Bell, name: str
 ) -> None:
     """Also where the bell was switched off: somebody has to be told."""
-    house = await make_house("healthy")
     inputs: dict[str, dict[str, Any]] = {
         "blink_doctor": {"bell": False},
         "sync_module": {"plug": "switch.plug", "wait": {"minutes": 1}},
         "blink_stuck": {"wait": {"minutes": 1}},
     }
-    await use_blueprint(house, name, **inputs[name])
+    house, _ = await make_told_phones(blueprint=name, **inputs[name])
     if name == "blink_stuck":
         house.cloud.fail("*", 500)
     house.account.sync_modules[0].unplug()
@@ -157,12 +192,11 @@ async def test_who_chose_a_camera_is_told_of_its_module(
 ) -> None:
     """The module was not chosen, but it cuts a chosen camera off."""
     house, phone = await make_told_house(
-        choose=lambda house: {"devices": [house.device("Driveway").id]}
+        choose=lambda house, _: {"devices": [house.device("Driveway").id]}
     )
     module = next(m for m in house.account.sync_modules if m.name == "Home")
     module.unplug()
-    run_low(house, "Cellar")
-    await house.poll(6)
+    await low(house, "Cellar", polls=6)
     assert len(phone.rings) == 1
     assert phone.lines[0].startswith("Sync module Home")
 
@@ -172,8 +206,7 @@ async def test_a_second_cause_is_the_same_notification(
 ) -> None:
     """It rings once more, and the guide stays that of the first cause."""
     house, phone = await make_told_house()
-    run_low(house, "Driveway")
-    await house.poll(2)
+    await low(house, "Driveway")
     camera: Any = house.cloud.device("Driveway")
     camera.set_signal(1)
     await house.poll(8)
@@ -185,21 +218,28 @@ async def test_a_second_cause_is_the_same_notification(
     ]
 
 
+async def test_a_name_that_changes(make_told_house: MakeToldHouse) -> None:
+    """The notification has the new one, without a sound."""
+    house, phone = await make_told_house()
+    await low(house, "Driveway")
+    device_id = house.device("Driveway").id
+    dr.async_get(house.hass).async_update_device(device_id, name_by_user="Einfahrt")
+    await house.poll()
+    assert phone.titles == ["Einfahrt: batteries low"]
+    assert len(phone.rings) == 1
+
+
 async def test_a_fault_mended_during_an_outage_is_taken_back(
-    hass: HomeAssistant,
-    bell: Bell,
-    make_told_house: MakeToldHouse,
+    hass: HomeAssistant, bell: Bell, make_told_house: MakeToldHouse
 ) -> None:
     """Nobody looked when it went, nobody looked when the other began."""
     house, phone = await make_told_house()
-    run_low(house, "Driveway")
-    await house.poll(2)
+    await low(house, "Driveway")
     assert phone.titles == ["Driveway: batteries low"]
     await hass.config_entries.async_unload(house.blink.entry_id)
     await house.settle()
-    mend(house, "Driveway")
-    run_low(house, "Garden")
-    await house.poll(2)
+    await mend(house, "Driveway")
+    await low(house, "Garden")
     assert phone.titles == ["Driveway: batteries low"], "nothing is known yet"
     await hass.config_entries.async_setup(house.blink.entry_id)
     await house.poll(6)
@@ -217,15 +257,12 @@ async def test_a_reload_tells_nothing_twice(
 ) -> None:
     """What began and ended in between is told and taken back."""
     house, phone = await make_told_house()
-    run_low(house, "Driveway")
-    run_low(house, "Cellar")
-    await house.poll(2)
+    await low(house, "Driveway", "Cellar")
     assert len(phone.rings) == 2
     if what != "automation":
         await hass.config_entries.async_unload(house.doctor.entry_id)
-    mend(house, "Driveway")
-    run_low(house, "Garden")
-    await house.poll(2)
+    await mend(house, "Driveway")
+    await low(house, "Garden")
     if what != "doctor":
         await use_blueprint(house, "blink_doctor")
     if what != "automation":
@@ -235,26 +272,46 @@ async def test_a_reload_tells_nothing_twice(
     assert len(phone.rings) == 3
 
 
-async def test_without_the_automation_it_is_still_taken_back(
-    hass: HomeAssistant,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
-    add_phone: AddPhone,
-    bell: Bell,
+@pytest.mark.parametrize("what", ["removed", "disabled"])
+async def test_an_account_that_is_no_longer_looked_after(
+    hass: HomeAssistant, make_told_house: MakeToldHouse, bell: Bell, what: str
 ) -> None:
-    """The automation was switched off while its notification stood."""
-    phone = await add_phone()
-    house = await make_house("healthy")
-    automation = await use_blueprint(house, "blink_doctor")
-    run_low(house, "Driveway")
-    await house.poll(2)
-    await hass.services.async_call(
-        "automation", "turn_off", {"entity_id": automation}, blocking=True
-    )
-    mend(house, "Driveway")
-    await house.poll(8)
+    """What was told of it is taken back."""
+    house, phone = await make_told_house()
+    await low(house, "Driveway")
+    entry_id = house.doctor.entry_id
+    if what == "removed":
+        await hass.config_entries.async_remove(entry_id)
+    else:
+        disabler = ConfigEntryDisabler.USER
+        await hass.config_entries.async_set_disabled_by(entry_id, disabler)
+    await house.settle()
     assert phone.screen == {}
     assert bell() == {}
+
+
+async def test_without_the_automation_it_is_still_taken_back(
+    hass: HomeAssistant, make_told_house: MakeToldHouse, bell: Bell
+) -> None:
+    """The automation was switched off while its notification stood.
+
+    What its own actions have told is taken back by them, when it is on again.
+    """
+    events: list[str] = []
+    for name in ("told", "taken_back"):
+        hass.bus.async_listen(name, lambda event: events.append(str(event.event_type)))
+    house, phone = await make_told_house(
+        tell=[{"event": "told"}], take_back=[{"event": "taken_back"}]
+    )
+    await low(house, "Driveway")
+    automation = {"entity_id": "automation.blink_doctor"}
+    await hass.services.async_call("automation", "turn_off", automation, blocking=True)
+    await mend(house, "Driveway", polls=8)
+    assert phone.screen == {}
+    assert bell() == {}
+    await hass.services.async_call("automation", "turn_on", automation, blocking=True)
+    await house.settle()
+    assert events == ["told", "taken_back"]
 
 
 def quiet_around(minutes_before: int, minutes_after: int) -> dict[str, str]:
@@ -274,14 +331,10 @@ async def test_quiet_hours(
     """Nothing rings in them; at their end what is so is told, once and together."""
     phone = await add_phone()
     house = await make_house("healthy")
-    run_low(house, "Front door")
-    await house.poll(2)
+    await low(house, "Front door")
     await use_blueprint(house, "blink_doctor", bell=False, **quiet_around(60, 120))
-    run_low(house, "Driveway")
-    run_low(house, "Garden")
-    await house.poll(4)
-    mend(house, "Garden")
-    await house.poll(16)
+    await low(house, "Driveway", "Garden", polls=4)
+    await mend(house, "Garden", polls=16)
     assert phone.pushes == []
     await house.poll(8)
     assert phone.titles == ["Driveway: batteries low", "Front door: batteries low"]
@@ -290,31 +343,47 @@ async def test_quiet_hours(
     assert len(phone.pushes) == 2
 
 
+@pytest.mark.parametrize("night", ["2026-03-29", "2026-10-25", "2026-07-01"])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("22:00", "07:00"), ("22:00", "02:30"), ("02:30", "06:00"), ("02:15", "02:45")],
+)
+async def test_quiet_hours_when_the_clocks_change(
+    hass: HomeAssistant, night: str, start: str, end: str
+) -> None:
+    """They are one piece, no shorter than on other days, and end after now."""
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    quiet = Quiet(start=time.fromisoformat(start), end=time.fromisoformat(end))
+    noon = datetime.fromisoformat(night).replace(tzinfo=UTC) - timedelta(hours=12)
+    moments = [noon + timedelta(minutes=5 * count) for count in range(288)]
+    ends = {at: until for at in moments if (until := quiet.until(at))}
+    assert [*ends] == [at for at in moments if min(ends) <= at <= max(ends)]
+    assert len({*ends.values()}) == 1
+    assert all(at < until for at, until in ends.items())
+    length = timedelta(hours=7) if start == "22:00" else timedelta(minutes=15)
+    assert max(ends) - min(ends) >= length - timedelta(hours=3)
+
+
 async def test_what_ends_in_quiet_hours_is_taken_back_at_once(
     make_told_house: MakeToldHouse,
 ) -> None:
     """Silently; that it is well is told when they end."""
     house, phone = await make_told_house(tell_well=True, **quiet_around(-60, 180))
-    run_low(house, "Driveway")
-    await house.poll(2)
+    await low(house, "Driveway")
     await house.wait(3600)
-    mend(house, "Driveway")
-    await house.poll(8)
+    await mend(house, "Driveway", polls=8)
     assert phone.screen == {}
     await house.wait(3600 * 2)
     assert phone.lines == ["Driveway", "Driveway is fine."]
     assert len(phone.rings) == 1
 
 
-async def test_later(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
-) -> None:
+async def test_later(make_told_phones: MakeToldPhones) -> None:
     """Later is for the phone that pressed it; it comes back once if it is still so."""
-    first, other = await add_phone("First"), await add_phone("Other")
-    house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor", snooze={"hours": 1})
-    run_low(house, "Driveway")
-    await house.poll(2)
+    house, (first, other) = await make_told_phones(
+        "First", "Other", snooze={"hours": 1}
+    )
+    await low(house, "Driveway")
     await first.press(house, "Later")
     assert first.screen == {}
     assert other.screen
@@ -331,8 +400,7 @@ async def test_later_and_the_clock_is_set_back(
 ) -> None:
     """By a month: later is later, and not a month later."""
     house, phone = await make_told_house("blink_doctor", snooze={"hours": 1})
-    run_low(house, "Driveway")
-    await house.poll(2)
+    await low(house, "Driveway")
     await phone.press(house, "Later")
     clock.off -= timedelta(days=30)
     await house.hass.config_entries.async_reload(house.blink.entry_id)
@@ -341,11 +409,18 @@ async def test_later_and_the_clock_is_set_back(
     assert len(phone.rings) == 2
 
 
-async def test_later_ends_in_quiet_hours(make_told_house: MakeToldHouse) -> None:
-    """A snooze that ends at night waits until the morning, and rings once."""
+@pytest.mark.parametrize("pressed_before", [False, True])
+async def test_later_ends_in_quiet_hours(
+    make_told_house: MakeToldHouse, pressed_before: bool
+) -> None:
+    """A snooze that ends at night waits until the morning, and rings once.
+
+    Also where another button was pressed before, and its result is waited for.
+    """
     house, phone = await make_told_house(snooze={"hours": 1}, **quiet_around(-30, 240))
-    run_low(house, "Driveway")
-    await house.poll(2)
+    await low(house, "Driveway")
+    if pressed_before:
+        await phone.press(house, "Did not help")
     await phone.press(house, "Later")
     await house.poll(30)
     assert len(phone.rings) == 1
@@ -356,11 +431,9 @@ async def test_later_ends_in_quiet_hours(make_told_house: MakeToldHouse) -> None
 async def test_later_and_mended(make_told_house: MakeToldHouse) -> None:
     """What is gone by then does not come back."""
     house, phone = await make_told_house(snooze={"hours": 1})
-    run_low(house, "Driveway")
-    await house.poll(2)
+    await low(house, "Driveway")
     await phone.press(house, "Later")
-    mend(house, "Driveway")
-    await house.poll(20)
+    await mend(house, "Driveway", polls=20)
     assert phone.screen == {}
     assert len(phone.rings) == 1
 
@@ -370,13 +443,10 @@ async def test_a_dip_that_was_never_told_is_not_called_fine(
 ) -> None:
     """Forty minutes, and only what lasts an hour is told."""
     house, phone = await make_told_house(wait={"hours": 1}, tell_well=True)
-    run_low(house, "Driveway")
-    await house.poll(8)
-    mend(house, "Driveway")
-    await house.poll(12)
+    await low(house, "Driveway", polls=8)
+    await mend(house, "Driveway", polls=12)
     assert phone.pushes == []
-    run_low(house, "Garden")
-    await house.poll(14)
+    await low(house, "Garden", polls=14)
     assert len(phone.rings) == 1
 
 
@@ -384,12 +454,9 @@ async def test_what_comes_and_goes_is_told_once(make_told_house: MakeToldHouse) 
     """A battery on the edge for a day: one ring, and then how often it was."""
     house, phone = await make_told_house(remind_days=0)
     for _ in range(8):
-        run_low(house, "Driveway")
-        await house.poll(6)
-        mend(house, "Driveway")
-        await house.poll(6)
-    run_low(house, "Driveway")
-    await house.poll(2)
+        await low(house, "Driveway", polls=6)
+        await mend(house, "Driveway", polls=6)
+    await low(house, "Driveway")
     assert len(phone.rings) == 1
     assert len(phone.pushes) <= 8
     await house.wait(3600 * 7)
@@ -401,11 +468,11 @@ async def test_what_comes_and_goes_is_told_once(make_told_house: MakeToldHouse) 
     assert len(phone.rings) <= 2, "once more when it has come to stay, and no more"
 
 
-async def test_remind(make_told_house: MakeToldHouse) -> None:
-    """As long as it is so, every so many days."""
+@pytest.mark.parametrize("cameras", [FOUR[:1], FOUR])
+async def test_remind(make_told_house: MakeToldHouse, cameras: tuple[str, ...]) -> None:
+    """As long as it is so, every so many days; one notification for many, too."""
     house, phone = await make_told_house(remind_days=1)
-    run_low(house, "Driveway")
-    await house.poll(2)
+    await low(house, *cameras)
     for _ in range(3):
         await house.wait(86400)
         await house.poll()
@@ -416,43 +483,59 @@ async def test_remind(make_told_house: MakeToldHouse) -> None:
 async def test_many_at_once_are_one(make_told_house: MakeToldHouse) -> None:
     """A digest, struck off as they are mended, and gone with the last."""
     house, phone = await make_told_house()
-    names = ("Driveway", "Garden", "Cellar", "Front door")
-    for name in names:
-        run_low(house, name)
-    await house.poll(2)
+    await low(house, *FOUR)
     assert phone.lines[0] == "4 devices need attention"
-    assert phone.lines[1:] == [f"{name}: batteries low" for name in sorted(names)] or (
-        {*phone.lines[1:]} == {f"{name}: batteries low" for name in names}
-    )
+    assert {*phone.lines[1:]} == {f"{name}: batteries low" for name in FOUR}
+    assert len(phone.lines) == 5
     assert len(phone.rings) == 1
-    mend(house, "Garden")
-    await house.poll(6)
+    await mend(house, "Garden", polls=6)
     assert phone.lines[0] == "3 devices need attention"
-    for name in names:
-        mend(house, name)
-    await house.poll(6)
+    await mend(house, *FOUR, polls=6)
     assert phone.screen == {}
     assert len(phone.rings) == 1
 
 
-async def test_escalation(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+async def test_the_last_of_many_has_a_second_cause(
+    make_told_house: MakeToldHouse,
 ) -> None:
-    """A second phone hears of it only when nobody has mended it for days."""
-    first, second = await add_phone("First"), await add_phone("Second")
-    house = await make_house("healthy")
-    await use_blueprint(
-        house,
-        "blink_doctor",
-        phones=[first.device_id],
-        escalate_to=[second.device_id],
+    """It is told by itself then, and the one for many is gone."""
+    house, phone = await make_told_house()
+    await low(house, *FOUR)
+    await mend(house, *FOUR[1:], polls=6)
+    camera: Any = house.cloud.device("Driveway")
+    camera.set_signal(1)
+    await house.poll(10)
+    assert phone.titles == ["Driveway: batteries low"]
+    await mend(house, "Driveway", polls=10)
+    assert phone.screen == {}
+
+
+async def test_many_that_come_and_go_ring_once(make_told_house: MakeToldHouse) -> None:
+    """What came back within a day is shown as one again, without a sound."""
+    house, phone = await make_told_house(remind_days=0)
+    for _ in range(4):
+        await low(house, *FOUR, polls=3)
+        await mend(house, *FOUR, polls=30)
+    assert len(phone.rings) == 1
+
+
+@pytest.mark.parametrize("choose", [all_of, lambda *_: {}])
+async def test_escalation(make_told_phones: MakeToldPhones, choose: Any) -> None:
+    """A second phone hears of it only when nobody has mended it for days.
+
+    Also where no phone was chosen: then all the others are told first.
+    """
+    house, (first, second) = await make_told_phones(
+        "First",
+        "Second",
+        choose=lambda house, first, second: {
+            **choose(house, first),
+            "escalate_to": [second.device_id],
+        },
         escalate_days=1,
     )
-    run_low(house, "Driveway")
-    run_low(house, "Garden")
-    await house.poll(2)
-    mend(house, "Garden")
-    await house.poll(6)
+    await low(house, "Driveway", "Garden")
+    await mend(house, "Garden", polls=6)
     assert len(first.rings) == 2
     assert second.pushes == []
     await house.wait(86400)
@@ -463,12 +546,10 @@ async def test_escalation(
 async def test_critical_rings_at_night(make_told_house: MakeToldHouse) -> None:
     """Only for a camera that the owner asked it for, and only when it is silent."""
     house, phone = await make_told_house(
-        choose=lambda house: {"critical": [house.device("Driveway").id]},
+        choose=lambda house, _: {"critical": [house.device("Driveway").id]},
         **quiet_around(60, 600),
     )
-    run_low(house, "Driveway")
-    run_low(house, "Garden")
-    await house.poll(2)
+    await low(house, "Driveway", "Garden")
     assert phone.pushes == []
     house.cloud.device("Driveway").hang()
     await house.poll(6)
@@ -479,66 +560,66 @@ async def test_critical_rings_at_night(make_told_house: MakeToldHouse) -> None:
 
 
 async def test_conditions_are_looked_at_again(
-    hass: HomeAssistant,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
-    add_phone: AddPhone,
+    hass: HomeAssistant, make_told_house: MakeToldHouse
 ) -> None:
-    """What was held back is told when the conditions are met; gone is gone anyway."""
-    phone = await add_phone()
-    house = await make_house("healthy")
+    """What was held back, a reminder as well, is told when the conditions are met.
+
+    Gone is gone anyway.
+    """
     hass.states.async_set("input_boolean.told", "off")
     condition = {
         "condition": "state",
         "entity_id": "input_boolean.told",
         "state": "on",
     }
-    await use_blueprint(house, "blink_doctor", conditions=[condition])
-    run_low(house, "Driveway")
-    await house.poll(3)
+    house, phone = await make_told_house(conditions=[condition], remind_days=1)
+    await low(house, "Driveway", polls=3)
     assert phone.pushes == []
-    hass.states.async_set("input_boolean.told", "on")
-    await house.poll(2)
-    assert len(phone.rings) == 1
-    hass.states.async_set("input_boolean.told", "off")
-    mend(house, "Driveway")
-    await house.poll(6)
+    for rings in (1, 2):
+        hass.states.async_set("input_boolean.told", "on")
+        await house.poll(2)
+        assert len(phone.rings) == rings
+        hass.states.async_set("input_boolean.told", "off")
+        await house.wait(86400)
+        await house.poll()
+        assert len(phone.rings) == rings
+    await mend(house, "Driveway", polls=6)
     assert phone.screen == {}
 
 
 async def test_other_ways_to_tell(
-    hass: HomeAssistant,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
+    hass: HomeAssistant, make_told_phones: MakeToldPhones
 ) -> None:
-    """Own actions are called once for each fault, and once when it is gone."""
+    """Own actions are called once for each fault, and once when it is gone.
+
+    One that fails for a fault costs none of the others.
+    """
     events: list[tuple[str, Any]] = []
-    for name in ("told", "taken_back"):
-        hass.bus.async_listen(
-            name, lambda event: events.append((str(event.event_type), event.data))
-        )
-    house = await make_house("healthy")
-    await use_blueprint(
-        house,
-        "blink_doctor",
-        # a template that only makes sense when there is something to tell
-        tell=[{"event": "told", "event_data": {"title": "{{ title.split(': ')[1] }}"}}],
+    hass.bus.async_listen(
+        "taken_back", lambda event: events.append(("taken_back", event.data["tag"]))
+    )
+
+    async def tell(call: ServiceCall) -> None:
+        events.append(("told", call.data["message"]))
+        if "Cellar" in call.data["title"]:
+            raise HomeAssistantError("no")
+
+    hass.services.async_register("notify", "mine", tell)
+    # a template that only makes sense when there is something to tell
+    data = {"title": "{{ title }}", "message": "{{ title.split(': ')[1] }}"}
+    house, _ = await make_told_phones(
+        tell=[{"action": "notify.mine", "data": data}],
         take_back=[{"event": "taken_back", "event_data": {"tag": "{{ tag }}"}}],
     )
-    run_low(house, "Driveway")
-    await house.poll(3)
-    assert [(kind, data.get("title")) for kind, data in events] == [
-        ("told", "batteries low")
-    ]
-    mend(house, "Driveway")
-    await house.poll(6)
-    assert [kind for kind, _ in events] == ["told", "taken_back"]
+    await low(house, "Driveway", "Cellar", polls=3)
+    assert events == [("told", "batteries low")] * 2
+    await mend(house, "Driveway", polls=6)
+    assert [kind for kind, _ in events] == ["told", "told", "taken_back"]
 
 
 async def test_all_blueprints_together_are_no_noise(
-    hass: HomeAssistant,
     make_house: MakeHouse,
-    use_blueprints: Any,
+    use_blueprints: UseBlueprints,
     add_phone: AddPhone,
     shopping_list: str,
 ) -> None:
@@ -557,35 +638,64 @@ async def test_all_blueprints_together_are_no_noise(
         blink_stuck={},
         maintenance={},
     )
-    run_low(house, "Driveway")
-    await house.poll(4)
+    await low(house, "Driveway", polls=4)
     assert len(phone.pushes) == 1
     house.account.sync_modules[0].unplug()
     await house.poll(14)
     assert len(phone.rings) == 2
 
 
-async def test_urls(
-    hass: HomeAssistant,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,
-    add_phone: AddPhone,
+async def test_what_one_automation_told_is_left_to_it(
+    make_house: MakeHouse, use_blueprints: UseBlueprints, add_phone: AddPhone
 ) -> None:
-    """Repairs for an administrator, the camera itself for the others."""
-    admin, guest = await add_phone("Admin"), await add_phone("Guest")
-    user = await hass.auth.async_create_user("Guest", group_ids=["system-users"])
-    entry = next(
-        one
-        for one in hass.config_entries.async_entries("mobile_app")
-        if one.data["webhook_id"] == guest.webhook
-    )
-    hass.config_entries.async_update_entry(
-        entry, data={**entry.data, "user_id": user.id}
-    )
+    """Another on the same phone, which has no quiet hours, wakes nobody for it.
+
+    It reminds of nothing of the other's, nor does it call critical less than that.
+    """
+    phone = await add_phone()
     house = await make_house("healthy")
-    await use_blueprint(house, "blink_doctor")
-    run_low(house, "Driveway")
-    await house.poll(2)
+    chosen = {
+        "remind_days": 0,
+        "snooze": {"hours": 1},
+        "critical": [house.device("Driveway").id],
+        "tell_well": True,
+        **quiet_around(-60, 300),
+    }
+    # one of the others runs before it, one after it
+    plug = {"plug": "switch.plug"}
+    await use_blueprints(house, low_battery={}, blink_doctor=chosen, sync_module=plug)
+    camera: Any = house.cloud.device("Driveway")
+    camera.set_signal(1)
+    await house.poll(8)
+    await phone.press(house, "Did not help")
+    await phone.press(house, "Later")
+    await house.poll(40)
+    assert len(phone.rings) == 1
+    await house.poll(20)
+    assert len(phone.rings) == 2
+    for _ in range(3):
+        await house.wait(86400)
+        await house.poll()
+    assert len(phone.rings) == 2
+    camera.mend()
+    await house.poll(9)
+    assert phone.lines == ["Driveway", "Driveway is fine."]
+    camera.hang()
+    await house.poll(6)
+    for _ in range(2):
+        await phone.press(house, "Did not help")
+        await house.poll()
+    assert len(phone.rings) == 3
+
+
+async def test_urls(hass: HomeAssistant, make_told_phones: MakeToldPhones) -> None:
+    """Repairs for an administrator, the camera itself for the others."""
+    house, (admin, guest) = await make_told_phones("Admin", "Guest")
+    user = await hass.auth.async_create_user("Guest", group_ids=["system-users"])
+    hass.config_entries.async_update_entry(
+        guest.entry, data={**guest.entry.data, "user_id": user.id}
+    )
+    await low(house, "Driveway")
 
     def urls(phone: AppPhone) -> set[str]:
         (only,) = phone.screen.values()
@@ -595,4 +705,3 @@ async def test_urls(
     assert url.startswith("/config/repairs")
     (url,) = urls(guest)
     assert house.entity_id("Driveway", "fault") in url
-    assert dr.async_get(hass).async_get(guest.device_id) is not None

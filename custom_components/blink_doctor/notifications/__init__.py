@@ -7,8 +7,11 @@
 from datetime import datetime
 from typing import Any
 
+from homeassistant.components.automation import EVENT_AUTOMATION_TRIGGERED
+from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import (
     CALLBACK_TYPE,
+    Event,
     HassJob,
     HomeAssistant,
     ServiceCall,
@@ -31,6 +34,7 @@ __all__ = ["Notifier", "async_report", "async_setup_notifications", "notifier_of
 
 # time for automations to do it, with their own texts
 _ORPHANED_AFTER = 60
+_RUNS_KNOWN = 100
 
 
 async def async_setup_notifications(hass: HomeAssistant) -> None:
@@ -39,8 +43,11 @@ async def async_setup_notifications(hass: HomeAssistant) -> None:
     async_listen_to_buttons(hass)
     _take_back_what_nobody_does(notifier)
 
+    owners = _async_follow_automations(hass)
+
     async def notify(call: ServiceCall) -> ServiceResponse:
-        outcome = await async_tell(hass, Request.from_call(call.data))
+        owner = owners.get(call.context.id, "")
+        outcome = await async_tell(hass, Request.from_call(call.data, owner))
         changes: list[Any] = outcome.others.changes if outcome.others else []
         return {"changes": changes, "unreachable": list[Any](outcome.unreachable)}
 
@@ -53,6 +60,21 @@ async def async_setup_notifications(hass: HomeAssistant) -> None:
     async_register_admin_service(
         hass, DOMAIN, "send", send, SEND_SCHEMA, SupportsResponse.OPTIONAL
     )
+
+
+@callback
+def _async_follow_automations(hass: HomeAssistant) -> dict[str, str]:
+    """Return which automation runs in a context; the last hundred are known."""
+    owners: dict[str, str] = {}
+
+    @callback
+    def triggered(event: Event[dict[str, Any]]) -> None:
+        owners[event.context.id] = event.data[ATTR_ENTITY_ID]
+        if len(owners) > _RUNS_KNOWN:
+            del owners[next(iter(owners))]
+
+    hass.bus.async_listen(EVENT_AUTOMATION_TRIGGERED, triggered)
+    return owners
 
 
 @callback

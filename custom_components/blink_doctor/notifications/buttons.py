@@ -65,7 +65,8 @@ async def _async_pressed(
     if press.verb == "later":
         await _later(hass, press, told)
         return
-    told.answer = True
+    # who presses needs no reminder now
+    told.answer, told.rang, told.snoozed = True, dt_util.utcnow(), None
     fault, verb = notifier.faults.get(press.place), _VERBS.get(press.verb)
     findings = fault.findings if fault else ()
     finding = next((one for one in findings if one.cause == press.cause), None)

@@ -1,7 +1,7 @@
 """One call of the action `notify`: who is told, who cannot be, and what nobody tells."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import (
@@ -29,6 +29,8 @@ from .records import Told
 from .request import Request
 from .teller import DIGEST_TAG, Round
 from .texts import Texts
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -85,11 +87,15 @@ def _recipients(
 ) -> list[tuple[Recipient, timedelta]]:
     """Return who is told, and how long a fault must have lasted for each."""
     found: list[tuple[Recipient, timedelta]] = []
-    phones = dict.fromkeys(request.phones or all_phones(hass), request.wait)
-    for device_id in request.escalate_to:
+    later = request.escalate_to
+    everyone = all_phones(hass)
+    first = [one for one in everyone if one not in later] or everyone
+    phones = dict.fromkeys(request.phones or first, request.wait)
+    for device_id in later:
         phones.setdefault(device_id, request.escalate_after)
     reachable = {one: wait for one, wait in phones.items() if service_of(hass, one)}
     outcome.unreachable = _name_missing(hass, [*phones], [*reachable])
+    _forget_unchosen(notifier_of(hass), request.owner, {*phones} - {*reachable})
     found += [(Phone(hass, one), wait) for one, wait in reachable.items()]
     found += [
         (NotifyEntity(hass, one), request.wait) for one in request.notify_entities
@@ -111,7 +117,7 @@ def _name_missing(
     for device_id in phones:
         device = registry.async_get(device_id)
         known = records.missing.get(device_id)
-        issue_id = f"phone_unreachable_{device_id}"
+        issue_id = _issue_of(device_id)
         if device_id in reachable and device is not None:
             records.phones[device_id] = str(device.name_by_user or device.name)
             if known is not None:
@@ -136,17 +142,33 @@ def _name_missing(
     return names
 
 
+def _forget_unchosen(notifier: Notifier, owner: str, missing: set[str]) -> None:
+    """Say no more that a phone cannot be told where nobody wants it told any more."""
+    before = notifier.missing.get(owner, set())
+    notifier.missing[owner] = missing
+    for device_id in before.difference(*notifier.missing.values()):
+        notifier.records.missing.pop(device_id, None)
+        ir.async_delete_issue(notifier.hass, DOMAIN, _issue_of(device_id))
+
+
+def _issue_of(device_id: str) -> str:
+    return f"phone_unreachable_{device_id}"
+
+
 def orphans(notifier: Notifier, since: datetime) -> list[tuple[str, str, Told]]:
     """Return what is shown to somebody although it is over, with its place.
 
-    Who was brought in step since the moment is left out: that knew better.
+    Who was brought in step since the moment, by who told it, is left out: that knew
+    better.
     """
     faults = notifier.faults
     return [
         (recipient, place, known)
         for recipient, places in notifier.records.told.items()
-        if (served := notifier.served.get(recipient)) is None or served < since
+        # what actions of one's own have told, only they can take back
+        if notifier.hass.states.get(recipient.removeprefix("others:")) is None
         for place, known in places.items()
+        if notifier.served.get((recipient, known.owner), _NEVER) < since
         if known.causes
         and known.tag != DIGEST_TAG
         and not (place in faults and {*known.causes} & {*faults[place].since})

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from homeassistant.const import STATE_ON
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import (
     async_dispatcher_connect,
@@ -47,8 +48,10 @@ class Notifier:
         self.lock = asyncio.Lock()
         # what else there is to say of a place: key of a text, and its values
         self.asides: list[Callable[[str], list[Aside]]] = []
-        # when each recipient was last brought in step
-        self.served: dict[str, datetime] = {}
+        # when each recipient was last brought in step, by automation
+        self.served: dict[tuple[str, str], datetime] = {}
+        # phones that cannot be told, by who chose them
+        self.missing: dict[str, set[str]] = {}
         self._announced = False
         self._due: tuple[datetime, CALLBACK_TYPE] | None = None
         self._known: Any = None
@@ -168,6 +171,12 @@ class Notifier:
 
 def _is_over(episodes: Episodes, now: datetime) -> bool:
     return episodes.gone is not None and now - episodes.gone >= SAME_TROUBLE
+
+
+@callback
+def is_on_duty(hass: HomeAssistant, automation: str) -> bool:
+    """Whether an automation goes on looking after what it told."""
+    return hass.states.is_state(automation, STATE_ON)
 
 
 @callback

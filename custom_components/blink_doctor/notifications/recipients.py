@@ -1,12 +1,12 @@
 """Who can be told, and how: phones, notify entities, Home Assistant's own list."""
 
 from abc import ABC, abstractmethod
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any, override
 
 from homeassistant.components import persistent_notification
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import (
     device_registry as dr,
     entity_registry as er,
@@ -23,6 +23,8 @@ BUTTON_PREFIX = "BLINK_DOCTOR_NOTIFY"
 _MOBILE_APP = "mobile_app"
 _NOTIFY = "notify"
 _REPAIRS = "/config/repairs"
+# longer than the app's own
+_TIMEOUT = 20
 
 
 class Recipient(ABC):
@@ -91,12 +93,7 @@ class Phone(Recipient):
         service = service_of(self.hass, self.device_id)
         if service is None:
             return False
-        try:
-            await self.hass.services.async_call(_NOTIFY, service, data, blocking=True)
-        except (HomeAssistantError, ValueError) as err:
-            LOGGER.debug("A phone could not be told: %s", err)
-            return False
-        return True
+        return await _async_notify(self.hass, service, data)
 
     async def _url(self, message: Message) -> str:
         """Return the repair for an administrator, what the others may open."""
@@ -205,14 +202,7 @@ class NotifyEntity(Recipient):
             "title": message.title,
             "message": message.text,
         }
-        try:
-            await self.hass.services.async_call(
-                _NOTIFY, "send_message", data, blocking=True
-            )
-        except (HomeAssistantError, ValueError) as err:
-            LOGGER.debug("%s could not be told: %s", self.entity_id, err)
-            return False
-        return True
+        return await _async_notify(self.hass, "send_message", data)
 
     @override
     async def async_clear(self, tag: str) -> bool:
@@ -247,6 +237,22 @@ class Others(Recipient):
         return True
 
 
+async def _async_notify(
+    hass: HomeAssistant, service: str, data: dict[str, Any]
+) -> bool:
+    """Call an action of notify; False where it failed, or does not end.
+
+    Whatever goes wrong with one of them, the others are to be told.
+    """
+    try:
+        async with asyncio.timeout(_TIMEOUT):
+            await hass.services.async_call(_NOTIFY, service, data, blocking=True)
+    except Exception as err:  # noqa: BLE001 those of any notify platform
+        LOGGER.debug("notify.%s failed: %r", service, err)
+        return False
+    return True
+
+
 @callback
 def service_of(hass: HomeAssistant, device_id: str) -> str | None:
     """Return the notify action of a phone, None where it cannot be told."""
@@ -254,7 +260,20 @@ def service_of(hass: HomeAssistant, device_id: str) -> str | None:
     if device is None or device.name is None:
         return None
     service = slugify(f"{_MOBILE_APP}_{device.name}")
-    return service if hass.services.has_service(_NOTIFY, service) else None
+    if not hass.services.has_service(_NOTIFY, service):
+        return None
+    return service if _is_of(hass, service, device_id) else None
+
+
+def _is_of(hass: HomeAssistant, service: str, device_id: str) -> bool:
+    """Whether an action tells this phone: of two with one name, it is only one."""
+    entry, app = _entry_of(hass, device_id), hass.data.get(_MOBILE_APP, {})
+    targets = app["notify"].registered_targets if app.get("notify") else {}
+    return (
+        entry is None
+        or service not in targets
+        or (targets[service] == entry.data.get("webhook_id"))
+    )
 
 
 @callback

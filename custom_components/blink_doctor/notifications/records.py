@@ -25,8 +25,9 @@ class Told:
     `causes` maps each cause that was told to the start of its finding, `shown` is
     the text on the screen (empty: taken off it), `rang` when it last made itself
     heard, `snoozed` until when it must not. `answer`: a person waits for the result,
-    `well`: it is still to be told that all is well. What is over is kept for a day,
-    so that what comes back at once does not ring again.
+    `well`: it is still to be told that all is well, `owner`: the automation that told
+    it. What is over is kept for a day, so that what comes back at once does not ring
+    again.
     """
 
     tag: str
@@ -41,6 +42,7 @@ class Told:
     critical: bool = False
     answer: bool = False
     well: bool = False
+    owner: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """What an automation asks for: who is told what, and when."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field as or_new
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
 from homeassistant.helpers import config_validation as cv
@@ -76,17 +77,20 @@ class Quiet:
         """Return when the quiet hours end, None outside of them."""
         if self.start == self.end:
             return None
-        local = dt_util.as_local(now)
-        clock = local.time().replace(tzinfo=None)
-        within = (
-            self.start <= clock < self.end
-            if self.start < self.end
-            else clock >= self.start or clock < self.end
-        )
-        if not within:
-            return None
-        day = local.date() + timedelta(days=clock >= self.end)
-        return dt_util.as_utc(datetime.combine(day, self.end, tzinfo=local.tzinfo))
+        today = dt_util.as_local(now).date()
+        for day in (today - timedelta(days=1), today):
+            ends_on = day + timedelta(days=self.end < self.start)
+            end = max(_moments(ends_on, self.end))
+            if min(_moments(day, self.start)) <= now < end:
+                return end
+        return None
+
+
+def _moments(day: date, clock: time) -> Iterator[datetime]:
+    """Yield what a time of a day may mean: two in the nights when clocks change."""
+    local = datetime.combine(day, clock, tzinfo=dt_util.get_default_time_zone())
+    for fold in (0, 1):
+        yield dt_util.as_utc(local.replace(fold=fold))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +113,11 @@ class Request:
     escalate_to: list[str] = or_new(default_factory=list)
     escalate_after: timedelta = timedelta(days=2)
     digest_from: int = 4
+    # the automation that asks, if it is one
+    owner: str = ""
 
     @classmethod
-    def from_call(cls, data: dict[str, Any]) -> Self:
+    def from_call(cls, data: dict[str, Any], owner: str = "") -> Self:
         """Return the request of validated action data."""
         settings = data["settings"]
         same = (
@@ -119,6 +125,7 @@ class Request:
             *("snooze", "tell_well", "guide", "escalate_to", "digest_from"),
         )
         return cls(
+            owner=owner,
             choice=Choice(
                 device_ids=data["device_id"],
                 area_ids=settings["area_id"],

@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..diagnosis.parsing.payload import digest as hidden
 from .faults import Fault, is_known, is_paused
-from .notifier import SAME_TROUBLE, Notifier
+from .notifier import SAME_TROUBLE, Notifier, is_on_duty
 from .recipients import Phone, Recipient
 from .records import Told
 from .request import Request
@@ -46,21 +46,36 @@ class Round:
         self._faults = notifier.faults
         self._now = dt_util.utcnow()
         self._quiet = request.quiet.until(self._now)
+        if request.hold:
+            # conditions of an automation are looked at whenever it runs
+            self._quiet = max(self._quiet or self._now, self._now + RETRY)
 
     async def async_run(self) -> None:
         """Take back, tell, update; in quiet hours only take back."""
-        self._notifier.served[self._recipient.id] = self._now
+        self._notifier.served[self._recipient.id, self._request.owner] = self._now
         await self._take_back()
         await self._tell_new()
-        for place, known in list(self._told.items()):
+        for place, known in self._mine():
             if known.causes and known.tag != DIGEST_TAG:
                 await self._update(place, known)
         await self._update_digest()
         await self._tell_reports()
         self._forget()
 
+    def _mine(self) -> list[tuple[str, Told]]:
+        """Return what is not left to the automation that has told it.
+
+        That one knows its quiet hours, and whether to remind.
+        """
+        return [
+            (place, known)
+            for place, known in self._told.items()
+            if known.owner == self._request.owner
+            or not is_on_duty(self._notifier.hass, known.owner)
+        ]
+
     async def _take_back(self) -> None:
-        for place, known in list(self._told.items()):
+        for place, known in self._mine():
             if known.well:
                 await self._say_well(place, known)
             firing = self._faults[place].since if place in self._faults else {}
@@ -131,9 +146,6 @@ class Round:
                 new[place] = replace_findings(
                     fault, {**(known.causes if known else {}), **fresh}
                 )
-        if new and self._request.hold:
-            self._notifier.async_due(self._now + RETRY)
-            return
         if self._quiet is not None:
             critical = {p: f for p, f in new.items() if self._is_critical(f)}
             if len(critical) < len(new):
@@ -161,18 +173,23 @@ class Round:
             fresh[cause] = since
         return fresh
 
-    async def _tell(self, place: str, fault: Fault, *, again: bool = False) -> None:
+    async def _tell(self, place: str, fault: Fault) -> None:
         """Tell a fault; what came back within a day is shown without a sound."""
         known = self._told.get(place)
         causes = {**(known.causes if known else {}), **fault.since}
         shown = replace_findings(self._faults[place], causes)
         guided = self._request.guide
         message = self._message(shown, guided=guided)
-        ring = again or self._rings(place, fault, known)
+        worse = message.critical and not (known and known.critical)
+        ring = worse or self._rings(place, fault, known)
         tag = _tag(fault)
-        if not await self._recipient.async_show(message, tag, ring=ring):
+        if not (
+            await self._leave_digest(place)
+            and await self._recipient.async_show(message, tag, ring=ring)
+        ):
             self._notifier.async_due(self._now + RETRY)
             return
+        others = known and known.causes and place not in dict(self._mine())
         self._told[place] = Told(
             tag=tag,
             name=fault.name,
@@ -183,6 +200,7 @@ class Round:
             snooze_for=self._request.snooze.total_seconds(),
             guided=guided,
             critical=message.critical,
+            owner=known.owner if known and others else self._request.owner,
         )
         self._remind_later(self._told[place])
 
@@ -204,8 +222,12 @@ class Round:
 
     def _is_critical(self, fault: Fault) -> bool:
         critical = self._request.critical
-        return bool(critical) and any(
-            fault.coordinator.device_id(key) in critical for key in fault.affected()
+        return (
+            bool(critical)
+            and not self._request.hold
+            and any(
+                fault.coordinator.device_id(key) in critical for key in fault.affected()
+            )
         )
 
     async def _update(self, place: str, known: Told) -> None:
@@ -227,7 +249,7 @@ class Round:
         )
         if not due and message.shown == known.shown:
             return self._remind_later(known)
-        if self._quiet is not None and not known.answer and not worse:
+        if self._quiet is not None and not worse and (due or not known.answer):
             self._notifier.async_due(self._quiet)
             return None
         if not due and self._flaps(place, known) and not known.answer:
@@ -271,25 +293,36 @@ class Round:
 
     async def _tell_digest(self, faults: Mapping[str, Fault]) -> None:
         """Tell many new faults as one notification."""
-        earlier = {
-            place: self._faults[place]
-            for place, known in self._told.items()
-            if known.tag == DIGEST_TAG and known.causes and place in self._faults
-        }
-        faults = {**earlier, **faults}
+        faults = {**self._in_digest(), **faults}
         message = self._digest(faults)
-        if not await self._recipient.async_show(message, DIGEST_TAG, ring=True):
+        ring = any(self._rings(p, f, self._told.get(p)) for p, f in faults.items())
+        if not await self._recipient.async_show(message, DIGEST_TAG, ring=ring):
             self._notifier.async_due(self._now + RETRY)
             return
         for place, fault in faults.items():
-            self._told[place] = Told(
+            self._told[place] = known = Told(
                 tag=DIGEST_TAG,
                 name=fault.name,
                 causes=fault.since,
                 shown=message.shown,
                 rang=self._now,
                 updated=self._now,
+                owner=self._request.owner,
             )
+            self._remind_later(known)
+
+    def _in_digest(self) -> dict[str, Fault]:
+        """Return what the one notification for many tells of, as far as it is known."""
+        return {
+            place: replace_findings(self._faults[place], known.causes)
+            for place, known in self._told.items()
+            if known.tag == DIGEST_TAG and known.causes and place in self._faults
+        }
+
+    async def _leave_digest(self, place: str) -> bool:
+        """Take the one for many away with the last that it tells of."""
+        held = {p for p, known in self._told.items() if known.tag == DIGEST_TAG}
+        return held != {place} or await self._recipient.async_clear(DIGEST_TAG)
 
     def _digest(self, faults: Mapping[str, Fault]) -> Message:
         messages = [self._message(fault, guided=False) for fault in faults.values()]
@@ -297,7 +330,7 @@ class Round:
 
     async def _update_digest(self) -> None:
         """Strike what is over off the one notification for many."""
-        held = {p: known for p, known in self._told.items() if known.tag == DIGEST_TAG}
+        held = {p: known for p, known in self._mine() if known.tag == DIGEST_TAG}
         left = {p: known for p, known in held.items() if known.causes}
         shown = next((known.shown for known in held.values() if known.shown), "")
         if not shown:
@@ -307,21 +340,25 @@ class Round:
                 for known in held.values():
                     known.shown = ""
             return
-        faults = {p: self._faults[p] for p in left if p in self._faults}
+        faults = self._in_digest()
         if len(faults) < len(left):
             # nothing is known of some just now
             return
         message = self._digest(faults)
-        if message.shown == shown and len(left) == len(held):
+        due = any(self._is_to_remind(known) for known in left.values())
+        if not due and message.shown == shown and len(left) == len(held):
+            self._remind_later(next(iter(left.values())))
             return
         if self._quiet is not None:
             self._notifier.async_due(self._quiet)
             return
-        if await self._recipient.async_show(message, DIGEST_TAG, ring=False):
+        if await self._recipient.async_show(message, DIGEST_TAG, ring=due):
             for place, known in held.items():
+                known.rang = self._now if due else known.rang
                 known.shown = message.shown if place in left else ""
                 if place not in left:
                     known.tag = ""
+            self._remind_later(next(iter(left.values())))
 
     async def _tell_reports(self) -> None:
         """Say once what was done without anybody, where it is well now."""

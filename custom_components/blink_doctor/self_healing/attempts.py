@@ -85,7 +85,10 @@ class Attempts:
             for one in self.kept.tries.get(place, [])
             if now - one.at < _DAY
         ]
-        self.kept.tries[place] = tries
+        if tries:
+            self.kept.tries[place] = tries
+        else:
+            self.kept.tries.pop(place, None)
         return tries
 
     def again_at(self, place: str, most: int) -> datetime | None:

@@ -16,10 +16,17 @@ from homeassistant.const import (
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
 )
-from homeassistant.core import Event, HassJob, HomeAssistant, callback
+from homeassistant.core import (
+    Event,
+    EventStateChangedData,
+    HassJob,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.helpers.event import async_call_later
+from homeassistant.helpers.event import async_call_later, async_track_state_change_event
+from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, LOGGER
 from ..coordinator import BlinkDoctorCoordinator
@@ -35,6 +42,9 @@ BACK_WITHIN = timedelta(minutes=12)
 _RETRY_SECONDS = (2, 5, 15, 30, 60)
 _NAMED_FROM = 3
 _CALL_TIMEOUT = 10
+_REPORTS_WITHIN = 10
+# a plug that cannot be switched now is looked at again after
+_LOOK_AGAIN = timedelta(minutes=5)
 _NOT_KNOWN = (None, STATE_UNAVAILABLE, STATE_UNKNOWN)
 
 
@@ -58,7 +68,7 @@ class Plugs:
 
     async def _stopping(self, _: Event) -> None:
         for plug in list(self.attempts.kept.off):
-            await self._switch(plug, STATE_ON)
+            await self._call(plug, STATE_ON)
 
     async def async_cycle(self, place: str, plug: str, off_for: float) -> bool:
         """Take the power away and give it back; False where it stayed on."""
@@ -89,7 +99,39 @@ class Plugs:
         await self.attempts.async_save()
 
     async def _switch(self, plug: str, to: str) -> bool:
-        """Switch a plug; return whether it is as wanted."""
+        """Switch a plug; return whether it says to be as wanted.
+
+        Many plugs report what they did some time after the call has returned.
+        """
+        if not await self._call(plug, to) or self._is(plug, to):
+            return self._is(plug, to)
+        reported = asyncio.Event()
+
+        @callback
+        def changed(_: Event[EventStateChangedData]) -> None:
+            if self._is(plug, to):
+                reported.set()
+
+        @callback
+        def over(_: datetime) -> None:
+            reported.set()
+
+        stop = async_track_state_change_event(self.hass, plug, changed)
+        job = HassJob(over, cancel_on_shutdown=True)
+        cancel = async_call_later(self.hass, _REPORTS_WITHIN, job)
+        try:
+            await reported.wait()
+        finally:
+            stop()
+            cancel()
+        return self._is(plug, to)
+
+    def _is(self, plug: str, to: str) -> bool:
+        state = self.hass.states.get(plug)
+        return state is not None and state.state == to
+
+    async def _call(self, plug: str, to: str) -> bool:
+        """Ask a plug to switch; return whether that was taken."""
         service = "turn_on" if to == STATE_ON else "turn_off"
         try:
             async with asyncio.timeout(_CALL_TIMEOUT):
@@ -98,10 +140,11 @@ class Plugs:
                 )
         except (HomeAssistantError, ValueError, TimeoutError) as err:
             LOGGER.warning("%s did not switch %s: %s", plug, to, err)
+            return False
         except Exception:  # noqa: BLE001 whatever a plug raises, it is to be on again
             LOGGER.exception("%s did not switch %s", plug, to)
-        state = self.hass.states.get(plug)
-        return state is not None and state.state == to
+            return False
+        return True
 
     async def _pause(self, seconds: float) -> None:
         over = self.hass.loop.create_future()
@@ -159,18 +202,20 @@ async def async_power_cycle(
     place = place_of(coordinator, key)
     _demand_own_plug(plugs, place, plug)
     if reason := _reason_not_to(plugs, coordinator, key, plug):
+        if reason == "plug_unavailable":
+            notifier_of(hass).async_due(dt_util.utcnow() + _LOOK_AGAIN)
         return {"result": reason}
     if (again_at := attempts.again_at(place, most)) is not None:
         notifier_of(hass).async_due(again_at)
         return {"result": "resting", "again_at": again_at.isoformat()}
     LOGGER.info("Restarting a sync module: power off for %s seconds", off_for)
+    # before the power is off: a restart in the middle forgets no try
+    attempts.async_began(place, BACK_WITHIN + timedelta(seconds=off_for))
     # a task of its own: whoever called may be stopped, this must not
     task = hass.async_create_background_task(
         plugs.async_cycle(place, plug, off_for), f"blink_doctor power cycle {plug}"
     )
     gone = await asyncio.shield(task)
-    attempts.async_began(place, BACK_WITHIN)
-    await attempts.async_save()
     if not gone:
         plugs.name_not_off(plug)
         return {"result": "plug_not_off"}
