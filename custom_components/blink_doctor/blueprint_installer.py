@@ -37,7 +37,7 @@ import probatio
 
 from .action_fields import at_most, fields, text
 from .const import DOMAIN, LOGGER
-from .messages.sentences import plain
+from .messages.markdown import plain
 from .store import DoctorStore
 
 SERVICE = "install_blueprints"

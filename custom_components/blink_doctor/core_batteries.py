@@ -22,7 +22,7 @@ from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from .const import BLINK_DOMAIN, CONF_HIDE_WRONG_BATTERIES, CONF_ISSUES, DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.model.readings import Battery
-from .messages.sentences import plain
+from .messages.markdown import plain
 from .targeting.devices import async_name
 
 WRONG_BATTERY = "wrong_low_battery"

@@ -16,7 +16,8 @@ from .diagnosis.memory import Memory
 from .diagnosis.model.findings import Cause, Diagnosis
 from .diagnosis.model.readings import CAMERAS
 from .diagnosis.settings import Settings
-from .messages.sentences import Words, plain
+from .messages.markdown import plain
+from .messages.sentences import Words
 from .notifications.recipients import all_phones
 from .targeting.devices import systems_title
 

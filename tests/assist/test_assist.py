@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.blink_doctor import assist
+from custom_components.blink_doctor.messages.languages import capital
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.targeting import by_name
 from tests.automation.test_triggers import run_low
@@ -20,6 +22,7 @@ from tests.house import House, MakeHouse
 PACKAGE = Path(__file__).parents[2] / "custom_components/blink_doctor"
 LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))
 SENTENCES = json.loads((PACKAGE / "assist/sentences.json").read_text("utf-8"))
+_FULL_STOP = re.compile(r"[.。]")
 ALL_FINE = "All your Blink devices are fine."
 # as a person would ask, in each language
 QUESTIONS = {
@@ -36,6 +39,14 @@ QUESTIONS = {
     "pt": "As câmaras estão bem?",
     "pt-BR": "As câmeras estão bem?",
     "sv": "Är kamerorna ok?",
+    "he": "האם כל המצלמות בסדר?",
+    "tr": "Tüm kameralar iyi mi?",
+    "zh-Hans": "摄像头都正常吗？",
+    "ja": "カメラは全部大丈夫ですか？",
+    "ko": "카메라는 다 괜찮아?",
+    "fi": "ovatko kaikki kamerat kunnossa",
+    "sk": "Sú kamery v poriadku?",
+    "uk": "Чи все гаразд з камерами?",
 }
 
 TWO_IN_WORDS = {
@@ -80,7 +91,7 @@ async def test_are_the_cameras_ok(house: House) -> None:
     """Asked and answered in each language, with a house of another one."""
     for language in LANGUAGES:
         words = await Words.async_load(house.hass, language)
-        fine = words.card("all_fine") + "."
+        fine = words.say("sentence", said=words.card("all_fine"))
         assert await ask(house, QUESTIONS[language], language) == fine
 
 
@@ -111,8 +122,9 @@ async def test_each_number_is_one_whole_sentence(house: House) -> None:
             said = await ask(house, QUESTIONS[language], language)
             assert all(name in said for name in names), said
             assert not set("{}|") & set(said)
-            assert said[0].isupper()
-            assert said.count(".") == 1
+            # a capital letter, a digit, or a letter that has no capitals
+            assert said == capital(said, language), said
+            assert len(_FULL_STOP.findall(said)) == 1, said
             if len(names) == 2:
                 assert said.startswith(TWO_IN_WORDS.get(language, "")), language
 

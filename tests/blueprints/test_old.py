@@ -14,7 +14,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.blink_doctor.messages.sentences import plain
+from custom_components.blink_doctor.messages.markdown import plain
 from tests.automation.test_triggers import run_low
 from tests.blueprints.conftest import LIST, Phone, UseBlueprint
 from tests.blueprints.test_battery_and_signal import items

@@ -5,6 +5,7 @@ import importlib.util
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unicodedata import east_asian_width
 
 import pytest
 
@@ -41,15 +42,20 @@ def everything(language: str) -> Iterator[Any]:
     yield from SCRIPT.red_light(texts, NAME)
 
 
+def width(text: str) -> int:
+    """Return how many letters wide a text is; Chinese ones are as wide as two."""
+    return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_two_lines(language: str) -> None:
     """A title of one line; what to do in at most two, and how in at most two."""
     for one in everything(language):
-        assert len(one.title) <= _TITLE, one
+        assert width(one.title) <= _TITLE, one
         what, *how = one.lines
-        assert len(what) <= _WHAT, one
+        assert width(what) <= _WHAT, one
         assert len(how) <= 1, one
-        assert all(len(line) <= _HOW for line in how), one
+        assert all(width(line) <= _HOW for line in how), one
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -60,7 +66,7 @@ def test_plain_sentences(language: str) -> None:
             assert not set("{}*_`#") & set(line), line
             assert line == line.strip()
         *_, last = one.lines
-        assert last[-1] in ".?!", one
+        assert last[-1] in ".?!。？！", one
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

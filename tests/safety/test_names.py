@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.typing import (
 )
 
 from custom_components.blink_doctor.const import DOMAIN
-from custom_components.blink_doctor.messages.sentences import plain
+from custom_components.blink_doctor.messages.markdown import plain
 from demo.cloud.scenario import Scenario
 from tests.house import House, MakeHouse
 

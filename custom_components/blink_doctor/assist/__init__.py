@@ -185,6 +185,8 @@ class _Listener:
             return None
         said = f" {plain(asked.text)} "
         named = [name for name in names if f" {plain(name)} " in said]
+        # some languages write no spaces, or append what belongs to a name
+        named = named or [name for name in names if plain(name) in said]
         return await async_answer(self._hass, asked, max(named, key=len, default=""))
 
 

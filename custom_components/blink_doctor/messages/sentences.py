@@ -26,6 +26,8 @@ from ..diagnosis.watching.pattern import Pattern
 from ..notes import DeviceNotes
 from ..watched import Gap, minutes
 from .devices import Kind, kind_of, power_of
+from .languages import async_nearest, is_few, is_one
+from .markdown import plain
 
 _COMMON = f"component.{DOMAIN}.common.say_"
 _CAUSE = f"component.{DOMAIN}.entity.sensor.fault_cause.state."
@@ -73,7 +75,7 @@ class Words:
     @classmethod
     async def async_load(cls, hass: HomeAssistant, language: str | None = None) -> Self:
         """Return the words of a language, by default of the house's own."""
-        language = language or hass.config.language
+        language = await async_nearest(hass, language or hass.config.language)
         texts: dict[str, str] = {}
         for category in ("common", "entity"):
             texts |= await async_get_translations(hass, language, category, [DOMAIN])
@@ -89,8 +91,8 @@ class Words:
         A text has its forms one after the other: "one|many", or "one|few|many".
         """
         one, *others = self._texts[_COMMON + key].split("|")
-        form = one if number == 1 or not others else others[-1]
-        if len(others) > 1 and _is_few(number, self.language):
+        form = one if is_one(number, self.language) or not others else others[-1]
+        if len(others) > 1 and is_few(number, self.language):
             form = others[0]
         return _filled(form, count=number, **values)
 
@@ -393,22 +395,3 @@ def _filled(text: str, **values: Any) -> str:
     A camera called "{cause}" is a name, and no place to fill in.
     """
     return _PLACEHOLDER.sub(lambda place: str(values.get(place[1], place[0])), text)
-
-
-def _is_few(number: int, language: str) -> bool:
-    if language == "pl":
-        return 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14
-    return 2 <= number <= 4
-
-
-def plain(name: str) -> str:
-    """Return a device's name without what Markdown would take for its own.
-
-    An e-mail address among it: that would become a link.
-    """
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()#!|<>~@" else c for c in name)
-
-
-def bullets(sentences: Iterable[str]) -> str:
-    """Return sentences as a Markdown list."""
-    return "\n".join(f"- {sentence}" for sentence in sentences)

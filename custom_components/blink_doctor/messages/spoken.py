@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 
 from homeassistant.util import dt as dt_util
 
@@ -11,13 +12,11 @@ from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
 from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY, CAMERAS, SCOPES
 from ..targeting.devices import Targets, async_name
+from .languages import capital, mid_sentence
 from .sentences import Words
 
 _NIGHT_ENDS, _NOON, _EVENING = 5, 12, 18
 _COUNTED_IN_WORDS = range(2, 10)
-# mid-sentence these stay as they are
-_PROPER = ("Wi-Fi", "WLAN", "Blink", "Sync Module")
-_NOUNS_ARE_CAPITAL = "de"
 # causes that name what does not answer: the time belongs to them
 _IS_SILENCE = frozenset(
     {
@@ -69,14 +68,15 @@ def overview(words: Words, targets: Targets) -> str:
         return _alone(words, found[0])
     cameras = all(one.device.reading.family in CAMERAS for one in found)
     number = _number(words, len(found), cameras=cameras)
-    items = "; ".join(_item(words, one) for one in found)
+    items = [_item(words, one) for one in found]
     return capital(
         words.counted(
             "voice_cameras" if cameras else "voice_devices",
             len(found),
             number=number,
-            list=items,
-        )
+            list=reduce(lambda a, b: words.say("voice_list", items=a, item=b), items),
+        ),
+        words.language,
     )
 
 
@@ -97,14 +97,14 @@ def _nothing_found(words: Words, accounts: Iterable[BlinkDoctorCoordinator]) -> 
             if data_at is None:
                 return words.card("waiting")
             time = f"{dt_util.as_local(data_at):%H:%M}"
-            return words.say("push_no_news", time=time) + "."
-    return words.card("all_fine") + "."
+            return _sentence(words, words.say("push_no_news", time=time))
+    return _sentence(words, words.card("all_fine"))
 
 
 def _alone(words: Words, problem: Problem) -> str:
     said = _problem(words, problem)
     if problem.key == ACCOUNT_KEY:
-        return capital(said) + "."
+        return _sentence(words, said)
     name = async_name(problem.coordinator, problem.key)
     return words.say("summary_fault", name=name, cause=said)
 
@@ -113,21 +113,24 @@ def _item(words: Words, problem: Problem) -> str:
     said = _problem(words, problem)
     if problem.key == ACCOUNT_KEY:
         return said
-    return f"{async_name(problem.coordinator, problem.key)}, {said}"
+    name = async_name(problem.coordinator, problem.key)
+    return words.say("voice_item", name=name, cause=said)
 
 
 def _problem(words: Words, problem: Problem) -> str:
     finding, now = problem.finding, problem.coordinator.now
     if finding is None:
-        return _mid_sentence(words, words.card("offline"))
+        return mid_sentence(words.card("offline"), words.language)
     since = spoken_since(words, finding.since, now)
-    cause = _mid_sentence(words, words.finding(finding))
+    cause = mid_sentence(words.finding(finding), words.language)
     if finding.cause in _IS_SILENCE:
-        return f"{cause} {since}"
+        return words.say("voice_cause_since", cause=cause, since=since)
     if problem.device.online is not False or problem.device.reading.family in SCOPES:
         return cause
     offline = words.say("voice_offline", since=since)
-    return offline if finding.cause is Cause.CAMERA_ERROR else f"{cause}, {offline}"
+    if finding.cause is Cause.CAMERA_ERROR:
+        return offline
+    return words.say("voice_item", name=cause, cause=offline)
 
 
 def spoken_since(words: Words, since: datetime, now: datetime) -> str:
@@ -156,12 +159,5 @@ def _number(words: Words, number: int, *, cameras: bool) -> str:
     return words.say(key).split("|")[number - 2]
 
 
-def capital(sentence: str) -> str:
-    """Return a sentence that begins with a capital letter."""
-    return sentence[:1].upper() + sentence[1:]
-
-
-def _mid_sentence(words: Words, text: str) -> str:
-    if words.language == _NOUNS_ARE_CAPITAL or text.startswith(_PROPER):
-        return text
-    return text[:1].lower() + text[1:]
+def _sentence(words: Words, text: str) -> str:
+    return words.say("sentence", said=capital(text, words.language))

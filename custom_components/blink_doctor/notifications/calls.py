@@ -11,7 +11,7 @@ from homeassistant.helpers import (
 )
 
 from ..const import DOMAIN, LOGGER
-from ..messages.sentences import plain
+from ..messages.markdown import plain
 from ..targeting.devices import async_is_blink_device, no_blink_devices
 from .faults import Choice, is_known
 from .guides import async_end_waits

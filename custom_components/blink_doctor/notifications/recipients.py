@@ -16,7 +16,7 @@ from homeassistant.util import slugify
 
 from ..const import DOMAIN, LOGGER
 from ..language import async_language_of
-from ..messages.sentences import plain
+from ..messages.markdown import plain
 from .texts import Message
 
 BUTTON_PREFIX = "BLINK_DOCTOR_NOTIFY"

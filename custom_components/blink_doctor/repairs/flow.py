@@ -22,7 +22,8 @@ from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
 from ..diagnosis.model.ids import Uid
 from ..diagnosis.model.readings import Reading
-from ..messages.sentences import Words, bullets, plain
+from ..messages.markdown import bullets, plain
+from ..messages.sentences import Words
 from ..messages.support import support_text
 from ..notifications.guides import SUPPORT, steps_of, with_support
 from ..targeting.devices import async_name

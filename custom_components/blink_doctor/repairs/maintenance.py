@@ -14,7 +14,8 @@ from ..diagnosis.model.findings import DeviceDiagnosis
 from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..diagnosis.watching.drop_outs import WINDOWS, DropOuts
-from ..messages.sentences import Words, plain
+from ..messages.markdown import plain
+from ..messages.sentences import Words
 
 KEY = "maintenance"
 _LOOK_EVERY = timedelta(hours=1)

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 
-from ..messages.sentences import bullets
+from ..messages.markdown import bullets
 from . import maintenance
 from .flow import GuidedFlow, Pages
 

@@ -31,7 +31,7 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN, LOGGER
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.ids import DeviceKey
-from ..messages.sentences import plain
+from ..messages.markdown import plain
 from ..notifications import notifier_of
 from ..notifications.faults import coordinators, place_of
 from ..targeting.devices import async_name

@@ -1,0 +1,69 @@
+"""What differs between languages beside their texts: plurals, capitals, names of languages."""
+
+from functools import cache
+from pathlib import Path
+
+from homeassistant.const import MATCH_ALL
+from homeassistant.core import HomeAssistant
+from homeassistant.util.language import matches
+
+_FOLDER = Path(__file__).parents[1] / "translations"
+_NOUNS_ARE_CAPITAL = "de"
+# Turkish has two letters each that others take for one
+_DOTS_CAPITALS = "tr"
+_WITH_DOT = {"i": "İ"}
+_WITHOUT_DOT = {"İ": "i", "I": "ı"}
+# mid-sentence these stay as they are
+_PROPER = ("Wi-Fi", "WLAN", "Blink", "Sync Module")
+
+
+async def async_nearest(hass: HomeAssistant, language: str) -> str:
+    """Return the language of ours that is nearest, or the same where none is near.
+
+    Assist calls Simplified Chinese `zh-CN`, knows a German of Switzerland, and `*` for any.
+    """
+    if language == MATCH_ALL:
+        language = hass.config.language
+    ours = await hass.async_add_executor_job(_ours)
+    if language in ours:
+        return language
+    return next(iter(matches(language, ours)), language)
+
+
+@cache
+def _ours() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.json")))
+
+
+def is_one(number: int, language: str) -> bool:
+    """Whether a number takes the form of one: 21 does in Ukrainian, 11 does not."""
+    if language == "uk":
+        return number % 10 == 1 and number % 100 != 11
+    return number == 1
+
+
+def is_few(number: int, language: str) -> bool:
+    """Whether a number takes the form of a few, in languages that have one (CLDR)."""
+    if language in ("pl", "uk"):
+        return 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14
+    if language == "ro":
+        return number != 1 and (number == 0 or 1 <= number % 100 < 20)
+    return 2 <= number <= 4
+
+
+def capital(sentence: str, language: str) -> str:
+    """Return a sentence that begins with a capital letter."""
+    first = sentence[:1]
+    if language == _DOTS_CAPITALS:
+        first = _WITH_DOT.get(first, first)
+    return first.upper() + sentence[1:]
+
+
+def mid_sentence(text: str, language: str) -> str:
+    """Return a name of something as it stands in a sentence."""
+    if language == _NOUNS_ARE_CAPITAL or text.startswith(_PROPER):
+        return text
+    first = text[:1]
+    if language == _DOTS_CAPITALS:
+        first = _WITHOUT_DOT.get(first, first)
+    return first.lower() + text[1:]
