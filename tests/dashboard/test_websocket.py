@@ -37,8 +37,9 @@ from .conftest import Watch, by_name
 
 SETTLED = 8
 
+pytestmark = pytest.mark.house(polls=SETTLED)
 
-@pytest.mark.house(polls=SETTLED)
+
 async def test_first_event_is_the_whole(watch: Watch, house: House) -> None:
     """Every device with cause, evidence, steps and what one needs to act."""
     event = await (await watch()).subscribe()
@@ -72,7 +73,6 @@ async def test_first_event_is_the_whole(watch: Watch, house: House) -> None:
     assert devices["Nursery"]["findings"] == []
 
 
-@pytest.mark.house(polls=SETTLED)
 async def test_later_events_hold_changes_only(watch: Watch, house: House) -> None:
     """One device changes: one device is sent. Nothing changes: nothing is."""
     watcher = await watch()
@@ -91,7 +91,6 @@ async def test_later_events_hold_changes_only(watch: Watch, house: House) -> Non
     assert await watcher.nothing()
 
 
-@pytest.mark.house(polls=SETTLED)
 async def test_behind_a_dead_module(watch: Watch, house: House) -> None:
     """The module carries the cause, the cameras point at it."""
     module = house.account.find(house.key("Home"))
@@ -107,7 +106,6 @@ async def test_behind_a_dead_module(watch: Watch, house: House) -> None:
     assert attic["issue_id"] is None
 
 
-@pytest.mark.house(polls=SETTLED)
 async def test_what_a_user_may_not_see_is_not_sent(watch: Watch, house: House) -> None:
     """Rights on one camera's entity: that camera, and nothing of the others."""
     seen = house.entity_id("Front door", "fault")
@@ -270,7 +268,6 @@ async def test_accounts_are_told_apart(watch: Watch, house: House) -> None:
     assert titles == [systems[0], "At the lake"]
 
 
-@pytest.mark.house(polls=SETTLED)
 async def test_what_is_ignored_is_said(
     hass: HomeAssistant, watch: Watch, house: House
 ) -> None:
@@ -367,6 +364,7 @@ async def test_a_system_is_a_line_of_its_own(watch: Watch, house: House) -> None
     assert len(behind) > 1
 
 
+@pytest.mark.house
 async def test_history(watch: Watch, house: House) -> None:
     """Volts and bars as they are remembered, for sparklines."""
     for _ in range(3):
@@ -395,7 +393,6 @@ async def test_history(watch: Watch, house: House) -> None:
         assert (await watcher.call(**message | wrong))["error"]["code"] == "not_found"
 
 
-@pytest.mark.house(polls=SETTLED)
 async def test_how_far_a_check_up_is(
     hass: HomeAssistant, watch: Watch, house: House
 ) -> None:
