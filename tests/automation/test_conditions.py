@@ -116,18 +116,16 @@ async def test_without_a_target_it_is_all(hass: HomeAssistant, house: House) -> 
     assert await holds(hass, "is_battery_low") is True
 
 
-async def test_another_integration_in_the_same_area(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_another_integration_in_the_same_area(house: House) -> None:
     """A foreign problem is not a fault of ours, nor does it hide one."""
-    target = target_of(hass, house, "Driveway", "area")
-    other = other_problem_sensor(hass, target["area_id"])
-    hass.states.async_set(other, "on", {"device_class": "problem"})
-    assert await holds(hass, "has_fault", target) is False
-    hass.states.async_set(other, "off", {"device_class": "problem"})
+    target = target_of(house.hass, house, "Driveway", "area")
+    other = other_problem_sensor(house.hass, target["area_id"])
+    house.hass.states.async_set(other, "on", {"device_class": "problem"})
+    assert await holds(house.hass, "has_fault", target) is False
+    house.hass.states.async_set(other, "off", {"device_class": "problem"})
     run_low(house, "Driveway")
     await house.poll()
-    assert await holds(hass, "has_fault", target, behavior="all") is True
+    assert await holds(house.hass, "has_fault", target, behavior="all") is True
 
 
 async def test_nothing_known_is_never_true(

@@ -70,15 +70,13 @@ def other_problem_sensor(hass: HomeAssistant, area_id: str) -> str:
     return sensor.entity_id
 
 
-async def test_a_fault_of_a_targeted_camera(
-    hass: HomeAssistant, automate: Automate, house: House
-) -> None:
+async def test_a_fault_of_a_targeted_camera(automate: Automate, house: House) -> None:
     """A low battery of the targeted camera fires, that of another does not."""
     kinds = ("entity", "device", "label", "area")
     triggers = [
         {
             "trigger": "blink_doctor.fault_detected",
-            "target": target_of(hass, house, "Driveway", kind),
+            "target": target_of(house.hass, house, "Driveway", kind),
         }
         for kind in kinds
     ]
@@ -223,13 +221,11 @@ async def test_cleared_for_a_while(automate: Automate, house: House) -> None:
     assert heard(calls) == [("Driveway", "low_battery")]
 
 
-async def test_a_wait_ends_with_the_target(
-    hass: HomeAssistant, automate: Automate, house: House
-) -> None:
+async def test_a_wait_ends_with_the_target(automate: Automate, house: House) -> None:
     """A camera that leaves the area while its wait runs is not told."""
-    target = target_of(hass, house, "Driveway", "area")
+    target = target_of(house.hass, house, "Driveway", "area")
     garden = house.device("Garden").id
-    registry = dr.async_get(hass)
+    registry = dr.async_get(house.hass)
     registry.async_update_device(garden, area_id=target["area_id"])
     calls = await automate("fault_detected", target, {"for": "00:12:00"})
     for camera in ("Garden", "Driveway"):
@@ -240,9 +236,7 @@ async def test_a_wait_ends_with_the_target(
     assert heard(calls) == [("Driveway", "low_battery")]
 
 
-async def test_a_wait_ends_with_the_automation(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_a_wait_ends_with_the_automation(house: House) -> None:
     """Who no longer listens is told nothing, also not later."""
     told: list[Any] = []
 
@@ -253,8 +247,8 @@ async def test_a_wait_ends_with_the_automation(
         {"trigger": "blink_doctor.fault_detected", "options": {"for": "00:12:00"}}
     ]
     stop = await async_initialize_triggers(
-        hass,
-        await async_validate_trigger_config(hass, cv.TRIGGER_SCHEMA(config)),
+        house.hass,
+        await async_validate_trigger_config(house.hass, cv.TRIGGER_SCHEMA(config)),
         action,
         "test",
         "test",
@@ -277,11 +271,7 @@ async def test_a_wait_ends_with_the_automation(
     ],
 )
 async def test_offline_of_several(
-    hass: HomeAssistant,
-    automate: Automate,
-    behavior: str,
-    expected: list[str],
-    house: House,
+    automate: Automate, behavior: str, expected: list[str], house: House
 ) -> None:
     module = next(m for m in house.account.sync_modules if m.name == "Home")
     names = ("Driveway", "Garden", module.key)
@@ -418,18 +408,16 @@ async def test_silent_over_reloads_and_outages(
 
 
 @pytest.mark.house(polls=8)
-async def test_silent_over_a_restart(
-    hass: HomeAssistant, automate: Automate, house: House
-) -> None:
+async def test_silent_over_a_restart(automate: Automate, house: House) -> None:
     """At a start the registry writes unavailable first; what follows is no news."""
     calls = await automate("fault_detected")
     sensor = house.entity_id("Front door", "fault")
-    assert await hass.config_entries.async_unload(house.doctor.entry_id)
-    restored = hass.states.get(sensor)
+    assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    restored = house.hass.states.get(sensor)
     assert restored is not None
     assert restored.state == STATE_UNAVAILABLE
     assert restored.attributes["restored"] is True
-    assert await hass.config_entries.async_setup(house.doctor.entry_id)
+    assert await house.hass.config_entries.async_setup(house.doctor.entry_id)
     await house.poll(2)
     assert house.state("Front door").state == "on"
     assert heard(calls) == []

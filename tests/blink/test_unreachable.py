@@ -48,14 +48,12 @@ async def test_no_answer_at_all(hass: HomeAssistant, mode: str, house: House) ->
 
 
 @pytest.mark.parametrize("mode", ["status=503", "status=403", "html"])
-async def test_an_error_for_an_answer(
-    hass: HomeAssistant, mode: str, house: House
-) -> None:
+async def test_an_error_for_an_answer(mode: str, house: House) -> None:
     """Whatever came, came over the internet."""
     house.cloud.fail("*/homescreen", mode)
     await house.poll(5)
     assert evidence(house)["trouble"] == "error_answer"
-    assert "Blink answers with an error" in await said(hass, house)
+    assert "Blink answers with an error" in await said(house.hass, house)
     assert steps(house) == ("wait_for_blink",)
 
 

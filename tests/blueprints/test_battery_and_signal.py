@@ -32,7 +32,6 @@ async def wait_until(house: House, hour: int, minute: int = 0) -> None:
 
 @pytest.mark.house("healthy")
 async def test_battery_from_dead_to_swapped(
-    hass: HomeAssistant,
     use_blueprint: UseBlueprint,
     phone: Phone,
     bell: Bell,
@@ -54,20 +53,20 @@ async def test_battery_from_dead_to_swapped(
     run_low(house, "Front door")
     await house.poll(3)
     assert phone.only["title"] == "Driveway: batteries low"
-    assert await items(hass, "needs_action") == ["Cells for Driveway"]
+    assert await items(house.hass, "needs_action") == ["Cells for Driveway"]
     told = len(phone.sent)
     await house.wait(86400)
     await house.poll()
     assert len(phone.sent) == told + 1, "reminded"
-    assert await items(hass, "needs_action") == ["Cells for Driveway"], "once"
+    assert await items(house.hass, "needs_action") == ["Cells for Driveway"], "once"
     camera: Any = house.cloud.device("Driveway")
     camera.insert_batteries()
     await house.wait(7200)
     await house.poll(3)
     assert phone.shown == {}
     assert bell() == {}
-    assert await items(hass, "needs_action") == []
-    assert await items(hass, "completed") == ["Cells for Driveway"]
+    assert await items(house.hass, "needs_action") == []
+    assert await items(house.hass, "completed") == ["Cells for Driveway"]
     told = len(phone.sent)
     await house.wait(86400)
     assert len(phone.sent) == told, "nothing left to remind of"

@@ -50,9 +50,7 @@ async def test_core_disabled_is_told_apart(hass: HomeAssistant, house: House) ->
 
 
 @pytest.mark.house("two_accounts")
-async def test_only_the_one_whose_account_went(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_only_the_one_whose_account_went(house: House) -> None:
     """Of two accounts one is removed: the other goes on undisturbed."""
     other = await house.add_blink(house.cloud.account(1))
     if other.state is not ConfigEntryState.LOADED:
@@ -60,7 +58,7 @@ async def test_only_the_one_whose_account_went(
         assert other.state is ConfigEntryState.SETUP_ERROR
     second = await house.add_doctor(other)
     coordinator = house.coordinator
-    await hass.config_entries.async_remove(other.entry_id)
+    await house.hass.config_entries.async_remove(other.entry_id)
     await house.settle()
     assert second.state is ConfigEntryState.SETUP_ERROR
     assert house.doctor.state is ConfigEntryState.LOADED

@@ -93,13 +93,11 @@ async def test_brought_back_on_request(hass: HomeAssistant, house: House) -> Non
     assert all(DOMAIN not in of_core(house, name).options for name in (first, *others))
 
 
-async def test_one_that_the_owner_shows_again_stays(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_one_that_the_owner_shows_again_stays(house: House) -> None:
     """The option does not hide it a second time."""
     first = min(on_mains(house))
     await hide(house)
-    er.async_get(hass).async_update_entity(
+    er.async_get(house.hass).async_update_entity(
         of_core(house, first).entity_id, hidden_by=None
     )
     await house.poll(2)
