@@ -14,8 +14,9 @@ from pytest_homeassistant_custom_component.common import MockUser
 from custom_components.blink_doctor import blueprint_installer
 from custom_components.blink_doctor.blueprint_installer import FOLDER
 from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import Phone, UseBlueprint
+from tests.blueprints.conftest import UseBlueprint
 from tests.house import House, MakeHouse
+from tests.phone import AppPhone
 
 ALL = {
     "ask",
@@ -154,7 +155,7 @@ def test_each_can_be_imported_from_the_docs() -> None:
 
 @pytest.mark.house("healthy")
 async def test_old_ones_work_on_and_a_repair_says_what_replaces_them(
-    use_blueprint: UseBlueprint, folder: Path, phone: Phone, house: House
+    use_blueprint: UseBlueprint, folder: Path, phone: AppPhone, house: House
 ) -> None:
     """An automation from a blueprint of 0.1.0, until it is gone."""
     folder.mkdir(parents=True)
@@ -166,7 +167,7 @@ async def test_old_ones_work_on_and_a_repair_says_what_replaces_them(
     assert issue.translation_placeholders == {"automations": "fault"}
     run_low(house, "Driveway")
     await house.poll(2)
-    assert len(phone.sent) == 1
+    assert len(phone.pushes) == 1
     await use_blueprint(house, "blink_doctor")
     assert (
         ir.async_get(house.hass).async_get_issue("blink_doctor", "old_blueprints")
