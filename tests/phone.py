@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import datetime
 import logging
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -15,8 +15,10 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from tests.blueprints.conftest import UseBlueprint
 from tests.house import House, MakeHouse
+
+if TYPE_CHECKING:
+    from tests.blueprints.conftest import UseBlueprint
 
 CLEAR = "clear_notification"
 
@@ -78,10 +80,14 @@ class AppPhone:
         return screen
 
     @property
+    def only(self) -> dict[str, Any]:
+        (notification,) = self.screen.values()
+        return notification
+
+    @property
     def lines(self) -> list[str]:
         """Return title and text of the only notification, line by line."""
-        (only,) = self.screen.values()
-        return [only.get("title", ""), *only["message"].splitlines()]
+        return [self.only.get("title", ""), *self.only["message"].splitlines()]
 
     @property
     def titles(self) -> list[str]:
@@ -89,8 +95,7 @@ class AppPhone:
 
     def buttons(self) -> dict[str, str]:
         """Return the buttons of the only notification: title to action."""
-        (only,) = self.screen.values()
-        return {a["title"]: a["action"] for a in only["data"].get("actions", [])}
+        return {a["title"]: a["action"] for a in self.only["data"].get("actions", [])}
 
     async def press(self, house: House, title: str) -> None:
         """Press a button, as the app reports it."""

@@ -92,9 +92,7 @@ async def by_adding_the_doctor(house: House) -> None:
 
 @pytest.mark.parametrize("how", [by_repair, by_reconfigure, by_adding_the_doctor])
 @pytest.mark.house(polls=8)
-async def test_it_goes_on_where_it_was(
-    hass: HomeAssistant, how: Any, house: House
-) -> None:
+async def test_it_goes_on_where_it_was(how: Any, house: House) -> None:
     """With entity ids, memory, and what the owner told; there is one doctor."""
     key = house.key("Garden")
     user_reports.async_batteries_replaced(
@@ -103,23 +101,23 @@ async def test_it_goes_on_where_it_was(
     user_reports.async_tried(
         house.coordinator, house.key(DOOR), "power_cycle", "not_yet"
     )
-    await async_check_up(hass, house.coordinator, [key])
+    await async_check_up(house.hass, house.coordinator, [key])
     old = house.coordinator
     since = house.state(DOOR).attributes["since"]
-    before, raised, asked = entities(house), {*issues(hass)}, budget(old).starts
+    before, raised, asked = entities(house), {*issues(house.hass)}, budget(old).starts
     assert raised
 
     await remove_blink(house)
-    assert issues(hass) == {}
+    assert issues(house.hass) == {}
     await house.wait(3600)
     house.blink = await house.add_blink()
-    assert {*issues(hass)} == {attachment.ADDED_AGAIN}
-    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
+    assert {*issues(house.hass)} == {attachment.ADDED_AGAIN}
+    assert not house.hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     await how(house)
     await house.settle()
 
     assert house.doctor.state is ConfigEntryState.LOADED
-    assert hass.config_entries.async_entries(DOMAIN) == [house.doctor]
+    assert house.hass.config_entries.async_entries(DOMAIN) == [house.doctor]
     assert house.doctor.unique_id == house.blink.entry_id
     assert entities(house) == before
     assert house.state(DOOR).attributes["since"] == since
@@ -127,7 +125,7 @@ async def test_it_goes_on_where_it_was(
     assert house.coordinator.memory.devices[key].cells == old.memory.devices[key].cells
     assert budget(house.coordinator).starts == asked
     await house.poll(2)
-    assert {*issues(hass)} == raised
+    assert {*issues(house.hass)} == raised
 
 
 @pytest.mark.house("two_accounts")
@@ -168,23 +166,21 @@ async def test_known_by_its_devices(hass: HomeAssistant, house: House) -> None:
 
 
 @pytest.mark.house("one_camera")
-async def test_the_offer_goes_with_what_was_offered(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_the_offer_goes_with_what_was_offered(house: House) -> None:
     """Removed once more, or the doctor removed: there is nothing to repair."""
     await remove_blink(house)
     house.blink = await house.add_blink()
-    offer = issues(hass)[attachment.ADDED_AGAIN].data
+    offer = issues(house.hass)[attachment.ADDED_AGAIN].data
     assert offer
-    await hass.config_entries.async_remove(house.blink.entry_id)
+    await house.hass.config_entries.async_remove(house.blink.entry_id)
     await house.settle()
-    assert issues(hass) == {}
-    assert not attachment.async_accept_offer(hass, offer)
+    assert issues(house.hass) == {}
+    assert not attachment.async_accept_offer(house.hass, offer)
     house.blink = await house.add_blink()
-    assert attachment.ADDED_AGAIN in issues(hass)
-    await hass.config_entries.async_remove(house.doctor.entry_id)
+    assert attachment.ADDED_AGAIN in issues(house.hass)
+    await house.hass.config_entries.async_remove(house.doctor.entry_id)
     await house.settle()
-    assert issues(hass) == {}
+    assert issues(house.hass) == {}
 
 
 @pytest.mark.house("one_camera")
@@ -202,14 +198,12 @@ async def test_one_doctor_has_one_account(hass: HomeAssistant, house: House) -> 
 
 
 @pytest.mark.house("one_camera", doctor=False)
-async def test_a_discovery_that_is_ignored_is_no_doctor(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_a_discovery_that_is_ignored_is_no_doctor(house: House) -> None:
     ignored = MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE, unique_id="x")
-    ignored.add_to_hass(hass)
-    flow = await hass.config_entries.flow.async_init(
+    ignored.add_to_hass(house.hass)
+    flow = await house.hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
     assert flow["step_id"] == "confirm"
-    await hass.config_entries.async_remove(house.blink.entry_id)
+    await house.hass.config_entries.async_remove(house.blink.entry_id)
     await house.settle()

@@ -44,6 +44,8 @@ from custom_components.blink_doctor.options_form import (
 )
 from tests.house import House, MakeHouse
 
+pytestmark = pytest.mark.house("one_camera")
+
 SEEN = DhcpServiceInfo(ip="127.0.0.1", hostname="blink-1", macaddress="b85f98000001")
 
 
@@ -175,13 +177,11 @@ async def test_options_take_effect(house: House) -> None:
     assert house.cause("Driveway") == "none"
 
 
-@pytest.mark.house("one_camera")
 async def test_defaults_are_not_stored(house: House) -> None:
     """Better defaults of a later version reach those who changed nothing."""
     assert (await options(house))["data"] == {}
 
 
-@pytest.mark.house("one_camera")
 async def test_repairs_and_maintenance(house: House) -> None:
     """Repairs can be switched off, and the maintenance check comes when it is wanted."""
     result = await options(house, issues=False, maintenance_days=30)
@@ -190,7 +190,6 @@ async def test_repairs_and_maintenance(house: House) -> None:
     assert result["data"] == {"maintenance_days": 0}
 
 
-@pytest.mark.house("one_camera")
 async def test_a_wrong_number_is_said_at_its_field(house: House) -> None:
     """With its limits, in the owner's language; what else was entered stays."""
     for key in RANGES:
@@ -223,7 +222,6 @@ async def refuse_wrong_numbers(house: House, key: str) -> None:
         assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-@pytest.mark.house("one_camera")
 async def test_all_wrong_numbers_are_said_at_once(house: House) -> None:
     """One round of corrections is enough."""
     result = await options(house, weak_bars=9, weak_dbm=0.5, maintenance_days=-1)
@@ -234,7 +232,6 @@ async def test_all_wrong_numbers_are_said_at_once(house: House) -> None:
     }
 
 
-@pytest.mark.house("one_camera")
 async def test_every_field_is_in_view(house: House) -> None:
     """Nothing is folded away; what has a range to choose from is a slider."""
     flow = house.hass.config_entries.options
@@ -247,7 +244,6 @@ async def test_every_field_is_in_view(house: House) -> None:
     assert set(modes.values()) == {"slider"}
 
 
-@pytest.mark.house("one_camera")
 async def test_how_soon(house: House) -> None:
     """A camera that hangs is a fault sooner or later, in polls of five minutes."""
     camera = house.account.cameras[0]

@@ -69,17 +69,15 @@ async def house(make_house: MakeHouse, hass: HomeAssistant) -> House:
     return house
 
 
-async def test_no_tool_where_nothing_is_exposed(
-    house: House, hass: HomeAssistant
-) -> None:
+async def test_no_tool_where_nothing_is_exposed(house: House) -> None:
     """The owner has chosen nothing; there is nothing to offer."""
-    api = await instance(hass)
+    api = await instance(house.hass)
     assert tools(api) == {}
     assert NAME not in api.api_prompt
     expose(house, "Front door", "battery_state", "recording", "watch")
-    assert tools(await instance(hass)) == {}
+    assert tools(await instance(house.hass)) == {}
     expose(house, "Front door")
-    api = await instance(hass)
+    api = await instance(house.hass)
     assert set(tools(api)) == {NAME}
     assert NAME in api.api_prompt
 
@@ -141,19 +139,17 @@ async def test_only_what_is_exposed(house: House, hass: HomeAssistant) -> None:
     assert tools(await instance(hass)) == {}
 
 
-async def test_recording_where_that_is_exposed(
-    house: House, hass: HomeAssistant
-) -> None:
+async def test_recording_where_that_is_exposed(house: House) -> None:
     """When nobody watches is not for everybody."""
     expose(house, "Living room")
-    (camera,) = (await ask(hass))["devices"]
+    (camera,) = (await ask(house.hass))["devices"]
     assert "recording" not in camera
     assert "not_watching" not in camera
     expose(house, "Living room", "recording")
-    (camera,) = (await ask(hass))["devices"]
+    (camera,) = (await ask(house.hass))["devices"]
     assert camera["recording"] == house.state("Living room", "recording").state
     expose(house, "Balcony", "fault", "recording")
-    (balcony,) = (await ask(hass, name="Balcony"))["devices"]
+    (balcony,) = (await ask(house.hass, name="Balcony"))["devices"]
     assert balcony["recording"] == "offline"
     assert "not been watching" in balcony["not_watching"]
 
@@ -177,12 +173,10 @@ async def test_only_what_the_user_may_see(house: House, hass: HomeAssistant) -> 
 
 
 @pytest.mark.parametrize("args", [{"name": 5}, {"device": "x"}, {"name": ["a"]}])
-async def test_odd_arguments(
-    house: House, hass: HomeAssistant, args: dict[str, Any]
-) -> None:
+async def test_odd_arguments(house: House, args: dict[str, Any]) -> None:
     """A model that makes things up is told so, without a traceback."""
     expose(house, "Front door")
-    assert "error" in await ask(hass, **args)
+    assert "error" in await ask(house.hass, **args)
 
 
 async def test_a_long_name(house: House, hass: HomeAssistant) -> None:
@@ -200,15 +194,13 @@ async def test_paused(house: House, hass: HomeAssistant) -> None:
     assert door["summary"].startswith("Front door is paused until")
 
 
-async def test_old_data_is_not_told_as_if_it_were_so(
-    house: House, hass: HomeAssistant
-) -> None:
+async def test_old_data_is_not_told_as_if_it_were_so(house: House) -> None:
     """Blink is silent: nothing is known of the camera, and since when."""
     expose(house, "Front door")
     expose(house, "account", "account_fault")
     house.account.service_down()
     await house.poll(5)
-    told = {one["name"]: one for one in (await ask(hass))["devices"]}
+    told = {one["name"]: one for one in (await ask(house.hass))["devices"]}
     door = told.pop("Front door")
     assert door["in_trouble"] is None
     assert door["last_news_from_blink"]

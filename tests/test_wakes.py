@@ -113,9 +113,7 @@ async def test_by_a_person(hass: HomeAssistant, house: House) -> None:
     }
 
 
-async def test_names_are_for_those_who_may_see_them(
-    hass: HomeAssistant, house: House, watch: Watch
-) -> None:
+async def test_names_are_for_those_who_may_see_them(house: House, watch: Watch) -> None:
     """Who sees only the camera learns how often; who sees the automation, its name."""
     names = {
         "automation.a": "Nanny is here",
@@ -123,7 +121,7 @@ async def test_names_are_for_those_who_may_see_them(
         "person.c": "Anna",
     }
     for entity_id, name in names.items():
-        hass.states.async_set(entity_id, "on", {"friendly_name": name})
+        house.hass.states.async_set(entity_id, "on", {"friendly_name": name})
     woken = {
         f"{entity_id.partition('.')[0]}:{name}": count
         for count, (entity_id, name) in enumerate(names.items(), 2)
@@ -158,15 +156,13 @@ async def test_names_are_for_those_who_may_see_them(
 
 
 @pytest.mark.parametrize("kind", ["device_id", "area_id"])
-async def test_whatever_the_target(
-    hass: HomeAssistant, house: House, kind: str
-) -> None:
+async def test_whatever_the_target(house: House, kind: str) -> None:
     """A device or an area stands for its cameras."""
     device = house.device("Garden")
     target = {"device_id": device.id}
     if kind == "area_id":
-        area = ar.async_get(hass).async_create("Outside")
-        dr.async_get(hass).async_update_device(device.id, area_id=area.id)
+        area = ar.async_get(house.hass).async_create("Outside")
+        dr.async_get(house.hass).async_update_device(device.id, area_id=area.id)
         target = {"area_id": area.id}
     await take_picture(house, target)
     await a_day_later(house)

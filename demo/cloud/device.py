@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, ClassVar
 
 from .network import Network
@@ -142,6 +143,7 @@ class Device:
         return self._timed(name).track(self).actual(at)
 
     @classmethod
+    @cache
     def _timed(cls, name: str) -> Timed[Any]:
         attribute = getattr(cls, name, None)
         if not isinstance(attribute, Timed):

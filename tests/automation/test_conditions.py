@@ -14,6 +14,8 @@ import pytest
 from tests.automation.test_triggers import other_problem_sensor, run_low, target_of
 from tests.house import House, MakeHouse
 
+pytestmark = pytest.mark.house("healthy")
+
 
 async def holds(
     hass: HomeAssistant,
@@ -74,7 +76,6 @@ async def test_signal_and_offline(hass: HomeAssistant, make_house: MakeHouse) ->
     assert await holds(hass, "is_offline", balcony) is True
 
 
-@pytest.mark.house("healthy")
 async def test_recording(hass: HomeAssistant, house: House) -> None:
     """Ready and snoozed cameras record; what is not known is neither."""
     target = {"device_id": house.device("Driveway").id}
@@ -98,7 +99,6 @@ async def test_recording(hass: HomeAssistant, house: House) -> None:
     assert await said() == (False, False)
 
 
-@pytest.mark.house("healthy")
 async def test_not_recording_for_a_while(hass: HomeAssistant, house: House) -> None:
     """Since when it is so outlives a reload."""
     target = {"device_id": house.device("Driveway").id}
@@ -109,7 +109,6 @@ async def test_not_recording_for_a_while(hass: HomeAssistant, house: House) -> N
     assert await holds(hass, "is_not_recording", target, **{"for": "00:25:00"}) is False
 
 
-@pytest.mark.house("healthy")
 async def test_without_a_target_it_is_all(hass: HomeAssistant, house: House) -> None:
     assert await holds(hass, "is_battery_low") is False
     run_low(house, "Garden")
@@ -117,19 +116,16 @@ async def test_without_a_target_it_is_all(hass: HomeAssistant, house: House) -> 
     assert await holds(hass, "is_battery_low") is True
 
 
-@pytest.mark.house("healthy")
-async def test_another_integration_in_the_same_area(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_another_integration_in_the_same_area(house: House) -> None:
     """A foreign problem is not a fault of ours, nor does it hide one."""
-    target = target_of(hass, house, "Driveway", "area")
-    other = other_problem_sensor(hass, target["area_id"])
-    hass.states.async_set(other, "on", {"device_class": "problem"})
-    assert await holds(hass, "has_fault", target) is False
-    hass.states.async_set(other, "off", {"device_class": "problem"})
+    target = target_of(house.hass, house, "Driveway", "area")
+    other = other_problem_sensor(house.hass, target["area_id"])
+    house.hass.states.async_set(other, "on", {"device_class": "problem"})
+    assert await holds(house.hass, "has_fault", target) is False
+    house.hass.states.async_set(other, "off", {"device_class": "problem"})
     run_low(house, "Driveway")
     await house.poll()
-    assert await holds(hass, "has_fault", target, behavior="all") is True
+    assert await holds(house.hass, "has_fault", target, behavior="all") is True
 
 
 async def test_nothing_known_is_never_true(
@@ -148,7 +144,6 @@ async def test_nothing_known_is_never_true(
         assert await holds(hass, condition, nowhere, behavior=behavior) is False
 
 
-@pytest.mark.house("healthy")
 async def test_for_counts_from_when_it_began(hass: HomeAssistant, house: House) -> None:
     """`for` looks at when the trouble began, also after a reload."""
     target = {"device_id": house.device("Garden").id}
@@ -162,7 +157,6 @@ async def test_for_counts_from_when_it_began(hass: HomeAssistant, house: House) 
     assert await holds(hass, "has_fault", target, **{"for": "00:30:00"}) is True
 
 
-@pytest.mark.house("healthy")
 async def test_offline_for(hass: HomeAssistant, house: House) -> None:
     """Offline counts from when it was first seen offline."""
     target = {"device_id": house.device("Garden").id}
@@ -174,7 +168,6 @@ async def test_offline_for(hass: HomeAssistant, house: House) -> None:
     assert await holds(hass, "is_offline", target, **{"for": "00:20:00"}) is True
 
 
-@pytest.mark.house("healthy")
 async def test_followed(hass: HomeAssistant, house: House) -> None:
     """Who follows a condition hears of news of the target, and of nothing else."""
     target = target_of(hass, house, "Driveway", "area")

@@ -119,12 +119,10 @@ async def test_types_are_what_is_named(
     assert state.attributes["event_types"] == EVENT_TYPES
 
 
-async def test_a_new_house_has_one_for_the_account(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_a_new_house_has_one_for_the_account(house: House) -> None:
     """It is off at first; no device has one of its own."""
     entries = er.async_entries_for_config_entry(
-        er.async_get(hass), house.doctor.entry_id
+        er.async_get(house.hass), house.doctor.entry_id
     )
     (event,) = [entry for entry in entries if entry.domain == "event"]
     assert event.disabled_by is er.RegistryEntryDisabler.INTEGRATION
@@ -133,9 +131,7 @@ async def test_a_new_house_has_one_for_the_account(
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
 @pytest.mark.house("healthy")
-async def test_the_account_tells_each_fault_once(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_the_account_tells_each_fault_once(house: House) -> None:
     """A dead sync module is one event, whatever waits for it; then its end."""
     told: list[dict[str, Any]] = []
 
@@ -145,7 +141,7 @@ async def test_the_account_tells_each_fault_once(
             told.append(dict(new.attributes))
 
     entity_id = house.entity_id("account", "account_moment")
-    async_track_state_change_event(hass, entity_id, changed)
+    async_track_state_change_event(house.hass, entity_id, changed)
     run_low(house, "Driveway")
     await house.poll(2)
     module = house.account.sync_modules[0]

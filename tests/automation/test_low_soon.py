@@ -14,6 +14,8 @@ from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.repairs import maintenance
 from tests.house import House
 
+pytestmark = pytest.mark.house("healthy")
+
 type Hear = Callable[..., Awaitable[list[ServiceCall]]]
 DAY = timedelta(days=1)
 TOLD = ("device_name", "days", "expected_low", "cells", "cells_to_buy")
@@ -77,7 +79,6 @@ async def days_pass(house: House, days: int) -> None:
         await house.poll()
 
 
-@pytest.mark.house("healthy")
 async def test_once_for_a_set(hass: HomeAssistant, hear: Hear, house: House) -> None:
     """Each number of days has its day, over a reload as well."""
     calls = await hear(20, 30)
@@ -106,7 +107,6 @@ async def test_once_for_a_set(hass: HomeAssistant, hear: Hear, house: House) -> 
     assert len(calls) > 2
 
 
-@pytest.mark.house("healthy")
 async def test_only_the_target(hear: Hear, house: House) -> None:
     """Another camera is none of its business."""
     calls = await hear(30, target={"device_id": house.device("Garden").id})
@@ -119,7 +119,6 @@ async def test_only_the_target(hear: Hear, house: House) -> None:
     assert calls[0].data["cells_to_buy"] == 4
 
 
-@pytest.mark.house("healthy")
 async def test_on_the_maintenance_list(house: House) -> None:
     """Which sets, and how many to buy; low ones are among them."""
     lived(house, "Driveway", 190)
@@ -132,14 +131,12 @@ async def test_on_the_maintenance_list(house: House) -> None:
     assert "AA lithium batteries to buy: 4." in said
 
 
-@pytest.mark.house("healthy")
 async def test_nothing_to_change(house: House) -> None:
     words = await Words.async_load(house.hass)
     said = " ".join(maintenance.overview(house.coordinator, words))
     assert "New batteries" not in said
 
 
-@pytest.mark.house("healthy")
 async def test_the_action_answers_with_the_outlook(house: House) -> None:
     """So that automations can plan."""
     lived(house, "Driveway", 190)

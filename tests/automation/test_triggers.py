@@ -21,6 +21,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from tests.automation.conftest import Automate
 from tests.house import House
 
+pytestmark = pytest.mark.house("healthy")
+
 OF_DEVICES = (
     *("fault_detected", "fault_cleared", "battery_became_low", "signal_became_weak"),
     *("camera_went_offline", "sync_module_went_offline"),
@@ -68,16 +70,13 @@ def other_problem_sensor(hass: HomeAssistant, area_id: str) -> str:
     return sensor.entity_id
 
 
-@pytest.mark.house("healthy")
-async def test_a_fault_of_a_targeted_camera(
-    hass: HomeAssistant, automate: Automate, house: House
-) -> None:
+async def test_a_fault_of_a_targeted_camera(automate: Automate, house: House) -> None:
     """A low battery of the targeted camera fires, that of another does not."""
     kinds = ("entity", "device", "label", "area")
     triggers = [
         {
             "trigger": "blink_doctor.fault_detected",
-            "target": target_of(hass, house, "Driveway", kind),
+            "target": target_of(house.hass, house, "Driveway", kind),
         }
         for kind in kinds
     ]
@@ -98,7 +97,6 @@ async def test_a_fault_of_a_targeted_camera(
     assert told["is_root"] is True
 
 
-@pytest.mark.house("healthy")
 async def test_without_a_target_it_is_all_devices(
     automate: Automate, house: House
 ) -> None:
@@ -111,7 +109,6 @@ async def test_without_a_target_it_is_all_devices(
     assert heard(calls) == [("Garden", "low_battery"), ("Driveway", "low_battery")]
 
 
-@pytest.mark.house("healthy")
 async def test_another_integration_in_the_same_area(
     hass: HomeAssistant, automate: Automate, house: House
 ) -> None:
@@ -129,7 +126,6 @@ async def test_another_integration_in_the_same_area(
     assert heard(calls) == [("Driveway", "low_battery")]
 
 
-@pytest.mark.house("healthy")
 async def test_another_cause_while_the_fault_is_on(
     automate: Automate, house: House
 ) -> None:
@@ -142,7 +138,6 @@ async def test_another_cause_while_the_fault_is_on(
     assert heard(calls) == [("Driveway", "low_battery"), ("Driveway", "weak_wifi")]
 
 
-@pytest.mark.house("healthy")
 async def test_only_the_chosen_causes(automate: Automate, house: House) -> None:
     """Other causes are none of its business."""
     calls = await automate("fault_detected", options={"cause": ["weak_wifi"]})
@@ -153,7 +148,6 @@ async def test_only_the_chosen_causes(automate: Automate, house: House) -> None:
     assert heard(calls) == [("Driveway", "weak_wifi")]
 
 
-@pytest.mark.house("healthy")
 async def test_the_next_step_is_that_of_the_repair(
     automate: Automate, house: House
 ) -> None:
@@ -196,7 +190,6 @@ async def test_cleared(automate: Automate, house: House) -> None:
     assert calls[0].data["since"] == "2026-11-22T10:00:00+00:00"
 
 
-@pytest.mark.house("healthy")
 async def test_for_waits_and_forgets_what_passed(
     automate: Automate, house: House
 ) -> None:
@@ -213,7 +206,6 @@ async def test_for_waits_and_forgets_what_passed(
     assert heard(calls) == [("Driveway", "low_battery"), ("Driveway", "weak_wifi")]
 
 
-@pytest.mark.house("healthy")
 async def test_cleared_for_a_while(automate: Automate, house: House) -> None:
     """What comes back within the wait was not cleared; what stays away was."""
     for camera in ("Garden", "Driveway"):
@@ -229,14 +221,11 @@ async def test_cleared_for_a_while(automate: Automate, house: House) -> None:
     assert heard(calls) == [("Driveway", "low_battery")]
 
 
-@pytest.mark.house("healthy")
-async def test_a_wait_ends_with_the_target(
-    hass: HomeAssistant, automate: Automate, house: House
-) -> None:
+async def test_a_wait_ends_with_the_target(automate: Automate, house: House) -> None:
     """A camera that leaves the area while its wait runs is not told."""
-    target = target_of(hass, house, "Driveway", "area")
+    target = target_of(house.hass, house, "Driveway", "area")
     garden = house.device("Garden").id
-    registry = dr.async_get(hass)
+    registry = dr.async_get(house.hass)
     registry.async_update_device(garden, area_id=target["area_id"])
     calls = await automate("fault_detected", target, {"for": "00:12:00"})
     for camera in ("Garden", "Driveway"):
@@ -247,10 +236,7 @@ async def test_a_wait_ends_with_the_target(
     assert heard(calls) == [("Driveway", "low_battery")]
 
 
-@pytest.mark.house("healthy")
-async def test_a_wait_ends_with_the_automation(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_a_wait_ends_with_the_automation(house: House) -> None:
     """Who no longer listens is told nothing, also not later."""
     told: list[Any] = []
 
@@ -261,8 +247,8 @@ async def test_a_wait_ends_with_the_automation(
         {"trigger": "blink_doctor.fault_detected", "options": {"for": "00:12:00"}}
     ]
     stop = await async_initialize_triggers(
-        hass,
-        await async_validate_trigger_config(hass, cv.TRIGGER_SCHEMA(config)),
+        house.hass,
+        await async_validate_trigger_config(house.hass, cv.TRIGGER_SCHEMA(config)),
         action,
         "test",
         "test",
@@ -284,13 +270,8 @@ async def test_a_wait_ends_with_the_automation(
         ("all", ["Garden"]),
     ],
 )
-@pytest.mark.house("healthy")
 async def test_offline_of_several(
-    hass: HomeAssistant,
-    automate: Automate,
-    behavior: str,
-    expected: list[str],
-    house: House,
+    automate: Automate, behavior: str, expected: list[str], house: House
 ) -> None:
     module = next(m for m in house.account.sync_modules if m.name == "Home")
     names = ("Driveway", "Garden", module.key)
@@ -302,7 +283,6 @@ async def test_offline_of_several(
     assert [call.data["device_name"] for call in calls] == expected
 
 
-@pytest.mark.house("healthy")
 async def test_firmware_fell_behind(automate: Automate, house: House) -> None:
     """Fires for the one that was left behind, after two weeks."""
     calls = await automate("firmware_fell_behind")
@@ -317,7 +297,6 @@ async def test_firmware_fell_behind(automate: Automate, house: House) -> None:
     assert "Driveway" not in {name for name, _ in heard(calls)}
 
 
-@pytest.mark.house("healthy")
 async def test_offline(automate: Automate, house: House) -> None:
     """A camera that hangs went offline; a sync module is another trigger."""
     calls = await automate("camera_went_offline", options={"for": "00:12:00"})
@@ -326,7 +305,6 @@ async def test_offline(automate: Automate, house: House) -> None:
     assert heard(calls) == [("Driveway", "camera_error")]
 
 
-@pytest.mark.house("healthy")
 async def test_stopped_recording(automate: Automate, house: House) -> None:
     """A camera whose system is disarmed: why, once, and not when it is armed again."""
     target = {"device_id": [house.device("Driveway").id]}
@@ -340,7 +318,6 @@ async def test_stopped_recording(automate: Automate, house: House) -> None:
     ]
 
 
-@pytest.mark.house("healthy")
 async def test_stopped_recording_for_a_reason(automate: Automate, house: House) -> None:
     """Only offline, and only after a while: an hour without arming is no news."""
     options = {"reason": ["offline"], "for": "00:12:00"}
@@ -359,7 +336,6 @@ async def test_stopped_recording_for_a_reason(automate: Automate, house: House) 
     ]
 
 
-@pytest.mark.house("healthy")
 async def test_stopped_recording_takes_nothing_unknown(
     automate: Automate, house: House
 ) -> None:
@@ -377,7 +353,6 @@ async def test_stopped_recording_takes_nothing_unknown(
     assert calls == []
 
 
-@pytest.mark.house("healthy")
 async def test_sync_module_offline(automate: Automate, house: House) -> None:
     calls = await automate("sync_module_went_offline")
     next(m for m in house.account.sync_modules if m.name == "Home").unplug()
@@ -386,7 +361,6 @@ async def test_sync_module_offline(automate: Automate, house: House) -> None:
     assert calls[0].data["device_id"] == house.device("sync_module:11").id
 
 
-@pytest.mark.house("healthy")
 async def test_one_cause_one_moment(automate: Automate, house: House) -> None:
     """Cameras behind a dead module are silent where the module is watched too."""
     calls = await automate("fault_detected")
@@ -397,7 +371,6 @@ async def test_one_cause_one_moment(automate: Automate, house: House) -> None:
     assert calls[0].data["is_root"] is True
 
 
-@pytest.mark.house("healthy")
 async def test_a_camera_alone_behind_a_dead_module(
     hass: HomeAssistant, automate: Automate, house: House
 ) -> None:
@@ -435,18 +408,16 @@ async def test_silent_over_reloads_and_outages(
 
 
 @pytest.mark.house(polls=8)
-async def test_silent_over_a_restart(
-    hass: HomeAssistant, automate: Automate, house: House
-) -> None:
+async def test_silent_over_a_restart(automate: Automate, house: House) -> None:
     """At a start the registry writes unavailable first; what follows is no news."""
     calls = await automate("fault_detected")
     sensor = house.entity_id("Front door", "fault")
-    assert await hass.config_entries.async_unload(house.doctor.entry_id)
-    restored = hass.states.get(sensor)
+    assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    restored = house.hass.states.get(sensor)
     assert restored is not None
     assert restored.state == STATE_UNAVAILABLE
     assert restored.attributes["restored"] is True
-    assert await hass.config_entries.async_setup(house.doctor.entry_id)
+    assert await house.hass.config_entries.async_setup(house.doctor.entry_id)
     await house.poll(2)
     assert house.state("Front door").state == "on"
     assert heard(calls) == []
@@ -456,7 +427,6 @@ async def test_silent_over_a_restart(
     assert heard(calls) == [("Terrace", "low_battery")]
 
 
-@pytest.mark.house("healthy")
 async def test_what_began_or_ended_during_an_outage_is_told_after_it(
     hass: HomeAssistant, automate: Automate, house: House
 ) -> None:

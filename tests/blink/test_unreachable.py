@@ -9,6 +9,8 @@ from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.notifications.guides import steps_of
 from tests.house import House
 
+pytestmark = pytest.mark.house("one_camera", polls=1)
+
 SWITCHED_OFF = {"message": "Your account is deactivated", "code": 5000}
 
 
@@ -33,7 +35,6 @@ async def said(hass: HomeAssistant, house: House) -> str:
 
 
 @pytest.mark.parametrize("mode", ["drop"])
-@pytest.mark.house("one_camera", polls=1)
 async def test_no_answer_at_all(hass: HomeAssistant, mode: str, house: House) -> None:
     """Nobody can tell the internet from Blink then, so both are named; reloading is no help."""
     house.cloud.fail("*", mode)
@@ -47,19 +48,15 @@ async def test_no_answer_at_all(hass: HomeAssistant, mode: str, house: House) ->
 
 
 @pytest.mark.parametrize("mode", ["status=503", "status=403", "html"])
-@pytest.mark.house("one_camera", polls=1)
-async def test_an_error_for_an_answer(
-    hass: HomeAssistant, mode: str, house: House
-) -> None:
+async def test_an_error_for_an_answer(mode: str, house: House) -> None:
     """Whatever came, came over the internet."""
     house.cloud.fail("*/homescreen", mode)
     await house.poll(5)
     assert evidence(house)["trouble"] == "error_answer"
-    assert "Blink answers with an error" in await said(hass, house)
+    assert "Blink answers with an error" in await said(house.hass, house)
     assert steps(house) == ("wait_for_blink",)
 
 
-@pytest.mark.house("one_camera", polls=1)
 async def test_blink_says_why(hass: HomeAssistant, house: House) -> None:
     """Its message is repeated, but not after the connection is lost, too."""
     house.cloud.fail("*/homescreen", "status=403", body=SWITCHED_OFF)
@@ -75,7 +72,6 @@ async def test_blink_says_why(hass: HomeAssistant, house: House) -> None:
     assert evidence(house) == {"trouble": "no_connection"}
 
 
-@pytest.mark.house("one_camera", polls=1)
 async def test_core_finds_no_way_at_its_start(house: House) -> None:
     """A home without internet looks the same after a restart of Home Assistant."""
     house.cloud.fail("*", "drop")
@@ -85,7 +81,6 @@ async def test_core_finds_no_way_at_its_start(house: House) -> None:
     assert evidence(house) == {"trouble": "no_connection"}
 
 
-@pytest.mark.house("one_camera", polls=1)
 async def test_a_sign_in_comes_first(house: House) -> None:
     """Blink wants to be signed in to again: that is what helps."""
     house.account.password = "changed"

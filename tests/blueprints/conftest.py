@@ -8,19 +8,16 @@ from typing import Any
 from unittest.mock import patch
 
 from homeassistant.const import MATCH_ALL
-from homeassistant.core import Event, HomeAssistant, ServiceCall, callback
-from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers.entity import Entity
+from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    MockEntityPlatform,
-    async_mock_service,
-)
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.blink_doctor.blueprint_installer import names
 from tests.house import House
+from tests.phone import AddPhone, AppPhone, add_phone
+
+__all__ = ["add_phone"]
 
 LIST = "todo.shopping_list"
 # so often, and so many seconds each time, without a sign of life
@@ -32,63 +29,9 @@ type UseBlueprint = Callable[..., Awaitable[str]]
 type UseBlueprints = Callable[..., Awaitable[None]]
 
 
-class Phone:
-    """A phone with the Home Assistant app: what it shows, and its buttons."""
-
-    def __init__(self, hass: HomeAssistant, device_id: str) -> None:
-        self.hass = hass
-        self.device_id = device_id
-        self.sent: list[ServiceCall] = async_mock_service(
-            hass, "notify", "mobile_app_pixel"
-        )
-
-    @property
-    def shown(self) -> dict[str, dict[str, Any]]:
-        """Return the notifications on the screen by tag, as the app does it."""
-        screen: dict[str, dict[str, Any]] = {}
-        for call in self.sent:
-            tag = call.data["data"]["tag"]
-            if call.data["message"] == "clear_notification":
-                screen.pop(tag, None)
-            else:
-                screen[tag] = dict(call.data)
-        return screen
-
-    @property
-    def only(self) -> dict[str, Any]:
-        (notification,) = self.shown.values()
-        return notification
-
-    def buttons(self) -> dict[str, str]:
-        actions = self.only["data"]["actions"]
-        return {action["title"]: action["action"] for action in actions}
-
-    async def press(self, house: House, title: str) -> None:
-        self.hass.bus.async_fire(
-            "mobile_app_notification_action", {"action": self.buttons()[title]}
-        )
-        await house.settle()
-
-
 @pytest.fixture
-async def phone(hass: HomeAssistant) -> Phone:
-    entry = MockConfigEntry(domain="mobile_app", title="Pixel")
-    entry.add_to_hass(hass)
-    device = dr.async_get(hass).async_get_or_create(
-        config_entry_id=entry.entry_id,
-        identifiers={("mobile_app", "pixel")},
-        name="Pixel",
-    )
-    entity = Entity()
-    entity.entity_id = "device_tracker.pixel"
-    entity._attr_unique_id = "pixel"
-    entity.device_entry = device
-    platform = MockEntityPlatform(
-        hass, domain="device_tracker", platform_name="mobile_app"
-    )
-    platform.config_entry = entry
-    await platform.async_add_entities([entity])
-    return Phone(hass, device.id)
+async def phone(add_phone: AddPhone) -> AppPhone:
+    return await add_phone()
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import LIST, Bell, Phone, UseBlueprint
+from tests.blueprints.conftest import LIST, Bell, UseBlueprint
 from tests.house import House
+from tests.phone import AppPhone
 
 
 async def items(hass: HomeAssistant, status: str) -> list[str]:
@@ -32,9 +33,8 @@ async def wait_until(house: House, hour: int, minute: int = 0) -> None:
 
 @pytest.mark.house("healthy")
 async def test_battery_from_dead_to_swapped(
-    hass: HomeAssistant,
     use_blueprint: UseBlueprint,
-    phone: Phone,
+    phone: AppPhone,
     bell: Bell,
     shopping_list: str,
     house: House,
@@ -54,23 +54,23 @@ async def test_battery_from_dead_to_swapped(
     run_low(house, "Front door")
     await house.poll(3)
     assert phone.only["title"] == "Driveway: batteries low"
-    assert await items(hass, "needs_action") == ["Cells for Driveway"]
-    told = len(phone.sent)
+    assert await items(house.hass, "needs_action") == ["Cells for Driveway"]
+    told = len(phone.pushes)
     await house.wait(86400)
     await house.poll()
-    assert len(phone.sent) == told + 1, "reminded"
-    assert await items(hass, "needs_action") == ["Cells for Driveway"], "once"
+    assert len(phone.pushes) == told + 1, "reminded"
+    assert await items(house.hass, "needs_action") == ["Cells for Driveway"], "once"
     camera: Any = house.cloud.device("Driveway")
     camera.insert_batteries()
     await house.wait(7200)
     await house.poll(3)
-    assert phone.shown == {}
+    assert phone.screen == {}
     assert bell() == {}
-    assert await items(hass, "needs_action") == []
-    assert await items(hass, "completed") == ["Cells for Driveway"]
-    told = len(phone.sent)
+    assert await items(house.hass, "needs_action") == []
+    assert await items(house.hass, "completed") == ["Cells for Driveway"]
+    told = len(phone.pushes)
     await house.wait(86400)
-    assert len(phone.sent) == told, "nothing left to remind of"
+    assert len(phone.pushes) == told, "nothing left to remind of"
 
 
 @pytest.mark.house("healthy")
@@ -96,7 +96,7 @@ async def test_the_list_follows_what_nobody_saw(
 
 @pytest.mark.house("healthy")
 async def test_weak_signal(
-    use_blueprint: UseBlueprint, phone: Phone, bell: Bell, house: House
+    use_blueprint: UseBlueprint, phone: AppPhone, bell: Bell, house: House
 ) -> None:
     """Told after it stayed weak; what was good again before is not told."""
     await use_blueprint(house, "weak_signal")
@@ -105,20 +105,20 @@ async def test_weak_signal(
     other: Any = house.cloud.device("Garden")
     other.set_signal(1)
     await house.poll(8)
-    assert phone.sent == [], "weak, but not for two hours yet"
+    assert phone.pushes == [], "weak, but not for two hours yet"
     other.set_signal(5)
     await house.poll(26)
     assert phone.only["title"] == "Driveway: Weak Wi-Fi"
     camera.set_signal(4)
     await house.poll(9)
-    assert phone.shown == {}
+    assert phone.screen == {}
     assert bell() == {}
-    assert len(phone.sent) == 2
+    assert len(phone.pushes) == 2
 
 
 @pytest.mark.house(polls=8)
 async def test_weekly_report(
-    use_blueprint: UseBlueprint, phone: Phone, house: House
+    use_blueprint: UseBlueprint, phone: AppPhone, house: House
 ) -> None:
     """All weak ones in one message, on the day only."""
     today = dt_util.now().strftime("%a").lower()
@@ -141,4 +141,4 @@ async def test_weekly_report(
         "Garden",
     ]
     await wait_until(house, soon)
-    assert len(phone.sent) == 1
+    assert len(phone.pushes) == 1

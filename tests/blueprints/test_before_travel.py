@@ -5,15 +5,16 @@ from homeassistant.setup import async_setup_component
 
 from tests.automation.test_low_soon import lived
 from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import Bell, Phone, UseBlueprint
+from tests.blueprints.conftest import Bell, UseBlueprint
 from tests.house import MakeHouse
+from tests.phone import AppPhone
 
 
 async def test_before_travel(
     hass: HomeAssistant,
     make_house: MakeHouse,
     use_blueprint: UseBlueprint,
-    phone: Phone,
+    phone: AppPhone,
     bell: Bell,
 ) -> None:
     """Low and soon low, safe, and what has no date; and what to buy."""

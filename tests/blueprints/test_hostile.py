@@ -8,9 +8,10 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import Bell, Phone, UseBlueprint
+from tests.blueprints.conftest import Bell, UseBlueprint
 from tests.blueprints.test_battery_and_signal import items, wait_until
 from tests.house import MakeHouse
+from tests.phone import AppPhone
 
 HOSTILE = [
     'Dad\'s "front" door 🐱 猫 {{ 1 }} a|b|c **bold** <b>x</b> \\n',
@@ -28,7 +29,7 @@ async def test_hostile_names(
     hass: HomeAssistant,
     make_house: MakeHouse,
     use_blueprint: UseBlueprint,
-    phone: Phone,
+    phone: AppPhone,
     bell: Bell,
     shopping_list: str,
     name: str,
@@ -52,7 +53,7 @@ async def test_hostile_names(
     ):
         camera.mend()
         await house.poll(8)
-        phone.sent.clear()
+        phone.pushes.clear()
         await use_blueprint(house, blueprint, **inputs)
         if blueprint == "weak_signal":
             camera.set_signal(1)
@@ -60,7 +61,7 @@ async def test_hostile_names(
             run_low(house, camera.name)
         await house.poll(8)
         assert name in phone.only["title"], blueprint
-    phone.sent.clear()
+    phone.pushes.clear()
     now = dt_util.now()
     await use_blueprint(
         house, "maintenance", day=now.day, at=f"{now.hour + 1:02}:00:00"

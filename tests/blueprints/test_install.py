@@ -14,8 +14,9 @@ from pytest_homeassistant_custom_component.common import MockUser
 from custom_components.blink_doctor import blueprint_installer
 from custom_components.blink_doctor.blueprint_installer import FOLDER
 from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import Phone, UseBlueprint
+from tests.blueprints.conftest import UseBlueprint
 from tests.house import House, MakeHouse
+from tests.phone import AppPhone
 
 ALL = {
     "ask",
@@ -154,22 +155,21 @@ def test_each_can_be_imported_from_the_docs() -> None:
 
 @pytest.mark.house("healthy")
 async def test_old_ones_work_on_and_a_repair_says_what_replaces_them(
-    hass: HomeAssistant,
-    use_blueprint: UseBlueprint,
-    folder: Path,
-    phone: Phone,
-    house: House,
+    use_blueprint: UseBlueprint, folder: Path, phone: AppPhone, house: House
 ) -> None:
     """An automation from a blueprint of 0.1.0, until it is gone."""
     folder.mkdir(parents=True)
     old = Path(__file__).parent / "old/fault.yaml"
     (folder / "fault.yaml").write_text(old.read_text("utf-8"), "utf-8")
     await use_blueprint(house, "fault")
-    issue = ir.async_get(hass).async_get_issue("blink_doctor", "old_blueprints")
+    issue = ir.async_get(house.hass).async_get_issue("blink_doctor", "old_blueprints")
     assert issue is not None
     assert issue.translation_placeholders == {"automations": "fault"}
     run_low(house, "Driveway")
     await house.poll(2)
-    assert len(phone.sent) == 1
+    assert len(phone.pushes) == 1
     await use_blueprint(house, "blink_doctor")
-    assert ir.async_get(hass).async_get_issue("blink_doctor", "old_blueprints") is None
+    assert (
+        ir.async_get(house.hass).async_get_issue("blink_doctor", "old_blueprints")
+        is None
+    )

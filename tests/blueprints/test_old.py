@@ -16,10 +16,11 @@ import pytest
 
 from custom_components.blink_doctor.messages.markdown import plain
 from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import LIST, Phone, UseBlueprint
+from tests.blueprints.conftest import LIST, UseBlueprint
 from tests.blueprints.test_battery_and_signal import items
 from tests.blueprints.test_report_and_ask import ask, assist  # noqa: F401
 from tests.house import House, MakeHouse
+from tests.phone import AppPhone
 from tests.self_healing.conftest import PLUG, Plug, add_plug
 
 OLD = sorted((Path(__file__).parent / "old").glob("*.yaml"))
@@ -83,7 +84,7 @@ def test_they_are_those_of_the_version() -> None:
     ]
 
 
-async def test_fault(hass: HomeAssistant, use_old: UseOld, phone: Phone) -> None:
+async def test_fault(hass: HomeAssistant, use_old: UseOld, phone: AppPhone) -> None:
     """It tells what it is, and takes it back."""
     house = await use_old("fault")
     run_low(house, "Driveway")
@@ -91,10 +92,12 @@ async def test_fault(hass: HomeAssistant, use_old: UseOld, phone: Phone) -> None
     assert "Low battery" in phone.only["message"]
     house.cloud.device("Driveway").mend()
     await house.poll(3)
-    assert phone.shown == {}
+    assert phone.screen == {}
 
 
-async def test_guided_fix(hass: HomeAssistant, use_old: UseOld, phone: Phone) -> None:
+async def test_guided_fix(
+    hass: HomeAssistant, use_old: UseOld, phone: AppPhone
+) -> None:
     """Its first step, with buttons that lead on."""
     house = await use_old("guided_fix")
     run_low(house, "Driveway")
@@ -103,11 +106,11 @@ async def test_guided_fix(hass: HomeAssistant, use_old: UseOld, phone: Phone) ->
     assert "batteries" in before["message"]
     assert len(phone.buttons()) >= 2
     await phone.press(house, [*phone.buttons()][-1])
-    assert len(phone.sent) == 2, "the press was heard"
+    assert len(phone.pushes) == 2, "the press was heard"
 
 
 async def test_low_battery(
-    hass: HomeAssistant, use_old: UseOld, phone: Phone, shopping_list: str
+    hass: HomeAssistant, use_old: UseOld, phone: AppPhone, shopping_list: str
 ) -> None:
     """On the list once, and off it when the batteries are new."""
     house = await use_old("low_battery", todo=[LIST])
@@ -121,7 +124,9 @@ async def test_low_battery(
     assert await items(hass, "completed") == [item]
 
 
-async def test_weak_signal(hass: HomeAssistant, use_old: UseOld, phone: Phone) -> None:
+async def test_weak_signal(
+    hass: HomeAssistant, use_old: UseOld, phone: AppPhone
+) -> None:
     house = await use_old("weak_signal", stayed={"minutes": 5})
     device: Any = house.cloud.device("Driveway")
     device.set_signal(1)
@@ -129,7 +134,9 @@ async def test_weak_signal(hass: HomeAssistant, use_old: UseOld, phone: Phone) -
     assert "Driveway" in str(phone.only)
 
 
-async def test_maintenance(hass: HomeAssistant, use_old: UseOld, phone: Phone) -> None:
+async def test_maintenance(
+    hass: HomeAssistant, use_old: UseOld, phone: AppPhone
+) -> None:
     """The report comes on its day."""
     then = dt_util.now() + timedelta(days=1)
     house = await use_old("maintenance", day=then.day, at=f"{then:%H:%M}:00")
@@ -137,7 +144,9 @@ async def test_maintenance(hass: HomeAssistant, use_old: UseOld, phone: Phone) -
     assert "report" in phone.only["title"]
 
 
-async def test_sync_module(hass: HomeAssistant, use_old: UseOld, phone: Phone) -> None:
+async def test_sync_module(
+    hass: HomeAssistant, use_old: UseOld, phone: AppPhone
+) -> None:
     """Its plug is switched, and the module comes back."""
     house = await use_old("sync_module", plug=PLUG)
     plug: Plug = await add_plug(hass, house)
@@ -150,7 +159,9 @@ async def test_sync_module(hass: HomeAssistant, use_old: UseOld, phone: Phone) -
     assert plug.is_on
 
 
-async def test_blink_stuck(hass: HomeAssistant, use_old: UseOld, phone: Phone) -> None:
+async def test_blink_stuck(
+    hass: HomeAssistant, use_old: UseOld, phone: AppPhone
+) -> None:
     """Blink does not run: it is reloaded, or told."""
     house = await use_old("blink_stuck")
     await hass.config_entries.async_unload(house.blink.entry_id)

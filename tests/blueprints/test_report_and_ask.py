@@ -12,14 +12,15 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
 
-from tests.blueprints.conftest import Bell, Phone, UseBlueprint
+from tests.blueprints.conftest import Bell, UseBlueprint
 from tests.blueprints.test_battery_and_signal import wait_until
 from tests.house import House
+from tests.phone import AppPhone
 
 
 @pytest.mark.house(polls=8)
 async def test_monthly_report(
-    use_blueprint: UseBlueprint, phone: Phone, bell: Bell, house: House
+    use_blueprint: UseBlueprint, phone: AppPhone, bell: Bell, house: House
 ) -> None:
     """What needs care stands first; the numbers are there."""
     tomorrow = (dt_util.now().day % 28) + 1
@@ -36,7 +37,7 @@ async def test_monthly_report(
         word_firmware="Software",
     )
     while dt_util.now().day != tomorrow or dt_util.now().hour < 1:
-        assert phone.sent == [], "not before its day"
+        assert phone.pushes == [], "not before its day"
         await wait_until(house, 1)
     lines = phone.only["message"].splitlines()
     assert phone.only["title"] == "Report"
@@ -53,7 +54,7 @@ async def test_monthly_report(
 @pytest.mark.house(polls=2)
 async def test_the_report_asks_blink_only_if_told_to(
     use_blueprint: UseBlueprint,
-    phone: Phone,
+    phone: AppPhone,
     inputs: dict[str, Any],
     requests: int,
     house: House,
@@ -71,22 +72,22 @@ async def test_the_report_asks_blink_only_if_told_to(
 
 @pytest.mark.house("healthy")
 async def test_report_defaults_on_another_day(
-    use_blueprint: UseBlueprint, phone: Phone, bell: Bell, house: House
+    use_blueprint: UseBlueprint, phone: AppPhone, bell: Bell, house: House
 ) -> None:
     """The defaults say something on the first of the month, and only then."""
     await use_blueprint(house, "maintenance")
     while dt_util.now().day != 1:
-        assert phone.sent == []
+        assert phone.pushes == []
         await wait_until(house, 10)
     message = phone.only["message"]
     assert "Driveway" in message
     await wait_until(house, 10)
-    assert len(phone.sent) == 1
+    assert len(phone.pushes) == 1
 
 
 @pytest.mark.house("healthy")
 async def test_report_only_when_needed(
-    use_blueprint: UseBlueprint, phone: Phone, bell: Bell, house: House
+    use_blueprint: UseBlueprint, phone: AppPhone, bell: Bell, house: House
 ) -> None:
     """All is well and it is not to say so: silent."""
     now = dt_util.now()
@@ -98,7 +99,7 @@ async def test_report_only_when_needed(
         at=f"{now.hour + 1:02}:00:00",
     )
     await house.poll(12)
-    assert phone.shown == {}
+    assert phone.screen == {}
     assert bell() == {}
 
 

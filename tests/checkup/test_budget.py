@@ -112,9 +112,7 @@ async def test_a_picture_that_never_comes(house: House) -> None:
     assert budget(house.coordinator).refusals == 0
 
 
-async def test_an_automation_that_never_stops(
-    house: House, hass: HomeAssistant
-) -> None:
+async def test_an_automation_that_never_stops(house: House) -> None:
     """Fifty in 24 hours, whoever asks; then it says from when on it is possible."""
     began = dt_util.utcnow()
     told: dict[str, str] = {}

@@ -135,11 +135,9 @@ async def test_message_is_translated(house: House, hass: HomeAssistant) -> None:
     assert DISABLED.rstrip(".") in str(info.value)
 
 
-async def test_message_of_a_poll_has_no_secret(
-    house: House, hass: HomeAssistant
-) -> None:
+async def test_message_of_a_poll_has_no_secret(house: House) -> None:
     """It is evidence of the account's fault, in the same plain words."""
-    hass.config_entries.async_update_entry(
+    house.hass.config_entries.async_update_entry(
         house.blink, data={**house.blink.data, "password": "hunter"}
     )
     said = "Account hunter of person@example.net with Front door is disabled."

@@ -5,7 +5,6 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryDisabler
-from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
@@ -106,22 +105,20 @@ async def test_blink_unloaded_half_way(house: House) -> None:
     assert house.cause("Front door") == "none"
 
 
-async def test_disabled_while_a_guided_fix_waits(
-    house: House, hass: HomeAssistant
-) -> None:
+async def test_disabled_while_a_guided_fix_waits(house: House) -> None:
     """The minute passes, and nobody is asked."""
     keys = [house.key("Front door")]
-    await async_check_up(hass, house.coordinator, keys)
+    await async_check_up(house.hass, house.coordinator, keys)
     waiting = asyncio.create_task(
-        async_check_up(hass, house.coordinator, keys, wait=True)
+        async_check_up(house.hass, house.coordinator, keys, wait=True)
     )
     await asyncio.sleep(0)
-    await hass.config_entries.async_set_disabled_by(
+    await house.hass.config_entries.async_set_disabled_by(
         house.doctor.entry_id, ConfigEntryDisabler.USER
     )
     house.cloud.clear_requests()
     house.freezer.tick(61)
-    async_fire_time_changed(hass)
+    async_fire_time_changed(house.hass)
     with pytest.raises(CheckUpError) as info:
         await waiting
     assert info.value.reason == "stopped_meanwhile"

@@ -36,20 +36,18 @@ async def stored(hass: HomeAssistant, path: str) -> dict[str, Any]:
     return config
 
 
-async def test_says_plainly_that_it_was_removed(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_says_plainly_that_it_was_removed(house: House) -> None:
     """A message instead of a strategy that nobody brings; the owner's page stays."""
-    await hass.config_entries.async_unload(house.doctor.entry_id)
-    assert await stored(hass, "blink-page") == BUILT
-    await hass.config_entries.async_remove(house.doctor.entry_id)
+    await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    assert await stored(house.hass, "blink-page") == BUILT
+    await house.hass.config_entries.async_remove(house.doctor.entry_id)
     await house.settle()
-    page = await stored(hass, "blink-page")
+    page = await stored(house.hass, "blink-page")
     assert "strategy" not in page
     (message,) = page["views"][0]["cards"]
     assert message["type"] == "markdown"
     assert message["content"].startswith("Blink Doctor is not set up.")
-    assert await stored(hass, "own-page") == OWN
+    assert await stored(house.hass, "own-page") == OWN
 
 
 async def test_builds_itself_again(hass: HomeAssistant, house: House) -> None:
@@ -62,13 +60,11 @@ async def test_builds_itself_again(hass: HomeAssistant, house: House) -> None:
     assert await stored(hass, "own-page") == OWN
 
 
-async def test_stays_while_there_is_another_account(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_stays_while_there_is_another_account(house: House) -> None:
     """Not the last one: the page goes on building itself."""
     from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-    MockConfigEntry(domain="blink_doctor").add_to_hass(hass)
-    await hass.config_entries.async_remove(house.doctor.entry_id)
+    MockConfigEntry(domain="blink_doctor").add_to_hass(house.hass)
+    await house.hass.config_entries.async_remove(house.doctor.entry_id)
     await house.settle()
-    assert await stored(hass, "blink-page") == BUILT
+    assert await stored(house.hass, "blink-page") == BUILT

@@ -37,8 +37,9 @@ from .conftest import Watch, by_name
 
 SETTLED = 8
 
+pytestmark = pytest.mark.house(polls=SETTLED)
 
-@pytest.mark.house(polls=SETTLED)
+
 async def test_first_event_is_the_whole(watch: Watch, house: House) -> None:
     """Every device with cause, evidence, steps and what one needs to act."""
     event = await (await watch()).subscribe()
@@ -72,7 +73,6 @@ async def test_first_event_is_the_whole(watch: Watch, house: House) -> None:
     assert devices["Nursery"]["findings"] == []
 
 
-@pytest.mark.house(polls=SETTLED)
 async def test_later_events_hold_changes_only(watch: Watch, house: House) -> None:
     """One device changes: one device is sent. Nothing changes: nothing is."""
     watcher = await watch()
@@ -91,7 +91,6 @@ async def test_later_events_hold_changes_only(watch: Watch, house: House) -> Non
     assert await watcher.nothing()
 
 
-@pytest.mark.house(polls=SETTLED)
 async def test_behind_a_dead_module(watch: Watch, house: House) -> None:
     """The module carries the cause, the cameras point at it."""
     module = house.account.find(house.key("Home"))
@@ -107,7 +106,6 @@ async def test_behind_a_dead_module(watch: Watch, house: House) -> None:
     assert attic["issue_id"] is None
 
 
-@pytest.mark.house(polls=SETTLED)
 async def test_what_a_user_may_not_see_is_not_sent(watch: Watch, house: House) -> None:
     """Rights on one camera's entity: that camera, and nothing of the others."""
     seen = house.entity_id("Front door", "fault")
@@ -136,9 +134,7 @@ async def test_what_a_user_may_not_see_is_not_sent(watch: Watch, house: House) -
 
 
 @pytest.mark.house("healthy", polls=1)
-async def test_states_of_an_account(
-    hass: HomeAssistant, watch: Watch, house: House
-) -> None:
+async def test_states_of_an_account(watch: Watch, house: House) -> None:
     """Not answering, old data, Blink not loaded, our entry gone: each is said."""
     watcher = await watch()
     assert (await watcher.subscribe())["accounts"][0]["data_at"] is None
@@ -151,20 +147,20 @@ async def test_states_of_an_account(
     assert stale["devices"]
     house.cloud.heal()
 
-    await hass.config_entries.async_unload(house.blink.entry_id)
+    await house.hass.config_entries.async_unload(house.blink.entry_id)
     await house.settle()
     gone = (await (await watch()).subscribe())["accounts"][0]
     assert gone["state"] == "blink_not_loaded"
 
     fresh = await watch()
     await fresh.subscribe()
-    await hass.config_entries.async_unload(house.doctor.entry_id)
+    await house.hass.config_entries.async_unload(house.doctor.entry_id)
     await house.wait(1)
     events = [await fresh.event()]
     while events[-1]["accounts"][0]["state"] != "not_loaded":
         events.append(await fresh.event())
     assert events[-1]["accounts"][0]["devices"] == []
-    await hass.config_entries.async_remove(house.doctor.entry_id)
+    await house.hass.config_entries.async_remove(house.doctor.entry_id)
     await house.wait(1)
     while (
         not events[-1].get("removed")
@@ -175,18 +171,16 @@ async def test_states_of_an_account(
 
 
 @pytest.mark.house("healthy", polls=1)
-async def test_follows_names_and_entities(
-    hass: HomeAssistant, watch: Watch, house: House
-) -> None:
+async def test_follows_names_and_entities(watch: Watch, house: House) -> None:
     """A device that is renamed, an entity that is: the card hears of it."""
     watcher = await watch()
     name = next(iter(by_name(await watcher.subscribe())))
     device = house.device(name)
-    dr.async_get(hass).async_update_device(device.id, name_by_user="<b>Gate</b>")
+    dr.async_get(house.hass).async_update_device(device.id, name_by_user="<b>Gate</b>")
     await house.wait(1)
     change = await watcher.event()
     assert list(by_name(change)) == ["<b>Gate</b>"]
-    er.async_get(hass).async_update_entity(
+    er.async_get(house.hass).async_update_entity(
         house.entity_id(name, "fault"), new_entity_id="binary_sensor.gate"
     )
     await house.wait(1)
@@ -270,16 +264,13 @@ async def test_accounts_are_told_apart(watch: Watch, house: House) -> None:
     assert titles == [systems[0], "At the lake"]
 
 
-@pytest.mark.house(polls=SETTLED)
-async def test_what_is_ignored_is_said(
-    hass: HomeAssistant, watch: Watch, house: House
-) -> None:
+async def test_what_is_ignored_is_said(watch: Watch, house: House) -> None:
     """A repair that the owner ignores, and again when it is no longer ignored."""
     watcher = await watch()
     front = by_name(await watcher.subscribe())["Front door"]
     assert front["findings"][0]["ignored"] is False
     for ignored in (True, False):
-        ir.async_ignore_issue(hass, DOMAIN, front["issue_id"], ignored)
+        ir.async_ignore_issue(house.hass, DOMAIN, front["issue_id"], ignored)
         await house.wait(1)
         now = by_name(await watcher.event())
         assert now["Front door"]["findings"][0]["ignored"] is ignored
@@ -322,11 +313,9 @@ async def test_batteries_say_when_they_were_read_and_what_wakes(
 
 
 @pytest.mark.house("healthy", polls=1)
-async def test_data_that_is_not_of_now_says_of_when(
-    hass: HomeAssistant, watch: Watch, house: House
-) -> None:
+async def test_data_that_is_not_of_now_says_of_when(watch: Watch, house: House) -> None:
     """Blink is stopped: at once it is said of when the data is, and why."""
-    await hass.config_entries.async_unload(house.blink.entry_id)
+    await house.hass.config_entries.async_unload(house.blink.entry_id)
     await house.settle()
     account = (await (await watch()).subscribe())["accounts"][0]
     assert account["state"] == "blink_not_loaded"
@@ -367,6 +356,7 @@ async def test_a_system_is_a_line_of_its_own(watch: Watch, house: House) -> None
     assert len(behind) > 1
 
 
+@pytest.mark.house
 async def test_history(watch: Watch, house: House) -> None:
     """Volts and bars as they are remembered, for sparklines."""
     for _ in range(3):
@@ -395,10 +385,7 @@ async def test_history(watch: Watch, house: House) -> None:
         assert (await watcher.call(**message | wrong))["error"]["code"] == "not_found"
 
 
-@pytest.mark.house(polls=SETTLED)
-async def test_how_far_a_check_up_is(
-    hass: HomeAssistant, watch: Watch, house: House
-) -> None:
+async def test_how_far_a_check_up_is(watch: Watch, house: House) -> None:
     """While it is under way: answers, of how many, and who is asked; nothing before and after."""
     watcher = await watch()
     event = await watcher.subscribe()
@@ -407,12 +394,12 @@ async def test_how_far_a_check_up_is(
 
     @callback
     def look() -> None:
-        seen.append(account_as_dict(hass, house.doctor, user)["check_up"])
+        seen.append(account_as_dict(house.hass, house.doctor, user)["check_up"])
 
-    user = next(one for one in await hass.auth.async_get_users() if one.is_admin)
-    stop = async_dispatcher_connect(hass, SIGNAL_CHECK_UP, look)
+    user = next(one for one in await house.hass.auth.async_get_users() if one.is_admin)
+    stop = async_dispatcher_connect(house.hass, SIGNAL_CHECK_UP, look)
     keys = [house.key("Front door"), house.key("Garden")]
-    await async_check_up(hass, house.coordinator, keys)
+    await async_check_up(house.hass, house.coordinator, keys)
     stop()
     assert seen == [
         {"done": 0, "of": 1, "device": None},
@@ -423,6 +410,6 @@ async def test_how_far_a_check_up_is(
     house.cloud.fail("homescreen", "status=500")
     await house.wait(61)
     with pytest.raises(CheckUpError):
-        await async_check_up(hass, house.coordinator, keys)
+        await async_check_up(house.hass, house.coordinator, keys)
     event = await (await watch()).subscribe()
     assert event["accounts"][0]["check_up"] is None, "also where it failed"

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 
@@ -101,9 +100,7 @@ def entities(house: House, uid: str) -> dict[str, str | None]:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 @pytest.mark.house("healthy")
-async def test_entities_follow_the_device(
-    hass: HomeAssistant, kind: Poll, house: House
-) -> None:
+async def test_entities_follow_the_device(kind: Poll, house: House) -> None:
     """They wait for a day, go, and are there again with it, the disabled ones too."""
     camera = house.account.cameras[0]
     uid = house.coordinator.uid(camera.key)

@@ -17,9 +17,7 @@ def ours(house: House) -> set[str]:
 
 
 @pytest.mark.house("one_camera")
-async def test_listed_under_two_ids_for_a_while(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_listed_under_two_ids_for_a_while(house: House) -> None:
     """A camera that was paired again keeps entities and past when the old id goes."""
     camera = house.account.cameras[0]
     await house.poll()
@@ -40,7 +38,7 @@ async def test_listed_under_two_ids_for_a_while(
     assert house.coordinator.memory.devices[paired.key].cells.put_in == put_in
 
     for entry in (house.blink, house.doctor):
-        await hass.config_entries.async_reload(entry.entry_id)
+        await house.hass.config_entries.async_reload(entry.entry_id)
         await house.settle()
     await house.poll()
     assert ours(house) == before

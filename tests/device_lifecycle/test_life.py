@@ -2,7 +2,7 @@
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.core import Event, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
@@ -14,9 +14,7 @@ async def reload_blink(house: House) -> None:
 
 
 @pytest.mark.house(polls=3)
-async def test_a_reload_of_core_is_not_noticed(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_a_reload_of_core_is_not_noticed(house: House) -> None:
     """States stay, findings keep their since, and we read the new objects."""
     before = house.state("Front door")
     states: list[str] = []
@@ -26,7 +24,7 @@ async def test_a_reload_of_core_is_not_noticed(
         if event.data["entity_id"] == before.entity_id:
             states.append(event.data["new_state"].state)
 
-    hass.bus.async_listen("state_changed", note)
+    house.hass.bus.async_listen("state_changed", note)
     await reload_blink(house)
     # core renames its devices back and forth on a reload, and our entities with them
     assert set(states) <= {STATE_ON}

@@ -6,7 +6,7 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.core import Event, callback
 from homeassistant.helpers import entity_registry as er
 import pytest
 
@@ -15,9 +15,7 @@ from tests.house import House, MakeHouse
 
 
 @pytest.mark.house(doctor=False)
-async def test_nothing_listens_after_unloading(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_nothing_listens_after_unloading(house: House) -> None:
     """Unloading takes every listener, timer and state away, and loading works again."""
     core = len(house.blink.runtime_data._listeners)
     house.doctor = await house.add_doctor()
@@ -27,20 +25,20 @@ async def test_nothing_listens_after_unloading(
 
     before: dict[Any, int] = {}
     for _ in range(3):
-        assert await hass.config_entries.async_unload(house.doctor.entry_id)
+        assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
         await house.settle()
         assert house.doctor.state is ConfigEntryState.NOT_LOADED
         assert coordinator._listeners == {}
         assert len(house.blink.runtime_data._listeners) == core
-        listening: dict[Any, int] = dict(hass.bus.async_listeners())
+        listening: dict[Any, int] = dict(house.hass.bus.async_listeners())
         before = before or listening
         assert listening == before, "each time the same"
         ours = er.async_entries_for_config_entry(
-            er.async_get(hass), house.doctor.entry_id
+            er.async_get(house.hass), house.doctor.entry_id
         )
-        states = [hass.states.get(entity.entity_id) for entity in ours]
+        states = [house.hass.states.get(entity.entity_id) for entity in ours]
         assert {state.state for state in states if state} <= {"unavailable"}
-        await hass.config_entries.async_setup(house.doctor.entry_id)
+        await house.hass.config_entries.async_setup(house.doctor.entry_id)
         await house.settle()
         coordinator = house.coordinator
     assert house.cause("Front door") == "low_battery"
@@ -96,15 +94,13 @@ async def test_moments_move_with_every_poll(house: House) -> None:
 
 
 @pytest.mark.house(polls=8)
-async def test_a_poll_without_news_writes_no_state(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_a_poll_without_news_writes_no_state(house: House) -> None:
     """Every entity is asked at every poll; only what has changed is written."""
     written: list[str] = []
 
     @callback
     def note(event: Event[Any]) -> None:
-        if (entity := er.async_get(hass).async_get(event.data["entity_id"])) and (
+        if (entity := er.async_get(house.hass).async_get(event.data["entity_id"])) and (
             entity.platform == DOMAIN
         ):
             written.append(entity.entity_id)
@@ -115,7 +111,7 @@ async def test_a_poll_without_news_writes_no_state(
 
     # a state that is written and the same again is reported only
     for event in (EVENT_STATE_CHANGED, EVENT_STATE_REPORTED):
-        stop = hass.bus.async_listen(event, note, event_filter=every)
+        stop = house.hass.bus.async_listen(event, note, event_filter=every)
         house.doctor.async_on_unload(stop)
     await house.poll()
     assert written == []

@@ -97,12 +97,10 @@ async def test_what_an_owner_is_shown(house: House) -> None:
 
 
 @pytest.mark.house("healthy")
-async def test_the_name_of_a_fault_names_the_cause(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_the_name_of_a_fault_names_the_cause(house: House) -> None:
     """Where only names and "problem" are shown, as in Maintenance, it can be read."""
     entity_id = house.entity_id("Driveway", "fault")
-    registry = er.async_get(hass)
+    registry = er.async_get(house.hass)
 
     def names() -> set[str | None]:
         """Return its own name and the one that is shown, without the device's.

@@ -10,6 +10,8 @@ from tests.dashboard.conftest import Watch, by_name
 from tests.house import House
 from tests.repairs.guide import Person
 
+pytestmark = pytest.mark.house("healthy", polls=2)
+
 CAMERA = "Garden"
 
 
@@ -31,7 +33,6 @@ async def faults(house: House, name: str = CAMERA) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.house("healthy", polls=2)
 async def test_a_cure_goes_first_the_next_time(person: Person) -> None:
     """Fixed in the repair with the second step: that is the first one from then on."""
     house = person.house
@@ -64,7 +65,6 @@ async def test_a_cure_goes_first_the_next_time(person: Person) -> None:
     assert oldest["ended_by"] == "new_batteries"
 
 
-@pytest.mark.house("healthy", polls=2)
 async def test_what_an_automation_has_cured(house: House) -> None:
     """A step that is noted just before the fault is measured to be gone counts."""
     thing(house).remove_batteries()
@@ -78,7 +78,6 @@ async def test_what_an_automation_has_cured(house: House) -> None:
     assert fault["cause_name"] == "Camera error"
 
 
-@pytest.mark.house("healthy", polls=2)
 async def test_kept_over_a_restart_and_asks_nothing(house: House) -> None:
     """By itself, as far as anybody knows; and without a request."""
     thing(house).remove_batteries()
@@ -106,7 +105,6 @@ async def test_of_all_and_by_name(house: House) -> None:
     assert await history(house, name="swimming pool") == []
 
 
-@pytest.mark.house("healthy", polls=2)
 async def test_on_the_cards_row(watch: Watch, house: House) -> None:
     """The newest first, five at most, and what cured this cause."""
     thing(house).battery = "low"
@@ -138,7 +136,6 @@ async def test_on_the_cards_row(watch: Watch, house: House) -> None:
     }
 
 
-@pytest.mark.house("healthy", polls=2)
 async def test_faults_of_last_year_are_not_counted(watch: Watch, house: House) -> None:
     thing(house).battery = "low"
     await house.poll(2)

@@ -13,12 +13,13 @@ from custom_components.blink_doctor.diagnostics import redaction
 from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore
 from tests.house import House, MakeHouse
 
+pytestmark = pytest.mark.house(polls=8)
+
 
 def issues(hass: HomeAssistant) -> list[str]:
     return [key[1] for key in ir.async_get(hass).issues if key[0] == DOMAIN]
 
 
-@pytest.mark.house(polls=8)
 async def test_disabling_us_takes_our_issues_away(
     hass: HomeAssistant, house: House
 ) -> None:
@@ -49,9 +50,7 @@ async def test_core_disabled_is_told_apart(hass: HomeAssistant, house: House) ->
 
 
 @pytest.mark.house("two_accounts")
-async def test_only_the_one_whose_account_went(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_only_the_one_whose_account_went(house: House) -> None:
     """Of two accounts one is removed: the other goes on undisturbed."""
     other = await house.add_blink(house.cloud.account(1))
     if other.state is not ConfigEntryState.LOADED:
@@ -59,14 +58,13 @@ async def test_only_the_one_whose_account_went(
         assert other.state is ConfigEntryState.SETUP_ERROR
     second = await house.add_doctor(other)
     coordinator = house.coordinator
-    await hass.config_entries.async_remove(other.entry_id)
+    await house.hass.config_entries.async_remove(other.entry_id)
     await house.settle()
     assert second.state is ConfigEntryState.SETUP_ERROR
     assert house.doctor.state is ConfigEntryState.LOADED
     assert house.coordinator is coordinator, "not reloaded"
 
 
-@pytest.mark.house(polls=8)
 async def test_odd_objects_of_cores(house: House) -> None:
     """What core keeps to itself may change: then values are absent, nothing breaks."""
     api: Any = house.coordinator.source.api
@@ -97,7 +95,6 @@ async def test_core_without_its_objects(house: House) -> None:
     assert house.coordinator.data.usable is False
 
 
-@pytest.mark.house(polls=8)
 async def test_what_was_not_watched_cannot_be_confirmed(house: House) -> None:
     """Good values for a device without the finding change nothing."""
     memory = house.coordinator.memory
@@ -207,7 +204,6 @@ def test_what_is_no_homescreen_is_named_not_copied(raw: Any, shown: Any) -> None
     assert redaction._homescreen(raw, redaction.Aliases()) == shown
 
 
-@pytest.mark.house(polls=8)
 async def test_fixed_says_the_meter_but_blink_goes_on(house: House) -> None:
     """What Blink keeps saying, in the same words, is a fault again when it lasts."""
     key = house.key("Garage")

@@ -1,7 +1,6 @@
 """From Blink's cloud to a named cause in Home Assistant."""
 
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
@@ -77,10 +76,7 @@ async def test_what_the_fault_sensor_tells(make_house: MakeHouse) -> None:
 
 
 async def test_entities_sit_on_blinks_own_devices(
-    hass: HomeAssistant,
-    device_registry: dr.DeviceRegistry,
-    entity_registry: er.EntityRegistry,
-    house: House,
+    device_registry: dr.DeviceRegistry, entity_registry: er.EntityRegistry, house: House
 ) -> None:
     """No second device for a camera; service devices for account and systems."""
     camera = next(c for c in house.account.cameras if c.name == "Front door")

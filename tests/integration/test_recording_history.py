@@ -93,14 +93,12 @@ async def test_who_disarmed_wanted_that(house: House) -> None:
 
 
 @pytest.mark.house("healthy", polls=6)
-async def test_home_assistant_off_is_not_known(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_home_assistant_off_is_not_known(house: House) -> None:
     """Over a restart nothing is forgotten, and nothing is said of the time between."""
     stopped = house.coordinator.now
-    await hass.config_entries.async_unload(house.doctor.entry_id)
+    await house.hass.config_entries.async_unload(house.doctor.entry_id)
     await house.wait(4 * 3600)
-    await hass.config_entries.async_setup(house.doctor.entry_id)
+    await house.hass.config_entries.async_setup(house.doctor.entry_id)
     await house.settle()
     await house.poll(3)
     (camera,) = await history(house, "Driveway")

@@ -123,9 +123,7 @@ async def test_an_address_is_no_link(house: House) -> None:
 
 
 @pytest.mark.house("two_accounts", doctor=False)
-async def test_several_accounts_say_what_they_hold(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_several_accounts_say_what_they_hold(house: House) -> None:
     """Each in its line; choosing one is all there is to do."""
     second = await house.add_blink(house.cloud.account(1))
     flow = await begin(house)
@@ -298,17 +296,15 @@ async def test_a_dashboard_of_the_owner_is_left_alone(
 
 
 @pytest.mark.house("two_accounts", doctor=False)
-async def test_a_further_account_has_a_title_of_its_own(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_a_further_account_has_a_title_of_its_own(house: House) -> None:
     """The list of entries and the titles of repairs tell them apart."""
     await finish(house, await begin(house))
     first = house.doctor
     assert first.title == "Blink Doctor"
     assert async_name(house.coordinator, ACCOUNT_KEY) == "Blink"
     second = MockConfigEntry(domain=DOMAIN, title="Blink Doctor", data=first.data)
-    second.add_to_hass(hass)
-    assert onboarding.title_of(hass, house.blink) == "Home"
+    second.add_to_hass(house.hass)
+    assert onboarding.title_of(house.hass, house.blink) == "Home"
     assert async_name(house.coordinator, ACCOUNT_KEY) == "Blink (Home)"
-    hass.config_entries.async_update_entry(first, title="Mine")
+    house.hass.config_entries.async_update_entry(first, title="Mine")
     assert async_name(house.coordinator, ACCOUNT_KEY) == "Blink (Mine)"

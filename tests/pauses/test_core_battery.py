@@ -17,6 +17,8 @@ from tests.house import DAY_SECONDS, House, MakeHouse
 from tests.pauses.test_pauses import CAMERA, switch, thing, troubled
 from tests.repairs.test_wrong_battery import hide, issue, of_core, on_mains
 
+pytestmark = pytest.mark.house("healthy")
+
 INTEGRATION, USER = er.RegistryEntryHider.INTEGRATION, er.RegistryEntryHider.USER
 
 type End = Callable[[House], Awaitable[Any]]
@@ -126,7 +128,6 @@ async def test_after_a_reload_it_is_hidden_again(make_house: MakeHouse) -> None:
     assert is_as_it_was(of_core(house, "Driveway"))
 
 
-@pytest.mark.house("healthy")
 async def test_each_has_a_pause_of_its_own(house: House) -> None:
     """What goes on hides no device whose pause is over."""
     await house.act("pause", CAMERA, "Driveway")
@@ -141,7 +142,6 @@ async def test_each_has_a_pause_of_its_own(house: House) -> None:
     assert gone.hidden_by is INTEGRATION, "its pause goes on while it is away"
 
 
-@pytest.mark.house("healthy")
 async def test_what_the_owner_has_hidden_is_theirs(house: House) -> None:
     """Before the pause or in it: it stays hidden after it."""
     registry(house).async_update_entity(
@@ -158,7 +158,6 @@ async def test_what_the_owner_has_hidden_is_theirs(house: House) -> None:
         assert DOMAIN not in of_core(house, name).options
 
 
-@pytest.mark.house("healthy")
 async def test_cameras_that_rest_with_their_module(house: House) -> None:
     module: Any = house.account.find(house.key("Home"))
     before = {
@@ -180,7 +179,6 @@ async def test_cameras_that_rest_with_their_module(house: House) -> None:
     assert all(is_as_it_was(of_core(house, name)) for name in resting)
 
 
-@pytest.mark.house("healthy")
 async def test_with_what_core_wrongly_calls_low(house: House) -> None:
     """A pause of what is on external power: no repair meanwhile, and as told after it."""
     first, *others = sorted(on_mains(house))

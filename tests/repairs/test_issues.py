@@ -11,6 +11,8 @@ from tests.house import House
 
 from .guide import MakePerson, Person
 
+pytestmark = pytest.mark.house("one_camera", polls=1)
+
 HOUR = 3600
 
 
@@ -71,7 +73,6 @@ async def test_ignored_through_a_restart(
     assert not any(is_ignored(person, other) for other in others)
 
 
-@pytest.mark.house("one_camera", polls=1)
 async def test_red_light_and_maintenance_ignored_through_a_restart(
     hass_storage: dict[str, Any], person: Person
 ) -> None:
@@ -91,7 +92,6 @@ async def test_red_light_and_maintenance_ignored_through_a_restart(
     assert all(is_ignored(person, title) for title in titles)
 
 
-@pytest.mark.house("one_camera", polls=1)
 async def test_unreachable_ignored_through_a_restart(
     hass_storage: dict[str, Any], person: Person
 ) -> None:
@@ -107,7 +107,6 @@ async def test_unreachable_ignored_through_a_restart(
     assert is_ignored(person, title)
 
 
-@pytest.mark.house("one_camera", polls=1)
 async def test_ignored_while_it_flaps(person: Person) -> None:
     """Gone and back within a day: still ignored. Gone for longer: news again."""
     camera = person.thing("Front door")
@@ -134,7 +133,6 @@ async def test_ignored_while_it_flaps(person: Person) -> None:
 
 @pytest.mark.parametrize("restarts", [False, True])
 @pytest.mark.parametrize(("hours", "ignored"), [(23, True), (26, False)])
-@pytest.mark.house("one_camera", polls=1)
 async def test_ignored_for_a_day_after_it_went(
     hass_storage: dict[str, Any],
     hours: int,
@@ -163,7 +161,6 @@ async def test_ignored_for_a_day_after_it_went(
     assert is_ignored(person, title) is ignored
 
 
-@pytest.mark.house("one_camera", polls=1)
 async def test_no_longer_ignored_is_shown(person: Person) -> None:
     """Taking the ignore back is remembered, too."""
     camera = person.thing("Front door")
@@ -186,7 +183,6 @@ async def test_one_dead_module_is_one_issue(person: Person) -> None:
     assert title.startswith("sync_module_offline ")
 
 
-@pytest.mark.house("one_camera", polls=1)
 async def test_quiet_polls_do_not_touch_the_registry(person: Person) -> None:
     """Nothing changed, so no issue is written again, let alone made anew."""
     person.thing("Front door").battery = "low"
@@ -203,7 +199,6 @@ async def test_quiet_polls_do_not_touch_the_registry(person: Person) -> None:
     assert seen == ["remove"]
 
 
-@pytest.mark.house("one_camera", polls=1)
 async def test_an_outage_closes_nothing(person: Person) -> None:
     """What is not known to be gone stays."""
     person.thing("Front door").battery = "low"
@@ -251,6 +246,7 @@ async def test_gone_with_the_device_and_with_the_entry(
     assert not [key for key in ir.async_get(hass).issues if key[0] == DOMAIN]
 
 
+@pytest.mark.house
 async def test_no_ids_of_blinks_in_an_issue(person: Person) -> None:
     """Not in its id, not in its data: the frontend may ask for both."""
     account = person.house.account

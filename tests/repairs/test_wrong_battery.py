@@ -17,6 +17,8 @@ from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from custom_components.blink_doctor.repairs import async_create_fix_flow
 from tests.house import House, MakeHouse
 
+pytestmark = pytest.mark.house("healthy")
+
 
 def of_core(house: House, name: str) -> er.RegistryEntry:
     entity = battery_entity(er.async_get(house.hass), house.device(name).id)
@@ -49,7 +51,6 @@ async def hide(house: House) -> None:
     await house.settle()
 
 
-@pytest.mark.house("healthy")
 async def test_it_names_what_is_on_mains(house: House) -> None:
     """All of those, none that has batteries."""
     found = issue(house)
@@ -63,7 +64,6 @@ async def test_it_names_what_is_on_mains(house: House) -> None:
         assert state.state == "on", "core calls it low"
 
 
-@pytest.mark.house("healthy")
 async def test_hidden_if_the_owner_says_so(house: House) -> None:
     """Those and no others; the repair is over, also after a restart."""
     mains = on_mains(house)
@@ -78,7 +78,6 @@ async def test_hidden_if_the_owner_says_so(house: House) -> None:
     assert issue(house) is None
 
 
-@pytest.mark.house("healthy")
 async def test_brought_back_on_request(hass: HomeAssistant, house: House) -> None:
     """By the option; what the owner has hidden on their own stays hidden."""
     first, *others = sorted(on_mains(house))
@@ -94,21 +93,17 @@ async def test_brought_back_on_request(hass: HomeAssistant, house: House) -> Non
     assert all(DOMAIN not in of_core(house, name).options for name in (first, *others))
 
 
-@pytest.mark.house("healthy")
-async def test_one_that_the_owner_shows_again_stays(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_one_that_the_owner_shows_again_stays(house: House) -> None:
     """The option does not hide it a second time."""
     first = min(on_mains(house))
     await hide(house)
-    er.async_get(hass).async_update_entity(
+    er.async_get(house.hass).async_update_entity(
         of_core(house, first).entity_id, hidden_by=None
     )
     await house.poll(2)
     assert not of_core(house, first).hidden
 
 
-@pytest.mark.house("healthy")
 async def test_removal_leaves_nothing_hidden(hass: HomeAssistant, house: House) -> None:
     """Removed, Blink Doctor leaves core's entities as they were."""
     mains = {name: of_core(house, name).entity_id for name in on_mains(house)}

@@ -56,13 +56,11 @@ async def call(house: House, user: MockUser | None, action: str, **data: Any) ->
 
 
 @pytest.mark.house(polls=1)
-async def test_actions_of_a_user_without_rights(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_actions_of_a_user_without_rights(house: House) -> None:
     """Nothing is told, asked or changed for somebody without a right."""
     house.cloud.clear_requests()
     memory = house.coordinator.memory
-    nobody = user_with(hass)
+    nobody = user_with(house.hass)
     one = {"device_id": house.device("Front door").id}
     for action, given in ACTIONS.items():
         for data in [one] if action in OF_DEVICES else [{}, one]:
@@ -73,12 +71,10 @@ async def test_actions_of_a_user_without_rights(
 
 
 @pytest.mark.house(polls=1)
-async def test_actions_on_what_a_user_may_control(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_actions_on_what_a_user_may_control(house: House) -> None:
     """The right on one camera is enough for it, and for no other."""
     entity = house.entity_id("Front door", "fault")
-    user = user_with(hass, READ, CONTROL, entity_id=entity)
+    user = user_with(house.hass, READ, CONTROL, entity_id=entity)
     mine, other = house.device("Front door").id, house.device("Driveway").id
     for action, data in ACTIONS.items():
         await call(house, user, action, device_id=mine, **data)

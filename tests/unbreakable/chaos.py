@@ -106,12 +106,8 @@ class Chaos:
             self._restart,
             self._power_cut,
             self._clock_jumps,
-            self._hour_ahead,
-            self._hour_back,
-            self._month_ahead,
-            self._month_back,
-            self._read_only_disk,
-            self._full_disk,
+            self._clock_of_another_month,
+            self._disk_gives_out,
             self._damaged_files,
             self._newer_files,
             self._blink_removed_and_added,
@@ -169,37 +165,22 @@ class Chaos:
 
     async def _clock_jumps(self) -> None:
         """A clock that was corrected, a machine that slept; daylight saving comes by itself."""
-        hours = self.random.choice((-0.1, 0.1, 7))
+        hours = self.random.choice((-1, -0.1, 0.1, 1, 7))
         self.house.freezer.tick(timedelta(hours=hours))
 
-    async def _hour_ahead(self) -> None:
-        self.house.freezer.tick(timedelta(hours=1))
-
-    async def _hour_back(self) -> None:
-        self.house.freezer.tick(-timedelta(hours=1))
-
-    async def _month_ahead(self) -> None:
-        await self._clock_of_another_month(timedelta(days=30))
-
-    async def _month_back(self) -> None:
-        self.set_back = timedelta(days=31)
-        await self._clock_of_another_month(-timedelta(days=30))
-
-    async def _clock_of_another_month(self, away: timedelta) -> None:
+    async def _clock_of_another_month(self) -> None:
         """A machine that comes up with a wrong date, and is told the right one."""
+        away = timedelta(days=self.random.choice((-30, 30)))
+        self.set_back = max(self.set_back, -away + timedelta(days=1))
         for step in (away, -away):
             await self.power.off()
             self.house.freezer.tick(step)
             await self.power.on()
             await self.house.poll(2)
 
-    async def _read_only_disk(self) -> None:
+    async def _disk_gives_out(self) -> None:
         """Nothing can be written for a while; then it can again."""
-        with gives_out(read_only):
-            await self.house.poll(POLLS_AN_HOUR)
-
-    async def _full_disk(self) -> None:
-        with gives_out(full):
+        with gives_out(self.random.choice((read_only, full))):
             await self.house.poll(POLLS_AN_HOUR)
 
     async def _damaged_files(self) -> None:
