@@ -18,7 +18,7 @@ from .model.findings import Cause, Diagnosis
 from .model.frozen import replace
 from .model.ids import DeviceKey, NetworkId
 from .model.readings import ACCOUNT_KEY, Family, Reading, Snapshot, system_key
-from .record import poll_number, record
+from .record import heard, poll_number, record
 from .root_cause.outages import Home, Member, Outage
 from .root_cause.together import Loss
 from .rules import RULE_OF, blink_unreachable
@@ -41,6 +41,7 @@ def diagnose(
             # the clock was set back: what is of the future is of now
             memory = clamped(memory, now)
         memory = _watch_account(snapshot, memory, settings, now)
+        memory = heard(snapshot, memory, now)
         if snapshot.usable:
             memory = _Poll(snapshot, memory, settings, now).judge()
         memory = replace(memory, at=now, usable=snapshot.usable)

@@ -143,13 +143,32 @@ def _noted(
         changes |= _firmware(reading.firmware, remembered, now)
     if remembered.missing_since is not None or remembered.gone_since is not None:
         changes |= {"missing_since": None, "gone_since": None}
-    if pattern := snapshot.red_light.get(reading.key):
-        changes["red_light"] = red_light.reported(remembered.red_light, pattern, now)
-    elif remembered.red_light and not red_light.is_current(remembered.red_light, now):
+    if remembered.red_light and not red_light.is_current(remembered.red_light, now):
         changes["red_light"] = None
-    if reading.key in snapshot.batteries_replaced:
-        changes["cells"] = battery.told(remembered.cells, now)
+    changes |= _heard_of(reading.key, remembered, snapshot, now)
     return replace(remembered, **changes) if changes else remembered
+
+
+def heard(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
+    """Return the memory with the owner's words on what this poll does not list."""
+    if not snapshot.red_light and not snapshot.batteries_replaced:
+        return memory
+    devices = dict(memory.devices)
+    for key in memory.devices.keys() - snapshot.devices.keys():
+        if changes := _heard_of(key, devices[key], snapshot, now):
+            devices[key] = replace(devices[key], **changes)
+    return replace(memory, devices=devices)
+
+
+def _heard_of(
+    key: DeviceKey, remembered: DeviceMemory, snapshot: Snapshot, now: datetime
+) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if pattern := snapshot.red_light.get(key):
+        changes["red_light"] = red_light.reported(remembered.red_light, pattern, now)
+    if key in snapshot.batteries_replaced:
+        changes["cells"] = battery.told(remembered.cells, now)
+    return changes
 
 
 def _battery(

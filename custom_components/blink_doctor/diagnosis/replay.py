@@ -10,15 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 import json
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from . import report, storage
+from . import pause, report, storage
 from .engine import diagnose
 from .memory import Memory
 from .model.findings import Diagnosis
 from .model.readings import POLL_INTERVAL, Snapshot
 from .outlook import Outlooks
-from .parsing import payload, values
+from .parsing import payload, resting, values
 from .settings import Settings
 
 
@@ -27,10 +28,14 @@ class NotAReplay(ValueError):
 
 
 class Capture(NamedTuple):
-    """One poll of a replay file. `restart`: memory is written and read before it."""
+    """One poll of a replay file. `restart`: memory is written and read before it.
+
+    `pauses` hold for what the poll does not list, too.
+    """
 
     snapshot: Snapshot
     restart: bool = False
+    pauses: resting.Pauses = MappingProxyType({})
 
 
 class Replay(NamedTuple):
@@ -71,6 +76,7 @@ def run(file: Replay) -> Iterator[tuple[Diagnosis, Memory]]:
             written = json.loads(json.dumps(storage.as_dict(memory)))
             memory, _ = storage.from_dict(written)
         snapshot = capture.snapshot
+        memory = pause.applied(memory, capture.pauses, snapshot.at)
         diagnosis, memory = diagnose(snapshot, memory, file.settings, snapshot.at)
         yield diagnosis, memory
 
@@ -137,7 +143,11 @@ def _capture(where: str, raw: Any) -> Capture:
         _check(where, raw, key, kind)
     given = {key: raw[key] for key in _GIVEN if key in raw}
     snapshot = payload.parse(raw["homescreen"], at=_at(where, raw.get("at")), **given)
-    return Capture(snapshot, restart=raw.get("restart") is True)
+    return Capture(
+        snapshot,
+        restart=raw.get("restart") is True,
+        pauses=resting.read(raw.get("paused")),
+    )
 
 
 _GIVEN = ("cameras", "networks", "red_light", "live", "paused", "batteries_replaced")

@@ -19,7 +19,7 @@ from .conditions import Condition
 from .history import incidents, samples, trends
 from .history.incidents import Incident
 from .history.samples import Past, Sample
-from .memory import OFFLINE, DeviceMemory, Memory, RedLight
+from .memory import OFFLINE, DeviceMemory, Heartbeat, Memory, RedLight
 from .model.findings import Cause
 from .model.ids import DeviceKey
 from .model.readings import Family, Reading, family_of
@@ -137,25 +137,24 @@ _SOUND: Mapping[type, Callable[[Any], Any]] = {
 def clamped(memory: Memory, now: datetime) -> Memory:
     """Return the memory with all that lies in the future moved to now.
 
-    The clock was set back: what was noted before counts as noted just now. For how
-    long a module sends nothing is counted anew, whichever clock was wrong. Data from
+    The clock was set back: what was noted before counts as noted just now. Data from
     the future is not fresh: nobody knows how old it is.
     """
     data_at = memory.data_at
     if data_at is not None and data_at - now > _CLOCK_CORRECTION:
         data_at = None
-    clamped_memory: Memory = _clamp(
-        replace(memory, heartbeats={}, data_at=data_at), now
-    )
+    clamped_memory: Memory = _clamp(replace(memory, data_at=data_at), now)
     return clamped_memory
 
 
 def _clamp(value: Any, now: datetime) -> Any:
     if isinstance(value, datetime):
         return min(value, now)
+    # what Blink says goes by Blink's clock
     if isinstance(value, Reading):
-        # what Blink says goes by Blink's clock
         return value
+    if isinstance(value, Heartbeat):
+        return replace(value, at=min(value.at, now))
     if is_dataclass(value) and not isinstance(value, type):
         changes = {f.name: _clamp(getattr(value, f.name), now) for f in fields(value)}
         return replace(value, **changes)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from .. import device_names
 from ..device_names import NAMELESS
+from ..model.frozen import replace
 from ..model.ids import BlinkId, DeviceKey, Identity, NetworkId
 from ..model.readings import (
     CAMERAS,
@@ -69,14 +70,19 @@ def parse(
     device keys, `paused` those or uids, or maps them to the end of the pause. `salt` goes into the digests that stand
     for serial numbers; `private` texts are not repeated; `interval` is the time between two polls.
     """
+    # what the owner says holds whatever the poll brings
+    told: dict[str, Any] = {
+        "red_light": _red_light(red_light),
+        "batteries_replaced": frozenset(_keys(batteries_replaced)),
+    }
     if homescreen is None:
-        return unusable(at, "no_answer")
+        return replace(unusable(at, "no_answer"), **told)
     if not isinstance(homescreen, dict) or not any(
         isinstance(homescreen.get(name), list) for name in LISTS
     ):
         said = values.mapping(homescreen).get("message")
         trouble = "error_answer" if said else "not_a_homescreen"
-        return unusable(at, trouble, values.message(said, private))
+        return replace(unusable(at, trouble, values.message(said, private)), **told)
     skipped: list[str] = []
     devices: dict[DeviceKey, Reading] = {}
     serials: dict[DeviceKey, str] = {}
@@ -107,9 +113,8 @@ def parse(
         missing=frozenset(missing),
         systems=account.systems,
         sync_module_errors=account.sync_module_errors,
-        red_light=_red_light(red_light),
-        batteries_replaced=frozenset(_keys(batteries_replaced)),
         skipped=tuple(skipped),
+        **told,
     )
 
 

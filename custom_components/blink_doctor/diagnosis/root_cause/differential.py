@@ -36,7 +36,7 @@ def is_updating(memory: DeviceMemory, now: datetime) -> bool:
 
 def _candidates(view: View) -> Iterator[tuple[Cause, Evidence]]:
     reading, memory, settings = view.reading, view.memory, view.settings
-    if _last_battery(view) is Battery.LOW:
+    if _last_battery(view) is Battery.LOW or _comes_and_goes(memory, Cause.LOW_BATTERY):
         yield (
             Cause.LOW_BATTERY,
             {"battery": "low", "battery_volts": reading.battery_volts},
@@ -45,16 +45,22 @@ def _candidates(view: View) -> Iterator[tuple[Cause, Evidence]]:
     day: list[Sample | Reading] = [
         *last_day(memory.past, memory.lost.since if memory.lost else view.now)
     ] or [reading]
-    if _fires(memory, Cause.WEAK_WIFI) or _mostly(
-        [weak_wifi.is_weak(one, settings) for one in day if _has_wifi(one)]
+    if (
+        _fires(memory, Cause.WEAK_WIFI)
+        or weak_wifi.is_flagged(reading)
+        or _mostly([weak_wifi.is_weak(one, settings) for one in day if _has_wifi(one)])
     ):
         yield Cause.WEAK_WIFI, weak_wifi.evidence(reading)
-    if _fires(memory, Cause.WEAK_SYNC_MODULE_LINK) or _mostly(
-        [
-            weak_sync_module_link.is_weak(one, settings)
-            for one in day
-            if one.sync_module_bars is not None
-        ]
+    if (
+        _fires(memory, Cause.WEAK_SYNC_MODULE_LINK)
+        or weak_sync_module_link.is_flagged(reading)
+        or _mostly(
+            [
+                weak_sync_module_link.is_weak(one, settings)
+                for one in day
+                if one.sync_module_bars is not None
+            ]
+        )
     ):
         yield Cause.WEAK_SYNC_MODULE_LINK, weak_sync_module_link.evidence(reading)
     if not _may_come_back(view):
@@ -86,7 +92,15 @@ def _last_battery(view: View) -> Battery | None:
 
 def _fires(memory: DeviceMemory, cause: Cause) -> bool:
     condition = memory.conditions.get(cause)
-    return condition is not None and condition.firing and not condition.is_resolving
+    if condition is None or not condition.firing:
+        return False
+    return not condition.is_resolving or condition.is_chronic
+
+
+def _comes_and_goes(memory: DeviceMemory, cause: Cause) -> bool:
+    """Whether a cause is a finding because it comes and goes, whatever was told last."""
+    condition = memory.conditions.get(cause)
+    return condition is not None and condition.firing and condition.is_chronic
 
 
 def _has_wifi(sample: Sample | Reading) -> bool:

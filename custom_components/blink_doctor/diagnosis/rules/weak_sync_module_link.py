@@ -29,7 +29,7 @@ def observe(view: View) -> Observation:
     if view.online is False:
         return None
     if is_weak(reading, settings):
-        flagged = _is_flagged(reading)
+        flagged = is_flagged(reading)
         on_the_line = reading.sync_module_bars == settings[BARS.name]
         return Symptom(
             evidence=evidence(reading),
@@ -41,20 +41,21 @@ def observe(view: View) -> Observation:
 
 def is_weak(reading: Reading | Sample, settings: Settings) -> bool:
     """Whether the values, however old, are those of a weak link."""
-    if isinstance(reading, Reading) and _is_flagged(reading):
+    if isinstance(reading, Reading) and is_flagged(reading):
         return True
     bars = reading.sync_module_bars
     return bars is not None and bars <= settings[BARS.name]
 
 
-def _is_flagged(reading: Reading) -> bool:
+def is_flagged(reading: Reading) -> bool:
+    """Whether Blink itself says so, which it does of an offline device, too."""
     return reading.issues is not None and "lfr" in reading.issues
 
 
 def evidence(reading: Reading) -> Mapping[str, int | str | None]:
     """Return the numbers that show it."""
     found: dict[str, int | str | None] = {"sync_module_bars": reading.sync_module_bars}
-    if _is_flagged(reading):
+    if is_flagged(reading):
         found["issue"] = "lfr"
     return found
 

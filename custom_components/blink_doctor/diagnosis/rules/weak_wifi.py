@@ -56,7 +56,7 @@ def observe(view: View) -> Observation:
         return Symptom(
             evidence=evidence(reading),
             on_the_line=_is_on_the_line(reading, settings),
-            is_word=_is_flagged(reading),
+            is_word=is_flagged(reading),
         )
     if reading.wifi_bars is not None:
         return False
@@ -67,19 +67,20 @@ def observe(view: View) -> Observation:
 
 def is_weak(reading: Reading | Sample, settings: Settings) -> bool:
     """Whether the values, however old, are those of a weak signal."""
-    if isinstance(reading, Reading) and _is_flagged(reading):
+    if isinstance(reading, Reading) and is_flagged(reading):
         return True
     if reading.wifi_bars is not None:
         return reading.wifi_bars <= settings[BARS.name]
     return reading.wifi_dbm is not None and reading.wifi_dbm <= settings[DBM.name]
 
 
-def _is_flagged(reading: Reading) -> bool:
+def is_flagged(reading: Reading) -> bool:
+    """Whether Blink itself says so, which it does of an offline device, too."""
     return reading.issues is not None and "wifi" in reading.issues
 
 
 def _is_on_the_line(reading: Reading, settings: Settings) -> bool:
-    if _is_flagged(reading):
+    if is_flagged(reading):
         return False
     if reading.wifi_bars is not None:
         return reading.wifi_bars == settings[BARS.name]
@@ -93,7 +94,7 @@ def evidence(reading: Reading) -> Mapping[str, int | str | None]:
         "wifi_bars": reading.wifi_bars,
         "wifi_dbm": reading.wifi_dbm,
     }
-    if _is_flagged(reading):
+    if is_flagged(reading):
         found["issue"] = "wifi"
     return found
 
