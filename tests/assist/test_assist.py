@@ -47,6 +47,9 @@ QUESTIONS = {
     "fi": "ovatko kaikki kamerat kunnossa",
     "sk": "Sú kamery v poriadku?",
     "uk": "Чи все гаразд з камерами?",
+    "hu": "rendben vannak a kamerák",
+    "ro": "sunt toate camerele în regulă",
+    "el": "Είναι οι κάμερες εντάξει;",
 }
 
 TWO_IN_WORDS = {
