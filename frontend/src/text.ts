@@ -61,7 +61,8 @@ export class Text {
   ) {}
 
   private localize(key: string, values: Values = {}): string {
-    return (this.texts[key] ?? "").replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+    // a date may end with a point of its own ("november 3."), which is the sentence's, too
+    return (this.texts[key] ?? "").replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)).replace(/\.\.$/, ".");
   }
 
   /** One of the card's own words. */

@@ -35,6 +35,17 @@ describe("a subscription that was refused", () => {
   });
 });
 
+describe("a date that ends with a point of its own", () => {
+  it.each([
+    ["Since {when}.", "november 3.", "Since november 3."],
+    ["Since {when}, {when} on.", "november 3.", "Since november 3., november 3. on."],
+    ["Since {when}.", "3 November", "Since 3 November."],
+  ])("%s of %s", (text, when, said) => {
+    const hass = { ...fake().hass, locale: { language: "hu" } };
+    expect(new Text(hass, { "component.blink_doctor.common.say_x": text }).common("say_x", { when })).toBe(said);
+  });
+});
+
 describe("a moment", () => {
   // the tests run west of UTC, see vitest.config.ts
   const now = (at: string): void => void vi.useFakeTimers({ toFake: ["Date"], now: new Date(at) });

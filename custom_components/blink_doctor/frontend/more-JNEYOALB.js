@@ -1,4 +1,4 @@
-import{a as l,b as c,g as k}from"./chunk-KHCKZHHG.js";import{a as R}from"./chunk-GL5PDYVQ.js";var F=7*864e5;function O({device:t,account:o,tone:s},{text:n,hass:e,history:r,on:a,moreInfo:i}){let{battery:f,battery_volts:d,battery_read_at:m,wifi_bars:b,sync_module_bars:g,firmware:h,entities:T,recording:_,recording_since:$,usb_storage:D}=t,u=(p,y,A)=>{let P=r?.find(C=>C.key===A),S=l`
+import{a as l,b as c,g as k}from"./chunk-KHCKZHHG.js";import{a as R}from"./chunk-YJ3SL2OA.js";var F=7*864e5;function O({device:t,account:o,tone:s},{text:n,hass:e,history:r,on:a,moreInfo:i}){let{battery:f,battery_volts:d,battery_read_at:m,wifi_bars:b,sync_module_bars:g,firmware:h,entities:T,recording:_,recording_since:$,usb_storage:D}=t,u=(p,y,A)=>{let P=r?.find(C=>C.key===A),S=l`
  <span class="label">${n.entity(`sensor.${p}.name`)}</span>
  <span class="value-text"><bdi>${y}</bdi></span>
  ${P?B(P,o.weak_bars,n):c}
