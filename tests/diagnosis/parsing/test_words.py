@@ -177,6 +177,34 @@ def test_a_number_at_the_ends_of_what_it_can_be(read: Any, low: int, high: int) 
     assert (read(low - 1), read(high + 1)) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("read", "first", "last"),
+    [(values.moment, 1970, 2200), (values.reported, 2014, 2200)],
+)
+def test_a_moment_in_the_years_that_it_can_be(read: Any, first: int, last: int) -> None:
+    """From the first second of the first year to the last of the last."""
+    ends = (f"{first}-01-01T00:00:00+00:00", f"{last}-12-31T23:59:59+00:00")
+    assert [read(end).isoformat() for end in ends] == [*ends]
+    beyond = (f"{first - 1}-12-31T23:59:59Z", f"{last + 1}-01-01T00:00:00Z")
+    assert [read(end) for end in beyond] == [None, None]
+
+
+@pytest.mark.parametrize("read", [values.slug, values.word, values.version])
+def test_a_word_has_64_letters_at_most(read: Any) -> None:
+    """What surrounds it counts, so that nothing endless is looked at."""
+    said = {values.slug: "low_battery", values.word: "low", values.version: "10.53"}
+    fits = said[read] if read is values.slug else f"{said[read]:<64}"
+    assert read(fits) == said[read]
+    assert read(f"{said[read]:<65}") is None
+    assert values.slug("a" * 64) == "a" * 64
+
+
+def test_of_many_codes_the_first_twenty_count() -> None:
+    """The twenty-first tells nothing more."""
+    assert values.codes(["none"] * 19 + ["error_1"]) == {"error_1"}
+    assert values.codes(["none"] * 20 + ["error_1"]) == set()
+
+
 def test_an_id_has_eighteen_digits_at_most() -> None:
     """A longer number is none of Blink's."""
     assert values.identifier(10**18 - 1) == "9" * 18
