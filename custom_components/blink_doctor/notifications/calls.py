@@ -27,10 +27,11 @@ from .recipients import (
 )
 from .records import Told
 from .request import Request
-from .teller import DIGEST_TAG, Round
+from .teller import Round
+from .telling import DIGEST_TAG
 from .texts import Texts
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
+_NEVER = (datetime.min.replace(tzinfo=UTC), Choice())
 
 
 @dataclass(slots=True)
@@ -168,7 +169,7 @@ def orphans(notifier: Notifier, since: datetime) -> list[tuple[str, str, Told]]:
         # what actions of one's own have told, only they can take back
         if notifier.hass.states.get(recipient.removeprefix("others:")) is None
         for place, known in places.items()
-        if notifier.served.get((recipient, known.owner), _NEVER) < since
+        if notifier.served.get((recipient, known.owner), _NEVER)[0] < since
         if known.causes
         and known.tag != DIGEST_TAG
         and not (place in faults and {*known.causes} & {*faults[place].since})

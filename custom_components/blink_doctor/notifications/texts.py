@@ -16,7 +16,7 @@ from ..messages.sentences import Words
 from .faults import Fault, Subject
 from .guides import SUPPORT, Step, next_step
 from .notifier import UNDER_WAY, Aside
-from .records import Episodes
+from .records import CHECKING, Episodes
 
 _FLAPS_FROM = 3
 # steps that are done in the same way
@@ -85,7 +85,7 @@ class Texts:
         lines += [self._aside(key, said) for key, said in asides]
         waits = bool(step.guide.note)
         until = dict(asides).get(UNDER_WAY, {}).get("until")
-        checking = step.guide.note == "push_checking" and step.guide.until is None
+        checking = step.guide.note == CHECKING and step.guide.until is None
         return Message(
             title=self.title(subject, finding),
             text="\n".join(lines),
@@ -145,7 +145,7 @@ class Texts:
         words, reading = self.words, subject.reading
         if guided and step.guide.note:
             yield words.say(step.guide.note, time=step.guide.note_time)
-            if step.guide.until is not None or step.guide.note == "push_checking":
+            if step.guide.until is not None or step.guide.note == CHECKING:
                 return
         how = self._how(step.step, reading)
         if finding.cause is Cause.LOW_BATTERY and step.step == "replace_batteries":
@@ -182,7 +182,7 @@ class Texts:
         later = ("later", self.words.say("push_later"))
         if waits and step.guide.until is not None:
             return (("check", self.words.say("push_check")), later)
-        if waits and step.guide.note == "push_checking":
+        if waits and step.guide.note == CHECKING:
             return (later,)
         if step.step == SUPPORT:
             return (later,)
