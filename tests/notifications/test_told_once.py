@@ -12,12 +12,32 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor.notifications.request import Quiet
+from demo.cloud.scenario import Scenario
 from tests.automation.test_triggers import run_low
 from tests.blueprints.conftest import Bell, UseBlueprint, UseBlueprints
 from tests.house import House, MakeHouse
 from tests.integration.test_clock import Clock
 from tests.phone import AddPhone, AppPhone, MakeToldHouse, MakeToldPhones
 
+SECOND = "two@example.com"
+HOMES = {"one@example.com": "Home", SECOND: "Cabin"}
+TWINS = {
+    "title": "Twins",
+    "about": "Two accounts.",
+    "accounts": [
+        {
+            "email": email,
+            "networks": [
+                {
+                    "name": name,
+                    "sync_module": {"name": name},
+                    "cameras": [{"name": "Garden"}],
+                }
+            ],
+        }
+        for email, name in HOMES.items()
+    ],
+}
 FOUR = ("Driveway", "Garden", "Cellar", "Front door")
 
 
@@ -699,6 +719,24 @@ async def test_all_blueprints_together_are_no_noise(
     assert len(phone.rings) == 2
 
 
+async def test_accounts_are_told_apart(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> None:
+    """What is of the account itself carries its name where there are two."""
+    phone = await add_phone()
+    house = await make_house(Scenario.from_data(TWINS, "twins"))
+    await house.add_doctor(await house.add_blink(house.cloud.account(SECOND)))
+    await use_blueprint(house, "blink_doctor")
+    house.cloud.fail("*", 503)
+    await house.poll(6)
+    assert len(phone.rings) == 2
+    assert len({*phone.titles}) == 2
+    assert all("): No news from Blink since 02:05" in one for one in phone.titles)
+    house.cloud.heal()
+    await house.poll(8)
+    assert phone.screen == {}
+
+
 async def test_what_one_automation_told_is_left_to_it(
     make_house: MakeHouse, use_blueprints: UseBlueprints, add_phone: AddPhone
 ) -> None:
@@ -743,8 +781,11 @@ async def test_what_one_automation_told_is_left_to_it(
 
 
 async def test_urls(hass: HomeAssistant, make_told_phones: MakeToldPhones) -> None:
-    """Repairs for an administrator, the camera itself for the others."""
-    house, (admin, guest) = await make_told_phones("Admin", "Guest")
+    """Repairs for an administrator, the camera itself for the others.
+
+    Where there is none, nothing that they may not open.
+    """
+    house, (admin, guest) = await make_told_phones("Admin", "Guest", tell_well=True)
     user = await hass.auth.async_create_user("Guest", group_ids=["system-users"])
     hass.config_entries.async_update_entry(
         guest.entry, data={**guest.entry.data, "user_id": user.id}
@@ -759,3 +800,6 @@ async def test_urls(hass: HomeAssistant, make_told_phones: MakeToldPhones) -> No
     assert url.startswith("/config/repairs")
     (url,) = urls(guest)
     assert house.entity_id("Driveway", "fault") in url
+    await mend(house, "Driveway", polls=5)
+    assert guest.titles == ["Driveway"]
+    assert urls(guest) == {"/lovelace"}

@@ -103,7 +103,8 @@ class Texts:
         """Return what is wrong, in one line."""
         words, name, count = self.words, subject.name, subject.cut_off
         if finding.cause is Cause.BLINK_UNREACHABLE:
-            return words.say("push_no_news", time=self.time(finding.since))
+            said = words.say("push_no_news", time=self.time(finding.since))
+            return f"{name}: {said}" if subject.is_named else said
         if finding.cause is Cause.LOW_BATTERY:
             return words.say("push_low_battery", name=name)
         if finding.cause is Cause.SYNC_MODULE_OFFLINE and count:
@@ -112,7 +113,7 @@ class Texts:
         if guide.is_red_light(finding):
             return f"{name}: {words.finding(finding)}"
         cause = words.cause(finding.cause)
-        return cause if subject.is_account else f"{name}: {cause}"
+        return f"{name}: {cause}" if subject.is_named else cause
 
     def well(self, name: str, device_id: str | None = None) -> Message:
         """Return that all is well again."""
