@@ -700,7 +700,7 @@ async def test_all_blueprints_together_are_no_noise(
     await use_blueprints(
         house,
         blink_doctor=hours,
-        low_battery={"todo": [shopping_list], **hours},
+        low_battery={"todo": [shopping_list]},
         weak_signal={},
         sync_module={
             "plug": "switch.plug",

@@ -31,7 +31,7 @@ from .teller import Round
 from .telling import DIGEST_TAG
 from .texts import Texts
 
-_NEVER = (datetime.min.replace(tzinfo=UTC), Choice())
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -169,7 +169,7 @@ def orphans(notifier: Notifier, since: datetime) -> list[tuple[str, str, Told]]:
         # what actions of one's own have told, only they can take back
         if notifier.hass.states.get(recipient.removeprefix("others:")) is None
         for place, known in places.items()
-        if notifier.served.get((recipient, known.owner), _NEVER)[0] < since
+        if notifier.served.get((recipient, known.owner), _NEVER) < since
         if known.causes
         and known.tag != DIGEST_TAG
         and not (place in faults and {*known.causes} & {*faults[place].since})

@@ -49,7 +49,9 @@ class Notifier:
         # what else there is to say of a place: key of a text, and its values
         self.asides: list[Callable[[str], list[Aside]]] = []
         # when each recipient was last brought in step, by automation, and as to what
-        self.served: dict[tuple[str, str], tuple[datetime, Choice]] = {}
+        # where that leaves nothing to others
+        self.served: dict[tuple[str, str], datetime] = {}
+        self.chosen: dict[tuple[str, str], Choice] = {}
         self.began = dt_util.utcnow()
         # phones that cannot be told, by who chose them
         self.missing: dict[str, set[str]] = {}
@@ -129,7 +131,11 @@ class Notifier:
     @callback
     def _look(self) -> None:
         """Count what comes and goes; announce what is new."""
-        self.records.not_after(dt_util.utcnow())
+        now = dt_util.utcnow()
+        self.records.not_after(now)
+        # the clock was set back, as above
+        self.began = min(self.began, now)
+        self.served = {caller: min(at, now) for caller, at in self.served.items()}
         faults = self.faults
         self._count(faults)
         known = {

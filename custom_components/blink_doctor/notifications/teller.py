@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from ..const import DOMAIN
 from ..diagnosis.parsing.payload import digest as hidden
 from .digest import DigestTelling
-from .faults import Fault, is_known, is_paused
+from .faults import Choice, Fault, is_known, is_paused
 from .notifier import SAME_TROUBLE, is_on_duty
 from .recipients import Phone
 from .records import Told
@@ -29,7 +29,10 @@ class Round(DigestTelling):
     async def async_run(self) -> None:
         """Take back, tell, update; in quiet hours only take back."""
         caller = (self._recipient.id, self._request.owner)
-        self._notifier.served[caller] = (self._now, self._request.choice)
+        self._notifier.served[caller] = self._now
+        self._notifier.chosen.pop(caller, None)
+        if not self._request.leave_to_others:
+            self._notifier.chosen[caller] = self._request.choice
         await self._take_back()
         await self._tell_new()
         for place, known in self._mine():
@@ -104,8 +107,9 @@ class Round(DigestTelling):
     async def _tell_new(self) -> None:
         """Tell causes that the recipient does not know of."""
         new: dict[str, Fault] = {}
+        left = self._left_to_others()
         for place, fault in self._chosen.items():
-            if self._is_left(place, fault):
+            if any(choice.of({place: fault}) for choice in left):
                 continue
             if fresh := self._fresh(place, fault):
                 known = self._told.get(place)
@@ -133,20 +137,20 @@ class Round(DigestTelling):
         known = self._told.get(place)
         return known is not None and bool(known.causes) and known.tag != DIGEST_TAG
 
-    def _is_left(self, place: str, fault: Fault) -> bool:
-        """Whether another automation tells the same of it, or may be about to."""
+    def _left_to_others(self) -> list[Choice]:
+        """Return what other automations tell, or may be about to tell, of."""
         if not self._request.leave_to_others:
-            return False
+            return []
         if (known_from := self._notifier.began + _OTHERS_BEGIN) > self._now:
             self._notifier.async_due(known_from)
-            return True
-        return any(
-            recipient == self._recipient.id
+            return [Choice()]
+        return [
+            choice
+            for (recipient, owner), choice in self._notifier.chosen.items()
+            if recipient == self._recipient.id
             and owner != self._request.owner
             and is_on_duty(self._notifier.hass, owner)
-            and choice.of({place: fault})
-            for (recipient, owner), (_, choice) in self._notifier.served.items()
-        )
+        ]
 
     def _fresh(self, place: str, fault: Fault) -> dict[str, datetime]:
         """Return the causes that are new to the recipient and have lasted."""
@@ -247,6 +251,8 @@ class Round(DigestTelling):
 
     async def _tell_reports(self) -> None:
         """Say once what was done without anybody, where it is well now."""
+        if self._left_to_others():
+            return
         for report in self._notifier.records.reports:
             place = report.place
             if self._recipient.id in report.told or place in self._chosen:
