@@ -87,7 +87,7 @@ def subject_of(rule: Rule, name: str) -> Subject:
             key=key, family=family, name=name, model="catalina", battery=Battery.OK
         ),
         cut_off=6 if rule.scope is Scope.SYNC_MODULE else 0,
-        is_account=rule.scope is Scope.ACCOUNT,
+        is_named=rule.scope is not Scope.ACCOUNT,
     )
 
 

@@ -95,6 +95,26 @@ async def test_the_list_follows_what_nobody_saw(
 
 
 @pytest.mark.house("healthy")
+async def test_an_item_that_stands_for_several(
+    hass: HomeAssistant, use_blueprint: UseBlueprint, shopping_list: str, house: House
+) -> None:
+    """Without a name in it: once on the list, and ticked off with the last of them."""
+    await use_blueprint(house, "low_battery", todo=[shopping_list], todo_item="123")
+    run_low(house, "Garden")
+    await house.poll(2)
+    run_low(house, "Driveway")
+    await house.poll(2)
+    house.cloud.device("Garden").mend()
+    await house.poll(4)
+    assert await items(hass, "needs_action") == ["123"]
+    assert await items(hass, "completed") == []
+    house.cloud.device("Driveway").mend()
+    await house.poll(4)
+    assert await items(hass, "needs_action") == []
+    assert await items(hass, "completed") == ["123"]
+
+
+@pytest.mark.house("healthy")
 async def test_weak_signal(
     use_blueprint: UseBlueprint, phone: AppPhone, bell: Bell, house: House
 ) -> None:

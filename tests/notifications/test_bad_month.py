@@ -143,7 +143,12 @@ async def test_bad_month(
             "digest_from": 0,
             **quiet,
         }
-        await use_blueprints(house, blink_doctor=chosen)
+        small: dict[str, Any] = {
+            "low_battery": {},
+            "weak_signal": {},
+            "blink_stuck": {},
+        }
+        await use_blueprints(house, blink_doctor=chosen, **small)
         for plug in plugs:
             device = house.device(plug.module.name)
             hass.data.setdefault("month_plugs", {})[plug.entity_id] = device.id

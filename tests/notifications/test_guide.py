@@ -7,6 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
+from custom_components.blink_doctor.notifications.records import RecordStore
 from tests.automation.test_triggers import run_low
 from tests.blueprints.conftest import UseBlueprint
 from tests.house import House, MakeHouse
@@ -94,6 +95,12 @@ async def test_fresh_batteries_that_blink_reports_late(
     assert tried(house, "Driveway") == [("replace_batteries", "late")]
     await house.poll(12)
     assert "Noted." in phone.lines[1]
+    house.cloud.fail("*homescreen*", 429)
+    await phone.press(house, "Check again")
+    house.cloud.heal()
+    assert phone.lines[1].startswith("Blink refused to answer")
+    assert len(phone.lines) == 2, "nobody is told to put in new ones again"
+    assert [*phone.buttons()] == ["Check again", "Later"]
     device.mend()
     await house.poll(3)
     assert phone.lines[-1] == "Driveway is fine."
@@ -121,6 +128,26 @@ async def test_a_refused_check_is_not_a_check(make_told_house: MakeToldHouse) ->
     assert phone.lines[1].startswith("Blink refused to answer")
     assert phone.lines[2].startswith("Step 1 of 4")
     assert tried(house, "Driveway") == [("check_network", "not_checked")]
+
+
+async def test_a_restart_in_the_middle_of_a_check(
+    make_told_house: MakeToldHouse,
+) -> None:
+    """What Blink was asked then is not waited for for ever: it can be pressed again."""
+    house, phone = await make_told_house()
+    await weak(house, "Driveway")
+    await phone.press(house, "Done")
+    # this one waits for the minute between two check-ups
+    await phone.press(house, "Done")
+    assert phone.lines[1].startswith("Looking whether it helped")
+    await house.wait(2)
+    store = RecordStore(house.hass)
+    await store.async_load()
+    (guide,) = (
+        one for place in store.records.guides.values() for one in place.values()
+    )
+    assert guide.passed == ["check_network"]
+    assert guide.note == ""
 
 
 async def test_a_module_gets_time_to_come_back(make_told_house: MakeToldHouse) -> None:
@@ -154,6 +181,13 @@ async def test_buttons_work_after_a_reload_and_days_later(
     await house.poll()
     await phone.press(house, "Did not help")
     assert phone.lines[1].startswith("Step 2 of 4")
+    # in the middle of one
+    await hass.config_entries.async_unload(house.doctor.entry_id)
+    await phone.press(house, "Did not help")
+    assert phone.lines[1].startswith("Step 2 of 4")
+    await hass.config_entries.async_setup(house.doctor.entry_id)
+    await house.settle()
+    assert phone.lines[1].startswith("Step 3 of 4")
 
 
 async def test_a_second_cause_does_not_mix_in_its_guide(

@@ -12,12 +12,32 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor.notifications.request import Quiet
+from demo.cloud.scenario import Scenario
 from tests.automation.test_triggers import run_low
 from tests.blueprints.conftest import Bell, UseBlueprint, UseBlueprints
 from tests.house import House, MakeHouse
 from tests.integration.test_clock import Clock
 from tests.phone import AddPhone, AppPhone, MakeToldHouse, MakeToldPhones
 
+SECOND = "two@example.com"
+HOMES = {"one@example.com": "Home", SECOND: "Cabin"}
+TWINS = {
+    "title": "Twins",
+    "about": "Two accounts.",
+    "accounts": [
+        {
+            "email": email,
+            "networks": [
+                {
+                    "name": name,
+                    "sync_module": {"name": name},
+                    "cameras": [{"name": "Garden"}],
+                }
+            ],
+        }
+        for email, name in HOMES.items()
+    ],
+}
 FOUR = ("Driveway", "Garden", "Cellar", "Front door")
 
 
@@ -510,6 +530,51 @@ async def test_the_last_of_many_has_a_second_cause(
     assert phone.screen == {}
 
 
+async def test_what_stands_alone_is_none_of_many(
+    make_told_house: MakeToldHouse,
+) -> None:
+    """A second cause of it comes with the others: each is told once, and all go."""
+    house, phone = await make_told_house()
+    await low(house, "Driveway")
+    camera: Any = house.cloud.device("Driveway")
+    camera.set_signal(1)
+    await house.poll(6)
+    await low(house, *FOUR[1:], polls=1)
+    titles = [f"{name}: batteries low" for name in sorted(FOUR)]
+    assert phone.titles == titles
+    assert len(phone.rings) == 5
+    await mend(house, *FOUR, polls=10)
+    assert phone.screen == {}
+
+
+async def test_what_is_left_out_later_rings_no_more(
+    make_told_house: MakeToldHouse, use_blueprint: UseBlueprint
+) -> None:
+    """The camera was excluded after it was told; its end is still told."""
+    house, phone = await make_told_house(remind_days=1)
+    await low(house, "Driveway")
+    out = [house.device("Driveway").id]
+    await use_blueprint(house, "blink_doctor", remind_days=1, exclude=out)
+    for _ in range(2):
+        await house.wait(86400)
+        await house.poll()
+    assert len(phone.rings) == 1
+    await mend(house, "Driveway", polls=5)
+    assert phone.screen == {}
+
+
+async def test_a_time_of_day_gets_its_date(make_told_house: MakeToldHouse) -> None:
+    """The next day, without a sound."""
+    house, phone = await make_told_house(remind_days=0)
+    house.cloud.fail("*", 503)
+    await house.poll(6)
+    assert phone.lines[0] == "No news from Blink since 02:05"
+    for _ in range(24):
+        await house.wait(3600)
+    assert phone.lines[0] == "No news from Blink since 22 November 02:05"
+    assert len(phone.rings) == 1
+
+
 async def test_many_that_come_and_go_ring_once(make_told_house: MakeToldHouse) -> None:
     """What came back within a day is shown as one again, without a sound."""
     house, phone = await make_told_house(remind_days=0)
@@ -617,18 +682,24 @@ async def test_other_ways_to_tell(
     assert [kind for kind, _ in events] == ["told", "told", "taken_back"]
 
 
+@pytest.mark.parametrize("quiet", [False, True])
 async def test_all_blueprints_together_are_no_noise(
     make_house: MakeHouse,
     use_blueprints: UseBlueprints,
     add_phone: AddPhone,
     shopping_list: str,
+    quiet: bool,
 ) -> None:
-    """One low battery with everything on is one notification."""
+    """One low battery with everything on is one notification.
+
+    In the quiet hours of the one for most people the special ones are quiet, too.
+    """
     phone = await add_phone()
     house = await make_house("healthy")
+    hours = quiet_around(60, 300) if quiet else {}
     await use_blueprints(
         house,
-        blink_doctor={},
+        blink_doctor=hours,
         low_battery={"todo": [shopping_list]},
         weak_signal={},
         sync_module={
@@ -639,10 +710,31 @@ async def test_all_blueprints_together_are_no_noise(
         maintenance={},
     )
     await low(house, "Driveway", polls=4)
-    assert len(phone.pushes) == 1
+    assert len(phone.pushes) == (0 if quiet else 1)
     house.account.sync_modules[0].unplug()
-    await house.poll(14)
+    house.cloud.device("Garden").set_signal(1)
+    await house.poll(40)
+    assert len(phone.rings) == (0 if quiet else 2)
+    await house.poll(30)
     assert len(phone.rings) == 2
+
+
+async def test_accounts_are_told_apart(
+    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+) -> None:
+    """What is of the account itself carries its name where there are two."""
+    phone = await add_phone()
+    house = await make_house(Scenario.from_data(TWINS, "twins"))
+    await house.add_doctor(await house.add_blink(house.cloud.account(SECOND)))
+    await use_blueprint(house, "blink_doctor")
+    house.cloud.fail("*", 503)
+    await house.poll(6)
+    assert len(phone.rings) == 2
+    assert len({*phone.titles}) == 2
+    assert all("): No news from Blink since 02:05" in one for one in phone.titles)
+    house.cloud.heal()
+    await house.poll(8)
+    assert phone.screen == {}
 
 
 async def test_what_one_automation_told_is_left_to_it(
@@ -689,8 +781,11 @@ async def test_what_one_automation_told_is_left_to_it(
 
 
 async def test_urls(hass: HomeAssistant, make_told_phones: MakeToldPhones) -> None:
-    """Repairs for an administrator, the camera itself for the others."""
-    house, (admin, guest) = await make_told_phones("Admin", "Guest")
+    """Repairs for an administrator, the camera itself for the others.
+
+    Where there is none, nothing that they may not open.
+    """
+    house, (admin, guest) = await make_told_phones("Admin", "Guest", tell_well=True)
     user = await hass.auth.async_create_user("Guest", group_ids=["system-users"])
     hass.config_entries.async_update_entry(
         guest.entry, data={**guest.entry.data, "user_id": user.id}
@@ -705,3 +800,6 @@ async def test_urls(hass: HomeAssistant, make_told_phones: MakeToldPhones) -> No
     assert url.startswith("/config/repairs")
     (url,) = urls(guest)
     assert house.entity_id("Driveway", "fault") in url
+    await mend(house, "Driveway", polls=5)
+    assert guest.titles == ["Driveway"]
+    assert urls(guest) == {"/lovelace"}

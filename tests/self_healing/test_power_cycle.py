@@ -11,7 +11,7 @@ import pytest
 
 from custom_components.blink_doctor.self_healing.attempts import Attempts
 from custom_components.blink_doctor.self_healing.power import Plugs
-from tests.blueprints.conftest import UseBlueprint
+from tests.blueprints.conftest import UseBlueprint, UseBlueprints
 from tests.house import House
 from tests.integration.test_clock import Clock
 from tests.phone import AddPhone, MakeToldHouse
@@ -62,11 +62,15 @@ async def seconds(house: House, count: int) -> None:
 
 
 async def test_restarted_and_told(
-    make_plugged: MakePlugged, add_phone: AddPhone
+    make_plugged: MakePlugged, use_blueprints: UseBlueprints, add_phone: AddPhone
 ) -> None:
-    """Off, ten seconds, on; that it was done and helped is told without a ring."""
+    """Off, ten seconds, on; that it was done and helped is told without a ring.
+
+    Two of the small blueprints leave it to none that is not there.
+    """
     phone = await add_phone()
-    house, plug = await make_plugged()
+    house, plug = await make_plugged("")
+    await use_blueprints(house, sync_module={"plug": PLUG}, weak_signal={})
     await dead_module(house)
     assert plug.switched == [False]
     await house.wait(10)

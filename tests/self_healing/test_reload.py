@@ -70,6 +70,23 @@ async def test_refusals_are_no_reason(
     assert phone.screen == {}
 
 
+async def test_after_the_refusals_it_is_looked_again(
+    hass: HomeAssistant,
+    monkeypatch: pytest.MonkeyPatch,
+    make_told_house: MakeToldHouse,
+) -> None:
+    """Blink refused, and hangs then: nothing new is found, and it is reloaded."""
+    house, _ = await make_told_house("blink_stuck", "one_camera")
+    reloaded = count_reloads(hass, monkeypatch)
+    house.cloud.fail("*homescreen*", 429)
+    await minutes(house, 30)
+    assert reloaded == []
+    house.cloud.heal()
+    house.cloud.fail("*homescreen*", 500)
+    await minutes(house, 30)
+    assert reloaded == [house.blink.entry_id]
+
+
 async def test_at_most_three_a_day(
     hass: HomeAssistant,
     monkeypatch: pytest.MonkeyPatch,

@@ -1,7 +1,8 @@
 """Notifications: who was told what, brought in step with the diagnosis.
 
-`faults` reads the diagnosis, `teller` compares it with `records`, `texts` and
-`recipients` say it, `guides` and `buttons` walk a person through the fix.
+`faults` reads the diagnosis, `teller` compares it with `records` (`digest` where they
+are many), `texts` and `recipients` say it, `guides` and `buttons` walk a person through
+the fix.
 """
 
 from datetime import datetime

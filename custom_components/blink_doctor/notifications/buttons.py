@@ -4,6 +4,7 @@ They work whether or not an automation runs, and a press of what another person 
 pressed already changes nothing.
 """
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -18,13 +19,14 @@ from ..diagnosis.conditions import Symptom
 from ..diagnosis.model.findings import Cause, Finding
 from ..diagnosis.model.readings import Battery, Family
 from ..targeting.permissions import async_may
-from .faults import Fault
-from .guides import BATTERY_EFFECT, EFFECT, async_pass, async_wait, next_step
-from .notifier import notifier_of
+from .faults import Fault, is_known
+from .guides import BATTERY_EFFECT, EFFECT, async_pass, async_wait, guide_of, next_step
+from .notifier import Notifier, notifier_of
 from .recipients import BUTTON_PREFIX, Phone
-from .records import Told
+from .records import CHECKING, Told
 
 EVENT = "mobile_app_notification_action"
+_PATIENCE = 600
 _ON_CELLS = frozenset({Family.CAMERA, Family.DOORBELL})
 
 
@@ -46,7 +48,7 @@ def async_listen_to_buttons(hass: HomeAssistant) -> None:
     def pressed(event: Event[dict[str, Any]]) -> None:
         prefix, *parts = str(event.data.get("action", "")).split("|")
         if prefix == BUTTON_PREFIX and len(parts) == len(Press._fields):
-            hass.async_create_task(
+            hass.async_create_background_task(
                 _async_pressed(hass, Press(*parts), event.context.user_id),
                 f"blink_doctor button {parts[0]}",
             )
@@ -65,6 +67,7 @@ async def _async_pressed(
     if press.verb == "later":
         await _later(hass, press, told)
         return
+    await _until_known(notifier, press.place)
     # who presses needs no reminder now
     told.answer, told.rang, told.snoozed = True, dt_util.utcnow(), None
     fault, verb = notifier.faults.get(press.place), _VERBS.get(press.verb)
@@ -74,6 +77,26 @@ async def _async_pressed(
         await verb(fault, finding, press)
     else:
         notifier.async_changed()
+
+
+async def _until_known(notifier: Notifier, place: str) -> None:
+    """Wait while our entry is being loaded, but do nothing much later than pressed."""
+    known = asyncio.Event()
+
+    @callback
+    def look() -> None:
+        if place in notifier.faults or is_known(notifier.hass, place):
+            known.set()
+
+    look()
+    stop = notifier.async_listen(look)
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await known.wait()
+    except TimeoutError:
+        pass
+    finally:
+        stop()
 
 
 async def _may(hass: HomeAssistant, fault: Fault, user_id: str | None) -> bool:
@@ -101,7 +124,7 @@ async def _no_help(fault: Fault, finding: Finding, press: Press) -> None:
 async def _done(fault: Fault, finding: Finding, press: Press) -> None:
     """Look whether the step that was done has helped."""
     step = next_step(fault.coordinator, finding)
-    if step.step != press.step or step.guide.note == "push_checking":
+    if step.step != press.step or step.guide.note == CHECKING:
         notifier_of(fault.coordinator.hass).async_changed()
         return
     if press.step == "replace_batteries" and _has_cells(fault):
@@ -113,14 +136,16 @@ async def _done(fault: Fault, finding: Finding, press: Press) -> None:
 async def _check(fault: Fault, finding: Finding, press: Press) -> None:
     """Ask Blink; what could not be looked at is said, and not taken for done."""
     coordinator, key = fault.coordinator, fault.key
-    async_wait(coordinator, finding, "push_checking", None)
+    until = guide_of(coordinator, finding).until
+    async_wait(coordinator, finding, CHECKING, None)
     asked = [] if fault.is_account else [key]
     try:
         result = await async_check_up(coordinator.hass, coordinator, asked, wait=True)
     except CheckUpError as err:
         user_reports.async_tried(coordinator, key, press.step, "not_checked")
         time = (err.translation_placeholders or {}).get("time", "")
-        async_wait(coordinator, finding, f"error_{err.reason}", None, time=time)
+        # what was waited for is still waited for
+        async_wait(coordinator, finding, f"error_{err.reason}", until, time=time)
         return
     _judge(fault, finding, press, unread=key in result.unread)
 
@@ -147,7 +172,7 @@ def _judge(fault: Fault, finding: Finding, press: Press, *, unread: bool) -> Non
         async_pass(coordinator, finding, press.step)
     else:
         until = coordinator.now + EFFECT
-        async_wait(coordinator, finding, "push_checking", until)
+        async_wait(coordinator, finding, CHECKING, until)
 
 
 def _has_cells(fault: Fault) -> bool:

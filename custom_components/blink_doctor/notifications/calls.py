@@ -27,7 +27,8 @@ from .recipients import (
 )
 from .records import Told
 from .request import Request
-from .teller import DIGEST_TAG, Round
+from .teller import Round
+from .telling import DIGEST_TAG
 from .texts import Texts
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

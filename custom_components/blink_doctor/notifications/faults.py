@@ -12,17 +12,20 @@ from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding
 from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY, Reading
-from ..targeting.devices import async_name
+from ..targeting.devices import async_name, is_one_of_several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a notification is about; `cut_off` other devices do not answer with it."""
+    """What a notification is about; `cut_off` other devices do not answer with it.
+
+    `is_named`: not where it is the only account there is.
+    """
 
     name: str
     reading: Reading
     cut_off: int = 0
-    is_account: bool = False
+    is_named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Fault:
             name=self.name,
             reading=self.diagnosis.reading,
             cut_off=self.cut_off,
-            is_account=self.is_account,
+            is_named=not self.is_account or is_one_of_several(self.coordinator),
         )
 
     @property

@@ -22,7 +22,7 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.ids import DeviceKey
-from .faults import Fault, current, is_known, paused, place_of
+from .faults import Choice, Fault, current, is_known, paused, place_of
 from .records import Episodes, Records, RecordStore, Report
 
 _SIGNAL = f"{DOMAIN}_notification_due"
@@ -48,8 +48,11 @@ class Notifier:
         self.lock = asyncio.Lock()
         # what else there is to say of a place: key of a text, and its values
         self.asides: list[Callable[[str], list[Aside]]] = []
-        # when each recipient was last brought in step, by automation
+        # when each recipient was last brought in step, by automation, and as to what
+        # where that leaves nothing to others
         self.served: dict[tuple[str, str], datetime] = {}
+        self.chosen: dict[tuple[str, str], Choice] = {}
+        self.began = dt_util.utcnow()
         # phones that cannot be told, by who chose them
         self.missing: dict[str, set[str]] = {}
         self._announced = False
@@ -128,7 +131,11 @@ class Notifier:
     @callback
     def _look(self) -> None:
         """Count what comes and goes; announce what is new."""
-        self.records.not_after(dt_util.utcnow())
+        now = dt_util.utcnow()
+        self.records.not_after(now)
+        # the clock was set back, as above
+        self.began = min(self.began, now)
+        self.served = {caller: min(at, now) for caller, at in self.served.items()}
         faults = self.faults
         self._count(faults)
         known = {
@@ -140,8 +147,9 @@ class Notifier:
             for told in self.records.told.values()
             for place in told
         }
-        # the end of a pause is news also where nothing is wrong then
-        seen = (known, known_places, paused(self.hass))
+        # the end of a pause is news also where nothing is wrong then; from midnight on
+        # a time of day needs its date
+        seen = (known, known_places, paused(self.hass), dt_util.now().date())
         if seen != self._known:
             self._known = seen
             self.async_changed()

@@ -97,13 +97,13 @@ class Phone(Recipient):
 
     async def _url(self, message: Message) -> str:
         """Return the repair for an administrator, what the others may open."""
-        if await self._is_admin() or message.device_id is None:
+        if await self._is_admin():
             issue_id = self._issue_id(message)
             return (
                 f"{_REPAIRS}?blink_doctor_repair={issue_id}" if issue_id else _REPAIRS
             )
         entities = er.async_entries_for_device(
-            er.async_get(self.hass), message.device_id
+            er.async_get(self.hass), message.device_id or ""
         )
         fault = next(
             (one.entity_id for one in entities if one.unique_id.endswith("-fault")), ""

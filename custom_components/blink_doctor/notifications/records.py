@@ -15,6 +15,8 @@ from ..store import DoctorStore
 _SAVE_DELAY = 1
 # the effect of new batteries; that of everything else is known earlier
 LONGEST_WAIT = timedelta(hours=24)
+# note of a guide while Blink is asked, without an end until it has answered
+CHECKING = "push_checking"
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -134,6 +136,10 @@ class RecordStore:
         self.records = records or Records()
         # Home Assistant's own notifications do not outlive a restart
         self.records.told.pop("bell", None)
+        for guide in (one for c in self.records.guides.values() for one in c.values()):
+            if guide.note == CHECKING and guide.until is None:
+                # the check-up that was under way ended with Home Assistant
+                guide.note = ""
 
     def save(self) -> None:
         """Write soon."""

@@ -43,6 +43,7 @@ SETTINGS = probatio.Schema(
         ),
         probatio.Optional("tell_well", default=False): cv.boolean,
         probatio.Optional("guide", default=True): cv.boolean,
+        probatio.Optional("leave_to_others", default=False): cv.boolean,
         probatio.Optional("critical", default=list): _LIST,
         probatio.Optional("escalate_to", default=list): _LIST,
         probatio.Optional("escalate_days", default=2): probatio.All(
@@ -109,6 +110,8 @@ class Request:
     remind: timedelta = timedelta()
     tell_well: bool = False
     guide: bool = True
+    # what another automation tells the same recipient of
+    leave_to_others: bool = False
     critical: frozenset[str] = frozenset()
     escalate_to: list[str] = or_new(default_factory=list)
     escalate_after: timedelta = timedelta(days=2)
@@ -123,6 +126,7 @@ class Request:
         same = (
             *("notify_entities", "bell", "recipient", "hold", "wait"),
             *("snooze", "tell_well", "guide", "escalate_to", "digest_from"),
+            "leave_to_others",
         )
         return cls(
             owner=owner,

@@ -4,55 +4,35 @@ Nothing here remembers an event. What is true now is compared with what a recipi
 was told, so it does not matter who looked when it began or ended.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
-
-from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..diagnosis.parsing.payload import digest as hidden
-from .faults import Fault, is_known, is_paused
-from .notifier import SAME_TROUBLE, Notifier, is_on_duty
-from .recipients import Phone, Recipient
+from .digest import DigestTelling
+from .faults import Choice, Fault, is_known, is_paused
+from .notifier import SAME_TROUBLE, is_on_duty
+from .recipients import Phone
 from .records import Told
-from .request import Request
-from .texts import Message, Texts
+from .telling import DIGEST_TAG, RETRY, replace_findings
 
-# what failed, or was held back by conditions, is tried again after
-RETRY = timedelta(minutes=5)
 # what comes and goes is taken back when it stayed away for so long, and its text
 # follows no more often than that
 CALM = timedelta(hours=2)
 REWRITE = timedelta(hours=6)
-DIGEST_TAG = f"{DOMAIN}_digest"
+# all automations have run once by then
+_OTHERS_BEGIN = timedelta(minutes=1)
 
 
-class Round:
+class Round(DigestTelling):
     """One recipient is brought in step once."""
-
-    def __init__(
-        self,
-        notifier: Notifier,
-        texts: Texts,
-        request: Request,
-        recipient: Recipient,
-        wait: timedelta,
-    ) -> None:
-        """Look at what is true now."""
-        self._notifier, self._texts = notifier, texts
-        self._request, self._recipient, self._wait = request, recipient, wait
-        self._told = notifier.records.told.setdefault(recipient.id, {})
-        self._faults = notifier.faults
-        self._now = dt_util.utcnow()
-        self._quiet = request.quiet.until(self._now)
-        if request.hold:
-            # conditions of an automation are looked at whenever it runs
-            self._quiet = max(self._quiet or self._now, self._now + RETRY)
 
     async def async_run(self) -> None:
         """Take back, tell, update; in quiet hours only take back."""
-        self._notifier.served[self._recipient.id, self._request.owner] = self._now
+        caller = (self._recipient.id, self._request.owner)
+        self._notifier.served[caller] = self._now
+        self._notifier.chosen.pop(caller, None)
+        if not self._request.leave_to_others:
+            self._notifier.chosen[caller] = self._request.choice
         await self._take_back()
         await self._tell_new()
         for place, known in self._mine():
@@ -61,18 +41,6 @@ class Round:
         await self._update_digest()
         await self._tell_reports()
         self._forget()
-
-    def _mine(self) -> list[tuple[str, Told]]:
-        """Return what is not left to the automation that has told it.
-
-        That one knows its quiet hours, and whether to remind.
-        """
-        return [
-            (place, known)
-            for place, known in self._told.items()
-            if known.owner == self._request.owner
-            or not is_on_duty(self._notifier.hass, known.owner)
-        ]
 
     async def _take_back(self) -> None:
         for place, known in self._mine():
@@ -138,9 +106,11 @@ class Round:
 
     async def _tell_new(self) -> None:
         """Tell causes that the recipient does not know of."""
-        wanted = self._request.choice.of(self._faults)
         new: dict[str, Fault] = {}
-        for place, fault in wanted.items():
+        left = self._left_to_others()
+        for place, fault in self._chosen.items():
+            if any(choice.of({place: fault}) for choice in left):
+                continue
             if fresh := self._fresh(place, fault):
                 known = self._told.get(place)
                 new[place] = replace_findings(
@@ -152,12 +122,35 @@ class Round:
                 self._notifier.async_due(self._quiet)
             new = critical
         many = self._request.digest_from
-        calm = {p: f for p, f in new.items() if not self._is_critical(f)}
+        calm = {
+            place: fault
+            for place, fault in new.items()
+            if not self._is_critical(fault) and not self._stands_alone(place)
+        }
         if many and len(calm) >= many and isinstance(self._recipient, Phone):
             await self._tell_digest(calm)
             new = {p: f for p, f in new.items() if p not in calm}
         for place, fault in new.items():
             await self._tell(place, fault)
+
+    def _stands_alone(self, place: str) -> bool:
+        known = self._told.get(place)
+        return known is not None and bool(known.causes) and known.tag != DIGEST_TAG
+
+    def _left_to_others(self) -> list[Choice]:
+        """Return what other automations tell, or may be about to tell, of."""
+        if not self._request.leave_to_others:
+            return []
+        if (known_from := self._notifier.began + _OTHERS_BEGIN) > self._now:
+            self._notifier.async_due(known_from)
+            return [Choice()]
+        return [
+            choice
+            for (recipient, owner), choice in self._notifier.chosen.items()
+            if recipient == self._recipient.id
+            and owner != self._request.owner
+            and is_on_duty(self._notifier.hass, owner)
+        ]
 
     def _fresh(self, place: str, fault: Fault) -> dict[str, datetime]:
         """Return the causes that are new to the recipient and have lasted."""
@@ -204,32 +197,6 @@ class Round:
         )
         self._remind_later(self._told[place])
 
-    def _rings(self, place: str, fault: Fault, known: Told | None) -> bool:
-        if known is None:
-            return True
-        episodes = self._notifier.records.episodes.get(place, {})
-        return any(
-            cause not in known.causes
-            and ((counted := episodes.get(cause)) is None or counted.count == 1)
-            for cause in fault.since
-        )
-
-    def _message(self, fault: Fault, *, guided: bool) -> Message:
-        episodes = self._notifier.records.episodes.get(fault.place, {})
-        asides = [one for aside in self._notifier.asides for one in aside(fault.place)]
-        message = self._texts.of(fault, episodes, asides, guided=guided)
-        return replace(message, critical=self._is_critical(fault))
-
-    def _is_critical(self, fault: Fault) -> bool:
-        critical = self._request.critical
-        return (
-            bool(critical)
-            and not self._request.hold
-            and any(
-                fault.coordinator.device_id(key) in critical for key in fault.affected()
-            )
-        )
-
     async def _update(self, place: str, known: Told) -> None:
         """Keep a notification true without a sound; ring when it is time to remind."""
         fault = self._faults.get(place)
@@ -241,11 +208,14 @@ class Round:
             return None
         message = self._message(shown, guided=known.guided)
         worse = message.critical and not known.critical
-        due = (
-            worse
-            or known.snoozed is not None
-            or self._is_to_remind(known)
-            or self._has_come_to_stay(place, known)
+        # what was left out since it was told does not ring any more
+        due = worse or (
+            place in self._chosen
+            and (
+                known.snoozed is not None
+                or self._is_to_remind(known)
+                or self._has_come_to_stay(place, known)
+            )
         )
         if not due and message.shown == known.shown:
             return self._remind_later(known)
@@ -268,10 +238,6 @@ class Round:
         often = self._often(place, known)
         return often and self._now - known.updated < REWRITE
 
-    def _often(self, place: str, known: Told) -> bool:
-        episodes = self._notifier.records.episodes.get(place, {})
-        return any(episodes[c].count > 1 for c in known.causes if c in episodes)
-
     def _has_come_to_stay(self, place: str, known: Told) -> bool:
         """Whether what came and went without a sound has stayed for hours by now."""
         episodes = self._notifier.records.episodes.get(place, {})
@@ -283,89 +249,13 @@ class Round:
             self._notifier.async_due(at)
         return at <= self._now
 
-    def _is_to_remind(self, known: Told) -> bool:
-        remind = self._request.remind
-        return bool(remind) and self._now - known.rang >= remind
-
-    def _remind_later(self, known: Told) -> None:
-        if self._request.remind:
-            self._notifier.async_due(known.rang + self._request.remind)
-
-    async def _tell_digest(self, faults: Mapping[str, Fault]) -> None:
-        """Tell many new faults as one notification."""
-        faults = {**self._in_digest(), **faults}
-        message = self._digest(faults)
-        ring = any(self._rings(p, f, self._told.get(p)) for p, f in faults.items())
-        if not await self._recipient.async_show(message, DIGEST_TAG, ring=ring):
-            self._notifier.async_due(self._now + RETRY)
-            return
-        for place, fault in faults.items():
-            self._told[place] = known = Told(
-                tag=DIGEST_TAG,
-                name=fault.name,
-                causes=fault.since,
-                shown=message.shown,
-                rang=self._now,
-                updated=self._now,
-                owner=self._request.owner,
-            )
-            self._remind_later(known)
-
-    def _in_digest(self) -> dict[str, Fault]:
-        """Return what the one notification for many tells of, as far as it is known."""
-        return {
-            place: replace_findings(self._faults[place], known.causes)
-            for place, known in self._told.items()
-            if known.tag == DIGEST_TAG and known.causes and place in self._faults
-        }
-
-    async def _leave_digest(self, place: str) -> bool:
-        """Take the one for many away with the last that it tells of."""
-        held = {p for p, known in self._told.items() if known.tag == DIGEST_TAG}
-        return held != {place} or await self._recipient.async_clear(DIGEST_TAG)
-
-    def _digest(self, faults: Mapping[str, Fault]) -> Message:
-        messages = [self._message(fault, guided=False) for fault in faults.values()]
-        return self._texts.digest(messages)
-
-    async def _update_digest(self) -> None:
-        """Strike what is over off the one notification for many."""
-        held = {p: known for p, known in self._mine() if known.tag == DIGEST_TAG}
-        left = {p: known for p, known in held.items() if known.causes}
-        shown = next((known.shown for known in held.values() if known.shown), "")
-        if not shown:
-            return
-        if not left:
-            if await self._recipient.async_clear(DIGEST_TAG):
-                for known in held.values():
-                    known.shown = ""
-            return
-        faults = self._in_digest()
-        if len(faults) < len(left):
-            # nothing is known of some just now
-            return
-        message = self._digest(faults)
-        due = any(self._is_to_remind(known) for known in left.values())
-        if not due and message.shown == shown and len(left) == len(held):
-            self._remind_later(next(iter(left.values())))
-            return
-        if self._quiet is not None:
-            self._notifier.async_due(self._quiet)
-            return
-        if await self._recipient.async_show(message, DIGEST_TAG, ring=due):
-            for place, known in held.items():
-                known.rang = self._now if due else known.rang
-                known.shown = message.shown if place in left else ""
-                if place not in left:
-                    known.tag = ""
-            self._remind_later(next(iter(left.values())))
-
     async def _tell_reports(self) -> None:
         """Say once what was done without anybody, where it is well now."""
-        wanted = {*self._request.choice.of(self._faults)}
+        if self._left_to_others():
+            return
         for report in self._notifier.records.reports:
             place = report.place
-            if self._recipient.id in report.told or place in wanted:
+            if self._recipient.id in report.told or place in self._chosen:
                 continue
             if self._quiet is not None:
                 self._notifier.async_due(self._quiet)
@@ -381,12 +271,6 @@ class Round:
             over = not known.causes and not known.well and not known.shown
             if over and self._now - known.updated >= SAME_TROUBLE:
                 del self._told[place]
-
-
-def replace_findings(fault: Fault, causes: Mapping[str, object]) -> Fault:
-    """Return a fault with some of its causes only."""
-    findings = tuple(one for one in fault.findings if one.cause.value in causes)
-    return Fault(fault.coordinator, fault.key, findings)
 
 
 def _tag(fault: Fault) -> str:

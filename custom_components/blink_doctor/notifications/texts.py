@@ -16,7 +16,7 @@ from ..messages.sentences import Words
 from .faults import Fault, Subject
 from .guides import SUPPORT, Step, next_step
 from .notifier import UNDER_WAY, Aside
-from .records import Episodes
+from .records import CHECKING, Episodes
 
 _FLAPS_FROM = 3
 # steps that are done in the same way
@@ -85,7 +85,7 @@ class Texts:
         lines += [self._aside(key, said) for key, said in asides]
         waits = bool(step.guide.note)
         until = dict(asides).get(UNDER_WAY, {}).get("until")
-        checking = step.guide.note == "push_checking" and step.guide.until is None
+        checking = step.guide.note == CHECKING and step.guide.until is None
         return Message(
             title=self.title(subject, finding),
             text="\n".join(lines),
@@ -103,7 +103,8 @@ class Texts:
         """Return what is wrong, in one line."""
         words, name, count = self.words, subject.name, subject.cut_off
         if finding.cause is Cause.BLINK_UNREACHABLE:
-            return words.say("push_no_news", time=self.time(finding.since))
+            said = words.say("push_no_news", time=self.time(finding.since))
+            return f"{name}: {said}" if subject.is_named else said
         if finding.cause is Cause.LOW_BATTERY:
             return words.say("push_low_battery", name=name)
         if finding.cause is Cause.SYNC_MODULE_OFFLINE and count:
@@ -112,7 +113,7 @@ class Texts:
         if guide.is_red_light(finding):
             return f"{name}: {words.finding(finding)}"
         cause = words.cause(finding.cause)
-        return cause if subject.is_account else f"{name}: {cause}"
+        return f"{name}: {cause}" if subject.is_named else cause
 
     def well(self, name: str, device_id: str | None = None) -> Message:
         """Return that all is well again."""
@@ -145,7 +146,7 @@ class Texts:
         words, reading = self.words, subject.reading
         if guided and step.guide.note:
             yield words.say(step.guide.note, time=step.guide.note_time)
-            if step.guide.until is not None or step.guide.note == "push_checking":
+            if step.guide.until is not None or step.guide.note == CHECKING:
                 return
         how = self._how(step.step, reading)
         if finding.cause is Cause.LOW_BATTERY and step.step == "replace_batteries":
@@ -182,7 +183,7 @@ class Texts:
         later = ("later", self.words.say("push_later"))
         if waits and step.guide.until is not None:
             return (("check", self.words.say("push_check")), later)
-        if waits and step.guide.note == "push_checking":
+        if waits and step.guide.note == CHECKING:
             return (later,)
         if step.step == SUPPORT:
             return (later,)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.util import dt as dt_util
 
 from ..checkup.rate_limit import TOO_SOON, budget
 from ..const import LOGGER
@@ -31,6 +32,9 @@ async def async_reload_blink(
     """
     place = place_of(coordinator, ACCOUNT_KEY)
     if reason := _reason_not_to(coordinator):
+        if reason == "refused":
+            # nobody may look again when the refusals are over
+            notifier_of(attempts.hass).async_due(dt_util.utcnow() + _HELPS_WITHIN)
         return {"result": reason}
     if (again_at := attempts.again_at(place, most)) is not None:
         notifier_of(attempts.hass).async_due(again_at)

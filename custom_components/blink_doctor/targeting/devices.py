@@ -101,12 +101,13 @@ def async_name(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> str:
     # core names its devices now "Garden", now "blink Garden": not a name to show
     given = values.name(device and device.name_by_user, LONGEST_NAME)
     name = coordinator.data.devices[key].reading.name
-    if key == ACCOUNT_KEY and not given and _is_one_of_several(coordinator):
+    if key == ACCOUNT_KEY and not given and is_one_of_several(coordinator):
         return f"{name} ({account_title(coordinator)})"
     return given or name
 
 
-def _is_one_of_several(coordinator: BlinkDoctorCoordinator) -> bool:
+def is_one_of_several(coordinator: BlinkDoctorCoordinator) -> bool:
+    """Whether there are other accounts beside this one."""
     entries = coordinator.hass.config_entries
     return len(entries.async_entries(DOMAIN, include_ignore=False)) > 1
 

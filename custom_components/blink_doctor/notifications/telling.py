@@ -1,0 +1,99 @@
+"""What a round of telling looks at: a recipient, what it was told, what is true now."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from .faults import Fault
+from .notifier import Notifier, is_on_duty
+from .recipients import Recipient
+from .records import Told
+from .request import Request
+from .texts import Message, Texts
+
+# what failed, or was held back by conditions, is tried again after
+RETRY = timedelta(minutes=5)
+DIGEST_TAG = f"{DOMAIN}_digest"
+
+
+class Telling:
+    """One recipient, as of now."""
+
+    def __init__(
+        self,
+        notifier: Notifier,
+        texts: Texts,
+        request: Request,
+        recipient: Recipient,
+        wait: timedelta,
+    ) -> None:
+        """Look at what is true now."""
+        self._notifier, self._texts = notifier, texts
+        self._request, self._recipient, self._wait = request, recipient, wait
+        self._told = notifier.records.told.setdefault(recipient.id, {})
+        self._faults = notifier.faults
+        self._chosen = request.choice.of(self._faults)
+        self._now = dt_util.utcnow()
+        self._quiet = request.quiet.until(self._now)
+        if request.hold:
+            # conditions of an automation are looked at whenever it runs
+            self._quiet = max(self._quiet or self._now, self._now + RETRY)
+
+    def _mine(self) -> list[tuple[str, Told]]:
+        """Return what is not left to the automation that has told it.
+
+        That one knows its quiet hours, and whether to remind.
+        """
+        return [
+            (place, known)
+            for place, known in self._told.items()
+            if known.owner == self._request.owner
+            or not is_on_duty(self._notifier.hass, known.owner)
+        ]
+
+    def _rings(self, place: str, fault: Fault, known: Told | None) -> bool:
+        if known is None:
+            return True
+        episodes = self._notifier.records.episodes.get(place, {})
+        return any(
+            cause not in known.causes
+            and ((counted := episodes.get(cause)) is None or counted.count == 1)
+            for cause in fault.since
+        )
+
+    def _message(self, fault: Fault, *, guided: bool) -> Message:
+        episodes = self._notifier.records.episodes.get(fault.place, {})
+        asides = [one for aside in self._notifier.asides for one in aside(fault.place)]
+        message = self._texts.of(fault, episodes, asides, guided=guided)
+        return replace(message, critical=self._is_critical(fault))
+
+    def _is_critical(self, fault: Fault) -> bool:
+        critical = self._request.critical
+        return (
+            bool(critical)
+            and not self._request.hold
+            and any(
+                fault.coordinator.device_id(key) in critical for key in fault.affected()
+            )
+        )
+
+    def _often(self, place: str, known: Told) -> bool:
+        episodes = self._notifier.records.episodes.get(place, {})
+        return any(episodes[c].count > 1 for c in known.causes if c in episodes)
+
+    def _is_to_remind(self, known: Told) -> bool:
+        remind = self._request.remind
+        return bool(remind) and self._now - known.rang >= remind
+
+    def _remind_later(self, known: Told) -> None:
+        if self._request.remind:
+            self._notifier.async_due(known.rang + self._request.remind)
+
+
+def replace_findings(fault: Fault, causes: Mapping[str, object]) -> Fault:
+    """Return a fault with some of its causes only."""
+    findings = tuple(one for one in fault.findings if one.cause.value in causes)
+    return Fault(fault.coordinator, fault.key, findings)
