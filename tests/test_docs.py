@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 import re
 
-from homeassistant.helpers import entity_registry as er
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
@@ -14,7 +13,6 @@ from custom_components.blink_doctor.const import (
     CONF_ISSUES,
     DEFAULT_MAINTENANCE_DAYS,
     DOMAIN,
-    PLATFORMS,
 )
 from custom_components.blink_doctor.diagnosis.settings import (
     DEFAULTS,
@@ -23,8 +21,6 @@ from custom_components.blink_doctor.diagnosis.settings import (
     holds,
 )
 from custom_components.blink_doctor.options_form import RANGES
-from tests.automation.test_low_soon import lived
-from tests.house import House
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -101,34 +97,6 @@ def test_options_are_those_of_the_code() -> None:
         ):
             (row,) = (cells for head, cells in listed.items() if head.startswith(name))
             assert row[position].split()[0] == str(holds(pace)[key]), (name, pace)
-
-
-# made once the past says something, which takes longer than a test
-ONCE_KNOWN = {"batteries_changed", "expected_low", "unusual_drain"}
-
-
-@pytest.mark.house("healthy")
-async def test_entities_are_those_of_the_code(house: House) -> None:
-    """Every entity is listed with its name and key, and no other is."""
-    # each device with what it may have, once that is known
-    for device in house.account.devices:
-        device.fw_version = "99.1"
-    lived(house, "Driveway", 190)
-    house.account.cameras[0].mount_battery = "ok"
-    await house.poll()
-    found = {
-        (str(entity.original_name), entity.unique_id.rpartition("-")[2])
-        for entity in er.async_entries_for_config_entry(
-            er.async_get(house.hass), house.doctor.entry_id
-        )
-    }
-    listed = {
-        (row[0], row[2].strip("`"))
-        for row in rows(DOCS / "reference.md")
-        if row[1].strip("`") in set(PLATFORMS) and "older" not in row[-1]
-    }
-    assert found <= listed
-    assert {key for _, key in listed - found} <= ONCE_KNOWN
 
 
 def test_what_it_survives_is_tested() -> None:

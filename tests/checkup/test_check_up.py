@@ -105,13 +105,6 @@ async def test_two_at_once_are_one(house: House) -> None:
     assert house.cloud.count("homescreen") == 1
 
 
-async def test_a_reload_does_not_reset_the_minute(house: House) -> None:
-    """Changing an option is no way around it."""
-    await check_up(house, "Front door")
-    await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    assert (await refused(house, "Front door")).reason == "too_soon"
-
-
 @pytest.mark.parametrize("status", [403, 406, 409, 429, 500, 503])
 async def test_refusals_make_the_pause_longer(house: House, status: int) -> None:
     """Two minutes, four, eight; nothing is judged; one good answer resets it."""

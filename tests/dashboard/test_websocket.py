@@ -150,7 +150,10 @@ async def test_states_of_an_account(watch: Watch, house: House) -> None:
     await house.hass.config_entries.async_unload(house.blink.entry_id)
     await house.settle()
     gone = (await (await watch()).subscribe())["accounts"][0]
-    assert gone["state"] == "blink_not_loaded"
+    assert (gone["state"], gone["trouble"]) == ("blink_not_loaded", "not_loaded")
+    data_at = house.coordinator.data.data_at
+    assert data_at is not None
+    assert gone["data_at"] == moment(data_at)
 
     fresh = await watch()
     await fresh.subscribe()
@@ -310,19 +313,6 @@ async def test_batteries_say_when_they_were_read_and_what_wakes(
     ]
     assert devices["Kitchen"]["battery_read_at"] is None
     assert devices["Kitchen"]["woken_yesterday"] == []
-
-
-@pytest.mark.house("healthy", polls=1)
-async def test_data_that_is_not_of_now_says_of_when(watch: Watch, house: House) -> None:
-    """Blink is stopped: at once it is said of when the data is, and why."""
-    await house.hass.config_entries.async_unload(house.blink.entry_id)
-    await house.settle()
-    account = (await (await watch()).subscribe())["accounts"][0]
-    assert account["state"] == "blink_not_loaded"
-    assert account["trouble"] == "not_loaded"
-    data_at = house.coordinator.data.data_at
-    assert data_at is not None
-    assert account["data_at"] == moment(data_at)
 
 
 @pytest.mark.house("two_modules", polls=SETTLED)

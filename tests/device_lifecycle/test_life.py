@@ -70,15 +70,6 @@ async def test_set_up_while_core_is_not_loaded(house: House) -> None:
 
 
 @pytest.mark.house("one_camera")
-async def test_removal_of_core_is_said(house: House) -> None:
-    """Without its Blink account the entry says so and keeps its memory."""
-    await house.hass.config_entries.async_remove(house.blink.entry_id)
-    await house.settle()
-    assert house.doctor.state is ConfigEntryState.SETUP_ERROR
-    assert house.doctor.error_reason_translation_key == "blink_removed"
-
-
-@pytest.mark.house("one_camera")
 async def test_cameras_come_and_go(
     entity_registry: er.EntityRegistry, device_registry: dr.DeviceRegistry, house: House
 ) -> None:

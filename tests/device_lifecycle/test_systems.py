@@ -113,29 +113,6 @@ async def test_one_home_of_two(
     assert await shown(house, hass_admin_user) == {"card": [], "action": []}
 
 
-async def test_the_outage_is_there_after_a_restart(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
-    """Before anything was read the repair stands, and it is taken back by nobody."""
-    house = await make_house(Scenario.from_data(TWO_HOMES))
-    await house.poll(2)
-    for name in ("Cabin module", "Porch"):
-        house.cloud.device(name).unplug()
-    await house.poll(5)
-    before = repairs(hass)
-    assert before == ["home_network_offline Cabin"]
-    await hass.config_entries.async_unload(house.doctor.entry_id)
-    await hass.config_entries.async_unload(house.blink.entry_id)
-    await hass.config_entries.async_setup(house.doctor.entry_id)
-    await house.settle()
-    assert not house.coordinator.has_read
-    assert repairs(hass) == before
-    await hass.config_entries.async_setup(house.blink.entry_id)
-    await house.settle()
-    await house.poll(2)
-    assert repairs(hass) == before
-
-
 async def test_a_system_that_is_gone(
     make_house: MakeHouse, hass: HomeAssistant, device_registry: dr.DeviceRegistry
 ) -> None:

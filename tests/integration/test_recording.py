@@ -78,14 +78,3 @@ async def test_the_card_and_actions_say_it(
     assert answer["devices"][0]["summary"] == (
         "Driveway is fine. It would not record now: Not armed."
     )
-
-
-@pytest.mark.parametrize("polls", [1, 12])
-@pytest.mark.house("healthy", polls=2)
-async def test_no_write_and_no_request_of_its_own(polls: int, house: House) -> None:
-    """Polls that show nothing new leave the memory equal."""
-    before = house.remembered("Driveway").watched
-    await house.poll(polls)
-    after = house.remembered("Driveway").watched
-    assert after == before
-    assert after.until != before.until

@@ -92,23 +92,6 @@ async def test_who_disarmed_wanted_that(house: House) -> None:
     assert camera["summary"] == ""
 
 
-@pytest.mark.house("healthy", polls=6)
-async def test_home_assistant_off_is_not_known(house: House) -> None:
-    """Over a restart nothing is forgotten, and nothing is said of the time between."""
-    stopped = house.coordinator.now
-    await house.hass.config_entries.async_unload(house.doctor.entry_id)
-    await house.wait(4 * 3600)
-    await house.hass.config_entries.async_setup(house.doctor.entry_id)
-    await house.settle()
-    await house.poll(3)
-    (camera,) = await history(house, "Driveway")
-    hole = next(span for span in camera["spans"] if span["state"] == "not_known")
-    gap = datetime.fromisoformat(hole["from"]) - stopped
-    assert abs(gap) <= timedelta(seconds=301)
-    assert abs(camera["minutes"]["not_known"] - 240) <= 10
-    assert camera["minutes"]["ready"] < 60
-
-
 @pytest.mark.house("healthy", polls=1)
 async def test_only_cameras_and_only_valid_days(house: House) -> None:
     """Without devices it is every camera; a day too many is refused by name."""

@@ -1,9 +1,6 @@
 """Around the guided fixes: what they cost, and what may happen meanwhile."""
 
-from homeassistant.data_entry_flow import (
-    EVENT_DATA_ENTRY_FLOW_PROGRESSED,
-    FlowResultType,
-)
+from homeassistant.data_entry_flow import EVENT_DATA_ENTRY_FLOW_PROGRESSED
 from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import async_capture_events
@@ -139,23 +136,6 @@ async def test_red_light_on_a_sync_module(person: Person) -> None:
 async def test_maintenance_can_be_off(person: Person) -> None:
     """No reminder, however long."""
     await person.house.wait(400 * 86400)
-    assert not person.issues()
-
-
-@pytest.mark.house("one_camera", polls=1)
-async def test_the_options(person: Person) -> None:
-    """Repairs off and another rhythm, saved only where they differ."""
-    flow = person.house.hass.config_entries.options
-    form = await flow.async_init(person.house.doctor.entry_id)
-    schema = form["data_schema"]
-    assert schema is not None
-    given = schema({}) | {"issues": False, "maintenance_days": 30}
-    done = await flow.async_configure(form["flow_id"], given)
-    assert done["type"] is FlowResultType.CREATE_ENTRY
-    assert done["data"] == {"issues": False, "maintenance_days": 30}
-    await person.house.settle()
-    person.thing("Front door").battery = "low"
-    await person.house.poll()
     assert not person.issues()
 
 

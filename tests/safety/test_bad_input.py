@@ -185,12 +185,6 @@ async def test_more_ids_than_anyone_has(house: House) -> None:
     assert len(str(info.value)) < 400
 
 
-async def test_same_device_many_times(house: House) -> None:
-    ids = [house.device("Front door").id] * MOST_DEVICES
-    told = await house.act("get_diagnosis", device_id=ids)
-    assert len(told["devices"]) == 1
-
-
 def options_with(key: str, value: Any) -> dict[str, Any]:
     return {**all_defaults(), key: value}
 

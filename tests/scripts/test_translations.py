@@ -5,7 +5,6 @@ from io import StringIO
 import json
 from pathlib import Path
 import shutil
-import subprocess
 import sys
 from typing import Any
 from unittest.mock import patch
@@ -99,18 +98,6 @@ class Checkout:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path)
-
-
-def test_the_package_has_what_the_sources_say() -> None:
-    """Nothing in this repository is stale, unused, repeated or not compiled."""
-    done = subprocess.run(
-        [ROOT / "scripts/translations", "check"],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_import_then_compile_gives_the_same_bytes(tmp_path: Path) -> None:
