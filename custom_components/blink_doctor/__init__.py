@@ -1,4 +1,4 @@
-"""Blink Doctor: why a Blink camera is in trouble, what to do, and did it help."""
+"""Blink Doctor: why a Blink camera is in trouble, what to do, and whether it helped."""
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError
@@ -33,7 +33,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up what is there once, whatever the number of accounts."""
+    """Set up what all accounts share."""
     await async_load_budgets(hass)
     device_lifecycle.async_follow_accounts(hass)
     websocket_api.async_register_commands(hass)
@@ -51,8 +51,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) -> bool:
     """Follow one Blink account.
 
-    It is set up also while core Blink is not loaded: that is one of the faults
-    that it is there to tell.
+    Set up even while core Blink is not loaded: that is one of the faults to report.
     """
     if attachment.is_detached(hass, entry):
         core_batteries.async_bring_back(hass, entry)
@@ -82,7 +81,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
 async def async_migrate_entry(
     hass: HomeAssistant, entry: BlinkDoctorConfigEntry
 ) -> bool:
-    """Take over the options of 0.1.0; what a later version wrote is left alone."""
+    """Migrate the options of 0.1.0; options of a later version are left unchanged."""
     if entry.version > 1:
         return False
     if entry.minor_version < 2:
@@ -95,11 +94,11 @@ async def async_migrate_entry(
 async def async_unload_entry(
     hass: HomeAssistant, entry: BlinkDoctorConfigEntry
 ) -> bool:
-    """Stop following the account and write down what is remembered."""
+    """Stop following the account and save its memory."""
     unloaded = await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
     if unloaded:
         coordinator = entry.runtime_data
-        # nothing may be remembered by a coordinator that is gone, a timer of its left
+        # stop before unloading, so that no late save or timer outlives the coordinator
         await coordinator.async_stop()
         core_batteries.async_stop_hiding(hass, entry)
         if entry.disabled_by is not None or attachment.is_detached(hass, entry):
@@ -112,7 +111,7 @@ async def async_unload_entry(
 async def async_remove_entry(
     hass: HomeAssistant, entry: BlinkDoctorConfigEntry
 ) -> None:
-    """Forget the account."""
+    """Delete what is stored of the account."""
     attachment.async_withdraw_offer(hass, entry)
     store = MemoryStore(hass, entry.entry_id)
     memory = await store.async_load() or Memory()

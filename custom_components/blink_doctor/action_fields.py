@@ -16,10 +16,10 @@ _SHOWN = 60
 
 
 class _TooLongError(probatio.Invalid):
-    """A text or a list that is longer than can be meant."""
+    """A text or list that is too long."""
 
     def __init__(self, most: int) -> None:
-        """Take how long it may be."""
+        """Take the maximum length."""
         super().__init__(f"longer than {most}")
         self.most = most
 
@@ -40,7 +40,7 @@ def text(longest: int) -> Any:
     return probatio.All(at_most(longest), cv.string, at_most(longest))
 
 
-# the number is looked at first: a million ids are refused without reading one
+# check the count first, so that a million ids are refused without reading one
 DEVICE_IDS = probatio.All(
     probatio.EnsureList(), at_most(MOST_DEVICES), [text(_LONGEST_ID)]
 )
@@ -49,8 +49,8 @@ DEVICE_IDS = probatio.All(
 def fields(definition: Mapping[Any, Any]) -> probatio.Schema:
     """Return the schema of an action.
 
-    It raises ServiceValidationError with a translated text that names the field,
-    where a plain schema would say it in English only.
+    It raises ServiceValidationError with a translated text that names the field, where a
+    plain schema would raise an untranslated error.
     """
     schema = probatio.Schema(dict(definition))
 
@@ -64,15 +64,15 @@ def fields(definition: Mapping[Any, Any]) -> probatio.Schema:
 
 
 def bad_field(field: str, value: Any) -> ServiceValidationError:
-    """Return the error of a field whose value cannot be used."""
+    """Return the error for a field with an unusable value."""
     return _error("bad_field", field=field, value=_shown(value))
 
 
 def _named(err: probatio.Invalid, data: Any) -> ServiceValidationError:
-    """Return the error that names the field, whatever was wrong with it."""
+    """Return the translated error that names the field."""
     if isinstance(err, probatio.MultipleInvalid):
         err = err.errors[0]
-    # a place in a list is told by the field; what lies in a field has a name of its own
+    # a position in a list is reported as the field; a nested field by its own name
     named = [part for part in err.path if not isinstance(part, int)]
     field = ".".join(_shown(str(part)) for part in named) or "?"
     if isinstance(err, _TooLongError):
@@ -80,7 +80,7 @@ def _named(err: probatio.Invalid, data: Any) -> ServiceValidationError:
     value, in_a_list = data, False
     for part in err.path:
         if in_a_list := isinstance(part, int):
-            # one value may stand for a list of one
+            # a single value may stand for a list of one
             if isinstance(value, list) and part < len(value):
                 value = value[part]
         elif isinstance(value, dict):
@@ -91,7 +91,7 @@ def _named(err: probatio.Invalid, data: Any) -> ServiceValidationError:
 
 
 def _shown(value: Any) -> str:
-    """Return a value in one short line; of a long one its beginning."""
+    """Return a value as one short line, cut if it is long."""
     if isinstance(value, dict | list):
         return type(value).__name__
     start = value[:_SHOWN] if isinstance(value, str) else str(value)

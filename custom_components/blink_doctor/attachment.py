@@ -1,7 +1,7 @@
-"""A Blink account that is removed and added again gets its Blink Doctor back.
+"""Re-attach Blink Doctor when a Blink account was removed and added again.
 
-Core makes a new entry for it. Our entry stays as it is and follows the new one: with
-it stay entity ids, their history, the memory, and what the owner has told.
+Core then creates a new entry. Our entry stays and follows the new one, which keeps
+entity ids, their history, the memory, and the owner's reports.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ type Entry = ConfigEntry[Any]
 
 
 def doctors(hass: HomeAssistant) -> list[Entry]:
-    """Return our entries; one for a discovery that is ignored has no account."""
+    """Return our entries, without ignored discoveries, which have no account."""
     return hass.config_entries.async_entries(DOMAIN, include_ignore=False)
 
 
@@ -53,7 +53,7 @@ def is_detached(hass: HomeAssistant, doctor: Entry) -> bool:
 
 @callback
 def async_note_account(hass: HomeAssistant, doctor: Entry) -> None:
-    """Remember which account it is, while its Blink entry is there to tell."""
+    """Store a digest of the account's name while its Blink entry still exists."""
     blink = hass.config_entries.async_get_entry(doctor.data[CONF_BLINK_ENTRY])
     account = blink and _account(doctor, blink)
     if account and doctor.data.get(CONF_ACCOUNT) != account:
@@ -73,7 +73,7 @@ def _account(doctor: Entry, blink: Entry) -> str | None:
 
 
 async def async_doctor_of(hass: HomeAssistant, blink: Entry) -> Entry | None:
-    """Return the Blink Doctor that has lost its Blink entry and belongs to this one."""
+    """Return the Blink Doctor entry that lost its Blink entry and has the same account."""
     for doctor in detached(hass):
         if await async_is_same_account(hass, doctor, blink):
             return doctor
@@ -83,9 +83,9 @@ async def async_doctor_of(hass: HomeAssistant, blink: Entry) -> Entry | None:
 async def async_is_same_account(
     hass: HomeAssistant, doctor: Entry, blink: Entry
 ) -> bool:
-    """Whether a Blink entry is of the account that the doctor has followed.
+    """Whether a Blink entry has the same account that one of our entries followed.
 
-    It has the same name, or half of the devices that the doctor knows.
+    It has the same name, or lists at least half of the known devices.
     """
     account = _account(doctor, blink)
     if account and doctor.data.get(CONF_ACCOUNT) == account:
@@ -103,7 +103,7 @@ async def async_is_same_account(
 
 
 def _identities(hass: HomeAssistant, doctor: Entry, blink: Entry) -> set[str]:
-    """Return the devices that a Blink entry lists now, as the doctor knows devices."""
+    """Return the uids of the devices that a Blink entry lists now."""
     if blink.state is not ConfigEntryState.LOADED:
         return set()
     source = BlinkSource(
@@ -119,9 +119,9 @@ def _identities(hass: HomeAssistant, doctor: Entry, blink: Entry) -> set[str]:
 
 @callback
 def async_attach(hass: HomeAssistant, doctor: Entry, blink: Entry) -> bool:
-    """Let the doctor follow another entry of its account; False where it cannot.
+    """Follow another Blink entry of the same account; False if that is not possible.
 
-    One account has one doctor, and one doctor has one account.
+    There is one Blink Doctor per account, and one account per Blink Doctor.
     """
     if not is_detached(hass, doctor) or blink not in uncovered(hass):
         return False
@@ -142,7 +142,7 @@ def async_attach(hass: HomeAssistant, doctor: Entry, blink: Entry) -> bool:
 
 
 async def async_offer(hass: HomeAssistant) -> None:
-    """Offer a repair to each doctor whose account was added again, and to no other."""
+    """Raise a repair for each entry whose account was added again; withdraw all others."""
     for doctor in detached(hass):
         found: Entry | None = None
         for blink in uncovered(hass):
@@ -166,13 +166,13 @@ async def async_offer(hass: HomeAssistant) -> None:
 
 @callback
 def async_withdraw_offer(hass: HomeAssistant, doctor: Entry) -> None:
-    """Take the repair away."""
+    """Withdraw the repair."""
     ir.async_delete_issue(hass, DOMAIN, _issue_id(doctor))
 
 
 @callback
 def async_accept_offer(hass: HomeAssistant, data: Mapping[str, Any]) -> bool:
-    """Attach the doctor of a repair to the Blink entry that it names."""
+    """Attach our entry to the Blink entry that its repair names."""
     entries = hass.config_entries
     doctor = entries.async_get_entry(str(data["entry_id"]))
     blink = entries.async_get_entry(str(data[_BLINK_ENTRY]))

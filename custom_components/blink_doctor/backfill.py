@@ -1,7 +1,7 @@
-"""The days before Blink Doctor, from what the recorder kept of core Blink.
+"""Back-fill the days before Blink Doctor from core Blink's recorded states.
 
-Once, in the background, for devices that are new here. Without the recorder, or
-where core's entities are not recorded, nothing is filled in and all else works.
+Runs once per new device, in the background. Without the recorder, or if core's entities
+are not recorded, nothing is filled in and everything else works.
 """
 
 from collections import deque
@@ -28,16 +28,16 @@ from .diagnosis.model.readings import Battery, Reading
 from .diagnosis.parsing import values
 
 _RECORDER = "recorder"
-# as far back as trends look, and as the recorder may keep single states
+# as far back as trends look, and as the recorder usually keeps single states
 _STATISTICS, _STATES = timedelta(weeks=26), timedelta(days=30)
 _STEP = timedelta(days=1) / PER_DAY
-# unique ids of core's entities end like this
+# suffixes of the unique ids of core's entities
 _KINDS = ("battery", "camera", "temperature", "wifi_strength")
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """What the recorder has of one device: statistics by day, and states."""
+    """The recorder's data of one device: daily statistics, and states."""
 
     days: Mapping[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     states: Mapping[str, list[State]] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Records:
 
 @callback
 def async_fill_in(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) -> None:
-    """Fill in what is missing once Home Assistant has started."""
+    """Back-fill new devices once Home Assistant has started."""
 
     @callback
     def start(_: HomeAssistant) -> None:
@@ -81,7 +81,7 @@ def _remember(
     key: DeviceKey,
     seen: list[tuple[datetime, Reading]],
 ) -> None:
-    """Put the earlier readings before what is remembered by now."""
+    """Insert the earlier readings before what the memory holds already."""
     remembered = coordinator.memory.devices.get(key, DeviceMemory())
     if seen and is_blind(remembered):
         filled = with_earlier(remembered, seen)
@@ -93,7 +93,7 @@ def _remember(
 def _core_entities(
     hass: HomeAssistant, coordinator: BlinkDoctorCoordinator, key: DeviceKey
 ) -> dict[str, str]:
-    """Return the ids of core's entities of a device, by what they show."""
+    """Return the ids of a device's core entities by what they show."""
     device = coordinator.source.device_entry(key)
     if device is None:
         return {}
@@ -107,11 +107,11 @@ def _core_entities(
 
 
 def read(hass: HomeAssistant, entities: Mapping[str, str], now: datetime) -> Records:
-    """Read the recorder's database; to be run in its own executor.
+    """Read the recorder's database; must run in the recorder's executor.
 
-    Returns empty records where the database cannot be read.
+    Returns empty records if the database cannot be read.
     """
-    # the recorder brings its own requirements: not there, not imported
+    # imported late: the recorder's requirements may not be installed
     from homeassistant.components.recorder import history, statistics  # noqa: PLC0415
     from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
@@ -135,7 +135,7 @@ def read(hass: HomeAssistant, entities: Mapping[str, str], now: datetime) -> Rec
             else {}
         )
     except SQLAlchemyError as err:
-        # its text quotes the statement, and may name the database and its user
+        # the error text quotes the SQL statement, and may name the database and its user
         LOGGER.debug("The recorder could not be read: %s", type(err).__name__)
         return Records()
     return Records(
@@ -150,9 +150,9 @@ def read(hass: HomeAssistant, entities: Mapping[str, str], now: datetime) -> Rec
 def readings(
     records: Records, like: Reading, now: datetime
 ) -> Iterator[tuple[datetime, Reading]]:
-    """Yield readings of a device as they would have been, oldest first.
+    """Yield readings as polls would have given them, oldest first.
 
-    Single states say more than the statistics of their days.
+    Single states take precedence over the statistics of their day.
     """
     states = deque(
         sorted(
@@ -166,7 +166,7 @@ def readings(
     while begin < now:
         while states and states[0].last_updated <= begin:
             state = states.popleft()
-            # LazyState has no domain
+            # `LazyState` has no domain attribute
             last[state.entity_id.partition(".")[0]] = state
         found = _of_states(last)
         if found:
@@ -181,7 +181,7 @@ def _reading(like: Reading, found: Mapping[str, Any]) -> Reading:
 def _by_day(
     days: Mapping[str, list[Mapping[str, Any]]], before: datetime
 ) -> dict[datetime, dict[str, Any]]:
-    """Return dBm and temperatures of whole days before a moment."""
+    """Return dBm and temperature of whole days before `before`."""
     found: dict[datetime, dict[str, Any]] = {}
     for kind, rows in sorted(days.items()):
         for row in rows:
@@ -197,13 +197,13 @@ def _by_day(
 
 
 def _dbm(row: Mapping[str, Any]) -> int | None:
-    """Return a day's level; a day with a "no reading" in its mean has none."""
+    """Return a day's signal; None if its mean includes a "no reading" value."""
     whole = [values.dbm(round(row.get(kind) or 0)) for kind in ("min", "max", "mean")]
     return None if None in whole else whole[2]
 
 
 def _of_states(last: Mapping[str, State]) -> dict[str, Any]:
-    """Return what core's camera and battery entities said."""
+    """Return the states of core's camera and battery entities."""
     camera, battery = last.get("camera"), last.get("binary_sensor")
     shown: Mapping[str, Any] = camera.attributes if camera else {}
     found = {

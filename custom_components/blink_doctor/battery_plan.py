@@ -1,7 +1,7 @@
-"""Batteries that will be needed: in which cameras, when, and how many.
+"""Batteries needed soon: in which cameras, when, and how many.
 
-Who waits for "low soon" hears of each set once for each number of days: what is noted
-is how near a set has come to its expected day, and that only shrinks.
+The "low soon" trigger fires once per set and number of days: the notes keep the smallest
+number of days to the expected date, which can only shrink.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,9 +20,9 @@ from .diagnosis.report import expected_low_as_dict
 
 SIGNAL_LOW_SOON = f"{DOMAIN}_batteries_low_soon"
 MOST_DAYS = 60
-# ahead enough to buy batteries in time
+# early enough to buy batteries in time
 SOON_DAYS = 30
-# all radio and power figures of the families that run on AA cells
+# all models that run on AA batteries, by Blink's code
 AA_MODELS = frozenset(
     {"white", "xt", "xt2", "catalina", "sedona", "lotus", "tulip", "superior"}
 )
@@ -30,7 +30,7 @@ _CELLS_IN_A_SET = 2
 
 
 class Nearing(NamedTuple):
-    """A set that has come nearer to low than ever: from `before` to `days` before."""
+    """A set whose expected low came closer than ever: from `before` to `days` days."""
 
     key: DeviceKey
     before: int | None
@@ -38,12 +38,12 @@ class Nearing(NamedTuple):
     low: ExpectedLow
 
     def crosses(self, days: int) -> bool:
-        """Whether it has come within so many days just now."""
+        """Whether it has just come within this number of days."""
         return self.days <= days and (self.before is None or self.before > days)
 
 
 def cells_in(reading: Reading) -> int | None:
-    """Return how many AA cells a device takes, None where that is not known."""
+    """Return how many AA batteries a device takes, None if not known."""
     return _CELLS_IN_A_SET if reading.model in AA_MODELS else None
 
 
@@ -56,7 +56,7 @@ def expected_low(
 
 
 def due_within(coordinator: BlinkDoctorCoordinator, days: int) -> list[str]:
-    """Return the devices whose batteries are low now or expected to be by then."""
+    """Return the devices whose batteries are low, or expected to be within some days."""
     due = []
     for key, device in coordinator.data.devices.items():
         low = expected_low(coordinator, key)
@@ -67,7 +67,7 @@ def due_within(coordinator: BlinkDoctorCoordinator, days: int) -> list[str]:
 
 
 def cells_to_buy(coordinator: BlinkDoctorCoordinator, keys: Iterable[DeviceKey]) -> int:
-    """Return how many AA cells some devices take, as far as that is known."""
+    """Return how many AA batteries some devices take, as far as known."""
     devices = coordinator.data.devices
     return sum(cells_in(devices[key].reading) or 0 for key in keys if key in devices)
 
@@ -75,7 +75,7 @@ def cells_to_buy(coordinator: BlinkDoctorCoordinator, keys: Iterable[DeviceKey])
 def as_dict(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey, days: int
 ) -> dict[str, Any]:
-    """Return what is said of the batteries of a device that will be low soon."""
+    """Return one device's entry in the list of batteries that will be low soon."""
     device, low = coordinator.data.devices.get(key), expected_low(coordinator, key)
     due = due_within(coordinator, days)
     return {
@@ -88,13 +88,13 @@ def as_dict(
 
 @callback
 def async_watch(coordinator: BlinkDoctorCoordinator) -> CALLBACK_TYPE:
-    """Tell those who wait how near each set is, whenever an outlook may be another."""
+    """Dispatch each set that came closer to low, whenever an outlook changes."""
     looked_at = -1
 
     @callback
     def look() -> None:
         nonlocal looked_at
-        # before the start is over no automation would hear of it
+        # before Home Assistant has started no automation would receive it
         ready = coordinator.hass.is_running and coordinator.has_read
         if not ready or looked_at == coordinator.outlooks.version:
             return
@@ -108,7 +108,7 @@ def async_watch(coordinator: BlinkDoctorCoordinator) -> CALLBACK_TYPE:
 
 
 def _nearing(coordinator: BlinkDoctorCoordinator) -> Iterator[Nearing]:
-    """Yield the sets that are nearer to low than ever, and note it."""
+    """Yield the sets closer to low than ever before, and store that in the notes."""
     for key, device in coordinator.data.devices.items():
         low, remembered = (
             expected_low(coordinator, key),

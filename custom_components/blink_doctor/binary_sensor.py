@@ -1,4 +1,4 @@
-"""Fault and online: is something wrong, and does it answer."""
+"""Fault and online binary sensors."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ _RED_LIGHT = f"{_TEXTS}.button.flashing_red.name"
 
 
 def fault_attributes(device: DeviceDiagnosis) -> dict[str, Any]:
-    """Return what the owner needs at a glance; nothing that jitters."""
+    """Return the cause and the next step; nothing that changes with every poll."""
     if device.paused:
         until = device.reading.paused_until
         return {"paused": True, "paused_until": until.isoformat() if until else None}
@@ -56,19 +56,19 @@ def fault_attributes(device: DeviceDiagnosis) -> dict[str, Any]:
 
 
 def _mount_is_low(device: DeviceDiagnosis) -> bool | None:
-    """Whether Blink calls the batteries of the floodlight mount low."""
+    """Whether Blink reports low batteries in the floodlight mount."""
     battery = device.reading.mount_battery
-    # lists of low batteries are quiet about what is paused
+    # lists of low batteries must leave out paused devices
     return None if battery is None or device.paused else battery is Battery.LOW
 
 
 @dataclass(frozen=True, kw_only=True)
 class DoctorBinarySensorDescription(DoctorDescription, BinarySensorEntityDescription):
-    """A yes or no about a device."""
+    """A binary sensor of a device."""
 
     is_on_fn: Callable[[DeviceDiagnosis], bool | None]
     attributes_fn: Callable[[DeviceDiagnosis], Mapping[str, Any]] | None = None
-    # what shows the entity (a tile, Maintenance, Activity) shows its name and "problem"
+    # views that show the entity (tile, Maintenance, Activity) add its name and "problem"
     names_cause: bool = False
 
 
@@ -77,7 +77,7 @@ DESCRIPTIONS: tuple[DoctorBinarySensorDescription, ...] = (
         key="fault",
         families=DEVICES | SYSTEMS,
         device_class=BinarySensorDeviceClass.PROBLEM,
-        # paused is neither in trouble nor well
+        # unknown while paused: neither faulty nor fine
         is_on_fn=lambda device: None if device.paused else device.fault,
         attributes_fn=fault_attributes,
         names_cause=True,
@@ -104,8 +104,8 @@ DESCRIPTIONS: tuple[DoctorBinarySensorDescription, ...] = (
         families=DEVICES,
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
         entity_category=EntityCategory.DIAGNOSTIC,
-        # each drop-out would write its line of Activity beside that of the fault; who
-        # waits for one has the triggers, and a camera's recording sensor
+        # off by default: each drop-out would add a line in Activity beside the fault's; for
+        # automations there are the triggers, and a camera's recording sensor
         entity_registry_enabled_default=False,
         is_on_fn=lambda device: device.online,
     ),
@@ -134,9 +134,9 @@ class DoctorBinarySensor(DoctorEntity, BinarySensorEntity):
     @property
     @override
     def name(self) -> str | UndefinedType | None:
-        """Return the name, with the cause while there is one: "Fault: Low battery".
+        """Return the name, with the cause while there is a fault: "Fault: Low battery".
 
-        Home Assistant follows a name that changes, in the registry as well.
+        Home Assistant updates the name in the registry when it changes.
         """
         name, device = super().name, self.device
         primary = device.primary if device else None
@@ -149,7 +149,7 @@ class DoctorBinarySensor(DoctorEntity, BinarySensorEntity):
     @property
     @override
     def suggested_object_id(self) -> str | None:
-        """Return what the entity id is made of: no cause, however it begins."""
+        """Return the object id without a cause, also if the entity is added during a fault."""
         name = self._name_internal(
             self._object_id_device_class_name,
             self.platform_data.object_id_platform_translations,
@@ -159,7 +159,7 @@ class DoctorBinarySensor(DoctorEntity, BinarySensorEntity):
     @property
     @override
     def is_on(self) -> bool | None:
-        """Return the state, None where Blink does not say."""
+        """Return the state, None if Blink does not report it."""
         device = self.device
         return self.entity_description.is_on_fn(device) if device else None
 

@@ -1,8 +1,8 @@
-"""The action that copies our blueprints into Home Assistant, on request only.
+"""The action that copies our blueprints into Home Assistant, only on request.
 
-It goes through Home Assistant's own blueprint code. What a person has changed is
-never overwritten unasked: a digest of what was written last tells. Where something
-stands that is no ordinary file, nothing is written; the others are installed.
+It uses Home Assistant's own blueprint code. A blueprint that a person changed is never
+overwritten unasked; a digest of what was last written tells. If anything but a regular
+file is in the way, that blueprint is skipped and the others are installed.
 """
 
 from collections.abc import Callable, Iterable
@@ -50,10 +50,10 @@ UPDATED = "updated"
 UP_TO_DATE = "up_to_date"
 CHANGED_BY_YOU = "changed_by_you"
 NOT_WRITTEN = "not_written"
-# no blueprint of ours is a tenth of it
+# ten times the size of our largest blueprint
 _LARGEST = 1_000_000
 
-# where the action installs them, and where an import from GitHub does
+# folders used by this action, and by an import from GitHub
 _FOLDERS = (DOMAIN, "blink-doctor")
 _MARK_OF_OLD = "notify.mobile_app_{{"
 _OLD = "old_blueprints"
@@ -90,7 +90,7 @@ def async_setup_actions(hass: HomeAssistant) -> None:
 
 
 async def _async_name_old(hass: HomeAssistant) -> None:
-    """Say which automations use blueprints of 0.1.0, and what replaces those."""
+    """Report which automations use blueprints of 0.1.0, and their replacements."""
     if "automation" not in hass.config.components:
         return
     folder = async_get_blueprints(hass).blueprint_folder
@@ -116,7 +116,7 @@ async def _async_name_old(hass: HomeAssistant) -> None:
 
 
 def _is_old(path: Path) -> bool:
-    """Whether a blueprint tells phones in the way that one phone can stop."""
+    """Whether a blueprint is the old kind, where one failing phone stops all notifications."""
     try:
         return _MARK_OF_OLD in path.read_text("utf-8")
     except OSError, UnicodeError:
@@ -124,7 +124,7 @@ def _is_old(path: Path) -> bool:
 
 
 def names() -> list[str]:
-    """Return the names of the blueprints in the package. Reads the disk."""
+    """Return the names of the packaged blueprints. Reads the disk."""
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
@@ -151,7 +151,7 @@ async def _async_install(hass: HomeAssistant, call: ServiceCall) -> ServiceRespo
 async def async_install(
     hass: HomeAssistant, wanted: Iterable[str], *, replace_changed: bool = False
 ) -> list[dict[str, str]]:
-    """Install blueprints of ours by their names; return what came of each."""
+    """Install some of our blueprints; return the result of each."""
     store = hass.data.setdefault(
         _STORE,
         DoctorStore(hass, f"{DOMAIN}.blueprints", "list of installed blueprints"),
@@ -171,7 +171,7 @@ async def async_install(
 
 
 def _digests(stored: Any) -> tuple[dict[str, str], list[str]]:
-    """Return the digests by path, and the paths that have none."""
+    """Return the digests by path, and the paths without a valid one."""
     if not isinstance(stored, dict):
         raise ValueError("not a list of blueprints")  # noqa: TRY004
     written = {k: v for k, v in stored.items() if isinstance(v, str)}
@@ -180,13 +180,13 @@ def _digests(stored: Any) -> tuple[dict[str, str], list[str]]:
 
 @dataclass(slots=True)
 class _Installer:
-    """Writes blueprints and knows what it wrote: path -> digest."""
+    """Write blueprints and keep the digest of each: path -> digest."""
 
     blueprints: DomainBlueprints
     written: dict[str, str]
 
     async def async_try(self, name: str, *, replace_changed: bool) -> dict[str, str]:
-        """Return the result for one blueprint; where it fails, the reason as well."""
+        """Return the result for one blueprint, with the reason if it failed."""
         try:
             result = await self._async_install(name, replace_changed=replace_changed)
         except (OSError, HomeAssistantError) as err:
@@ -201,7 +201,7 @@ class _Installer:
         return {"result": result}
 
     async def _async_install(self, name: str, *, replace_changed: bool) -> str:
-        """Write one blueprint where that takes nothing from anybody."""
+        """Write one blueprint, unless that would lose a person's changes."""
         hass = self.blueprints.hass
         path = f"{DOMAIN}/{name}.yaml"
         data = await hass.async_add_executor_job(
@@ -230,7 +230,7 @@ class _Installer:
 
 
 class _OddPlaceError(HomeAssistantError):
-    """What stands where the blueprint belongs is no ordinary file or folder."""
+    """The target is not a regular file or folder."""
 
     def __init__(self, reason: str) -> None:
         """Take the reason."""
@@ -243,10 +243,10 @@ def _digest(text: str) -> str:
 
 
 def _digest_of(config_dir: Path, path: Path) -> str | None:
-    """Return the digest of a file, None where there is none.
+    """Return the digest of a file, None if there is none.
 
-    Raises _OddPlaceError where the file, or a folder on the way to it, is a symbolic
-    link or anything else that writing would not only change in this one place.
+    Raises _OddPlaceError if the file, or a folder on the way to it, is a symbolic
+    link or anything else through which writing would change another place.
     """
     folders = [*path.relative_to(config_dir).parents]
     for place in [*(config_dir / one for one in reversed(folders[:-1])), path]:
@@ -257,7 +257,7 @@ def _digest_of(config_dir: Path, path: Path) -> str | None:
         _demand_ordinary(
             status.st_mode, stat.S_ISREG if place == path else stat.S_ISDIR
         )
-    # a hard link is another name of some file elsewhere
+    # a hard link shares its content with a file elsewhere
     if status.st_nlink > 1 or status.st_size > _LARGEST:
         raise _OddPlaceError("not_an_ordinary_file")
     try:

@@ -1,4 +1,4 @@
-"""Buttons: check this device now, and its light is flashing red."""
+"""Buttons: check this device now, and report a flashing red light."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from .entity import (
     async_add_as_they_appear,
 )
 
-# a check-up waits for the one before it by itself
+# check-ups queue by themselves
 PARALLEL_UPDATES = 0
 
 type Press = Callable[[BlinkDoctorCoordinator, str], Coroutine[Any, Any, None]]
@@ -30,7 +30,7 @@ type Press = Callable[[BlinkDoctorCoordinator, str], Coroutine[Any, Any, None]]
 
 @dataclass(frozen=True, kw_only=True)
 class DoctorButtonDescription(DoctorDescription, ButtonEntityDescription):
-    """Something that a person may ask for, or tell."""
+    """An action that a person can start, or a report."""
 
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
     press_fn: Press
@@ -51,7 +51,7 @@ DESCRIPTIONS: tuple[DoctorButtonDescription, ...] = (
     DoctorButtonDescription(
         key="account_check_up", families=ACCOUNT, always=True, press_fn=_check_up
     ),
-    # the card, which most owners look at, has the same button
+    # off by default: the card, which most owners use, has the same button
     DoctorButtonDescription(
         key="flashing_red",
         families=CAMERAS,
@@ -80,10 +80,10 @@ class DoctorButton(DoctorEntity, ButtonEntity):
 
     @override
     def shown(self) -> object:
-        """Return nothing: a button has no state but when it was pressed."""
+        """Return nothing: the state of a button is when it was pressed."""
         return None
 
     @override
     async def async_press(self) -> None:
-        """Do what the button says. Raises CheckUpError where Blink cannot be asked."""
+        """Run the button's action. Raises CheckUpError if Blink cannot be asked."""
         await self.entity_description.press_fn(self.coordinator, self.key)

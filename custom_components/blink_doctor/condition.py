@@ -1,4 +1,4 @@
-"""Conditions on what the diagnosis says now, for the automation editor."""
+"""Conditions on the current diagnosis, for the automation editor."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -46,7 +46,7 @@ _SCHEMA_WITH_CAUSE = ENTITY_STATE_CONDITION_SCHEMA_ANY_ALL.extend(
 
 
 class OwnCondition(EntityConditionBase):
-    """A condition on our own entities; nothing known is never true."""
+    """A condition on our own entities; an unknown state never matches."""
 
     _domain_specs = {"binary_sensor": DomainSpec()}
     _primary_entities_only = False
@@ -57,7 +57,7 @@ class OwnCondition(EntityConditionBase):
     async def async_validate_config(
         cls, hass: HomeAssistant, config: ConfigType
     ) -> ConfigType:
-        """Validate; without a target it is all devices."""
+        """Validate; without a target it applies to all devices."""
         return await super().async_validate_config(hass, with_target(config))
 
     def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
@@ -74,7 +74,7 @@ class OwnCondition(EntityConditionBase):
 
     @override
     async def _async_track_changes(self, action: Callable[[], None]) -> CALLBACK_TYPE:
-        """Follow what judges the target, which may not be what was chosen."""
+        """Track the entities that decide for the target, which may differ from those selected."""
         tracking = False
 
         @callback
@@ -90,13 +90,13 @@ class OwnCondition(EntityConditionBase):
             changed,
             primary_entities_only=False,
         )
-        # the tracker also reports what it begins with
+        # the tracker also reports its initial entities
         tracking = True
         return stop
 
 
 class CauseCondition(OwnCondition):
-    """A device has a fault of one of some causes."""
+    """A device has a fault with one of the chosen causes."""
 
     _judges = FAULT
     _causes: ClassVar[frozenset[str]] = frozenset(Cause)
@@ -113,7 +113,7 @@ class CauseCondition(OwnCondition):
 
     @override
     def _state_valid_since(self, _state: State) -> datetime:
-        """Return when the trouble began, which outlives a restart."""
+        """Return when the fault began, which survives a restart."""
         patient = patient_of(self._hass, _state.entity_id)
         began = [
             finding.since
@@ -152,7 +152,7 @@ class IsOfflineCondition(OwnCondition):
 
     @override
     def _state_valid_since(self, _state: State) -> datetime:
-        """Return since when it does not answer, which outlives a restart."""
+        """Return since when it is offline, which survives a restart."""
         patient = patient_of(self._hass, _state.entity_id)
         memory = (
             patient.coordinator.memory.devices.get(patient.key) if patient else None
@@ -162,7 +162,7 @@ class IsOfflineCondition(OwnCondition):
 
 
 class RecordingCondition(OwnCondition):
-    """A camera would have recorded, or would not have, as far as that is known."""
+    """Whether a camera would have recorded, as far as known."""
 
     _domain_specs = {"sensor": DomainSpec()}
     _judges = RECORDING
@@ -174,7 +174,7 @@ class RecordingCondition(OwnCondition):
 
     @override
     def _state_valid_since(self, _state: State) -> datetime:
-        """Return since when it is so, which outlives a restart."""
+        """Return since when the state holds, which survives a restart."""
         patient = patient_of(self._hass, _state.entity_id)
         device = patient.diagnosis if patient else None
         since = device.recording_since if device else None
@@ -182,7 +182,7 @@ class RecordingCondition(OwnCondition):
 
 
 class IsRecordingCondition(RecordingCondition):
-    """A camera would record what moves before it."""
+    """A camera would record motion."""
 
     _states = WATCHING
 

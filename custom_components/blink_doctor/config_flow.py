@@ -1,4 +1,4 @@
-"""Set-up in the UI: which Blink account, and what counts as a fault."""
+"""Config flow: choose the Blink account."""
 
 from secrets import token_hex
 from typing import Any, override
@@ -23,7 +23,7 @@ from .options_form import BlinkDoctorOptions
 
 
 class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Choose the Blink account to look after."""
+    """Choose the Blink account to monitor."""
 
     VERSION = 1
     MINOR_VERSION = 2
@@ -43,7 +43,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Start: one account is confirmed, several are a choice, none a hint."""
+        """Start: confirm a single account, choose among several, explain if there is none."""
         if not self.hass.config_entries.async_entries(BLINK_DOMAIN):
             return self.async_abort(
                 reason="no_blink",
@@ -61,7 +61,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_account(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Choose among several accounts."""
+        """Choose one of several accounts."""
         by_id = {entry.entry_id: entry for entry in attachment.uncovered(self.hass)}
         chosen = (user_input or {}).get(CONF_BLINK_ENTRY)
         if user_input is not None and chosen in by_id:
@@ -97,7 +97,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_dhcp(
         self, discovery_info: DhcpServiceInfo
     ) -> ConfigFlowResult:
-        """A Blink device is on the network: offer what is not covered yet."""
+        """A Blink device is on the network: offer an account that is not set up yet."""
         uncovered = [
             entry
             for entry in attachment.uncovered(self.hass)
@@ -118,7 +118,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_integration_discovery(
         self, discovery_info: DiscoveryInfoType
     ) -> ConfigFlowResult:
-        """A further Blink account was added."""
+        """Another Blink account was added."""
         entry = self.hass.config_entries.async_get_entry(
             discovery_info[CONF_BLINK_ENTRY]
         )
@@ -128,9 +128,9 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         return await self._async_offer(entry)
 
     async def _is_taken(self, entry: ConfigEntry[Any]) -> bool:
-        """Whether an account has a doctor that lost it, or may turn out to have one.
+        """Whether an account belongs to an entry of ours that lost it, or may do so.
 
-        A repair brings them together. What devices there are is known once it runs.
+        A repair re-attaches them. Its devices are only known once it runs.
         """
         if await attachment.async_doctor_of(self.hass, entry) is not None:
             return True
@@ -147,7 +147,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Say what was found; there is nothing that must be filled in."""
+        """Show what was found; no input is required."""
         if user_input is not None:
             return self._create(user_input)
         language = await async_language_of_request(self.hass)
@@ -164,7 +164,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Follow the account under its new entry, once it was added again."""
+        """Follow the account's new entry after it was added again."""
         doctor = self._get_reconfigure_entry()
         if not attachment.is_detached(self.hass, doctor):
             return self.async_abort(reason="still_attached")
@@ -175,7 +175,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_abort(reason="not_added_again")
 
     async def _async_reattach(self) -> ConfigFlowResult | None:
-        """Go on with the doctor that the account had, None where it had none."""
+        """Re-attach the account's previous entry, None if there is none."""
         doctor = await attachment.async_doctor_of(self.hass, self._blink_entry)
         if doctor is None:
             return None
@@ -185,7 +185,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_reattach(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Confirm; the account keeps its one doctor."""
+        """Confirm; an account keeps its single entry."""
         if user_input is None:
             return self.async_show_form(step_id="reattach")
         attached = attachment.async_attach(self.hass, self._doctor, self._blink_entry)
@@ -205,5 +205,5 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
-        """Do what was asked for, now that the account is looked after."""
+        """Finish the setup that was chosen, now that the account's entry exists."""
         return await onboarding.async_finish(self.hass, result, self._phones)

@@ -10,11 +10,11 @@ BLINK_DOMAIN: Final = "blink"
 LOGGER = logging.getLogger(__package__)
 
 CONF_BLINK_ENTRY: Final = "blink_entry_id"
-# What makes digests of serial numbers ours: nobody else can try them out
+# salt of our digests of serial numbers, so that nobody can test guesses against them
 CONF_SECRET: Final = "secret"
-# A digest of the Blink account's name, to know it again when it was added again
+# digest of the Blink account's name, to recognise it when it is added again
 CONF_ACCOUNT: Final = "account"
-# the title of an entry while there is one account
+# title of the entry while there is only one account
 UNNAMED: Final = "Blink Doctor"
 CONF_ISSUES: Final = "issues"
 CONF_HIDE_WRONG_BATTERIES: Final = "hide_wrong_batteries"

@@ -33,15 +33,15 @@ from .store import MemoryStore, NotesStore
 
 type BlinkDoctorConfigEntry = ConfigEntry[BlinkDoctorCoordinator]
 
-# Notices what no poll tells: silence. A look at the clock, never a request.
+# Checks the clock for missing polls and heartbeats; never sends a request.
 _TICK = timedelta(seconds=60)
 _STALE_AFTER_POLLS = 3
 
 
 class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
-    """Judges what core Blink has read and tells those who listen.
+    """Diagnose what core Blink has polled, and update listeners.
 
-    It has no interval and makes no request: core's own polls feed it.
+    It has no update interval and sends no request: core's own polls feed it.
     """
 
     config_entry: BlinkDoctorConfigEntry
@@ -69,14 +69,14 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self.keys: dict[Uid, DeviceKey] = {}
         self.captures = Captures()
         self.stale = True
-        # whether Blink has told anything since the start; before, all is remembered
+        # whether Blink has sent any data since the start; until then data is from the store
         self.has_read = False
         self._looked_at = self.now
         self._last_homescreen: Any = None
         self._words: dict[str, set[str]] = {}
 
     async def async_start(self) -> None:
-        """Load the memory, judge what core has now, follow it from here on."""
+        """Load the memory, diagnose core's current data, and follow its polls."""
         self.memory = await self.store.async_load() or Memory()
         self.notes = await self._async_load_notes()
         self.memory = pauses.applied(self.memory, self.pauses, self.now)
@@ -96,7 +96,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self._stop = stop
 
     async def async_stop(self) -> None:
-        """Follow nothing any more, then write what is remembered, for the last time."""
+        """Stop following core, then save the memory one last time."""
         if self._stop is not None:
             self._stop()
             self._stop = None
@@ -104,12 +104,12 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             await self._notes_store.async_close()
 
     async def _async_write(self, _: Event) -> None:
-        """Write what is known when Home Assistant stops, also what is not compared."""
+        """Save when Home Assistant stops, including fields excluded from comparison."""
         await self.store.async_write()
         await self._notes_store.async_write()
 
     async def _async_load_notes(self) -> Notes:
-        """Return the notes; 0.1.0 kept them in the memory."""
+        """Return the notes; 0.1.0 stored them in the memory."""
         notes = await self._notes_store.async_load()
         if notes is None:
             found = {
@@ -127,16 +127,16 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
 
     @override
     async def _async_update_data(self) -> Diagnosis:
-        """Return what is known: who wants it anew has to start a check-up."""
+        """Return the current diagnosis: a refresh needs a check-up."""
         return self.data
 
     @property
     def now(self) -> datetime:
-        """Return the moment of judging."""
+        """Return the current time for the diagnosis."""
         return dt_util.utcnow()
 
     def uid(self, key: DeviceKey) -> Uid:
-        """Return an id of a device that is stable and identifies no one."""
+        """Return a stable id of a device that identifies no one."""
         if key == ACCOUNT_KEY:
             return key
         remembered = self.memory.devices.get(key)
@@ -156,7 +156,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         )
 
     def own_identifier(self, key: DeviceKey) -> tuple[str, str]:
-        """Return the identifier of a device that core has not made."""
+        """Return the identifier of a device that core has not created."""
         entry_id = self.config_entry.entry_id
         if key == ACCOUNT_KEY:
             return (DOMAIN, entry_id)
@@ -169,23 +169,23 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
 
     @callback
     def async_evaluate(self) -> None:
-        """Judge what core has now, as after a poll."""
+        """Diagnose core's current data, as after a poll."""
         self._evaluate()
 
     @callback
     def async_remember(self, key: DeviceKey, **changes: Any) -> None:
-        """Change what is remembered of a device and judge again."""
+        """Change one device's memory and diagnose again."""
         self.async_remember_all({key: changes})
 
     @callback
     def async_remember_all(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
-        """Change what is remembered of devices, by key, and judge again once."""
+        """Change the memory of several devices, by key, and diagnose again once."""
         for key, changed in changes.items():
             self.memory = self.memory.with_device(key, **changed)
         self.async_review()
 
     def _credited(self, memory: Memory) -> Memory:
-        """Return the memory with the steps that ended a fault, as far as they are noted."""
+        """Return the memory with incidents credited to the noted steps that ended them."""
         for key in memory.devices if self.notes else ():
             if tried := self.notes_of(key).steps_tried:
                 steps = [(step.step, step.at, step.result) for step in tried]
@@ -194,29 +194,29 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
 
     @callback
     def async_credit(self) -> None:
-        """Look again whether a step that was just noted has ended a fault."""
+        """Credit a step that was just noted with the fault it ended."""
         self.memory = self._credited(self.memory)
         self.store.async_save(self.memory)
 
     @callback
     def async_note(self, key: DeviceKey, **changes: Any) -> None:
-        """Change what is noted of a device; no finding depends on it."""
+        """Change a device's notes; no finding depends on them."""
         self._keep_notes(
             {**self.notes, self.uid(key): replace(self.notes_of(key), **changes)}
         )
 
     def notes_of(self, key: DeviceKey) -> DeviceNotes:
-        """Return what is noted of a device."""
+        """Return a device's notes."""
         return self.notes.get(self.uid(key), NO_NOTES)
 
     @property
     def pauses(self) -> Pauses:
-        """Return what the owner does not want watched now."""
+        """Return the pauses in force now."""
         return pauses.in_force(self.notes, self.memory, self.now)
 
     @callback
     def async_apply_pauses(self) -> None:
-        """Judge again at once, where what is paused may be something else."""
+        """Diagnose again at once if the set of paused devices may have changed."""
         memory = pauses.applied(self.memory, self.pauses, self.now)
         if memory is not self.memory:
             self.memory = memory
@@ -224,7 +224,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
 
     @callback
     def _end_pauses(self) -> None:
-        """Watch again what was paused until now."""
+        """End the pauses that are over."""
         notes = pauses.without_over(self.notes, self.now)
         if notes is not self.notes:
             self._keep_notes(notes)
@@ -237,7 +237,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
 
     @callback
     def _notice_clock(self) -> None:
-        """Count noted times in the future as now once the clock was set back."""
+        """Move noted times in the future to now after the clock was set back."""
         now, before, self._looked_at = self.now, self._looked_at, self.now
         if now < before:
             self._keep_notes(
@@ -246,7 +246,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
 
     @callback
     def _forget_notes(self, before: Memory) -> None:
-        """Forget what was noted of devices that the memory has forgotten."""
+        """Delete the notes of devices that the memory has dropped."""
         forgotten = before.devices.keys() - self.memory.devices.keys()
         if not forgotten:
             return
@@ -263,10 +263,10 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
 
     @callback
     def async_confirm_fixed(self, key: DeviceKey, cause: Cause) -> None:
-        """End a finding at once, after good values have been measured.
+        """End a finding at once, after good values were measured.
 
-        By themselves signals must be good for some time first, because nobody
-        has done anything about them.
+        Otherwise signals must be good for some time first, because then nobody
+        has fixed anything.
         """
         remembered = self.memory.devices.get(key)
         if remembered is not None and cause in remembered.conditions:
@@ -275,30 +275,30 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             self.async_remember(key, conditions=conditions)
 
     def observe(self, key: DeviceKey, cause: Cause) -> Observation:
-        """Return what one rule says of the last reading of a device."""
+        """Evaluate one rule on the last reading of a device."""
         return observe(self.memory, self.settings, key, cause, self.now)
 
     @callback
     def async_review(self) -> None:
-        """Judge again without counting the last reading twice."""
+        """Diagnose again without counting the last reading twice."""
         self._publish(*review(self.memory, self.settings, self.now))
 
     @callback
     def async_take(
         self, homescreen: Any, live: Mapping[str, Any] | None = None
     ) -> None:
-        """Take a homescreen that a check-up has just read, and live values."""
+        """Process the homescreen that a check-up has read, and the live values."""
         capture = {**self.source.capture(), "homescreen": homescreen}
         self._judge(self._read(capture, live))
 
     @callback
     def _polled(self) -> None:
-        """Core has polled, well or not."""
+        """Core has polled, successfully or not."""
         self._evaluate()
 
     @callback
     def _life_changed(self) -> None:
-        """Core's entry has loaded, unloaded, failed or gone."""
+        """Core's entry was loaded, unloaded, failed or removed."""
         self._evaluate()
 
     @callback
@@ -311,15 +311,15 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
     def _evaluate(self) -> None:
         if self.source.trouble is not None:
             if self.source.api is None:
-                # core has let its own go
+                # core has released its own copy
                 self._last_homescreen = None
             self._capture_silence()
             self._judge(self.source.no_data(self.now))
             return
         homescreen = self.source.homescreen()
         if homescreen is self._last_homescreen and homescreen is not None:
-            # core skipped this poll; nothing new was read, so nothing is judged,
-            # unless it goes on: blinkpy reads nothing while its clock is behind
+            # core skipped this poll: nothing new was read and nothing is diagnosed, unless this
+            # continues, because blinkpy reads nothing while its clock is behind
             if self._is_stale() and self.source.is_polled:
                 self._judge(self.source.no_data(self.now))
             else:
@@ -329,7 +329,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self._judge(self._read(self.source.capture(), None))
 
     def _capture_silence(self) -> None:
-        """Keep, once in a poll interval, that there was nothing to read."""
+        """Record, once in a poll interval, that there was no data."""
         last, now = self.captures.last_at, self.now
         interval = timedelta(seconds=self.source.poll_seconds)
         if last is None or not timedelta() <= now - last < interval:
@@ -357,8 +357,8 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self.store.async_save(self.memory)
         self._forget_notes(memory_before)
         self.data = diagnosis
-        # while both are listed, the old and the new entry of a device that was
-        # paired again are one device: the first
+        # while a re-paired device is listed under its old and its new id, both are one
+        # device: use the first
         self.keys = {self.uid(key): key for key in reversed([*diagnosis.devices])}
         self.outlooks.follow(memory, self.now)
         was_stale, self.stale = self.stale, self._is_stale()
@@ -367,11 +367,11 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self.async_update_listeners()
 
     def _is_stale(self) -> bool:
-        """Whether the data is too old to be shown as if it were of now."""
+        """Whether the data is too old to be shown as current."""
         if self.data is None or self.data.data_at is None:
             return True
         limit = timedelta(seconds=self.source.poll_seconds * _STALE_AFTER_POLLS)
-        # data from the future is of before the clock was set back: nobody knows when
+        # data from the future predates a clock set back: its age is unknown
         return not -_TICK <= self.now - self.data.data_at <= limit
 
     def _log_availability(self, was_stale: bool) -> None:
@@ -381,9 +381,9 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             LOGGER.info("Blink's data is fresh")
 
     def _log_unknown(self, snapshot: Snapshot) -> None:
-        """Say once what could not be understood, and only a little of each kind.
+        """Log unknown values once per kind, in short form.
 
-        Without names or ids: what is no clean word has become `other` by now.
+        Without names or ids: text that is not a known value has become `other` already.
         """
         said = {(place.partition("[")[0], place) for place in snapshot.skipped}
         for reading in snapshot.devices.values():

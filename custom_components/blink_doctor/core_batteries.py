@@ -1,10 +1,10 @@
-"""Core Blink's battery entities that the owner does not want to hear of.
+"""Hide core Blink's battery entities where their state is wrong or unwanted.
 
-Core takes everything that is not "ok" for low, also no battery at all: those of devices
-on external power are hidden where the owner says so. Those of a device that is paused
-are hidden while it is. Home Assistant's Maintenance view, its overview and triggers on
-areas and devices respect that. Each is marked in the entity registry with the reason, so
-that exactly those are brought back.
+Core reports every battery that is not "ok" as low, even if there is none: entities of
+devices on external power are hidden if the owner chose that, entities of paused
+devices while they are paused. Home Assistant's Maintenance view, its overview and
+triggers on areas and devices ignore hidden entities. Each is marked in the entity
+registry with the reason, so that exactly these are shown again.
 """
 
 from collections.abc import Mapping
@@ -26,9 +26,9 @@ from .messages.markdown import plain
 from .targeting.devices import async_name
 
 WRONG_BATTERY = "wrong_low_battery"
-# in the registry's options of an entity: why it was hidden by us, and for which account
+# keys in the registry's entity options: why we hid it, and for which account
 _WRONG, _PAUSED = "hidden_wrong_battery", "hidden_while_paused"
-# of which device a paused one is: it may have left the account when the pause ends
+# the paused device: it may have left the account when the pause ends
 _DEVICE = "device"
 
 
@@ -53,7 +53,7 @@ def issue_id(entry: ConfigEntry[Any]) -> str:
 
 @callback
 def async_keep_core_batteries(coordinator: BlinkDoctorCoordinator) -> None:
-    """Keep what is hidden, and the repair, in step with diagnosis and pauses."""
+    """Keep hidden entities and the repair in step with diagnosis and pauses."""
     keeper = _Keeper(coordinator)
     entry = coordinator.config_entry
     entry.async_on_unload(coordinator.async_add_listener(keeper.async_keep))
@@ -62,15 +62,15 @@ def async_keep_core_batteries(coordinator: BlinkDoctorCoordinator) -> None:
 
 @callback
 def async_withdraw(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Take the repair away."""
+    """Withdraw the repair."""
     ir.async_delete_issue(hass, DOMAIN, issue_id(entry))
 
 
 @callback
 def async_bring_back(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Show again all that was hidden for an account, also once core shows it again.
+    """Show everything that was hidden for an account, including deleted registry entries.
 
-    The registry keeps what was removed with core's entry, hidden as it was.
+    The registry keeps entities removed with core's entry, and would restore them hidden.
     """
     registry = er.async_get(hass)
     for removed in [*registry.deleted_entities.values()]:
@@ -86,9 +86,9 @@ def async_bring_back(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
 
 @callback
 def async_stop_hiding(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Show what is hidden for pauses: nobody is there to end them.
+    """Show what is hidden for pauses, because nothing will end them any more.
 
-    What its owner has shown meanwhile keeps its mark, and is not hidden a second time.
+    An entity that its owner has unhidden keeps its mark, and is not hidden a second time.
     """
     registry = er.async_get(hass)
     for entity in _hidden_for(registry, entry):
@@ -102,7 +102,7 @@ def _mark(entity: er.RegistryEntry | er.DeletedRegistryEntry) -> Mapping[str, An
 
 
 def _account(entity: er.RegistryEntry | er.DeletedRegistryEntry) -> str | None:
-    """Return the id of the account's entry for which an entity was hidden by us."""
+    """Return the id of the entry for which we hid an entity."""
     mark = _mark(entity)
     return mark.get(_WRONG) or mark.get(_PAUSED)
 
@@ -130,20 +130,20 @@ def _hide(
 @callback
 def _show(registry: er.EntityRegistry, entity: er.RegistryEntry) -> None:
     registry.async_update_entity_options(entity.entity_id, DOMAIN, None)
-    # what somebody has hidden on their own since then stays hidden
+    # an entity that a user has hidden since then stays hidden
     if entity.hidden_by is er.RegistryEntryHider.INTEGRATION:
         registry.async_update_entity(entity.entity_id, hidden_by=None)
 
 
 class _Keeper:
-    """Follows core's battery entities of one account."""
+    """Manage core's battery entities of one account."""
 
     def __init__(self, coordinator: BlinkDoctorCoordinator) -> None:
         self._coordinator = coordinator
         self._entry = coordinator.config_entry
         self._hass = coordinator.hass
         self._registry = er.async_get(coordinator.hass)
-        # engine key -> registry id of core's battery entity, and what that holds for
+        # engine key -> registry id of core's battery entity, and the inputs of that lookup
         self._batteries: dict[str, str] = {}
         self._marked: set[str] = set()
         self._looked_up: object = None
@@ -151,7 +151,7 @@ class _Keeper:
 
     @callback
     def async_keep(self) -> None:
-        """Hide, show, and raise or drop the repair."""
+        """Hide, show, and raise or withdraw the repair."""
         self._look_up()
         paused = self._paused()
         for registry_id in [*self._marked]:
@@ -184,7 +184,7 @@ class _Keeper:
         _hide(self._registry, entity, mark)
 
     def _look_up(self) -> None:
-        """Find core's battery entities anew where devices have come or gone."""
+        """Look core's battery entities up again after devices were added or removed."""
         devices, source = self._coordinator.data.devices, self._coordinator.source
         looked_up = (source.attachments, frozenset(devices))
         if looked_up == self._looked_up:
@@ -200,7 +200,7 @@ class _Keeper:
         self._marked = {entity.id for entity in hidden}
 
     def _paused(self) -> set[str]:
-        """Return the uids of what is paused: also what has left, or rests with a module."""
+        """Return the uids of devices that are paused, or behind a paused module; removed ones, too."""
         coordinator = self._coordinator
         resting = {
             coordinator.uid(key)
@@ -214,7 +214,7 @@ class _Keeper:
         if _PAUSED in mark:
             return mark.get(_DEVICE) in paused
         keys = [key for key, one in self._batteries.items() if one == entity.id]
-        # of what is not listed, or not told now, nothing is known
+        # unknown for devices that are not listed, or without current data
         if not keys or not self._coordinator.data.usable:
             return True
         return self._is_hiding_wanted and any(map(self._is_wrong, keys))

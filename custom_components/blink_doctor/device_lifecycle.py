@@ -1,4 +1,4 @@
-"""Keeping in order: accounts that come and go, devices that do the same."""
+"""Accounts and devices that are added, removed or re-paired."""
 
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
@@ -60,7 +60,7 @@ def async_follow_accounts(hass: HomeAssistant) -> None:
 
 @callback
 def async_keep_in_order(coordinator: BlinkDoctorCoordinator) -> None:
-    """Keep entities with their devices, now and when devices come and go."""
+    """Keep entities attached to their devices, now and when devices come and go."""
     kept: object = None
 
     @callback
@@ -83,7 +83,7 @@ def async_keep_in_order(coordinator: BlinkDoctorCoordinator) -> None:
 
 
 def _departed(coordinator: BlinkDoctorCoordinator) -> frozenset[str]:
-    """Return the keys of devices that memory knows to have left the account."""
+    """Return the keys of devices that have left the account."""
     return frozenset(
         key
         for key, remembered in coordinator.memory.devices.items()
@@ -94,11 +94,11 @@ def _departed(coordinator: BlinkDoctorCoordinator) -> frozenset[str]:
 def _remove(coordinator: BlinkDoctorCoordinator, departed: frozenset[str]) -> None:
     """Remove entities and own devices of what the account no longer lists.
 
-    The registry gives a device that comes back its names and settings again.
+    If a device returns, the registry restores its names and settings.
     """
     if not departed:
         return
-    # what is listed under another id, too, has not left
+    # also listed under a new id: re-paired, not removed
     uids = {coordinator.uid(key) for key in departed} - coordinator.keys.keys()
     registry = er.async_get(coordinator.hass)
     for entity in er.async_entries_for_config_entry(
@@ -111,9 +111,9 @@ def _remove(coordinator: BlinkDoctorCoordinator, departed: frozenset[str]) -> No
 
 
 def _remove_old_systems(coordinator: BlinkDoctorCoordinator) -> None:
-    """Remove own devices of systems that the account has no more, with their entities.
+    """Remove own devices of systems that no longer exist, with their entities.
 
-    Where one system is left, what is true of it is true of the account.
+    With a single system left, its findings belong to the account.
     """
     known = {*coordinator.data.devices, *coordinator.memory.devices}
     wanted = {
@@ -130,7 +130,7 @@ def _remove_old_systems(coordinator: BlinkDoctorCoordinator) -> None:
 
 
 def _link_to_core(coordinator: BlinkDoctorCoordinator) -> None:
-    """Move entities to core's device once core has made one."""
+    """Move entities to core's device once core has created it."""
     wanted = {
         coordinator.uid(key): device.id
         for key in coordinator.data.devices

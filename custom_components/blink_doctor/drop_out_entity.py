@@ -1,4 +1,4 @@
-"""The sensor of drop-outs: how often a camera did not answer in the last week."""
+"""Sensor: how often a camera dropped out in the last week."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from .entity import CAMERAS, DoctorDescription, DoctorEntity
 
 @dataclass(frozen=True, kw_only=True)
 class DropOutSensorDescription(DoctorDescription, SensorEntityDescription):
-    """A number of drop-outs."""
+    """A count of drop-outs."""
 
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
 
@@ -44,14 +44,14 @@ class DropOutSensor(DoctorEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> int | None:
-        """Return the drop-outs of seven days."""
+        """Return the number of drop-outs in seven days."""
         found = watched.drop_outs(self.coordinator, self.key) if self.key else None
         return found.week.count if found else None
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return how long they were, and whether there is a pattern in them."""
+        """Return their durations, and the nightly pattern if there is one."""
         found = watched.drop_outs(self.coordinator, self.key) if self.key else None
         if found is None:
             return None

@@ -1,4 +1,4 @@
-"""What all entities share: their device, their availability, writing on change."""
+"""Base of all entities: device link, availability, writing on change only."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -24,22 +24,22 @@ CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
 MODULES = frozenset({Family.SYNC_MODULE})
 DEVICES = CAMERAS | MODULES
 ACCOUNT = frozenset({Family.ACCOUNT})
-# one home each, where an account has several
+# the scope for each home, if an account has several
 SYSTEMS = frozenset({Family.SYSTEM})
 
 MANUFACTURER = "Blink"
 
 
 def is_obsolete(_: DeviceDiagnosis) -> bool:
-    """Make none anew: entities that only older installations have in their registry."""
+    """Never create the entity; only older installations have it in their registry."""
     return False
 
 
 @dataclass(frozen=True, kw_only=True)
 class DoctorDescription(EntityDescription):
-    """An entity: which families have it, and what shows that a device does.
+    """An entity: its families, and how a device shows that it has one.
 
-    `exists_fn` is asked until it says yes; an entity once made stays.
+    `exists_fn` is called until it returns True; an entity once created stays.
     `always` keeps it available when Blink's data is stale.
     """
 
@@ -48,12 +48,12 @@ class DoctorDescription(EntityDescription):
     always: bool = False
 
     def exists(self, coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> bool:
-        """Whether a device shows that it has the entity."""
+        """Whether a device has the entity."""
         return self.exists_fn(coordinator.data.devices[key])
 
 
 class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
-    """An entity of one Blink device, on the device that core Blink made."""
+    """An entity of one Blink device, attached to the device that core Blink created."""
 
     _attr_has_entity_name = True
     entity_description: DoctorDescription
@@ -64,7 +64,7 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
         key: DeviceKey,
         description: DoctorDescription,
     ) -> None:
-        """Attach to Blink's device, or make one where core has none."""
+        """Attach to core's device, or create one where core has none."""
         self.uid = coordinator.uid(key)
         super().__init__(coordinator)
         self.entity_description = description
@@ -78,7 +78,7 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
 
     @property
     def key(self) -> str:
-        """Return the engine key: another one once the device was paired again."""
+        """Return the engine key, which changes when the device is paired again."""
         return self.coordinator.keys.get(self.uid, "")
 
     @property
@@ -89,30 +89,30 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
     @property
     @override
     def available(self) -> bool:
-        """Return False for stale data and for what is missing from the list."""
+        """Return False for stale data and for devices missing from the list."""
         if self.device is None or not self.device.listed:
             return False
         return self.entity_description.always or not self.coordinator.stale
 
     def shown(self) -> object:
-        """Return all that the state is made of, to be compared."""
+        """Return everything that the state consists of, for comparison."""
         raise NotImplementedError
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Remember what is written first."""
+        """Store the state that is written first."""
         await super().async_added_to_hass()
         self._shown = (self.available, self.shown())
 
     @override
     @callback
     def async_entity_id_changed(self, old_entity_id: str) -> None:
-        """Nothing here depends on the entity id."""
+        """Do nothing: no state here depends on the entity id."""
 
     @override
     @callback
     def _handle_coordinator_update(self) -> None:
-        """Write the state only where it is another one."""
+        """Write the state only if it changed."""
         shown = (self.available, self.shown())
         if shown != self._shown:
             self._shown = shown
@@ -120,12 +120,12 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
 
 
 def unique_id(coordinator: BlinkDoctorCoordinator, uid: Uid, entity: str) -> str:
-    """Return the unique id of an entity: no serial number in it."""
+    """Return the unique id of an entity; it contains no serial number."""
     return f"{coordinator.config_entry.entry_id}-{uid}-{entity}"
 
 
 def own_device(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> DeviceInfo:
-    """Return a device of our own: the account, or what core has not made yet."""
+    """Return a device of our own: the account, or one that core has not created yet."""
     identifiers = {coordinator.own_identifier(key)}
     if key == ACCOUNT_KEY:
         return DeviceInfo(
@@ -150,9 +150,9 @@ def async_add_as_they_appear[D: DoctorDescription](
     make: Callable[[BlinkDoctorCoordinator, str, D], Any],
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add entities now and whenever a device, or a value of it, turns up."""
+    """Add entities now, and later when a device or one of its values appears."""
     appearing = _Appearing(coordinator, descriptions, make, async_add_entities)
-    # Listen first: entities may be registered while they are added.
+    # listen first: entities may be registered while they are added
     for stop in (
         coordinator.hass.bus.async_listen(
             er.EVENT_ENTITY_REGISTRY_UPDATED, appearing.registry_updated
@@ -164,10 +164,10 @@ def async_add_as_they_appear[D: DoctorDescription](
 
 
 class _Appearing[D: DoctorDescription]:
-    """Which entities of a platform are made, and which are still to be made.
+    """Which entities of a platform are created, and which are not yet.
 
-    The entity registry says what is there: an entity that was in it and is not any
-    more has left with its device, and is made again when the device is back.
+    The entity registry decides: an entity that was in it and no longer is was removed with
+    its device, and is created again when the device returns.
     """
 
     def __init__(
@@ -177,7 +177,7 @@ class _Appearing[D: DoctorDescription]:
         make: Callable[[BlinkDoctorCoordinator, str, D], Any],
         async_add_entities: AddConfigEntryEntitiesCallback,
     ) -> None:
-        """Take what async_add_as_they_appear takes."""
+        """Take the arguments of async_add_as_they_appear."""
         table = tuple(descriptions)
         self._coordinator = coordinator
         self._make = make
@@ -188,20 +188,20 @@ class _Appearing[D: DoctorDescription]:
         }
         self._registry = er.async_get(coordinator.hass)
         self._domain = async_get_current_platform().domain
-        # (uid, key of the description) -> whether the registry has had it: adding
-        # takes a moment
+        # (uid, key of the description) -> whether the registry has had it, because adding
+        # is asynchronous
         self._made: dict[tuple[Uid, str], bool] = {}
         self._registry_updated = False
 
     @callback
     def registry_updated(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
-        """Note that entities came or went."""
+        """Update after entities were registered or removed."""
         if event.data["action"] != "update":
             self._registry_updated = True
 
     @callback
     def add_new(self) -> None:
-        """Add what there is something to say of, and is not made yet."""
+        """Add entities that have a value and are not created yet."""
         coordinator = self._coordinator
         if self._registry_updated:
             self._registry_updated = False
@@ -209,7 +209,7 @@ class _Appearing[D: DoctorDescription]:
         new = [
             self._make(coordinator, key, description)
             for uid, key in coordinator.keys.items()
-            # what is only remembered has no device of core's yet
+            # core has no device yet for one that is only remembered
             if coordinator.has_read or key == ACCOUNT_KEY
             for description in self._by_family[
                 coordinator.data.devices[key].reading.family
@@ -222,11 +222,11 @@ class _Appearing[D: DoctorDescription]:
 
     def _is_wanted(self, uid: Uid, key: DeviceKey, description: D) -> bool:
         entry = self._entry(uid, description.key)
-        # what an earlier run had is made again; its value may just be absent now
+        # an entity of an earlier run is created again; its value may just be absent now
         if entry is None and not description.exists(self._coordinator, key):
             return False
         self._made[uid, description.key] = entry is not None
-        # Home Assistant would drop what is switched off; on again, it reloads us
+        # Home Assistant would drop a disabled entity; when enabled, it reloads the entry
         return entry is None or not entry.disabled
 
     def _forget_removed(self) -> None:

@@ -1,4 +1,4 @@
-"""What happened to a device, so that history and logbook tell it in words."""
+"""Event entities: what happened to a device, for history and logbook."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ FAULT_CLEARED = "fault_cleared"
 WENT_OFFLINE = "went_offline"
 CAME_BACK = "came_back"
 
-# Causes that have a name of their own as a moment; the others are "fault_detected".
+# causes with an event type of their own; all others are "fault_detected"
 _MOMENTS = {
     Cause.LOW_BATTERY: "battery_became_low",
     Cause.WEAK_WIFI: "signal_became_weak",
@@ -54,7 +54,7 @@ class DoctorEventDescription(DoctorDescription, EventEntityDescription):
 
 
 DESCRIPTIONS = (
-    # of installations that have it already; new ones have the account's
+    # only for installations that have it already; new ones have the account's
     DoctorEventDescription(
         key="moment",
         families=DEVICES,
@@ -63,7 +63,7 @@ DESCRIPTIONS = (
         event_types=EVENT_TYPES,
     ),
 )
-# Off at first: the fault sensors have a line in Activity each, this would be another.
+# disabled by default: each fault sensor already has its line in Activity
 ACCOUNT_DESCRIPTIONS = (
     DoctorEventDescription(
         key="account_moment",
@@ -79,7 +79,7 @@ ACCOUNT_DESCRIPTIONS = (
 
 
 def moments(before: DeviceDiagnosis, after: DeviceDiagnosis) -> list[Moment]:
-    """Return what happened between two diagnoses, in the order to tell it."""
+    """Return the events between two diagnoses, in the order to report them."""
     if after.paused:
         return []
     found: list[Moment] = []
@@ -91,7 +91,7 @@ def moments(before: DeviceDiagnosis, after: DeviceDiagnosis) -> list[Moment]:
 
 
 def faults(before: DeviceDiagnosis, after: DeviceDiagnosis) -> list[Moment]:
-    """Return which faults came between two diagnoses, or that all have gone."""
+    """Return the faults that appeared between two diagnoses, or that all have cleared."""
     if after.paused:
         return []
     known = {finding.cause for finding in before.findings}
@@ -118,7 +118,7 @@ async def async_setup_entry(
     entry: BlinkDoctorConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the account's event entity, and those of devices that are there already."""
+    """Add the account's event entity, and existing event entities of devices."""
     async_add_as_they_appear(
         entry.runtime_data, DESCRIPTIONS, DoctorEvent, async_add_entities
     )
@@ -128,7 +128,7 @@ async def async_setup_entry(
 
 
 class DoctorEvent(DoctorEntity, EventEntity):
-    """Tells what happened to one device since Home Assistant runs."""
+    """Report events of one device since Home Assistant started."""
 
     entity_description: DoctorEventDescription
 
@@ -138,19 +138,19 @@ class DoctorEvent(DoctorEntity, EventEntity):
         key: DeviceKey,
         description: DoctorEventDescription,
     ) -> None:
-        """Begin with what is so now: none of it has just happened."""
+        """Start from the current diagnosis: existing faults are not new events."""
         super().__init__(coordinator, key, description)
         self._known = self.device
 
     @override
     def shown(self) -> object:
-        """Return nothing: only moments and availability make a state."""
+        """Return nothing: the state changes with events and availability only."""
         return None
 
     @override
     @callback
     def _handle_coordinator_update(self) -> None:
-        """Tell what has happened, also while Blink was out of reach."""
+        """Report events, including those during a time in which Blink was unreachable."""
         super()._handle_coordinator_update()
         before, after = self._known, self.device
         if after is None or after is before or not self.available:
@@ -162,7 +162,7 @@ class DoctorEvent(DoctorEntity, EventEntity):
 
 
 class AccountEvent(DoctorEntity, EventEntity):
-    """Tells which faults came and went in an account since Home Assistant runs."""
+    """Report faults that appear and clear in an account since Home Assistant started."""
 
     entity_description: DoctorEventDescription
 
@@ -172,17 +172,17 @@ class AccountEvent(DoctorEntity, EventEntity):
         key: DeviceKey,
         description: DoctorEventDescription,
     ) -> None:
-        """Begin with what is so now: none of it has just happened."""
+        """Start from the current diagnosis: existing faults are not new events."""
         super().__init__(coordinator, key, description)
         self._known = dict(self._roots())
 
     @override
     def shown(self) -> object:
-        """Return nothing: only moments and availability make a state."""
+        """Return nothing: the state changes with events and availability only."""
         return None
 
     def _roots(self) -> Iterator[tuple[DeviceKey, DeviceDiagnosis]]:
-        """Yield each device with its own causes: what waits for another is no news."""
+        """Yield each device with its own root causes only."""
         for uid, key in self.coordinator.keys.items():
             device = self.coordinator.data.devices[key]
             own = tuple(finding for finding in device.findings if finding.is_root)
@@ -191,7 +191,7 @@ class AccountEvent(DoctorEntity, EventEntity):
     @override
     @callback
     def _handle_coordinator_update(self) -> None:
-        """Tell what has happened, one event for each fault."""
+        """Report one event per fault."""
         super()._handle_coordinator_update()
         if not self.available:
             return

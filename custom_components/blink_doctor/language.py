@@ -1,4 +1,4 @@
-"""The language of whoever looks, where Home Assistant lets us know it."""
+"""The language of the current user, where Home Assistant provides it."""
 
 from aiohttp import hdrs
 from homeassistant.components.frontend import storage
@@ -9,7 +9,7 @@ from homeassistant.helpers.http import current_request
 
 
 async def async_language_of(hass: HomeAssistant, user_id: str | None) -> str | None:
-    """Return the language that a user has chosen in their profile."""
+    """Return the language set in a user's profile."""
     if user_id is None:
         return None
     store = await storage.async_user_store(hass, user_id)
@@ -19,7 +19,7 @@ async def async_language_of(hass: HomeAssistant, user_id: str | None) -> str | N
 
 
 async def async_language_of_request(hass: HomeAssistant) -> str:
-    """Return the language in which the frontend that asks shows everything else.
+    """Return the language of the requesting frontend.
 
     That of the user's profile; without one, the frontend follows the browser.
     """
@@ -32,7 +32,7 @@ async def async_language_of_request(hass: HomeAssistant) -> str:
 
 
 def _known(accepted: str) -> str | None:
-    """Return the first of the browser's languages, if Home Assistant speaks it."""
+    """Return the browser's first language, if Home Assistant supports it."""
     first = accepted.partition(",")[0].partition(";")[0].strip()
     base = first.partition("-")[0]
     return next((one for one in (first, base) if one in LANGUAGES), None)

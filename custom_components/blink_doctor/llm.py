@@ -1,8 +1,8 @@
-"""A tool for language models: how the cameras are. It reads, and nothing else.
+"""A read-only tool for language models: the state of the cameras.
 
-Which devices it tells of is the owner's choice: those whose *Fault* or *Fault cause*
-is exposed to the assistant, and of these what the user who asks may see. Whether a
-camera was recording is told where its *Recording* is exposed.
+The owner chooses the devices: those whose *Fault* or *Fault cause* is exposed to the
+assistant, limited to what the asking user may see. Whether a camera was recording is
+included if its *Recording* is exposed.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ from .targeting.devices import Targets
 
 _FAULT = frozenset({"fault", "fault_cause", "account_fault", "account_fault_cause"})
 _RECORDING = "recording"
-# more fill a conversation and help nobody; those in trouble go first
+# more would fill the conversation; devices in trouble go first
 _MOST_DEVICES = 50
 _LANGUAGE_OF_NOBODY = "*"
 PROMPT = (
@@ -47,7 +47,7 @@ PROMPT = (
 
 
 class _Exposed(NamedTuple):
-    """A device that may be told of, by the entities of ours that are exposed."""
+    """A device that may be reported, with our exposed entities of it."""
 
     coordinator: BlinkDoctorCoordinator
     key: DeviceKey
@@ -58,7 +58,7 @@ class _Exposed(NamedTuple):
 def async_get_tools(
     hass: HomeAssistant, llm_context: LLMContext, api_id: str
 ) -> LLMTools | None:
-    """Return the tool where a device is exposed to the assistant."""
+    """Return the tool if any device is exposed to the assistant."""
     if api_id != LLM_API_ASSIST:
         return None
     if next(_exposed(hass, llm_context.assistant), None) is None:
@@ -67,7 +67,7 @@ def async_get_tools(
 
 
 class CameraHealthTool(Tool):
-    """Tells which cameras are in trouble, why, what is the next step, did they record."""
+    """Report which cameras are in trouble, why, the next step, and whether they recorded."""
 
     name = f"{DOMAIN}__get_camera_health"
     title = "Get camera health"
@@ -94,7 +94,7 @@ class CameraHealthTool(Tool):
     async def async_call(
         self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
     ) -> ToolResult:
-        """Return the devices that may be told of; nothing is asked of Blink."""
+        """Return the devices that may be reported, without asking Blink."""
         try:
             name = self.parameters(tool_input.tool_args).get("name", "").strip()
         except probatio.Invalid as err:
@@ -142,7 +142,7 @@ def _exposed(hass: HomeAssistant, assistant: str) -> Iterator[_Exposed]:
 async def _async_readable(
     hass: HomeAssistant, llm_context: LLMContext
 ) -> list[_Exposed]:
-    """Return what is exposed and who asks may see; without a user there is no limit."""
+    """Return the exposed devices that the asking user may see; no user means no limit."""
     exposed = [*_exposed(hass, llm_context.assistant)]
     user_id = llm_context.context.user_id if llm_context.context else None
     if user_id is None:
@@ -163,7 +163,7 @@ def _readable(user: User, one: _Exposed) -> dict[str, str]:
 
 
 async def _async_named(exposed: list[_Exposed], name: str) -> list[_Exposed]:
-    """Return the devices that may be meant by a name."""
+    """Return the devices that a name may refer to."""
     targets: Targets = {}
     for one in exposed:
         targets.setdefault(one.coordinator, []).append(one.key)

@@ -1,7 +1,7 @@
-"""What repairs and the owner note about a device, beside what the engine remembers.
+"""Notes about a device by repairs and its owner, separate from the engine's memory.
 
-Kept by the uid of a device, so that it stays with the device when that is paired
-again. No finding depends on it, but that there is none while a device is paused.
+Keyed by uid, so that they stay with a device that is paired again. No finding depends on
+them, except that a paused device has none.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepTried:
-    """A step of the guide that a person took, when, and what came of it.
+    """A guide step that a person took, with its time and result.
 
     `step` is an id of the guide, `result` one of `fixed`, `not_yet`, `late` and
     `not_checked`.
@@ -35,15 +35,15 @@ class StepTried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceNotes:
-    """What is noted of one device.
+    """The notes of one device.
 
     `checked` is the last check-up that a person started, `maintained` (on the
     account) the last maintenance. `ignored` maps the slug of an issue that the
-    owner ignores to the moment its cause went away, None while it is there. `paused`
-    is since when the owner does not want the device watched, `paused_until` until when,
-    None for until told. `low_in_days` is how near to its expected day of low a set of
-    batteries has come, the one that is in since `low_in_set`. `woken` is how often actions
-    of Home Assistant woke it.
+    owner ignores to when its cause cleared, None while it lasts. `paused` is since when
+    the device is paused, `paused_until` until when, None until it is resumed.
+    `low_in_days` is the smallest number of days to the expected low date so far, of the
+    batteries put in at `low_in_set`. `woken` counts how often actions of Home
+    Assistant woke it.
     """
 
     steps_tried: tuple[StepTried, ...] = ()
@@ -57,7 +57,7 @@ class DeviceNotes:
     woken: Woken = NO_WAKES
 
     def not_after(self, now: datetime) -> DeviceNotes:
-        """Return the notes with times in the future as now: the clock was set back."""
+        """Return the notes with future times moved to now: the clock was set back."""
         return DeviceNotes(
             steps_tried=tuple(
                 replace(tried, at=min(tried.at, now)) for tried in self.steps_tried
@@ -79,7 +79,7 @@ NO_NOTES = DeviceNotes()
 
 
 def as_dict(notes: Notes) -> dict[str, Any]:
-    """Return notes as JSON-ready data, without what is empty."""
+    """Return notes as JSON-ready data, without empty values."""
     devices = {uid: _device_as_dict(device) for uid, device in notes.items()}
     return {"devices": {uid: device for uid, device in devices.items() if device}}
 
@@ -87,7 +87,7 @@ def as_dict(notes: Notes) -> dict[str, Any]:
 def from_dict(data: Any) -> tuple[Notes, list[str]]:
     """Return notes and the places that could not be read.
 
-    A damaged field costs itself. Raises ValueError where the whole is no notes.
+    A damaged field loses only itself. Raises ValueError if the whole is not notes.
     """
     if not isinstance(data, dict) or not isinstance(data.get("devices"), dict):
         raise ValueError("not notes")  # noqa: TRY004

@@ -1,4 +1,4 @@
-"""What set-up tells of a Blink account before it is looked after, and what it offers."""
+"""What the set-up pages show of a Blink account, and what they offer."""
 
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from .messages.sentences import Words
 from .notifications.recipients import all_phones
 from .targeting.devices import systems_title
 
-# a device is behind after weeks only: at first sight that is no trouble
+# firmware needs weeks to count as behind: no fault at first sight
 _TAKES_WEEKS = frozenset({Cause.FIRMWARE_BEHIND})
 
 
@@ -29,12 +29,12 @@ CONF_PHONES: Final = "phones"
 
 
 def name_of(blink: ConfigEntry[Any]) -> str:
-    """Return the account's name for a page: an address in it is no link."""
+    """Return the account's name for a page, so that an e-mail address is no link."""
     return plain(blink.title)
 
 
 def phones(hass: HomeAssistant) -> list[selector.SelectOptionDict]:
-    """Return the phones that can be told, none where that is set up already."""
+    """Return the phones that can be notified, none if that is set up already."""
     if not phone_automation.is_possible(hass):
         return []
     registry = dr.async_get(hass)
@@ -48,7 +48,7 @@ def phones(hass: HomeAssistant) -> list[selector.SelectOptionDict]:
 
 
 def phone_fields(hass: HomeAssistant) -> dict[Any, Any]:
-    """Return the field that offers to tell phones; none is chosen by itself."""
+    """Return the field for choosing phones to notify; none is preselected."""
     if not (options := phones(hass)):
         return {}
     choice = selector.SelectSelectorConfig(
@@ -62,7 +62,7 @@ def phone_fields(hass: HomeAssistant) -> dict[Any, Any]:
 async def async_finish(
     hass: HomeAssistant, result: ConfigFlowResult, chosen: list[str]
 ) -> ConfigFlowResult:
-    """Complete the last page: set up what was chosen, and lead to the cameras."""
+    """Finish the last page: set up what was chosen, and link to the cameras."""
     places = {"dashboard": own_dashboard.path_of(hass)}
     if not chosen:
         result["description_placeholders"] = places
@@ -78,7 +78,7 @@ async def async_finish(
 
 
 def title_of(hass: HomeAssistant, blink: ConfigEntry[Any]) -> str:
-    """Return the title of a new entry; a further one is told apart by its systems."""
+    """Return the title of a new entry; further ones are named after their systems."""
     if not hass.config_entries.async_entries(DOMAIN, include_ignore=False):
         return UNNAMED
     judged = _judged(hass, blink)
@@ -88,9 +88,9 @@ def title_of(hass: HomeAssistant, blink: ConfigEntry[Any]) -> str:
 def _judged(
     hass: HomeAssistant, blink: ConfigEntry[Any]
 ) -> tuple[Diagnosis, Memory] | None:
-    """Judge what core Blink has read last, None while it is not loaded.
+    """Diagnose what core Blink read last, None while it is not loaded.
 
-    Nothing is asked for it.
+    Sends no request.
     """
     if blink.state is not ConfigEntryState.LOADED:
         return None
@@ -107,7 +107,7 @@ def _judged(
 
 
 def found(hass: HomeAssistant, blink: ConfigEntry[Any], words: Words) -> str:
-    """Return what an account holds: "1 system, 6 cameras, 2 of them in trouble"."""
+    """Return an account's contents: "1 system, 6 cameras, 2 of them in trouble"."""
     if (judged := _judged(hass, blink)) is None:
         return words.card("blink_not_loaded")
     diagnosis, memory = judged

@@ -1,7 +1,7 @@
-"""The options: which causes, how soon, what counts as weak, and what is shown.
+"""The options: causes, pace, thresholds, and what is shown.
 
-The form checks the numbers itself: what is wrong is said below its field and in the
-language of the person, which Home Assistant's own schema error is not.
+The form validates numbers itself, because Home Assistant's own schema error is neither
+shown at the field nor translated.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ from .diagnosis.settings import (
 )
 
 CONF_CAUSES: Final = "causes"
-# times that were set one by one, up to 0.1.0
+# waits that were set individually, up to 0.1.0
 OWN: Final = "own"
 THRESHOLDS: Final = ("weak_bars", "weak_link_bars", "weak_dbm")
 TIMES: Final = tuple(key for key in LIMITS if key.endswith(("_minutes", "_days")))
@@ -40,7 +40,7 @@ RANGES: Mapping[str, tuple[int, int]] = {
     **{key: LIMITS[key] for key in THRESHOLDS},
     CONF_MAINTENANCE_DAYS: (0, 365),
 }
-# what a wrong number is told by, and the names of its places to fill in
+# error of a number out of range, and the names of its placeholders
 _ERRORS = {
     "weak_bars": "not_bars",
     "weak_link_bars": "not_bars",
@@ -53,7 +53,7 @@ _IN_FORM = frozenset({*SETTINGS, *_FLAGS, CONF_MAINTENANCE_DAYS})
 
 
 class BlinkDoctorOptions(OptionsFlowWithReload):
-    """One page; what is wrong is said at its field, and nothing of it is lost."""
+    """One page; errors are shown at their field, and no input is lost."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
@@ -73,7 +73,7 @@ class BlinkDoctorOptions(OptionsFlowWithReload):
 
 
 class _Number(selector.NumberSelector):
-    """A number field whose value the form checks."""
+    """A number field that the form validates."""
 
     @override
     def __call__(self, data: Any) -> Any:
@@ -81,7 +81,7 @@ class _Number(selector.NumberSelector):
 
 
 def _errors(user_input: Mapping[str, Any]) -> dict[str, str]:
-    """Return which numbers are wrong: no whole ones, or out of their range."""
+    """Return the invalid numbers: not an integer, or out of range."""
     return {
         key: _ERRORS[key]
         for key, limits in RANGES.items()
@@ -92,12 +92,12 @@ def _errors(user_input: Mapping[str, Any]) -> dict[str, str]:
 def _is_within(value: Any, low: int, high: int) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    # in this order: neither infinity nor what is no number has an integer
+    # in this order: infinity and NaN cannot be converted to int
     return low <= value <= high and value == int(value)
 
 
 def _limits() -> dict[str, str]:
-    """Return the limits by the names that the texts of errors have for them."""
+    """Return the limits under the placeholder names of the error texts."""
     found: dict[str, str] = {}
     for key, (low, high) in RANGES.items():
         kind = _ERRORS[key].removeprefix("not_")
@@ -169,9 +169,9 @@ def _number(key: str) -> _Number:
 def to_options(
     options: Mapping[str, Any], user_input: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return what is to be stored: what differs from the defaults, and no more.
+    """Return the options to store: only what differs from the defaults.
 
-    What the form does not show is kept as it is.
+    Options that the form does not show are kept.
     """
     kept = {key: value for key, value in options.items() if key not in _IN_FORM}
     if (pace := user_input[HOW_SOON]) == OWN:
@@ -194,10 +194,10 @@ def to_options(
 
 
 def migrated(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return options of 0.1.0 as they are stored now; each goes on to do the same.
+    """Convert options of 0.1.0 without changing what they do.
 
-    Times that are together just those of a pace become that pace. Other times stay,
-    one by one, as the owner's own.
+    Waits that equal a pace become that pace. Other waits stay, one by one, as the
+    owner's own.
     """
     times = {key: value for key, value in options.items() if key in TIMES}
     for pace in PACES:

@@ -1,4 +1,4 @@
-"""Entities about what is to come: they change by the day, not by the poll."""
+"""Entities derived from the past, which change daily instead of with each poll."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ STEADY, DROPPED = "steady", "dropped"
 
 
 def on_cells(device: DeviceDiagnosis) -> bool:
-    """Whether a device runs on cells, as far as Blink has said."""
+    """Whether a device runs on batteries, as far as Blink has reported."""
     return device.battery in (Battery.OK, Battery.LOW)
 
 
@@ -38,7 +38,7 @@ def _has_signal(device: DeviceDiagnosis) -> bool:
 
 
 def cells_attributes(outlook: Outlook) -> dict[str, Any]:
-    """Return how a change of cells is known, and how long those before lasted."""
+    """Return how a battery change is known, and how long previous sets lasted."""
     lasted = [cycle.days for cycle in outlook.cells.cycles if cycle.whole]
     found: dict[str, Any] = {}
     if outlook.cells.put_in is not None:
@@ -49,7 +49,7 @@ def cells_attributes(outlook: Outlook) -> dict[str, Any]:
 
 
 def low_attributes(outlook: Outlook) -> dict[str, Any]:
-    """Return the range of the date, and what it stands on."""
+    """Return the range of the date, and what it is based on."""
     if outlook.battery is None:
         return {}
     found: dict[str, Any] = {}
@@ -65,7 +65,7 @@ def _expected_low(outlook: Outlook) -> datetime | None:
 
 
 def trend_attributes(outlook: Outlook) -> dict[str, Any]:
-    """Return what each signal was and is, and what dropped with it."""
+    """Return each signal's baseline and current level, and what dropped with it."""
     found: dict[str, Any] = {}
     for drop in outlook.drops:
         found[drop.signal.value] = {
@@ -80,7 +80,7 @@ def trend_attributes(outlook: Outlook) -> dict[str, Any]:
 
 
 def firmware_attributes(outlook: Outlook) -> dict[str, Any]:
-    """Return when the firmware last changed, and what devices like it have run."""
+    """Return when the firmware last changed, and the versions of similar devices."""
     seen = {version: at.date().isoformat() for version, at in outlook.firmware}
     before = {"version_before": outlook.update.before} if outlook.update else {}
     return {**before, "first_seen": seen}
@@ -88,9 +88,9 @@ def firmware_attributes(outlook: Outlook) -> dict[str, Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class _OutlookDescription[V](DoctorDescription):
-    """What follows from the past.
+    """A value derived from the past.
 
-    It is not there before the past carries a value, which may take months.
+    The entity is created once there is enough data, which may take months.
     """
 
     value_fn: Callable[[Outlook], V | None]
@@ -109,7 +109,7 @@ class _OutlookDescription[V](DoctorDescription):
 class OutlookSensorDescription(
     _OutlookDescription[str | datetime], SensorEntityDescription
 ):
-    """A value that follows from the past."""
+    """A sensor value derived from the past."""
 
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
 
@@ -163,11 +163,11 @@ SENSORS: tuple[OutlookSensorDescription, ...] = (
 class OutlookBinarySensorDescription(
     _OutlookDescription[bool], BinarySensorEntityDescription
 ):
-    """A yes or no that follows from the past."""
+    """A boolean derived from the past."""
 
 
-# No device class: a "problem" or "battery" would stand among the faults of the
-# Maintenance view, and cells that empty fast are none as long as they last.
+# No device class: "problem" or "battery" would list it among the faults of the
+# Maintenance view, and a set that empties fast is no fault while it lasts.
 BINARY_SENSORS: tuple[OutlookBinarySensorDescription, ...] = (
     OutlookBinarySensorDescription(
         key="unusual_drain",
@@ -185,16 +185,16 @@ BINARY_SENSORS: tuple[OutlookBinarySensorDescription, ...] = (
 
 
 class _OutlookEntity(DoctorEntity):
-    """What both kinds share."""
+    """Base of the sensor and the binary sensor."""
 
     @property
     def outlook(self) -> Outlook | None:
-        """Return what the past says of the device."""
+        """Return the device's outlook."""
         return self.coordinator.outlooks.of(self.key)
 
 
 class OutlookSensor(_OutlookEntity, SensorEntity):
-    """A sensor that follows from a device's past."""
+    """A sensor derived from a device's past."""
 
     _unrecorded_attributes = frozenset({"first_seen"})
     entity_description: OutlookSensorDescription
@@ -202,14 +202,14 @@ class OutlookSensor(_OutlookEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> str | datetime | None:
-        """Return the value, None where the past does not carry one."""
+        """Return the value, None without enough data."""
         outlook = self.outlook
         return self.entity_description.value_fn(outlook) if outlook else None
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return what it stands on."""
+        """Return what the value is based on."""
         outlook = self.outlook
         return self.entity_description.attributes_fn(outlook) if outlook else None
 
@@ -220,21 +220,21 @@ class OutlookSensor(_OutlookEntity, SensorEntity):
 
 
 class OutlookBinarySensor(_OutlookEntity, BinarySensorEntity):
-    """A yes or no that follows from a device's past."""
+    """A binary sensor derived from a device's past."""
 
     entity_description: OutlookBinarySensorDescription
 
     @property
     @override
     def is_on(self) -> bool | None:
-        """Return the state, None where there is nothing to compare with."""
+        """Return the state, None if there is nothing to compare with."""
         outlook = self.outlook
         return self.entity_description.value_fn(outlook) if outlook else None
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return the evidence; what Home Assistant costs is part of it."""
+        """Return the evidence, including the wake-ups by Home Assistant."""
         outlook = self.outlook
         if outlook is None:
             return None

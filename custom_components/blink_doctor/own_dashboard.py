@@ -1,7 +1,7 @@
-"""A Blink dashboard that is there while Blink Doctor is, and stored nowhere.
+"""A Blink dashboard that exists while Blink Doctor is loaded, and is not stored.
 
-It is the dashboard that builds itself, under an address of its own: set-up leads to it.
-It is not in the sidebar until its owner puts it there.
+It uses our strategy under a fixed address, to which set-up links. It is hidden from the
+sidebar until its owner shows it.
 """
 
 from typing import Any, Final, override
@@ -21,15 +21,15 @@ URL_PATH: Final = "blink-doctor"
 TITLE: Final = "Blink"
 ICON: Final = "mdi:cctv"
 _CONFIG: Final = {"strategy": {"type": STRATEGY}}
-# the config entries that want it
+# config entries that need it
 _USERS: HassKey[set[str]] = HassKey(f"{DOMAIN}_dashboard_users")
 
 
 class OwnDashboard(LovelaceConfig):
-    """A dashboard with nothing to load and nothing to save."""
+    """A dashboard that cannot be edited or saved."""
 
     def __init__(self, hass: HomeAssistant) -> None:
-        """Take its address."""
+        """Take its URL path."""
         super().__init__(hass, URL_PATH, {"title": TITLE, "icon": ICON})
 
     @property
@@ -53,9 +53,9 @@ class OwnDashboard(LovelaceConfig):
 
 @callback
 def async_offer_dashboard(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
-    """Have the dashboard until the last account is unloaded.
+    """Provide the dashboard until the last account is unloaded.
 
-    Somebody's own dashboard at that address is left alone.
+    A user's own dashboard at that address is left alone.
     """
     if not _is_free(hass):
         return
@@ -86,15 +86,15 @@ def async_offer_dashboard(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
 
 @callback
 def path_of(hass: HomeAssistant) -> str:
-    """Return where the cameras are shown, or else where dashboards are added.
+    """Return the path of the cameras' dashboard, or of the page that adds dashboards.
 
-    Right also before the first account is set up.
+    Also correct before the first account is set up.
     """
     return f"/{URL_PATH}" if _is_free(hass) else "/config/lovelace/dashboards"
 
 
 def _is_free(hass: HomeAssistant) -> bool:
-    """Whether the address is ours, or nobody's while there is a frontend."""
+    """Whether the path is ours, or unused with a frontend to show it."""
     data = hass.data.get(LOVELACE_DATA)
     if data is None or "frontend" not in hass.config.components:
         return False

@@ -1,4 +1,4 @@
-"""A coordinator that lets Home Assistant breathe between its listeners."""
+"""A coordinator that yields to the event loop between its listeners."""
 
 import asyncio
 from collections.abc import Iterable
@@ -9,29 +9,29 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .const import LOGGER
 
-# A house of 13 devices is told at once
+# updates the listeners of 13 devices in one go
 _LONGEST = 0.01
 
 
 class PacedCoordinator[DataT](DataUpdateCoordinator[DataT]):
-    """Tells many listeners in parts, so that none of them holds the event loop long."""
+    """Update many listeners in batches, so that they do not block the event loop."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Take what any coordinator takes."""
+        """Take the arguments of any coordinator."""
         super().__init__(*args, **kwargs)
-        # ids of listeners that are still to be told, in their order
+        # ids of listeners still to be called, in order
         self._untold: dict[int, None] = {}
         self._telling = False
 
     @override
     @callback
     def async_update_listeners(self) -> None:
-        """Tell all listeners."""
+        """Call all listeners."""
         self.async_tell(self._listeners)
 
     @callback
     def async_tell(self, listener_ids: Iterable[int]) -> None:
-        """Tell some listeners, the first of them before this returns."""
+        """Call some listeners, the first batch before this returns."""
         self._untold |= dict.fromkeys(listener_ids)
         if self._telling:
             return
@@ -53,12 +53,12 @@ class PacedCoordinator[DataT](DataUpdateCoordinator[DataT]):
             self._telling = False
 
     def _tell_some(self) -> None:
-        """Tell the next ones for as long as one callback may take."""
+        """Call the next listeners for as long as one callback may take."""
         until = self.hass.loop.time() + _LONGEST
         while self._untold and self.hass.loop.time() < until:
             listener_id = next(iter(self._untold))
             del self._untold[listener_id]
-            # it may have gone while it waited
+            # may have been removed while it waited
             if listener_id not in self._listeners:
                 continue
             update_callback, _ = self._listeners[listener_id]

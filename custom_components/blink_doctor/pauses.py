@@ -1,7 +1,7 @@
-"""Pausing devices: what the owner does not want watched, until a date or until told.
+"""Pausing devices: excluded from diagnosis until a date or until resumed.
 
-Kept with the notes of the owner, by uid: it outlives restarts, a device that leaves and
-returns, and one that is paired again.
+Stored in the owner's notes by uid: a pause survives restarts, a device that leaves and
+returns, and pairing again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,18 +29,18 @@ if TYPE_CHECKING:
 
 ATTR_UNTIL = "until"
 _LONGEST_UNTIL = 64
-# beyond that nobody plans, and the calendar ends somewhere
+# nobody plans further ahead, and datetime has a maximum
 _LONGEST_PAUSE = timedelta(days=10 * 366)
-# a device that has been silent for so long may be in storage
+# a device that has been silent for this long may be in storage
 OFFERED_AFTER = timedelta(days=30)
 
 UNTIL = probatio.All(at_most(_LONGEST_UNTIL), probatio.Any(None, cv.datetime, cv.date))
 
 
 def until_of(given: date | datetime | None) -> datetime | None:
-    """Return when a pause ends: a day alone means its beginning.
+    """Return when a pause ends; a date means the start of that day.
 
-    Raises ServiceValidationError for what is over, or too far away to be meant.
+    Raises ServiceValidationError if it is over, or implausibly far away.
     """
     if given is None:
         return None
@@ -53,7 +53,7 @@ def until_of(given: date | datetime | None) -> datetime | None:
                 local = local.replace(tzinfo=dt_util.get_default_time_zone())
         until, now = dt_util.as_utc(local), dt_util.utcnow()
     except OverflowError, ValueError:
-        # the first and the last day that there are, in another time zone
+        # datetime's first and last day overflow in another time zone
         raise bad_field(ATTR_UNTIL, given.isoformat()) from None
     if until <= now:
         raise ServiceValidationError(
@@ -69,9 +69,9 @@ def until_of(given: date | datetime | None) -> datetime | None:
 def devices_of(
     coordinator: BlinkDoctorCoordinator, keys: Iterable[DeviceKey]
 ) -> list[DeviceKey]:
-    """Return the devices that are meant: a system stands for what is in it.
+    """Return the devices to pause: a system stands for its devices.
 
-    Raises ServiceValidationError for the account: its own trouble is no device's.
+    Raises ServiceValidationError for the account, which is no device.
     """
     found: dict[str, None] = {}
     for key in keys:
@@ -100,7 +100,7 @@ def async_pause(
     keys: Iterable[DeviceKey],
     until: datetime | None,
 ) -> None:
-    """Stop watching devices, until a moment or until told."""
+    """Pause devices, until a time or until resumed."""
     now = coordinator.now
     for key in keys:
         coordinator.async_note(key, paused=now, paused_until=until)
@@ -111,7 +111,7 @@ def async_pause(
 def async_resume(
     coordinator: BlinkDoctorCoordinator, keys: Iterable[DeviceKey]
 ) -> None:
-    """Watch devices again."""
+    """Resume devices."""
     for key in keys:
         if coordinator.notes_of(key).paused is not None:
             coordinator.async_note(key, paused=None, paused_until=None)
@@ -119,7 +119,7 @@ def async_resume(
 
 
 def in_force(notes: Notes, memory: Memory, now: datetime) -> Pauses:
-    """Return the pauses of now, by uid and by key."""
+    """Return the current pauses, by uid and by key."""
     by_uid = {
         uid: noted.paused_until
         for uid, noted in notes.items()
@@ -137,7 +137,7 @@ def in_force(notes: Notes, memory: Memory, now: datetime) -> Pauses:
 
 
 def without_over(notes: Notes, now: datetime) -> Notes:
-    """Return the notes without pauses that have ended; the same where none has."""
+    """Return the notes without pauses that have ended; the same object if none has."""
     over = {
         uid
         for uid, noted in notes.items()
@@ -152,12 +152,12 @@ def without_over(notes: Notes, now: datetime) -> Notes:
 
 
 def kept_of(noted: DeviceNotes) -> DeviceNotes:
-    """Return what stays noted of a device that is forgotten: it may come back."""
+    """Return the notes to keep of a forgotten device: it may come back."""
     return replace(NO_NOTES, paused=noted.paused, paused_until=noted.paused_until)
 
 
 def recovered(notes: Notes, memory: Memory, now: datetime) -> Notes:
-    """Return notes that were damaged with the pauses that the last readings show."""
+    """Restore lost pauses in damaged notes from the last readings."""
     found = dict(notes)
     for key, reading in memory.readings.items():
         uid = memory.devices[key].uid or reading.uid
@@ -179,14 +179,14 @@ def _rests_with_a_module(reading: Reading, memory: Memory) -> bool:
 
 
 def applied(memory: Memory, pauses: Pauses, now: datetime) -> Memory:
-    """Return the memory with the pauses of now, the same where nothing changes."""
+    """Return the memory with the current pauses; the same object if nothing changes."""
     if not pauses and not any(one.paused for one in memory.readings.values()):
         return memory
     return pause.applied(memory, pauses, now)
 
 
 def as_capture(snapshot_devices: Mapping[DeviceKey, Reading]) -> dict[str, Any]:
-    """Return what a capture says of pauses, nothing where there are none."""
+    """Return the pauses in the format of a capture, empty if there are none."""
     keys = sorted(key for key, one in snapshot_devices.items() if one.paused)
     return {"paused": keys} if keys else {}
 

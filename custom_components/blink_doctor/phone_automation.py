@@ -1,8 +1,8 @@
-"""*Tell my phone*: an automation made of our blueprint, if a person asked for it.
+"""*Tell my phone*: an automation from our blueprint, if a person asked for it.
 
-It is written where the automation editor writes: to automations.yaml, at its end, so
-that comments and what is not ours stay as they are. Where that file does not belong to
-the configuration, it is left as it was.
+It is appended to automations.yaml, where the automation editor writes, so that comments
+and other automations are untouched. If the configuration does not include that file, it
+is restored.
 """
 
 from collections.abc import Iterable
@@ -32,18 +32,18 @@ PATH = f"{DOMAIN}/{BLUEPRINT}.yaml"
 
 
 class _NotAList(HomeAssistantError):
-    """The file holds something else than the editor's automations."""
+    """The file does not hold the editor's list of automations."""
 
 
 def is_possible(hass: HomeAssistant) -> bool:
-    """Whether there are automations, and none of this blueprint yet."""
+    """Whether automations are available, and none uses this blueprint yet."""
     if AUTOMATION_DOMAIN not in hass.config.components:
         return False
     return not automations_with_blueprint(hass, PATH)
 
 
 async def async_create(hass: HomeAssistant, phones: Iterable[str]) -> str | None:
-    """Create the automation; return its entity id, None where it did not work."""
+    """Create the automation; return its entity id, None if that failed."""
     if not is_possible(hass):
         return None
     await blueprint_installer.async_install(hass, [BLUEPRINT])
@@ -81,12 +81,12 @@ async def _async_load(hass: HomeAssistant, automation_id: str) -> str | None:
 
 
 def _append(path: Path, new: dict[str, Any]) -> str | None:
-    """Add an automation at the end of the file; return what the file was."""
+    """Append an automation to the file; return the file's previous content."""
     before = path.read_text("utf-8") if path.exists() else None
     there = parse_yaml(before or "") or []
     if not isinstance(there, list):
         raise _NotAList
-    # "[]" is how Home Assistant begins the file
+    # Home Assistant creates the file with "[]"
     kept = f"{(before or '').rstrip()}\n" if there else ""
     text = kept + dump([new])
     if parse_yaml(text) != [*there, new]:

@@ -1,4 +1,4 @@
-"""Battery, signal, firmware and the cause of a fault."""
+"""Sensors: battery, signal, firmware and the cause of a fault."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -45,9 +45,9 @@ PARALLEL_UPDATES = 0
 
 type SensorValue = str | int | float | datetime | None
 
-# Activity leaves out sensors whose recorded attributes have a unit. The fault sensor
-# has written the line already, with the cause in its name. (Not an attribute of its
-# own: the history would draw a curve.)
+# Activity skips sensors whose recorded attributes have a unit. The fault sensor has
+# written the line already, with the cause in its name. (Not an attribute of the
+# entity: the history would draw a curve.)
 _NOT_IN_ACTIVITY = {"value": {"unit_of_measurement": None}}
 
 
@@ -66,7 +66,7 @@ class DoctorSensorDescription(DoctorDescription, SensorEntityDescription):
 def _battery_attributes(
     coordinator: BlinkDoctorCoordinator, device: DeviceDiagnosis
 ) -> dict[str, Any]:
-    """Return when Blink looked at the battery, if long ago, and what woke the camera."""
+    """Return when Blink last measured the battery, if long ago, and what woke the camera."""
     read_at = old_reading(device.reading, coordinator.now)
     read = {"read_at": read_at.isoformat()} if read_at else {}
     return read | wakes.as_attributes(coordinator, device.reading.key)
@@ -108,7 +108,7 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
         entity_category=None,
         device_class=SensorDeviceClass.ENUM,
         options=[*Recording],
-        # of a camera that is offline the fault sensor tells, and who armed is told by core
+        # disabled by default: the fault sensor reports offline cameras, and core who armed
         attributes=_NOT_IN_ACTIVITY,
         value_fn=lambda device, _: device.recording,
     ),
@@ -224,7 +224,7 @@ class DoctorSensor(DoctorEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return what else is to be said of the value."""
+        """Return further attributes of the value."""
         attributes_fn, device = self.entity_description.attributes_fn, self.device
         if attributes_fn is None or device is None:
             return self.entity_description.attributes
@@ -233,7 +233,7 @@ class DoctorSensor(DoctorEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> SensorValue:
-        """Return the value, None where Blink does not say."""
+        """Return the value, None if Blink does not report it."""
         device = self.device
         if device is None:
             return None

@@ -1,4 +1,4 @@
-"""The actions: a check-up, a red light, new batteries, a pause, and the diagnosis."""
+"""The actions: check-up, red light, new batteries, pause, and diagnosis."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -40,7 +40,7 @@ ATTR_PATTERN = "pattern"
 UNKNOWN_PATTERN = "unknown"
 STOPPED = "stopped"
 _HAS_LIGHT = frozenset(Family) - SCOPES
-# nobody remembers longer, and no cells last longer
+# no batteries last longer, and nobody remembers longer
 _OLDEST_CHANGE = timedelta(days=5 * 365)
 
 _LONGEST_DATE = 64
@@ -55,7 +55,7 @@ _REQUIRED_DEVICES: dict[Any, Any] = {
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
-    """Register the actions; they work with every account that is looked after."""
+    """Register the actions for all accounts."""
     optional, only = SupportsResponse.OPTIONAL, SupportsResponse.ONLY
     none = SupportsResponse.NONE
     named = {**_OPTIONAL_DEVICES, probatio.Optional(ATTR_NAME): text(LONGEST_NAME)}
@@ -88,7 +88,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 
 async def _async_check_up(call: ServiceCall) -> ServiceResponse:
-    """Ask Blink now. Without devices: the whole of every account."""
+    """Ask Blink now; without devices, about every account."""
     targets = await _targets(call, POLICY_CONTROL)
     language = await async_language_of(call.hass, call.context.user_id)
     devices: list[Any] = []
@@ -105,9 +105,9 @@ async def _async_check_up(call: ServiceCall) -> ServiceResponse:
 
 
 async def _async_get_diagnosis(call: ServiceCall) -> ServiceResponse:
-    """Return what is known, without asking Blink.
+    """Return the diagnosis, without asking Blink.
 
-    By name it is what may be meant by it, nothing where nothing is alike.
+    A name matches every device it may refer to; without a match the result is empty.
     """
     language = await async_language_of(call.hass, call.context.user_id)
     devices: list[Any] = []
@@ -117,7 +117,7 @@ async def _async_get_diagnosis(call: ServiceCall) -> ServiceResponse:
 
 
 async def _async_get_recording_history(call: ServiceCall) -> ServiceResponse:
-    """Return when cameras would have recorded, and when not, as far as it was seen."""
+    """Return when cameras would have recorded, and when not, as far as observed."""
     targets = await _targets(call, POLICY_READ)
     since = dt_util.utcnow() - timedelta(days=call.data[ATTR_DAYS])
     devices: list[Any] = []
@@ -136,7 +136,7 @@ async def _async_get_fault_history(call: ServiceCall) -> ServiceResponse:
 
 
 async def _readable(call: ServiceCall) -> Targets:
-    """Return the devices to tell of: those that are named, in either way."""
+    """Return the devices to report on: those given by id, target or name."""
     targets = await _targets(call, POLICY_READ)
     if ATTR_NAME in call.data:
         return await async_find(targets, call.data[ATTR_NAME])
@@ -169,7 +169,7 @@ async def _async_batteries_replaced(call: ServiceCall) -> None:
 
 
 async def _async_pause(call: ServiceCall) -> None:
-    """Stop watching devices; a system stands for the devices in it."""
+    """Pause devices; a system stands for its devices."""
     until = pauses.until_of(call.data.get(pauses.ATTR_UNTIL))
     for coordinator, keys in (await _devices(call)).items():
         pauses.async_pause(coordinator, keys, until)
@@ -195,7 +195,7 @@ async def _targets(call: ServiceCall, policy: str) -> Targets:
 
 
 def _moment(given: date | datetime | None) -> datetime:
-    """Return when the cells were changed; a day alone means its noon, or now."""
+    """Return when the batteries were changed: now, or noon if only a date is given."""
     now = dt_util.utcnow()
     if given is None:
         return now
@@ -208,7 +208,7 @@ def _moment(given: date | datetime | None) -> datetime:
     try:
         at = dt_util.as_utc(given)
     except OverflowError:
-        # the first and the last day that there are, in another time zone
+        # datetime's first and last day overflow in another time zone
         raise bad_field(ATTR_DATE, given.isoformat()) from None
     if at > now:
         raise _error("date_in_future", date=f"{given:%Y-%m-%d}")

@@ -1,8 +1,8 @@
-"""Files of ours: versioned, written only on change, never in the way.
+"""Stored files: versioned, written only on change, and never a reason to fail set-up.
 
-A file that cannot be read, set aside, brought to today's shape or written costs
-itself and one line in the log, and never the set-up. It is not written over where
-that would lose what another version, or a disk that works again, can still read.
+A file that cannot be read, set aside, migrated or written loses only itself and logs
+one line. It is not overwritten if that would lose what another version, or a disk that
+works again, can still read.
 """
 
 from collections.abc import Callable
@@ -28,11 +28,11 @@ from .notes import Notes
 
 VERSION = 1
 MINOR_VERSION = 1
-# What a crash may cost. Findings that last carry their own times, so little.
+# a crash loses at most this much; findings that last carry their own times, so little
 SAVE_DELAY = 120
-# How Home Assistant itself names what it sets aside
+# Home Assistant's own suffix for files that it sets aside
 _SET_ASIDE = ".corrupt."
-# What a file raises that is JSON but not what a store writes
+# what reading a file raises that is JSON but not a store's
 _NOT_A_STORE = (
     AttributeError,
     KeyError,
@@ -41,22 +41,22 @@ _NOT_A_STORE = (
     TypeError,
     ValueError,
 )
-# Seconds after which a disk that refused is tried again; at the end it is, too
+# seconds before writing again to a disk that failed; also tried at shutdown
 _TRY_AGAIN = 3600.0
-# what must be free beside the file itself: the file system has needs of its own
+# free space required beside the file itself, for the file system
 _ROOM = 64 * 1024
 
 
 class DoctorStore(Store[dict[str, Any]]):
-    """A file of ours; `what` says in the log what it holds."""
+    """One stored file; `what` names its content in the log."""
 
     def __init__(
         self, hass: HomeAssistant, key: str, what: str, *, is_frozen: bool = False
     ) -> None:
-        """Prepare the file; nothing is read or written yet.
+        """Prepare the file without reading or writing it.
 
-        What `is_frozen` is turned into JSON in another thread: a large memory would
-        hold the event loop for tens of milliseconds.
+        `is_frozen`: immutable data, converted to JSON in another thread, because a large
+        memory would block the event loop for tens of milliseconds.
         """
         super().__init__(
             hass,
@@ -74,10 +74,10 @@ class DoctorStore(Store[dict[str, Any]]):
     async def async_read[T](
         self, read: Callable[[Any], tuple[T, list[str]]]
     ) -> tuple[T | None, bool]:
-        """Return what the file holds, and whether that is all of it.
+        """Return the file's content, and whether that is all of it.
 
-        None where there is no file, or none that can be read. `read` returns what
-        it could read and the places that it could not.
+        None if there is no readable file. `read` returns what it could read, and
+        the places that it could not.
         """
         try:
             data = await self.async_load()
@@ -97,7 +97,7 @@ class DoctorStore(Store[dict[str, Any]]):
         return None, False
 
     def _say(self, what: str) -> None:
-        """Write one line into the log, once."""
+        """Log one line, once."""
         if what not in self._said:
             self._said.add(what)
             LOGGER.warning("The %s %s", self._what, what)
@@ -110,7 +110,7 @@ class DoctorStore(Store[dict[str, Any]]):
         )
 
     async def _async_set_aside(self, why: str) -> None:
-        """Copy the file before it is written anew."""
+        """Copy the file before it is overwritten."""
         path = Path(self.path)
         copy = path.with_name(f"{path.name}{_SET_ASIDE}{dt_util.utcnow().isoformat()}")
         try:
@@ -125,12 +125,12 @@ class DoctorStore(Store[dict[str, Any]]):
     async def _async_migrate_func(
         self, old_major_version: int, old_minor_version: int, old_data: dict[str, Any]
     ) -> dict[str, Any]:
-        """Bring older data to today's shape; reading is forgiving anyway.
+        """Migrate older data to the current format; reading is tolerant anyway.
 
-        A newer minor version is read as far as it is understood, and left as it is.
+        A newer minor version is read as far as possible, and not overwritten.
         """
         if old_major_version != VERSION:
-            # there was no other: the file is damaged
+            # no other major version exists: the file is damaged
             raise NotImplementedError
         if old_minor_version > MINOR_VERSION:
             self.make_read_only()
@@ -143,9 +143,9 @@ class DoctorStore(Store[dict[str, Any]]):
 
     @override
     async def _async_write_data(self, data: dict[str, Any]) -> None:
-        """Write, or say once that it cannot be done, and try again an hour later.
+        """Write; on failure log once, and try again an hour later.
 
-        Until then the disk is left alone: Home Assistant logs every write that fails.
+        No attempts in between, because Home Assistant logs every failed write.
         """
         if self._is_put_off(data):
             return
@@ -171,7 +171,7 @@ class DoctorStore(Store[dict[str, Any]]):
 
     @callback
     def _is_put_off(self, data: dict[str, Any]) -> bool:
-        """Write later where the disk is left alone; whether it is."""
+        """Postpone the write while the disk is left alone; return whether it was."""
         if (wait := self._wait()) <= 0:
             return False
         make = data.get("data_func")
@@ -179,13 +179,13 @@ class DoctorStore(Store[dict[str, Any]]):
         return True
 
     def _wait(self) -> float:
-        """Return for how many seconds a disk that refused is left alone."""
+        """Return for how many more seconds a failed disk is left alone."""
         if self._refused_at is None or self.is_closed or self.hass.is_stopping:
             return 0
         return self._refused_at + _TRY_AGAIN - self.hass.loop.time()
 
     async def async_delete(self) -> None:
-        """Delete the file, and what was set aside of it."""
+        """Delete the file, and its set-aside copies."""
         path = Path(self.path)
 
         def clear() -> None:
@@ -200,9 +200,9 @@ class DoctorStore(Store[dict[str, Any]]):
 
 
 def _demand_room(folder: Path, *, is_doubtful: bool) -> None:
-    """Raise OSError for a folder that cannot be written to or has no room.
+    """Raise OSError for a folder that is not writable or has no space.
 
-    What has refused before is tried with a small file first.
+    `is_doubtful`: writing failed before, so try with a small file first.
     """
     if not folder.exists():
         return
@@ -216,7 +216,7 @@ def _demand_room(folder: Path, *, is_doubtful: bool) -> None:
 
 
 def _reason(err: BaseException) -> str:
-    """Return what went wrong, without the path: it may tell whose house it is."""
+    """Return the error without the path, which may contain a person's name."""
     while not isinstance(err, OSError) and isinstance(err.__cause__, OSError):
         err = err.__cause__
     if isinstance(err, OSError) and err.strerror:
@@ -225,7 +225,7 @@ def _reason(err: BaseException) -> str:
 
 
 class _StateStore[T]:
-    """Loads and saves one value, which is replaced where it changes."""
+    """Load and save one immutable value."""
 
     def __init__(
         self,
@@ -238,20 +238,20 @@ class _StateStore[T]:
         self._write = write
         self._saved: T | None = None
         self._waiting = False
-        # False where a part of the file, or all of it, could not be read
+        # False if the file, or a part of it, could not be read
         self.is_whole = True
 
     async def async_load(self) -> T | None:
-        """Return what is stored, None where there is nothing that can be read."""
+        """Return the stored value, None if there is nothing readable."""
         value, self.is_whole = await self._store.async_read(self._read)
         if self.is_whole:
             self._saved = value
         return value
 
     def async_save(self, value: T) -> None:
-        """Write soon, if the value differs from what is on disk.
+        """Save soon, if the value differs from what is on disk.
 
-        What changes while a write is waiting does not postpone it.
+        Further changes do not postpone a pending write.
         """
         if self._store.is_closed:
             return
@@ -261,28 +261,28 @@ class _StateStore[T]:
             self._store.async_delay_save(self._data, SAVE_DELAY)
 
     def _data(self) -> dict[str, Any]:
-        """Return what is to be written; called in another thread.
+        """Return the data to write; called in another thread.
 
-        What changes from now on is another write.
+        Later changes need another write.
         """
         self._waiting = False
-        # a write is only ever asked for by async_save or async_write
+        # only async_save and async_write schedule a write
         assert self._saved is not None
         return self._write(self._saved)
 
     async def async_write(self) -> None:
-        """Write at once what there is."""
+        """Write the current value at once."""
         if self._saved is not None:
             data = await self._store.hass.async_add_executor_job(self._data)
             await self._store.async_save(data)
 
     async def async_close(self) -> None:
-        """Write at once what there is; from now on nothing more is written."""
+        """Write the current value at once; nothing is written afterwards."""
         self._store.is_closed = True
         await self.async_write()
 
     async def async_remove(self) -> None:
-        """Delete the file, and what was set aside of it."""
+        """Delete the file, and its set-aside copies."""
         await self._store.async_delete()
 
 
@@ -291,7 +291,7 @@ class MemoryStore(_StateStore[Memory]):
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Prepare the store of one config entry."""
-        # what 0.1.0 kept in the memory and is now kept as notes
+        # what 0.1.0 stored in the memory and now belongs to the notes
         self.devices_on_disk: dict[str, Any] = {}
         store = DoctorStore(hass, f"{DOMAIN}.{entry_id}", "memory", is_frozen=True)
         super().__init__(store, self._read_memory, storage.as_dict)
@@ -304,7 +304,7 @@ class MemoryStore(_StateStore[Memory]):
 
 
 class NotesStore(_StateStore[Notes]):
-    """What repairs and the owner have noted, of one account."""
+    """The notes of one account."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
         """Prepare the store of one config entry."""
@@ -314,6 +314,6 @@ class NotesStore(_StateStore[Notes]):
         super().__init__(store, notes.from_dict, notes.as_dict)
 
     async def async_migrate(self, earlier: Notes) -> None:
-        """Write at once what was noted elsewhere, before it is gone from there."""
+        """Write notes migrated from the memory at once, before the memory drops them."""
         self._saved = earlier
         await self.async_write()

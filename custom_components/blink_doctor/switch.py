@@ -1,4 +1,4 @@
-"""Watch: whether a device is looked at for faults, or paused by its owner."""
+"""Switch: watch a device, or pause it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class DoctorSwitchDescription(DoctorDescription, SwitchEntityDescription):
-    """A choice of the owner's."""
+    """A switch of a device."""
 
 
 DESCRIPTIONS = (
     DoctorSwitchDescription(
         key="watch",
         families=DEVICES,
-        # it is what the owner said, however old Blink's data is
+        # it is the owner's choice, independent of the age of Blink's data
         always=True,
         device_class=SwitchDeviceClass.SWITCH,
         entity_category=EntityCategory.CONFIG,
@@ -62,7 +62,7 @@ class WatchSwitch(DoctorEntity, SwitchEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return until when it is not, where that is known."""
+        """Return until when the pause lasts, if that is set."""
         noted = self.coordinator.notes_of(self.key)
         if noted.paused is None:
             return None
@@ -76,7 +76,7 @@ class WatchSwitch(DoctorEntity, SwitchEntity):
 
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        """Watch the device again."""
+        """Resume the device."""
         pauses.async_resume(self.coordinator, [self.key])
 
     @override

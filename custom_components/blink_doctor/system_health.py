@@ -1,4 +1,4 @@
-"""What the system information page says about Blink Doctor."""
+"""System health information."""
 
 from typing import Any
 

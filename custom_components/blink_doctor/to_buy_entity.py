@@ -1,4 +1,4 @@
-"""The sensor of batteries to buy: how many an account needs soon, and for which cameras."""
+"""Sensor: how many batteries an account needs soon, and for which cameras."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from .targeting.devices import async_name
 
 @dataclass(frozen=True, kw_only=True)
 class ToBuySensorDescription(DoctorDescription, SensorEntityDescription):
-    """A number of batteries, in an account that has devices on batteries."""
+    """A number of batteries, in an account with battery-powered devices."""
 
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
 
     @override
     def exists(self, coordinator: BlinkDoctorCoordinator, key: str) -> bool:
-        """Whether there is a device of which it is known what it takes."""
+        """Whether there is a device whose number of batteries is known."""
         devices = coordinator.data.devices.values()
         return any(cells_in(device.reading) for device in devices)
 
@@ -41,7 +41,7 @@ SENSORS: tuple[ToBuySensorDescription, ...] = (
 
 
 class ToBuySensor(DoctorEntity, SensorEntity):
-    """How many AA batteries the devices take that are low now or will be soon."""
+    """How many AA batteries are needed for devices that are low, or will be soon."""
 
     entity_description: ToBuySensorDescription
 
@@ -60,7 +60,7 @@ class ToBuySensor(DoctorEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
-        """Return for which devices."""
+        """Return the devices that need them."""
         return {
             "devices": sorted(async_name(self.coordinator, key) for key in self._due)
         }

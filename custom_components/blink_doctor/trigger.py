@@ -1,4 +1,4 @@
-"""Triggers on what the diagnosis finds, for the automation editor."""
+"""Triggers on the diagnosis, for the automation editor."""
 
 from typing import override
 
@@ -41,8 +41,8 @@ _NOTIFICATION_DUE = probatio.Schema(
     {
         probatio.Optional(CONF_TARGET): {},
         probatio.Optional(CONF_OPTIONS): {
-            # of the blueprint's owner, as lists. They are only counted: anywhere else
-            # their templates would be rendered before there is anything to tell
+            # the blueprint owner's actions, as lists. They are only counted: in other fields their
+            # templates would be rendered before there is anything to report
             probatio.Optional(CONF_ACTIONS, default=list): list,
         },
     }
@@ -50,7 +50,7 @@ _NOTIFICATION_DUE = probatio.Schema(
 
 
 class BatteriesLowSoonTrigger(DevicesTrigger):
-    """A set of batteries is expected to be low within some days; once for each set."""
+    """A battery set is expected to be low within some days; fires once per set."""
 
     _schema = devices_schema(
         {
@@ -71,7 +71,7 @@ class BatteriesLowSoonTrigger(DevicesTrigger):
         run_action: TriggerActionRunner,
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
-        """Follow how near the sets of all accounts come to low."""
+        """Follow the expected low dates of all accounts."""
 
         @callback
         def nearing(coordinator: BlinkDoctorCoordinator, near: Nearing) -> None:
@@ -96,7 +96,7 @@ class BatteriesLowSoonTrigger(DevicesTrigger):
 
 
 class NotificationDueTrigger(Trigger):
-    """There may be something to tell, update or take back: now, or something is new.
+    """There may be a notification to send, update or withdraw: now, or because of a change.
 
     Also right after the start, after a reload, and when a wait ends.
     """
@@ -106,12 +106,12 @@ class NotificationDueTrigger(Trigger):
     async def async_validate_config(
         cls, hass: HomeAssistant, config: ConfigType
     ) -> ConfigType:
-        """Validate: there is nothing to choose in the editor."""
+        """Validate: the editor offers no options."""
         validated: ConfigType = _NOTIFICATION_DUE(config)
         return validated
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Take the actions of the owner's own."""
+        """Take the owner's own actions."""
         super().__init__(hass, config)
         actions = (config.options or {}).get(CONF_ACTIONS, [])
         self._facts = {"has_actions": any(actions)}
@@ -122,7 +122,7 @@ class NotificationDueTrigger(Trigger):
         run_action: TriggerActionRunner,
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
-        """Follow the notifier, which is there as long as Home Assistant runs."""
+        """Follow the notifier, which lives as long as Home Assistant runs."""
 
         @callback
         def fire() -> None:

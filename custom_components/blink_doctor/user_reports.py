@@ -1,4 +1,4 @@
-"""What the owner tells: new batteries, a red light, a step that was tried."""
+"""Reports by the owner: new batteries, a red light, a step that was tried."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,7 +19,7 @@ _STEPS_KEPT = 20
 def async_batteries_replaced(
     coordinator: BlinkDoctorCoordinator, keys: DeviceKey | Iterable[str], at: datetime
 ) -> None:
-    """Remember that new cells were put in at a moment, in one device or several."""
+    """Record that new batteries were put into one device or several."""
     changes = {}
     for key in [keys] if isinstance(keys, str) else keys:
         remembered = coordinator.memory.devices.get(key) or DeviceMemory()
@@ -33,7 +33,7 @@ def async_report_red_light(
     keys: DeviceKey | Iterable[str],
     pattern: str | None,
 ) -> None:
-    """Remember a red light and what it does; None: it has stopped."""
+    """Record a red light and its pattern; None: it has stopped."""
     changes = {}
     for key in [keys] if isinstance(keys, str) else keys:
         remembered = coordinator.memory.devices.get(key) or DeviceMemory()
@@ -50,7 +50,7 @@ def async_report_red_light(
 def async_tried(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey, step: str, result: str
 ) -> None:
-    """Remember that a step was tried: for support, and for the next time."""
+    """Record that a step was tried: for support, and to credit it."""
     tried = StepTried(step=step, at=coordinator.now, result=result)
     steps = coordinator.notes_of(key).steps_tried
     coordinator.async_note(key, steps_tried=(*steps, tried)[-_STEPS_KEPT:])

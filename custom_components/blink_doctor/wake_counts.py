@@ -1,4 +1,4 @@
-"""How often a camera was woken, today and the day before, and by what."""
+"""How often a camera was woken, today and yesterday, and by what."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,15 +10,15 @@ _LONGEST = 80
 
 
 def shortened(by: str) -> str:
-    """Return a kind and name as they are kept."""
+    """Return a kind and name, shortened to the stored length."""
     return by[:_LONGEST]
 
 
 @dataclass(frozen=True, slots=True)
 class Woken:
-    """Counts of a day (`day` is its ordinal) and of the day before, by what woke it.
+    """Counts of a day (`day` is its ordinal) and of the day before, by source.
 
-    What woke it is a kind and a name, such as `automation:Driveway picture`.
+    A source is a kind and a name, such as `automation:Driveway picture`.
     """
 
     day: int = 0
@@ -26,13 +26,13 @@ class Woken:
     before: Mapping[str, int] = field(default_factory=dict)
 
     def on(self, day: int) -> Woken:
-        """Return the counts as they are on a day."""
+        """Return the counts moved on to a day."""
         if day == self.day:
             return self
         return Woken(day, {}, self.today if day == self.day + 1 else {})
 
     def once_more(self, day: int, by: str) -> Woken:
-        """Return the counts with one more; names beyond the first few are one."""
+        """Return the counts with one more; sources beyond the first few are merged."""
         counts = self.on(day)
         by = shortened(by)
         if by not in counts.today and len(counts.today) >= MOST_NAMES:
@@ -41,7 +41,7 @@ class Woken:
         return Woken(day, today, counts.before)
 
     def yesterday(self, day: int) -> Mapping[str, int]:
-        """Return the counts of the day before, most first."""
+        """Return yesterday's counts, highest first."""
         counts = self.on(day).before
         return dict(sorted(counts.items(), key=lambda item: -item[1]))
 
@@ -58,7 +58,7 @@ NO_WAKES = Woken()
 
 
 def from_dict(data: Any) -> Woken:
-    """Return stored counts. Raises ValueError or TypeError where they are none."""
+    """Return stored counts. Raises ValueError or TypeError if they are invalid."""
     if type(data["day"]) is not int:
         raise TypeError("not a day")
     return Woken(data["day"], _counts(data["today"]), _counts(data["before"]))

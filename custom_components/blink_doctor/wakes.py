@@ -1,8 +1,8 @@
-"""What Home Assistant itself costs: the pictures and clips that its actions ask for.
+"""Count how often Home Assistant's own actions wake cameras for pictures and clips.
 
-Every one wakes a camera. They are counted from the events of the bus, with the
-automation, script or person behind each: nobody is asked. `camera.snapshot` is none:
-core Blink answers it with the picture that it has.
+Counted from events on the bus, with the automation, script or person behind each; no
+request is sent. `camera.snapshot` does not count: core Blink answers it with the picture
+that it has.
 """
 
 from collections import Counter, OrderedDict
@@ -33,7 +33,7 @@ from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.model.ids import DeviceKey
 from .wake_counts import shortened
 
-# events of two integrations that need not be there
+# events of two integrations that may not be loaded
 _AUTOMATION_TRIGGERED, _SCRIPT_STARTED = "automation_triggered", "script_started"
 AUTOMATION, SCRIPT, PERSON, HOME_ASSISTANT = (
     "automation",
@@ -50,7 +50,7 @@ _COUNTER: HassKey[WakeCounter] = HassKey(f"{DOMAIN}_wakes")
 
 @callback
 def async_setup_wakes(hass: HomeAssistant) -> None:
-    """Count from now on."""
+    """Start counting."""
     if _COUNTER not in hass.data:
         hass.data[_COUNTER] = WakeCounter(hass)
 
@@ -59,7 +59,7 @@ def async_setup_wakes(hass: HomeAssistant) -> None:
 def async_note_wake(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey, by: str
 ) -> None:
-    """Count that a camera was woken."""
+    """Count one wake-up of a camera."""
     woken = coordinator.notes_of(key).woken.once_more(_today(), by)
     coordinator.async_note(key, woken=woken)
 
@@ -67,16 +67,16 @@ def async_note_wake(
 def woken_yesterday(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey
 ) -> Mapping[str, int]:
-    """Return how often a camera was woken yesterday, by what, most first."""
+    """Return yesterday's wake-ups of a camera by source, highest first."""
     return coordinator.notes_of(key).woken.yesterday(_today())
 
 
 def as_attributes(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey
 ) -> dict[str, Any]:
-    """Return the same for an entity: nothing where nothing woke it.
+    """Return the same as attributes: empty if nothing woke it.
 
-    Without names: whoever sees the camera reads them, also who may not see what woke it.
+    Without names: a user who sees the camera may not be allowed to see what woke it.
     """
     counts = woken_yesterday(coordinator, key)
     if not counts:
@@ -106,7 +106,7 @@ def async_names_known_to(hass: HomeAssistant, user: User) -> frozenset[str] | No
 def as_list(
     counts: Mapping[str, int], known: frozenset[str] | None
 ) -> list[dict[str, Any]]:
-    """Return counts for a dashboard, most first; what is not known has no name."""
+    """Return counts for the dashboard, highest first; unknown sources have no name."""
     seen = Counter[str]()
     for by, count in counts.items():
         is_named = known is None or by in known
@@ -118,12 +118,12 @@ def as_list(
 
 
 class WakeCounter:
-    """Follows the actions of Home Assistant."""
+    """Listen to the actions of Home Assistant."""
 
     def __init__(self, hass: HomeAssistant) -> None:
-        """Begin to listen, for as long as Home Assistant runs."""
+        """Listen for as long as Home Assistant runs."""
         self._hass = hass
-        # id of a context -> what it is the run of; the first is what began it
+        # context id -> the run it belongs to; a nested run belongs to the outermost
         self._runs: OrderedDict[str, str] = OrderedDict()
         hass.bus.async_listen(_AUTOMATION_TRIGGERED, self._automation)
         hass.bus.async_listen(_SCRIPT_STARTED, self._script)
@@ -168,7 +168,7 @@ class WakeCounter:
     def _cameras(
         self, target: dict[str, Any]
     ) -> Iterator[tuple[BlinkDoctorCoordinator, str]]:
-        """Yield the cameras of ours that a call is for."""
+        """Yield our cameras among a call's targets."""
         registry = er.async_get(self._hass)
         coordinators = [
             entry.runtime_data

@@ -1,4 +1,4 @@
-"""What the ledgers say of each camera, in the time zone of the house."""
+"""Each camera's ledger, in Home Assistant's time zone."""
 
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -19,24 +19,24 @@ from .diagnosis.watching.ledger import Ledger, Span
 from .diagnosis.watching.pattern import Pattern, nightly
 from .diagnosis.watching.recording import UNWANTED
 
-# by entry and uid: the day on which it was worked out, and what came of it
+# by entry and uid: the day of the calculation, and its result
 _PATTERNS: HassKey[dict[tuple[str, str], tuple[date, Pattern | None]]] = HassKey(
     f"{DOMAIN}_patterns"
 )
 _DAY = timedelta(days=1)
-# what is shorter may have been no more than one poll
+# a shorter gap may be a single missed poll
 _SHORTEST_GAP = timedelta(minutes=5)
 
 
 class Gap(NamedTuple):
-    """A camera recorded nothing, and nobody had chosen that. `end` is None while it lasts."""
+    """A time in which a camera unintentionally did not record. `end` is None while it lasts."""
 
     reason: Recording
     span: Span
     is_over: bool
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it for a dashboard."""
+        """Return the gap as plain data for the dashboard."""
         return {
             "reason": self.reason,
             "from": moment(self.span.start),
@@ -45,7 +45,7 @@ class Gap(NamedTuple):
 
 
 def ledger_of(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Ledger | None:
-    """Return the ledger of a camera, None for what is none."""
+    """Return the ledger of a camera, None for other devices."""
     if family_of(key) not in CAMERAS:
         return None
     ledger = coordinator.memory.devices.get(key, NO_MEMORY).watched
@@ -53,7 +53,7 @@ def ledger_of(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Ledger | N
 
 
 def longest_gap(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Gap | None:
-    """Return the longest time of the last 24 hours that nobody had chosen."""
+    """Return the longest unintended gap of the last 24 hours."""
     ledger = ledger_of(coordinator, key)
     if ledger is None:
         return None
@@ -70,15 +70,15 @@ def longest_gap(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Gap | No
 
 
 def drop_outs(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Statistics | None:
-    """Return how often a camera dropped out lately."""
+    """Return a camera's recent drop-outs."""
     ledger = ledger_of(coordinator, key)
     return statistics(ledger, coordinator.now) if ledger else None
 
 
 def pattern(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Pattern | None:
-    """Return at what time a camera drops out most nights, None where it does not.
+    """Return at what time a camera drops out most nights, None without a pattern.
 
-    Worked out once a day: it stands on the days that are over.
+    Computed once a day, from complete days.
     """
     ledger, today = ledger_of(coordinator, key), dt_util.now().date()
     if ledger is None:
@@ -104,7 +104,7 @@ def minutes(seconds: float) -> int:
 
 
 def drop_outs_as_dict(found: DropOuts) -> dict[str, Any]:
-    """Return the drop-outs of some time as plain data."""
+    """Return drop-outs as plain data."""
     return {
         "count": found.count,
         "longest_minutes": minutes(found.longest),
@@ -115,7 +115,7 @@ def drop_outs_as_dict(found: DropOuts) -> dict[str, Any]:
 
 
 def pattern_as_dict(found: Pattern) -> dict[str, Any]:
-    """Return a pattern as plain data, times of the day in the time zone of the house."""
+    """Return a pattern as plain data, times in Home Assistant's time zone."""
     return {
         "from": f"{found.start:%H:%M}",
         "until": f"{found.end:%H:%M}",
@@ -125,7 +125,7 @@ def pattern_as_dict(found: Pattern) -> dict[str, Any]:
 
 
 def as_dict(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> dict[str, Any]:
-    """Return what a dashboard shows of the ledger of a device."""
+    """Return what the dashboard shows of a device's ledger."""
     gap, said = longest_gap(coordinator, key), drop_outs(coordinator, key)
     found = pattern(coordinator, key) if said and said.month.count else None
     return {

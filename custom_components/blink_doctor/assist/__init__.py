@@ -1,9 +1,9 @@
-"""Assist: answers to "are the cameras ok?" in the language of the question.
+"""Assist: answer "are the cameras ok?" in the language of the question.
 
 Sentences are registered as sentence triggers, for all languages at once: a custom
-integration cannot add sentences to Home Assistant's own intents. Those about one
-device hold the names of the devices, never a wildcard: a sentence that matches is
-answered by us, so it must not catch what is said about a lamp.
+integration cannot add sentences to Home Assistant's own intents. Sentences about one
+device list the devices' names instead of a wildcard: whatever matches is answered here,
+so a question about a lamp must not match.
 """
 
 from collections.abc import Iterable
@@ -36,13 +36,13 @@ from ..targeting.devices import Targets
 from ..targeting.permissions import async_may
 
 if TYPE_CHECKING:
-    # what the conversation integration requires is installed only with it
+    # the conversation integration's requirements are installed only with it
     from hassil import SlotList
     from hassil.recognize import RecognizeResult
     from homeassistant.components.conversation.models import ConversationInput
 
 _SENTENCES = Path(__file__).parent / "sentences.json"
-# what has a meaning in a sentence template is no part of a name there
+# characters with a meaning in sentence templates are removed from names
 _TEMPLATE_SIGNS = re.compile(r"[\[\](){}<>|:\\]+")
 _PLACE = re.compile(r"\{(\w+)[:}]")
 _SETTLES_IN = 1.0
@@ -52,7 +52,7 @@ type Sentences = dict[str, dict[str, list[str]]]
 
 @callback
 def async_setup_assist(hass: HomeAssistant) -> None:
-    """Answer questions once the conversation integration is there, if it is."""
+    """Register the sentences once the conversation integration is loaded."""
 
     async def start(hass: HomeAssistant, _: str) -> None:
         sentences = await hass.async_add_executor_job(_read)
@@ -68,7 +68,7 @@ def _read() -> Sentences:
 
 @callback
 def loaded(hass: HomeAssistant) -> list[BlinkDoctorCoordinator]:
-    """Return the accounts that are looked after now."""
+    """Return the coordinators of all loaded accounts."""
     return [
         entry.runtime_data
         for entry in hass.config_entries.async_entries(DOMAIN)
@@ -77,7 +77,7 @@ def loaded(hass: HomeAssistant) -> list[BlinkDoctorCoordinator]:
 
 
 class _Listener:
-    """Keeps the registered sentences in step with the devices' names."""
+    """Keep the registered sentences in step with the devices' names."""
 
     def __init__(self, hass: HomeAssistant, sentences: Sentences) -> None:
         self._hass = hass
@@ -96,7 +96,7 @@ class _Listener:
 
     @callback
     def async_start(self) -> None:
-        """Register now, and anew when accounts, devices or names change."""
+        """Register now, and again when accounts, devices or names change."""
         async_dispatcher_connect(
             self._hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed
         )
@@ -122,7 +122,7 @@ class _Listener:
 
     @callback
     def _register(self) -> None:
-        # loaded by now, and only where there is a conversation integration
+        # imported late: only available where the conversation integration is installed
         from homeassistant.components.conversation.agent_manager import (  # noqa: PLC0415
             get_agent_manager,
         )
@@ -153,9 +153,9 @@ class _Listener:
             self._unregister.append(register(single, partial(self._answer_one, names)))
 
     def _is_for_others(self, text: str) -> bool:
-        """Whether an automation of the owner's has a sentence for it, too.
+        """Whether an automation of the owner's also has a trigger for this sentence.
 
-        That one is to answer: it was made for that.
+        Then that automation answers: it was written for this purpose.
         """
         from hassil import Intents, WildcardSlotList, recognize  # noqa: PLC0415
         from homeassistant.components.conversation.agent_manager import (  # noqa: PLC0415
@@ -185,7 +185,7 @@ class _Listener:
             return None
         said = f" {plain(asked.text)} "
         named = [name for name in names if f" {plain(name)} " in said]
-        # some languages write no spaces, or append what belongs to a name
+        # some languages use no spaces, or attach suffixes to a name
         named = named or [name for name in names if plain(name) in said]
         return await async_answer(self._hass, asked, max(named, key=len, default=""))
 
@@ -193,7 +193,7 @@ class _Listener:
 async def async_answer(
     hass: HomeAssistant, asked: ConversationInput, name: str = ""
 ) -> str:
-    """Return how a device of some name is, or how all are that one may know of."""
+    """Return the state of the devices with a name, or of all that the user may see."""
     words = await Words.async_load(hass, asked.language)
     targets = await _permitted(hass, asked.context.user_id)
     found = await async_find(targets, name) if name else {}
@@ -204,7 +204,7 @@ async def async_answer(
 
 
 async def _permitted(hass: HomeAssistant, user_id: str | None) -> Targets:
-    """Return what is shown, as far as the user who asks may see it."""
+    """Return the devices that the asking user may see."""
     user = await hass.auth.async_get_user(user_id) if user_id else None
     return {
         account: [
@@ -218,7 +218,7 @@ async def _permitted(hass: HomeAssistant, user_id: str | None) -> Targets:
 
 
 def _device_names(accounts: Iterable[BlinkDoctorCoordinator]) -> Iterable[str]:
-    """Yield what devices are called, without signs that templates know."""
+    """Yield the devices' names without template characters."""
     for account in accounts:
         registry = dr.async_get(account.hass)
         for key, device in account.data.devices.items():

@@ -1,1 +1,1 @@
-"""All that touches core Blink and the cloud."""
+"""The only package that touches core Blink and the cloud."""

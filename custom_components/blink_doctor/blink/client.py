@@ -1,8 +1,8 @@
-"""The requests of a check-up, made with core Blink's own session and sign-in.
+"""The requests of a check-up, sent with core Blink's session and sign-in.
 
-Only `checkup/` uses this, and only because a person asked. They go past blinkpy:
-it takes a refusal with a JSON body for an answer, renews the sign-in by itself, and
-writes addresses with ids to the log.
+Only `checkup/` uses this, and only after a person asked. The requests bypass blinkpy, which
+treats a refusal with a JSON body as an answer, renews the sign-in by itself, and logs
+addresses that contain ids.
 """
 
 from collections.abc import Mapping
@@ -37,13 +37,13 @@ _PICTURE = {
 }
 _HOMESCREEN = "/api/v3/accounts/{account}/homescreen"
 _COMMAND = "/network/{network}/command/{device}"
-# as long as blinkpy waits
+# the same timeout as blinkpy's
 TIMEOUT_SECONDS = 10.0
 _LONGEST_WAIT = 86400.0
 
 
 class CommandResult(StrEnum):
-    """How a command to a device ended."""
+    """The result of a command to a device."""
 
     ANSWERED = "answered"
     OFFLINE = "offline"
@@ -54,8 +54,8 @@ class CommandResult(StrEnum):
     NO_ANSWER = "no_answer"
 
 
-# Blink's numbers, by family of device: camera, doorbell 24xx, floodlight 29xx,
-# Mini 2 32xx, and a Mini that is not named yet 37xx
+# Blink's result codes, by device family: camera, doorbell 24xx, floodlight 29xx,
+# Mini 2 32xx, and an unnamed Mini 37xx
 _SUCCEEDED = 908
 _RESULTS: dict[int, CommandResult] = {
     **dict.fromkeys((529, 2429, 2929, 3229, 3729), CommandResult.OFFLINE),
@@ -69,7 +69,7 @@ _RESULTS: dict[int, CommandResult] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One answer: HTTP status (None without any), JSON data, seconds to wait."""
+    """One answer: HTTP status (None if there was none), JSON data, Retry-After in seconds."""
 
     status: int | None
     data: dict[str, Any]
@@ -77,14 +77,14 @@ class Answer:
 
     @property
     def good(self) -> bool:
-        """Whether it is an answer and not a refusal."""
+        """Whether Blink answered with success."""
         return self.status == 200 and bool(self.data)
 
     @property
     def result(self) -> CommandResult:
-        """Return what Blink's code means; it may stand under either name.
+        """Return the meaning of Blink's result code, which may be in either of two fields.
 
-        A code that only repeats the HTTP status says nothing of a device.
+        A code that only repeats the HTTP status says nothing about a device.
         """
         code = values.whole(self.data.get("status_code", self.data.get("code")))
         if code is None or code == self.status:
@@ -96,7 +96,7 @@ NO_ANSWER = Answer(status=None, data={})
 
 
 def askable(*ids: object) -> bool:
-    """Whether all ids are numbers, as Blink's are; others may not go into a path."""
+    """Whether all ids are numeric, as Blink's are; anything else must not enter a path."""
     return all(text.isascii() and text.isdecimal() for text in map(str, ids))
 
 
@@ -112,7 +112,7 @@ class BlinkLive:
 
     @property
     def ready(self) -> bool:
-        """Whether all is there that a request needs; core keeps it to itself."""
+        """Whether core's object has everything that a request needs; it is no public interface."""
         return (
             callable(getattr(self._session, "request", None))
             and isinstance(self._base_url, str)
@@ -122,12 +122,12 @@ class BlinkLive:
 
     @property
     def _header(self) -> Any:
-        """Return what proves the sign-in, as it is now."""
+        """Return the current authorization header."""
         return getattr(self._auth, "header", None)
 
     @property
     def token_is_old(self) -> bool:
-        """Whether the token would have to be renewed first: core's business."""
+        """Whether the token needs renewal first, which is left to core."""
         need_refresh = getattr(self._auth, "need_refresh", None)
         return callable(need_refresh) and bool(need_refresh())
 
@@ -142,17 +142,17 @@ class BlinkLive:
     async def take_picture(
         self, family: Family, network: NetworkId, device: str
     ) -> Answer:
-        """Ask a camera for a picture; it answers with the id of a command."""
+        """Request a picture from a camera; the answer holds a command id."""
         return await self._ask("POST", _PICTURE[family], network, device)
 
     async def command(self, network: NetworkId, command: str) -> Answer:
-        """Return how far a command is."""
+        """Return the progress of a command."""
         return await self._ask("GET", _COMMAND, network, command)
 
     async def _ask(
         self, method: str, path: str, network: NetworkId = "0", device: str = "0"
     ) -> Answer:
-        """Make one request. Every trouble is an answer; nothing is raised or logged."""
+        """Send one request. Every failure becomes an answer; nothing is raised or logged."""
         if not askable(self._account, network, device):
             return NO_ANSWER
         place = path.format(account=self._account, network=network, device=device)
@@ -162,7 +162,7 @@ class BlinkLive:
                 f"{self._base_url}{place}",
                 headers=self._header,
                 timeout=ClientTimeout(total=TIMEOUT_SECONDS),
-                # one request is one, and the sign-in goes to nobody else
+                # redirects would add requests and leak the auth header
                 allow_redirects=False,
             ) as response:
                 body = await response.text()
@@ -183,9 +183,9 @@ def _json(body: str) -> dict[str, Any]:
 
 
 def _seconds(retry_after: str | None) -> float:
-    """Return for how long Blink asks to be left alone: 0 seconds to a day.
+    """Return how long Blink asks not to be called: 0 seconds to a day.
 
-    The header has seconds or an HTTP date; anything else asks for nothing.
+    The header has seconds or an HTTP date; anything else counts as 0.
     """
     try:
         seconds = float(retry_after or 0)
@@ -197,7 +197,7 @@ def _seconds(retry_after: str | None) -> float:
 def _seconds_until(date: str) -> float:
     try:
         at = parsedate_to_datetime(date)
-        # the oldest form of an HTTP date names no zone, and means UTC
+        # the obsolete asctime format names no zone and means UTC
         at = at.replace(tzinfo=at.tzinfo or UTC)
         return (at - dt_util.utcnow()).total_seconds()
     except ValueError, TypeError, IndexError, OverflowError:

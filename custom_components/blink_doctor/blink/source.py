@@ -1,7 +1,7 @@
-"""The only place that touches core Blink's live objects.
+"""Access to core Blink's live objects; no other module touches them.
 
-Core keeps them to itself, so every access is guarded: what is not there, or not
-of the expected kind, is absent. Nothing here starts a request.
+They are not a public interface, so every access is guarded: what is missing or of an
+unexpected type counts as absent. Nothing here sends a request.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -31,14 +31,14 @@ _POLL_SECONDS = 300
 NO_CONNECTION = "no_connection"
 ERROR_ANSWER = "error_answer"
 POLL_TROUBLES = frozenset({NO_CONNECTION, ERROR_ANSWER, "poll_failed"})
-# how core's set-up says that it found no way to Blink
+# the message of core's set-up error when Blink cannot be reached
 _NOT_CONNECTED = "Can not connect to host"
 
 
 def is_no_answer(error: BaseException | None) -> bool:
-    """Whether a poll failed because no answer came at all.
+    """Whether a poll failed because there was no answer at all.
 
-    blinkpy takes a lost connection for an answer of `None`, and then reads from that.
+    blinkpy treats a lost connection as an answer of `None`, and then fails reading from it.
     """
     while error is not None:
         if isinstance(error, ClientConnectionError | TimeoutError):
@@ -50,18 +50,18 @@ def is_no_answer(error: BaseException | None) -> bool:
 
 
 def _is_read(module: Any) -> bool:
-    """Whether what blinkpy says of a network was read, and not made up.
+    """Whether blinkpy's network values come from Blink.
 
-    For a Mini or doorbell on its own it takes the camera's switch for the network's.
+    For a standalone Mini or doorbell blinkpy fills in the camera's switch instead.
     """
     return not isinstance(getattr(type(module), "network_info", None), property)
 
 
 class BlinkSource:
-    """Follows one Blink config entry through its life and reads its data.
+    """Follow one Blink config entry through its life and read its data.
 
-    `on_poll` is called after each poll of core's, `on_life` when the entry loads,
-    unloads, fails, is changed or goes away.
+    `on_poll` is called after each of core's polls, `on_life` when the entry is loaded,
+    unloaded, fails, changes or is removed.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class BlinkSource:
     ) -> None:
         """Take the id of the Blink entry to follow.
 
-        `salt` goes into the digests that stand for serial numbers.
+        `salt` goes into the digests that replace serial numbers.
         """
         self.hass = hass
         self.entry_id = entry_id
@@ -84,7 +84,7 @@ class BlinkSource:
         self._on_life = on_life
         self._listening_to: Any = None
         self._stop_listening: CALLBACK_TYPE | None = None
-        # counts core's coordinators: another one means that core made its devices anew
+        # counts core's coordinators: a new one means that core recreated its devices
         self.attachments = 0
         self._serials: dict[str, str] = {}
         self._serials_of: Any = None
@@ -109,19 +109,19 @@ class BlinkSource:
 
     @property
     def poll_seconds(self) -> float:
-        """Return how often core polls."""
+        """Return core's poll interval."""
         interval = getattr(self.coordinator, "update_interval", None)
         return interval.total_seconds() if interval else _POLL_SECONDS
 
     @property
     def is_polled(self) -> bool:
-        """Whether core polls by itself; the owner can switch that off."""
+        """Whether core polls automatically; the owner can switch that off."""
         entry = self.entry
         return entry is not None and not entry.pref_disable_polling
 
     @property
     def trouble(self) -> str | None:
-        """Return a slug that says why core has nothing new, None if it has."""
+        """Return a slug that says why core has no new data, None if it has."""
         entry = self.entry
         if entry is None:
             return "removed"
@@ -131,7 +131,7 @@ class BlinkSource:
         if coordinator is not None and getattr(
             coordinator, "last_update_success", True
         ):
-            # data that arrives outweighs a sign-in that someone once asked for
+            # new data outweighs a pending re-authentication request
             return None
         if any(True for _ in entry.async_get_active_flows(self.hass, {"reauth"})):
             return "sign_in"
@@ -140,10 +140,10 @@ class BlinkSource:
         return self._why_failed(getattr(coordinator, "last_exception", None))
 
     def _why_failed(self, error: BaseException | None) -> str:
-        """Tell a poll to which nothing answered from one that Blink answered badly."""
+        """Distinguish a poll without an answer from one with an error answer."""
         if is_no_answer(error):
             return NO_CONNECTION
-        # core takes an error for a failed poll, and keeps it as the homescreen
+        # core treats an error as a failed poll, and keeps the error as homescreen
         answered = "message" in values.mapping(self.homescreen())
         if answered or isinstance(error, ClientResponseError | ValueError):
             return ERROR_ANSWER
@@ -151,7 +151,7 @@ class BlinkSource:
 
     @callback
     def async_start(self) -> CALLBACK_TYPE:
-        """Follow the entry; returns what stops it."""
+        """Follow the entry; return a callback that stops it."""
         stop = async_dispatcher_connect(
             self.hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._entry_changed
         )
@@ -174,7 +174,7 @@ class BlinkSource:
 
     @callback
     def _attach(self) -> None:
-        """Listen to the coordinator of now; a reload makes a new one."""
+        """Listen to the current coordinator; a reload creates a new one."""
         coordinator = self.coordinator
         if coordinator is self._listening_to:
             return
@@ -193,13 +193,13 @@ class BlinkSource:
         self._listening_to = None
 
     def homescreen(self) -> Any:
-        """Return the raw homescreen that core fetched last, None without one."""
+        """Return the raw homescreen that core fetched last, None if there is none."""
         return getattr(self.api, "homescreen", None)
 
     def capture(self) -> dict[str, Any]:
         """Return one poll's raw data in the replay format, without `at`.
 
-        It holds serial numbers and ids: for `snapshot` and, redacted, for
+        It contains serial numbers and ids: only for `snapshot` and, redacted, for
         diagnostics.
         """
         return {
@@ -215,7 +215,7 @@ class BlinkSource:
         live: Mapping[str, Any] | None = None,
         paused: Pauses | None = None,
     ) -> Snapshot:
-        """Return what a capture says."""
+        """Parse a capture."""
         is_error = "message" in values.mapping(capture["homescreen"])
         return parse(
             capture["homescreen"],
@@ -230,18 +230,18 @@ class BlinkSource:
         )
 
     def no_data(self, now: datetime) -> Snapshot:
-        """Return the snapshot of a moment at which core has nothing new."""
+        """Return the snapshot for a time at which core has no new data."""
         trouble, entry = self.trouble or self._why_failed(None), self.entry
         if trouble == "not_loaded" and entry and entry.reason == _NOT_CONNECTED:
             trouble = NO_CONNECTION
         said = values.mapping(self.homescreen()).get("message")
-        # what was said before does not belong to a poll that nothing answered
+        # an earlier error message does not belong to a poll without an answer
         if not said or trouble == NO_CONNECTION:
             return unusable(now, trouble)
         return unusable(now, trouble, values.message(said, self.private_texts()))
 
     def device_entry(self, key: DeviceKey) -> dr.DeviceEntry | None:
-        """Return the device that core made for a Blink device, if it did."""
+        """Return core's device entry of a Blink device, if there is one."""
         serial = self._serial(key)
         if serial is None:
             return None
@@ -250,10 +250,10 @@ class BlinkSource:
         )
 
     def _camera_values(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield what blinkpy read from each camera's own config answer."""
+        """Yield the values that blinkpy read from each camera's own config endpoint."""
         for camera in values.items(getattr(self.api, "cameras", None)):
             camera_id = values.identifier(getattr(camera, "camera_id", None))
-            # Minis and doorbells have ids of their own, which may be the same
+            # ids of Minis and doorbells are numbered separately and may equal a camera's
             if camera_id is not None and not getattr(camera, "camera_type", ""):
                 yield (
                     camera_id,
@@ -267,7 +267,7 @@ class BlinkSource:
                 )
 
     def _networks(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield what Blink says of each network: whether it is armed, and its error."""
+        """Yield armed state and error flag of each network."""
         for module in values.items(getattr(self.api, "sync", None)):
             network_id = values.identifier(getattr(module, "network_id", None))
             info = values.mapping(getattr(module, "network_info", None))
@@ -282,22 +282,22 @@ class BlinkSource:
                 )
 
     def private_texts(self) -> set[str]:
-        """Return sign-in data, names and serial numbers: never to be repeated."""
+        """Return sign-in data, names and serial numbers, which must never be repeated."""
         entry, homescreen = self.entry, values.mapping(self.homescreen())
         texts: list[Any] = [*self._serials.values()]
         texts += values.items(entry.data if entry else None)
         for raw in chain.from_iterable(map(values.entries, homescreen.values())):
             texts += (raw.get("name"), raw.get("serial"))
-        # what blinkpy knows things by, also where the homescreen is an error
+        # blinkpy's own names, also available while the homescreen is an error
         for named in ("cameras", "sync"):
             things = getattr(self.api, named, None)
             texts += things if isinstance(things, Mapping) else ()
         return {text.strip() for text in texts if isinstance(text, str)} - {""}
 
     def _serial(self, key: DeviceKey) -> str | None:
-        """Return the serial number that core knows a device by.
+        """Return the serial number by which core knows a device.
 
-        Looked up when it is asked for: few polls need any.
+        Looked up on demand: few polls need it.
         """
         homescreen = self.homescreen()
         if homescreen is not self._serials_of:

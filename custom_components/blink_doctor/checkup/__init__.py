@@ -1,8 +1,8 @@
-"""Check-ups: asking Blink right now, because a person wants to know.
+"""Check-ups: live requests to Blink, started by a person.
 
-One homescreen and one answer per chosen camera, one after the other, or one picture.
-Before each request it is looked at anew whether it may be made; `rate_limit.py` says how
-often a check-up may begin.
+One homescreen plus one request per chosen camera, in sequence, or one picture. Before each
+request it is checked again whether it may be sent; `rate_limit.py` limits how often a
+check-up may start.
 """
 
 import asyncio
@@ -31,25 +31,25 @@ from ..diagnosis.parsing.payload import LISTS
 from .rate_limit import MOST_A_DAY, TOO_SOON, Budget, Progress, budget
 
 _TOO_FAST = frozenset({403, 406, 409, 429})
-# a person looks at one camera, or at the house; not at a hundred at once
+# a person checks one camera or one home, not a hundred at once
 MOST_CAMERAS = 20
 _PICTURE_POLLS = 8
 PICTURE_POLL_SECONDS = 2
-# a check-up began, has one more answer, or is over
+# sent when a check-up starts, gets an answer, or ends
 SIGNAL_CHECK_UP = f"{DOMAIN}_check_up"
 _OWN_VALUES = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
 
 
 class CheckUpError(HomeAssistantError):
-    """A check-up that could not be made; says why, and when it can be.
+    """A check-up that could not be made, with the reason and the time to retry.
 
-    `reason` is a key of the exceptions in the translations.
+    `reason` is a translation key of the exceptions.
     """
 
     def __init__(
         self, reason: str, again_at: datetime | None = None, message: str = ""
     ) -> None:
-        """Take the reason, the moment to try again from, and what Blink said."""
+        """Take the reason, the time to retry, and Blink's message."""
         super().__init__(
             translation_domain=DOMAIN,
             translation_key=reason,
@@ -64,7 +64,7 @@ class CheckUpError(HomeAssistantError):
 
 
 def _clock(at: datetime) -> str:
-    """Return a time of day, with its date where that is not today."""
+    """Return a time of day, with its date if that is not today."""
     local = dt_util.as_local(at)
     today = local.date() == dt_util.now().date()
     return local.strftime("%H:%M:%S" if today else "%H:%M:%S (%Y-%m-%d)")
@@ -74,9 +74,9 @@ def _clock(at: datetime) -> str:
 class CheckUpResult:
     """What a check-up did: when, with how many requests, and for which devices.
 
-    `live` holds what single devices answered beside the homescreen; `unread` says
-    which of the chosen ones did not, and the HTTP status; `messages` what Blink said
-    instead, in plain words.
+    `live` holds the answers of single devices; `unread` maps chosen devices that did not
+    answer to the HTTP status; `messages` holds Blink's error messages, in plain
+    words.
     """
 
     at: datetime
@@ -94,10 +94,10 @@ async def async_check_up(
     *,
     wait: bool = False,
 ) -> CheckUpResult:
-    """Ask Blink about some devices and judge what it says.
+    """Ask Blink about some devices and diagnose the answers.
 
     `keys` are device keys; the account's key adds all Minis and doorbells, whose
-    signal is nowhere else. With `wait` it waits out the minute between two check-ups
+    signal is not in the homescreen. `wait`: wait out the minute between two check-ups
     instead of raising. Raises CheckUpError.
     """
 
@@ -115,9 +115,9 @@ async def async_take_picture(
     *,
     wait: bool = False,
 ) -> CommandResult:
-    """Let a camera take a picture, as proof that it answers. Wakes the camera.
+    """Have a camera take a picture, as proof that it answers. Wakes the camera.
 
-    Only after the owner agreed. It is a check-up as any other: `wait` and the errors
+    Only with the owner's consent. Counts as a check-up: `wait` and the errors
     are those of `async_check_up`.
     """
 
@@ -129,9 +129,9 @@ async def async_take_picture(
 
 
 async def _until_stopped[T](hass: HomeAssistant, work: Coroutine[Any, Any, T]) -> T:
-    """Do something that is cancelled when Home Assistant stops.
+    """Run work that is cancelled when Home Assistant stops.
 
-    Whoever waits for it is told so: they are not the ones who are cancelled.
+    Callers get an error instead of a cancellation, since they are not cancelled themselves.
     """
     task = create_eager_task(work, name=f"{DOMAIN} check-up", loop=hass.loop)
 
@@ -139,7 +139,7 @@ async def _until_stopped[T](hass: HomeAssistant, work: Coroutine[Any, Any, T]) -
     def stop(_: Event) -> None:
         task.cancel()
 
-    # not once: a listener that has run cannot be removed
+    # no one-time listener: after it ran, it could not be removed
     stop_listening = hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, stop)
     try:
         return await task
@@ -156,7 +156,7 @@ async def _until_stopped[T](hass: HomeAssistant, work: Coroutine[Any, Any, T]) -
 async def _turn(
     coordinator: BlinkDoctorCoordinator, *, wait: bool
 ) -> AsyncGenerator[_CheckUp]:
-    """Begin a check-up when it is its turn. Raises CheckUpError where it may not be."""
+    """Start a check-up when no other runs. Raises CheckUpError if it may not start."""
     own = budget(coordinator)
     while wait and (hindrance := own.hindrance()) and hindrance.reason == TOO_SOON:
         await asyncio.sleep((hindrance.until - dt_util.utcnow()).total_seconds())
@@ -175,7 +175,7 @@ async def _turn(
 
 
 def _demand_running(coordinator: BlinkDoctorCoordinator) -> None:
-    """Raise CheckUpError for a coordinator whose entry was unloaded or reloaded."""
+    """Raise CheckUpError if the coordinator's entry was unloaded or reloaded."""
     entry = coordinator.config_entry
     if (
         entry.state is not ConfigEntryState.LOADED
@@ -185,7 +185,7 @@ def _demand_running(coordinator: BlinkDoctorCoordinator) -> None:
 
 
 def _admitted(coordinator: BlinkDoctorCoordinator) -> BlinkLive:
-    """Return what asks Blink. Raises CheckUpError where it may not be asked now."""
+    """Return the client. Raises CheckUpError if Blink may not be asked now."""
     _demand_running(coordinator)
     if coordinator.source.trouble == "sign_in":
         raise CheckUpError("sign_in_needed")
@@ -198,13 +198,13 @@ def _admitted(coordinator: BlinkDoctorCoordinator) -> BlinkLive:
 
 
 def _token_is_old(coordinator: BlinkDoctorCoordinator) -> CheckUpError:
-    """Return the error that tells to wait for core's next poll."""
+    """Return the error that asks to wait for core's next poll."""
     poll = timedelta(seconds=coordinator.source.poll_seconds)
     return CheckUpError("token_is_old", dt_util.utcnow() + poll)
 
 
 class _CheckUp:
-    """One check-up under way."""
+    """One running check-up."""
 
     def __init__(self, coordinator: BlinkDoctorCoordinator, own: Budget) -> None:
         self._coordinator = coordinator
@@ -216,9 +216,9 @@ class _CheckUp:
 
     @callback
     def tell(self, answers: int, expected: int, asked: str | None = None) -> None:
-        """Say how far it is: answers of how many, and which device is being asked.
+        """Publish the progress: answers of how many, and the device being asked.
 
-        None expected means that it is over.
+        `expected` is 0 when it is over.
         """
         own = self._budget
         own.progress = Progress(answers, expected, asked) if expected else None
@@ -233,7 +233,7 @@ class _CheckUp:
         try:
             await self._read(chosen, devices)
         except CheckUpError:
-            # what was read before something stopped it counts
+            # what was read before an abort still counts
             self._take(answer.data)
             raise
         self._take(answer.data)
@@ -251,7 +251,7 @@ class _CheckUp:
         )
 
     async def async_take_picture(self, key: DeviceKey) -> CommandResult:
-        """Ask for the picture, then how far it is, until it is one or is not."""
+        """Request a picture, then poll the command until it ends."""
         device = self._coordinator.data.devices.get(key)
         network = device.reading.network_id if device and device.listed else None
         family, _, device_id = key.partition(":")
@@ -273,20 +273,20 @@ class _CheckUp:
         return CommandResult.NO_ANSWER
 
     def _next(self) -> BlinkLive:
-        """Return what asks Blink, for one request. Raises CheckUpError."""
+        """Return the client for one more request. Raises CheckUpError."""
         live = _admitted(self._coordinator)
         self._budget.asked()
         self._requests += 1
         return live
 
     def _signed_in(self, answer: Answer) -> Answer:
-        """Return an answer. Raises CheckUpError where the sign-in was refused."""
+        """Return the answer. Raises CheckUpError if the sign-in was refused."""
         if answer.status == 401:
             raise _token_is_old(self._coordinator)
         return answer
 
     async def _read(self, chosen: list[str], devices: Mapping[str, str]) -> None:
-        """Ask the chosen cameras, and stop at the first refusal."""
+        """Ask the chosen cameras; stop at the first refusal."""
         for position, key in enumerate(chosen):
             self.tell(1 + position, 1 + len(chosen), key)
             kind, _, device_id = key.partition(":")
@@ -307,12 +307,12 @@ class _CheckUp:
         self._budget.answered()
 
     def _take(self, homescreen: dict[str, Any]) -> None:
-        """Let what was read be judged, by the coordinator that is still there."""
+        """Pass what was read to the coordinator, which may have been reloaded meanwhile."""
         _demand_running(self._coordinator)
         self._coordinator.async_take(homescreen, self._values)
 
     def _result(self, answer: Answer) -> CommandResult:
-        """Return how a picture ended. Raises CheckUpError where Blink refused."""
+        """Return the result of a picture. Raises CheckUpError if Blink refused."""
         result = answer.result
         if result is CommandResult.NO_ANSWER and _is_refusal(answer.status):
             raise self._refused(answer)
@@ -320,7 +320,7 @@ class _CheckUp:
         return result
 
     def _refused(self, answer: Answer) -> CheckUpError:
-        """Note a refusal and return the error that tells of it."""
+        """Record a refusal and return the error for it."""
         until = self._budget.refused(answer.retry_after)
         if answer.status in _TOO_FAST:
             return CheckUpError("refused", until)
@@ -328,7 +328,7 @@ class _CheckUp:
         return CheckUpError("error_answer" if said else "no_answer", until, said)
 
     def _said(self, answer: Answer) -> str:
-        """Return the message of an error that came as a normal answer."""
+        """Return Blink's error message from an answer with a success status."""
         if answer.status != 200:
             return ""
         private = self._coordinator.source.private_texts()
@@ -336,17 +336,17 @@ class _CheckUp:
 
 
 def _is_refusal(status: int | None) -> bool:
-    """Whether Blink wants to be left alone; no answer at all is one, too."""
+    """Whether Blink refuses requests; a missing answer counts, too."""
     return status is None or status in _TOO_FAST or status >= 500
 
 
 def _is_homescreen(data: Mapping[str, Any]) -> bool:
-    """Whether an answer lists devices; an error may come with HTTP status 200."""
+    """Whether an answer lists devices; an error may have HTTP status 200."""
     return any(isinstance(data.get(name), list) for name in LISTS)
 
 
 def _is_config(family: Family, data: dict[str, Any]) -> bool:
-    """Whether an answer is about a camera, and no error instead."""
+    """Whether an answer has a camera's values rather than an error."""
     if family is Family.CAMERA:
         return bool(values.entries(data.get("camera")))
     return bool(_values(family, data)) or not data.keys() & {"message", "code"}
@@ -365,7 +365,7 @@ def _listed(homescreen: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _chosen(keys: Collection[str], devices: Mapping[str, str]) -> list[str]:
-    """Return the cameras to ask by themselves, not too many."""
+    """Return the cameras to ask individually, up to the limit."""
     whole = ACCOUNT_KEY in keys
     chosen = [
         key
@@ -377,7 +377,7 @@ def _chosen(keys: Collection[str], devices: Mapping[str, str]) -> list[str]:
 
 
 def _values(family: Family, answer: dict[str, Any]) -> dict[str, Any]:
-    """Return what an answer adds to the homescreen, under the names it has there."""
+    """Return what an answer adds to the homescreen, under the homescreen's field names."""
     if family is Family.CAMERA:
         answer = next(iter(values.entries(answer.get("camera"))), {})
     wanted = (

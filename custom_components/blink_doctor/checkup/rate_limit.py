@@ -1,7 +1,7 @@
-"""How often a Blink account may be asked: the budget of its check-ups.
+"""Rate limit of live requests: the budget of an account's check-ups.
 
-One start a minute and fifty in 24 hours, whoever asks; after a refusal a pause that
-grows. It is kept on disk, so that neither a reload nor a restart is a way around it.
+One start a minute and fifty in 24 hours, whoever asks; after a refusal a growing
+pause. Stored on disk, so that neither a reload nor a restart resets it.
 """
 
 import asyncio
@@ -23,23 +23,23 @@ SPACING = timedelta(seconds=60)
 MOST_A_DAY = 50
 TOO_SOON = "too_soon"
 _DAY = timedelta(days=1)
-# after each refusal in a row twice as long, up to an hour
+# doubled after each consecutive refusal, up to an hour
 _FIRST_PAUSE = timedelta(minutes=2)
 _LONGEST_PAUSE = timedelta(hours=1)
 _MOST_REFUSALS = 10
-# What a crash may cost: less than the time between two check-ups
+# a crash loses at most this many seconds: less than the spacing of check-ups
 _SAVE_DELAY = 1
 
 
 class Hindrance(NamedTuple):
-    """Until when Blink is not to be asked, and why: a key of the exceptions."""
+    """Until when Blink must not be asked, and why (a translation key of the exceptions)."""
 
     until: datetime
     reason: str
 
 
 class Progress(NamedTuple):
-    """How far a check-up is: answers, of how many, and which device is being asked."""
+    """Progress of a check-up: answers, expected answers, device being asked."""
 
     done: int
     of: int
@@ -48,9 +48,9 @@ class Progress(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class Budget:
-    """How often one Blink account was asked, and what it said to that.
+    """How often one Blink account was asked, and its refusals.
 
-    `progress` is that of a check-up under way.
+    `progress` belongs to the running check-up.
     """
 
     changed: Callable[[], None]
@@ -63,7 +63,7 @@ class Budget:
     progress: Progress | None = None
 
     def hindrance(self) -> Hindrance | None:
-        """Return what speaks against a check-up now, the longest wait of all."""
+        """Return what forbids a check-up now, the longest wait of all."""
         now = dt_util.utcnow()
         self._tidy(now)
         waits = []
@@ -76,36 +76,36 @@ class Budget:
         return max((wait for wait in waits if wait.until > now), default=None)
 
     def again_at(self) -> datetime | None:
-        """Return from when on a check-up may be made, None for now."""
+        """Return when a check-up may start, None if now."""
         hindrance = self.hindrance()
         return hindrance.until if hindrance else None
 
     def _tidy(self, now: datetime) -> None:
-        """Forget what is over; a clock that was wrong must not block for years."""
+        """Drop expired entries; a clock that was wrong must not block for years."""
         if self.last is not None:
             self.last = min(self.last, now)
         if self.pause_until is not None:
             if self.refused_at is not None and self.refused_at > now:
-                # the clock was set back: the pause is as long as it was
+                # the clock was set back: restart the pause at its original length
                 self.pause_until -= self.refused_at - now
                 self.refused_at = now
             self.pause_until = min(self.pause_until, now + _DAY)
         self.starts = [min(at, now) for at in self.starts if now - at < _DAY]
 
     def began(self) -> None:
-        """Note that a check-up begins."""
+        """Record the start of a check-up."""
         self.starts.append(dt_util.utcnow())
         self.changed()
 
     def asked(self) -> None:
-        """Note that a request is made; the minute counts from the last one."""
+        """Record a request; the spacing counts from the last one."""
         self.last = dt_util.utcnow()
         self.changed()
 
     def refused(self, retry_after: float) -> datetime:
-        """Note a refusal and return until when to leave Blink alone.
+        """Record a refusal and return until when not to ask.
 
-        `retry_after` is what Blink asked for, in seconds.
+        `retry_after` is Blink's Retry-After in seconds.
         """
         pause = min(_FIRST_PAUSE * 2**self.refusals, _LONGEST_PAUSE)
         self.refusals = min(self.refusals + 1, _MOST_REFUSALS)
@@ -115,7 +115,7 @@ class Budget:
         return self.pause_until
 
     def answered(self) -> None:
-        """Note that Blink answers again."""
+        """Record a successful answer, which ends the row of refusals."""
         self.refusals, self.pause_until, self.refused_at = 0, None, None
         self.changed()
 
@@ -131,7 +131,7 @@ class Budget:
 
 
 def _from_dict(stored: Any, changed: Callable[[], None]) -> Budget:
-    """Return a budget from JSON; what cannot be read is as if it had not been."""
+    """Return a budget from JSON; unreadable values count as absent."""
     data = values.mapping(stored)
     starts = data.get("starts")
     moments = map(values.moment, starts if isinstance(starts, list) else ())
@@ -146,7 +146,7 @@ def _from_dict(stored: Any, changed: Callable[[], None]) -> Budget:
 
 
 def _accounts(stored: Any) -> tuple[dict[str, Any], list[str]]:
-    """Return the accounts of a file; what else it may hold is read forgivingly."""
+    """Return the accounts of a file; everything else in it is ignored."""
     if not isinstance(stored, dict):
         raise ValueError("not budgets")  # noqa: TRY004
     return stored, []
@@ -156,7 +156,7 @@ class Budgets:
     """The budgets of all accounts, by Blink entry id, and their file."""
 
     def __init__(self, hass: HomeAssistant) -> None:
-        """Begin with empty ones."""
+        """Start with empty budgets."""
         self._hass = hass
         self._store = DoctorStore(
             hass, f"{DOMAIN}.budget", "times of earlier check-ups"
@@ -168,13 +168,13 @@ class Budgets:
         return self._budgets.setdefault(blink_entry_id, Budget(changed=self._save))
 
     async def async_load(self) -> None:
-        """Read the file; without it, every account begins afresh."""
+        """Load the file; without it, every account starts anew."""
         stored, _ = await self._store.async_read(_accounts)
         for entry_id, data in (stored or {}).items():
             self._budgets[entry_id] = _from_dict(data, self._save)
 
     def _as_dict(self) -> dict[str, Any]:
-        """Return the budgets of the accounts that are looked after, as JSON."""
+        """Return the budgets of the accounts still set up, as JSON."""
         entries = self._hass.config_entries.async_entries(DOMAIN)
         followed = {entry.data.get(CONF_BLINK_ENTRY) for entry in entries}
         return {
@@ -190,15 +190,15 @@ class Budgets:
 
     @callback
     def async_move(self, before: str, now: str) -> None:
-        """Go on with a budget under the new id of its account."""
+        """Keep a budget under the new entry id of its account."""
         if before in self._budgets:
             self._budgets[now] = self._budgets.pop(before)
             self._save()
 
     async def async_forget_others(self) -> None:
-        """Keep nothing on disk of accounts that are looked after no more.
+        """Delete accounts that are no longer set up from disk.
 
-        Until a restart they are still known: removing and adding is no way around.
+        They stay in memory until a restart: removing and adding an account resets nothing.
         """
         if data := self._as_dict():
             await self._store.async_save(data)
@@ -210,7 +210,7 @@ _BUDGETS: HassKey[Budgets] = HassKey(f"{DOMAIN}_budgets")
 
 
 async def async_load_budgets(hass: HomeAssistant) -> Budgets:
-    """Return the budgets of this Home Assistant, read from disk the first time."""
+    """Return the budgets of this Home Assistant, loaded from disk the first time."""
     if _BUDGETS not in hass.data:
         hass.data[_BUDGETS] = Budgets(hass)
         await hass.data[_BUDGETS].async_load()
@@ -218,7 +218,7 @@ async def async_load_budgets(hass: HomeAssistant) -> Budgets:
 
 
 async def async_forget_budget(hass: HomeAssistant) -> None:
-    """Forget the budget of an entry that has just been removed."""
+    """Delete the budget of an entry that was just removed."""
     await (await async_load_budgets(hass)).async_forget_others()
 
 

@@ -1,1 +1,1 @@
-"""The back end of the card: websocket commands, their view, static files."""
+"""The card's back end: websocket commands, their data, static files."""

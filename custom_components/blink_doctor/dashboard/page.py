@@ -1,8 +1,8 @@
-"""The dashboard that builds itself, when there is nothing left to build it.
+"""Replace generated dashboards by a message while Blink Doctor is not set up.
 
-Home Assistant's frontend waits in vain for the strategy of an integration that was
-removed. A dashboard that is nothing but that strategy says plainly what is missing
-instead, and builds itself again once Blink Doctor is back.
+Home Assistant's frontend waits in vain for the strategy of a removed integration. A
+dashboard that consists only of our strategy shows what is missing instead, and is
+restored once Blink Doctor is back.
 """
 
 from typing import Any
@@ -19,13 +19,13 @@ from homeassistant.helpers.translation import async_get_translations
 from ..const import DOMAIN
 from ..own_dashboard import STRATEGY
 
-# Where the page keeps what it was, and by which it is known
+# key under which the message page stores the original configuration
 KEPT = "blink_doctor_strategy"
 _MESSAGE = f"component.{DOMAIN}.common.card_not_set_up"
 
 
 async def async_say_removed(hass: HomeAssistant, entry_id: str) -> None:
-    """Leave a message on our dashboards if this was the last account."""
+    """Put a message on our dashboards if this was the last account."""
     others = hass.config_entries.async_entries(DOMAIN)
     if any(other.entry_id != entry_id for other in others):
         return
@@ -39,7 +39,7 @@ async def async_say_removed(hass: HomeAssistant, entry_id: str) -> None:
 
 
 async def async_build_again(hass: HomeAssistant) -> None:
-    """Have a dashboard with our message build itself again."""
+    """Restore the strategy of a dashboard with our message."""
     for dashboard, config in await _dashboards(hass):
         if isinstance(strategy := config.get(KEPT), dict):
             await dashboard.async_save({"strategy": strategy})
@@ -48,7 +48,7 @@ async def async_build_again(hass: HomeAssistant) -> None:
 async def _dashboards(
     hass: HomeAssistant,
 ) -> list[tuple[LovelaceConfig, dict[str, Any]]]:
-    """Return the dashboards that are stored, with their configuration."""
+    """Return the stored dashboards with their configuration."""
     found: list[tuple[LovelaceConfig, dict[str, Any]]] = []
     data = hass.data.get(LOVELACE_DATA)
     for dashboard in data.dashboards.values() if data else ():

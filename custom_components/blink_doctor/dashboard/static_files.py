@@ -1,7 +1,7 @@
-"""The dashboard card: serves its files and offers it to the frontend.
+"""Serve the card's files and load them in the frontend.
 
-No dashboard and no resource list of the user's is touched: the frontend loads
-the card by itself while an account is set up, and no longer afterwards.
+No dashboard and no resource list of the user's is changed: the frontend loads the card
+while an account is set up, and no longer afterwards.
 """
 
 from hashlib import sha256
@@ -24,17 +24,17 @@ FILE = "blink-doctor-card.js"
 # opens the repair that a notification links to
 LINK_FILE = "blink-doctor-link.js"
 
-# Where the card is served; absent where there is nothing to serve it to
+# the card's URL; absent if there is no frontend to serve it to
 DATA_CARD_URL: HassKey[str] = HassKey(f"{DOMAIN}_card_url")
-# The config entries that want the card offered
+# config entries that need the card
 DATA_CARD_USERS: HassKey[set[str]] = HassKey(f"{DOMAIN}_card_users")
 
 
 async def async_serve_card(hass: HomeAssistant) -> None:
-    """Serve the card's files, once for each start of Home Assistant.
+    """Serve the card's files, once per start of Home Assistant.
 
-    The address holds a digest of the card, so that browsers may keep the files
-    for as long as they like and still get a new version at once.
+    The URL contains a digest of the card, so that browsers may cache the files
+    forever and still load a new version at once.
     """
     if DATA_EXTRA_MODULE_URL not in hass.data:
         return
@@ -73,7 +73,7 @@ def async_offer_card(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 
 def _version() -> str | None:
-    """Return a digest of what every page loads, None where it is not there."""
+    """Return a digest of the files that every page loads, None if they are missing."""
     try:
         read = b"".join((FOLDER / name).read_bytes() for name in (FILE, LINK_FILE))
         return sha256(read).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""What a dashboard may know of an account: no ids of Blink's, no serials."""
+"""An account's data for the dashboard, without Blink's ids and serial numbers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -36,17 +36,17 @@ from ..repairs.issues import issue_id
 from ..targeting.devices import account_title
 from ..targeting.permissions import async_may
 
-# Sensor keys and the sample values behind them
+# sensor key -> field of the samples behind it
 _TRENDS = {
     "battery_voltage": "volts",
     "wifi_signal": "wifi_bars",
     "sync_module_link": "sync_module_bars",
 }
 _MIDDLE_OF_WEEK = 3
-# In the raw homescreen: the lists of devices that take pictures, and when one was taken
+# raw homescreen: lists of devices with pictures, and when a picture was taken
 _PICTURED = {Family.CAMERA: "cameras", Family.OWL: "owls", Family.DOORBELL: "doorbells"}
 _TAKEN = re.compile(r"[?&]ts=(\d{9,10})(?!\d)")
-# of the twenty that are kept; the action returns all
+# of the twenty stored; the action returns all
 _INCIDENTS = 5
 _WEAK = "weak_bars"
 _NO_MEMORY = DeviceMemory()
@@ -77,7 +77,7 @@ def account_as_dict(
         "title": account_title(coordinator),
         "state": state,
         "trouble": coordinator.source.trouble,
-        # While Blink answers, the moment of the last poll is no news.
+        # while Blink answers, the time of the last poll is not sent: it would change every time
         "data_at": moment(data_at) if data_at and state != "ok" else None,
         "restricted": not view.sees_all(),
         "weak_bars": coordinator.settings[_WEAK],
@@ -87,7 +87,7 @@ def account_as_dict(
 
 
 def _pictures_taken(coordinator: BlinkDoctorCoordinator) -> dict[str, str]:
-    """Return when the picture of each device was taken, by engine key."""
+    """Return when each device's picture was taken, by engine key."""
     homescreen = values.mapping(coordinator.source.homescreen())
     taken: dict[str, str] = {}
     for family, listed in _PICTURED.items():
@@ -111,7 +111,7 @@ def _state(coordinator: BlinkDoctorCoordinator) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """The devices of an account, as far as one user may see them."""
+    """The devices of an account that one user may see."""
 
     hass: HomeAssistant
     coordinator: BlinkDoctorCoordinator
@@ -140,14 +140,14 @@ class AccountView:
                 }
 
     def sees_all(self) -> bool:
-        """Whether there is no device that the user may not see."""
+        """Whether the user may see every device."""
         return all(
             self._may(self.coordinator.device_id(key), POLICY_READ)
             for key in self.coordinator.data.devices
         )
 
     def progress(self) -> dict[str, Any] | None:
-        """Return how far a check-up is that is under way, and which device is asked."""
+        """Return the progress of a running check-up, and the device being asked."""
         if (progress := budget(self.coordinator).progress) is None:
             return None
         uid = self.coordinator.uid(progress.key) if progress.key else None
@@ -232,7 +232,7 @@ class AccountView:
         return known if issue and issue.active and issue.is_fixable else None
 
     def _faults_this_year(self, key: DeviceKey) -> int:
-        """Return how many faults began this year, of those that are kept."""
+        """Return how many of the stored faults began this year."""
         year = dt_util.as_local(self.coordinator.now).year
         return sum(
             dt_util.as_local(one.since).year == year
@@ -240,7 +240,7 @@ class AccountView:
         )
 
     def _incidents(self, key: DeviceKey) -> list[dict[str, Any]]:
-        """Return the last faults of a device, the newest first."""
+        """Return the last faults of a device, newest first."""
         last = self._remembered(key).incidents[-_INCIDENTS:]
         return [incident_as_dict(one) for one in reversed(last)]
 
@@ -252,7 +252,7 @@ class AccountView:
         return (device and device.name_by_user) or reading.name
 
     def _parents(self) -> Mapping[str | None, str]:
-        """Return the uid of the sync module of each of Blink's systems."""
+        """Return the uid of each system's sync module."""
         return {
             device.reading.network_id: self.coordinator.uid(key)
             for key, device in reversed([*self.coordinator.data.devices.items()])
@@ -260,7 +260,7 @@ class AccountView:
         }
 
     def _with_cores_battery(self, device_id: str | None) -> dict[str, str]:
-        """Return core's battery entity: it opens where our own sensor is off."""
+        """Return core's battery entity, opened if our own sensor is disabled."""
         registry = er.async_get(self.hass)
         entity = battery_entity(registry, device_id) if device_id else None
         if entity is None or entity.disabled:
@@ -270,7 +270,7 @@ class AccountView:
         return {"battery_state": entity.entity_id}
 
     def _our_entities(self) -> dict[str, dict[str, str]]:
-        """Return the readable entities of ours: uid -> sensor key -> entity id."""
+        """Return our readable entities: uid -> sensor key -> entity id."""
         found: dict[str, dict[str, str]] = {}
         entry_id = self.coordinator.config_entry.entry_id
         for entity in er.async_entries_for_config_entry(

@@ -1,4 +1,4 @@
-"""The card's data: pushed, changes only, and only what the user may see."""
+"""Push the card's data: changes only, and only what the user may see."""
 
 from collections.abc import Callable, Iterable, Mapping
 import math
@@ -36,11 +36,11 @@ from ..coordinator import BlinkDoctorCoordinator
 from ..targeting.permissions import async_may
 from .view import AccountView, account_as_dict, past_as_dict
 
-# more than any person has dashboards open, fewer than would hold the house up
+# more dashboards than anybody has open, few enough not to overload the server
 MOST_VIEWS = 200
 ERR_TOO_MANY = "too_many_subscriptions"
 _LONGEST_ID = 64
-# Many registry events come at once when an integration loads.
+# many registry events arrive at once when an integration loads
 _COOLDOWN = 0.2
 _EVENTS: tuple[EventType[Any], ...] = (
     dr.EVENT_DEVICE_REGISTRY_UPDATED,
@@ -68,9 +68,9 @@ def subscribe(
 ) -> None:
     """Send all accounts, then each change.
 
-    The first event has `full: true`. Later ones hold the accounts in which
-    something changed, each with the changed devices only and the uids of
-    `removed` ones, and the entry ids of accounts that were `removed`.
+    The first event has `full: true`. Later ones hold only the accounts that changed, each
+    with its changed devices and the uids of `removed` ones, and the entry ids of
+    accounts that were `removed`.
     """
     feeds = hass.data.setdefault(_FEEDS, {})
     user = connection.user
@@ -85,7 +85,7 @@ def subscribe(
             translation_placeholders={"most": str(MOST_VIEWS)},
         )
         return
-    # it stays when its last view is closed: opening it over and over costs nothing
+    # kept after its last view is closed, so that reopening it repeatedly costs nothing
     feeds[user.id] = feed
     connection.subscriptions[msg["id"]] = feed.async_join((connection, msg["id"]))
     connection.send_result(msg["id"])
@@ -106,7 +106,7 @@ _ID = probatio.All(str, probatio.Length(max=_LONGEST_ID))
 def history(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> None:
-    """Send volts and bars of the last weeks, as far as they are remembered."""
+    """Send the remembered volts and bars of the last weeks."""
     if (seen := _seen(hass, connection, msg)) is not None:
         coordinator, key = seen
         if (remembered := coordinator.memory.devices.get(key)) is not None:
@@ -127,7 +127,7 @@ def history(
 def pause(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> None:
-    """Stop watching a device, until the beginning of a day, a moment, or until told."""
+    """Stop watching a device: until the start of a day, a time, or until resumed."""
     if (place := _controlled(hass, connection, msg)) is not None:
         until = pauses.until_of(msg.get(pauses.ATTR_UNTIL))
         pauses.async_pause(*place, until)
@@ -154,7 +154,7 @@ def resume(
 def _seen(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> tuple[BlinkDoctorCoordinator, str] | None:
-    """Return the device that a command is about, None where the user sees no such."""
+    """Return the device that a command names, None if the user may not see it."""
     entry = hass.config_entries.async_get_entry(msg["entry_id"])
     if (
         entry is None
@@ -170,9 +170,9 @@ def _seen(
 def _controlled(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> tuple[BlinkDoctorCoordinator, list[str]] | None:
-    """Return the devices to change: a system stands for what is in it.
+    """Return the devices to change: a system stands for the devices in it.
 
-    Raises Unauthorized where the user lacks the right on one of them.
+    Raises Unauthorized if the user may not control one of them.
     """
     if (seen := _seen(hass, connection, msg)) is None:
         _not_found(connection, msg)
@@ -193,7 +193,7 @@ type View = tuple[ActiveConnection, int]
 
 
 class Feed:
-    """What one user sees: reckoned once, sent to all views that the user has open."""
+    """One user's data: computed once, sent to all the user's open views."""
 
     def __init__(self, hass: HomeAssistant, user: User) -> None:
         """Prepare for one user."""
@@ -211,12 +211,12 @@ class Feed:
 
     @property
     def is_full(self) -> bool:
-        """Whether the user has as many views open as are possible."""
+        """Whether the user has the maximum number of views open."""
         return len(self._views) >= MOST_VIEWS
 
     @callback
     def async_join(self, view: View) -> CALLBACK_TYPE:
-        """Send to a view, too; returns what stops that."""
+        """Add a view; return a callback that removes it."""
         if not self._views:
             self._start()
         self._views.add(view)
@@ -251,7 +251,7 @@ class Feed:
 
     @callback
     def async_send_all(self, view: View) -> None:
-        """Send everything that the user may see to a view that was just opened."""
+        """Send everything that the user may see to a newly opened view."""
         if self.hass.loop.time() - self._reckoned_at >= _COOLDOWN:
             self._reckon(except_to=view)
         if not self._full:
@@ -288,7 +288,7 @@ class Feed:
         self._reckon()
 
     def _reckon(self, except_to: View | None = None) -> None:
-        """Look at everything anew, and send what differs to those who had the rest."""
+        """Compute everything again, and send the differences to views that have the rest."""
         before, self._sent = self._sent, self._accounts()
         self._reckoned_at = self.hass.loop.time()
         accounts = [
@@ -320,7 +320,7 @@ class Feed:
 def _matters(data: Mapping[str, Any]) -> bool:
     """Whether a registry event may change anything that is sent.
 
-    A fault sensor has its cause in its name; that comes before the rest of the news.
+    A fault sensor has its cause in its name, which the diagnosis has sent already.
     """
     return {*data.get("changes", ())} != {"original_name"}
 
@@ -328,7 +328,7 @@ def _matters(data: Mapping[str, Any]) -> bool:
 def _changes(
     before: dict[str, Any] | None, account: dict[str, Any]
 ) -> dict[str, Any] | None:
-    """Return an account with its changed devices only, None without any change."""
+    """Return an account with its changed devices only, None if nothing changed."""
     if before == account:
         return None
     known = {device["uid"]: device for device in before["devices"]} if before else {}

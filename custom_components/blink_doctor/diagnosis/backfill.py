@@ -1,4 +1,4 @@
-"""What was before Blink Doctor, from somebody else's records."""
+"""Back-fill the memory from Home Assistant's recorded history, from before Blink Doctor ran."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,17 +13,17 @@ from .model.readings import Reading
 
 
 def is_blind(remembered: DeviceMemory) -> bool:
-    """Whether a device is here for the first day."""
+    """Whether a device has been known for less than a day."""
     return not remembered.past.days and not remembered.past.weeks
 
 
 def with_earlier(
     remembered: DeviceMemory, seen: Iterable[tuple[datetime, Reading]]
 ) -> DeviceMemory:
-    """Return the memory as if it had been there when the readings were made.
+    """Return the memory as if these earlier readings had been polled.
 
-    `seen` is oldest first. They go the way of any poll; what was noted since
-    then comes after them.
+    `seen` is oldest first. Each reading is sampled as a poll would be; what the
+    memory recorded since then follows them.
     """
     past, cells = Past(), Batteries()
     for at, reading in seen:
@@ -44,7 +44,7 @@ def with_earlier(
 
 
 def _joined(before: Batteries, since: Batteries) -> Batteries:
-    """Return the cells of both times; what was told lately counts."""
+    """Return both battery histories joined; of two reports the later one counts."""
     if before.first_seen is None:
         return since
     if since.put_in is not None and since.told:

@@ -1,4 +1,4 @@
-"""What follows from the memory: the diagnosis of every device, system and account."""
+"""Derive the diagnosis of every device, system and account from the memory."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -21,7 +21,7 @@ _NAMELESS_SYSTEM = "Blink system"
 
 
 def concluded(memory: Memory, settings: Settings, now: datetime) -> Diagnosis:
-    """Return what follows from the memory."""
+    """Return the diagnosis that the memory implies."""
     fleet = fleet_of(memory.readings.values(), memory, settings)
     fallen = trends.together(memory.readings.values(), memory.devices)
     devices: dict[DeviceKey, DeviceDiagnosis] = {}
@@ -68,7 +68,7 @@ def _device_diagnosis(
 
 
 def _still_explains(remembered: DeviceMemory, memory: Memory) -> bool:
-    """Whether a root still fires; what is missing from the list may not know yet."""
+    """Whether a root is still firing; devices missing from the list are not updated by its end."""
     by = remembered.explained_by
     if by is None:
         return False
@@ -101,7 +101,7 @@ def _scope_diagnosis(
         Cause.HOME_NETWORK_OFFLINE
     )
     if reading.family is Family.SYSTEM and shared is not None and shared.firing:
-        # the account says it for all systems
+        # one finding on the account stands for all systems
         conditions = {}
     found = [
         _with_witness(finding_of(Cause(slug), reading.key, condition), memory, settings)
@@ -117,7 +117,7 @@ def _scope_diagnosis(
 
 
 def _with_witness(finding: Finding, memory: Memory, settings: Settings) -> Finding:
-    """Say what Home Assistant has seen: a poll that worked used the owner's internet."""
+    """Add that Home Assistant's own poll worked, which used the owner's internet connection."""
     if finding.cause is not Cause.HOME_NETWORK_OFFLINE:
         return finding
     works = memory.usable and not settings.home_assistant_elsewhere
@@ -142,7 +142,7 @@ def view_of(
     fleet: Fleet,
     now: datetime,
 ) -> View:
-    """Return what rules see of a device."""
+    """Build the view of a device that rules read."""
     heartbeat = memory.heartbeats.get(reading.key)
     return View(
         reading=reading,

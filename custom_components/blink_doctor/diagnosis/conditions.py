@@ -14,18 +14,18 @@ from .flapping import Flapping, FlappingRule
 from .model.findings import Confidence, EvidenceValue
 from .model.frozen import dataclass, replace
 
-# two readings further apart have a hole between them
+# two readings further apart than this many poll intervals have a hole between them
 INTERVALS_TO_A_HOLE = 3
-# beyond what any hold asks for
+# counting stops here, above what any hold asks for
 _MOST_READINGS = 100
 
 
 class Symptom(NamedTuple):
-    """A rule saw something wrong, and this is what.
+    """A rule saw something wrong, with its evidence.
 
-    `since` is set by rules that know better than "since this reading".
-    `on_the_line` is a value so close to fine that jitter may explain it; `is_word` is
-    Blink's own word, which does not jitter.
+    `since` is set by rules that know a better date than this reading's.
+    `on_the_line`: the value is so close to the threshold that jitter may explain it; `is_word`:
+    it is Blink's own status text, which does not jitter.
     """
 
     evidence: Mapping[str, EvidenceValue]
@@ -35,8 +35,8 @@ class Symptom(NamedTuple):
     confidence: Confidence = Confidence.CONFIRMED
 
 
-# What a rule says of one reading: a symptom, False for "this is fine", None for
-# "this reading says nothing about it". Only False can clear a finding.
+# What a rule returns for one reading: a symptom, False (fine) or None (cannot tell).
+# Only False can clear a finding.
 type Observation = Symptom | bool | None
 
 
@@ -44,9 +44,9 @@ type Observation = Symptom | bool | None
 class Hold:
     """How long a symptom must last to fire, and be gone to clear.
 
-    Both a number of readings and an observed time have to be reached.
-    `line_readings` are needed where all readings are on the line. `flapping` says
-    how what comes and goes is judged.
+    Both a number of readings and an observed time must be reached.
+    `line_readings` is the number needed if all readings are on the line. `flapping` says
+    how a symptom that comes and goes is judged.
     """
 
     readings: int = 1
@@ -59,7 +59,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """When a reading was made, and what counts as a hole before it."""
+    """The time of a reading, and how long a gap before it counts as a hole."""
 
     now: datetime
     poll: int = 0
@@ -67,7 +67,7 @@ class Moment:
 
     @property
     def hole(self) -> timedelta:
-        """Return the distance from which on the time before was not observed."""
+        """Return the gap from which on the time before the reading was not observed."""
         return self.interval * INTERVALS_TO_A_HOLE
 
 
@@ -75,12 +75,12 @@ class Moment:
 class Condition:
     """A rule's state on one device.
 
-    `since` is the first reading of the unbroken trouble, `poll` the number of that
-    poll, `since_before` that it was there when the device was first seen. `at` is the
-    last reading that said something, `fired_at` the one at which it fired. `readings`, of them `definite` not on the line,
-    and `lasted` (observed seconds) count towards firing; `fine` and `fine_for` towards
-    clearing. Without readings the condition is inactive and only remembers how the
-    device has been flapping.
+    `since` is the first reading of the unbroken trouble, `poll` that poll's number;
+    `since_before`: the trouble was there when the device was first seen. `at` is the last reading
+    that was not None, `fired_at` the one at which it fired. `readings` (of these `definite`
+    are not on the line) and `lasted` (observed seconds) count towards firing, `fine` and
+    `fine_for` towards clearing. With no readings the condition is inactive and only keeps
+    the device's flapping record.
     """
 
     since: datetime
@@ -105,12 +105,12 @@ class Condition:
 
     @property
     def is_resolving(self) -> bool:
-        """Whether it fires although the last reading was fine."""
+        """Whether it is still firing although the last reading was fine."""
         return self.firing and self.fine > 0
 
     @property
     def is_chronic(self) -> bool:
-        """Whether it fires because it comes and goes."""
+        """Whether it fires because of flapping."""
         return self.flapping is not None and self.flapping.chronic
 
 
@@ -122,9 +122,9 @@ def step(
     *,
     first_sight: bool = False,
 ) -> Condition | None:
-    """Move a condition on by one reading; None when there is nothing to remember.
+    """Advance a condition by one reading; None when there is nothing to remember.
 
-    `first_sight` says that the device was never seen before this reading.
+    `first_sight`: the device was never seen before this reading.
     """
     if seen is None or seen is True:
         return before
@@ -136,7 +136,7 @@ def step(
 def _elapsed(before: Condition, moment: Moment) -> tuple[float, bool]:
     """Return the observed seconds since the last reading, and whether there is a hole.
 
-    A clock that was set back leaves readings in the future; they count as now.
+    After the clock was set back, readings lie in the future; they count as now.
     """
     gap = max(moment.now - before.at, timedelta())
     if gap > moment.hole:
@@ -187,7 +187,7 @@ def _bad_reading(
         )
         readings, lasted = 1, 0.0
     else:
-        # what counts towards the hold is the unbroken trouble
+        # the hold counts the unbroken trouble only
         now, unbroken = before, not before.fine
         readings = min(before.readings * unbroken + 1, _MOST_READINGS)
         definite += before.definite * unbroken
@@ -229,7 +229,7 @@ def _flapping_after(
 
 
 def _holds(readings: int, definite: int, lasted: float, hold: Hold) -> bool:
-    """Whether the trouble has lasted for as long as it has to."""
+    """Whether the trouble has lasted for its whole hold."""
     enough = definite >= hold.readings or (
         readings >= max(hold.line_readings, hold.readings)
     )

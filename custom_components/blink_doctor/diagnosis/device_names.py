@@ -1,7 +1,7 @@
-"""Names that tell devices apart. What only looks like a name is not one.
+"""Give devices distinct names where Blink's own are serial numbers or shared defaults.
 
-Blink calls every sync module the same, and a Mini by its serial number with dashes.
-Such devices are shown as their family and the name of their system.
+Blink gives every sync module the same default name, and a Mini its serial number with
+dashes. Such devices are shown as their family and the name of their system.
 """
 
 from collections import Counter
@@ -11,14 +11,14 @@ from .model.frozen import replace
 from .model.ids import DeviceKey, NetworkId
 from .model.readings import Family, Reading
 
-# For what has no name: ids of Blink's are no substitute, they stay inside
+# Shown where there is no name: Blink's ids would identify the device, so they stay inside
 NAMELESS: Mapping[str, str] = {
     Family.CAMERA: "Camera",
     Family.OWL: "Mini",
     Family.DOORBELL: "Doorbell",
     Family.SYNC_MODULE: "Sync module",
 }
-# a shorter one may be part of a name by chance
+# a shorter serial number may match part of a name by chance
 _SERIAL_IN_A_NAME = 8
 
 
@@ -27,12 +27,12 @@ def tell_apart(
     serials: Mapping[DeviceKey, str],
     systems: dict[NetworkId, str | None],
 ) -> None:
-    """Rename, in place, the devices whose name is none; a system's is then not known.
+    """Rename, in place, devices without a distinct name; a system named like a default has none.
 
-    `serials` maps device keys to serial numbers, which stay here.
+    `serials` maps device keys to serial numbers, which do not leave this module.
     """
     for network_id, system in systems.items():
-        # the system of a single Mini may be called what Blink calls the Mini
+        # Blink may name the system of a single Mini after the Mini's serial number
         if not system or not any(map(str.isdigit, system)):
             continue
         if any(_is_serial(system, serial) for serial in serials.values()):
@@ -63,15 +63,15 @@ def _family_and_system(
 
 
 def _default_name(reading: Reading) -> str | None:
-    """Return a name that may be nobody's choice: any module's, or that of no name."""
+    """Return the name if it may be a default: any sync module's, or the family's placeholder."""
     if reading.family is Family.SYNC_MODULE or reading.name == NAMELESS[reading.family]:
         return reading.name.casefold()
     return None
 
 
 def _is_serial(name: str, serial: str | None) -> bool:
-    """Whether a name tells the serial number, however it is grouped and written."""
-    # nearly all names are shorter
+    """Whether a name contains the serial number, in any grouping or case."""
+    # fast path: nearly all names are too short
     if not serial or len(name) < len(serial):
         return False
     found, told = _letters(serial), _letters(name)

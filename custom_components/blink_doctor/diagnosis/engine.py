@@ -1,7 +1,7 @@
-"""`diagnose`: one poll and what is remembered -> a diagnosis and a new memory.
+"""`diagnose`: one poll and the memory in, a diagnosis and the new memory out.
 
-A poll is recorded in the memory; the diagnosis follows from the memory alone. So a
-restart between two polls changes nothing, and neither does judging twice.
+A poll is recorded in the memory, and the diagnosis is derived from the memory alone. So
+a restart between two polls, or judging twice, changes nothing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,13 +32,13 @@ def diagnose(
 ) -> tuple[Diagnosis, Memory]:
     """Judge one poll.
 
-    `now` is the moment of judging, with a time zone; for replayed polls it is
-    the moment of the snapshot. A snapshot that is not usable changes no finding
-    but the account's own. Never raises for what `payload.parse` makes.
+    `now` must have a time zone; in a replay it is the time of the snapshot. An unusable
+    snapshot changes only the account's own findings. Never raises for what
+    `payload.parse` returns.
     """
     if not _is_told_twice(snapshot, memory, now):
         if memory.at is not None and memory.at > now:
-            # the clock was set back: what is of the future is of now
+            # the clock was set back: move times in the future to now
             memory = clamped(memory, now)
         memory = _watch_account(snapshot, memory, settings, now)
         memory = heard(snapshot, memory, now)
@@ -51,9 +51,9 @@ def diagnose(
 def review(
     memory: Memory, settings: Settings, now: datetime
 ) -> tuple[Diagnosis, Memory]:
-    """Judge again between polls, after memory or settings changed.
+    """Diagnose again between polls, after memory or settings changed.
 
-    No reading is counted twice: conditions stay where the last poll left them.
+    Conditions do not advance: no reading is counted twice.
     """
     return _told(memory, settings, now)
 
@@ -61,7 +61,7 @@ def review(
 def _told(
     memory: Memory, settings: Settings, now: datetime
 ) -> tuple[Diagnosis, Memory]:
-    """Return what follows from the memory, and the memory with what began or ended."""
+    """Derive the diagnosis, and update the incident log in the memory to match."""
     diagnosis = concluded(memory, settings, now)
     return diagnosis, incident_log.followed(memory, diagnosis, now)
 
@@ -69,7 +69,7 @@ def _told(
 def observe(
     memory: Memory, settings: Settings, key: DeviceKey, cause: Cause, now: datetime
 ) -> Observation:
-    """Return what one rule says of the last reading of a device; None where nothing."""
+    """Evaluate one rule on the last reading of a device; None if there is none."""
     rule, reading = RULE_OF[cause], memory.readings.get(key)
     if rule.observe is None or reading is None or not reading.in_use:
         return None
@@ -80,7 +80,7 @@ def observe(
 
 
 def _is_told_twice(snapshot: Snapshot, memory: Memory, now: datetime) -> bool:
-    """Whether this is the very poll that was judged last."""
+    """Whether this poll is identical to the one judged last."""
     return (
         memory.at == now
         and memory.usable == snapshot.usable
@@ -96,7 +96,7 @@ def _is_told_twice(snapshot: Snapshot, memory: Memory, now: datetime) -> bool:
 def _watch_account(
     snapshot: Snapshot, memory: Memory, settings: Settings, now: datetime
 ) -> Memory:
-    """Move the condition of the account itself on by one poll."""
+    """Advance the condition of the account itself by one poll."""
     seen = blink_unreachable.observe(snapshot)
     conditions = dict(memory.devices.get(ACCOUNT_KEY, NO_MEMORY).conditions)
     before = conditions.get(Cause.BLINK_UNREACHABLE)
@@ -110,7 +110,7 @@ def _watch_account(
 
 @dataclass(slots=True)
 class _Poll:
-    """One usable poll being judged: the widest scope first, then device by device."""
+    """One usable poll: conditions advance from the widest scope to the single device."""
 
     snapshot: Snapshot
     memory: Memory
@@ -131,7 +131,7 @@ class _Poll:
         before = self.known = self.memory.devices
         self.memory = record(self.snapshot, self.memory, self.settings, self.moment)
         self.devices = dict(self.memory.devices)
-        # what is missing from the list for less than a day runs what it ran
+        # a device missing for less than a day still counts with its last firmware
         self.fleet = fleet_of(self.memory.readings.values(), self.memory, self.settings)
         home = Home(self._members())
         outages = home.network_outages()
@@ -157,7 +157,7 @@ class _Poll:
         return replace(self.memory, devices=self.devices)
 
     def _members(self) -> Iterable[Member]:
-        """Yield all devices in use; of what is not listed now only its loss is known."""
+        """Yield all devices in use; an unlisted one contributes only its loss."""
         for key, reading in self.memory.readings.items():
             if not reading.in_use:
                 continue
@@ -172,15 +172,15 @@ class _Poll:
                 yield Member(reading, False if lost else None, lost, heartbeat)
 
     def _lost_with_its_heartbeat(self, key: DeviceKey) -> Lost:
-        """Return the loss of a module that is not called offline and sends nothing."""
+        """Return the loss of a module that Blink does not call offline but sends no heartbeats."""
         heartbeat = self.memory.heartbeats[key]
         lived = self.devices[key].online_days > 0
         return Lost(since=self.now, poll=heartbeat.poll + 1, lived=lived)
 
     def _move_with_the_systems(self, outages: list[Outage]) -> None:
-        """Keep a finding where it belongs when a system is added or goes.
+        """Move a finding between account and system when the number of systems changes.
 
-        With one system it sits on the account, with several on the system.
+        With one system it belongs to the account, with several to the system.
         """
         account, *systems = outages
         found = self._network_condition(ACCOUNT_KEY)
@@ -211,18 +211,18 @@ class _Poll:
         self.devices[key] = replace(memory, conditions=conditions)
 
     def _scopes(self, outages: list[Outage]) -> list[Root]:
-        """Move the conditions of systems and account on; return their roots."""
+        """Advance the conditions of systems and account; return their roots."""
         account, *systems = outages
         roots = [root for o in systems if (root := _root(o, self._scope(o)))]
         if not any(outage.loss for outage in systems):
-            # one system, or none with two devices of its own: together they may have
+            # one system, or none with two devices on its own Wi-Fi: judge them all together
             root = _root(account, self._scope(account))
             return [root] if root else []
         firing = [self.devices[root.device] for root in roots if root.firing]
         together = account.in_doubt and len(firing) == sum(
             outage.loss is not None for outage in systems
         )
-        # all of them at once: one finding, where they all hang
+        # all systems at once: one finding on the account
         conditions = [one.conditions[account.cause] for one in firing]
         shared = min(conditions, key=lambda one: one.since) if together else None
         if shared is not self._network_condition(ACCOUNT_KEY):
@@ -232,7 +232,7 @@ class _Poll:
         return [Root(account.cause, ACCOUNT_KEY, account.loss, firing=True)]
 
     def _scope(self, outage: Outage, *, first_sight: bool = False) -> Condition | None:
-        """Move the condition of an outage on, where it sits."""
+        """Advance the condition of an outage on the device, system or account it belongs to."""
         conditions = self.devices.get(outage.key, NO_MEMORY).conditions
         before = conditions.get(outage.cause)
         poll = outage.loss.poll if outage.loss else self.moment.poll
@@ -248,7 +248,7 @@ class _Poll:
         return condition
 
     def _module_roots(self, home: Home, network: NetworkId) -> list[Root]:
-        """Return what the modules of a system explain, after they were judged."""
+        """Return the roots that a system's modules are, once those have been judged."""
         flag = self.snapshot.sync_module_errors.get(network)
         error = home.module_error(network, flag)
         if error is not None and flag:
@@ -269,7 +269,7 @@ class _Poll:
         return [root] if root else []
 
     def _standing_error(self, home: Home, network: NetworkId) -> Root | None:
-        """Return the error that goes on until its module is known to be offline."""
+        """Return a module error as root until the module is known to be offline."""
         for member in home.modules.get(network, ()):
             key = member.reading.key
             condition = self.devices[key].conditions.get(Cause.SYNC_MODULE_ERROR)
@@ -285,7 +285,7 @@ class _Poll:
         return _root(outage, self.devices[outage.key].conditions.get(outage.cause))
 
     def _comes_and_goes(self, by: ExplainedBy | None) -> bool:
-        """Whether a root is a finding because it comes and goes."""
+        """Whether a root fires because of flapping."""
         if by is None:
             return False
         conditions = self.devices.get(by.device, NO_MEMORY).conditions
@@ -293,7 +293,7 @@ class _Poll:
         return condition is not None and condition.firing and condition.is_chronic
 
     def _may_be_in_error(self, member: Member) -> bool:
-        """Whether a module that does not report is not known to be offline yet."""
+        """Whether a module that does not report is not yet known to be offline."""
         if member.online and not member.may_be_down:
             return False
         memory = self.devices[member.reading.key]
@@ -302,7 +302,7 @@ class _Poll:
         return not known and memory.explained_by is None
 
     def _since_the_flag(self, error: Outage) -> Outage:
-        """Let the cloud's own flag explain only what was lost with it."""
+        """Let the cloud's own error flag explain only what was lost at or after it."""
         conditions = self.devices.get(error.key, NO_MEMORY).conditions
         before = conditions.get(error.cause)
         known = before is not None and not before.is_inactive
@@ -339,13 +339,13 @@ class _Poll:
 
 
 def _of_system(networks: list[Root], network: NetworkId) -> list[Root]:
-    """Return what is above the devices of a system: the account and the system."""
+    """Return the roots above the devices of a system: the account's and the system's."""
     mine = (ACCOUNT_KEY, system_key(network))
     return [root for root in networks if root.device in mine]
 
 
 def _root(outage: Outage, condition: Condition | None) -> Root | None:
-    """Return what an outage explains: for sure where it fires, maybe where not yet."""
+    """Return an outage as a root: firing, or still waiting for its hold."""
     if condition is not None and condition.firing and not condition.is_resolving:
         loss = outage.loss or Loss(1, condition.poll)
         return Root(outage.cause, outage.key, loss, firing=True)

@@ -1,4 +1,4 @@
-"""What the past adds to the findings of now: evidence, never a fault of its own."""
+"""Evidence from the past, added to current findings; never a fault of its own."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -17,27 +17,27 @@ type Fallen = Mapping[tuple[str, Signal], Together]
 
 # Mention a battery change as evidence for two weeks.
 NEW_BATTERIES_FOR = timedelta(days=14)
-# lithium lasts longer: new batteries that are low sooner are of another kind
+# lithium lasts longer: new batteries that are low this soon are of another chemistry
 _LOW_AT_ONCE = timedelta(days=14)
-# one or two drop-outs a week tell nothing
+# one or two drop-outs a week are normal
 _OFTEN = 3
-# Blink looks at batteries every few days at most
+# Blink measures batteries every few days at most
 READ_LONG_AGO = timedelta(days=7)
 # a camera with new batteries needs some minutes to come back
 COMES_BACK_WITHIN = timedelta(minutes=30)
 
 
 def old_reading(reading: Reading, now: datetime) -> datetime | None:
-    """Return when Blink last looked at the battery, where that is long ago."""
+    """Return when Blink last measured the battery, if that is long ago."""
     read_at = reading.battery_read_at
     return read_at if read_at is not None and now - read_at > READ_LONG_AGO else None
 
 
 def low_is_of_old_batteries(view: View) -> bool:
-    """Whether an offline camera's `low` is about batteries that are out by now.
+    """Whether an offline camera's `low` is about batteries that have been replaced since.
 
-    What Blink shows of an offline camera is from before it went offline: then
-    new batteries do not explain it any more, and connectivity or software may.
+    An offline camera's state dates from before it went offline: after a battery change
+    `low` no longer explains the silence, but connectivity or firmware may.
     """
     lost, put_in = view.memory.lost, view.memory.cells.put_in
     if lost is None or put_in is None:
@@ -52,7 +52,7 @@ def with_evidence(
     view: View,
     fallen: Fallen,
 ) -> tuple[Finding, ...]:
-    """Return the findings with what the past has to say about each."""
+    """Add evidence from the past to each finding."""
     return tuple(
         finding._replace(evidence={**finding.evidence, **more})
         if (more := _evidence(finding, view, fallen))
@@ -64,7 +64,7 @@ def with_evidence(
 def with_cure(
     findings: tuple[Finding, ...], remembered: DeviceMemory
 ) -> tuple[Finding, ...]:
-    """Return the findings with the step that ended the same trouble the last time."""
+    """Add to each finding the step that ended the same fault the last time."""
     if not remembered.incidents:
         return findings
     return tuple(
@@ -94,7 +94,7 @@ def _evidence(finding: Finding, view: View, fallen: Fallen) -> dict[str, Evidenc
 
 
 def _of_pause(finding: Finding, remembered: DeviceMemory) -> dict[str, EvidenceValue]:
-    """Return until when nobody watched, where the finding came up after that."""
+    """Return until when the device was paused, if the finding began right after that."""
     ended = remembered.pause_ended
     if ended is None or not pause.is_mentioned(remembered, finding.since):
         return {}
@@ -104,7 +104,7 @@ def _of_pause(finding: Finding, remembered: DeviceMemory) -> dict[str, EvidenceV
 def _of_drop_outs(
     finding: Finding, remembered: DeviceMemory, now: datetime
 ) -> dict[str, EvidenceValue]:
-    """Return how often a camera that is offline was so in the last seven days."""
+    """Return how often an offline camera dropped out in the last seven days."""
     if not finding.explains_offline:
         return {}
     count = drop_outs.statistics(remembered.watched, now).week.count

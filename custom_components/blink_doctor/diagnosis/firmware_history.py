@@ -10,9 +10,9 @@ from .memory import OFFLINE, DeviceMemory
 from .model.findings import Cause, Finding
 from .rules import RULE_OF
 
-# a device that an update has broken shows it within two days
+# a device broken by an update shows it within two days
 WATCHED_FOR = timedelta(hours=48)
-# what had trouble in the week before did not get it from the update
+# trouble in the week before an update was not caused by it
 QUIET_DAYS = 7
 
 
@@ -25,7 +25,7 @@ class Update:
     at: datetime
 
     def is_watched(self, now: datetime) -> bool:
-        """Whether it is too early to say that all went well."""
+        """Whether it is too early to call the update harmless."""
         return timedelta() <= now - self.at < WATCHED_FOR
 
 
@@ -41,7 +41,7 @@ def last_update(remembered: DeviceMemory) -> Update | None:
 
 
 def has_trouble(conditions: Mapping[str, Condition]) -> bool:
-    """Whether there is any symptom that an update could have brought."""
+    """Whether there is any symptom that a firmware update could have caused."""
     return any(
         not condition.is_inactive and (slug == OFFLINE or _is_blamed(Cause(slug)))
         for slug, condition in conditions.items()
@@ -62,9 +62,9 @@ def was_fine(
 
 
 def went_bad(finding: Finding, remembered: DeviceMemory) -> Update | None:
-    """Return the update after which a finding began, if it fits in time.
+    """Return the update shortly before a finding, which may have caused it.
 
-    It is a coincidence in time, and told as that.
+    Only the times coincide, and the text says so.
     """
     update = last_update(remembered) if remembered.fine_before_update else None
     if update is None:

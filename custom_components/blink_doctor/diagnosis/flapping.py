@@ -1,9 +1,9 @@
-"""What comes and goes: judged by the last observed day, not by the last minutes.
+"""Symptoms that come and go: judged over the last observed day instead of the last minutes.
 
-Two kinds. A signal jitters by a bar: one that crosses the line and comes back
-several times counts by its share of the time on the wrong side. Words, codes and
-`offline` do not jitter: six separate drop-outs in an observed day, or half of it in
-trouble, are a finding of their own, until a day had fewer than two.
+Two kinds. A signal jitters by a bar: one that crosses the threshold several times is
+judged by its share of bad time. Status texts, codes and `offline` do not jitter: six
+separate drop-outs in an observed day, or half of it in trouble, fire; a day with fewer
+than two clears.
 """
 
 from math import exp
@@ -11,28 +11,28 @@ from math import exp
 from .model.frozen import dataclass, replace
 
 DAY = 86_400.0
-# how many drop-outs in a day fire, and how few clear
+# drop-outs in a day that fire, and below which it clears
 _MANY, _FEW = 6, 2
-# as many as polls of five minutes can see in a day
+# as many as five-minute polls can see in a day
 _DROPS_KEPT = 144
-# signals: so many returns are no accident any more
+# signals: this many crossings are no accident
 _MANY_DIPS = 4
-# Shares of the time. Between them the hold decides, as always.
+# Shares of bad time. Between them the usual hold decides.
 _MOSTLY_FINE, _MOSTLY_WEAK, _HALF = 0.5, 0.6, 0.5
-# shares fade: what is older than this hardly counts
+# time constant after which earlier readings hardly count
 _FADES_AFTER_HOURS = 12.0
-# ... and not before so many readings, for a few of them are no share
+# but no fading before this many readings: too few give no meaningful share
 _FADES_AFTER_READINGS = 36
-# a reading stands for the time before it, but not for more than this
+# a reading stands for the time since the one before, up to this
 _LONGEST_HOURS = 1.0
 _MOST_DIPS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlappingRule:
-    """How one kind of rule judges what comes and goes.
+    """How one kind of symptom is judged when it comes and goes.
 
-    `by_share` is for signals. `fine_before` are hours that a device is taken to
+    `by_share` is for signals. `fine_before`: hours for which a device is assumed to
     have been fine before its first symptom.
     """
 
@@ -40,7 +40,7 @@ class FlappingRule:
     fine_before: float = 0.0
 
     def begin(self, *, dropped: bool) -> Flapping:
-        """Return the record that starts with a first symptom."""
+        """Return the record after a first symptom."""
         return Flapping(
             drops=(0.0,) if dropped else (),
             total=self.fine_before,
@@ -50,11 +50,11 @@ class FlappingRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flapping:
-    """How a device has lately been on both sides of the line.
+    """A device's recent readings on both sides of a threshold.
 
-    `clock` counts observed seconds, `drops` are the last drop-outs on that clock and
-    `last_bad` the last bad reading, `dips` counts returns, `bad` and `total` are hours that fade with age, `down` is
-    the last reading, `chronic` that the flapping itself is the finding.
+    `clock` counts observed seconds, on it `drops` are the last drop-outs and `last_bad` is
+    the last bad reading. `dips` counts returns to bad, `bad` and `total` are hours that fade
+    with age, `down`: the last reading was bad, `chronic`: the flapping itself is a finding.
     """
 
     clock: float = 0.0
@@ -68,12 +68,12 @@ class Flapping:
 
     @property
     def share(self) -> float:
-        """Return the share of the time that was bad."""
+        """Return the share of bad time."""
         return self.bad / self.total if self.total else 0.0
 
     @property
     def mostly_fine(self) -> bool:
-        """Whether some time on the line is only more of the same jitter."""
+        """Whether mostly fine, so that some time on the line is just jitter."""
         return self.dips >= _MANY_DIPS and self.share < _MOSTLY_FINE
 
     @property
@@ -83,15 +83,15 @@ class Flapping:
 
     @property
     def is_over(self) -> bool:
-        """Whether there was nothing for an observed day."""
+        """Whether the last observed day had no bad reading."""
         return not self.down and self.clock - self.last_bad > DAY
 
     def after(
         self, elapsed: float, rule: FlappingRule | None, *, bad: bool, dropped: bool
     ) -> Flapping:
-        """Return the record after a reading, which stands for the time before it.
+        """Return the record after a reading that stands for the time since the one before.
 
-        `dropped`: a drop-out of its kind counts, as those of a signal do not.
+        `dropped`: this reading begins a drop-out (never true for signals).
         """
         if rule is None:
             return self
@@ -116,13 +116,13 @@ class Flapping:
 
 
 def _is_chronic(now: Flapping, rule: FlappingRule, *, bad: bool) -> bool:
-    """Whether the coming and going is a finding now."""
+    """Whether the flapping is a finding now."""
     if rule.by_share and bad and now.dips >= _MANY_DIPS:
         if now.share >= _MOSTLY_WEAK:
             return True
     drop_outs = now.drops_in_a_day
     if now.chronic and now.drops:
         return drop_outs >= _FEW
-    # one long silence has not come and gone, whatever its share
+    # one long outage is not flapping, whatever its share of the day
     half = not rule.by_share and now.clock >= DAY and now.share >= _HALF
     return bad and (drop_outs >= _MANY or (half and drop_outs >= _FEW))

@@ -1,8 +1,8 @@
-"""The firmware that the devices of one account run, kind by kind.
+"""Firmware versions that the devices of one account run, by kind of device.
 
 A version counts while some listed device of the kind runs it or a newer one. A device
-is behind it once it has had the time to update; what once ran a version and does not
-any more was rolled back by Blink, and is not behind it.
+is behind it after it had time to update. A version that no device runs any more was
+rolled back by Blink, and nothing is behind it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,21 +18,21 @@ from .model.readings import Reading
 
 type Kind = tuple[str, str | None, str | None, str | None]
 
-# of 14 days after a new version a device has to be seen online on ten
+# a device must have been online on ten of the 14 days after a new version
 _ONLINE_SHARE = 10 / 14
-# more than Blink brings out in years, few enough to be shown
+# more than Blink releases in years, few enough to show
 _VERSIONS_KEPT = 10
 
 
 class Newer(NamedTuple):
-    """A version that a device has had the time to get, and since when it is out."""
+    """A version that a device has had time to install, and since when it is known."""
 
     version: str
     since: datetime
 
 
 def kind_of(reading: Reading) -> Kind:
-    """Return what two devices must share to run the same firmware."""
+    """Return the fields that two devices must share to run the same firmware."""
     return (reading.family, reading.model, reading.subtype, reading.revision)
 
 
@@ -58,7 +58,7 @@ def parts(version: str) -> tuple[int, ...] | None:
 
 
 class Fleet:
-    """All devices of an account, as far as their firmware goes."""
+    """The firmware versions in one account."""
 
     def __init__(
         self,
@@ -67,9 +67,9 @@ class Fleet:
         first_seen: Mapping[str, datetime],
         patience: timedelta,
     ) -> None:
-        """Count the versions of each kind of device.
+        """Collect the versions of each kind of device.
 
-        A device that does not tell its version now runs the one remembered.
+        A device that reports no version now counts with its last known one.
         """
         self._running: dict[Kind, list[tuple[int, ...]]] = {}
         self._first_seen = first_seen
@@ -87,7 +87,7 @@ class Fleet:
     def newer_than(
         self, reading: Reading, remembered: DeviceMemory, now: datetime
     ) -> Newer | None:
-        """Return the newest version that a device has had the time to get."""
+        """Return the newest version that a device has had time to install."""
         kind = kind_of(reading)
         newest, own = self._newest.get(kind), parts(reading.firmware or "")
         if newest is None or own is None or newest <= own:
@@ -115,7 +115,7 @@ class Fleet:
         return seen >= wanted
 
     def state_of(self, reading: Reading, *, behind: bool) -> FirmwareState | None:
-        """Return what can honestly be said of a device's firmware."""
+        """Return how a device's firmware compares with that of its siblings."""
         if reading.firmware is None:
             return None
         if behind:
@@ -131,13 +131,13 @@ class Fleet:
 def first_seen(
     seen: Mapping[str, datetime], readings: Iterable[Reading], now: datetime
 ) -> Mapping[str, datetime]:
-    """Note versions that the account has not run before."""
+    """Add versions that the account has not run before."""
     new: dict[str, datetime] = {}
     for reading in readings:
         if reading.firmware is None or reading.model is None:
             continue
         key = seen_key(kind_of(reading), reading.firmware)
-        # a moment in the future is from before the clock was set back
+        # a time in the future dates from before the clock was set back
         if key not in new and (key not in seen or seen[key] > now):
             new[key] = _seen_without_revision(seen, reading, now)
     return _newest({**seen, **new}) if new else seen
@@ -152,7 +152,7 @@ def _seen_without_revision(
 
 
 def _newest(seen: Mapping[str, datetime]) -> dict[str, datetime]:
-    """Keep the versions of each kind of device that were seen last."""
+    """Keep the most recently seen versions of each kind of device."""
     kinds: dict[str, int] = {}
     kept = set()
     for key in sorted(seen, key=lambda key: seen[key], reverse=True):

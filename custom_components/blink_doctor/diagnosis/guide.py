@@ -22,7 +22,7 @@ RED_LIGHT_STEPS = (
     "contact_support",
 )
 
-# a reset costs the pairing of all cameras; support and questions cure nothing
+# a reset loses the pairing of all cameras; support and questions never are a cure
 _NEVER_FIRST = frozenset(
     {"reset_sync_module", "contact_support", "read_lights", "read_pattern"}
 )
@@ -53,7 +53,7 @@ def steps_for(finding: Finding, reading: Reading) -> tuple[str, ...]:
 
 
 def _cure_first(steps: tuple[str, ...], cure: str | None) -> tuple[str, ...]:
-    """Begin with what helped the last time, but never with what costs most."""
+    """Move the step that helped the last time to the front, unless it must never be first."""
     if cure is None or cure not in steps or cure in _NEVER_FIRST:
         return steps
     return (cure, *(step for step in steps if step != cure))

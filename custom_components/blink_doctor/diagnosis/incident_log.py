@@ -11,9 +11,9 @@ from .model.frozen import replace
 from .model.ids import DeviceKey
 from .rules import RULES
 
-# what changed longer ago is not told with a fault
+# changes longer ago are not listed with a fault
 _BEFORE = timedelta(days=14)
-# a day that the owner told stands for its noon
+# a battery change is reported by day and stored as noon of that day
 _TOLD_WITHIN = timedelta(hours=12)
 _CURED_BY_BATTERIES = frozenset(
     rule.cause.value for rule in RULES if "replace_batteries" in rule.steps
@@ -21,7 +21,7 @@ _CURED_BY_BATTERIES = frozenset(
 
 
 def followed(memory: Memory, diagnosis: Diagnosis, now: datetime) -> Memory:
-    """Return the memory with what began and what ended; the same where nothing did."""
+    """Update the incidents of all devices; the same memory if nothing began or ended."""
     changed = {}
     for key, remembered in memory.devices.items():
         device = diagnosis.devices.get(key)
@@ -46,7 +46,7 @@ def followed(memory: Memory, diagnosis: Diagnosis, now: datetime) -> Memory:
 def _endings(
     remembered: DeviceMemory, device: DeviceDiagnosis | None, now: datetime
 ) -> dict[str, str]:
-    """Return what would end each open incident now, as far as it is no step."""
+    """Return per cause what would end an open incident now, other than a step."""
     still_open = [one for one in remembered.incidents if one.is_open]
     if device is None:
         return {one.cause: Ending.REMOVED for one in still_open}
@@ -63,7 +63,7 @@ def _endings(
 
 
 def _changes(finding: Finding, remembered: DeviceMemory) -> int:
-    """Return what had changed before a fault."""
+    """Return what had changed shortly before a fault."""
     found = Change(0)
     if _is_just_before(remembered.firmware_changed, finding.since):
         found |= Change.FIRMWARE
@@ -84,7 +84,7 @@ def credited(
     tried: Iterable[tuple[str, datetime, str]],
     now: datetime,
 ) -> Memory:
-    """Return the memory with the step of a device that ended a fault; or the same."""
+    """Credit the step of a device that ended a fault; the same memory if none did."""
     remembered = memory.devices.get(key)
     if remembered is None or not remembered.incidents:
         return memory

@@ -16,12 +16,12 @@ from .rules import OBSERVED_BY_FAMILY, RULE_OF, SEVERITY, Rule, low_battery, red
 from .rules.sync_module_offline import observe as observe_module
 from .view import View
 
-# what is not told any more says nothing after a day
+# a symptom whose field is missing for a day is dropped
 _OLD_WORD = timedelta(days=1)
 
 
 class Root(NamedTuple):
-    """A cause on a larger scope: it fires, or what was lost with it waits."""
+    """A cause on a larger scope: firing, or still waiting for its hold."""
 
     cause: Cause
     device: str
@@ -30,13 +30,13 @@ class Root(NamedTuple):
 
 
 def offline_key(reading: Reading) -> str:
-    """Return the key of the condition of not answering."""
+    """Return the key of the condition that says the device does not answer."""
     module = reading.family is Family.SYNC_MODULE
     return Cause.SYNC_MODULE_OFFLINE.value if module else OFFLINE
 
 
 def step_rules(view: View, moment: Moment, *, first_sight: bool) -> DeviceMemory:
-    """Move the conditions of all rules on by one reading."""
+    """Advance the conditions of all rules by one reading."""
     memory, before = view.memory, view.memory.conditions
     changes: dict[str, Condition | None] = {}
     for rule in OBSERVED_BY_FAMILY[view.reading.family]:
@@ -70,7 +70,7 @@ def _stepped(
             # no second good reading is needed
             hold = replace(hold, clear_readings=1)
             if low_battery.put_in(view, condition.since):
-                # what came and went was of the old ones; volts may come and go with it
+                # any flapping was of the old batteries
                 condition = replace(condition, flapping=None)
     return step(condition, seen, moment, hold, first_sight=first_sight)
 
@@ -82,11 +82,11 @@ def _is_old_word(condition: Condition, view: View, rule: Rule) -> bool:
 def step_offline(
     view: View, roots: Iterable[Root], moment: Moment, *, stands: bool
 ) -> DeviceMemory:
-    """Move the condition of not answering on, and note what explains it.
+    """Advance the offline condition, and record the root that explains it.
 
-    What a root explains has no condition of its own: its wait begins when the root
-    has ended. What was lost before keeps its own cause throughout. `stands`: the root
-    that explained it comes and goes, and what comes and goes with it is one finding.
+    A device explained by a root has no condition of its own: its hold starts when the
+    root has ended. A device lost before the root keeps its own cause throughout. `stands`:
+    the root is firing because of flapping, and devices flapping with it belong to it.
     """
     memory, key = view.memory, offline_key(view.reading)
     before = memory.conditions.get(key)
@@ -102,7 +102,7 @@ def step_offline(
     lost = memory.lost
     hold = _offline_rule(view.reading).hold(view.settings)
     if view.reading.family is Family.SYNC_MODULE and is_updating(memory, view.now):
-        # it may come back by itself: its silence counts, and says nothing yet
+        # it may return by itself after the update: the time counts, but nothing fires yet
         hold = replace(hold, lasts=timedelta.max)
     condition = step(
         before,
@@ -117,7 +117,7 @@ def step_offline(
 
 
 def _explained_now(root: Root, view: View) -> ExplainedBy:
-    """Return the root, with the first reading that it has explained without an end."""
+    """Return the root as explanation, dated from the first reading it explained without a break."""
     by, lost = view.memory.explained_by, view.memory.lost
     since = lost.since if lost else view.now
     if by is not None and (by.cause, by.device) == (root.cause, root.device):
@@ -126,7 +126,7 @@ def _explained_now(root: Root, view: View) -> ExplainedBy:
 
 
 def _still_with_it(by: ExplainedBy | None, view: View) -> ExplainedBy | None:
-    """Return a root that comes and goes, if the device went with it in the last day."""
+    """Return a flapping root, if the device went down with it in the last day."""
     if by is None or by.at is None or view.now - by.at > _OLD_WORD:
         return None
     return by
@@ -152,7 +152,7 @@ def _offline_seen(view: View, before: Condition | None, *, waits: bool) -> Obser
 
 
 def share_since(memory: DeviceMemory) -> DeviceMemory:
-    """Keep the date of a camera error that a code joins after a silence, or outlives."""
+    """Keep the start date of a camera error when an issue code joins or outlasts the silence."""
     told, silent = (memory.conditions.get(k) for k in (Cause.CAMERA_ERROR, OFFLINE))
     if not (told and silent and told.fired_at and silent.fired_at):
         return memory
@@ -162,7 +162,7 @@ def share_since(memory: DeviceMemory) -> DeviceMemory:
 
 
 def _rested(before: Condition | None, moment: Moment) -> Condition | None:
-    """Return an inactive condition, which only remembers the flapping."""
+    """Return an inactive condition, which keeps only the flapping record."""
     if before is None or before.flapping is None:
         return None
     return Condition(
@@ -215,7 +215,7 @@ def _is_of_old_batteries(cause: Cause, view: View) -> bool:
 
 
 def finding_of(cause: Cause, device: str, condition: Condition) -> Finding:
-    """Return the finding that a firing condition stands for."""
+    """Build the finding of a firing condition."""
     return Finding(
         cause=cause,
         device=device,
@@ -228,7 +228,7 @@ def finding_of(cause: Cause, device: str, condition: Condition) -> Finding:
 
 
 def _of_time(condition: Condition) -> dict[str, EvidenceValue]:
-    """Return what can be said of the beginning, and of coming and going."""
+    """Return evidence about the beginning and about flapping."""
     found: dict[str, EvidenceValue] = {}
     if condition.since_before:
         found["since_before"] = condition.since.isoformat()
@@ -238,7 +238,7 @@ def _of_time(condition: Condition) -> dict[str, EvidenceValue]:
 
 
 def _why_offline(view: View) -> Finding | None:
-    """Return the finding that explains why a device does not answer, if it is known."""
+    """Return the finding that explains why a device is offline, if there is one."""
     memory, reading = view.memory, view.reading
     if (by := memory.explained_by) is not None:
         finding = _offline_finding(
@@ -247,7 +247,7 @@ def _why_offline(view: View) -> Finding | None:
             view,
             {"offline_since": _iso(view) if memory.lost else None},
         )
-        # what comes and goes may answer at the moment
+        # a flapping device may be online at this reading
         return finding._replace(
             since=by.since or finding.since, explains_offline=view.online is False
         )
@@ -263,7 +263,7 @@ def _why_offline(view: View) -> Finding | None:
         **_of_time(condition),
     }
     finding = _offline_finding(cause[0], reading.key, view, evidence)
-    # what comes and goes may answer at the moment
+    # a flapping device may be online at this reading
     silent = view.online is False
     return finding._replace(since=condition.since, explains_offline=silent)
 
@@ -290,7 +290,7 @@ def _offline_finding(
 
 
 def _merged(confirmed: Finding | None, reason: Finding) -> Finding:
-    """Return one finding for a cause that both a rule and the differential gave."""
+    """Merge a rule's finding with the differential's finding of the same cause."""
     if confirmed is None:
         return reason
     return reason._replace(

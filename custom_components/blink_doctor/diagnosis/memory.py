@@ -1,8 +1,8 @@
 """What must survive to the next poll and across restarts.
 
-Everything here is frozen; a poll makes new objects only where something changed.
-Fields that move with every poll are not compared: "nothing changed" is a comparison,
-and nothing is written to disk then.
+Everything here is frozen; a poll creates new objects only where something changed.
+Fields that change with every poll are excluded from comparison, so that an equal memory
+need not be written to disk.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from .model.ids import DeviceKey, Identity, NetworkId, Uid
 from .model.readings import Battery, Reading
 from .watching.ledger import Ledger
 
-# The condition of a camera that does not answer: a symptom, not yet a cause
+# The key of the condition of a camera that does not answer: a symptom, not yet a cause
 OFFLINE = "offline"
 _NO_PAST = Past()
 _NO_CELLS = Batteries()
@@ -40,8 +40,8 @@ class RedLight:
 class Lost:
     """When a device that does not answer was lost.
 
-    `poll` counts polls, `lived` says that it was seen answering before. `since_before`:
-    it did not answer when it was first seen, and Blink gives no date for it.
+    `poll` counts polls, `lived`: it was seen answering before. `since_before`: it was already
+    offline when first seen, and Blink gives no date for it.
     """
 
     since: datetime
@@ -52,10 +52,10 @@ class Lost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heartbeat:
-    """The newest heartbeat of a sync module and how long there was no newer one.
+    """The newest heartbeat of a sync module, and for how long there was no newer one.
 
-    `quiet` are observed seconds, `poll` is the poll that brought the last new one, `last`
-    the one of the last poll, where that was not new.
+    `quiet` are observed seconds, `poll` is the poll that brought the newest heartbeat, `last`
+    the value at the last poll if that was not newer.
     """
 
     newest: datetime
@@ -67,9 +67,9 @@ class Heartbeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedBy:
-    """The cause on a larger scope that a device's silence is put down to.
+    """The root that a device's silence is attributed to.
 
-    `since` is the first reading of it, `at` the last.
+    `since` is the first reading that it explained, `at` the last.
     """
 
     cause: str
@@ -86,14 +86,14 @@ class DeviceMemory:
     number turns up later, and when the device is paired again. `online_days` has a
     bit for each of the 90 days up to `online_day` on which the device was seen
     online. `battery` is the last state that Blink reported, `no_battery_since` the
-    first reading without the field after that, `external_power` that this lasted.
+    first reading without the field after that, `external_power`: this has lasted.
     `firmware_newest` is the newest version that the device ever ran,
-    `firmware_before` the one before the last change, `fine_before_update` that it had
-    no trouble then, `trouble_on` the last day (since 1970) with any. `missing_since`
-    and `gone_since`: the account does not list it. `pause_ended`: from then on it has
-    been watched again. `conditions` are keyed by cause slug or `OFFLINE`. `watched` is
+    `firmware_before` the one before the last change, `fine_before_update`: it had
+    no trouble then. `trouble_on` is the last day (since 1970) with any. `missing_since`
+    and `gone_since`: the account does not list it. `pause_ended` is when a pause last
+    ended. `conditions` are keyed by cause slug or `OFFLINE`. `watched` is the ledger of
     when a camera would have recorded, `storage_active_on` the last day on which a
-    module's USB stick was in use. `drops` follow from `past` and are not stored.
+    module's USB stick was in use. `drops` are derived from `past` and not stored.
     `incidents` are the last faults, oldest first.
     """
 
@@ -130,11 +130,11 @@ class DeviceMemory:
 class Memory:
     """All that is remembered of one account.
 
-    `firmware_seen` maps a kind of device and a version to the moment it was first
-    seen. `readings` holds the last reading of every device, also of those that the
+    `firmware_seen` maps a kind of device and a version to when it was first
+    seen. `readings` holds the last reading of every device, including those that the
     last poll did not list; `systems` the names of the Blink systems. `poll` counts
-    usable polls, the last of them at `data_at`; `at` and `usable` are those of the
-    last poll whatever it brought.
+    usable polls, the last of them at `data_at`; `at` and `usable` describe the
+    last poll of any kind.
     """
 
     devices: Mapping[DeviceKey, DeviceMemory] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What 0.1.0 remembered, in today's shape: nothing that an owner told is lost."""
+"""Convert what 0.1.0 stored to today's format; everything the owner reported is kept."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from .model.readings import POLL_INTERVAL
 from .parsing import values
 
-# 0.1.0 did not note on which days a device was online: taken as on all of two weeks
+# 0.1.0 did not record online days: assume all of two weeks
 _TWO_WEEKS = (1 << 14) - 1
 _OLD_KIND_PARTS = 4
 _SECONDS_A_DAY = 86_400
@@ -15,7 +15,7 @@ _OFFLINE = ("offline", "sync_module_offline")
 
 
 def to_current(data: dict[str, Any]) -> dict[str, Any]:
-    """Return stored data in today's shape; today's own is returned as it is."""
+    """Return stored data in today's format; current data is returned unchanged."""
     devices = values.mapping(data.get("devices"))
     if not any("watches" in device for device in values.entries([*devices.values()])):
         seen = values.mapping(data.get("firmware_seen"))
@@ -39,7 +39,7 @@ def to_current(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kind_with_revision(key: str) -> str:
-    """Return the key of a version; revisions were not told apart."""
+    """Return the version's key with a revision field; 0.1.0 did not tell revisions apart."""
     kind, _, version = key.rpartition("|")
     return f"{kind}||{version}" if kind.count("|") == _OLD_KIND_PARTS - 2 else key
 
@@ -75,8 +75,8 @@ def _device(
         since = values.moment(values.mapping(watches.get(key)).get("since"))
         if since is None or newest is None:
             continue
-        # polls were not counted: those of a time apart were not lost together. What
-        # something above explained was lost with that, and has no condition of its own.
+        # 0.1.0 did not count polls: devices lost at different times were not lost together.
+        # A device explained by a root was lost with it, and has no condition of its own.
         polls_ago = 0 if explained else (newest - since) // POLL_INTERVAL
         kept["lost"] = {"since": since.isoformat(), "poll": -polls_ago, "lived": True}
         if explained:
@@ -94,7 +94,7 @@ def _condition(watch: dict[str, Any]) -> dict[str, Any]:
     condition = {
         "since": watch.get("since"),
         "at": watch.get("clear_since") or watch.get("since"),
-        # without a finding, and fine at last, it only rested
+        # no finding, and fine at its last reading: it was inactive
         "readings": watch.get("readings", 1)
         if watch.get("active") or watch.get("clear_since") is None
         else 0,
@@ -111,12 +111,12 @@ def _condition(watch: dict[str, Any]) -> dict[str, Any]:
 
 
 def _cells(cells: dict[str, Any]) -> dict[str, Any]:
-    """Return batteries whose age counts from when they were put in, as it did."""
+    """Convert batteries; their age counts from when they were put in, as it did."""
     since = cells.get("put_in") or cells.get("first_seen")
     low = values.moment(cells.get("low_since"))
     ended = [_ended(raw) for raw in cells.get("cycles") or ()]
     if low is not None:
-        # a set that is low and still in was among those before
+        # 0.1.0 listed a set that is low but still in among the past ones
         ended = [
             raw
             for raw in ended
@@ -137,7 +137,7 @@ def _ended_on(raw: Any, day: int) -> bool:
 
 
 def _ended(raw: Any) -> Any:
-    """Return a past set: that it went low shows in its voltages, not kept now."""
+    """Convert a past set; 0.1.0 showed that it went low in its voltages, which are dropped."""
     if isinstance(raw, list) and len(raw) >= len(("ended", "days", "whole")):
         ended, days, whole, *tail = raw
         return [ended, days if whole or not tail else None, bool(whole or tail)]

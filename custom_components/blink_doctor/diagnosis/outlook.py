@@ -1,7 +1,7 @@
-"""What the past lets one say about each device, beside its findings.
+"""Batteries, signals and firmware of each device as the past shows them, beside its findings.
 
-Nothing here is a fault. It is worked out when it is asked for and kept until
-another day begins or another set of cells is in.
+Nothing here is a fault. An outlook is computed on demand and cached until the day
+changes or another battery set is in.
 """
 
 from collections.abc import Mapping
@@ -25,9 +25,9 @@ _WEAK_BARS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """The cells, the signals and the firmware of one device.
+    """The batteries, the signals and the firmware of one device.
 
-    `battery` is None for what has none; `drain` is the evidence of unusual drain.
+    `battery` is None for a device without any; `drain` is the evidence of unusual drain.
     """
 
     cells: Batteries
@@ -40,7 +40,7 @@ class Outlook:
 
 
 def _says_the_same(before: Memory, now: Memory) -> bool:
-    """Whether all that outlooks are made of, beside the day, is as it was."""
+    """Whether all inputs of the outlooks, apart from the day, are unchanged."""
     return (
         before.firmware_seen == now.firmware_seen
         and before.devices.keys() == now.devices.keys()
@@ -60,12 +60,12 @@ def _is_alike(before: DeviceMemory, now: DeviceMemory) -> bool:
 
 
 class Outlooks:
-    """The outlooks of one account, always for the memory seen last."""
+    """Cache of one account's outlooks, for the memory seen last."""
 
     def __init__(self) -> None:
-        """Begin without any."""
+        """Start with an empty cache."""
         self._memory = Memory()
-        # counts how often an outlook may have become another one
+        # incremented whenever outlooks may have changed
         self.version = 0
         self._day: int | None = None
         self._now: datetime | None = None
@@ -74,7 +74,7 @@ class Outlooks:
         self._fallen: Mapping[tuple[str, Signal], Together] = {}
 
     def follow(self, memory: Memory, now: datetime) -> bool:
-        """Take the memory of now; return whether an outlook may be another one."""
+        """Take the current memory; return whether outlooks may have changed."""
         day, before, self._memory = day_of(now), self._memory, memory
         if day == self._day and _says_the_same(before, memory):
             return False
@@ -84,7 +84,7 @@ class Outlooks:
         return True
 
     def of(self, key: DeviceKey) -> Outlook | None:
-        """Return the outlook of a device, None where nothing is remembered."""
+        """Return the outlook of a device, None if nothing is remembered of it."""
         remembered = self._memory.devices.get(key)
         if remembered is None or self._now is None:
             return None
@@ -122,7 +122,7 @@ class Outlooks:
 def _drain(
     said: battery.Outlook, past: Past, reading: Reading | None
 ) -> dict[str, EvidenceValue]:
-    """Return what unusual drain was said from, and what costs charge here."""
+    """Return the numbers behind unusual drain, and what uses charge on this device."""
     if not said.unusual_drain or said.life is None or not said.usual_life:
         return {}
     found: dict[str, EvidenceValue] = {

@@ -1,4 +1,4 @@
-"""What the owner does not want watched: no finding, no vote, until a date or until told."""
+"""Devices that the owner has paused: no findings, no vote, until a date or until resumed."""
 
 from datetime import datetime, timedelta
 
@@ -7,12 +7,12 @@ from .model.frozen import replace
 from .model.readings import Reading
 from .parsing.resting import Pauses, is_paused, rest_with_their_module
 
-# what comes up so soon after a pause is told with it
+# a finding this soon after a pause mentions the pause
 _MENTIONED_FOR = timedelta(days=1)
 
 
 def applied(memory: Memory, pauses: Pauses, now: datetime) -> Memory:
-    """Return the memory with the pauses of now, without waiting for the next poll."""
+    """Apply the current pauses to the memory without waiting for the next poll."""
     readings = {
         key: _applied(reading, memory.devices[key], pauses)
         for key, reading in memory.readings.items()
@@ -34,7 +34,7 @@ def _applied(reading: Reading, remembered: DeviceMemory, pauses: Pauses) -> Read
     until = pauses[name] if name else None
     if reading.paused == (name is not None) and reading.paused_until == until:
         return reading
-    # what was never set up to the end shows that at the next poll
+    # a device whose setup is incomplete shows that at the next poll
     in_use = name is None and (reading.in_use or reading.paused)
     return replace(reading, in_use=in_use, paused=name is not None, paused_until=until)
 
@@ -42,7 +42,7 @@ def _applied(reading: Reading, remembered: DeviceMemory, pauses: Pauses) -> Read
 def noted(
     remembered: DeviceMemory, before: Reading | None, reading: Reading, now: datetime
 ) -> DeviceMemory:
-    """Return what is remembered of a device whose pause begins or ends."""
+    """Record the beginning or end of a device's pause."""
     was_paused = before is not None and before.paused
     if was_paused == reading.paused:
         return remembered
@@ -54,12 +54,12 @@ def noted(
 
 
 def is_just_over(remembered: DeviceMemory, polled_at: datetime | None) -> bool:
-    """Whether no poll was made since the end of a device's pause."""
+    """Whether there was no poll since the end of a device's pause."""
     ended = remembered.pause_ended
     return ended is not None and (polled_at is None or ended >= polled_at)
 
 
 def is_mentioned(remembered: DeviceMemory, since: datetime) -> bool:
-    """Whether a finding began so soon after a pause that the pause is worth telling."""
+    """Whether a finding began so soon after a pause that its text mentions the pause."""
     ended = remembered.pause_ended
     return ended is not None and timedelta() <= since - ended <= _MENTIONED_FOR

@@ -1,4 +1,4 @@
-"""What is noted at every usable poll, whatever the diagnosis says."""
+"""Record each usable poll in the memory, independent of the diagnosis."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -18,18 +18,18 @@ from .watch import Watch
 
 # long enough for a camera that is away for repair
 _FORGET_AFTER = timedelta(days=90)
-# what is missing from the list for less than a day has not left the account
+# missing from the list for less than a day does not count as removed
 _GONE_AFTER = timedelta(days=1)
-# after so long without the field a camera is on external power
+# days without a battery field after which a camera is on external power
 _EXTERNAL_AFTER_DAYS = 3
-# no battery holds so much for long
+# no battery holds this voltage for long
 _EXTERNAL_VOLTS = 1.68
 # a check-up seconds after a poll is not another poll
 _SAME_POLL = timedelta(minutes=2)
 
 
 def poll_number(memory: Memory, now: datetime) -> int:
-    """Return the number of the poll that is made now."""
+    """Return the number of the poll being made now."""
     if memory.polled_at is None or now - memory.polled_at >= _SAME_POLL:
         return memory.poll + 1
     return memory.poll
@@ -38,7 +38,7 @@ def poll_number(memory: Memory, now: datetime) -> int:
 def record(
     snapshot: Snapshot, memory: Memory, settings: Settings, moment: Moment
 ) -> Memory:
-    """Return the memory with this poll's identities, batteries, versions, losses."""
+    """Return the memory with this poll's identities, batteries, firmware and losses."""
     now = moment.now
     memory = _paired_again(snapshot, memory)
     heartbeats = _heartbeats(snapshot, memory, moment)
@@ -65,7 +65,7 @@ def record(
             heartbeat = heartbeats.get(key)
             lost = _lost(reading, before, heartbeat, moment, online=online)
             if lost and pause.is_just_over(remembered, memory.polled_at):
-                # nobody watched when it was lost: no vote on what was lost with it
+                # not observed when it was lost: it has no vote on what was lost together
                 lost = Lost(since=now, poll=moment.poll)
             if lost is not remembered.lost:
                 remembered = replace(remembered, lost=lost)
@@ -95,7 +95,7 @@ def record(
 def _heartbeats(
     snapshot: Snapshot, memory: Memory, moment: Moment
 ) -> Mapping[DeviceKey, Heartbeat]:
-    """Count for how long each sync module has sent nothing new."""
+    """Track for how long each sync module has sent no new heartbeat."""
     heartbeats = dict(memory.heartbeats)
     for reading in snapshot.of_family(Family.SYNC_MODULE):
         newest, before = reading.heartbeat, heartbeats.get(reading.key)
@@ -107,7 +107,7 @@ def _heartbeats(
             )
             continue
         if before.last is not None and before.last < newest < before.newest:
-            # its clock was set back, and it counts on; an old copy of an answer stands still
+            # an older heartbeat that advances: its clock was set back; one that stands still is a cache
             heartbeats[reading.key] = Heartbeat(
                 newest=newest, at=moment.now, poll=moment.poll
             )
@@ -150,7 +150,7 @@ def _noted(
 
 
 def heard(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
-    """Return the memory with the owner's words on what this poll does not list."""
+    """Return the memory with the owner's reports on devices that this poll does not list."""
     if not snapshot.red_light and not snapshot.batteries_replaced:
         return memory
     devices = dict(memory.devices)
@@ -174,7 +174,7 @@ def _heard_of(
 def _battery(
     reading: Reading, remembered: DeviceMemory, online: bool | None, now: datetime
 ) -> dict[str, Any]:
-    """Note what Blink says of the battery, and for how long it says nothing.
+    """Record Blink's battery state, and for how long there is none.
 
     Only a device that once had the field can lose it.
     """
@@ -229,7 +229,7 @@ def _seen_online(remembered: DeviceMemory, day: int) -> DeviceMemory:
 def _sampled(
     reading: Reading, remembered: DeviceMemory, slot: int, now: datetime
 ) -> DeviceMemory:
-    """Add to the device's past, four times a day."""
+    """Add a sample to the device's past, four times a day."""
     history = samples.noted(remembered.past, reading, slot)
     cells = battery.noted(remembered.cells, history, reading, now)
     if history is remembered.past and cells is remembered.cells:
@@ -244,7 +244,7 @@ def _sampled(
 
 
 def _is_new_kind(reading: Reading, remembered: DeviceMemory) -> bool:
-    """Whether a check-up read a signal that the polls do not bring."""
+    """Whether a check-up read a signal that polls do not include."""
     if reading.wifi_bars is None and reading.wifi_dbm is None:
         return False
     last = remembered.past.today[-1] if remembered.past.today else None
@@ -259,20 +259,20 @@ def _lost(
     *,
     online: bool | None,
 ) -> Lost | None:
-    """Return since when a device does not answer, as far as that was seen."""
+    """Return since when a device does not answer, as far as observed."""
     if online or not reading.in_use:
         return None
     if online is None:
         return before.lost if before else None
     now, poll = moment.now, moment.poll
     if before is not None and before.lost is not None:
-        # it left dead and returns dead: it was not lost now
+        # offline both when it left and when it returned: not lost now
         poll = before.lost.poll
     if heartbeat is not None and heartbeat.quiet:
-        # its silence began before Blink said so
+        # heartbeats stopped before Blink reported it offline
         poll = min(poll, heartbeat.poll + 1)
     if before is not None and before.gone_since is None:
-        # its cameras may have been missed before the module itself
+        # cameras may have gone offline before the module itself
         error = before.conditions.get("sync_module_error")
         if error is not None and not error.is_inactive:
             poll = min(poll, error.poll)
@@ -288,7 +288,7 @@ def _lost(
 
 
 def _troubled(remembered: DeviceMemory, today: int) -> DeviceMemory:
-    """Note the day on which a device last had trouble, once a day."""
+    """Record the day on which a device last had trouble, at most once a day."""
     if remembered.trouble_on == today:
         return remembered
     if not firmware_history.has_trouble(remembered.conditions):
@@ -302,7 +302,7 @@ def _follow_the_missing(
     snapshot: Snapshot,
     now: datetime,
 ) -> None:
-    """Note who is not listed any more, and give the past to who came in its place."""
+    """Mark devices that are no longer listed, and pass a replaced device's past to its successor."""
     heirs = {
         reading.identity: key
         for key, reading in snapshot.devices.items()
@@ -371,7 +371,7 @@ def _paired_again(snapshot: Snapshot, memory: Memory) -> Memory:
 
 
 def _inherited(before: DeviceMemory, now: DeviceMemory) -> DeviceMemory:
-    """Return one memory for a device that for some polls was listed under two ids."""
+    """Merge the memories of a device that was listed under two ids for some polls."""
     return replace(
         before,
         online_day=now.online_day,

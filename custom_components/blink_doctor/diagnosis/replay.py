@@ -24,13 +24,13 @@ from .settings import Settings
 
 
 class NotAReplay(ValueError):
-    """The file is not of this format; the text names the place."""
+    """The file is not in the replay format; the message names the place."""
 
 
 class Capture(NamedTuple):
-    """One poll of a replay file. `restart`: memory is written and read before it.
+    """One poll of a replay file. `restart`: the memory is stored and loaded before it.
 
-    `pauses` hold for what the poll does not list, too.
+    `pauses` also apply to devices that the poll does not list.
     """
 
     snapshot: Snapshot
@@ -39,7 +39,7 @@ class Capture(NamedTuple):
 
 
 class Replay(NamedTuple):
-    """What a replay file holds. `memory` is that before the first capture."""
+    """The content of a replay file. `memory` is the state before the first capture."""
 
     settings: Settings
     captures: list[Capture]
@@ -49,7 +49,7 @@ class Replay(NamedTuple):
 def read(data: Any) -> Replay:
     """Return settings, captures and memory of a replay file's content.
 
-    Raises NotAReplay, which names the place, for anything of another format.
+    Raises NotAReplay, naming the place, for any other format.
     """
     if isinstance(data, dict) and "captures" not in data:
         data = data.get("data", data)
@@ -97,7 +97,7 @@ def as_json(file: Replay) -> list[dict[str, Any]]:
 
 
 def _with_intervals(captures: Iterable[Capture]) -> list[Capture]:
-    """Give each capture the time between two polls: the median of those so far."""
+    """Set each capture's poll interval to the median of the intervals so far."""
     found: list[Capture] = []
     distances: list[timedelta] = []
     for capture in captures:

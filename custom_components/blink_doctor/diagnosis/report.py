@@ -1,4 +1,4 @@
-"""A diagnosis as plain data: replay's output and what actions answer with."""
+"""A diagnosis as plain data, for replay and for the responses of actions."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -56,7 +56,7 @@ def finding_as_dict(finding: Finding) -> dict[str, Any]:
 
 
 def incident_as_dict(incident: Incident) -> dict[str, Any]:
-    """Return one fault of the past; one that goes on has no end."""
+    """Return one past fault; an open one has no end."""
     until = incident.until
     return {
         "cause": incident.cause,
@@ -69,12 +69,12 @@ def incident_as_dict(incident: Incident) -> dict[str, Any]:
 
 
 def expected_low_as_dict(low: battery.ExpectedLow | None) -> dict[str, str] | None:
-    """Return the day of low and its range as dates."""
+    """Return the expected day of low and its range as dates."""
     return low and {k: at.date().isoformat() for k, at in low._asdict().items()}
 
 
 def outlook_as_dict(said: battery.Outlook | None) -> dict[str, Any]:
-    """Return what is said of a device's batteries, days as dates."""
+    """Return a device's battery outlook, days as dates."""
     changed, low = (said.changed, said.expected_low) if said else (None, None)
     return {
         "batteries_changed": changed.date().isoformat() if changed else None,

@@ -1,6 +1,6 @@
-"""What the owner may set: thresholds, waiting times, which causes to look for.
+"""What the owner may configure: thresholds, waits, which causes to look for.
 
-A view of `RULES`: each rule names its own settings and their limits.
+Derived from `RULES`: each rule names its own settings and their limits.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _SETTINGS: Mapping[str, Setting] = {
         *(rule.wait for rule in RULES),
     )
 }
-# Lowest and highest value that still makes sense
+# lowest and highest value that makes sense
 LIMITS: Mapping[str, tuple[int, int]] = {
     name: (setting.low, setting.high) for name, setting in _SETTINGS.items()
 }
@@ -30,14 +30,14 @@ ELSEWHERE = "home_assistant_elsewhere"
 DISABLED = "disabled"
 HOW_SOON = "how_soon"
 NORMAL = "normal"
-# by how much each hold is multiplied
+# factor applied to each wait
 PACES: Mapping[str, float] = {"calm": 2.0, NORMAL: 1.0, "quick": 0.5}
 # the keys of all settings
 SETTINGS = frozenset({*LIMITS, ELSEWHERE, DISABLED, HOW_SOON})
 
 
 def holds(pace: str) -> dict[str, int]:
-    """Return how long each symptom must last at a pace, within the limits."""
+    """Return the waits of all causes at a pace, within their limits."""
     found = {}
     for rule in RULES:
         low, high = LIMITS[rule.wait.name]
@@ -48,10 +48,10 @@ def holds(pace: str) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Numbers by the names of their settings, and which causes are not looked for.
+    """Numbers by setting name, and which causes are disabled.
 
     Bars are 0-5, dBm negative, the rest is minutes or days as named.
-    `home_assistant_elsewhere`: its polls do not go over the cameras' internet.
+    `home_assistant_elsewhere`: its polls do not use the cameras' internet connection.
     """
 
     numbers: Mapping[str, int] = field(default_factory=lambda: DEFAULTS)
@@ -78,8 +78,8 @@ class Settings:
         """Build settings from plain values, e.g. options or a replay file.
 
         `disabled` is a list of cause slugs, `home_assistant_elsewhere` a boolean,
-        `how_soon` one of `PACES`; every other key is a whole number within `LIMITS`,
-        and stronger than the pace. Raises ValueError that names the key at fault.
+        `how_soon` one of `PACES`; every other key is a whole number within `LIMITS`
+        and overrides the pace. Raises ValueError naming the key at fault.
         """
         numbers = DEFAULTS | holds(_pace(data.get(HOW_SOON, NORMAL)))
         disabled: frozenset[Cause] = frozenset()

@@ -1,8 +1,8 @@
-"""Memory to plain data and back, so that it survives a restart.
+"""Convert the memory to plain data and back, so that it survives a restart.
 
-One typed codec for all: it walks the fields of the dataclasses. Moments are ISO 8601
-text, samples are short lists, what has its default value is left out. Reading is
-forgiving: a damaged field costs itself and nothing else.
+One typed codec for all of it: it walks the fields of the dataclasses. Times are ISO 8601
+text, samples are short lists, default values are omitted. Reading is tolerant: a
+damaged field loses itself and nothing else.
 """
 
 from collections.abc import Callable, Hashable, Mapping
@@ -27,13 +27,13 @@ from .parsing import values
 from .watching import ledger
 from .watching.ledger import Ledger
 
-# far beyond what is ever kept
+# far more than is ever kept
 _MOST_ITEMS = 1000
 _LONGEST_TEXT = 1000
 _MOST = 2**90
-# what Home Assistant writes JSON with has no whole numbers from here on
+# from here on Home Assistant's JSON encoder fails on integers
 _BEYOND_JSON = 2**63
-# dataclasses stored as lists of their fields, without the empty ones at the end
+# dataclasses stored as lists of their fields, without trailing defaults
 _AS_LIST = (Sample, Ended, Incident)
 _PLAIN = (str, float, bool)
 _SCALARS = frozenset({*_PLAIN, int, datetime})
@@ -44,11 +44,11 @@ _CLOCK_CORRECTION = timedelta(minutes=1)
 
 
 class _Damaged(ValueError):
-    """A value that cannot be of its type."""
+    """A value that is not valid for its type."""
 
 
 def as_dict(memory: Memory) -> dict[str, Any]:
-    """Return the memory as JSON-ready data, without what is empty."""
+    """Return the memory as JSON-ready data, without empty values."""
     plain: dict[str, Any] = _plain(memory)
     return {"devices": {}, **plain}
 
@@ -56,7 +56,7 @@ def as_dict(memory: Memory) -> dict[str, Any]:
 def from_dict(data: Any) -> tuple[Memory, list[str]]:
     """Return the memory and the places that could not be read.
 
-    Raises ValueError where the whole is not a memory at all.
+    Raises ValueError if the data is not a memory at all.
     """
     if not isinstance(data, dict) or not isinstance(data.get("devices"), dict):
         raise ValueError("not a memory")  # noqa: TRY004
@@ -66,7 +66,7 @@ def from_dict(data: Any) -> tuple[Memory, list[str]]:
 
 
 def _consistent(memory: Memory, lost: list[str]) -> Memory:
-    """Return a memory without what refers to nothing."""
+    """Return the memory without references to devices or systems that it does not have."""
     devices = {}
     for key, device in memory.devices.items():
         if stored_values.is_key(key):
@@ -94,7 +94,7 @@ def _consistent(memory: Memory, lost: list[str]) -> Memory:
 
 
 def _is_seen_key(key: str) -> bool:
-    """Whether it is a kind of device and a version, and nothing that identifies."""
+    """Whether it is a kind of device and a version, with nothing that identifies anybody."""
     parts = key.split("|")
     if len(parts) != _KIND_PARTS or parts[0] not in frozenset(Family):
         return False
@@ -107,7 +107,7 @@ def _is_of(reading: Reading, key: DeviceKey) -> bool:
 
 
 def _sound_device(device: DeviceMemory) -> DeviceMemory:
-    """Return a device without unknown causes, and words and days that are none."""
+    """Return a device's memory without unknown causes and impossible values."""
     sound = stored_values.sound_device(device)
     changes: dict[str, Any] = {}
     for name in ("trouble_on", "storage_active_on"):
@@ -122,7 +122,7 @@ def _sound_device(device: DeviceMemory) -> DeviceMemory:
     return replace(sound, **changes) if changes else sound
 
 
-# what no field alone can tell
+# checks across the fields of a type
 _SOUND: Mapping[type, Callable[[Any], Any]] = {
     Past: samples.sound,
     Batteries: stored_values.sound_batteries,
@@ -135,10 +135,10 @@ _SOUND: Mapping[type, Callable[[Any], Any]] = {
 
 
 def clamped(memory: Memory, now: datetime) -> Memory:
-    """Return the memory with all that lies in the future moved to now.
+    """Return the memory with every time in the future moved to now.
 
-    The clock was set back: what was noted before counts as noted just now. Data from
-    the future is not fresh: nobody knows how old it is.
+    Used after the clock was set back. Data from the future is not
+    fresh: its age is not known.
     """
     data_at = memory.data_at
     if data_at is not None and data_at - now > _CLOCK_CORRECTION:
@@ -150,7 +150,7 @@ def clamped(memory: Memory, now: datetime) -> Memory:
 def _clamp(value: Any, now: datetime) -> Any:
     if isinstance(value, datetime):
         return min(value, now)
-    # what Blink says goes by Blink's clock
+    # times reported by Blink follow Blink's clock
     if isinstance(value, Reading):
         return value
     if isinstance(value, Heartbeat):
@@ -193,7 +193,7 @@ def _plain(value: Any) -> Any:
 
 
 def _plain_list(value: Any) -> list[Any]:
-    """Return the fields of a dataclass as a list, without defaults at its end."""
+    """Return the fields of a dataclass as a list, without trailing defaults."""
     names = list(_fields_of(value.__class__))
     while names and names[-1][1] is not MISSING:
         name, default, _ = names[-1]
@@ -205,9 +205,9 @@ def _plain_list(value: Any) -> list[Any]:
 
 @lru_cache(maxsize=64)
 def _fields_of(kind: Hashable) -> tuple[tuple[str, Any, Any], ...]:
-    """Return name, default (`MISSING` where there is none) and type of each field.
+    """Return name, default (`MISSING` if none) and type of each stored field.
 
-    `drops` follow from the past and are not stored.
+    `drops` are derived from the past and not stored.
     """
     of: Any = kind
     hints = get_type_hints(of)
@@ -223,7 +223,7 @@ def _fields_of(kind: Hashable) -> tuple[tuple[str, Any, Any], ...]:
 
 
 def _read(kind: Any, raw: Any, where: str, lost: list[str]) -> Any:
-    """Return raw data as a value of a type; raises _Damaged where it cannot be one."""
+    """Convert raw data to a type; raises _Damaged if it is not valid."""
     if kind in _SCALARS:
         return _read_scalar(kind, raw)
     if isinstance(kind, TypeAliasType):
@@ -245,7 +245,7 @@ def _read(kind: Any, raw: Any, where: str, lost: list[str]) -> Any:
 def _read_any_of(kinds: tuple[Any, ...], raw: Any, where: str, lost: list[str]) -> Any:
     if raw is None and NoneType in kinds:
         return None
-    # the kind that it already is goes first: 1.0 is no whole number
+    # try the type that the value already has first: 1.0 is not an integer
     for kind in sorted(kinds, key=lambda kind: type(raw) is not kind):
         if kind is NoneType:
             continue
@@ -257,9 +257,9 @@ def _read_any_of(kinds: tuple[Any, ...], raw: Any, where: str, lost: list[str]) 
 
 
 def _items(kind: Any, raw: Any, where: str, lost: list[str]) -> list[Any]:
-    """Return the items of a list; a damaged one costs itself.
+    """Return the items of a list without damaged ones.
 
-    A number's place tells what it is of: there it costs the list.
+    In a list of numbers the position has a meaning: there one damaged item loses the list.
     """
     if not isinstance(raw, list):
         raise _Damaged(where)
@@ -331,7 +331,7 @@ def _read_scalar(kind: Any, raw: Any) -> Any:
     else:
         number = _read_hex(raw) if kind is int and isinstance(raw, str) else raw
         if isinstance(number, (int, float)) and not isinstance(number, bool):
-            # neither infinite nor "not a number" is within bounds
+            # the bounds also exclude infinity and NaN
             if abs(number) <= _MOST and (kind is float or number == int(number)):
                 return kind(number)
     raise _Damaged
@@ -348,7 +348,7 @@ def _read_hex(raw: str) -> int | None:
 
 def _read_datetime(raw: Any) -> datetime:
     if isinstance(raw, int) and not isinstance(raw, bool) and raw > 0:
-        # 0.1.0 kept some moments as seconds
+        # 0.1.0 stored some times as seconds
         try:
             raw = datetime.fromtimestamp(raw, UTC).isoformat()
         except OSError, OverflowError, ValueError:

@@ -1,8 +1,8 @@
-"""Stored values are read with the same suspicion as those of a payload.
+"""Validate stored values as strictly as those of a payload.
 
-A file that was damaged, by a disk or by hand, must not put a word where people, logs or
-attributes show it that no payload could have put there. What a field cannot hold is
-absent, as it is in a payload.
+A file damaged by a disk or by hand must not put text into logs, attributes or the card
+that no payload could have put there. An invalid value is treated as absent, as in a
+payload.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 type Validator = Callable[[Any], Any]
 
 _DIGEST = re.compile(r"[0-9a-f]{16}")
-# a name, what stands before it where it is of a system, and a number
+# a device name, prefixed with its system's name, and a number
 _LONGEST_NAME = 300
 _NAME_OF_ACCOUNT = "Blink"
-# the evidence that holds what Blink said in a sentence
+# the evidence key that holds Blink's error message
 _MESSAGE = "message"
 
 
@@ -96,7 +96,7 @@ def _is_explanation(explained: ExplainedBy) -> bool:
 
 
 def sound_reading(reading: Reading) -> Reading:
-    """Return a reading without the values that no payload could have given it."""
+    """Return a reading without values that no payload could contain."""
     sound = _without_odd(reading, _READING)
     if sound.name:
         return sound
@@ -104,12 +104,12 @@ def sound_reading(reading: Reading) -> Reading:
 
 
 def sound_device(device: DeviceMemory) -> DeviceMemory:
-    """Return what is remembered of a device without words that cannot be."""
+    """Return a device's memory without invalid text."""
     return _without_odd(device, _DEVICE)
 
 
 def sound_batteries(state: Batteries) -> Batteries:
-    """Return batteries without sets and marks of days that there are not."""
+    """Return batteries without impossible sets and marks."""
     cycles = tuple(ended for ended in state.cycles if _is_set(ended))
     marks = state.marks if _are_days(state.marks) else ()
     if len(cycles) == len(state.cycles) and len(marks) == len(state.marks):
@@ -123,12 +123,12 @@ def _is_set(ended: Ended) -> bool:
 
 
 def _are_days(days: Iterable[int]) -> bool:
-    """Whether all are days since 1970, or so many; -1 where nobody knows."""
+    """Whether all are days since 1970 or numbers of days; -1 if unknown."""
     return all(day == -1 or is_day(day) for day in days)
 
 
 def sound_condition(condition: Condition) -> Condition:
-    """Return a condition without evidence that no rule could have given it."""
+    """Return a condition without evidence that no rule could have produced."""
     kept = {
         name: value
         for name, value in condition.evidence.items()
@@ -140,14 +140,14 @@ def sound_condition(condition: Condition) -> Condition:
 
 
 def sound_red_light(report: RedLight) -> RedLight:
-    """Return a report whose pattern is a word; a replay may have words of its own."""
+    """Return a report whose pattern is a slug; replay files may use slugs of their own."""
     if values.slug(report.pattern):
         return report
     return replace(report, pattern=UNKNOWN_PATTERN)
 
 
 def with_known_patterns(memory: Memory) -> Memory:
-    """Return a memory in which each red light has a pattern that people can choose."""
+    """Return a memory whose red lights all have a pattern that people can choose."""
     for key, device in memory.devices.items():
         report = device.red_light
         if report is not None and report.pattern not in LIGHT_PATTERNS:
@@ -159,7 +159,7 @@ def with_known_patterns(memory: Memory) -> Memory:
 def sound_systems(
     systems: Mapping[NetworkId, str | None],
 ) -> dict[NetworkId, str | None]:
-    """Return the names of the systems, without ids and names that cannot be."""
+    """Return the names of the systems without invalid ids and names."""
     return {
         network_id: name
         for network_id, name in systems.items()
@@ -169,7 +169,7 @@ def sound_systems(
 
 
 def _is_evidence(name: str, value: Any) -> bool:
-    """Whether a rule may have said it: in words only those of a payload."""
+    """Whether a rule may have produced this evidence; text must be known from a payload."""
     if not isinstance(value, str) or value in TROUBLES:
         return True
     if name == _MESSAGE:
@@ -185,7 +185,7 @@ def _is_evidence(name: str, value: Any) -> bool:
 def _without_odd[T: DataclassInstance](
     holder: T, validators: Mapping[str, Validator]
 ) -> T:
-    """Return a dataclass in which what is not valid has its default."""
+    """Return a dataclass with invalid values replaced by defaults."""
     changes: dict[str, Any] = {}
     for field in fields(holder):
         value = getattr(holder, field.name)

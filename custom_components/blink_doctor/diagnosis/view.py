@@ -1,7 +1,7 @@
-"""What rules see: a reading, read with what is remembered of the device.
+"""What rules see: a reading, interpreted with the memory of its device.
 
 The only place that does so. A module whose heartbeats stopped is offline whatever its
-status says; a battery field that is missing is not external power where there was one.
+status says; a missing battery field is not external power if there was one before.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class View:
-    """One device at one poll. `fleet` is the firmware of the whole account."""
+    """One device at one poll. `fleet` holds the firmware of the whole account."""
 
     reading: Reading
     memory: DeviceMemory
@@ -31,7 +31,7 @@ class View:
 
 
 def battery_of(reading: Reading, memory: DeviceMemory) -> Battery | None:
-    """Return the battery's state; a field that went missing tells nothing yet."""
+    """Return the battery's state; None while a field that went missing may return."""
     if reading.battery is Battery.MAINS and memory.battery is not None:
         return Battery.MAINS if memory.external_power else None
     return reading.battery
@@ -40,7 +40,7 @@ def battery_of(reading: Reading, memory: DeviceMemory) -> Battery | None:
 def online_of(
     reading: Reading, heartbeat: Heartbeat | None, settings: Settings
 ) -> bool | None:
-    """Return whether a device answers. Heartbeats are life, and their end is not."""
+    """Return whether a device answers. For a module, new heartbeats override its status."""
     if reading.family is not Family.SYNC_MODULE or heartbeat is None:
         return reading.online
     if reading.online is False:
@@ -57,5 +57,5 @@ def is_quiet(heartbeat: Heartbeat | None) -> bool:
     return heartbeat is not None and heartbeat.quiet >= QUIET.total_seconds()
 
 
-# modules report every minute: five reports in a row are missing
+# modules send a heartbeat every minute: five in a row are missing
 QUIET = timedelta(minutes=5)

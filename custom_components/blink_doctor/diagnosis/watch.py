@@ -1,4 +1,4 @@
-"""Keep the ledgers of an account: one poll at a time."""
+"""Update the recording ledgers of an account, poll by poll."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from .watching.recording import Module, recording, storage_of
 if TYPE_CHECKING:
     from .settings import Settings
 
-# a stick that was pulled out is missed for so many days
+# days for which a removed stick is still reported as missing
 _MISSED_FOR = 30
 
 
@@ -27,7 +27,7 @@ def shown(
 ) -> tuple[Recording | None, datetime | None]:
     """Return whether a camera would record, and since when.
 
-    A pause begins and ends between two polls; what was under it is seen at the next.
+    A pause begins and ends between polls; the state underneath is known at the next poll.
     """
     watched = remembered.watched
     if watched.since is None:
@@ -51,7 +51,7 @@ def _was_active(remembered: DeviceMemory, day: int) -> bool:
 
 
 class Watch:
-    """One poll: what the modules of each system are like, then camera by camera."""
+    """One poll: first the state of each system's modules, then camera by camera."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Watch:
         settings: Settings,
         moment: Moment,
     ) -> None:
-        """Look at the sync modules."""
+        """Collect the state of the sync modules."""
         self._moment = moment
         self._day = day_of(moment.now)
         self._modules: dict[str | None, list[Module]] = {}
@@ -100,7 +100,7 @@ class Watch:
             state = recording(reading, online=online, modules=modules)
             began = None
             if state is Recording.OFFLINE and online is not False:
-                # its module was silent for some time before that was sure
+                # its module was silent for a while before it counted as offline
                 began = max(
                     (m.silent_since for m in modules if m.silent_since), default=None
                 )

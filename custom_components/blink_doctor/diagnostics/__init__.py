@@ -1,4 +1,4 @@
-"""A diagnostics file that holds no secret and can be replayed."""
+"""Diagnostics download: free of secrets, and usable as a replay file."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ from . import redaction
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: BlinkDoctorConfigEntry
 ) -> dict[str, Any]:
-    """Return settings, the last captures and what was made of them.
+    """Return settings, the last captures and their diagnosis.
 
-    The shape is that of `scripts/replay`, so the file can be run again. An entry
-    that is not loaded has none of it; its reason may quote others and stays here.
+    The format is that of `scripts/replay`. An entry that is not loaded has no data; its
+    error text is left out, because it may quote names or addresses.
     """
     if entry.state is not ConfigEntryState.LOADED:
         return {"state": entry.state.value}
-    # many devices take a while
+    # in the executor: many devices take a while
     trouble = entry.runtime_data.source.trouble
     return await hass.async_add_executor_job(_diagnostics, entry.runtime_data, trouble)
 

@@ -1,9 +1,9 @@
-"""Captures without anything that tells whose they are.
+"""Redact captures so that they identify nobody.
 
-By permission, not by prohibition: only fields that the diagnosis reads are
-kept, and of those only what it understands: words, numbers, moments. Read again
-they give the same diagnosis. Ids become small numbers that are the same
-throughout one file, names become "Camera 1".
+By allow-list: only fields that the diagnosis reads are kept, and of those only values that
+it understands: known status texts, numbers, times. Replayed they give the same
+diagnosis. Ids become small numbers, consistent within one file, names become "Camera
+1".
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ _MOST_CODE = 9999
 
 
 def _battery(value: Any) -> str | None:
-    """Return the state; none at all means mains power, so that has to stay none."""
+    """Return the state; an absent one means mains power, so it must stay absent."""
     return None if value in (None, "") else values.word(value) or values.OTHER
 
 
@@ -33,7 +33,7 @@ def _codes(value: Any) -> list[str] | None:
 
 
 def _minutes(value: Any) -> int | None:
-    """Return whether a snooze has time left: how much tells when somebody was there."""
+    """Return only whether a snooze has time left: the rest tells when somebody was there."""
     left = values.number(value)
     return None if left is None else int(left > 0)
 
@@ -44,7 +44,7 @@ def _reported(value: Any) -> str | None:
 
 
 def _strength(value: Any) -> int | None:
-    """Return what a sync module calls its Wi-Fi strength: bars, or dBm."""
+    """Return a sync module's Wi-Fi strength: bars, or dBm."""
     bars = values.bars(value)
     return values.dbm(value) if bars is None else bars
 
@@ -89,14 +89,14 @@ _KEPT_LIVE: _Fields = {
 
 
 class Aliases:
-    """Small numbers in place of ids, the same id always the same number."""
+    """Small numbers in place of ids, the same number for the same id."""
 
     def __init__(self) -> None:
-        """Start counting."""
+        """Start numbering."""
         self._numbers: dict[str, dict[str, int]] = {}
 
     def number(self, kind: str, real: Any) -> int | None:
-        """Return the number that stands for an id."""
+        """Return the number that replaces an id."""
         text = values.identifier(real)
         if text is None:
             return None
@@ -104,19 +104,19 @@ class Aliases:
         return known.setdefault(text, len(known) + 1)
 
     def key(self, real: str) -> str:
-        """Return the engine key that stands for another."""
+        """Return the alias of an engine key."""
         if real == ACCOUNT_KEY:
             return real
         family, _, device_id = real.partition(":")
         if family not in Family or not device_id:
-            # no key of the engine's: nothing of it stays
+            # not an engine key: keep nothing of it
             return f"device:{self.number('device', real)}"
         # a system is what Blink calls a network
         kind = "network" if family == Family.SYSTEM else family
         return f"{family}:{self.number(kind, device_id)}"
 
     def name(self, key: DeviceKey) -> str:
-        """Return a name for a device, given its own key or its alias."""
+        """Return a generic name for a device, given its key or its alias."""
         family, _, number = key.partition(":")
         return f"{NAMELESS.get(family, 'Blink')} {number}".strip()
 
@@ -150,9 +150,9 @@ def capture(raw: Mapping[str, Any], aliases: Aliases) -> dict[str, Any]:
 
 
 def memory(remembered: Memory, aliases: Aliases) -> dict[str, Any]:
-    """Return what is remembered, as `scripts/replay` reads it, with aliases.
+    """Return the memory in the format of `scripts/replay`, with aliases.
 
-    Without names, and without the digests that stand for serial numbers.
+    Without names, and without the digests that replace serial numbers.
     """
     kept = replace(
         remembered,
@@ -212,18 +212,18 @@ def diagnosis(report: Mapping[str, Any], aliases: Aliases) -> dict[str, Any]:
 
 
 def _homescreen(raw: Any, aliases: Aliases) -> Any:
-    """Return a homescreen, or the kind of thing that came in its place."""
+    """Return a homescreen, or the type of what came in its place."""
     if not isinstance(raw, dict):
         return None if raw is None else {"not_a_homescreen": type(raw).__name__}
     if not any(isinstance(raw.get(name), list) for name in LISTS):
-        # an error body: its number tells what went wrong, its text may tell more
+        # an error body: keep the code, drop the text, which may contain more
         code = values.whole(raw.get("code"))
         known = code is not None and 0 <= code <= _MOST_CODE
         return {"not_a_homescreen": True, "code": code if known else None}
     return {
         **_networks(raw.get("networks"), aliases),
         **_mounts(raw, aliases),
-        # what is no device stays as one that is missing
+        # keep the position of an entry that is no device
         **{
             name: [
                 _device(family, entry, aliases) if isinstance(entry, dict) else None
@@ -236,7 +236,7 @@ def _homescreen(raw: Any, aliases: Aliases) -> Any:
 
 
 def _mounts(raw: dict[str, Any], aliases: Aliases) -> dict[str, Any]:
-    """Return the floodlight mounts, nothing where there is none."""
+    """Return the floodlight mounts, empty if there are none."""
     listed = values.mapping(raw.get("accessories")).get("storm")
     mounts = [
         {
@@ -249,7 +249,7 @@ def _mounts(raw: dict[str, Any], aliases: Aliases) -> dict[str, Any]:
 
 
 def _networks(raw: Any, aliases: Aliases) -> dict[str, Any]:
-    """Return the Blink systems without their names, nothing where there is no list."""
+    """Return the Blink systems without their names, empty if there is no list."""
     if not isinstance(raw, list):
         return {}
     systems = [
@@ -280,5 +280,5 @@ def _device(family: str, raw: dict[str, Any], aliases: Aliases) -> dict[str, Any
 
 
 def _understood(raw: Mapping[str, Any], fields: _Fields) -> dict[str, Any]:
-    """Return the named fields that are there, with what was read of them."""
+    """Return the listed fields that are present, as the parser reads them."""
     return {key: read(raw[key]) for key, read in fields.items() if key in raw}

@@ -1,1 +1,1 @@
-"""Every sentence that is put together for people."""
+"""All texts for people that are composed at run time."""

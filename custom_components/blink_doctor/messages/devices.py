@@ -1,4 +1,4 @@
-"""What a device is called by its owner, and on its box."""
+"""Names of device kinds and models."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,7 +7,7 @@ from ..diagnosis.model.readings import Battery, Family, Reading
 
 
 class Kind(StrEnum):
-    """What somebody has before them."""
+    """The kind of device, as a person would call it."""
 
     CAMERA = "camera"
     DOORBELL = "doorbell"
@@ -16,7 +16,7 @@ class Kind(StrEnum):
     MODULE = "module"
 
 
-# Names of Blink's, by the code that its cloud has for a model
+# Blink's product names by the cloud's model code
 MARKET_NAMES: Mapping[str, str] = {
     "white": "Blink Indoor, gen 1",
     "xt": "Blink XT",
@@ -42,7 +42,7 @@ _FLOODLIGHTS = frozenset({"superior", "superior_owl", "storm"})
 
 
 def kind_of(reading: Reading) -> Kind:
-    """Return what a device is, by the list that it came in and by its model."""
+    """Return the kind of a device, by its list in the homescreen and its model."""
     if reading.model in _FLOODLIGHTS and reading.family is not Family.SYNC_MODULE:
         return Kind.FLOODLIGHT
     by_family = {
@@ -54,7 +54,7 @@ def kind_of(reading: Reading) -> Kind:
 
 
 def power_of(reading: Reading | None) -> str:
-    """Return what stands for how its power is taken away and given back."""
+    """Return the text key for how to disconnect and reconnect its power."""
     if reading is None:
         return "power_any"
     kind = kind_of(reading)
@@ -69,5 +69,5 @@ def power_of(reading: Reading | None) -> str:
 
 
 def market_name(model: str | None) -> str | None:
-    """Return the name on the box, with Blink's own code where there is none."""
+    """Return the product name, or Blink's own code if it is not known."""
     return MARKET_NAMES.get(model, model) if model else None

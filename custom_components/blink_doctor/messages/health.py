@@ -1,4 +1,4 @@
-"""How one device is, in few words: for a language model, and whoever reads aloud."""
+"""One device's state in brief: for language models and text-to-speech."""
 
 from typing import Any
 
@@ -20,9 +20,9 @@ def device_health(
     *,
     recording: bool,
 ) -> dict[str, Any]:
-    """Return a device's state, cause and next step; no ids, and nothing that is empty.
+    """Return a device's state, cause and next step, without ids and empty values.
 
-    `recording`: also whether it records, and when it did not.
+    `recording`: include whether it records, and when it did not.
     """
     device, name = coordinator.data.devices[key], async_name(coordinator, key)
     said: dict[str, Any] = {"name": name, "kind": device.reading.family.value}
@@ -48,7 +48,7 @@ def device_health(
 def _of_old(
     coordinator: BlinkDoctorCoordinator, name: str, words: Words
 ) -> dict[str, Any]:
-    """Return that nothing is known now: what is old is not told as if it were so."""
+    """Return that the state is unknown: stale data is not reported as current."""
     data_at = coordinator.data.data_at
     return {
         "in_trouble": None,

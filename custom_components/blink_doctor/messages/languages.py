@@ -1,4 +1,4 @@
-"""What differs between languages beside their texts: plurals, capitals, names of languages."""
+"""Language-specific rules: plurals, capital letters, language codes."""
 
 from functools import cache
 from pathlib import Path
@@ -9,18 +9,18 @@ from homeassistant.util.language import matches
 
 _FOLDER = Path(__file__).parents[1] / "translations"
 _NOUNS_ARE_CAPITAL = "de"
-# Turkish has two letters each that others take for one
+# Turkish has a dotted and a dotless letter i
 _DOTS_CAPITALS = "tr"
 _WITH_DOT = {"i": "İ"}
 _WITHOUT_DOT = {"İ": "i", "I": "ı"}
-# mid-sentence these stay as they are
+# these keep their capital letter in mid-sentence
 _PROPER = ("Wi-Fi", "WLAN", "Blink", "Sync Module")
 
 
 async def async_nearest(hass: HomeAssistant, language: str) -> str:
-    """Return the language of ours that is nearest, or the same where none is near.
+    """Return the supported language nearest to `language`, or `language` itself.
 
-    Assist calls Simplified Chinese `zh-CN`, knows a German of Switzerland, and `*` for any.
+    Assist passes `zh-CN` for Simplified Chinese, regional codes like `de-CH`, and `*` for any.
     """
     if language == MATCH_ALL:
         language = hass.config.language
@@ -36,14 +36,14 @@ def _ours() -> tuple[str, ...]:
 
 
 def is_one(number: int, language: str) -> bool:
-    """Whether a number takes the form of one: 21 does in Ukrainian, 11 does not."""
+    """Whether a number takes the singular: 21 does in Ukrainian, 11 does not."""
     if language == "uk":
         return number % 10 == 1 and number % 100 != 11
     return number == 1
 
 
 def is_few(number: int, language: str) -> bool:
-    """Whether a number takes the form of a few, in languages that have one (CLDR)."""
+    """Whether a number takes the CLDR form `few`, in languages that have one."""
     if language in ("pl", "uk"):
         return 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14
     if language == "ro":
@@ -52,7 +52,7 @@ def is_few(number: int, language: str) -> bool:
 
 
 def capital(sentence: str, language: str) -> str:
-    """Return a sentence that begins with a capital letter."""
+    """Return a sentence with a capital first letter."""
     first = sentence[:1]
     if language == _DOTS_CAPITALS:
         first = _WITH_DOT.get(first, first)
@@ -60,7 +60,7 @@ def capital(sentence: str, language: str) -> str:
 
 
 def mid_sentence(text: str, language: str) -> str:
-    """Return a name of something as it stands in a sentence."""
+    """Return a text as it is written in mid-sentence."""
     if language == _NOUNS_ARE_CAPITAL or text.startswith(_PROPER):
         return text
     first = text[:1]

@@ -1,12 +1,12 @@
-"""Names and lists, as Markdown."""
+"""Names and lists as Markdown."""
 
 from collections.abc import Iterable
 
 
 def plain(name: str) -> str:
-    """Return a device's name without what Markdown would take for its own.
+    """Return a device's name with Markdown syntax escaped.
 
-    An e-mail address among it: that would become a link.
+    Includes e-mail addresses, which would become links.
     """
     return "".join(f"\\{c}" if c in r"\`*_{}[]()#!|<>~@" else c for c in name)
 

@@ -1,4 +1,4 @@
-"""When cameras were watching: as sentences, and as an action's answer."""
+"""When cameras were watching: as sentences, and as an action's response."""
 
 import asyncio
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ _AT_ONCE = 20
 def drop_out_sentences(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey, words: Words
 ) -> list[str]:
-    """Return how a camera drops out; nothing where it does not."""
+    """Return sentences on a camera's drop-outs; empty if there are none."""
     said = watched.drop_outs(coordinator, key)
     if said is None or not said.month.count:
         return []
@@ -34,7 +34,7 @@ def drop_out_sentences(
 def watched_sentences(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey, words: Words
 ) -> dict[str, str | None]:
-    """Return when a camera was not watching in the last day, and how it drops out."""
+    """Return when a camera was not watching in the last day, and its drop-outs."""
     gap = watched.longest_gap(coordinator, key)
     name, now = async_name(coordinator, key), coordinator.now
     return {
@@ -46,12 +46,12 @@ def watched_sentences(
 async def async_recording_history(
     coordinator: BlinkDoctorCoordinator, keys: Iterable[DeviceKey], since: datetime
 ) -> list[dict[str, Any]]:
-    """Return one object per camera; its shape stands in docs/actions.md."""
+    """Return one object per camera, as described in docs/actions.md."""
     words = await Words.async_load(coordinator.hass)
     answers = []
     for number, key in enumerate(keys):
         if number % _AT_ONCE == _AT_ONCE - 1:
-            # many cameras must not hold the event loop
+            # yield, so that many cameras do not block the event loop
             await asyncio.sleep(0)
         if key not in coordinator.data.devices:
             continue

@@ -1,4 +1,4 @@
-"""The diagnosis of single devices as data and plain sentences, for actions."""
+"""Single devices' diagnoses as data and sentences, for the responses of actions."""
 
 import asyncio
 from collections.abc import Iterable
@@ -27,16 +27,16 @@ async def async_device_answers(
     *,
     language: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Return one object per device; its shape stands in docs/actions.md.
+    """Return one object per device, as described in docs/actions.md.
 
-    `checked` says, after a check-up, whether the device itself answered (None:
-    it was not asked by itself), and `message` what Blink said instead, if anything.
+    After a check-up, `checked` says whether the device itself answered (None: it
+    was not asked individually), and `message` is Blink's error message, if any.
     """
     words = await Words.async_load(coordinator.hass, language)
     answers = []
     for number, key in enumerate(keys):
         if number % _AT_ONCE == _AT_ONCE - 1:
-            # many devices must not hold the event loop
+            # yield, so that many devices do not block the event loop
             await asyncio.sleep(0)
         if (device := coordinator.data.devices.get(key)) is None:
             continue
@@ -55,7 +55,7 @@ async def async_fault_histories(
     *,
     language: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the last faults of devices, the newest first; see docs/actions.md."""
+    """Return the last faults of devices, newest first; see docs/actions.md."""
     words = await Words.async_load(coordinator.hass, language)
     return [
         {
@@ -123,7 +123,7 @@ def _device(
 def _summary(
     device: DeviceDiagnosis, name: str, steps: tuple[str, ...], words: Words
 ) -> str:
-    """Return how the device is, and what to do first."""
+    """Return the device's state, and the first step."""
     summary = words.summary(device, name)
     if device.recording in NOT_WATCHING - {Recording.OFFLINE}:
         why = words.recording(device.recording)

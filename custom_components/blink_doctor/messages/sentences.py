@@ -1,7 +1,7 @@
-"""Plain sentences in the owner's language, made of measured values.
+"""Sentences in the owner's language, filled with measured values.
 
-For what Home Assistant shows as it is: placeholders of repair pages, responses of
-actions, the text for support. All of them stand in the translations.
+For what Home Assistant shows unchanged: placeholders of repair pages, responses of
+actions, the text for support. All of them are translations.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,12 +36,12 @@ _STEP = (
     f"component.{DOMAIN}.entity.binary_sensor.fault.state_attributes.next_step.state."
 )
 _SHOWN_AT_MOST = 12
-# so often in a day is more than looking at a camera now and then
+# more wake-ups a day than from looking at a camera now and then
 _OFTEN = 10
-# what a person calls last night
+# hours of "last night"
 _EVENING, _NIGHT_OVER = 18, 12
 _PLACEHOLDER = re.compile(r"{(\w+)}")
-# evidence that is a moment, told as a person would say it
+# evidence keys whose value is a time, formatted in words
 _MOMENTS = frozenset(
     {
         "last_heartbeat",
@@ -52,7 +52,7 @@ _MOMENTS = frozenset(
         "firmware_updated",
     }
 )
-# such that follow the word since
+# of these, the ones that follow the word "since"
 _SINCE = frozenset(
     {
         "since_before",
@@ -74,7 +74,7 @@ class Words:
 
     @classmethod
     async def async_load(cls, hass: HomeAssistant, language: str | None = None) -> Self:
-        """Return the words of a language, by default of the house's own."""
+        """Load the texts of a language, by default Home Assistant's own."""
         language = await async_nearest(hass, language or hass.config.language)
         texts: dict[str, str] = {}
         for category in ("common", "entity"):
@@ -86,9 +86,9 @@ class Words:
         return _filled(self._texts[_COMMON + key], **values)
 
     def counted(self, key: str, number: int, /, **values: Any) -> str:
-        """Return a sentence in the form that a number asks for.
+        """Return a sentence in the plural form for a number.
 
-        A text has its forms one after the other: "one|many", or "one|few|many".
+        A text lists its forms: "one|many", or "one|few|many".
         """
         one, *others = self._texts[_COMMON + key].split("|")
         form = one if is_one(number, self.language) or not others else others[-1]
@@ -97,7 +97,7 @@ class Words:
         return _filled(form, count=number, **values)
 
     def card(self, key: str, **values: Any) -> str:
-        """Return a sentence of the card's with its values filled in."""
+        """Return one of the card's sentences with its values filled in."""
         text = self._texts[f"component.{DOMAIN}.common.card_{key}"]
         for name, value in values.items():
             text = text.replace(f"{{{name}}}", str(value))
@@ -108,19 +108,19 @@ class Words:
         return self._texts[_CAUSE + cause]
 
     def finding(self, finding: Finding) -> str:
-        """Return what a finding is called: what a person reported is called that."""
+        """Return the name of a finding; a red light reported by a person has its own."""
         if is_red_light(finding):
             return self.say("red_light")
         return self.cause(finding.cause)
 
     def fault(self, incident: Incident) -> str:
-        """Return what a fault of the past is called."""
+        """Return the name of a past fault."""
         if incident.cause == RED_LIGHT:
             return self.say("red_light")
         return self.cause(Cause(incident.cause))
 
     def ended(self, incident: Incident) -> str | None:
-        """Return what ended a fault, None where it goes on."""
+        """Return what ended a fault, None if it is still open."""
         if incident.is_open:
             return None
         ended_by = incident.ended_by or Ending.BY_ITSELF
@@ -129,11 +129,11 @@ class Words:
         return self.step(ended_by)
 
     def step(self, step: str) -> str:
-        """Return what to do in a step of the guide, in a few words."""
+        """Return the short text of a guide step."""
         return self._texts.get(_STEP + step) or self.say(f"step_{step}")
 
     def when(self, moment: datetime, now: datetime) -> str:
-        """Return a moment as a person would say it."""
+        """Return a time in words, such as today, 14:30."""
         local = dt_util.as_local(moment)
         days = (dt_util.as_local(now).date() - local.date()).days
         time = f"{local:%H:%M}"
@@ -144,14 +144,14 @@ class Words:
         return self.say("days_ago", days=days, date=self.date(moment, now))
 
     def since(self, moment: datetime, now: datetime) -> str:
-        """Return a moment as it follows the word since: yesterday, 23 November."""
+        """Return a time as it follows the word since: yesterday, 23 November."""
         days = (dt_util.as_local(now).date() - dt_util.as_local(moment).date()).days
         if days <= 1:
             return self.when(moment, now)
         return self.say("since_date", date=self.date(moment, now))
 
     def date(self, moment: datetime, now: datetime) -> str:
-        """Return a date as people write it, with the year where that is another."""
+        """Return a date in words, with the year if it is not the current one."""
         local = dt_util.as_local(moment)
         months = self.say("months").split("|")
         date = self.say("date", day=local.day, month=months[local.month - 1])
@@ -160,11 +160,11 @@ class Words:
         return self.say("date_of_year", date=date, year=local.year)
 
     def recording(self, state: Recording) -> str:
-        """Return whether a camera would record, and why not, in a few words."""
+        """Return in brief whether a camera would record, and if not, why."""
         return self._texts[_RECORDING + state]
 
     def not_watching(self, gap: Gap, name: str, now: datetime) -> str:
-        """Return when a camera recorded nothing, and why."""
+        """Return when a camera was not recording, and why."""
         why = self.recording(gap.reason)
         start, end = gap.span.start, gap.span.end
         if not gap.is_over:
@@ -196,15 +196,15 @@ class Words:
         return self.say("nightly", name=name, start=start, end=end)
 
     def bars(self, bars: int) -> str:
-        """Return signal bars as number and picture."""
+        """Return signal bars as a number with an icon."""
         return self.say("bars", bars=bars, picture=("●" * bars).ljust(5, "○"))
 
     def evidence(self, finding: Finding, now: datetime) -> list[str]:
-        """Return what shows a finding, one sentence each, dates and all."""
+        """Return the evidence of a finding, one sentence each."""
         said = [*self._shown_by(finding, now)]
         confidence = finding.confidence.slug
         if finding.cause is not Cause.BLINK_UNREACHABLE or confidence != "confirmed":
-            # that nothing comes from Blink is not confirmed by Blink
+            # Blink being unreachable is not confirmed by Blink
             said.append(self.say(f"confidence_{confidence}"))
         if "since_before" not in finding.evidence:
             said.append(self.say("since", when=self.since(finding.since, now)))
@@ -236,14 +236,14 @@ class Words:
             yield self.say("silent")
 
     def code(self, code: str) -> str:
-        """Return what a code of Blink's means, or its number where nobody knows."""
+        """Return the meaning of a Blink code, or the code itself if unknown."""
         known = self._texts.get(f"{_COMMON}shows_issue_{code}")
         return known or self.say("shows_issue", value=code.removeprefix("error_"))
 
     def readings(
         self, reading: Reading, read_at: datetime | None, now: datetime
     ) -> list[str]:
-        """Return all that was measured last on a device, and when."""
+        """Return all last measured values of a device, with their time."""
         said = list(self._readings(reading))
         if battery_read_at := old_reading(reading, now):
             when = self.when(battery_read_at, now)
@@ -255,13 +255,13 @@ class Words:
     def put_read_at(
         self, said: list[str], reading: Reading, read_at: datetime, now: datetime
     ) -> None:
-        """Say when it was read, of a silent device before what it said last."""
+        """Add when the values were read, for an offline device before its last values."""
         silent = self.say("silent")
         at = len(said) if reading.online is not False else said[:1] == [silent]
         said.insert(at, self.say("read_at", when=self.when(read_at, now)))
 
     def woken(self, counts: Mapping[str, int]) -> list[str]:
-        """Return how often Home Assistant woke a camera yesterday, where that is much."""
+        """Return how often Home Assistant woke a camera yesterday, if that is a lot."""
         total = sum(counts.values())
         if total < _OFTEN:
             return []
@@ -277,7 +277,7 @@ class Words:
         if reading.online is not None:
             yield self.say("answers" if reading.online else "silent")
         values = list(self._values(reading))
-        # Blink repeats what a device said last: nobody measured it now
+        # Blink repeats an offline device's last values: they were not measured now
         if values and reading.online is False:
             yield self.say("from_before")
         yield from values
@@ -300,7 +300,7 @@ class Words:
             yield self.code(code)
 
     def signal(self, reading: Reading, *, link: bool) -> str:
-        """Return the signal in question in one line: the Wi-Fi, or the link."""
+        """Return the relevant signal in one line: the Wi-Fi, or the link."""
         said = []
         if reading.online is False:
             said.append(self.say("silent"))
@@ -314,29 +314,29 @@ class Words:
         return ", ".join(said) or self.say("no_signal")
 
     def power_cycle(self, reading: Reading | None) -> str:
-        """Return how the power of a device is taken away and given back."""
+        """Return how to disconnect and reconnect a device's power."""
         return self.say(power_of(reading))
 
     def kind(self, reading: Reading) -> str:
-        """Return what a device is, as the subject of a sentence: the doorbell."""
+        """Return the device kind as the subject of a sentence: the doorbell."""
         return self.say(f"kind_{kind_of(reading)}")
 
     def opening(self, reading: Reading) -> str:
-        """Return how to get at the batteries of a device."""
+        """Return how to reach the batteries of a device."""
         doorbell = kind_of(reading) is Kind.DOORBELL
         return self.say("open_doorbell" if doorbell else "open_camera")
 
     def cells(self, reading: Reading | None) -> str:
-        """Return which cells a device takes."""
+        """Return which batteries a device takes."""
         return self.say("cells_aa" if self.takes_aa(reading) else "cells_unknown")
 
     @staticmethod
     def takes_aa(reading: Reading | None) -> bool:
-        """Whether a device is known to run on AA cells."""
+        """Whether a device is known to take AA batteries."""
         return reading is not None and reading.model in AA_MODELS
 
     def tried(self, notes: DeviceNotes, now: datetime) -> list[str]:
-        """Return the steps that were tried, when, and what came of them."""
+        """Return the steps that were tried, with their time and result."""
         return [
             self.say(
                 f"tried_{tried.result}",
@@ -347,7 +347,7 @@ class Words:
         ]
 
     def summary(self, diagnosis: DeviceDiagnosis, name: str) -> str:
-        """Return one sentence on how a device is, to be read out."""
+        """Return one sentence on the state of a device, for text-to-speech."""
         primary = diagnosis.primary
         if diagnosis.paused:
             return self.paused(name, diagnosis.reading.paused_until)
@@ -360,21 +360,21 @@ class Words:
         )
 
     def paused(self, name: str, until: datetime | None) -> str:
-        """Return that a device is not watched, and until when."""
+        """Return that a device is paused, and until when."""
         if until is None:
             return self.say("summary_paused", name=name)
         return self.say("summary_paused_until", name=name, date=self.day(until))
 
     @staticmethod
     def day(moment: datetime) -> str:
-        """Return the day of a moment, with the time where that is not midnight."""
+        """Return the day of a time, with the time of day unless it is midnight."""
         local = dt_util.as_local(moment)
         day = local.date().isoformat()
         is_day = (local.hour, local.minute) == (0, 0)
         return day if is_day else f"{day} {local:%H:%M}"
 
     def names(self, names: Iterable[str]) -> str:
-        """Return a list of names that does not grow beyond a page."""
+        """Return a list of names of limited length."""
         listed = [plain(name) for name in names]
         more = len(listed) - _SHOWN_AT_MOST
         shown = ", ".join(listed[:_SHOWN_AT_MOST])
@@ -382,7 +382,7 @@ class Words:
 
 
 def _is_last_night(start: datetime, end: datetime, now: datetime) -> bool:
-    """Whether some time lies between yesterday evening and this morning."""
+    """Whether a period lies between yesterday evening and this morning."""
     today = dt_util.as_local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     evening = today - timedelta(hours=24 - _EVENING)
     begins_at_night = evening <= start < today + timedelta(hours=24 - _EVENING)
@@ -390,8 +390,8 @@ def _is_last_night(start: datetime, end: datetime, now: datetime) -> bool:
 
 
 def _filled(text: str, **values: Any) -> str:
-    """Return a text with its values, filled in in one go.
+    """Return a text with its values filled in, all in one pass.
 
-    A camera called "{cause}" is a name, and no place to fill in.
+    A camera named "{cause}" must not be treated as a placeholder.
     """
     return _PLACEHOLDER.sub(lambda place: str(values.get(place[1], place[0])), text)

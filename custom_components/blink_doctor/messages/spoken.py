@@ -1,4 +1,4 @@
-"""One natural sentence on how the cameras are, to be read out by Assist."""
+"""One natural sentence on the state of the cameras, for Assist to read out."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from .sentences import Words
 
 _NIGHT_ENDS, _NOON, _EVENING = 5, 12, 18
 _COUNTED_IN_WORDS = range(2, 10)
-# causes that name what does not answer: the time belongs to them
+# causes that mean no answer: the time belongs to the device they name
 _IS_SILENCE = frozenset(
     {
         Cause.SYNC_MODULE_OFFLINE,
@@ -29,7 +29,7 @@ _IS_SILENCE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A device that needs attention; its finding is missing until one fires."""
+    """A device that needs attention; `finding` is None until one fires."""
 
     coordinator: BlinkDoctorCoordinator
     key: DeviceKey
@@ -44,7 +44,7 @@ class Problem:
 def problems(
     coordinator: BlinkDoctorCoordinator, keys: Iterable[DeviceKey]
 ) -> Iterator[Problem]:
-    """Yield each device with a root cause that is not ignored, or without an answer."""
+    """Yield each device that has an unignored root cause or does not answer."""
     for key in keys:
         device = coordinator.data.devices[key]
         ignored = coordinator.notes_of(key).ignored
@@ -56,7 +56,7 @@ def problems(
 
 
 def overview(words: Words, targets: Targets) -> str:
-    """Return how some devices are, of all that whoever asks may know of."""
+    """Return the state of all devices that the asking user may see."""
     if not any(targets.values()):
         return words.card("no_permission")
     found = [
@@ -81,7 +81,7 @@ def overview(words: Words, targets: Targets) -> str:
 
 
 def about(words: Words, coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> str:
-    """Return how one device is, and the next step of the guide."""
+    """Return the state of one device, and the next step of the guide."""
     for problem in problems(coordinator, [key]):
         return _alone(words, problem)
     device = coordinator.data.devices[key]
@@ -134,7 +134,7 @@ def _problem(words: Words, problem: Problem) -> str:
 
 
 def spoken_since(words: Words, since: datetime, now: datetime) -> str:
-    """Return since when, as a person would say it."""
+    """Return since when, in words."""
     began = dt_util.as_local(since)
     days = (dt_util.as_local(now).date() - began.date()).days
     if days > 1:
@@ -152,7 +152,7 @@ def spoken_since(words: Words, since: datetime, now: datetime) -> str:
 
 
 def _number(words: Words, number: int, *, cameras: bool) -> str:
-    """Return a number as a word, which in some languages depends on the noun."""
+    """Return a number in words, which in some languages depends on the noun."""
     if number not in _COUNTED_IN_WORDS:
         return str(number)
     key = "voice_numbers_cameras" if cameras else "voice_numbers_devices"

@@ -1,6 +1,6 @@
-"""The text for Blink's support: what is wrong, how it shows, what was tried.
+"""The text for Blink's support: the fault, its evidence, and the steps tried.
 
-Free of secrets: no serial number, no address, no id.
+It contains no serial number, no address, no id.
 """
 
 from .. import wakes
@@ -54,7 +54,7 @@ def support_text(
 
 
 def _model(reading: Reading, words: Words) -> str:
-    """Return the name on the box, and Blink's own code where that is another."""
+    """Return the product name, and Blink's own code if that differs."""
     name = market_name(reading.model) or words.say("not_known")
     return (
         name

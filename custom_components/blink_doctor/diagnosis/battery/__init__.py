@@ -1,8 +1,8 @@
 """Batteries: which set is in, when it will be low, whether it empties unusually fast.
 
-`Batteries` is remembered of each device; `noted` follows each sample, which the past
-already holds, and `told` the owner's word. `estimate` says what follows from the
-batteries of all devices of the account; it changes by the day.
+`Batteries` is stored per device; `noted` updates it after each sample (already in the
+device's past), `told` after the owner reports a change. `estimate` derives the outlook
+from the batteries of all devices of the account; its result changes once a day.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,18 +19,18 @@ from .sets import AWAY, SHORTEST_LIFE, Batteries, Ended, Kind, noted, told
 
 __all__ = ["Batteries", "Ended", "ExpectedLow", "Outlook", "estimate", "noted", "told"]
 
-# Days: a wider range is worth no date; a date moves in steps of a share of it
+# Days: no date is given for a wider range; a date moves in steps of a share of the range
 _WIDEST, _STEPS_PER_RANGE = 183, 8
-# Sets of one make differ by a tenth and seasons by a third: half is neither
+# Lifetimes differ by a tenth within a brand and by a third between seasons: half is unusual
 _UNUSUAL, _LEAST = 0.5, 2
-# What is supposed of the spread of a logarithm, as if so many had been measured
+# Prior for the standard deviation of log lifetimes, and its weight as a number of measurements
 _SPREAD_FROM_NEW, _SPREAD_FROM_MARK, _SUPPOSED = 0.3, 0.7, 1.5
-# The range leaves out so much on either side; what has outlived more is not spoken of
+# Probability left out at each end of the range; a set past the last quantile gets no date
 _TAIL, _STILL, _OUTLIVED = 0.015, 0.2, 0.9
 
 
 class Basis(StrEnum):
-    """What an expectation stands on most, or why there is none."""
+    """What an estimate rests on most, or why there is none."""
 
     OWN_PAST = "own_past"
     SIBLINGS = "siblings"
@@ -41,7 +41,7 @@ class Basis(StrEnum):
 
 
 class ExpectedLow(NamedTuple):
-    """The day on which Blink will say low, and the range that holds nine of ten."""
+    """The day on which Blink is expected to report low, and its 90 % range."""
 
     earliest: datetime
     on: datetime
@@ -49,10 +49,10 @@ class ExpectedLow(NamedTuple):
 
 
 class Outlook(NamedTuple):
-    """What may be said of the batteries of one device.
+    """The battery outlook of one device.
 
-    `unusual_drain` is None where there is nothing to compare with; it was said
-    from `life` and `usual_life` in days, the latter of `compared_with`.
+    `unusual_drain` is None without anything to compare with; it compares `life` with
+    `usual_life` (days), the latter taken from `compared_with`.
     """
 
     basis: Basis
@@ -65,7 +65,7 @@ class Outlook(NamedTuple):
 
 
 def estimate(histories: Mapping[str, Batteries], now: datetime) -> dict[str, Outlook]:
-    """Return what may be said of each device that has batteries."""
+    """Return the outlook of each device that has batteries."""
     lasted = cache(partial(_Lasted, histories))
     return {
         key: _outlook(key, state, partial(lasted, family_of(key), state.kind), now)
@@ -75,9 +75,9 @@ def estimate(histories: Mapping[str, Batteries], now: datetime) -> dict[str, Out
 
 
 class _Lasted:
-    """How long sets of one kind lasted from a mark, or from new, in one family.
+    """Lifetimes of sets of one kind in one family, from a mark or from new, to low.
 
-    Logarithms of it are taken as normal.
+    Their logarithms are modelled as normally distributed.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class _Lasted:
         mark: int,
         until: float = inf,
     ) -> None:
-        """Take what is remembered of all devices, of sets that ended before a day."""
+        """Collect the lifetimes of all devices' sets that ended before day `until`."""
         self.logs = {
             key: [
                 log(days + 1)
@@ -106,20 +106,20 @@ class _Lasted:
         self._within = self._spread(self._means, len(self._means))
 
     def _spread(self, means: Mapping[str, float], fitted: int) -> float:
-        """Return how far sets lie from their means, measured and supposed."""
+        """Return the standard deviation around the means, measured values and prior combined."""
         apart = [(one - mean) ** 2 for k, mean in means.items() for one in self.logs[k]]
         squares = _SUPPOSED * self._supposed**2 + sum(apart)
         return sqrt(squares / (_SUPPOSED + max(0, len(apart) - fitted)))
 
     def shown(self, key: str) -> list[float]:
-        """Return what its own sets showed, and in the middle, as one, those of others."""
+        """Return the log lifetimes of a device's own sets, and as one more value the mean of others."""
         others = [mean for other, mean in self._means.items() if other != key]
         return self.logs[key] + ([fmean(others)] if others else [])
 
     def after(self, key: str, passed: float) -> list[float]:
-        """Return the least, about, and the most, given what has passed.
+        """Return the earliest, likely and latest lifetime, given the days already passed.
 
-        About stays where it is until it is hardly to be expected any more.
+        The likely one stays until the set has outlived nearly all of the distribution.
         """
         shown = self.shown(key)
         if not shown:
@@ -140,12 +140,12 @@ type _Of = Callable[..., _Lasted]
 
 def _outlook(key: str, state: Batteries, of: _Of, now: datetime) -> Outlook:
     basis, low = _expected(key, state, of, now)
-    # what was usual when this set was put in: what is said of it stays
+    # computed as of the day this set was put in, so that the comparison does not drift
     lives = of(-1, day_of(state.since or now))
     comparable = state.is_new and state.kind is Kind.LITHIUM
     if not comparable or sum(map(len, lives.logs.values())) < _LEAST:
         return Outlook(basis, state.put_in, low)
-    # what fell through all marks in a day was on external power
+    # falling through all marks within a day means external power was disconnected
     declined = state.level is None or len({*state.marks}) > 1
     most = [
         age + span[-1]
@@ -164,7 +164,7 @@ def _outlook(key: str, state: Batteries, of: _Of, now: datetime) -> Outlook:
 def _expected(
     key: str, state: Batteries, of: _Of, now: datetime
 ) -> tuple[Basis, ExpectedLow | None]:
-    """Return when a set will be low, by age or by voltage, and what that stands on."""
+    """Return when a set will be low, by age or by voltage, and what the estimate rests on."""
     if state.low_for_good:
         return Basis.ALREADY_LOW, None
     if state.idle_since and now - state.idle_since >= AWAY:

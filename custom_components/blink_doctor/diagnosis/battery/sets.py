@@ -1,8 +1,8 @@
-"""Which set is in a device: changes, external power, drawers, and what Blink says.
+"""Track which battery set is in a device: changes, external power, stored devices, Blink's state.
 
-A change is told by the owner or seen. What is seen has to last: a step of the voltage
-that the noise of this meter cannot make, or `low` that is gone for weeks where Blink
-gives no voltage. Until then there is a `Doubt`.
+A change is reported by the owner or detected. A detected one must last: a voltage step
+above this meter's noise, or a `low` that is gone for weeks where Blink reports no voltage.
+Until it has lasted it is a `Doubt`.
 """
 
 from datetime import datetime, timedelta
@@ -15,29 +15,29 @@ from ..model.frozen import dataclass, replace
 from ..model.readings import Battery, Reading
 
 DAY = timedelta(days=1)
-# Shorter absences are none; a set that is low sooner tells nothing of others
+# Shorter absences are ignored; a set that is low sooner is not used to predict others
 AWAY, SHORTEST_LIFE = 3 * DAY, 14
-# Volts whose crossing is remembered, from new lithium to empty nickel
+# Voltages whose crossing is remembered, from new lithium down to empty nickel
 MARKS = tuple(round(1.60 - 0.02 * step, 2) for step in range(21))
-# About what lithium loses per degree Fahrenheit below room temperature
+# Approximate voltage loss of lithium per degree Fahrenheit below room temperature
 _SAG, _ROOM_F, _FROST_F = 0.0008, 68.0, 32.0
-# Only external power shows so much for weeks; so little at first, or within 30 days,
-# no lithium shows
+# Only external power holds `_FED` volts for weeks; lithium never shows as little as
+# `_NICKEL` when new, or `_ALKALINE` within `_ALKALINE_WITHIN` days
 _FED, _NICKEL, _ALKALINE, _ALKALINE_WITHIN = 1.68, 1.42, 1.50, 30
-# A step is so high, and so many times what this meter jumps up from day to day
+# Least height of a step in volts, and as a multiple of this meter's day-to-day noise
 _STEP, _STEP_AFTER_LOW, _JUMPS, _NOISY, _RISEN = 0.07, 0.05, 6.0, 0.012, 0.03
-# Power for weeks is no change: a step lasts longer, unless the old ones were low
+# Days a step must last: external power may hold for weeks; fewer after the old set was low
 _LASTS, _LASTS_AFTER_LOW, _LASTS_BLIND = 45, 3, 45 * DAY
 _LOOKS_BACK, _LEVEL_DAYS, _STEADY = 21, 5, 8 * DAY
-# After more days away the date of a change, and unseen the age, cannot be told
+# After more days without readings the change has no date; after more unseen days no age
 _DATED, _AGED = 7.0, 45.0
-# So long is low in earnest, or may still be said of the old ones: Blink looks rarely
+# Days until `low` is taken as real, or may still describe the old set: Blink checks rarely
 _LOW_LASTS, _LATE, _SAME_CHANGE = 2, 2 * DAY, 10 * DAY
 _MOST_CYCLES = 8
 
 
 class Kind(StrEnum):
-    """What the cells look like."""
+    """The chemistry that the voltages suggest."""
 
     LITHIUM = "lithium"
     ALKALINE = "alkaline"
@@ -46,10 +46,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """A set that was low (else changed before that) on the day `ended` (since 1970).
+    """A past set: it ended on the day `ended` (since 1970), low, or replaced before that.
 
-    It was in use for `days`, None where nobody knows. `marks` are the days from each
-    of `MARKS` that it reached to the end, -1 where nobody knows.
+    It was in use for `days`, None if unknown. `marks` are the days from crossing each
+    of `MARKS` that it reached to its end, -1 if unknown.
     """
 
     ended: int
@@ -60,11 +60,11 @@ class Ended:
 
     @property
     def whole(self) -> bool:
-        """Whether it was seen from new to low."""
+        """Whether it was followed from new to low."""
         return self.low and self.days is not None
 
     def to_low(self, mark: int) -> int | None:
-        """Return the days from a mark, or from new (-1), to low where they are known."""
+        """Return the days from a mark, or from new (-1), to low, None if unknown."""
         if not self.low or mark >= len(self.marks):
             return None
         days = self.days if mark < 0 else self.marks[mark]
@@ -73,9 +73,9 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """Since `back` another set may be in, which would show the voltage `above`.
+    """A suspected change: since `back` another set may be in; it would read above `above`.
 
-    Before that there was no reading for `away` days, of which nobody saw `unseen`.
+    Before that there were no readings for `away` days, `unseen` of them not observed at all.
     """
 
     back: datetime
@@ -86,15 +86,15 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batteries:
-    """The set that is in now, and those before.
+    """The set in the device now, and past sets.
 
-    `put_in` is None where no change was seen or told: then the set is at least as
-    old as `first_seen`. `since` is either, moved on by the days that used nothing;
-    `is_new` says that the set was new then. All readings since `steady_since` are of
-    this set, `level` is its voltage lately. `marks` are the days in use after which
-    it was below each of `MARKS` that it reached, -1 where that was not seen. `last`
-    is the last reading of batteries in use; they are not since `idle_since`. Blink
-    says low since `low_since`, fine again since `ok_since`, in frost `frost_since`.
+    `put_in` is None if no change was detected or reported: then the set is at least as
+    old as `first_seen`. `since` is either, plus the days without use; `is_new`: the
+    set was new then. All readings since `steady_since` are of this set, `level` is its
+    recent voltage. `marks` are the days in use at which it fell below each of `MARKS` that it
+    reached, -1 if not observed. `last` is the last reading of batteries in use; unused
+    since `idle_since`. Blink has reported low since `low_since`, ok again since `ok_since`,
+    low in frost since `frost_since`.
     """
 
     first_seen: datetime | None = None
@@ -120,29 +120,29 @@ class Batteries:
 
     @property
     def low_for_good(self) -> bool:
-        """Whether low was said for days: a single word moves nothing."""
+        """Whether `low` was reported for days: a single report changes nothing."""
         until = self.ok_since or self.last
         if self.low_since is None or until is None:
-            # a memory of 0.1.0 has no last reading
+            # a memory written by 0.1.0 has no last reading
             return self.low_since is not None
         return day_of(until) - day_of(self.low_since) >= _LOW_LASTS
 
     @property
     def was_low(self) -> bool:
-        """Whether Blink has said low of this set."""
+        """Whether Blink has reported low for this set."""
         return self.low_since is not None or self.frost_since is not None
 
     @property
     def looks_like(self) -> Kind | None:
-        """Return what the cells clearly look like that are no lithium."""
+        """Return the chemistry, where the voltages clearly show that it is not lithium."""
         return self.kind if self.is_new and self.kind is not Kind.LITHIUM else None
 
 
 def told(state: Batteries, at: datetime) -> Batteries:
-    """Return the state after the owner said that batteries were changed at `at`.
+    """Return the state after the owner reported a battery change at `at`.
 
-    A date before the present set was put in says nothing new, unless it is about
-    the same change.
+    A date before the current set was put in adds nothing, unless it is the same
+    change.
     """
     if state.put_in and at < state.put_in - _SAME_CHANGE:
         return state
@@ -165,27 +165,27 @@ def noted(state: Batteries, past: Past, reading: Reading, now: datetime) -> Batt
 
 
 def _at_room(sample: Sample) -> float | None:
-    """Return the volts as they would be at 68 F (20 C)."""
+    """Return the voltage corrected to 68 F (20 C)."""
     if sample.volts is None or sample.temperature_f is None:
         return sample.volts
     return sample.volts + _SAG * (_ROOM_F - sample.temperature_f)
 
 
 def _of_this(state: Batteries, past: Past, until: datetime) -> list[float]:
-    """Return the voltage of some weeks that surely were of this set."""
+    """Return the voltages of recent weeks that certainly belong to this set."""
     steady = day_of(state.steady_since) + 1 if state.steady_since else 0
     days = past.by_day(max(steady, day_of(until) - _LOOKS_BACK), day_of(until))
     return [volts for _, day in days if (volts := _at_room(day)) is not None]
 
 
 def _noise(volts: list[float]) -> float:
-    """Return by how much a voltage jumps up from day to day."""
+    """Return the typical day-to-day increase of a voltage, which is its noise."""
     return fmean(max(0.0, b - a) for a, b in pairwise([*volts, 0.0]))
 
 
 def _doubt(state: Batteries, past: Past, since: datetime, back: datetime) -> Doubt:
-    """Return the doubt whether another set is in since some moment."""
-    # the day itself may be of both sets
+    """Return the doubt whether another set has been in since `since`."""
+    # the first day itself may contain readings of both sets
     known = _of_this(state, past, since - DAY)
     if state.doubt or state.level is None or not known:
         return state.doubt or Doubt(back=back)
@@ -195,7 +195,7 @@ def _doubt(state: Batteries, past: Past, since: datetime, back: datetime) -> Dou
 
 
 def _returned(state: Batteries, past: Past, now: datetime) -> Batteries:
-    """Open a doubt where there were no readings of the set for some days."""
+    """Open a doubt when readings return after some days without any."""
     last, idle = state.last or now, now - (state.idle_since or now)
     if now - last < AWAY or state.since is None:
         return state
@@ -207,7 +207,7 @@ def _returned(state: Batteries, past: Past, now: datetime) -> Batteries:
 
 
 def _stepped(state: Batteries, past: Past) -> Batteries:
-    """Open a doubt where two samples in a row are above all that was."""
+    """Open a doubt when two samples in a row are above all recent ones."""
     days = ((float(day.at), day) for day in past.days[-1:])
     samples = [*days, *((s.at / PER_DAY, s) for s in past.today)][-2:]
     new = [volts for _, sample in samples if (volts := _at_room(sample)) is not None]
@@ -219,7 +219,7 @@ def _stepped(state: Batteries, past: Past) -> Batteries:
 
 
 def _day(state: Batteries, past: Past, now: datetime) -> Batteries:
-    """Look at the day that is just over."""
+    """Process the day that has just ended."""
     if state.doubt is not None:
         return _decided(state, state.doubt, past, now)
     known = _of_this(state, past, now)
@@ -232,7 +232,7 @@ def _day(state: Batteries, past: Past, now: datetime) -> Batteries:
     elif kind is Kind.LITHIUM and used <= _ALKALINE_WITHIN and level <= _ALKALINE:
         kind = Kind.ALKALINE if state.is_new and quiet else kind
     seen = now - state.steady_since >= _STEADY and quiet
-    # what has risen well above a mark is not below it any more
+    # a voltage that rose well above a mark is no longer below it
     marks = state.marks[: sum(level <= mark + _RISEN for mark in MARKS)]
     crossed = sum(level <= mark for mark in MARKS) - len(marks)
     marks = (*marks, *[used if seen else -1] * crossed)
@@ -240,9 +240,9 @@ def _day(state: Batteries, past: Past, now: datetime) -> Batteries:
 
 
 def _decided(state: Batteries, doubt: Doubt, past: Past, now: datetime) -> Batteries:
-    """Settle a doubt once there are days enough."""
+    """Settle a doubt once enough days have passed."""
     if doubt.above is None:
-        # only the word tells
+        # without voltages only Blink's battery state tells
         if not state.low_for_good or state.ok_since is None:
             return _the_same(state, doubt, now)
         waits = now - state.ok_since < _LASTS_BLIND
@@ -255,7 +255,7 @@ def _decided(state: Batteries, doubt: Doubt, past: Past, now: datetime) -> Batte
     if median(after[-_LASTS_AFTER_LOW:]) < doubt.above:
         return _the_same(state, doubt, now)
     soon = state.was_low or doubt.away
-    # one voltage for weeks is a power supply rather than cells
+    # a constant voltage for weeks is an external supply, not batteries
     supply = not soon and len({day.volts for day in days}) < 2
     lasts = _LASTS_AFTER_LOW if soon else _LASTS
     waits = supply or after[-1] < doubt.above or day_of(now) - first < lasts
@@ -263,7 +263,7 @@ def _decided(state: Batteries, doubt: Doubt, past: Past, now: datetime) -> Batte
 
 
 def _the_same(state: Batteries, doubt: Doubt, now: datetime) -> Batteries:
-    """Return the state where it is the set of before, and not low after all."""
+    """Return the state with the doubt dropped: same set as before, and not low after all."""
     if state.ok_since is not None:
         state = replace(state, low_since=None, ok_since=None)
     if doubt.away or state.since is None:
@@ -276,7 +276,7 @@ def _the_same(state: Batteries, doubt: Doubt, now: datetime) -> Batteries:
 
 
 def _seen(state: Batteries, doubt: Doubt) -> Batteries:
-    """Return the state where another set is in, as the voltage or the word shows."""
+    """Return the state with the doubt confirmed: another set is in."""
     if doubt.away <= _DATED:
         return _another(state, doubt.back)
     new = _another(replace(state, put_in=None), doubt.back)
@@ -284,19 +284,19 @@ def _seen(state: Batteries, doubt: Doubt) -> Batteries:
 
 
 def _another(state: Batteries, at: datetime, *, told: bool = False) -> Batteries:
-    """Return the state where another set is in, put in at a known moment."""
+    """Return the state with a new set, put in at a known time."""
     put_in, cycles = at, state.cycles
     if state.put_in is None or abs(at - state.put_in) > _SAME_CHANGE:
         cycles = (*cycles, *_ended(state, at))[-_MOST_CYCLES:]
     elif state.told:
-        # one change, told and seen
+        # the same change, both reported and detected
         put_in, told = at if told else state.put_in, True
     new = Batteries(first_seen=put_in, put_in=put_in, since=put_in, steady_since=at)
     return replace(new, told=told, is_new=True, last=state.last, cycles=cycles)
 
 
 def _ended(state: Batteries, at: datetime) -> list[Ended]:
-    """Return what is remembered of a set whose time is over, if it tells anything."""
+    """Return the record of a set that is out, empty if there is nothing to learn from it."""
     end = state.low_since or state.frost_since or at
     days, low = round(state.used(end)), state.was_low
     ended = Ended(ended=day_of(end), days=days if state.is_new else None, low=low)
@@ -305,7 +305,7 @@ def _ended(state: Batteries, at: datetime) -> list[Ended]:
 
 
 def _word(state: Batteries, past: Past, reading: Reading, now: datetime) -> Batteries:
-    """Follow what Blink says: low in frost counts when it is warm and still low."""
+    """Track Blink's battery state: low in frost counts if it is still low once warm."""
     frost = (reading.temperature_f or _ROOM_F) <= _FROST_F
     if reading.battery is Battery.OK:
         if state.frost_since and not frost:
@@ -317,7 +317,7 @@ def _word(state: Batteries, past: Past, reading: Reading, now: datetime) -> Batt
         return replace(state, ok_since=now, doubt=_doubt(state, past, now, now))
     if _may_be_of_the_old(state, past, now):
         return state
-    # low again: where only the word tells it was not changed
+    # low again: where only the battery state tells, it was not changed
     doubt = state.doubt if state.doubt and state.doubt.above else None
     if frost and state.low_since is None:
         return replace(state, doubt=doubt, frost_since=state.frost_since or now)
@@ -328,10 +328,10 @@ def _word(state: Batteries, past: Past, reading: Reading, now: datetime) -> Batt
 
 
 def _may_be_of_the_old(state: Batteries, past: Past, now: datetime) -> bool:
-    """Whether `low` may still be said of the set that is out.
+    """Whether `low` may still describe the set that was taken out.
 
-    For two days in any case; for longer where the owner told of the change and
-    the voltage is to the hundredth what it was: Blink has not looked since.
+    For two days in any case; longer if the owner reported the change and
+    the voltage is exactly what it was, because then Blink has not measured since.
     """
     if state.put_in is None or now - state.put_in < _LATE:
         return state.put_in is not None

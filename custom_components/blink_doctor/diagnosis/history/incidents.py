@@ -1,4 +1,4 @@
-"""The last faults of a device: what, from when to when, what ended it, what came before."""
+"""The last faults of a device: cause, beginning, end, what ended it, what had changed before."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -13,16 +13,16 @@ MOST = 20
 RED_LIGHT = "red_light"
 _CAUSES = frozenset({RED_LIGHT, *Cause})
 _YEAR_2200 = 7_258_118_400
-# how long after a step that was found wanting a device may still come back by it
+# how long after a step that had no effect yet a device may still recover because of it
 _EFFECT = timedelta(minutes=30)
 # Blink reports new batteries within a day
 _LATE_EFFECT = timedelta(days=1)
-# what came of a step is noted after it was measured
+# the result of a step is recorded this long after it was measured at most
 _NOTED_WITHIN = timedelta(minutes=15)
 
 
 class Ending(StrEnum):
-    """What ended a fault, where it was no step of the guide."""
+    """What ended a fault other than a step of the guide."""
 
     BY_ITSELF = "by_itself"
     NEW_BATTERIES = "new_batteries"
@@ -40,10 +40,10 @@ class Change(IntFlag):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """One fault. `began` is in seconds since 1970, `lasted` in seconds, None so far.
+    """One fault. `began` and `lasted` are seconds, `began` since 1970; `lasted` is None while open.
 
     `cause` is a slug or `red_light`, `ended_by` an `Ending` or a step of the guide,
-    None where nothing is known that did; `before` are the `Change`s before it.
+    None if unknown; `before` holds the `Change`s before it.
     """
 
     cause: str
@@ -54,7 +54,7 @@ class Incident:
 
     @property
     def is_open(self) -> bool:
-        """Whether it goes on."""
+        """Whether the fault is still going on."""
         return self.lasted is None
 
     @property
@@ -71,7 +71,7 @@ class Incident:
 
     @property
     def changes(self) -> tuple[str, ...]:
-        """Return what had changed before, as words."""
+        """Return the slugs of what had changed before."""
         return tuple(
             change.name.lower()
             for change in Change
@@ -80,7 +80,7 @@ class Incident:
 
 
 def sound(incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
-    """Return the incidents that can be; the same where all can."""
+    """Return the incidents without impossible ones; the same object if all are possible."""
     kept = tuple(one for one in incidents if _can_be(one))[-MOST:]
     return incidents if len(kept) == len(incidents) else kept
 
@@ -96,7 +96,7 @@ def _can_be(one: Incident) -> bool:
 
 
 def fault_of(finding: Finding) -> str:
-    """Return what a fault is called: what a person reported is no camera error."""
+    """Return the slug of a fault; a red light reported by a person is no camera error."""
     return RED_LIGHT if "red_light" in finding.evidence else finding.cause.value
 
 
@@ -108,9 +108,9 @@ def followed(
     endings: Mapping[str, str],
     before: Mapping[str, int],
 ) -> tuple[Incident, ...]:
-    """Return the incidents after a poll; the same where nothing began or ended.
+    """Return the incidents after a poll; the same object if nothing began or ended.
 
-    `endings` says by cause what would end it now, `before` what had changed lately.
+    `endings` gives per cause what would end it now, `before` what had changed recently.
     """
     firing = {fault_of(finding): finding for finding in findings}
     was_open = {one.cause for one in known if one.is_open}
@@ -122,7 +122,7 @@ def followed(
         if not one.is_open or one.cause in firing:
             found.append(one)
         elif better := next((f for f in new if f.explains_offline), None):
-            # a silence that is put down to something else is the same fault
+            # a silence that is attributed to another cause is still the same fault
             new.remove(better)
             found.append(replace(one, cause=fault_of(better)))
         else:
@@ -136,7 +136,7 @@ def followed(
 
 
 def _lasted(one: Incident, now: datetime) -> int:
-    # a clock that was set back ends nothing before it began
+    # the clock may have been set back: no negative duration
     return max(int(now.timestamp()) - one.began, 0)
 
 
@@ -145,10 +145,10 @@ def credited(
     tried: Iterable[tuple[str, datetime, str]],
     now: datetime,
 ) -> tuple[Incident, ...]:
-    """Return the incidents with the step that ended one; the same where none did.
+    """Return the incidents, the latest credited to a step; the same object if none is.
 
-    `tried` are the steps that were taken: step, when, and what was found to come of
-    it. Only what has just ended is looked at: a step is noted soon after.
+    `tried` are the steps taken: step, time, and result. Only incidents that have just
+    ended qualify, because a step's result is recorded soon after.
     """
     if not any(_is_uncredited(one, now) for one in known):
         return known

@@ -1,4 +1,4 @@
-"""On which days a device was seen online: a bit for each of the last 90 days."""
+"""The days on which a device was seen online: one bit for each of the last 90 days."""
 
 from datetime import datetime
 
@@ -9,15 +9,15 @@ _ALL = (1 << DAYS) - 1
 
 
 def noted(days: int, last: int, today: int) -> int:
-    """Return the days with today in them; bit 0 is today, bit 1 the day before.
+    """Return the days with today added; bit 0 is today, bit 1 the day before.
 
-    A clock that was set back leaves `last` in the future: it counts as today.
+    After the clock was set back, `last` lies in the future: it counts as today.
     """
     return (days << min(max(today - last, 0), DAYS) | 1) & _ALL
 
 
 def count(days: int, last: int, since: datetime) -> int:
-    """Return on how many days from `since` on the device was seen online."""
+    """Return on how many days since `since` the device was seen online."""
     within = last - day_of(since) + 1
     if within <= 0:
         return 0

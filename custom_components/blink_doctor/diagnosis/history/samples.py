@@ -1,7 +1,7 @@
-"""How a device was over the last days and weeks, in little space.
+"""A device's signals, voltage and temperature over days and weeks, compactly.
 
-Four samples a day become one day, the days of a week become one week. A poll
-adds nothing between two samples, so that memory stays equal and is not written.
+Four samples a day become one day, seven days become one week. Between two samples a poll
+adds nothing, so that the memory stays equal and is not written to disk.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from ..parsing import values
 
 PER_DAY = 4
 DAYS_KEPT = 14
-# half a year: as far back as the end of a set of cells can be seen coming
+# half a year: how far back the decline towards an empty battery set can be seen
 WEEKS_KEPT = 30
 _SLOT_SECONDS = 86400 // PER_DAY
 _MOST_TODAY = 2 * PER_DAY
@@ -25,7 +25,7 @@ _THURSDAY = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """Values at one moment, or the middle ones of a day or a week.
+    """Values at one time, or their medians over a day or a week.
 
     `at` counts quarter days, days or weeks since 1970 (UTC). Units are those of
     `Reading`: volts per cell, degrees Fahrenheit, bars 0-5, dBm.
@@ -87,7 +87,7 @@ def day_of_week(week: int) -> int:
 
 
 def is_day(day: int) -> bool:
-    """Whether it is a day since 1970 that one can reckon with."""
+    """Whether a day number is within the range that `datetime` calculations support."""
     return 0 <= day <= _LAST_DAY
 
 
@@ -97,9 +97,9 @@ def moment(day: float) -> datetime:
 
 
 def noted(past: Past, reading: Reading, slot: int) -> Past:
-    """Return the past with one more sample; the same one where there is none.
+    """Return the past with one more sample; the same object if the reading adds none.
 
-    What an offline device last said is old news.
+    An offline device repeats its last values: they are not sampled.
     """
     if reading.online is False:
         return past
@@ -127,9 +127,9 @@ def added(past: Past, sample: Sample) -> Past:
 
 
 def last_day(past: Past, until: datetime) -> list[Sample]:
-    """Return the samples of the last day before a moment.
+    """Return the samples of the last 24 hours before `until`.
 
-    Of yesterday only the middle is kept: it stands for the quarter days that today lacks.
+    Of yesterday only the median is kept: it stands in for the quarter days missing today.
     """
     slot = slot_of(until)
     today = [s for s in past.today if slot - PER_DAY < s.at <= slot]
@@ -141,7 +141,7 @@ def last_day(past: Past, until: datetime) -> list[Sample]:
 
 
 def middle(samples: Sequence[Sample], at: int) -> Sample:
-    """Return the middle value of each kind."""
+    """Return the median of each value."""
     return Sample(
         at=at,
         volts=_middle([s.volts for s in samples]),
@@ -158,9 +158,9 @@ def _middle[T: (int, float)](values: list[T | None]) -> T | None:
 
 
 def sound(past: Past) -> Past:
-    """Return the past without samples that cannot be; itself where all can.
+    """Return the past without impossible samples; the same object if all are possible.
 
-    Values have to be possible, and samples in order: weeks, then days, then today.
+    Values must be in range, and samples in order: weeks, then days, then today.
     """
     weeks = _in_order(past.weeks, -1, _LAST_DAY // 7)
     after = day_of_week(weeks[-1].at + 1) - 1 if weeks else -1
@@ -186,7 +186,7 @@ def _in_order(
 
 
 def _possible(sample: Sample) -> Sample:
-    """Return a sample without the values that cannot be."""
+    """Return a sample without values that are out of range."""
     volts = sample.volts
     if volts is not None and values.cell_hundredths(round(volts * 100, 6)) is None:
         volts = None
@@ -201,7 +201,7 @@ def _possible(sample: Sample) -> Sample:
 
 
 def _rewound(past: Past, slot: int) -> Past:
-    """Forget what lies ahead of a clock that was set back."""
+    """Drop samples in the future, after the clock was set back."""
     day = slot // PER_DAY
     return Past(
         today=tuple(s for s in past.today if s.at <= slot),
@@ -218,7 +218,7 @@ def _day_over(past: Past) -> Past:
 
 
 def _week_over(past: Past, today: int) -> Past:
-    """Make one week of days once all of that week is old enough."""
+    """Merge the days of a week into one once the whole week is old enough."""
     weeks, days = list(past.weeks), list(past.days)
     while days and day_of_week(week_of(days[0].at)) + 6 < today - DAYS_KEPT:
         week = week_of(days[0].at)

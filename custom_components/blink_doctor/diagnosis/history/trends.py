@@ -1,4 +1,4 @@
-"""A signal that is lastingly worse than it used to be, weak or not."""
+"""A signal that is lastingly worse than its own baseline, weak or not."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -15,29 +15,29 @@ from .samples import Past, day_of_week, moment
 
 
 class Signal(StrEnum):
-    """A signal whose trend is followed; the names are those of `Reading`."""
+    """A signal whose trend is tracked; the names are fields of `Reading`."""
 
     WIFI_BARS = "wifi_bars"
     WIFI_DBM = "wifi_dbm"
     SYNC_MODULE_BARS = "sync_module_bars"
 
 
-# Bars jitter by one and dBm by some; a door left open lasts a day
+# Bars jitter by one, dBm by some; a door left open lowers them for a day
 _LEAST_DROP: Mapping[Signal, int] = {
     Signal.WIFI_BARS: 2,
     Signal.WIFI_DBM: 10,
     Signal.SYNC_MODULE_BARS: 2,
 }
 _LEAST_DAYS = 3
-# what is a norm must have been so for a week at least
+# a baseline needs at least a week of data
 _LEAST_KNOWN = 7
-# cameras whose signal fell within so many days of each other fell together
+# cameras whose signals fell within this many days of each other fell together
 _TOGETHER_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drop:
-    """A signal that was `was` and is `now` since the day `since` (of 1970)."""
+    """A signal that fell from `was` to `now` on the day `since` (since 1970)."""
 
     signal: Signal
     was: int
@@ -51,9 +51,9 @@ class Drop:
 
 
 def drops(past: Past) -> tuple[Drop, ...]:
-    """Return the signals that have dropped against their own norm.
+    """Return the signals that fell below their own baseline.
 
-    dBm counts only where not enough is known of the bars, Blink's own verdict.
+    dBm counts only where too few bars are known: bars are Blink's own verdict.
     """
     if len(past.days) + len(past.weeks) < _LEAST_DAYS + 1:
         return ()
@@ -78,7 +78,7 @@ def _drop(past: Past, signal: Signal) -> Drop | None:
     read = attrgetter(signal.value)
     days = [_Stretch(d.at, v, 1) for d in past.days if (v := read(d)) is not None]
     weeks = [
-        # begun in the middle of a week: more than half of it was so
+        # a drop that began mid-week counts if more than half of the week was worse
         _Stretch(day_of_week(w.at), v, 7)
         for w in past.weeks
         if (v := read(w)) is not None
@@ -89,7 +89,7 @@ def _drop(past: Past, signal: Signal) -> Drop | None:
         return None
     worst = max(stretch.value for stretch in lately)
     if worst > max(stretch.value for stretch in before) - _LEAST_DROP[signal]:
-        # whatever the norm is: most devices, most days
+        # fast path, most devices on most days: no baseline could make this a drop
         return None
     norm = _norm(before)
     limit = norm - _LEAST_DROP[signal]
@@ -102,18 +102,18 @@ def _drop(past: Past, signal: Signal) -> Drop | None:
 
 
 def _norm(known: list[_Stretch]) -> int:
-    """Return the middle of all days.
+    """Return the median of all days.
 
-    What has been worse for as long as it was better is the norm by then.
+    A level that has lasted as long as the better one before it is the new baseline.
     """
     return round(median([s.value for s in known for _ in range(s.days)]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
-    """So many cameras whose signal dropped at about the same time.
+    """How many cameras' signals fell at about the same time.
 
-    `points_at` is what they share: the router for Wi-Fi, else the sync module.
+    `points_at` is what they share: the router for Wi-Fi, otherwise the sync module.
     """
 
     cameras: int
@@ -121,7 +121,7 @@ class Together:
 
 
 class HasDrops(Protocol):
-    """What is remembered of a device, as far as it matters here."""
+    """The part of a device's memory that trends need."""
 
     @property
     def drops(self) -> tuple[Drop, ...]:
@@ -131,10 +131,10 @@ class HasDrops(Protocol):
 def together(
     readings: Collection[Reading], remembered: Mapping[str, HasDrops]
 ) -> dict[tuple[str, Signal], Together]:
-    """Return what dropped together, by device and signal.
+    """Return the drops that several cameras share, by device and signal.
 
-    Two cameras that are half of a home or more: one of ten says nothing about
-    what all ten share.
+    At least two cameras and at least half of the home: one of ten says nothing
+    about what all ten share.
     """
     fallen = [
         (reading, drop)

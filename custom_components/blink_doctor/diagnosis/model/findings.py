@@ -1,4 +1,4 @@
-"""The words of a diagnosis: causes, findings and what proves them."""
+"""The types of a diagnosis: causes, findings and their evidence."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -35,10 +35,10 @@ NO_CAUSE = "none"
 
 
 class FirmwareState(StrEnum):
-    """What the owner's other devices tell about a device's firmware.
+    """How a device's firmware compares with that of the account's other devices.
 
-    `NEWER_SEEN`: a device of the same kind runs a newer version, but only since
-    a few days. `NO_COMPARISON`: the account has no other device of the kind.
+    `NEWER_SEEN`: a device of the same kind has run a newer version for only a few
+    days. `NO_COMPARISON`: the account has no other device of the kind.
     """
 
     NEWEST_SEEN = "newest_seen"
@@ -50,8 +50,8 @@ class FirmwareState(StrEnum):
 class Recording(StrEnum):
     """Whether a camera would record a movement, and if not, why. Slugs are public.
 
-    `SNOOZED` records: Blink only sends no messages about it. `NOT_KNOWN` is also what
-    nobody saw.
+    `SNOOZED` records: Blink only sends no notifications. `NOT_KNOWN` is also used for
+    time that was not observed.
     """
 
     READY = "ready"
@@ -77,7 +77,7 @@ class Severity(IntEnum):
 
 
 class Confidence(IntEnum):
-    """How sure a finding is: Blink said so, it follows, or a person saw it."""
+    """How sure a finding is: reported by Blink, inferred, or seen by a person."""
 
     POSSIBLE = 1
     LIKELY = 2
@@ -95,8 +95,8 @@ class Finding(NamedTuple):
     `evidence` maps plain keys to plain values, so that every output can show
     it. `root` is the key of the device where the cause sits: for a camera behind
     a dead sync module that is the module. `explains_offline` marks the finding
-    that the differential chose for an offline device. `cured_by` is the step of the
-    guide that ended the same trouble here the last time.
+    that the differential chose for an offline device. `cured_by` is the guide step
+    that ended the same fault here the last time.
     """
 
     cause: Cause
@@ -122,7 +122,7 @@ def rank(finding: Finding) -> tuple[bool, int, int, int]:
     """Return the sort key of a finding; the smallest is the primary cause.
 
     What explains an offline device comes first, then the worse severity, then
-    the order of the guide, then the surer finding.
+    the order of the guide, then the higher confidence.
     """
     return (
         not finding.explains_offline,
@@ -135,12 +135,12 @@ def rank(finding: Finding) -> tuple[bool, int, int, int]:
 class DeviceDiagnosis(NamedTuple):
     """The last reading of a device and its findings, primary first.
 
-    `online` and `battery` are what follows from the reading and what is remembered:
-    a module whose heartbeats stopped is offline whatever its status says, and a
-    missing battery field is not external power where there was one. `listed` is
-    False while the account does not list the device, or did not at this poll.
-    `recording` is None for what is no camera, `recording_since` the first poll that
-    showed it. `storage` is a sync module's USB stick.
+    `online` and `battery` are interpreted with the memory: a module whose
+    heartbeats stopped is offline whatever its status says, and a missing battery field
+    is not external power if there was one before. `listed` is False while the account
+    does not list the device, or did not at this poll. `recording` is None for anything but
+    cameras, `recording_since` the first poll that showed it. `storage` is a sync module's USB
+    stick.
     """
 
     reading: Reading
@@ -160,12 +160,12 @@ class DeviceDiagnosis(NamedTuple):
 
     @property
     def paused(self) -> bool:
-        """Whether the owner does not want it watched: then nothing is known of it."""
+        """Whether the owner has paused it: its state is then not known."""
         return self.reading.paused
 
     @property
     def is_shown(self) -> bool:
-        """Whether people are told of it: of a system in trouble only."""
+        """Whether people see it: a system is shown only while it is in trouble."""
         return self.fault or self.reading.family is not Family.SYSTEM
 
     @property
@@ -185,10 +185,10 @@ class DeviceDiagnosis(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """All findings of a snapshot.
+    """All findings of an account at one time.
 
-    `at` is the moment of the snapshot, `data_at` that of the last usable one
-    (None before there was any). `devices` always holds the account itself.
+    `at` is the time of the snapshot, `data_at` that of the last usable one
+    (None before there was any). `devices` always contains the account itself.
     """
 
     at: datetime
@@ -203,12 +203,12 @@ class Diagnosis:
 
     @property
     def shown(self) -> Mapping[DeviceKey, DeviceDiagnosis]:
-        """Return what people are told of."""
+        """Return the devices that people see."""
         return {key: one for key, one in self.devices.items() if one.is_shown}
 
     @property
     def roots(self) -> tuple[Finding, ...]:
-        """Return the findings that are causes of their own: one issue each."""
+        """Return the findings that are root causes: each becomes one issue."""
         return tuple(
             finding
             for device in self.devices.values()

@@ -1,10 +1,10 @@
-"""Frozen dataclasses that cost no more than plain ones.
+"""Frozen dataclasses that cost no more at run time than plain ones.
 
-Python's own set each field through `object.__setattr__`, and `dataclasses.replace` looks
-every field up and checks it: nearly half of the time of a poll. Here the type checker,
-which `scripts/lint` runs, keeps them frozen; at run time they are plain, and a changed
-copy is made field by field, in code that is written once for each class, as `dataclasses`
-itself writes `__init__`.
+The standard ones set each field through `object.__setattr__`, and `dataclasses.replace`
+checks every field: nearly half of the time of a poll. Here the type checker, run by
+`scripts/lint`, enforces immutability; at run time they are plain dataclasses, and
+`replace` copies field by field with code generated once per class, as `dataclasses`
+generates `__init__`.
 """
 
 import dataclasses
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 else:
 
     def dataclass(*, frozen: bool, **options: Any) -> Any:
-        """Return the decorator `dataclasses.dataclass` without its guard."""
+        """Return the decorator `dataclasses.dataclass` without its run-time guard."""
         return dataclasses.dataclass(unsafe_hash=frozen, **options)
 
     def replace(instance: Any, /, **changes: Any) -> Any:
-        """Return a copy with changed fields; of a dataclass made elsewhere, too."""
+        """Return a copy with changed fields; works for standard dataclasses, too."""
         if type(instance).__setattr__ is not object.__setattr__:
             return dataclasses.replace(instance, **changes)
         changed = object.__new__(type(instance))

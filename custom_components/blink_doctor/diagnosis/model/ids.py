@@ -1,12 +1,12 @@
-"""The kinds of id, by names that say which one is meant.
+"""Type aliases for the kinds of id, so that signatures say which one is meant.
 
-They are all text, and the type checker does not tell them apart: what Home Assistant
-and the stored files hold is text, too. What stands here says what each one names.
+They are plain `str`, not distinct types: Home Assistant and the stored files hold
+strings, too. The aliases document, the type checker does not enforce them.
 """
 
-# A device of an account for as long as it is paired: family and Blink's number, "camera:21"
+# A device of an account while it stays paired: family and Blink's number, "camera:21"
 type DeviceKey = str
-# A device for good, wherever it is paired again: hexadecimal digits that tell nothing
+# A device permanently, wherever it is paired again: a digest that identifies nobody
 type Uid = str
 # A system, which Blink calls a network: Blink's number
 type NetworkId = str

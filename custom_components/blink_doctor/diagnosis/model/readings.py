@@ -1,7 +1,7 @@
 """What Blink's cloud said about each device at one poll.
 
-Absent is always `None` and never guessed. The raw payloads are read in
-`parsing/`; everything behind it sees only these frozen objects.
+Absent is always `None`, never guessed. Raw payloads are parsed in `parsing/`; everything
+behind it sees only these frozen objects.
 """
 
 from collections.abc import Mapping
@@ -39,8 +39,8 @@ class Battery(StrEnum):
 class Storage(StrEnum):
     """The USB stick of a sync module, as far as Blink tells. Slugs are public.
 
-    `NOT_ACTIVE`: clips should go to one, and Blink says that there is none to use.
-    `NOT_KNOWN`: a word that is not understood, which may be "full" or "being read".
+    `NOT_ACTIVE`: clips should be stored locally, but Blink reports no usable stick.
+    `NOT_KNOWN`: a state that we do not understand, perhaps "full" or "being read".
     """
 
     ACTIVE = "active"
@@ -50,12 +50,12 @@ class Storage(StrEnum):
 
 
 CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
-# why a poll brought no data
+# why a poll brought no usable data
 TROUBLES = frozenset(
     {"removed", "disabled", "sign_in", "not_loaded", "poll_failed"}
     | {"no_connection", "error_answer", "no_answer", "not_a_homescreen"}
 )
-# What a red light may do. `unknown`: it was not said.
+# Light patterns that a person may report. `unknown`: no pattern was given.
 UNKNOWN_PATTERN = "unknown"
 LIGHT_PATTERNS = (
     UNKNOWN_PATTERN,
@@ -65,12 +65,12 @@ LIGHT_PATTERNS = (
     "solid",
     "red_and_blue",
 )
-# what is no device of Blink's but where devices are
+# scopes that findings can sit on, but not devices of Blink
 SCOPES = frozenset({Family.SYSTEM, Family.ACCOUNT})
 
 
 def family_of(key: DeviceKey) -> Family:
-    """Return the family of a device key; raises ValueError where it is none."""
+    """Return the family of a device key; raises ValueError for anything else."""
     return Family(key.partition(":")[0])
 
 
@@ -86,16 +86,16 @@ class Reading:
     Units: `battery_volts` is volts per cell, `wifi_dbm` is dBm (negative),
     `*_bars` are 0-5, `temperature_f` is degrees Fahrenheit. `identity` is a
     digest of the serial number: it tells devices apart and identifies no one.
-    `uid` is the same, or a digest of Blink's id where there is no serial number.
-    `battery` is `MAINS` where the payload has no battery field. `mount_battery` is that
-    of a floodlight mount. `online` is Blink's status word. `own_wifi` says that the
-    device joins the home Wi-Fi by itself; others reach Blink through a sync module. `in_use` is False for what was never
-    set up to the end and for what the owner has paused, until `paused_until` or until
-    told. `updated_at` is when Blink last changed its record of the device,
-    `battery_read_at` when it last looked at the battery, which may be months ago.
-    `armed` is that of the camera's system, `stores_locally` is False for a camera that
-    cannot use a USB stick. `storage` is a module's stick, `storage_on` that clips are
-    meant to go there.
+    `uid` is the same, or a digest of Blink's id if there is no serial number.
+    `battery` is `MAINS` if the payload has no battery field. `mount_battery` is that
+    of a floodlight mount. `online` is Blink's status field. `own_wifi`: the
+    device joins the home Wi-Fi itself; others reach Blink through a sync module. `in_use`
+    is False if setup was never completed, and while the owner has paused it, until
+    `paused_until` or (None) until it is resumed. `updated_at` is when Blink last changed its
+    record of the device, `battery_read_at` when it last measured the battery, perhaps
+    months ago. `armed` is that of the camera's system, `stores_locally` is False for a
+    camera that cannot use a USB stick. `storage` is a module's stick, `storage_on`: clips
+    are meant to go there.
     """
 
     key: DeviceKey
@@ -140,14 +140,14 @@ class Snapshot:
 
     `usable` is False for a failed poll or a payload that is not a homescreen:
     then `devices` is empty and says nothing about the devices, `trouble` is a slug
-    that says why and `message` is what Blink said, if it did. `interval` is the time
-    between two polls. `missing` are the families whose list was not in the payload
-    or not all of it readable: a device that is not here may still exist. `systems`
+    that says why, and `message` is Blink's error message, if any. `interval` is the time
+    between two polls. `missing` are families whose list was absent or partly unreadable:
+    a device that is not in `devices` may still exist. `systems`
     maps the network ids in use to the names of the systems. `sync_module_errors`
     maps network ids to the cloud's own flag. `red_light` maps device keys to the
-    light pattern that a person reported, `batteries_replaced` are the keys of those
-    that the owner put new batteries into. `skipped` says in words which parts of the
-    payload could not be read.
+    light pattern that a person reported, `batteries_replaced` are the keys of devices whose
+    batteries the owner reported as replaced. `skipped` lists the parts of the
+    payload that could not be read, as text.
     """
 
     at: datetime

@@ -1,1 +1,1 @@
-"""Raw homescreens and their like to snapshots: any input, never an exception."""
+"""Parse raw homescreens and related answers into snapshots: any input, no exceptions."""

@@ -1,6 +1,6 @@
-"""What hangs on a camera and has batteries of its own: the floodlight mount.
+"""Accessories of a camera with batteries of their own: the floodlight mount.
 
-`accessories.storm[]` of the homescreen: `target_id` is the camera, `battery` a word.
+In the homescreen `accessories.storm[]`: `target_id` is the camera, `battery` a state.
 """
 
 from typing import Any
@@ -12,9 +12,9 @@ _WORDS = {"ok": Battery.OK, "low": Battery.LOW}
 
 
 def mount_batteries(homescreen: dict[Any, Any]) -> dict[str, Battery]:
-    """Return the battery of each mount by the id of its camera.
+    """Return the battery state of each mount by the id of its camera.
 
-    Only where Blink says something: no word is neither a good battery nor a plug.
+    Mounts without a known state are left out: absent means neither ok nor mains power.
     """
     found: dict[str, Battery] = {}
     accessories = values.mapping(homescreen.get("accessories"))
@@ -23,7 +23,7 @@ def mount_batteries(homescreen: dict[Any, Any]) -> dict[str, Battery]:
         battery = _WORDS.get(values.word(mount.get("battery")) or "")
         if camera is None or battery is None:
             continue
-        # of two on one camera the one that needs somebody counts
+        # of two mounts on one camera the one that needs attention counts
         if found.get(camera) is not Battery.LOW:
             found[camera] = battery
     return found

@@ -1,4 +1,4 @@
-"""What the devices of one poll are read with: the other answers of the same poll."""
+"""The other answers of the same poll, needed to parse its devices."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,7 +15,7 @@ _FLAGS = (True, False)
 
 
 class Account:
-    """Systems, modules, pauses and extra values, looked up for each device."""
+    """Systems, modules, pauses and extra values, looked up per device."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Account:
             network_id: armed
             for network_id, network in self._networks.items()
             if isinstance(network_id, str)
-            # read after the homescreen, and at once when Home Assistant arms
+            # read after the homescreen, and updated at once when Home Assistant arms
             and (armed := values.flag(values.mapping(network).get("armed"))) is not None
         }
         self._not_set_up = {
@@ -78,10 +78,10 @@ class Account:
         key: DeviceKey,
         network_id: NetworkId | None,
     ) -> Mapping[str, Any]:
-        """Return the extra values of a device that are fresh.
+        """Return the extra values of a device that are current.
 
         Core stops reading the cameras of a network whose sync module is in
-        error, and goes on showing what it read before: those are left out.
+        error, and keeps showing the old values: those are left out.
         """
         extra: Mapping[str, Any] = _NOTHING
         if family is Family.CAMERA and not self.sync_module_errors.get(
@@ -92,11 +92,11 @@ class Account:
         return {**extra, **live} if live else extra
 
     def mount_battery(self, family: Family, blink_id: BlinkId) -> Battery | None:
-        """Return the battery of a camera's floodlight mount, None without a word."""
+        """Return the battery of a camera's floodlight mount, None if not reported."""
         return self._mounts.get(blink_id) if family is Family.CAMERA else None
 
     def is_set_up(self, raw: dict[Any, Any], network_id: NetworkId | None) -> bool:
-        """Whether a device was set up to the end."""
+        """Whether the setup of a device was completed."""
         return raw.get("onboarded") is not False and network_id not in self._not_set_up
 
     def pause(self, key: DeviceKey, uid: Uid) -> tuple[bool, datetime | None]:

@@ -1,7 +1,7 @@
-"""Raw homescreen and friends -> `Snapshot`. Total: any input, never raises.
+"""Parse a raw homescreen and related answers into a `Snapshot`: any input, never raises.
 
-Shapes: `GET /api/v3/accounts/{account}/homescreen` as core Blink keeps it, and
-the per-camera values that blinkpy read from each camera's own config answer.
+Inputs: `GET /api/v3/accounts/{account}/homescreen` as core Blink keeps it, and the values
+that blinkpy read from each camera's own config endpoint.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,13 +36,13 @@ _ONLINE = {"done": True, "online": True, "offline": False}
 _STORAGE = {"active": Storage.ACTIVE}
 _NO_STORAGE = "unavailable"
 _BATTERY = {"ok": Battery.OK, "low": Battery.LOW}
-# How a doorbell says that it reaches Blink through a sync module
+# Values of `doorbell_mode`: through a sync module, or on its own Wi-Fi
 _LINKED = "lfr"
 _STANDALONE = "standalone"
 
 
 def unusable(at: datetime, trouble: str, message: str | None = None) -> Snapshot:
-    """Return the snapshot of a poll that said nothing about the devices."""
+    """Return the snapshot of a poll without any data on devices."""
     return Snapshot(at=at, usable=False, trouble=trouble, message=message)
 
 
@@ -121,7 +121,7 @@ def parse(
 def _entries(
     homescreen: dict[Any, Any], skipped: list[str]
 ) -> Iterator[tuple[str, int, Any]]:
-    """Yield the entries of all lists, each with its list and its place there."""
+    """Yield the entries of all lists, each with its list's name and its position."""
     for name in LISTS:
         entries = homescreen.get(name)
         if not isinstance(entries, list):
@@ -148,7 +148,7 @@ def _reading(
     signals = values.mapping(raw.get("signals"))
     link = values.bars(signals.get("lfr"))
     if own_wifi := _is_on_own_wifi(family, raw, link, network_id, account):
-        # a doorbell that stands alone has no link that could be weak
+        # a standalone doorbell has no link that could be weak
         link = None
     uid = identity or digest(key, account.salt)
     paused, until = account.pause(key, uid)
@@ -188,7 +188,7 @@ def _reading(
 def _recording(
     family: Family, raw: dict[Any, Any], armed: bool | None
 ) -> dict[str, Any]:
-    """Return what recording depends on: the camera's switches, or the module's stick."""
+    """Return the fields that recording depends on: camera switches, or the module's stick."""
     if family in CAMERAS:
         return {
             "armed": armed,
@@ -203,7 +203,7 @@ def _recording(
 
 
 def _snoozed(raw: dict[Any, Any]) -> bool | None:
-    """Return whether Blink sends no messages; a snooze without time left is over."""
+    """Return whether notifications are snoozed; a snooze without time left is over."""
     left = values.number(raw.get("snooze_time_remaining"))
     snoozed = values.flag(raw.get("snooze"))
     if snoozed is None:
@@ -212,10 +212,10 @@ def _snoozed(raw: dict[Any, Any]) -> bool | None:
 
 
 def _storage(raw: dict[Any, Any]) -> Storage | None:
-    """Return the state of a module's stick; None where the module has no place for one.
+    """Return the state of a module's stick; None if the module has no slot for one.
 
-    No word for a stick that is full or broken is known: what is not understood is not
-    known, and no fault.
+    Blink's values for a full or broken stick are not documented: an unknown value is
+    `NOT_KNOWN`, never a fault.
     """
     if values.flag(raw.get("local_storage_compatible")) is False:
         return None
@@ -235,10 +235,10 @@ def _is_on_own_wifi(
     network_id: NetworkId | None,
     account: Account,
 ) -> bool:
-    """Whether a device joins the home Wi-Fi by itself.
+    """Whether a device joins the home Wi-Fi itself.
 
-    Sync modules and Minis always do. A doorbell says so, or shows a link to a
-    module; where it does neither it takes the module that is there, or may be.
+    Sync modules and Minis always do. A doorbell has a mode, or reports a link to a
+    module; without either it uses the system's module, if there is or may be one.
     """
     if family is not Family.DOORBELL:
         return family is not Family.CAMERA
@@ -251,7 +251,7 @@ def _is_on_own_wifi(
 
 
 class Kind(NamedTuple):
-    """What tells which firmware a device runs."""
+    """The fields that determine which firmware a device runs."""
 
     model: str | None
     subtype: str | None
@@ -261,8 +261,8 @@ class Kind(NamedTuple):
 def kind_of(raw: Mapping[Any, Any]) -> Kind:
     """Return model, subtype and revision.
 
-    Subtypes and revisions run firmware of their own. One that is there and cannot
-    be read leaves the model open, so that nothing is compared with anything.
+    Subtypes and revisions run firmware of their own. If one is present but unreadable, the
+    model is None, so that the device is compared with no other.
     """
     subtype = values.word_or_other(raw.get("subtype"))
     revision = values.word_or_other(raw.get("revision"))
@@ -274,7 +274,7 @@ def kind_of(raw: Mapping[Any, Any]) -> Kind:
 def _wifi(
     family: Family, raw: dict[Any, Any], extra: Mapping[str, Any]
 ) -> tuple[int | None, int | None]:
-    """Return bars and dBm, each from where this family has it."""
+    """Return bars and dBm, from the fields where this family reports them."""
     if family is Family.SYNC_MODULE:
         strength = raw.get("wifi_strength")
         return values.bars(strength), values.dbm(strength)
@@ -295,7 +295,7 @@ def _battery(value: Any) -> Battery | None:
 
 @lru_cache(maxsize=2048)
 def digest(text: str, salt: str) -> str:
-    """Return 16 hexadecimal digits that stand for a text and do not tell it."""
+    """Return a keyed digest of 16 hexadecimal digits that does not reveal the text."""
     key = blake2s(salt.encode()).digest()
     return blake2s(text.encode(errors="replace"), key=key, digest_size=8).hexdigest()
 

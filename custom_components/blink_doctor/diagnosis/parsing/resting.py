@@ -1,4 +1,4 @@
-"""Which readings are of devices that the owner has paused, or that rest with those."""
+"""Devices that the owner has paused, and those that are silent because of that."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,13 +9,13 @@ from ..model.ids import DeviceKey, Uid
 from ..model.readings import Family, Reading
 from . import values
 
-# When the pause of a device ends, None where only the owner ends it. Devices go by
-# their key or their uid: who was paired again has another key and the same uid.
+# When the pause of a device ends, None if only the owner ends it. Keyed by device key or
+# uid: a device that is paired again has another key but the same uid.
 type Pauses = Mapping[str, datetime | None]
 
 
 def read(value: Any) -> Pauses:
-    """Return pauses from a mapping, or from a list of those that nobody has dated."""
+    """Return pauses from a mapping, or from a list of devices paused without an end."""
     if isinstance(value, Mapping):
         items = value.items()
         return {
@@ -28,15 +28,15 @@ def read(value: Any) -> Pauses:
 
 
 def is_paused(pauses: Pauses, key: DeviceKey, uid: Uid | None) -> str | None:
-    """Return the name under which a device is paused, None where it is not."""
+    """Return the key or uid under which a device is paused, None if it is not."""
     return next((name for name in (key, uid) if name and name in pauses), None)
 
 
 def rest_with_their_module(devices: dict[DeviceKey, Reading]) -> None:
-    """Pause what does not answer because its sync module is paused and off.
+    """Pause silent devices whose sync module is paused and off.
 
-    Who puts a module away does not want to hear of its cameras either. A camera that
-    answers has a living module, and is watched.
+    An owner who stores a module away does not want alerts about its cameras either. A
+    camera that answers has a working module, and is watched.
     """
     modules: dict[str | None, list[Reading]] = {}
     for reading in devices.values():

@@ -1,4 +1,4 @@
-"""Single values of Blink's payloads, read with suspicion.
+"""Validate single values of Blink's payloads.
 
 Each function takes anything and returns a value of its type, or None where the
 input is absent, empty, of another kind, or outside what the field can mean.
@@ -15,15 +15,15 @@ _MOST_BARS = 5
 # -255 stands for "no reading"; real Wi-Fi lies well inside these bounds
 _WEAKEST_DBM = -120
 _CELL_HUNDREDTHS = (50, 400)
-# no weather and no oven is beyond these
+# no outdoor or indoor temperature is beyond these
 _COLDEST_F, _HOTTEST_F = -100, 200
 _LONGEST_SLUG = 64
-# beyond these one cannot reckon with moments
+# `datetime` arithmetic is safe within these years
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
-# the year of the first camera: what is said to be older stands for "never"
+# the year of the first Blink camera: an older date stands for "never"
 _FIRST_YEAR_OF_BLINK = 2014
-# Blink's whole vocabulary as far as it is known. A word that only looks like one may be
-# a person's name, a host name or a token: it is not repeated.
+# All of Blink's status values that are known. Unknown text may be a person's name, a host
+# name or a token, so it is never repeated.
 _KNOWN_WORDS = frozenset(
     {"done", "online", "offline"}
     | {"ok", "low"}
@@ -37,22 +37,22 @@ _KNOWN_WORDS = frozenset(
 )
 # error_149, and revisions such as 01
 _NUMBERED = re.compile(r"error_[0-9]{1,4}|[0-9]{1,2}", re.ASCII)
-# the names that this project gives: causes, steps, patterns of a light
+# slugs of this project: causes, steps, light patterns
 _SLUG = re.compile(r"[a-z]+(?:_[a-z]+){0,7}")
 # as in 2.151, 10.53 and 16.0.34
 _VERSION = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,3}){1,3}")
 _LAST_OF_ADDRESS = 255
-# what stands where there is no code
+# values that stand for "no code"
 _NO_CODES = frozenset(
     {"none", "null", "nil", "nan", "n/a", "na", "undefined", "false", "no"}
     | {"ok", "okay", "good", "normal", "no_error", "no_issue", "no_issues"}
 )
-# more at once tell nothing more
+# no more codes than this are kept
 _MOST_CODES = 20
 OTHER = "other"
 _LONGEST_READ, _LONGEST_MESSAGE = 1000, 200
 _LEFT_OUT = "…"
-# words of plain language and small numbers: no address, token, serial number or id
+# plain words and small numbers: no address, token, serial number or id
 _PLAIN_WORD = re.compile(
     r"(?:[A-Za-z][a-z]{0,15}|[A-Z]{1,16})(?:'[a-z]{1,2})?|[0-9]{1,3}"
 )
@@ -111,7 +111,7 @@ def cell_volts(value: Any) -> float | None:
 
 
 def temperature(value: Any) -> float | None:
-    """Return degrees Fahrenheit that can be."""
+    """Return degrees Fahrenheit within the possible range."""
     result = number(value)
     return result if result is not None and _COLDEST_F <= result <= _HOTTEST_F else None
 
@@ -124,13 +124,13 @@ def text(value: Any) -> str | None:
 
 
 def name(value: Any, longest: int) -> str | None:
-    """Return a name that a person gave, on one line and not endless."""
+    """Return a name that a person gave, on one line and of limited length."""
     if not isinstance(value, str):
         return None
     start = value[: 4 * longest]
     if not start.isprintable():
         start = "".join(c if c.isprintable() else " " for c in start)
-    # cut between two words it would not be read the same again
+    # a cut between two words would leave a trailing space: stripped, so parsing is stable
     return " ".join(start.split())[:longest].rstrip() or None
 
 
@@ -144,14 +144,14 @@ def identifier(value: Any) -> str | None:
 
 
 def slug(value: Any) -> str | None:
-    """Return a name that this project gives to a cause, a step or a pattern."""
+    """Return a slug that this project gave to a cause, a step or a pattern."""
     if not isinstance(value, str) or len(value) > _LONGEST_SLUG:
         return None
     return value if _SLUG.fullmatch(value) else None
 
 
 def word(value: Any) -> str | None:
-    """Return a known word of Blink's in lower case, None for anything else."""
+    """Return one of Blink's known status values in lower case, None for anything else."""
     if not isinstance(value, str) or len(value) > _LONGEST_SLUG:
         return None
     value = value.strip().lower()
@@ -159,7 +159,7 @@ def word(value: Any) -> str | None:
 
 
 def word_or_other(value: Any) -> str | None:
-    """Return a known word, `other` for other text, None where nothing is said."""
+    """Return a known value, `other` for other text, None if absent."""
     if value is None:
         return None
     return word(value) or (OTHER if text(value) else None)
@@ -168,7 +168,7 @@ def word_or_other(value: Any) -> str | None:
 def version(value: Any) -> str | None:
     """Return a firmware version; some payloads send it as a number.
 
-    A number with fewer than two decimals is no reading: 9.9 may stand for 9.90,
+    A number with fewer than two decimals is ambiguous: 9.9 may stand for 9.90,
     which is newer than 9.77, or for 9.9, which is older.
     """
     if isinstance(value, float) and math.isfinite(value):
@@ -187,7 +187,7 @@ def _version(value: str) -> str | None:
 
 
 def _is_address(value: str) -> bool:
-    """Whether four numbers and dots may be the address of a device in the home."""
+    """Whether four numbers with dots may be an IP address in the home."""
     parts = value.split(".")
     return len(parts) == 4 and all(int(part) <= _LAST_OF_ADDRESS for part in parts)
 
@@ -195,8 +195,8 @@ def _is_address(value: str) -> bool:
 def codes(value: Any) -> frozenset[str] | None:
     """Return a list of codes as a set; None where there is no list.
 
-    A code that is not known is there all the same, and called `other`. "none", "0"
-    and the like say that there is none.
+    An unknown code counts as present, under the name `other`. "none", "0" and the
+    like mean that there is no code.
     """
     if not isinstance(value, list):
         return None
@@ -215,12 +215,12 @@ def _is_no_code(value: Any) -> bool:
 
 
 def flag(value: Any) -> bool | None:
-    """Return a boolean that is one."""
+    """Return a boolean; None for anything else."""
     return value if isinstance(value, bool) else None
 
 
 def moment(value: Any) -> datetime | None:
-    """Return a moment in UTC from ISO 8601 text; without a zone it is UTC."""
+    """Return ISO 8601 text as a time in UTC; without a zone it is taken as UTC."""
     if not isinstance(value, str) or not value:
         return None
     try:
@@ -234,20 +234,20 @@ def moment(value: Any) -> datetime | None:
 
 
 def reported(value: Any) -> datetime | None:
-    """Return a moment that Blink reports, in UTC; none before there was Blink."""
+    """Return a time that Blink reports, in UTC; None if it is before Blink existed."""
     result = moment(value)
     return result if result and result.year >= _FIRST_YEAR_OF_BLINK else None
 
 
 def message(value: Any, private: Iterable[str] = ()) -> str | None:
-    """Return an error message of Blink's in plain words, None without any.
+    """Return an error message of Blink's with only plain words, None without any.
 
     `private` are texts that must not be repeated, such as names and the password.
     """
-    # cut at the end only: half a secret would not be known as one
+    # redact before cutting to the final length: half a secret would not be recognised
     said = name(value, _LONGEST_READ) or ""
     for secret in sorted(private, key=len, reverse=True):
-        # as a whole, so that one letter of a name does not take every word apart
+        # match whole words, so that a one-letter name does not break up every word
         pattern = rf"(?<!\w){re.escape(secret)}(?!\w)"
         said = re.sub(pattern, _LEFT_OUT, said, flags=re.IGNORECASE)
     kept: list[str] = []

@@ -1,4 +1,4 @@
-"""Why does a camera not answer? What its last values point at, the guide's order."""
+"""Differential diagnosis of an offline camera, from its last values, in the guide's order."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -11,16 +11,16 @@ from ..model.readings import Battery, Reading
 from ..rules import camera_error, weak_sync_module_link, weak_wifi
 from ..view import View
 
-# a device that has just changed its firmware restarts, sometimes twice
+# a device restarts after a firmware change, sometimes twice
 UPDATE_TAKES = timedelta(minutes=30)
 
 type Evidence = Mapping[str, EvidenceValue]
 
 
 def own_cause(view: View) -> tuple[Cause, Evidence] | None:
-    """Return why a camera does not answer, where nothing above it explains it.
+    """Return why a camera is offline, if no root explains it.
 
-    None where the owner wants none of the causes looked for.
+    None if all matching causes are disabled.
     """
     for cause, evidence in _candidates(view):
         if view.settings.enabled(cause):
@@ -29,7 +29,7 @@ def own_cause(view: View) -> tuple[Cause, Evidence] | None:
 
 
 def is_updating(memory: DeviceMemory, now: datetime) -> bool:
-    """Whether a device may be away because its firmware has just changed."""
+    """Whether a device may be offline because its firmware has just changed."""
     changed = memory.firmware_changed
     return changed is not None and now - changed < UPDATE_TAKES
 
@@ -41,7 +41,7 @@ def _candidates(view: View) -> Iterator[tuple[Cause, Evidence]]:
             Cause.LOW_BATTERY,
             {"battery": "low", "battery_volts": reading.battery_volts},
         )
-    # where nothing was seen of it, what Blink still shows of it is all there is
+    # without earlier observations, the values that Blink still shows are all there is
     day: list[Sample | Reading] = [
         *last_day(memory.past, memory.lost.since if memory.lost else view.now)
     ] or [reading]
@@ -68,10 +68,10 @@ def _candidates(view: View) -> Iterator[tuple[Cause, Evidence]]:
 
 
 def _may_come_back(view: View) -> bool:
-    """Whether it went for an update that it may return from; no old trouble does.
+    """Whether it is offline for a firmware update; never true with earlier trouble.
 
-    A poll that is lost when the update's time is over says nothing of the device, so
-    the last reading decides.
+    The time of the last reading decides: a poll that fails as the update's time runs out
+    says nothing about the device.
     """
     changed, silent = view.memory.firmware_changed, view.memory.conditions.get(OFFLINE)
     return (
@@ -83,7 +83,7 @@ def _may_come_back(view: View) -> bool:
 
 
 def _last_battery(view: View) -> Battery | None:
-    """Return the last word on the battery, unless new batteries are in since."""
+    """Return the last battery state, unless the batteries were replaced since."""
     memory = view.memory
     if memory.external_power or low_is_of_old_batteries(view):
         return None
@@ -98,7 +98,7 @@ def _fires(memory: DeviceMemory, cause: Cause) -> bool:
 
 
 def _comes_and_goes(memory: DeviceMemory, cause: Cause) -> bool:
-    """Whether a cause is a finding because it comes and goes, whatever was told last."""
+    """Whether a cause fires because of flapping, whatever its last reading."""
     condition = memory.conditions.get(cause)
     return condition is not None and condition.firing and condition.is_chronic
 

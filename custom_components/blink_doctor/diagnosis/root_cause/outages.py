@@ -1,6 +1,6 @@
-"""Causes on a larger scope: module, system, account. The smallest that explains all.
+"""Root causes by scope: sync module, system, account. The smallest one that explains all wins.
 
-Each sees only devices that are in use and were lost together.
+Only devices in use that were lost together count.
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ from .together import Loss, latest_loss
 
 
 class Member(NamedTuple):
-    """A device as an outage sees it: `lost` where it does not answer, or may not."""
+    """A device as outages see it: `lost` if it does not answer, or may not."""
 
     reading: Reading
     online: bool | None
@@ -27,15 +27,15 @@ class Member(NamedTuple):
 
     @property
     def may_be_down(self) -> bool:
-        """Whether a module is not called offline and yet sends nothing."""
+        """Whether a module's heartbeats stopped although Blink does not call it offline."""
         return self.online is not False and self.lost is not None
 
 
 class Outage(NamedTuple):
-    """What a scope shows at one poll.
+    """The state of a scope at one poll.
 
     `key` is where the cause sits. `seen` is the observation, `loss` what was lost.
-    `in_doubt`: it may be down, and what was lost with it waits to be explained.
+    `in_doubt`: it may be down, and devices lost with it wait to be explained.
     """
 
     cause: Cause
@@ -46,10 +46,10 @@ class Outage(NamedTuple):
 
 
 class Home:
-    """The devices of one account by where they hang."""
+    """The devices of one account, grouped by system."""
 
     def __init__(self, members: Iterable[Member]) -> None:
-        """Sort the devices."""
+        """Group the devices."""
         self.on_wifi: dict[str, list[Member]] = {}
         self.modules: dict[str, list[Member]] = {}
         self.behind: dict[str, list[Member]] = {}
@@ -64,20 +64,20 @@ class Home:
         self.systems = systems
 
     def network_outages(self) -> list[Outage]:
-        """Return the account's outage and those of its systems."""
+        """Return the outages of the account and of each of its systems."""
         if len(self.systems) < 2:
             members = [m for room in self.on_wifi.values() for m in room]
             return [self._network(ACCOUNT_KEY, members)]
         systems = {
             network: self._network(system_key(network), members)
             for network, members in self.on_wifi.items()
-            # without an id there is no system to name
+            # without an id the system cannot be named
             if network
         }
         return [self._all_systems(systems), *systems.values()]
 
     def _all_systems(self, systems: Mapping[str, Outage]) -> Outage:
-        """Return the outage of the account: all that lived in any system, at once."""
+        """Return the account's outage: every device of every system was lost at once."""
         members = [m for room in self.on_wifi.values() for m in room]
         outage = self._network(ACCOUNT_KEY, members)
         if outage.loss is None:
@@ -102,7 +102,7 @@ class Home:
         return Outage(Cause.HOME_NETWORK_OFFLINE, key, seen, loss, in_doubt)
 
     def _network_seen(self, members: list[Member]) -> tuple[Observation, Loss | None]:
-        """Judge all devices on Wi-Fi of their own; one that answers proves it."""
+        """Observe the devices on their own Wi-Fi; one that answers proves the network."""
         if any(m.online and not m.may_be_down for m in members):
             return False, None
         loss = latest_loss(m.lost for m in members if m.lost)
@@ -138,9 +138,9 @@ class Home:
         )
 
     def module_error(self, network: NetworkId, flag: bool | None) -> Outage | None:
-        """Return what the cameras of a system say of a module that reports.
+        """Return whether a system's cameras show that their reporting module is in error.
 
-        `flag` is the cloud's own word, None where it gives none.
+        `flag` is the cloud's own error flag, None if absent.
         """
         modules = self.modules.get(network, ())
         module = next(

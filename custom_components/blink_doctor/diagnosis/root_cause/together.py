@@ -1,4 +1,4 @@
-"""Lost together: what went from answering to offline within two polls of each other."""
+"""Lost together: went from answering to offline within two polls of each other."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -6,16 +6,16 @@ from typing import NamedTuple
 
 from ..memory import Lost
 
-# neighbours in time that were lost further apart were not lost together
+# successive losses further apart than this many polls were not lost together
 POLLS_APART = 2
-# what still answers so long after its module went does not hang on it
+# a device that still answers this long after its module was lost does not depend on it
 _LATE = timedelta(days=1)
 
 
 class Loss(NamedTuple):
-    """So many devices that were lost together, and the first poll of it.
+    """How many devices were lost together, and the first poll of the loss.
 
-    `since` is known of a single device.
+    `since` is only set for a single device.
     """
 
     devices: int
@@ -23,16 +23,16 @@ class Loss(NamedTuple):
     since: datetime | None = None
 
     def explains(self, lost: Lost) -> bool:
-        """Whether a device went with these, or after them."""
+        """Whether a device was lost together with these, or after them."""
         if self.since and lost.lived and lost.since - self.since > _LATE:
             return False
         return lost.poll >= self.poll - POLLS_APART
 
 
 def latest_loss(lost: Iterable[Lost]) -> Loss | None:
-    """Return the latest devices that were lost together, None where none lived.
+    """Return the latest devices lost together, None if none had answered before.
 
-    What was offline when it was first seen was not lost, and what was lost long
+    A device that was offline when first seen was not lost, and one lost long
     before has no vote.
     """
     polls = sorted((one.poll for one in lost if one.lived), reverse=True)

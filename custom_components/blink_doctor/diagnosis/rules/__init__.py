@@ -1,4 +1,4 @@
-"""One file per cause. Everything that is true of all causes is a view of `RULES`."""
+"""One file per cause. Every table over all causes is derived from `RULES`."""
 
 from collections.abc import Mapping
 
@@ -32,7 +32,7 @@ RULES: tuple[Rule, ...] = (
 )
 RULE_OF: Mapping[Cause, Rule] = {rule.cause: rule for rule in RULES}
 SEVERITY: Mapping[Cause, Severity] = {rule.cause: rule.severity for rule in RULES}
-# the rules that one reading of a device can show
+# the rules that look at a single device's reading
 OBSERVED_BY_FAMILY: Mapping[Family, tuple[Rule, ...]] = {
     family: tuple(
         rule for rule in RULES if rule.observe is not None and family in rule.families

@@ -1,4 +1,4 @@
-"""The shape of a rule: all that is true of one cause."""
+"""The fields of a rule: everything that belongs to one cause."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ MODULES = frozenset({Family.SYNC_MODULE})
 
 
 class Scope(StrEnum):
-    """Where a cause sits."""
+    """Where a finding of a cause sits."""
 
     DEVICE = "device"
     SYNC_MODULE = "sync_module"
@@ -28,7 +28,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """A whole number that the owner may change, and within what it makes sense."""
+    """A whole number that the owner may change, with its limits."""
 
     name: str
     default: int
@@ -38,15 +38,15 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One cause, with everything that is true of it.
+    """One cause, with everything that belongs to it.
 
     `wait` is how long the symptom must last (minutes, or days for firmware),
-    `limits` are further settings. `hold` says how it fires and clears. `observe` looks
-    at one device; it is missing where only several devices together show the cause.
-    `steps` are the guide's, ids only; `steps_if` others where the evidence has that
+    `limits` are further settings. `hold` says how it fires and clears. `observe` judges
+    one device; it is None if only several devices together show the cause.
+    `steps` are the guide's step ids; `steps_if` replace them if the evidence has that
     key. `signals` are the values whose past is evidence. `blames_update`: a firmware
-    update may have brought it; `blames_batteries`: so may new batteries. `expires`: a
-    value that is no longer told for a day says nothing any more.
+    update may have caused it; `blames_batteries`: new batteries may have. `expires`: the
+    symptom is dropped after its field has been missing for a day.
     """
 
     cause: Cause

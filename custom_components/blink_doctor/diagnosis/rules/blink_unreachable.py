@@ -20,7 +20,7 @@ def hold(settings: Settings) -> Hold:
 
 
 def observe(snapshot: Snapshot) -> Observation:
-    """Take any usable poll as proof that Blink can be reached."""
+    """Treat any usable poll as proof that Blink can be reached."""
     if snapshot.usable:
         return False
     evidence: dict[str, EvidenceValue] = {"trouble": snapshot.trouble or "no_answer"}
@@ -36,6 +36,6 @@ RULE = Rule(
     severity=Severity.ERROR,
     wait=WAIT,
     hold=hold,
-    # the account has no reading: `engine` looks at the whole snapshot
+    # `engine` evaluates the whole snapshot: the account has no reading
     steps=("check_sign_in", "reload_blink", "wait_for_blink"),
 )

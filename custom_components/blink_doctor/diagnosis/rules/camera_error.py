@@ -20,7 +20,7 @@ RADIO_ISSUES = frozenset({"wifi", "lfr", "bandwidth"})
 
 
 def hold(settings: Settings) -> Hold:
-    """One reading may be an accident; two in a row, lasting, are not."""
+    """One bad reading may be an accident; two in a row over the wait are not."""
     return Hold(
         readings=2,
         lasts=timedelta(minutes=settings[WAIT.name]),
@@ -29,11 +29,11 @@ def hold(settings: Settings) -> Hold:
 
 
 def observe(view: View) -> Observation:
-    """Take every code that is not one of the radio's.
+    """Report every issue code that is not about the radio.
 
-    A code is Blink's own statement, so it counts for an offline camera too. That a
-    camera does not answer and nothing explains it is a camera error as well; that is
-    for `root_cause`, which sees more than one reading.
+    A code is Blink's own statement, so it counts for an offline camera too. A camera that
+    is offline without an explanation is a camera error as well; `root_cause` decides that,
+    because it takes more than one reading.
     """
     if found := evidence(view.reading):
         return Symptom(evidence=found)
@@ -41,9 +41,9 @@ def observe(view: View) -> Observation:
 
 
 def evidence(reading: Reading) -> Mapping[str, str]:
-    """Return the codes, nothing where there are none.
+    """Return the issue codes, empty if there are none.
 
-    One that has no name is told only where no other is there.
+    `other` is listed only if there is no known code.
     """
     if not reading.issues:
         return {}

@@ -1,6 +1,6 @@
-"""Firmware behind: a device of the same kind in the account runs a newer one.
+"""Firmware behind: a device of the same kind in the account runs a newer version.
 
-No payload says "update pending", so this is all that can honestly be known.
+No payload says "update pending", so this comparison is all that can be known.
 """
 
 from typing import TYPE_CHECKING
@@ -17,18 +17,18 @@ WAIT = Setting(name="firmware_behind_days", default=14, low=1, high=90)
 
 
 def hold(_: Settings) -> Hold:
-    """The days of waiting are counted for each device by `fleet`."""
+    """Fires at once: `fleet` has already counted each device's days."""
     return Hold()
 
 
 def observe(view: View) -> Observation:
-    """Compare with the newest version that this device has had time to get."""
+    """Compare with the newest version that this device has had time to install."""
     reading = view.reading
     if reading.firmware is None or reading.model is None:
         return None
     newer = view.fleet.newer_than(reading, view.memory, view.now)
     if newer is None:
-        # who is away has no time to update, and repairs nothing either
+        # an absent device cannot update, and its absence is no repair either
         return None if view.online is False else False
     return Symptom(
         evidence={

@@ -1,4 +1,4 @@
-"""Home network offline: everything on Wi-Fi of its own was lost at once."""
+"""Home network offline: every device on its own Wi-Fi was lost at once."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from ..settings import Settings
 
 WAIT = Setting(name="home_network_offline_minutes", default=10, low=5, high=1440)
-# one silent device is that device; two at once share a router
+# one silent device may be its own fault; two at once share a router
 FEWEST_DEVICES = 2
 
 
 def hold(settings: Settings) -> Hold:
-    """One reading may be an accident; two in a row, lasting, are not."""
+    """One bad reading may be an accident; two in a row over the wait are not."""
     return Hold(
         readings=2,
         lasts=timedelta(minutes=settings[WAIT.name]),
@@ -33,8 +33,8 @@ RULE = Rule(
     severity=Severity.ERROR,
     wait=WAIT,
     hold=hold,
-    # only all devices of a system together show it: `root_cause.outages`
+    # needs all devices of a system: `root_cause.outages` decides
     steps=("check_internet", "restart_router"),
-    # Home Assistant has just used the internet: it is the Wi-Fi
+    # Home Assistant's poll worked, so the internet does: it is the Wi-Fi
     steps_if={"internet_works": ("restart_router", "check_internet")},
 )

@@ -1,4 +1,4 @@
-"""Low battery: Blink says so."""
+"""Low battery: reported by Blink."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from ..settings import Settings
     from ..view import View
 
-# from nearly empty to new is a tenth of a volt and more; noise is a hundredth or two
+# from nearly empty to new is at least a tenth of a volt; noise is a hundredth or two
 JUMP = 0.08
 WAIT = Setting(name="low_battery_minutes", default=0, low=0, high=1440)
 
 
 def hold(settings: Settings) -> Hold:
-    """Fire at once: Blink has already waited. One good reading may be a slip."""
+    """Fire at once: Blink has already waited. A single good reading may be an outlier."""
     return Hold(
         lasts=timedelta(minutes=settings[WAIT.name]),
         clear_readings=2,
@@ -28,10 +28,10 @@ def hold(settings: Settings) -> Hold:
 
 
 def observe(view: View) -> Observation:
-    """Trust Blink's own word, `low`.
+    """Trust Blink's own state, `low`.
 
-    Not the volts, whose limits differ between models, and not the level 0-3,
-    which has been seen at 3 beside `low`. An unknown word is not a bad one.
+    Not the volts, whose limits differ between models, and not the level 0-3, which
+    has been seen at 3 together with `low`. An unknown state is not a bad one.
     """
     if view.battery is Battery.LOW:
         return Symptom(
@@ -41,13 +41,13 @@ def observe(view: View) -> Observation:
 
 
 def put_in(view: View, since: datetime) -> bool:
-    """Whether new batteries were put in since: told by the owner, or seen to last."""
+    """Whether new batteries were put in since `since`: reported, or detected and confirmed."""
     changed_at = view.memory.cells.put_in
     return changed_at is not None and changed_at >= since
 
 
 def changed(view: View, since: datetime, volts_before: object) -> bool:
-    """Whether new batteries are known to be in: told, or the voltage jumped up."""
+    """Whether batteries were replaced: reported, or the voltage jumped up."""
     volts = view.reading.battery_volts
     if put_in(view, since):
         return True

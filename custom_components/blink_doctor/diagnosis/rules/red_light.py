@@ -1,4 +1,4 @@
-"""A red light that a person saw: real, even where every reading is fine."""
+"""A red light that a person saw: real, even if every reading is fine."""
 
 from datetime import datetime, timedelta
 
@@ -6,12 +6,12 @@ from ..memory import RedLight
 from ..model.findings import Cause, Confidence, Finding, Severity
 from ..model.readings import Family, Reading
 
-# who reported it and did nothing for a week has either fixed it or forgotten it
+# a week after the last report it is either fixed or no longer of interest
 FORGOTTEN_AFTER = timedelta(days=7)
 
 
 def reported(before: RedLight | None, pattern: str, now: datetime) -> RedLight:
-    """Return the report after one more: of the same red light, unless that is forgotten."""
+    """Return the report after one more, merged with the previous one unless that expired."""
     known = before is not None and is_current(before, now)
     return RedLight(
         at=before.at if before and known else now, pattern=pattern, last=now
@@ -24,7 +24,7 @@ def is_current(report: RedLight, now: datetime) -> bool:
 
 
 def finding(reading: Reading, report: RedLight) -> Finding:
-    """Return what a red light means where nothing else explains it."""
+    """Return the finding for a red light that nothing else explains."""
     module = reading.family is Family.SYNC_MODULE
     return Finding(
         cause=Cause.SYNC_MODULE_OFFLINE if module else Cause.CAMERA_ERROR,

@@ -1,4 +1,4 @@
-"""Sync module error: the module reports, and yet its cameras are out of reach."""
+"""Sync module error: the module reports, but its cameras are out of reach."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from ..settings import Settings
 
 WAIT = Setting(name="sync_module_error_minutes", default=10, low=5, high=1440)
-# one camera that is gone is that camera; two at once share what is above them
+# one silent camera may be its own fault; two at once share their sync module
 FEWEST_CAMERAS = 2
 
 
 def hold(settings: Settings) -> Hold:
-    """One reading may be an accident; two in a row, lasting, are not."""
+    """One bad reading may be an accident; two in a row over the wait are not."""
     return Hold(
         readings=2,
         lasts=timedelta(minutes=settings[WAIT.name]),
@@ -32,7 +32,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     wait=WAIT,
     hold=hold,
-    # only all cameras of a module together show it: `root_cause.outages`
+    # needs all cameras of a module: `root_cause.outages` decides
     steps=("power_cycle_sync_module", "move_sync_module", "reset_sync_module"),
     blames_update=True,
 )

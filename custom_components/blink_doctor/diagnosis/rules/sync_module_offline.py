@@ -1,4 +1,4 @@
-"""Sync module offline: Blink says so, or it has sent no new heartbeat for too long."""
+"""Sync module offline: reported by Blink, or no new heartbeat for too long."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from ..view import View
 
 WAIT = Setting(name="sync_module_offline_minutes", default=10, low=5, high=1440)
-# modules report every minute
+# modules send a heartbeat every minute
 HEARTBEAT = Setting(name="heartbeat_minutes", default=15, low=5, high=1440)
 
 
 def hold(settings: Settings) -> Hold:
-    """One reading may be an accident; two in a row, lasting, are not."""
+    """One bad reading may be an accident; two in a row over the wait are not."""
     return Hold(
         readings=2,
         lasts=timedelta(minutes=settings[WAIT.name]),
@@ -27,7 +27,7 @@ def hold(settings: Settings) -> Hold:
 
 
 def observe(view: View) -> Observation:
-    """Take the status, and the heartbeats where they say more."""
+    """Use the status, and the heartbeats where they are more recent."""
     if view.online is None:
         return None
     if view.online:
@@ -48,7 +48,7 @@ RULE = Rule(
     wait=WAIT,
     limits=(HEARTBEAT,),
     hold=hold,
-    # moved on by `judge_device`, which knows what is above the module
+    # advanced by `judge_device`, which knows the roots above the module
     steps=(
         "read_lights",
         "power_cycle_sync_module",

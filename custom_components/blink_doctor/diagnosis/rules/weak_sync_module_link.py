@@ -19,12 +19,12 @@ BARS = Setting(name="weak_link_bars", default=2, low=0, high=3)
 
 
 def hold(settings: Settings) -> Hold:
-    """Wait as for any signal."""
+    """Use the hold of all signals."""
     return signal_hold(settings[WAIT.name])
 
 
 def observe(view: View) -> Observation:
-    """Take the bars of the link; Blink calls this radio `lfr`."""
+    """Judge the bars of the link, which Blink calls `lfr`."""
     reading, settings = view.reading, view.settings
     if view.online is False:
         return None
@@ -40,7 +40,7 @@ def observe(view: View) -> Observation:
 
 
 def is_weak(reading: Reading | Sample, settings: Settings) -> bool:
-    """Whether the values, however old, are those of a weak link."""
+    """Whether the values, of any age, mean a weak link."""
     if isinstance(reading, Reading) and is_flagged(reading):
         return True
     bars = reading.sync_module_bars
@@ -48,12 +48,12 @@ def is_weak(reading: Reading | Sample, settings: Settings) -> bool:
 
 
 def is_flagged(reading: Reading) -> bool:
-    """Whether Blink itself says so, which it does of an offline device, too."""
+    """Whether Blink itself flags the link, which it does for offline devices, too."""
     return reading.issues is not None and "lfr" in reading.issues
 
 
 def evidence(reading: Reading) -> Mapping[str, int | str | None]:
-    """Return the numbers that show it."""
+    """Return the measured values and Blink's flag."""
     found: dict[str, int | str | None] = {"sync_module_bars": reading.sync_module_bars}
     if is_flagged(reading):
         found["issue"] = "lfr"

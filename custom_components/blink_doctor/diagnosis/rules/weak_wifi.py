@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 WAIT = Setting(name="weak_wifi_minutes", default=30, low=5, high=1440)
 # Blink asks for at least 3 bars; above 3 a good signal would be called weak
 BARS = Setting(name="weak_bars", default=2, low=0, high=3)
-# where Wi-Fi is commonly called weak
+# the usual limit of weak Wi-Fi
 DBM = Setting(name="weak_dbm", default=-70, low=-90, high=-60)
-# the gap between weak and fine, so that one dBm up and down does not flap
+# hysteresis between weak and fine, so that 1 dBm of jitter does not flap
 RECOVERED_DB = 3
-# Where all readings are on the line jitter is likely: as many of them as half an hour
+# If all readings are on the line, jitter is likely: require as many readings as half an hour
 # of polls has, however far apart the polls are.
 LINE_READINGS_PER_MINUTE = 5
 
 
 def signal_hold(minutes: int) -> Hold:
-    """Radio jitters: it must be fine for as long as it had to be weak."""
+    """Radio signals jitter: they must be fine for as long as they had to be weak."""
     lasts = timedelta(minutes=minutes)
     return Hold(
         readings=2,
@@ -40,14 +40,14 @@ def signal_hold(minutes: int) -> Hold:
 
 
 def hold(settings: Settings) -> Hold:
-    """Wait as for any signal."""
+    """Use the hold of all signals."""
     return signal_hold(settings[WAIT.name])
 
 
 def observe(view: View) -> Observation:
-    """Take bars first and dBm only where there are no bars.
+    """Use bars, and dBm only if there are no bars.
 
-    What an offline device last showed is old news, not a reading.
+    An offline device repeats its last values: they are no reading.
     """
     reading, settings = view.reading, view.settings
     if view.online is False:
@@ -66,7 +66,7 @@ def observe(view: View) -> Observation:
 
 
 def is_weak(reading: Reading | Sample, settings: Settings) -> bool:
-    """Whether the values, however old, are those of a weak signal."""
+    """Whether the values, of any age, mean a weak signal."""
     if isinstance(reading, Reading) and is_flagged(reading):
         return True
     if reading.wifi_bars is not None:
@@ -75,7 +75,7 @@ def is_weak(reading: Reading | Sample, settings: Settings) -> bool:
 
 
 def is_flagged(reading: Reading) -> bool:
-    """Whether Blink itself says so, which it does of an offline device, too."""
+    """Whether Blink itself flags the Wi-Fi, which it does for offline devices, too."""
     return reading.issues is not None and "wifi" in reading.issues
 
 
@@ -89,7 +89,7 @@ def _is_on_the_line(reading: Reading, settings: Settings) -> bool:
 
 
 def evidence(reading: Reading) -> Mapping[str, int | str | None]:
-    """Return the numbers that show it."""
+    """Return the measured values and Blink's flag."""
     found: dict[str, int | str | None] = {
         "wifi_bars": reading.wifi_bars,
         "wifi_dbm": reading.wifi_dbm,

@@ -16,7 +16,7 @@ WAIT = Setting(name="wifi_congestion_minutes", default=0, low=0, high=1440)
 
 
 def hold(settings: Settings) -> Hold:
-    """One reading may be an accident; two in a row are not."""
+    """One bad reading may be an accident; two in a row are not."""
     return Hold(
         readings=2,
         lasts=timedelta(minutes=settings[WAIT.name]),
@@ -25,7 +25,7 @@ def hold(settings: Settings) -> Hold:
 
 
 def observe(view: View) -> Observation:
-    """Take Blink's own flag; nothing else in the payloads shows congestion."""
+    """Use Blink's own flag; no other field shows congestion."""
     reading = view.reading
     if reading.issues is None or view.online is False:
         return None

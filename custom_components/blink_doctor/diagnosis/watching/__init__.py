@@ -1,5 +1,5 @@
-"""Would a camera have recorded, and when was it watching.
+"""Whether a camera would have recorded, and when it was watching.
 
-`recording` decides for one poll, `ledger` remembers for 30 days, `drop_outs` and
-`pattern` are read from the ledger.
+`recording` decides for one poll, `ledger` keeps 30 days, `drop_outs` and
+`pattern` are derived from the ledger.
 """

@@ -1,4 +1,4 @@
-"""How often and for how long a camera did not answer: counted from its ledger."""
+"""How often and for how long a camera was offline: computed from its ledger."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from .recording import UNSEEN, WATCHING
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropOuts:
-    """The drop-outs of some time, in seconds.
+    """The drop-outs in a period; all times in seconds.
 
-    `seen` is the time that was observed, `watching` that in which it would have
-    recorded. `recovery` is how long it usually took to be back (the median), None where
-    no drop-out was seen from its beginning to its end.
+    `seen` is the observed time, `watching` the part in which it would have
+    recorded. `recovery` is the median duration of a drop-out, None if
+    none was observed from beginning to end.
     """
 
     count: int = 0
@@ -30,11 +30,11 @@ class DropOuts:
 
     @property
     def availability(self) -> float | None:
-        """Return for how much of the observed time it answered, in percent."""
+        """Return the percentage of the observed time in which it answered."""
         if not self.seen:
             return None
         share = round(100 * (1 - self.total / self.seen), 1)
-        # all of the time is what it says
+        # never round up to 100 %
         return min(share, 99.9) if self.total else share
 
 
@@ -53,12 +53,12 @@ _HOUR = timedelta(hours=1)
 
 
 def statistics(ledger: Ledger, now: datetime) -> Statistics:
-    """Return the drop-outs up to now; counted anew once an hour."""
+    """Return the drop-outs up to now; recomputed once an hour."""
     if ledger.since is None:
         return Statistics(day=NO_DROP_OUTS, week=NO_DROP_OUTS, month=NO_DROP_OUTS)
     hour = now.replace(minute=0, second=0, microsecond=0)
     until = ledger.until or ledger.since
-    # what began within this hour is counted up to what was seen of it first
+    # include what began within this hour, up to the last observation
     until = min(until, max(hour, ledger.since))
     return _statistics(ledger, until, hour)
 
@@ -76,7 +76,7 @@ def _statistics(ledger: Ledger, until: datetime, hour: datetime) -> Statistics:
 
 
 def drop_outs(ledger: Ledger, since: datetime, until: datetime) -> DropOuts:
-    """Return the drop-outs after a moment, as far as they were seen until another."""
+    """Return the drop-outs between two times, as far as observed."""
     return _drop_outs(ledger, _seen(ledger, since, until), since)
 
 

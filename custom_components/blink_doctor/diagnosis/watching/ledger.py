@@ -1,8 +1,8 @@
 """When a camera was watching, for 30 days, in at most 2 KB.
 
-Time counts as seen only between two polls no further apart than three poll intervals;
-everything else is `NOT_KNOWN`. A poll that shows nothing new moves `until` on, which is
-not compared: nothing is written to disk for it.
+Time counts as observed only between two polls no further apart than three poll intervals;
+everything else is `NOT_KNOWN`. A poll without a change only advances `until`, which is
+excluded from comparison, so that nothing is written to disk.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,9 +17,9 @@ from ..model.findings import Recording
 from ..model.frozen import dataclass, replace
 
 KEPT = timedelta(days=30)
-# a change that was seen so late may have been earlier by more than a poll
+# intervals since the last poll after which a change may be more than one poll old
 _LATE = 1.5
-# of each of the two texts: what is beyond is made one entry a day
+# length of each text; older entries beyond it are summarised, one per day
 _LONGEST = 1000
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _TOKEN = re.compile(r"([A-Z])([0-9a-z]{1,7})")
@@ -36,7 +36,7 @@ _LETTER: Mapping[Recording, str] = {
     Recording.NOT_KNOWN: "N",
 }
 _STATE: Mapping[str, Recording] = {letter: state for state, letter in _LETTER.items()}
-# in the entry of a day: its number since 1970, its drop-outs, the longest of them
+# keys in a day's entry: day number since 1970, count of drop-outs, longest one
 _DAY, _COUNT, _LONGEST_DROP = "D", "C", "L"
 _DAY_SECONDS = 86_400
 _DAY_LETTERS = frozenset({*_STATE, _DAY, _COUNT, _LONGEST_DROP})
@@ -46,11 +46,11 @@ _BEGINNING = datetime.fromtimestamp(0, UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """The state of now since when, until when it was seen, and what was before.
+    """The current state since when, until when it was observed, and the states before.
 
-    `earlier` holds the states before `since`, oldest first: a letter and how many
-    seconds it lasted, in base 36. `days` holds one entry for each day of which the
-    states one by one would take too much room.
+    `earlier` holds the states before `since`, oldest first: a letter and its duration
+    in seconds, in base 36. `days` holds one summary for each day whose
+    single states would take too much room.
     """
 
     state: Recording = Recording.NOT_KNOWN
@@ -61,7 +61,7 @@ class Ledger:
 
 
 class Span(NamedTuple):
-    """For some time a camera was in one state."""
+    """A period in which a camera was in one state."""
 
     state: Recording
     start: datetime
@@ -75,7 +75,7 @@ class Span(NamedTuple):
 
 @dataclasses.dataclass(slots=True)
 class Day:
-    """What is left of a day: seconds by state, number of drop-outs, the longest."""
+    """Summary of a day: seconds per state, number of drop-outs, the longest one."""
 
     day: int
     seconds: dict[Recording, int] = field(default_factory=dict)
@@ -93,7 +93,7 @@ def noted(
 ) -> Ledger:
     """Return the ledger after a poll that showed a state.
 
-    `began` is when the state began, where that is known to be before this poll.
+    `began` is when the state began, if that is known to be before this poll.
     """
     if ledger.since is None:
         return Ledger(state=state, since=_whole(moment.now), until=moment.now)
@@ -113,7 +113,7 @@ def noted(
 
 
 def spans(ledger: Ledger, since: datetime) -> list[Span]:
-    """Return what was seen after a moment, oldest first, the state of now at the end."""
+    """Return what was observed after `since`, oldest first, the current state last."""
     if ledger.since is None:
         return []
     found = _earlier(ledger.earlier, ledger.since, since)
@@ -124,9 +124,9 @@ def spans(ledger: Ledger, since: datetime) -> list[Span]:
 
 
 def gaps(ledger: Ledger, since: datetime, reasons: frozenset[Recording]) -> list[Span]:
-    """Return when a camera was in one of some states, all that ended after a moment.
+    """Return when a camera was in one of some states, all that ended after `since`.
 
-    From their beginning on, also where that is before the moment.
+    Complete spans, also where they began before `since`.
     """
     if ledger.since is None:
         return []
@@ -136,14 +136,14 @@ def gaps(ledger: Ledger, since: datetime, reasons: frozenset[Recording]) -> list
 
 
 def days(ledger: Ledger, since: datetime) -> Iterator[Day]:
-    """Yield the days of which only a summary is left, whole days after a moment."""
+    """Yield the summarised days that lie completely after `since`."""
     for day in _days(ledger.days):
         if day.start >= since:
             yield day
 
 
 def seconds_by_state(ledger: Ledger, since: datetime) -> dict[Recording, float]:
-    """Return how long a camera was in each state after a moment."""
+    """Return how long a camera was in each state after `since`."""
     total: dict[Recording, float] = {}
     for day in days(ledger, since):
         for state, seconds in day.seconds.items():
@@ -154,7 +154,7 @@ def seconds_by_state(ledger: Ledger, since: datetime) -> dict[Recording, float]:
 
 
 def answering_only(ledger: Ledger) -> Ledger:
-    """Return the ledger without when the system was armed: that tells who was at home."""
+    """Return the ledger without arming states, which reveal when somebody was at home."""
     parts: list[tuple[str, int]] = []
     for letter, seconds in _tokens(ledger.earlier):
         letter = _LETTER[_answering(_STATE[letter])]
@@ -185,7 +185,7 @@ def _answering(state: Recording) -> Recording:
 
 
 def sound(ledger: Ledger) -> Ledger:
-    """Return the ledger without what cannot be; itself where all can."""
+    """Return the ledger without impossible entries; the same object if all are possible."""
     since = ledger.since
     if since is None:
         return ledger if ledger == Ledger() else Ledger()
@@ -206,8 +206,8 @@ def sound(ledger: Ledger) -> Ledger:
 def drops_in(parts: Iterable[Span]) -> Iterator[tuple[Span, bool, bool]]:
     """Yield each drop-out, whether its beginning was seen, and whether all of it was.
 
-    Time that nobody saw between two times offline ends no drop-out and is not counted:
-    the span is as long as what was seen.
+    Unobserved time between two offline spans does not end a drop-out, and does not count:
+    the span is as long as the observed part.
     """
     start: datetime | None = None
     seen = timedelta()
@@ -232,7 +232,7 @@ def drops_in(parts: Iterable[Span]) -> Iterator[tuple[Span, bool, bool]]:
 def _earlier(
     text: str, end: datetime, since: datetime, *, clipped: bool = True
 ) -> list[Span]:
-    """Return the spans of a text that ends at a moment, as far as they are after one."""
+    """Return the spans of a text that ends at `end`, as far as they are after `since`."""
     found: list[Span] = []
     for letter, seconds in reversed(_tokens(text)):
         if end <= since:
@@ -254,7 +254,7 @@ def _whole(at: datetime) -> datetime:
 
 
 def _followed(ledger: Ledger, state: Recording, at: datetime) -> Ledger:
-    """Return the ledger after its state gave way to another one."""
+    """Return the ledger after its state was replaced by another one."""
     if state is ledger.state or ledger.since is None:
         return replace(ledger, until=at)
     at = max(_whole(at), ledger.since)
@@ -263,7 +263,7 @@ def _followed(ledger: Ledger, state: Recording, at: datetime) -> Ledger:
     if seconds:
         earlier += f"{_LETTER[ledger.state]}{_base36(seconds)}"
     elif (last := _last_token(earlier)) and _STATE[last[0]] is state:
-        # nothing of what was between is left: it goes on
+        # the state between lasted less than a second: the earlier one continues
         before = timedelta(seconds=last[1])
         earlier = earlier[: -len(last[2])]
         at -= before
@@ -279,7 +279,7 @@ def _last_token(text: str) -> tuple[str, int, str] | None:
 
 
 def _without_old(ledger: Ledger) -> Ledger:
-    """Return the ledger without what ended more than 30 days ago."""
+    """Return the ledger without states that ended more than 30 days ago."""
     if ledger.since is None or not ledger.earlier:
         return ledger
     limit, end = KEPT.total_seconds(), 0.0
@@ -296,7 +296,7 @@ def _without_old(ledger: Ledger) -> Ledger:
 
 
 def _bounded(ledger: Ledger) -> Ledger:
-    """Return the ledger with its oldest days as one entry each."""
+    """Return the ledger with its oldest days summarised, one entry each."""
     ledger = _without_old(ledger)
     if ledger.since is None:
         return ledger
@@ -306,7 +306,7 @@ def _bounded(ledger: Ledger) -> Ledger:
         day = int(rest[0].start.timestamp()) // _DAY_SECONDS
         whole = [s for s in rest if int(s.start.timestamp()) // _DAY_SECONDS == day]
         if len(whole) == len(rest):
-            # one day alone is too much: its older half
+            # a single day is already too long: summarise its older half
             whole = whole[: len(whole) // 2]
         rest = rest[len(whole) :]
         old.append(_summed(day, whole))

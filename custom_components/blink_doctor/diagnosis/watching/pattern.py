@@ -1,12 +1,12 @@
-"""Does a camera drop out at the same time most nights, and is that more than chance?
+"""Detect a camera that drops out at the same time most nights, beyond chance.
 
-An exact permutation test: the drop-outs of each night are moved together by up to two
-hours, every shift as likely as any other, and all windows of half an hour are looked
-at. Where a window is hit on as many nights as it was with a chance of less than one in
-a hundred, over all cameras of a home and all days on which it is asked, there is a
-pattern. Drop-outs that only gather in the evening fit their neighbourhood as well when
-they are moved; a router that restarts at three does not. No random numbers: the chance
-of each window is summed up exactly, that of any window is at most the sum of them.
+An exact permutation test: the drop-outs of each night are shifted together by up to two
+hours, every shift equally likely, and all windows of half an hour are examined. A
+window is a pattern if the chance of hitting it on that many nights is below 1 %, over all
+cameras of a home and all days on which the test is run. Drop-outs that merely cluster in
+the evening fit the neighbouring windows as well after a shift; a router that restarts at
+three does not. No random numbers: the chance of each window is computed exactly, that of
+any window is bounded by their sum.
 """
 
 from collections import Counter
@@ -19,15 +19,15 @@ from . import ledger as ledgers
 from .ledger import Ledger, Span
 from .recording import UNSEEN
 
-# in one home of a hundred chance may make a pattern ...
+# in one of a hundred homes chance may produce a pattern ...
 _ALPHA = 0.01
-# ... in a quarter: asked daily of windows that overlap, about so many times anew
+# ... per quarter: daily tests of overlapping windows equal about this many independent ones
 _TIMES_ASKED = 10
-# how far back one looks, in days
+# how far back to look, in days
 _LOOKS = (30, 14)
 _BIN = 10
 _BINS = 24 * 60 // _BIN
-# half an hour: polls are five minutes apart, and cameras need some to be missed
+# half an hour: polls are five minutes apart, and cameras take some polls to be reported
 _WINDOW = 3
 _SHIFTS = range(-12, 13)
 _FEWEST_NIGHTS = 5
@@ -36,7 +36,7 @@ _DAY = timedelta(days=1)
 
 
 class Pattern(NamedTuple):
-    """Most nights the camera drops out between two times of the day (local)."""
+    """Most nights the camera drops out between two times of day (local)."""
 
     start: time
     end: time
@@ -45,7 +45,7 @@ class Pattern(NamedTuple):
 
 
 class _Window(NamedTuple):
-    """The half hour that most nights hit: its first bin, and the drop-outs in it."""
+    """The half hour hit on most nights: its first bin, and the drop-outs in it."""
 
     first: int
     hits: list[Span]
@@ -55,14 +55,14 @@ class _Window(NamedTuple):
 def nightly(
     ledger: Ledger, now: datetime, zone: tzinfo, *, cameras: int
 ) -> Pattern | None:
-    """Return the pattern of a camera, None where there is none.
+    """Return the nightly pattern of a camera, None without one.
 
-    `cameras` is the number of cameras in the home: each is another chance for chance.
+    `cameras` is the number of cameras in the home: each is one more test.
     """
     if ledger.since is None:
         return None
     today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    # of today only what has ended counts, so that each day is asked once
+    # the result changes once a day, so that each day is one test
     return _nightly(ledger, today.astimezone(now.tzinfo), zone, max(cameras, 1))
 
 
@@ -86,7 +86,7 @@ def _nightly(
 
 
 def _minutes(at: datetime, zone: tzinfo) -> int:
-    """Return the minutes that a clock on the wall has counted since the year 1."""
+    """Return local wall-clock minutes since the year 1."""
     local = at.astimezone(zone)
     return local.toordinal() * 24 * 60 + local.hour * 60 + local.minute
 
@@ -115,7 +115,7 @@ def _best_window(drops: Sequence[Span], zone: tzinfo) -> _Window | None:
 
 
 def _nights_observed(parts: Iterable[Span], first: int, zone: tzinfo) -> int:
-    """Return on how many nights the middle of a window was seen."""
+    """Return on how many nights the middle of a window was observed."""
     middle = first * _BIN + _WINDOW * _BIN // 2
     nights: set[int] = set()
     for part in parts:
@@ -128,8 +128,8 @@ def _nights_observed(parts: Iterable[Span], first: int, zone: tzinfo) -> int:
 
 
 def _chance(drops: Iterable[Span], window: _Window, zone: tzinfo) -> float:
-    """Return the chance that any window is hit on so many nights."""
-    # nights from noon to noon, if the window were at midnight: it is in their middle
+    """Return the upper bound of the chance that any window is hit on so many nights."""
+    # nights run from noon to noon, relative to the window: it lies in their middle
     cut = window.first - _BINS // 2
     hit: dict[int, set[int]] = {}
     for drop in drops:
@@ -149,8 +149,8 @@ def _chance(drops: Iterable[Span], window: _Window, zone: tzinfo) -> float:
 
 
 def _at_least(wanted: int, chances: Iterable[float]) -> float:
-    """Return the chance that so many of independent events happen."""
-    # by number of those that happened, the last for all that are enough
+    """Return the chance that at least `wanted` of some independent events happen."""
+    # distribution by number of events that happened; the last entry is `wanted` or more
     of = [1.0, *(0.0 for _ in range(wanted))]
     for chance in chances:
         enough = of[wanted] + of[wanted - 1] * chance

@@ -7,7 +7,7 @@ from ..model.findings import Recording
 from ..model.frozen import dataclass
 from ..model.readings import Reading, Storage
 
-# Blink's snooze silences messages; clips are recorded all the same
+# Blink's snooze silences notifications; clips are recorded all the same
 WATCHING = frozenset({Recording.READY, Recording.SNOOZED})
 NOT_WATCHING = frozenset(
     {
@@ -17,9 +17,9 @@ NOT_WATCHING = frozenset(
         Recording.STORAGE_NOT_ACTIVE,
     }
 )
-# nobody chose these
+# states that nobody chose
 UNWANTED = frozenset({Recording.OFFLINE, Recording.STORAGE_NOT_ACTIVE})
-# nothing is said about this time
+# states that count neither for nor against recording
 UNSEEN = frozenset({Recording.NOT_KNOWN, Recording.PAUSED})
 
 
@@ -27,9 +27,9 @@ UNSEEN = frozenset({Recording.NOT_KNOWN, Recording.PAUSED})
 class Module:
     """The sync module of a Blink system, as far as recording depends on it.
 
-    `relied_on`: clips go to its USB stick, as the owner set it up. `in_error`: Blink
-    says that it does not work as it should. `silent_since`: it
-    sends nothing, whatever its status says.
+    `relied_on`: clips go to its USB stick, as the owner set it up. `in_error`: the cloud's
+    own error flag. `silent_since`: since when it sends no
+    heartbeat, whatever its status says.
     """
 
     online: bool | None
@@ -44,8 +44,8 @@ def recording(
 ) -> Recording:
     """Return whether a camera would have recorded.
 
-    What stops it for sure comes first; what is not understood stops nothing, but then
-    nobody knows.
+    A state that surely prevents recording comes first; an unknown one does not prevent it,
+    but makes the result unknown.
     """
     if reading.paused:
         return Recording.PAUSED
@@ -71,17 +71,17 @@ def recording(
 
 
 def _through_a_module(online: bool | None, modules: tuple[Module, ...]) -> bool | None:
-    """Return whether a camera answers whose way to Blink is its module."""
+    """Return whether a camera answers that reaches Blink through its module."""
     if modules and all(module.online is False for module in modules):
         return False
     return online
 
 
 def _stored(modules: tuple[Module, ...]) -> Storage | None:
-    """Return the state of the stick that clips go to, None where there is none.
+    """Return the state of the stick that clips go to, None if there is none.
 
-    Whether there is a plan for the cloud is not known: without a stick clips are taken
-    to go there.
+    Whether the owner has a cloud plan is not known: without a stick, clips are assumed
+    to go to the cloud.
     """
     found = {module.storage for module in modules if module.relied_on}
     for state in (Storage.ACTIVE, Storage.NOT_KNOWN, Storage.NOT_ACTIVE):
@@ -91,10 +91,10 @@ def _stored(modules: tuple[Module, ...]) -> Storage | None:
 
 
 def storage_of(reading: Reading, *, was_active: bool) -> Storage | None:
-    """Return the state of a module's USB stick; a stick that has gone is not active.
+    """Return the state of a module's USB stick; a stick that was removed is not active.
 
-    Blink may take `local_storage_enabled` back together with the stick, so one that was
-    active lately counts as wanted.
+    Blink may reset `local_storage_enabled` when the stick is removed, so one that was
+    active recently counts as wanted.
     """
     if reading.storage is Storage.NOT_IN_USE and was_active:
         return Storage.NOT_ACTIVE
