@@ -1,10 +1,11 @@
 """What a phone shows for each cause, step by step: for the docs, and for a test."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 import json
 from pathlib import Path
+import re
+import textwrap
 from typing import Any, NamedTuple
 
 from homeassistant.util import dt as dt_util
@@ -32,13 +33,9 @@ from custom_components.blink_doctor.notifications.texts import Texts
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "custom_components/blink_doctor/translations"
-HEAD = """# On the lock screen
-
-Written by `scripts/reference` from the code; do not edit. What the blueprint *Blink Doctor* shows on a phone for each cause: the title
-(bold) says what is wrong and where, the first line what to do now, the next how. It is the guide of the [repair](repairs.md): whoever goes on,
-on whatever phone or in the repair, goes on at the same step. The buttons are *Done*, *Did not help* and *Later*. Where
-nothing else is named, the last step is *{support}*
-"""
+HEAD = """What the blueprint *Blink Doctor* shows on a phone for each step of a cause, with *Step 2 of 4* before it: what to do, and how. The
+[repair](repairs.md) is the same guide. The title is the device and the cause (of some {titles}). A reported
+red light that nothing explains has the steps {red_light}. The last step is `contact_support`, where that can help."""
 
 
 def this_morning() -> datetime:
@@ -135,27 +132,34 @@ def _steps(
         yield Shown(texts.title(subject, finding), lines)
 
 
-def page() -> str:
-    """Return the page of the docs, in English."""
+def section() -> str:
+    """Return the steps for the docs, in English: each once, as its longest text says it."""
     texts = texts_of("en")
-    parts = {
-        texts.words.cause(rule.cause): [*shown(texts, rule, example_of(rule))]
-        for rule in RULES
-    }
-    parts[texts.words.say("red_light")] = [*red_light(texts, "Driveway")]
-    ((support, _),) = Counter(map(_last, parts.values())).most_common(1)
-    rows = ["| cause | on the phone | how |", "| --- | --- | --- |"]
-    for cause, notifications in parts.items():
-        rows.append(f"| {cause} | **{notifications[0].title}** | |")
-        rows += [
-            f"| | {one.lines[0]} | {' '.join(one.lines[1:])} |"
-            for one in notifications
-            if one is not notifications[-1] or _last(notifications) != support
+    titles, steps = [], dict[str, tuple[str, ...]]()
+    for rule in RULES:
+        name = example_of(rule)
+        notifications = [*shown(texts, rule, name)]
+        if notifications[0].title != f"{name}: {texts.words.cause(rule.cause)}":
+            titles.append(f"**{notifications[0].title}**")
+        _add(steps, with_support(rule.steps, rule.cause), notifications)
+    _add(steps, RED_LIGHT_STEPS, [*red_light(texts, "Driveway")])
+    light = ", ".join(f"`{step}`" for step in RED_LIGHT_STEPS)
+    head = HEAD.format(titles=", ".join(titles), red_light=light)
+    return "\n".join(
+        [
+            *textwrap.wrap(head, 140, break_on_hyphens=False),
+            "",
+            "| step | on the phone | how |",
+            "| --- | --- | --- |",
+            *(f"| `{step}` | {' | '.join(lines)} |" for step, lines in steps.items()),
+            "",
         ]
-    return "\n".join([HEAD.format(support=". ".join(support)), *rows, ""])
+    )
 
 
-def _last(guide: list[Shown]) -> tuple[str, ...]:
-    """Return the last step of a guide without its number."""
-    title, *how = guide[-1].lines
-    return title.partition(": ")[2], *how
+def _add(
+    steps: dict[str, tuple[str, ...]], slugs: tuple[str, ...], guide: list[Shown]
+) -> None:
+    for slug, (_, (what, *how)) in zip(slugs, guide, strict=False):
+        lines = (re.sub(r"^Step .*?: ", "", what), *how)
+        steps[slug] = max(steps.get(slug, ()), lines, key=len)

@@ -31,11 +31,11 @@ from . import lock_screen
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "custom_components/blink_doctor"
 PAGE = ROOT / "docs/reference.md"
-LOCK_SCREEN = ROOT / "docs/lock-screen.md"
 HEAD = """# Reference
 
 Written by `scripts/reference` from the code; do not edit. What it all means: [entities](entities.md), [triggers and
-conditions](triggers.md), [actions](actions.md), [how causes are found](how-causes-are-found.md).
+conditions](triggers.md), [actions](actions.md), [how causes are found](how-causes-are-found.md). What may be left out is optional; without
+`device_id` it is about all devices.
 """
 FAMILIES = {
     Family.CAMERA: "cameras",
@@ -157,12 +157,18 @@ def elements(kind: str) -> Iterator[list[str]]:
 
 
 def actions() -> Iterator[list[str]]:
-    """Yield a row for each action, and for each of its fields."""
+    """Yield a row for each action with its devices, and for each other field."""
     yield ["action", "field", "", ""]
     described = load_yaml_dict(str(PACKAGE / "services.yaml"))
     for key, texts in TEXTS["services"].items():
-        yield [code(f"blink_doctor.{key}"), "", "", texts["description"]]
-        for name, field in described[key].get("fields", {}).items():
+        fields = described[key].get("fields", {})
+        devices = (
+            [code(name), given(fields.pop(name))]
+            if (name := "device_id") in fields
+            else ["", ""]
+        )
+        yield [code(f"blink_doctor.{key}"), *devices, texts["description"]]
+        for name, field in fields.items():
             said = texts["fields"][name]["description"]
             yield ["", code(name), given(field), said + choices(field["selector"])]
 
@@ -216,20 +222,18 @@ def page() -> str:
     lines = [HEAD]
     for title, rows in parts.items():
         lines += [f"## {title}", "", *table(*rows), ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, "## Steps", "", lock_screen.section()])
 
 
 def main() -> int:
-    """Write the pages, or check them."""
-    pages = {PAGE: page(), LOCK_SCREEN: lock_screen.page()}
+    """Write the page, or check it."""
+    text = page()
     if "--check" not in sys.argv:
-        for path, text in pages.items():
-            path.write_text(text, encoding="utf-8")
-        return 0
-    old = [p.name for p, text in pages.items() if p.read_text(encoding="utf-8") != text]
-    for name in old:
-        print(f"docs/{name} is not what the code says: run scripts/reference")
-    return 1 if old else 0
+        PAGE.write_text(text, encoding="utf-8")
+    elif PAGE.read_text(encoding="utf-8") != text:
+        print("docs/reference.md is not what the code says: run scripts/reference")
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
