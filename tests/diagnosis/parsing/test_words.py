@@ -201,8 +201,8 @@ def test_a_word_has_64_letters_at_most(read: Any) -> None:
 
 def test_of_many_codes_the_first_twenty_count() -> None:
     """The twenty-first tells nothing more."""
-    assert values.codes(["none"] * 19 + ["error_1"]) == {"error_1"}
-    assert values.codes(["none"] * 20 + ["error_1"]) == set()
+    assert values.codes(["none"] * 19 + ["error_1"]) == frozenset({"error_1"})
+    assert values.codes(["none"] * 20 + ["error_1"]) == frozenset()
 
 
 def test_an_id_has_eighteen_digits_at_most() -> None:
