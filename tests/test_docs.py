@@ -1,26 +1,13 @@
 """The pages say what is so: links lead somewhere, tables agree, examples are valid."""
 
 from collections.abc import Iterator
-import json
 from pathlib import Path
 import re
 
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
-from custom_components.blink_doctor.const import (
-    CONF_HIDE_WRONG_BATTERIES as HIDE,
-    CONF_ISSUES,
-    DEFAULT_MAINTENANCE_DAYS,
-    DOMAIN,
-)
-from custom_components.blink_doctor.diagnosis.settings import (
-    DEFAULTS,
-    ELSEWHERE,
-    PACES,
-    holds,
-)
-from custom_components.blink_doctor.options_form import RANGES
+from custom_components.blink_doctor.const import DOMAIN
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -70,33 +57,6 @@ def rows(page: Path) -> list[list[str]]:
         for line in page.read_text("utf-8").splitlines()
         if line.startswith("|") and not line.startswith("| ---")
     ]
-
-
-def test_options_are_those_of_the_code() -> None:
-    """Each option with its name, default and limits, and no other."""
-    names = json.loads(
-        (ROOT / "custom_components" / DOMAIN / "translations" / "en.json").read_text()
-    )["options"]["step"]["init"]["data"]
-    listed = {row[0]: row[1:] for row in rows(DOCS / "options.md")}
-    for key, (low, high) in RANGES.items():
-        default, lowest, highest, _ = listed.pop(names[key])
-        known = DEFAULTS.get(key, DEFAULT_MAINTENANCE_DAYS)
-        assert default.split()[0] == str(known), key
-        assert (lowest, highest) == (str(low), str(high)), key
-    for key, default in ((ELSEWHERE, "off"), (HIDE, "off"), (CONF_ISSUES, "on")):
-        assert listed.pop(names[key])[0] == default
-    paces = listed.pop("")[:3]
-    assert paces == [*PACES]
-    for position, pace in enumerate(paces):
-        for name, key in (
-            ("Weak Wi-Fi, weak", "weak_wifi_minutes"),
-            ("Sync module offline", "sync_module_offline_minutes"),
-            ("Camera error", "camera_error_minutes"),
-            ("Blink unreachable", "blink_unreachable_minutes"),
-            ("Firmware behind", "firmware_behind_days"),
-        ):
-            (row,) = (cells for head, cells in listed.items() if head.startswith(name))
-            assert row[position].split()[0] == str(holds(pace)[key]), (name, pace)
 
 
 def test_what_it_survives_is_tested() -> None:

@@ -48,8 +48,8 @@ _ERRORS = {
     CONF_MAINTENANCE_DAYS: "not_days",
 }
 _UNITS = {"weak_dbm": "dBm", CONF_MAINTENANCE_DAYS: "d"}
-_FLAGS = {ELSEWHERE: False, CONF_HIDE_WRONG_BATTERIES: False, CONF_ISSUES: True}
-_IN_FORM = frozenset({*SETTINGS, *_FLAGS, CONF_MAINTENANCE_DAYS})
+FLAGS = {ELSEWHERE: False, CONF_HIDE_WRONG_BATTERIES: False, CONF_ISSUES: True}
+_IN_FORM = frozenset({*SETTINGS, *FLAGS, CONF_MAINTENANCE_DAYS})
 
 
 class BlinkDoctorOptions(OptionsFlowWithReload):
@@ -131,7 +131,7 @@ def _schema(options: Mapping[str, Any]) -> probatio.Schema:
             probatio.Required(
                 key, default=options.get(key, default)
             ): selector.BooleanSelector()
-            for key, default in _FLAGS.items()
+            for key, default in FLAGS.items()
         },
     }
     return probatio.Schema(fields)
@@ -188,7 +188,7 @@ def to_options(
         kept[CONF_MAINTENANCE_DAYS] = days
     return kept | {
         key: user_input[key]
-        for key, default in _FLAGS.items()
+        for key, default in FLAGS.items()
         if user_input[key] != default
     }
 

@@ -18,13 +18,25 @@ from homeassistant.components.switch import SwitchEntityDescription
 from homeassistant.util.yaml import load_yaml_dict
 
 from custom_components.blink_doctor import binary_sensor, button, event, sensor, switch
+from custom_components.blink_doctor.const import (
+    CONF_MAINTENANCE_DAYS,
+    DEFAULT_MAINTENANCE_DAYS,
+)
 from custom_components.blink_doctor.diagnosis.model.readings import Family
 from custom_components.blink_doctor.diagnosis.rules import RULES, Rule
+from custom_components.blink_doctor.diagnosis.settings import (
+    DEFAULTS,
+    HOW_SOON,
+    NORMAL,
+    PACES,
+    holds,
+)
 from custom_components.blink_doctor.entity import (
     DEVICES,
     DoctorDescription,
     is_obsolete,
 )
+from custom_components.blink_doctor.options_form import FLAGS
 
 from . import lock_screen
 
@@ -34,8 +46,8 @@ PAGE = ROOT / "docs/reference.md"
 HEAD = """# Reference
 
 Written by `scripts/reference` from the code; do not edit. What it all means: [entities](entities.md), [triggers and
-conditions](triggers.md), [actions](actions.md), [how causes are found](how-causes-are-found.md). What may be left out is optional; without
-`device_id` it is about all devices.
+conditions](triggers.md), [actions](actions.md), [how causes are found](how-causes-are-found.md). Where a device, a phone or a cause may be left
+out, all are meant.
 """
 FAMILIES = {
     Family.CAMERA: "cameras",
@@ -157,41 +169,57 @@ def elements(kind: str) -> Iterator[list[str]]:
 
 
 def actions() -> Iterator[list[str]]:
-    """Yield a row for each action with its devices, and for each other field."""
-    yield ["action", "field", "", ""]
+    """Yield a row for each action."""
+    yield ["action", "fields", ""]
     described = load_yaml_dict(str(PACKAGE / "services.yaml"))
     for key, texts in TEXTS["services"].items():
         fields = described[key].get("fields", {})
-        devices = (
-            [code(name), given(fields.pop(name))]
-            if (name := "device_id") in fields
-            else ["", ""]
-        )
-        yield [code(f"blink_doctor.{key}"), *devices, texts["description"]]
-        for name, field in fields.items():
-            said = texts["fields"][name]["description"]
-            yield ["", code(name), given(field), said + choices(field["selector"])]
+        yield [
+            code(f"blink_doctor.{key}"),
+            ", ".join(code(name) + given(field) for name, field in fields.items()),
+            texts["description"] + "".join(map(choices, fields.items())),
+        ]
 
 
 def given(field: dict[str, Any]) -> str:
     """Return whether a field has to be given, and what it is otherwise."""
     if field.get("required"):
-        return "required"
+        return " (required)"
     default = field.get("default")
-    return "" if default is None else code(json.dumps(default).strip('"'))
+    return "" if default is None else f" ({code(json.dumps(default).strip('"'))})"
 
 
-def choices(selector: dict[str, Any]) -> str:
-    """Return what can be chosen, where the causes are not it."""
-    select = selector.get("select") or {}
+def choices(named: tuple[str, dict[str, Any]]) -> str:
+    """Return what can be chosen in a field, where the causes are not it."""
+    name, field = named
+    select = field["selector"].get("select") or {}
     if not select or select["translation_key"] == "cause":
         return ""
-    return f" {code(*select['options'])}."
+    return f" {code(name)}: {code(*select['options'])}."
+
+
+def options() -> Iterator[list[str]]:
+    """Yield a row for each option."""
+    yield ["option", "default", ""]
+    texts = TEXTS["options"]["step"]["init"]
+    defaults = {"causes": "all", HOW_SOON: NORMAL, **DEFAULTS}
+    defaults |= {CONF_MAINTENANCE_DAYS: DEFAULT_MAINTENANCE_DAYS}
+    defaults |= {key: "on" if flag else "off" for key, flag in FLAGS.items()}
+    for key, name in texts["data"].items():
+        yield [name, str(defaults[key]), texts["data_description"][key]]
 
 
 def causes() -> Iterator[list[str]]:
     """Yield a row for each cause."""
-    yield ["cause", "name", "severity", "sits on", "looked for on", "after", "steps"]
+    yield [
+        "cause",
+        "name",
+        "severity",
+        "sits on",
+        "looked for on",
+        f"after ({', '.join(PACES)})",
+        "steps",
+    ]
     names = TEXTS["entity"]["sensor"]["fault_cause"]["state"]
     for rule in RULES:
         yield [
@@ -206,8 +234,10 @@ def causes() -> Iterator[list[str]]:
 
 
 def wait(rule: Rule) -> str:
-    """Return how long a cause must last by default."""
-    return f"{rule.wait.default} {rule.wait.name.rpartition('_')[2]}"
+    """Return how long a cause must last, at each pace."""
+    *_, unit = rule.wait.name.split("_")
+    times = [holds(pace)[rule.wait.name] for pace in PACES]
+    return f"{', '.join(map(str, times))} {unit}" if any(times) else "at once"
 
 
 def page() -> str:
@@ -217,6 +247,7 @@ def page() -> str:
         "Triggers": elements("triggers"),
         "Conditions": elements("conditions"),
         "Actions": actions(),
+        "Options": options(),
         "Causes": causes(),
     }
     lines = [HEAD]
