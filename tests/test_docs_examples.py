@@ -13,7 +13,6 @@ from homeassistant.components.automation.config import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.template import Template
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 import pytest
@@ -124,23 +123,9 @@ async def test_entities_of_examples_exist(house: House) -> None:
         for example in _all()
         if example.kind in ("card", "automation")
         for found in re.findall(r"\b(?:binary_sensor|sensor)\.\w+", example.text)
-        if "states." not in example.text
     }
     assert named
     assert [n for n in named if n[1].replace(".blink_", ".") not in known] == []
-
-
-@pytest.mark.house("healthy")
-async def test_markdown_lists_what_is_in_trouble(house: House) -> None:
-    """The template of the Markdown card names the camera and its cause."""
-    (example,) = [e for e in _all() if e.kind == "card" and "content:" in e.text]
-    template = Template(example.content["content"], house.hass)
-    assert template.async_render().strip() == ""
-    run_low(house, "Driveway")
-    await house.poll(2)
-    (line,) = template.async_render().strip().splitlines()
-    assert "Driveway" in line
-    assert line.endswith(": Low battery")
 
 
 def _shape(value: Any) -> Any:
