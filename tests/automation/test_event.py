@@ -63,23 +63,6 @@ async def test_a_life(hass: HomeAssistant, make_house: MakeHouse) -> None:
     ]
 
 
-async def test_each_cause_has_its_moment(
-    hass: HomeAssistant, make_house: MakeHouse
-) -> None:
-    """Also while other trouble lasts."""
-    house = await old_house(hass, make_house, "healthy")
-    told = story(hass, house, "Driveway")
-    camera: Any = house.cloud.device("Driveway")
-    camera.set_signal(1)
-    await house.poll(8)
-    camera.break_hardware()
-    await house.poll(4)
-    assert told == [
-        ("signal_became_weak", "weak_wifi"),
-        ("fault_detected", "camera_error"),
-    ]
-
-
 async def test_a_start_is_no_moment(hass: HomeAssistant, make_house: MakeHouse) -> None:
     """What is known at the start, and the start itself, is not told."""
     house = await old_house(hass, make_house, "troubles")
@@ -92,22 +75,6 @@ async def test_a_start_is_no_moment(hass: HomeAssistant, make_house: MakeHouse) 
         await house.poll(2)
     assert told == []
     assert house.state("Front door", "moment").state == before
-
-
-async def test_what_changed_during_an_outage_is_told_after_it(
-    hass: HomeAssistant, make_house: MakeHouse
-) -> None:
-    """While Blink is out of reach nothing is known; then it is told."""
-    house = await old_house(hass, make_house, "healthy")
-    house.cloud.fail("*", 503)
-    run_low(house, "Driveway")
-    await house.poll(5)
-    assert house.state("Driveway", "moment").state == "unavailable"
-    house.cloud.heal()
-    await house.poll(3)
-    assert house.state("Driveway", "moment").attributes["event_type"] == (
-        "battery_became_low"
-    )
 
 
 async def test_types_are_what_is_named(

@@ -130,33 +130,3 @@ async def test_revoked(cloud: Cloud, sign_in: SignIn) -> None:
         await blink.refresh(force=True)
     with pytest.raises(UnauthorizedError):
         await blink.auth.refresh_tokens(refresh=True)
-
-
-@pytest.mark.parametrize("flows", [("one", "two"), ("one", "one")])
-async def test_whose_code_it_is(
-    start_cloud: StartCloud, session: aiohttp.ClientSession, flows: tuple[str, str]
-) -> None:
-    """The second to sign in gets its own code.
-
-    Be it another client that overtakes the first, or the same one, which left its first
-    sign-in unfinished.
-    """
-    cloud = await start_cloud("two_accounts")
-    cloud.account(1).two_factor = None
-    for account, flow in zip(cloud.accounts, flows, strict=True):
-        page = await (await session.get(f"{cloud.url}/oauth/v2/signin")).text()
-        form = {
-            "username": account.email,
-            "password": account.password,
-            "csrf-token": page.split('"csrf-token": "')[1].split('"')[0],
-        }
-        url = f"{cloud.url}/oauth/v2/signin"
-        headers = {"X-Demo-Flow": flow}
-        await session.post(url, data=form, headers=headers, allow_redirects=False)
-
-    url = f"{cloud.url}/oauth/v2/authorize"
-    headers = {"X-Demo-Flow": flows[1]}
-    answer = await session.get(url, headers=headers, allow_redirects=False)
-
-    assert answer.status == 302
-    assert cloud.requests[-1].account == "second@example.com"

@@ -60,36 +60,20 @@ CAMERA = "home.accounts[0].networks[0].cameras[0]"
     [
         ([], "home: must be an object, not []"),
         ({"title": "x"}, "home: 'accounts' is missing"),
-        ({"title": 5, "accounts": []}, "home.title: must be text, not 5"),
-        ({"title": "x", "accounts": {}}, "home.accounts: must be a list, not {}"),
-        ({"title": "x", "accounts": [{}]}, "home.accounts[0]: 'email' is missing"),
         (scenario(colour="red"), f"{CAMERA}.colour: unknown key (known: "),
         (
             scenario(battery="lo"),
             f"{CAMERA}.battery: must be one of 'ok', 'low', None, not 'lo'",
         ),
-        (
-            scenario(wifi_bars=6),
-            f"{CAMERA}.wifi_bars: must be a whole number from 0 to 5, not 6",
-        ),
         (scenario(volts="1.5"), f"{CAMERA}.volts: must be a number from 0 to 4, not '1.5'"),
-        (scenario(volts=True), f"{CAMERA}.volts: must be a number from 0 to 4, not True"),
         (scenario(issues=["wifi", 7]), f"{CAMERA}.issues[1]: must be text, not 7"),
         (
             scenario(timeline=[{"at": "soon", "do": "hang"}]),
             f"{CAMERA}.timeline[0].at: 'soon' is not a duration",
         ),
         (
-            scenario(timeline=[{"do": "hang"}]),
-            f"{CAMERA}.timeline[0].at: must be a duration such as",
-        ),
-        (
             scenario(timeline=[{"at": "1d", "do": "explode"}]),
             f"{CAMERA}.timeline[0]: unknown action 'explode' (known: break_hardware, ",
-        ),
-        (
-            scenario(timeline=[{"at": "1d", "do": "drain"}]),
-            f"{CAMERA}.timeline[0]: 'over' is missing",
         ),
         (
             scenario(timeline=[{"at": "1d", "set": {"battery": "full"}}]),

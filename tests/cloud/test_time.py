@@ -47,23 +47,6 @@ def test_battery_dies(days: Account) -> None:
     assert set(states[8 * 24 :]) == {("low", "offline")}
 
 
-def test_module_goes_and_comes_back(days: Account) -> None:
-    """Three hours without the module, to the second."""
-    gone = START + 4 * DAY
-    back = gone + timedelta(hours=3) + days.world.delays.module_boot
-    second = timedelta(seconds=1)
-    for at, status in (
-        (gone - second, "online"),
-        (gone, "offline"),
-        (back - second, "offline"),
-        (back, "online"),
-    ):
-        (module,) = homescreen(days, at)["sync_modules"]
-        assert module["status"] == status, at
-        expected = "done" if status == "online" else "offline"
-        assert camera(days, "Garden", at)["status"] == expected
-
-
 def test_past_and_future_are_pure(days: Account, clock: Hand) -> None:
     """Asking for another moment changes nothing, and asking again gives the same."""
     now = homescreen(days)

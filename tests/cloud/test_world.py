@@ -8,9 +8,7 @@ import pytest
 
 from demo.cloud import Account, Cloud
 from demo.cloud.cameras import Camera
-from demo.cloud.payloads.capture import camera_values
 from demo.cloud.payloads.homescreen import homescreen
-from demo.cloud.sync_module import SyncModule
 
 from .conftest import START, Hand
 
@@ -25,11 +23,6 @@ def house(clock: Hand) -> Account:
 @pytest.fixture
 def camera(house: Account) -> Camera:
     return house.cameras[0]
-
-
-@pytest.fixture
-def module(house: Account) -> SyncModule:
-    return house.sync_modules[0]
 
 
 type OnFile = Callable[[Any], dict[str, Any]]
@@ -50,48 +43,6 @@ def statuses(house: Account) -> dict[str, str]:
     home = homescreen(house)
     lists = ("sync_modules", "cameras", "owls", "doorbells")
     return {item["name"]: item["status"] for key in lists for item in home[key]}
-
-
-def test_dbm_follows_bars(camera: Camera, house: Account) -> None:
-    """DBm fits the bars, unless it is set."""
-    pairs = []
-    for bars in range(6):
-        camera.set_signal(bars)
-        camera.set_link(bars)
-        pairs.append((camera.wifi_dbm, camera.link_dbm))
-    assert pairs == sorted(pairs)
-    assert pairs[5] == (-51, -60)
-    assert pairs[3] == (-63, -83)
-    assert pairs[2][0] is not None and pairs[2][0] <= -70
-
-    camera.wifi_dbm = -255
-    assert camera_values(house)["21"]["wifi_strength"] == -255
-    camera.move(wifi_bars=4, link_bars=4)
-    assert camera_values(house)["21"]["wifi_strength"] == -58
-    camera.wifi_bars = None
-    assert camera_values(house)["21"]["wifi_strength"] == -255
-
-
-def test_module_comes_back(house: Account, module: SyncModule, clock: Hand) -> None:
-    """It takes its boot to be back, or as long as told."""
-    module.unplug()
-    clock.tick(hours=1)
-    module.plug_in()
-    assert module.status == "offline"
-    clock.tick(seconds=44)
-    assert module.status == "offline"
-    clock.tick(seconds=1)
-    assert set(statuses(house).values()) == {"done", "online"}
-    assert module.last_heartbeat is not None
-    assert clock() - module.last_heartbeat < timedelta(minutes=1)
-    assert house.networks[0].sync_module_error is False
-
-    module.unplug()
-    module.plug_in(delay=timedelta(minutes=5))
-    clock.tick(minutes=4)
-    assert module.status == "offline"
-    clock.tick(minutes=1)
-    assert module.status == "online"
 
 
 def test_batteries_out_and_in(camera: Camera, clock: Hand) -> None:

@@ -162,94 +162,69 @@ def bad(**changes: Any) -> dict[str, Any]:
     return {"captures": [CAPTURE, {**CAPTURE, **changes}]}
 
 
-BAD: list[tuple[Any, str]] = [
-    ([], "top level: an object with `captures` is expected"),
-    (5, "top level: an object with `captures` is expected"),
-    (None, "top level: an object with `captures` is expected"),
-    ({}, "captures: a list is expected"),
-    ({"data": []}, "top level: an object with `captures` is expected"),
-    ({"data": {}}, "captures: a list is expected"),
-    ({"captures": None}, "captures: a list is expected"),
-    ({"captures": {}}, "captures: a list is expected"),
-    ({"captures": [5]}, "captures[0]: an object is expected"),
-    ({"captures": [None]}, "captures[0]: an object is expected"),
-    (
-        {"captures": [{"at": CAPTURE["at"]}]},
-        "captures[0].homescreen: missing (null is a failed poll)",
-    ),
-    (
-        {"captures": [{"homescreen": None}]},
-        "captures[0].at: a moment such as 2026-11-22T10:00:00Z is expected",
-    ),
-    (bad(at=None), "captures[1].at: a moment such as 2026-11-22T10:00:00Z is expected"),
-    (
+# what is expected of a place, and what stands there instead
+BAD: dict[str, list[Any]] = {
+    "top level: an object with `captures` is expected": [[], 5, None, {"data": []}],
+    "captures: a list is expected": [
+        {},
+        {"data": {}},
+        {"captures": None},
+        {"captures": {}},
+    ],
+    "captures[0]: an object is expected": [{"captures": [5]}, {"captures": [None]}],
+    "captures[0].homescreen: missing (null is a failed poll)": [
+        {"captures": [{"at": CAPTURE["at"]}]}
+    ],
+    "captures[0].at: a moment such as 2026-11-22T10:00:00Z is expected": [
+        {"captures": [{"homescreen": None}]}
+    ],
+    "captures[1].at: a moment such as 2026-11-22T10:00:00Z is expected": [
+        bad(at=None),
         bad(at="yesterday"),
-        "captures[1].at: a moment such as 2026-11-22T10:00:00Z is expected",
-    ),
-    (
         bad(at=1700000000),
-        "captures[1].at: a moment such as 2026-11-22T10:00:00Z is expected",
-    ),
-    (
         bad(at="2026-13-01T00:00:00Z"),
-        "captures[1].at: a moment such as 2026-11-22T10:00:00Z is expected",
-    ),
-    (bad(cameras=[]), "captures[1].cameras: an object is expected"),
-    (bad(networks="x"), "captures[1].networks: an object is expected"),
-    (bad(live=5), "captures[1].live: an object is expected"),
-    (bad(red_light={}), "captures[1].red_light: a list is expected"),
-    (bad(paused={}), "captures[1].paused: a list is expected"),
-    (
-        bad(batteries_replaced="camera:21"),
-        "captures[1].batteries_replaced: a list is expected",
-    ),
-    (
-        bad(paused=["camera:21", 21]),
-        "captures[1].paused[1]: a device key such as camera:21 is expected",
-    ),
-    (
-        bad(batteries_replaced=[None]),
-        "captures[1].batteries_replaced[0]: a device key such as camera:21 is expected",
-    ),
-    (bad(restart=1), "captures[1].restart: true or false is expected"),
-    (
-        {"captures": [], "memory": []},
-        "memory: an object with `devices` is expected",
-    ),
-    (
-        {"captures": [], "memory": {"devices": {"camera:21": {"battery": "full"}}}},
-        "memory.devices.camera:21.battery: cannot be read",
-    ),
-    ({"settings": [], "captures": []}, "settings: an object is expected"),
-    ({"settings": {"x": 1}, "captures": []}, "settings.x: no such setting"),
-    (
-        {"settings": {"weak_bars": "2"}, "captures": []},
-        "settings.weak_bars: a number is expected",
-    ),
-    (
+    ],
+    "captures[1].cameras: an object is expected": [bad(cameras=[])],
+    "captures[1].networks: an object is expected": [bad(networks="x")],
+    "captures[1].live: an object is expected": [bad(live=5)],
+    "captures[1].red_light: a list is expected": [bad(red_light={})],
+    "captures[1].paused: a list is expected": [bad(paused={})],
+    "captures[1].batteries_replaced: a list is expected": [
+        bad(batteries_replaced="camera:21")
+    ],
+    "captures[1].paused[1]: a device key such as camera:21 is expected": [
+        bad(paused=["camera:21", 21])
+    ],
+    "captures[1].batteries_replaced[0]: a device key such as camera:21 is expected": [
+        bad(batteries_replaced=[None])
+    ],
+    "captures[1].restart: true or false is expected": [bad(restart=1)],
+    "memory: an object with `devices` is expected": [{"captures": [], "memory": []}],
+    "memory.devices.camera:21.battery: cannot be read": [
+        {"captures": [], "memory": {"devices": {"camera:21": {"battery": "full"}}}}
+    ],
+    "settings: an object is expected": [{"settings": [], "captures": []}],
+    "settings.x: no such setting": [{"settings": {"x": 1}, "captures": []}],
+    "settings.weak_bars: a number is expected": [
+        {"settings": {"weak_bars": "2"}, "captures": []}
+    ],
+    "settings.weak_bars: a whole number from 0 to 3 is expected": [
         {"settings": {"weak_bars": 9}, "captures": []},
-        "settings.weak_bars: a whole number from 0 to 3 is expected",
-    ),
-    (
         {"settings": {"weak_bars": float("inf")}, "captures": []},
-        "settings.weak_bars: a whole number from 0 to 3 is expected",
-    ),
-    (
         {"settings": {"weak_bars": float("nan")}, "captures": []},
-        "settings.weak_bars: a whole number from 0 to 3 is expected",
-    ),
-    (
-        {"settings": {"disabled": "low_battery"}, "captures": []},
-        "settings.disabled: a list of causes is expected",
-    ),
-    (
-        {"settings": {"disabled": ["rain"]}, "captures": []},
-        "settings.disabled: 'rain' is not a valid Cause",
-    ),
-]
+    ],
+    "settings.disabled: a list of causes is expected": [
+        {"settings": {"disabled": "low_battery"}, "captures": []}
+    ],
+    "settings.disabled: 'rain' is not a valid Cause": [
+        {"settings": {"disabled": ["rain"]}, "captures": []}
+    ],
+}
 
 
-@pytest.mark.parametrize(("data", "place"), BAD)
+@pytest.mark.parametrize(
+    ("data", "place"), [(data, place) for place, many in BAD.items() for data in many]
+)
 def test_a_file_of_another_format_names_the_place(data: Any, place: str) -> None:
     """In words, for the one line that is printed."""
     with pytest.raises(replay.NotAReplay) as caught:

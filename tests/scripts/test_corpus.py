@@ -196,30 +196,3 @@ def test_right_and_wrong_are_counted_by_source(tmp_path: Path) -> None:
     assert "- a: camera:1: said sync_module_offline, right is low_battery" in (
         done.stdout
     )
-
-
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [
-        ({"answers": {"camera:1": "none"}}, "`source` and `answers`"),
-        (
-            {"source": "owner", "answers": {"camera:1": "none"}, "who": "me"},
-            "nothing else",
-        ),
-        ({"source": "me", "answers": {"camera:1": "none"}}, "owner, demo"),
-        ({"source": "owner", "answers": {}}, "at least one device"),
-        ({"source": "owner", "answers": {"Garden": "none"}}, "not in the file"),
-        ({"source": "owner", "answers": {"camera:1": "ice"}}, "does not exist"),
-        ([], "`source` and `answers`"),
-        (None, "not a JSON file"),
-    ],
-)
-def test_answers_of_another_form_are_refused(
-    corpus: Any, tmp_path: Path, answer: Any, said: str
-) -> None:
-    path = tmp_path / "a.json"
-    path.write_text(json.dumps(one_case()), "utf-8")
-    if answer is not None:
-        (tmp_path / "a.answer.json").write_text(json.dumps(answer), "utf-8")
-    with pytest.raises(corpus.Refused, match=said):
-        corpus.read_case(path)
