@@ -282,7 +282,11 @@ class _Poll:
         outage = home.module_outage(network)
         if outage is None:
             return None
-        return _root(outage, self.devices[outage.key].conditions.get(outage.cause))
+        module = self.devices[outage.key]
+        if (by := module.explained_by) is not None and outage.loss is not None:
+            # what hangs on the module hangs on what took the module away
+            return Root(Cause(by.cause), by.device, outage.loss, firing=True)
+        return _root(outage, module.conditions.get(outage.cause))
 
     def _comes_and_goes(self, by: ExplainedBy | None) -> bool:
         """Whether a root fires because of flapping."""

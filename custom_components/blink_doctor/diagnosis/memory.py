@@ -41,13 +41,15 @@ class Lost:
     """When a device that does not answer was lost.
 
     `poll` counts polls, `lived`: it was seen answering before. `since_before`: it was already
-    offline when first seen, and Blink gives no date for it.
+    offline when first seen, and Blink gives no date for it. `behind`: the poll since which
+    the cameras behind a module were offline, if before the module itself.
     """
 
     since: datetime
     poll: int
     lived: bool = False
     since_before: bool = False
+    behind: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

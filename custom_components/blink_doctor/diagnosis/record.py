@@ -274,9 +274,10 @@ def _lost(
     if before is not None and before.gone_since is None:
         # cameras may have gone offline before the module itself
         error = before.conditions.get("sync_module_error")
-        if error is not None and not error.is_inactive:
-            poll = min(poll, error.poll)
-        return Lost(since=now, poll=poll, lived=before.online_days > 0)
+        missed = error.poll if error is not None and not error.is_inactive else poll
+        behind = missed if missed < poll else None
+        lived = before.online_days > 0
+        return Lost(since=now, poll=poll, lived=lived, behind=behind)
     module = reading.family is Family.SYNC_MODULE
     date = reading.heartbeat if module else reading.updated_at
     known = date is not None and date <= now

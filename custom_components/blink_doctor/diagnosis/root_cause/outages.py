@@ -132,7 +132,8 @@ class Home:
             (m for m in modules if m.lost), key=lambda m: m.lost.poll if m.lost else 0
         )
         assert last.lost is not None
-        loss = Loss(1, last.lost.poll, last.lost.since)
+        poll = last.lost.poll if last.lost.behind is None else last.lost.behind
+        loss = Loss(1, poll, last.lost.since)
         return Outage(
             Cause.SYNC_MODULE_OFFLINE, last.reading.key, None, loss, in_doubt=True
         )
