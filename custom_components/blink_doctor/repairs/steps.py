@@ -1,4 +1,4 @@
-"""The guided fix of a rule, made of the pages of its steps."""
+"""Build a guided fix from the steps of a rule."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from .low_battery import CELL_PAGES, CellsFlow
 from .signal import METER_PAGES, NETWORK_PAGES, MeterFlow, NetworkFlow
 
 _MEASURED: Pages = {page: METER_PAGES[page] for page in ("meter", "meter_good")}
-# Steps with more than one page, or with other options than to check and move on
+# steps with more than one page, or with options other than checking and moving on
 PAGES_OF_STEP: Mapping[str, Pages] = {
     "replace_batteries": CELL_PAGES,
     "check_network": NETWORK_PAGES,
@@ -18,11 +18,11 @@ PAGES_OF_STEP: Mapping[str, Pages] = {
 
 
 class StepsFlow(NetworkFlow, MeterFlow, CellsFlow):
-    """Fixing a cause of whose steps each is known by itself."""
+    """A flow whose steps all have generic pages."""
 
 
 def flow_of(rule: Rule) -> type[GuidedFlow]:
-    """Return a flow through the steps of a rule."""
+    """Return the flow class for the steps of a rule."""
     pages: dict[str, tuple[str, ...]] = {}
     for step in dict.fromkeys(s for steps in rule.all_steps for s in steps):
         pages |= PAGES_OF_STEP.get(step, {step: MOVE_ON})
