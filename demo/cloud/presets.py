@@ -1,4 +1,4 @@
-"""What a person can do to each family on the control page."""
+"""The buttons for each family on the control page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ WEAK = 1
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One button. `kind` is break, fix or wonder (put all right at once)."""
+    """One button. `kind` is break, fix or wonder (repair everything at once)."""
 
     id: str
     label: str
@@ -99,7 +99,7 @@ PRESETS: dict[str, tuple[Preset, ...]] = {
 
 
 def run(device: Operations, preset_id: str) -> None:
-    """Press a button; raises KeyError when the family has none such."""
+    """Press a button; raises KeyError if the family does not have it."""
     for preset in PRESETS[device.family]:
         if preset.id == preset_id:
             preset.run(device)
