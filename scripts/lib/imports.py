@@ -46,7 +46,7 @@ DIAGNOSIS_LAYERS = (
     "root_cause",
     "evidence incident_log outlook record",
     "firmware_history guide settings watch",
-    "backfill fleet pause rules storage view",
+    "backfill fleet missing pause rules storage view",
     "stored_values",
     "memory report",
     "battery watching",
