@@ -25,7 +25,7 @@ def _low_battery(device: Any) -> None:
     device.battery, device.volts = "low", 1.33
 
 
-def _silent_heart(module: SyncModule) -> None:
+def _stop_heartbeat(module: SyncModule) -> None:
     module.last_heartbeat = module.last_heartbeat
 
 
@@ -89,7 +89,7 @@ PRESETS: dict[str, tuple[Preset, ...]] = {
         _UNPLUG,
         _WEAK_WIFI,
         _HANG,
-        Preset("silent_heart", "Stop its heartbeat only", "break", _silent_heart),
+        Preset("silent_heart", "Stop its heartbeat only", "break", _stop_heartbeat),
         _PLUG,
         _CYCLE,
         _CLOSER,

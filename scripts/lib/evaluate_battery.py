@@ -81,16 +81,16 @@ class Estimator:
     def told(self, key: str, at: datetime) -> None:
         """Receive a battery change reported by the owner."""
         if key in self.cells:
-            self.cells[key] = self._battery.told(self.cells[key], at)
+            self.cells[key] = self._battery.with_reported_change(self.cells[key], at)
 
     def note(self, at: datetime, readings: dict[str, Any]) -> None:
         """Receive the readings at one time."""
         slot = self._past.slot_of(at)
         for key, reading in readings.items():
             past = self._pasts.get(key) or self._past.Past()
-            self._pasts[key] = past = self._past.noted(past, reading, slot)
+            self._pasts[key] = past = self._past.with_reading(past, reading, slot)
             cells = self.cells.get(key) or self._battery.Batteries()
-            self.cells[key] = self._battery.noted(cells, past, reading, at)
+            self.cells[key] = self._battery.with_sample(cells, past, reading, at)
 
     def say(self, at: datetime) -> dict[str, Said]:
         """Return the output for each camera."""

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from . import battery, firmware_history, fleet, missing, pause
-from .conditions import Moment
+from .conditions import PollTime
 from .history import online_days, samples, trends
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat, Lost, Memory
 from .model.frozen import replace
@@ -32,7 +32,7 @@ def poll_number(memory: Memory, now: datetime) -> int:
 
 
 def record(
-    snapshot: Snapshot, memory: Memory, settings: Settings, moment: Moment
+    snapshot: Snapshot, memory: Memory, settings: Settings, moment: PollTime
 ) -> Memory:
     """Return the memory with this poll's identities, batteries, firmware and losses."""
     now = moment.now
@@ -47,7 +47,9 @@ def record(
         remembered = _with_reading(
             reading, before or NO_MEMORY, snapshot, online=online, now=now
         )
-        remembered = pause.noted(remembered, memory.readings.get(key), reading, now)
+        remembered = pause.with_pause(
+            remembered, memory.readings.get(key), reading, now
+        )
         remembered = _with_samples(reading, before, remembered, now, online=online)
         if _may_change_loss(before, remembered, online=online):
             lost = _lost(reading, before, heartbeat, moment, online=online)
@@ -58,7 +60,7 @@ def record(
                 remembered = replace(remembered, lost=lost)
         if remembered.conditions:
             remembered = _with_trouble(remembered, samples.day_of(now))
-        devices[key] = watch.noted(reading, remembered, online=online)
+        devices[key] = watch.update(reading, remembered, online=online)
     readings = {**memory.readings, **snapshot.devices}
     if len(devices) > len(snapshot.devices):
         missing.update(devices, readings, snapshot, now)
@@ -109,7 +111,7 @@ def _may_change_loss(
 
 
 def _heartbeats(
-    snapshot: Snapshot, memory: Memory, moment: Moment
+    snapshot: Snapshot, memory: Memory, moment: PollTime
 ) -> Mapping[DeviceKey, Heartbeat]:
     """Track for how long each sync module has sent no new heartbeat."""
     heartbeats = dict(memory.heartbeats)
@@ -166,7 +168,7 @@ def _with_reading(
     return replace(remembered, **changes) if changes else remembered
 
 
-def heard(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
+def with_reports(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
     """Return the memory with the owner's reports on devices that this poll does not list."""
     if not snapshot.red_light and not snapshot.batteries_replaced:
         return memory
@@ -184,7 +186,7 @@ def _reports_on(
     if pattern := snapshot.red_light.get(key):
         changes["red_light"] = red_light.reported(remembered.red_light, pattern, now)
     if key in snapshot.batteries_replaced:
-        changes["cells"] = battery.told(remembered.cells, now)
+        changes["cells"] = battery.with_reported_change(remembered.cells, now)
     return changes
 
 
@@ -237,7 +239,7 @@ def _with_online_day(remembered: DeviceMemory, day: int) -> DeviceMemory:
     return replace(
         remembered,
         online_day=day,
-        online_days=online_days.noted(
+        online_days=online_days.with_today(
             remembered.online_days, remembered.online_day, day
         ),
     )
@@ -247,8 +249,8 @@ def _with_sample(
     reading: Reading, remembered: DeviceMemory, slot: int, now: datetime
 ) -> DeviceMemory:
     """Add a sample to the device's past, four times a day."""
-    history = samples.noted(remembered.past, reading, slot)
-    cells = battery.noted(remembered.cells, history, reading, now)
+    history = samples.with_reading(remembered.past, reading, slot)
+    cells = battery.with_sample(remembered.cells, history, reading, now)
     if history is remembered.past and cells is remembered.cells:
         return remembered
     day_is_over = history.days is not remembered.past.days
@@ -272,7 +274,7 @@ def _lost(
     reading: Reading,
     before: DeviceMemory | None,
     heartbeat: Heartbeat | None,
-    moment: Moment,
+    moment: PollTime,
     *,
     online: bool | None,
 ) -> Lost | None:

@@ -139,7 +139,9 @@ def _name_missing(
         )
         if known is None:
             records.missing[device_id] = name
-            LOGGER.warning("The phone %r cannot be told: it takes no notifications", name)
+            LOGGER.warning(
+                "The phone %r cannot be told: it takes no notifications", name
+            )
     return names
 
 

@@ -161,7 +161,7 @@ class GuidedFlow(WorkingFlow):
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
         """Show the finding's evidence."""
-        pausing.demand_watched(self.device, self.placeholders)
+        pausing.require_watched(self.device, self.placeholders)
         if self.is_fixed():
             return await self.async_step_verdict()
         self.before = self.reading
@@ -199,7 +199,7 @@ class GuidedFlow(WorkingFlow):
 
     def show(self, page: str, *options: str) -> RepairsFlowResult:
         """Show a page with its default options or the ones given."""
-        self.stop_telling()
+        self.stop_announcing()
         self.walk.arrive(self.coordinator, self.finding, page)
         placeholders = self.placeholders()
         if page in self.facts_on:
@@ -307,7 +307,7 @@ class GuidedFlow(WorkingFlow):
 
     async def async_step_verdict(self, user_input: Any = None) -> RepairsFlowResult:
         """Close the issue if the finding has cleared; otherwise continue."""
-        pausing.demand_watched(self.device, self.placeholders)
+        pausing.require_watched(self.device, self.placeholders)
         if self.is_fixed() and self.device.online is not False:
             self.tried("fixed")
             return self.fixed()

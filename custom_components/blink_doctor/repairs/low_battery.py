@@ -8,7 +8,7 @@ from .. import user_reports, wakes
 from ..notifications.guides import BATTERY_EFFECT, async_wait, guide_of
 from .flow import MOVE_ON, GuidedFlow, Pages
 
-CELL_PAGES: Pages = {
+BATTERY_PAGES: Pages = {
     "replace_batteries": ("batteries_done", "no_light", "next_step", "later"),
     "no_light": ("batteries_done", "next_step", "later"),
 }
@@ -16,7 +16,7 @@ _STEP = "replace_batteries"
 _NOTED = "push_noted"
 
 
-class CellsFlow(GuidedFlow):
+class BatteryFlow(GuidedFlow):
     """A flow in which batteries may be replaced."""
 
     async def async_step_batteries_done(
@@ -28,11 +28,11 @@ class CellsFlow(GuidedFlow):
         return await self.async_step_check_again()
 
 
-class LowBatteryFlow(CellsFlow):
+class LowBatteryFlow(BatteryFlow):
     """Fixing a low battery."""
 
     pages: ClassVar[Pages] = {
-        **CELL_PAGES,
+        **BATTERY_PAGES,
         "battery_late": ("check_again", "next_step", "watching"),
         "check_wifi": MOVE_ON,
         "check_firmware": MOVE_ON,

@@ -34,7 +34,7 @@ def offered(
     return [OPTION, *others] if pauses.is_offered(coordinator, key) else [*options]
 
 
-def demand_watched(
+def require_watched(
     device: DeviceDiagnosis, placeholders: Callable[[], dict[str, str]]
 ) -> None:
     """Abort if the device was paused in the meantime: there is nothing to measure then."""

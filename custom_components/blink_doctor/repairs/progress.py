@@ -63,11 +63,11 @@ class WorkingFlow(RepairsFlow):
             # a progress step cannot abort; the next step will, for the same reason.
             # Home Assistant cancels it at shutdown, when no next page is shown
             task.result()
-        self._tell_again_later(_AGAIN_AT_MOST)
+        self._announce_again(_AGAIN_AT_MOST)
         return self.async_show_progress_done(next_step_id=then)
 
     @callback
-    def _tell_again_later(self, times: int) -> None:
+    def _announce_again(self, times: int) -> None:
         """Announce repeatedly that the progress has ended, until the next page is requested.
 
         The dialog of Home Assistant 2026.10 only listens once it has shown the page: it would
@@ -81,13 +81,13 @@ class WorkingFlow(RepairsFlow):
             if step and step["type"] is FlowResultType.SHOW_PROGRESS_DONE:
                 self.async_notify_flow_changed()
                 if times:
-                    self._tell_again_later(times - 1)
+                    self._announce_again(times - 1)
 
         job = HassJob(tell, cancel_on_shutdown=True)
         self._cancel = async_call_later(self.hass, _AGAIN_SECONDS, job)
 
     @callback
-    def stop_telling(self) -> None:
+    def stop_announcing(self) -> None:
         """Stop announcing: the next page was requested."""
         if self._cancel is not None:
             self._cancel()
@@ -97,5 +97,5 @@ class WorkingFlow(RepairsFlow):
     @callback
     def async_remove(self) -> None:
         """Cancel the timer when the dialog is closed."""
-        self.stop_telling()
+        self.stop_announcing()
         super().async_remove()

@@ -8,7 +8,7 @@ from ..blink.client import CommandResult
 from ..checkup import CheckUpError, async_take_picture
 from ..diagnosis.rules import CAMERAS
 from .flow import MOVE_ON, GuidedFlow, Pages
-from .low_battery import CELL_PAGES, CellsFlow
+from .low_battery import BATTERY_PAGES, BatteryFlow
 from .signal import METER_PAGES, MeterFlow
 
 
@@ -50,11 +50,11 @@ class PictureFlow(GuidedFlow):
         return self.show("picture_result")
 
 
-class CameraErrorFlow(PictureFlow, MeterFlow, CellsFlow):
+class CameraErrorFlow(PictureFlow, MeterFlow, BatteryFlow):
     """Restore a camera that reports an error or does not answer."""
 
     pages: ClassVar[Pages] = {
-        **CELL_PAGES,
+        **BATTERY_PAGES,
         **METER_PAGES,
         "power_cycle": ("check_again", "ask_picture", "next_step", "later"),
         "ask_picture": ("take_picture", "next_step", "later"),

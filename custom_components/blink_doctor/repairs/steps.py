@@ -4,20 +4,20 @@ from collections.abc import Mapping
 
 from ..diagnosis.rules import Rule
 from .flow import MOVE_ON, GuidedFlow, Pages
-from .low_battery import CELL_PAGES, CellsFlow
+from .low_battery import BATTERY_PAGES, BatteryFlow
 from .signal import METER_PAGES, NETWORK_PAGES, MeterFlow, NetworkFlow
 
 _MEASURED: Pages = {page: METER_PAGES[page] for page in ("meter", "meter_good")}
 # steps with more than one page, or with options other than checking and moving on
 PAGES_OF_STEP: Mapping[str, Pages] = {
-    "replace_batteries": CELL_PAGES,
+    "replace_batteries": BATTERY_PAGES,
     "check_network": NETWORK_PAGES,
     "move_closer": METER_PAGES,
     "move_sync_module": {"move_sync_module": METER_PAGES["move_closer"], **_MEASURED},
 }
 
 
-class StepsFlow(NetworkFlow, MeterFlow, CellsFlow):
+class StepsFlow(NetworkFlow, MeterFlow, BatteryFlow):
     """A flow whose steps all have generic pages."""
 
 

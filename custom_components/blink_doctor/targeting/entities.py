@@ -43,7 +43,7 @@ _ALL: dict[str, Any] = {ATTR_ENTITY_ID: ENTITY_MATCH_ALL}
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
+class BlinkDevice:
     """A device, looked up through one of our entities."""
 
     coordinator: BlinkDoctorCoordinator
@@ -85,7 +85,7 @@ def or_all(target: dict[str, Any] | None) -> dict[str, Any]:
     return target if target and TargetSelection(target).has_any_target else _ALL
 
 
-def judging(
+def representing(
     hass: HomeAssistant,
     target: Mapping[str, Any] | None,
     entity_ids: set[str],
@@ -121,12 +121,12 @@ def targeted(
 ) -> set[str]:
     """Return the entities of some kinds that a target currently resolves to."""
     if target is _ALL:
-        return judging(hass, target, {ENTITY_MATCH_ALL}, kinds)
+        return representing(hass, target, {ENTITY_MATCH_ALL}, kinds)
     selected = async_extract_referenced_entity_ids(
         hass, TargetSelection(target), primary_entities_only=False
     )
     found = selected.referenced | selected.indirectly_referenced
-    return judging(hass, target, found, kinds)
+    return representing(hass, target, found, kinds)
 
 
 def _all_of_ours(
@@ -150,7 +150,7 @@ def _device_part(entry: er.RegistryEntry) -> str:
     return f"{prefix}{uid}"
 
 
-def patient_of(hass: HomeAssistant, entity_id: str) -> Patient | None:
+def blink_device_of(hass: HomeAssistant, entity_id: str) -> BlinkDevice | None:
     """Return the device behind one of our entities, None while not loaded."""
     registered = er.async_get(hass).async_get(entity_id)
     if registered is None or registered.platform != DOMAIN:
@@ -161,12 +161,14 @@ def patient_of(hass: HomeAssistant, entity_id: str) -> Patient | None:
     coordinator: BlinkDoctorCoordinator = entry.runtime_data
     uid = _device_part(registered).removeprefix(f"{entry.entry_id}-")
     key = coordinator.keys.get(uid)
-    return Patient(coordinator, key) if key else None
+    return BlinkDevice(coordinator, key) if key else None
 
 
-def judges_of(hass: HomeAssistant, patient: Patient, key: DeviceKey) -> set[str]:
+def fault_sensors_of(
+    hass: HomeAssistant, blink_device: BlinkDevice, key: DeviceKey
+) -> set[str]:
     """Return the fault sensors of another device in the same account."""
-    coordinator, registry = patient.coordinator, er.async_get(hass)
+    coordinator, registry = blink_device.coordinator, er.async_get(hass)
     device = f"{coordinator.config_entry.entry_id}-{coordinator.uid(key)}"
     found = (
         registry.async_get_entity_id(_PLATFORM, DOMAIN, f"{device}-{kind}")
@@ -190,7 +192,7 @@ def causes_of(state: State | None) -> tuple[str, ...] | None:
     return tuple(state.attributes.get("causes") or ())
 
 
-def told(
+def trigger_data(
     hass: HomeAssistant,
     entity_id: str,
     cause: str | None,
@@ -203,12 +205,12 @@ def told(
     registered = er.async_get(hass).async_get(entity_id)
     device_id = registered.device_id if registered else None
     device = dr.async_get(hass).async_get(device_id) if device_id else None
-    patient = patient_of(hass, entity_id)
-    finding = (patient.finding(cause) if patient and cause else None) or gone
-    diagnosis = patient.diagnosis if patient else None
+    blink_device = blink_device_of(hass, entity_id)
+    finding = (blink_device.finding(cause) if blink_device and cause else None) or gone
+    diagnosis = blink_device.diagnosis if blink_device else None
     return {
         "device_id": device_id,
-        "device_name": _name(device, patient) or entity_id,
+        "device_name": _name(device, blink_device) or entity_id,
         "cause": cause or NO_CAUSE,
         "severity": finding.severity.slug if finding else None,
         "confidence": finding.confidence.slug if finding else None,
@@ -219,22 +221,32 @@ def told(
             if finding and diagnosis
             else NO_CAUSE
         ),
-        "is_root": patient is None or cause is None or patient.sits_here(cause),
+        "is_root": blink_device is None
+        or cause is None
+        or blink_device.sits_here(cause),
         "root_device_id": (
-            patient.coordinator.device_id(finding.root or patient.key)
-            if patient and finding
+            blink_device.coordinator.device_id(finding.root or blink_device.key)
+            if blink_device and finding
             else None
         ),
         "blink_entry_id": (
-            patient.coordinator.config_entry.data[CONF_BLINK_ENTRY] if patient else None
+            blink_device.coordinator.config_entry.data[CONF_BLINK_ENTRY]
+            if blink_device
+            else None
         ),
     }
 
 
-def _name(device: dr.AnyDeviceEntry | None, patient: Patient | None) -> str | None:
+def _name(
+    device: dr.AnyDeviceEntry | None, blink_device: BlinkDevice | None
+) -> str | None:
     """Return the owner's name for the device; core's own has a "blink" prefix."""
     if device is not None and device.name_by_user:
         return device.name_by_user
-    if patient and patient.diagnosis and patient.family is not Family.ACCOUNT:
-        return patient.diagnosis.reading.name
+    if (
+        blink_device
+        and blink_device.diagnosis
+        and blink_device.family is not Family.ACCOUNT
+    ):
+        return blink_device.diagnosis.reading.name
     return device.name if device else None

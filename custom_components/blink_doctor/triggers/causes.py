@@ -32,12 +32,12 @@ import probatio
 from ..diagnosis.model.findings import NO_CAUSE, Cause, Finding
 from ..targeting.entities import (
     FAULT,
+    blink_device_of,
     causes_of,
+    fault_sensors_of,
     is_paused,
-    judges_of,
-    judging,
-    patient_of,
-    told,
+    representing,
+    trigger_data,
 )
 from . import DevicesTrigger, devices_schema
 from .waits import Waits
@@ -71,7 +71,7 @@ class CauseTrigger(DevicesTrigger):
         self._known: dict[str, tuple[str, ...]] = {}
 
     def _entities(self, referenced: set[str]) -> set[str]:
-        return judging(self._hass, self._target, referenced, FAULT)
+        return representing(self._hass, self._target, referenced, FAULT)
 
     def _seen(self, state: State | None) -> tuple[str, ...] | None:
         causes = causes_of(state)
@@ -89,16 +89,18 @@ class CauseTrigger(DevicesTrigger):
         """Whether the reason for a wait still holds."""
         return now is not None and cause in now
 
-    def told_elsewhere(self, entity_id: str, cause: str, targeted: set[str]) -> bool:
+    def fires_elsewhere(self, entity_id: str, cause: str, targeted: set[str]) -> bool:
         """Whether the cause sits on another device of the same target, which fires for it.
 
         Twelve cameras behind a dead sync module are one event, not thirteen.
         """
-        patient = patient_of(self._hass, entity_id)
-        finding = patient.finding(cause) if patient else None
-        if patient is None or finding is None or finding.is_root:
+        blink_device = blink_device_of(self._hass, entity_id)
+        finding = blink_device.finding(cause) if blink_device else None
+        if blink_device is None or finding is None or finding.is_root:
             return False
-        return not targeted.isdisjoint(judges_of(self._hass, patient, finding.root))
+        return not targeted.isdisjoint(
+            fault_sensors_of(self._hass, blink_device, finding.root)
+        )
 
     def note(self, entity_id: str) -> None:
         """Update what is known of a device whose fault sensor may have changed."""
@@ -119,7 +121,7 @@ class CauseTrigger(DevicesTrigger):
 
     def payload(self, entity_id: str, cause: str) -> dict[str, Any]:
         """Return the event's data for automations."""
-        return told(self._hass, entity_id, cause)
+        return trigger_data(self._hass, entity_id, cause)
 
     def _new(self, data: TargetStateChangedData) -> tuple[str, ...]:
         """Return the causes that a state change fires for."""
@@ -134,7 +136,7 @@ class CauseTrigger(DevicesTrigger):
         return tuple(
             cause
             for cause in self.moments(before, after)
-            if not self.told_elsewhere(change["entity_id"], cause, watched)
+            if not self.fires_elsewhere(change["entity_id"], cause, watched)
         )
 
     @callback
@@ -229,15 +231,15 @@ class FaultClearedTrigger(CauseTrigger):
 
     @override
     def note(self, entity_id: str) -> None:
-        patient = patient_of(self._hass, entity_id)
-        for finding in patient.findings if patient else ():
+        blink_device = blink_device_of(self._hass, entity_id)
+        for finding in blink_device.findings if blink_device else ():
             self._last[entity_id, finding.cause.value] = finding
 
     @override
     def payload(self, entity_id: str, cause: str) -> dict[str, Any]:
         """Return the last finding, with its evidence and since."""
         gone = self._last.pop((entity_id, cause), None)
-        facts = told(self._hass, entity_id, cause, gone)
+        facts = trigger_data(self._hass, entity_id, cause, gone)
         return {**facts, "next_step": NO_CAUSE}
 
 

@@ -30,10 +30,10 @@ from ..targeting.entities import (
     CAMERAS,
     MODULES,
     RECORDING,
-    judging,
+    blink_device_of,
     or_all,
-    patient_of,
-    told,
+    representing,
+    trigger_data,
     with_target,
 )
 
@@ -61,14 +61,14 @@ class DeviceStateTrigger(EntityTriggerBase):
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return judging(self._hass, self._target, entities, self._judges)
+        return representing(self._hass, self._target, entities, self._judges)
 
     def facts(self, payload: dict[str, Any]) -> dict[str, Any]:
         """Return the data for automations, with the cause as far as known."""
         entity_id = payload["entity_id"]
-        patient = patient_of(self._hass, entity_id)
-        found = next(iter(patient.findings), None) if patient else None
-        return told(self._hass, entity_id, found.cause if found else None)
+        blink_device = blink_device_of(self._hass, entity_id)
+        found = next(iter(blink_device.findings), None) if blink_device else None
+        return trigger_data(self._hass, entity_id, found.cause if found else None)
 
     @override
     async def async_attach_runner(
@@ -101,8 +101,8 @@ class WentOfflineTrigger(DeviceStateTrigger, EntityTransitionTriggerBase):
 
     def _is_of_family(self, state: State) -> bool:
         """Whether the device is of a matching family."""
-        patient = patient_of(self._hass, state.entity_id)
-        return patient is not None and patient.family in self._families
+        blink_device = blink_device_of(self._hass, state.entity_id)
+        return blink_device is not None and blink_device.family in self._families
 
     @override
     def _should_include(self, state: State) -> bool:

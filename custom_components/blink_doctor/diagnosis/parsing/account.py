@@ -54,14 +54,12 @@ class Account:
             network = values.mapping(raw)
             if network.get("onboarded") is False:
                 self._not_set_up.add(network_id)
-            if not isinstance(network_id, str):
-                continue
             error = values.flag(network.get("sync_module_error"))
-            if error is not None:
+            if isinstance(network_id, str) and error is not None:
                 self.sync_module_errors[network_id] = error
             # read after the homescreen, and updated at once when Home Assistant arms
             armed = values.flag(network.get("armed"))
-            if armed is not None:
+            if isinstance(network_id, str) and armed is not None:
                 self.armed[network_id] = armed
 
     def _read_systems(self, homescreen: dict[Any, Any]) -> None:
