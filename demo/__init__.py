@@ -1,1 +1,1 @@
-"""Things to try Blink Doctor with, without a Blink account."""
+"""Try Blink Doctor without a Blink account."""

@@ -1,7 +1,7 @@
 // Builds the card into custom_components/blink_doctor/frontend.
 //
 //   node build.mjs           builds
-//   node build.mjs --check   fails if the built files are not what the source makes, or are too big
+//   node build.mjs --check   fails if the built files are out of date or too big
 import { build, transformSync } from "esbuild";
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -12,11 +12,11 @@ import { gzipSync } from "node:zlib";
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, "../custom_components/blink_doctor/frontend");
 const card = "blink-doctor-card.js";
-// Gzip: what every page of Home Assistant loads, and what a page loads that draws a card, tile or badge
+// Size limits (gzip): what every page of Home Assistant loads, and what a page with a card, tile or badge loads
 const LOADER = 2 * 1024;
 const DRAWN = 18 * 1024;
 
-// Styles and templates are full of white space that only people need.
+// Removes the white space of styles and templates, which only serves readability.
 const squeeze = {
   name: "squeeze",
   setup({ onLoad }) {
@@ -38,7 +38,7 @@ const { outputFiles, metafile } = await build({
   format: "esm",
   splitting: true,
   minify: true,
-  // our own private names; `_getRoutes` is Home Assistant's
+  // our own private names may be shortened; `_getRoutes` is Home Assistant's
   mangleProps: /^_[a-z]/,
   reserveProps: /^_getRoutes$/,
   target: "es2022",
@@ -70,7 +70,7 @@ console.log(`when a line is opened first: ${opened} bytes gzip`);
 if (process.argv.includes("--check")) await check();
 else await write();
 
-/** A file and all that it imports at once. */
+/** A file and everything that it imports statically. */
 function needed(name, found = new Set()) {
   if (found.has(name)) return found;
   found.add(name);
@@ -99,7 +99,7 @@ async function check() {
   await checkDocs();
 }
 
-/** Whether the docs give these sizes, as far as another version of zlib may pack otherwise. */
+/** Whether the docs state these sizes, with a tolerance for other versions of zlib. */
 async function checkDocs() {
   const docs = await readFile(join(here, "../docs/measurements.md"), "utf8");
   const [, ...said] = docs.match(/The card: ([\d,]+) bytes gzip on every page.*?([\d,]+) where a card.*?([\d,]+) when a line/) ?? [];

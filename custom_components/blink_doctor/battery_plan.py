@@ -42,7 +42,7 @@ class Nearing(NamedTuple):
         return self.days <= days and (self.before is None or self.before > days)
 
 
-def cells_in(reading: Reading) -> int | None:
+def batteries_in(reading: Reading) -> int | None:
     """Return how many AA batteries a device takes, None if not known."""
     return _CELLS_IN_A_SET if reading.model in AA_MODELS else None
 
@@ -69,7 +69,9 @@ def due_within(coordinator: BlinkDoctorCoordinator, days: int) -> list[str]:
 def cells_to_buy(coordinator: BlinkDoctorCoordinator, keys: Iterable[DeviceKey]) -> int:
     """Return how many AA batteries some devices take, as far as known."""
     devices = coordinator.data.devices
-    return sum(cells_in(devices[key].reading) or 0 for key in keys if key in devices)
+    return sum(
+        batteries_in(devices[key].reading) or 0 for key in keys if key in devices
+    )
 
 
 def as_dict(
@@ -81,7 +83,7 @@ def as_dict(
     return {
         "expected_low": expected_low_as_dict(low),
         "days": max(0, _days_until(low.on, coordinator.now)) if low else None,
-        "cells": cells_in(device.reading) if device else None,
+        "cells": batteries_in(device.reading) if device else None,
         "cells_to_buy": cells_to_buy(coordinator, due),
     }
 

@@ -190,7 +190,9 @@ class _Installer:
         try:
             result = await self._async_install(name, replace_changed=replace_changed)
         except (OSError, HomeAssistantError) as err:
-            reason = err.reason if isinstance(err, _OddPlaceError) else "cannot_write"
+            reason = (
+                err.reason if isinstance(err, _NotOrdinaryError) else "cannot_write"
+            )
             LOGGER.warning(
                 "The blueprint %s was not written: %s (%s)",
                 name,
@@ -229,7 +231,7 @@ class _Installer:
         return INSTALLED if there is None else UPDATED
 
 
-class _OddPlaceError(HomeAssistantError):
+class _NotOrdinaryError(HomeAssistantError):
     """The target is not a regular file or folder."""
 
     def __init__(self, reason: str) -> None:
@@ -254,20 +256,20 @@ def _digest_of(config_dir: Path, path: Path) -> str | None:
             status = place.lstat()
         except FileNotFoundError:
             return None
-        _demand_ordinary(
+        _require_ordinary(
             status.st_mode, stat.S_ISREG if place == path else stat.S_ISDIR
         )
     # a hard link shares its content with a file elsewhere
     if status.st_nlink > 1 or status.st_size > _LARGEST:
-        raise _OddPlaceError("not_an_ordinary_file")
+        raise _NotOrdinaryError("not_an_ordinary_file")
     try:
         return sha256(path.read_bytes()).hexdigest()
     except OSError:
-        raise _OddPlaceError("cannot_read") from None
+        raise _NotOrdinaryError("cannot_read") from None
 
 
-def _demand_ordinary(mode: int, is_kind: Callable[[int], bool]) -> None:
+def _require_ordinary(mode: int, is_kind: Callable[[int], bool]) -> None:
     if stat.S_ISLNK(mode):
-        raise _OddPlaceError("symbolic_link")
+        raise _NotOrdinaryError("symbolic_link")
     if not is_kind(mode):
-        raise _OddPlaceError("not_an_ordinary_file")
+        raise _NotOrdinaryError("not_an_ordinary_file")

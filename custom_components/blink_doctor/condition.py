@@ -25,10 +25,10 @@ from .targeting.entities import (
     ATTR_ONLINE,
     FAULT,
     RECORDING,
+    blink_device_of,
     causes_of,
-    judging,
     or_all,
-    patient_of,
+    representing,
     with_target,
 )
 
@@ -66,7 +66,7 @@ class OwnCondition(EntityConditionBase):
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return judging(self._hass, self._target, entities, self._judges)
+        return representing(self._hass, self._target, entities, self._judges)
 
     @override
     def _check_all_match_state(self, states: list[State]) -> bool:
@@ -114,10 +114,10 @@ class CauseCondition(OwnCondition):
     @override
     def _state_valid_since(self, _state: State) -> datetime:
         """Return when the fault began, which survives a restart."""
-        patient = patient_of(self._hass, _state.entity_id)
+        blink_device = blink_device_of(self._hass, _state.entity_id)
         began = [
             finding.since
-            for finding in (patient.findings if patient else ())
+            for finding in (blink_device.findings if blink_device else ())
             if finding.cause in self._chosen
         ]
         return min([*began, _state.last_updated])
@@ -153,9 +153,11 @@ class IsOfflineCondition(OwnCondition):
     @override
     def _state_valid_since(self, _state: State) -> datetime:
         """Return since when it is offline, which survives a restart."""
-        patient = patient_of(self._hass, _state.entity_id)
+        blink_device = blink_device_of(self._hass, _state.entity_id)
         memory = (
-            patient.coordinator.memory.devices.get(patient.key) if patient else None
+            blink_device.coordinator.memory.devices.get(blink_device.key)
+            if blink_device
+            else None
         )
         lost = memory.lost if memory else None
         return min(lost.since, _state.last_updated) if lost else _state.last_updated
@@ -175,8 +177,8 @@ class RecordingCondition(OwnCondition):
     @override
     def _state_valid_since(self, _state: State) -> datetime:
         """Return since when the state holds, which survives a restart."""
-        patient = patient_of(self._hass, _state.entity_id)
-        device = patient.diagnosis if patient else None
+        blink_device = blink_device_of(self._hass, _state.entity_id)
+        device = blink_device.diagnosis if blink_device else None
         since = device.recording_since if device else None
         return min(since or _state.last_changed, _state.last_changed)
 

@@ -122,7 +122,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         now = self.now
         if not self._notes_store.is_whole:
             notes = pauses.recovered(notes, self.memory, now)
-        notes = pauses.without_over(notes, now)
+        notes = pauses.without_ended(notes, now)
         return {uid: noted.not_after(now) for uid, noted in notes.items()}
 
     @override
@@ -225,7 +225,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
     @callback
     def _end_pauses(self) -> None:
         """End the pauses that are over."""
-        notes = pauses.without_over(self.notes, self.now)
+        notes = pauses.without_ended(self.notes, self.now)
         if notes is not self.notes:
             self._keep_notes(notes)
             self.async_apply_pauses()
@@ -236,7 +236,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self._notes_store.async_save(notes)
 
     @callback
-    def _notice_clock(self) -> None:
+    def _handle_clock_set_back(self) -> None:
         """Move noted times in the future to now after the clock was set back."""
         now, before, self._looked_at = self.now, self._looked_at, self.now
         if now < before:
@@ -255,7 +255,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         if not gone.isdisjoint(self.notes):
             self._keep_notes(
                 {
-                    uid: pauses.kept_of(one) if uid in gone else one
+                    uid: pauses.to_keep(one) if uid in gone else one
                     for uid, one in self.notes.items()
                     if uid not in gone or one.paused is not None
                 }
@@ -303,7 +303,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
 
     @callback
     def _tick(self, _: datetime) -> None:
-        self._notice_clock()
+        self._handle_clock_set_back()
         self._end_pauses()
         if self.source.trouble is not None or self._is_stale():
             self._evaluate()
@@ -352,7 +352,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self._publish(*diagnose(snapshot, self.memory, self.settings, self.now))
 
     def _publish(self, diagnosis: Diagnosis, memory: Memory) -> None:
-        self._notice_clock()
+        self._handle_clock_set_back()
         memory_before, self.memory = self.memory, self._credited(memory)
         self.store.async_save(self.memory)
         self._forget_notes(memory_before)

@@ -135,7 +135,7 @@ def _device_as_dict(device: DeviceNotes) -> dict[str, Any]:
 
 
 def _moment(value: Any) -> datetime:
-    moment = values.moment(value)
+    moment = values.parse_datetime(value)
     if moment is None:
         raise ValueError("not a moment")
     return moment

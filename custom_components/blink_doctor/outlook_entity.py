@@ -27,7 +27,7 @@ from .entity import DEVICES, DoctorDescription, DoctorEntity
 STEADY, DROPPED = "steady", "dropped"
 
 
-def on_cells(device: DeviceDiagnosis) -> bool:
+def runs_on_batteries(device: DeviceDiagnosis) -> bool:
     """Whether a device runs on batteries, as far as Blink has reported."""
     return device.battery in (Battery.OK, Battery.LOW)
 
@@ -37,7 +37,7 @@ def _has_signal(device: DeviceDiagnosis) -> bool:
     return reading.wifi_bars is not None or reading.sync_module_bars is not None
 
 
-def cells_attributes(outlook: Outlook) -> dict[str, Any]:
+def change_attributes(outlook: Outlook) -> dict[str, Any]:
     """Return how a battery change is known, and how long previous sets lasted."""
     lasted = [cycle.days for cycle in outlook.cells.cycles if cycle.whole]
     found: dict[str, Any] = {}
@@ -120,17 +120,17 @@ SENSORS: tuple[OutlookSensorDescription, ...] = (
     OutlookSensorDescription(
         key="batteries_changed",
         families=_BATTERY_POWERED,
-        exists_fn=on_cells,
+        exists_fn=runs_on_batteries,
         always=True,
         device_class=SensorDeviceClass.TIMESTAMP,
         entity_registry_enabled_default=False,
         value_fn=lambda outlook: outlook.cells.put_in,
-        attributes_fn=cells_attributes,
+        attributes_fn=change_attributes,
     ),
     OutlookSensorDescription(
         key="expected_low",
         families=_BATTERY_POWERED,
-        exists_fn=on_cells,
+        exists_fn=runs_on_batteries,
         always=True,
         device_class=SensorDeviceClass.TIMESTAMP,
         value_fn=_expected_low,
@@ -172,7 +172,7 @@ BINARY_SENSORS: tuple[OutlookBinarySensorDescription, ...] = (
     OutlookBinarySensorDescription(
         key="unusual_drain",
         families=_BATTERY_POWERED,
-        exists_fn=on_cells,
+        exists_fn=runs_on_batteries,
         always=True,
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,

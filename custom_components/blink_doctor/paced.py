@@ -36,23 +36,23 @@ class PacedCoordinator[DataT](DataUpdateCoordinator[DataT]):
         if self._telling:
             return
         self._telling = True
-        self._tell_some()
+        self._call_some()
         if not self._untold or self.config_entry is None:
             self._telling = False
             return
         self.config_entry.async_create_task(
-            self.hass, self._async_tell_rest(), "tell listeners", eager_start=False
+            self.hass, self._async_call_rest(), "tell listeners", eager_start=False
         )
 
-    async def _async_tell_rest(self) -> None:
+    async def _async_call_rest(self) -> None:
         try:
             while self._untold:
-                self._tell_some()
+                self._call_some()
                 await asyncio.sleep(0)
         finally:
             self._telling = False
 
-    def _tell_some(self) -> None:
+    def _call_some(self) -> None:
         """Call the next listeners for as long as one callback may take."""
         until = self.hass.loop.time() + _LONGEST
         while self._untold and self.hass.loop.time() < until:

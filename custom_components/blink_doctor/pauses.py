@@ -136,7 +136,7 @@ def in_force(notes: Notes, memory: Memory, now: datetime) -> Pauses:
     return {**by_uid, **by_key}
 
 
-def without_over(notes: Notes, now: datetime) -> Notes:
+def without_ended(notes: Notes, now: datetime) -> Notes:
     """Return the notes without pauses that have ended; the same object if none has."""
     over = {
         uid
@@ -151,7 +151,7 @@ def without_over(notes: Notes, now: datetime) -> Notes:
     }
 
 
-def kept_of(noted: DeviceNotes) -> DeviceNotes:
+def to_keep(noted: DeviceNotes) -> DeviceNotes:
     """Return the notes to keep of a forgotten device: it may come back."""
     return replace(NO_NOTES, paused=noted.paused, paused_until=noted.paused_until)
 

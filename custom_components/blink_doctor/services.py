@@ -161,8 +161,11 @@ async def _async_batteries_replaced(call: ServiceCall) -> None:
     for coordinator, keys in targets.items():
         for key in keys:
             device = coordinator.data.devices[key]
-            on_cells = device.reading.family in (Family.CAMERA, Family.DOORBELL)
-            if not on_cells or device.battery is Battery.MAINS:
+            runs_on_batteries = device.reading.family in (
+                Family.CAMERA,
+                Family.DOORBELL,
+            )
+            if not runs_on_batteries or device.battery is Battery.MAINS:
                 raise _error("has_no_batteries", device=async_name(coordinator, key))
     for coordinator, keys in targets.items():
         user_reports.async_batteries_replaced(coordinator, keys, at)

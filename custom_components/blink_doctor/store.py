@@ -147,12 +147,12 @@ class DoctorStore(Store[dict[str, Any]]):
 
         No attempts in between, because Home Assistant logs every failed write.
         """
-        if self._is_put_off(data):
+        if self._is_postponed(data):
             return
         try:
             await self.hass.async_add_executor_job(
                 partial(
-                    _demand_room,
+                    _require_space,
                     Path(self.path).parent,
                     is_doubtful=self._refused_at is not None,
                 )
@@ -165,12 +165,12 @@ class DoctorStore(Store[dict[str, Any]]):
                     "every hour"
                 )
             self._refused_at = self.hass.loop.time()
-            self._is_put_off(data)
+            self._is_postponed(data)
         else:
             self._refused_at = None
 
     @callback
-    def _is_put_off(self, data: dict[str, Any]) -> bool:
+    def _is_postponed(self, data: dict[str, Any]) -> bool:
         """Postpone the write while the disk is left alone; return whether it was."""
         if (wait := self._wait()) <= 0:
             return False
@@ -199,7 +199,7 @@ class DoctorStore(Store[dict[str, Any]]):
             self._say(f"cannot be deleted ({_reason(err)})")
 
 
-def _demand_room(folder: Path, *, is_doubtful: bool) -> None:
+def _require_space(folder: Path, *, is_doubtful: bool) -> None:
     """Raise OSError for a folder that is not writable or has no space.
 
     `is_doubtful`: writing failed before, so try with a small file first.

@@ -11,7 +11,7 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import EntityCategory
 
-from .battery_plan import SOON_DAYS, cells_in, cells_to_buy, due_within
+from .battery_plan import SOON_DAYS, batteries_in, cells_to_buy, due_within
 from .coordinator import BlinkDoctorCoordinator
 from .entity import ACCOUNT, DoctorDescription, DoctorEntity
 from .targeting.devices import async_name
@@ -27,7 +27,7 @@ class ToBuySensorDescription(DoctorDescription, SensorEntityDescription):
     def exists(self, coordinator: BlinkDoctorCoordinator, key: str) -> bool:
         """Whether there is a device whose number of batteries is known."""
         devices = coordinator.data.devices.values()
-        return any(cells_in(device.reading) for device in devices)
+        return any(batteries_in(device.reading) for device in devices)
 
 
 SENSORS: tuple[ToBuySensorDescription, ...] = (
@@ -49,7 +49,7 @@ class ToBuySensor(DoctorEntity, SensorEntity):
     def _due(self) -> list[str]:
         devices = self.coordinator.data.devices
         due = due_within(self.coordinator, SOON_DAYS)
-        return [key for key in due if cells_in(devices[key].reading)]
+        return [key for key in due if batteries_in(devices[key].reading)]
 
     @property
     @override

@@ -18,7 +18,13 @@ from . import battery_plan
 from .battery_plan import Nearing
 from .coordinator import BlinkDoctorCoordinator
 from .notifications import notifier_of
-from .targeting.entities import FAULT, Patient, patient_of, targeted, told
+from .targeting.entities import (
+    FAULT,
+    BlinkDevice,
+    blink_device_of,
+    targeted,
+    trigger_data,
+)
 from .triggers import DevicesTrigger, devices_schema
 from .triggers.causes import (
     BatteryBecameLowTrigger,
@@ -78,13 +84,13 @@ class BatteriesLowSoonTrigger(DevicesTrigger):
             if not near.crosses(self._days):
                 return
             for entity_id in targeted(self._hass, self._target, FAULT):
-                patient = patient_of(self._hass, entity_id)
-                if patient == Patient(coordinator, near.key):
+                blink_device = blink_device_of(self._hass, entity_id)
+                if blink_device == BlinkDevice(coordinator, near.key):
                     facts = battery_plan.as_dict(coordinator, near.key, self._days)
                     run_action(
                         {
                             "entity_id": entity_id,
-                            **told(self._hass, entity_id, None),
+                            **trigger_data(self._hass, entity_id, None),
                             **facts,
                         },
                         f"batteries of {entity_id} low soon",

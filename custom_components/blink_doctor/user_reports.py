@@ -23,7 +23,7 @@ def async_batteries_replaced(
     changes = {}
     for key in [keys] if isinstance(keys, str) else keys:
         remembered = coordinator.memory.devices.get(key) or DeviceMemory()
-        changes[key] = {"cells": battery.told(remembered.cells, at)}
+        changes[key] = {"cells": battery.with_reported_change(remembered.cells, at)}
     coordinator.async_remember_all(changes)
 
 

@@ -12,7 +12,7 @@ from .diagnosis.memory import NO_MEMORY
 from .diagnosis.model.findings import Recording
 from .diagnosis.model.ids import DeviceKey
 from .diagnosis.model.readings import CAMERAS, family_of
-from .diagnosis.report import moment
+from .diagnosis.report import format_datetime
 from .diagnosis.watching import ledger as ledgers
 from .diagnosis.watching.drop_outs import DropOuts, Statistics, statistics
 from .diagnosis.watching.ledger import Ledger, Span
@@ -39,8 +39,8 @@ class Gap(NamedTuple):
         """Return the gap as plain data for the dashboard."""
         return {
             "reason": self.reason,
-            "from": moment(self.span.start),
-            "until": moment(self.span.end) if self.is_over else None,
+            "from": format_datetime(self.span.start),
+            "until": format_datetime(self.span.end) if self.is_over else None,
         }
 
 

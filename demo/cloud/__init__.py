@@ -1,11 +1,11 @@
-"""A simulated Blink cloud, for tests and for the demo: real HTTP, on loopback only.
+"""A simulated Blink cloud for tests and the demo: real HTTP, on loopback only.
 
     async with Cloud("troubles", clock=clock) as cloud:
         with redirect(cloud):
             ...  # real blinkpy, real Home Assistant
 
-Devices are found by key or name. Setting an attribute writes into the cloud's record and
-does nothing else; the methods change the world, and the record follows as it would in life:
+Devices are found by key or name. Setting an attribute only changes the cloud's record;
+the methods change the simulated world, and the record follows as it would in reality:
 
     camera = cloud.device("Front door")
     camera.battery = "low"
@@ -14,8 +14,8 @@ does nothing else; the methods change the world, and the record follows as it wo
     cloud.fail("*/homescreen", "status=503", times=2)
     assert cloud.count("/network/", method="POST") == 0
 
-Scenarios are described in demo/scenarios/README.md; `testing.fast_blinkpy` takes the idle
-sleeps out of the real client.
+Scenarios are described in demo/scenarios/README.md; `testing.fast_blinkpy` removes the
+idle sleeps of the real client.
 """
 
 from .account import Account

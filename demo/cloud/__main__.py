@@ -1,4 +1,4 @@
-"""Run the simulated cloud by itself: python -m demo.cloud --scenario troubles."""
+"""Run the simulated cloud alone: python -m demo.cloud --scenario troubles."""
 
 import argparse
 import asyncio
@@ -13,7 +13,7 @@ from .server import Cloud
 
 
 def parse_arguments() -> argparse.Namespace:
-    """Return the command line."""
+    """Return the parsed command line."""
     parser = argparse.ArgumentParser(
         prog="python -m demo.cloud", description="A simulated Blink cloud on loopback."
     )

@@ -1,4 +1,4 @@
-"""A Blink account with everything on it."""
+"""A Blink account and its devices."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -21,12 +21,12 @@ FAMILIES: dict[str, type[Operations]] = {
 
 
 class Account:
-    """One account: how it signs in, what it owns, and how its service behaves."""
+    """One account: its sign-in, its devices, and the state of its service."""
 
     def __init__(
         self, email: str, password: str, account_id: int, clock: Clock
     ) -> None:
-        """Make an account without devices."""
+        """Create an account without devices."""
         self.email = email
         self.password = password
         self.id = account_id
@@ -46,7 +46,7 @@ class Account:
 
     @property
     def noise(self) -> Noise:
-        """Return the noise of the account's world."""
+        """Return the noise settings of the account's world."""
         return self.world.noise
 
     @noise.setter
@@ -54,7 +54,7 @@ class Account:
         self.world.noise = noise
 
     def now(self) -> datetime:
-        """Return the world's present."""
+        """Return the current time of the simulated world."""
         return self.world.now()
 
     @property
@@ -69,7 +69,7 @@ class Account:
 
     @property
     def owls(self) -> list[Owl]:
-        """Return the Minis and their kin on the account now."""
+        """Return the Minis and related models on the account now."""
         return list(self.of(Owl))
 
     @property
@@ -78,7 +78,7 @@ class Account:
         return list(self.of(Doorbell))
 
     def of[D: Device](self, family: type[D], at: datetime | None = None) -> Iterator[D]:
-        """Return the devices of a family that are on the account at a moment."""
+        """Return the devices of a family that are on the account at `at`."""
         moment = at or self.now()
         return (
             device
@@ -98,7 +98,7 @@ class Account:
         return next((n for n in self.networks if n.id == network_id), None)
 
     def add(self, device: Operations, *, since: datetime = BEGINNING) -> None:
-        """Put a device on the account from `since` on."""
+        """Add a device to the account from `since` on."""
         if since > BEGINNING:
             device.start("present", False)
             device.plan("present", since, True)
@@ -141,7 +141,7 @@ class Account:
     def router_off(
         self, at: datetime | None = None, *, network: str | None = None
     ) -> None:
-        """Cut the internet of one network, by name or id, or of all: all on Wi-Fi goes offline."""
+        """Cut the internet of one network (by name or id) or of all: everything on Wi-Fi goes offline."""
         for home in self._homes(network):
             home.router_track.put(at or self.now(), False)
 
@@ -152,7 +152,7 @@ class Account:
         network: str | None = None,
         delay: timedelta = timedelta(0),
     ) -> None:
-        """Give one network, or all, its internet back."""
+        """Restore the internet of one network, or of all."""
         for home in self._homes(network):
             home.router_track.put((at or self.now()) + delay, True)
 
@@ -163,19 +163,19 @@ class Account:
         return homes
 
     def service_down(self, status: int = 503) -> None:
-        """Let Blink's service refuse everything of this account, except signing in."""
+        """Make Blink's service refuse all requests of this account except sign-in."""
         self.down_status = status
 
     def service_up(self) -> None:
-        """Let the service answer again."""
+        """Make the service answer again."""
         self.down_status = None
 
     def revoke(self) -> None:
-        """Let all tokens die, as after a change of the password."""
+        """Invalidate all tokens, as after a password change."""
         self.tokens.revoke()
 
     def lock(self) -> None:
-        """Lock the account for too much traffic: no sign-in, and no token is worth a thing."""
+        """Lock the account for too much traffic: no sign-in, and no token is accepted."""
         self.locked = True
 
     def unlock(self) -> None:
@@ -183,15 +183,15 @@ class Account:
         self.locked = False
 
     def expected(self) -> dict[str, str]:
-        """Return the cause that the scenario put into each device, by device key.
+        """Return the cause that the scenario assigned to each device, by device key.
 
-        `none` where it put none; devices about which it says nothing are left out.
+        `none` if it assigned none; devices that it does not mention are left out.
         """
         return {d.key: d.expect for d in self.of(Operations) if d.expect is not None}
 
 
 def serial_number(family: str, account_id: int, number: int) -> str:
-    """Return a serial number in the shape of Blink's, the same at every start."""
+    """Return a serial number in Blink's format, the same at every start."""
     prefix = {"sync_module": "G8V1", "camera": "G8T1", "owl": "G8U1"}.get(
         family, "G8D1"
     )

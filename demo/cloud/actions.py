@@ -1,4 +1,4 @@
-"""The operations by name, for scenarios and for the control page."""
+"""Operations by name, for scenarios and the control page."""
 
 from datetime import datetime
 from typing import Any
@@ -84,7 +84,7 @@ _DURATIONS = ("delay", "over", "report_delay")
 def arguments(
     action: str, allowed: dict[str, dict[str, Check]], given: dict[str, Any], where: str
 ) -> dict[str, Any]:
-    """Return checked arguments of an action, durations read; raises ScenarioError."""
+    """Return the validated arguments of an action, durations parsed; raises ScenarioError."""
     if action not in allowed:
         known = ", ".join(sorted(allowed))
         raise ScenarioError(f"{where}: unknown action {action!r} (known: {known})")
@@ -102,7 +102,7 @@ def act(
     at: datetime | None = None,
     where: str = "action",
 ) -> None:
-    """Carry out an operation on a device; raises ScenarioError when it has none such."""
+    """Run an operation on a device; raises ScenarioError if it has none of that name."""
     method = getattr(device, action, None)
     checked = arguments(action, DEVICE_ACTIONS, given, where)
     if method is None:
@@ -118,7 +118,7 @@ def act(
 def act_on_account(
     account: Account, action: str, given: dict[str, Any], where: str = "action"
 ) -> None:
-    """Carry out an operation on an account; raises ScenarioError when unknown."""
+    """Run an operation on an account; raises ScenarioError if unknown."""
     checked = arguments(action, ACCOUNT_ACTIONS | SERVICE_ACTIONS, given, where)
     if action == "expire_tokens":
         account.tokens.expire()
@@ -127,7 +127,7 @@ def act_on_account(
 
 
 def write(device: Operations, values: Any, where: str = "set") -> None:
-    """Write attributes into the cloud's record; raises ScenarioError."""
+    """Set attributes in the cloud's record; raises ScenarioError."""
     check.table({key: ATTRIBUTES[key] for key in device.settable})(values, where)
     for key, value in values.items():
         setattr(device, key, value)

@@ -1,4 +1,4 @@
-"""From a scenario to a world."""
+"""Build the simulated world of a scenario."""
 
 from datetime import datetime, timedelta
 from itertools import count
@@ -19,7 +19,7 @@ _OWN = ("id", "expect", "picture", "raw", "raw_config", "timeline", "serial")
 
 
 def build(scenario: Scenario, clock: Clock, seed: int) -> list[Account]:
-    """Return the accounts of a scenario, whose offsets count from the clock's present."""
+    """Return a scenario's accounts; its time offsets are relative to the clock's current time."""
     delays = {k: parse_offset(v) for k, v in scenario.data.get("delays", {}).items()}
     noise = dict(scenario.data.get("noise", {}))
     if "hiccup_length" in noise:

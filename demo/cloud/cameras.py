@@ -1,4 +1,4 @@
-"""The camera families: wireless cameras, Minis and their kin, doorbells."""
+"""The camera families: wireless cameras, Minis and related models, doorbells."""
 
 from datetime import datetime
 from typing import Any, ClassVar, override
@@ -16,11 +16,11 @@ class Picture(Device):
     thumbnail_taken = Timed[datetime](BEGINNING)
 
     def take_picture(self, at: datetime | None = None) -> None:
-        """Put a new thumbnail on file."""
+        """Store a new thumbnail."""
         self.plan("thumbnail_taken", at or self.now(), at or self.now())
 
     def record_clip(self) -> None:
-        """Put a new clip on file, as after motion."""
+        """Store a new clip, as after motion."""
         now, clips = self.now(), self.world.clips
         number = 5000 + len(clips)
         clips.append(
@@ -39,7 +39,7 @@ class Picture(Device):
 
 
 class Camera(Battery, Picture):
-    """A wireless camera: runs on cells, talks to a sync module and to the Wi-Fi."""
+    """A wireless camera: runs on batteries, uses a sync module and the Wi-Fi."""
 
     family: ClassVar[str] = "camera"
     title: ClassVar[str] = "camera"
@@ -74,7 +74,7 @@ class Camera(Battery, Picture):
     issues = Timed[list[str]]([])
     usage_rate = Timed[bool](False)
     ac_power = Timed[bool](False)
-    # of a floodlight mount, None without one
+    # battery of the floodlight mount, None without one
     mount_battery = Timed[str | None](None)
 
     @property
@@ -107,13 +107,13 @@ class Camera(Battery, Picture):
 
     @override
     def reachable(self, at: datetime) -> bool:
-        """Return whether camera and sync module both have power and a way out."""
+        """Return whether camera and sync module both have power and a connection."""
         module = self.network.sync_module
         return super().reachable(at) and (module is None or module.reachable(at))
 
     @override
     def turning_points(self, until: datetime) -> set[datetime]:
-        """Return the camera's turning points and its module's."""
+        """Return when the camera's or its module's reachability may have changed."""
         module = self.network.sync_module
         own = super().turning_points(until)
         return own if module is None else own | module.turning_points(until)
@@ -125,18 +125,18 @@ class Camera(Battery, Picture):
         self.plan("own_link_dbm", at or self.now(), None)
 
     def crowd(self, at: datetime | None = None) -> None:
-        """Let the network be too busy for the camera's video."""
+        """Make the network too busy for the camera's video."""
         moment = at or self.now()
         self.plan("issues", moment, [*self._without("bandwidth", moment), "bandwidth"])
 
     @override
     def show_error(self, code: str, at: datetime) -> None:
-        """Add the error to the list of issues."""
+        """Add an error code to the issues."""
         self.plan("issues", at, [*self._without(code, at), code])
 
     @override
     def restore(self, at: datetime) -> None:
-        """Mend signals, cells and the list of issues."""
+        """Restore signals, batteries and issues."""
         super().restore(at)
         self.set_link(max(GOOD_BARS, self.value("link_bars", at) or 0), at)
         self.plan("issues", at, [])
@@ -149,7 +149,7 @@ class Camera(Battery, Picture):
 
 
 class Owl(Wifi, Picture):
-    """A Mini, Mini 2 or wired floodlight: plugged in, on the Wi-Fi by itself."""
+    """A Mini, Mini 2 or wired floodlight: mains-powered, on the home Wi-Fi."""
 
     family: ClassVar[str] = "owl"
     title: ClassVar[str] = "Mini"
@@ -161,7 +161,7 @@ class Owl(Wifi, Picture):
 
 
 class Doorbell(Battery, Picture):
-    """A video doorbell: runs on cells, with or without a sync module."""
+    """A video doorbell: runs on batteries, with or without a sync module."""
 
     family: ClassVar[str] = "doorbell"
     title: ClassVar[str] = "doorbell"
@@ -183,20 +183,20 @@ class Doorbell(Battery, Picture):
 
     @override
     def reachable(self, at: datetime) -> bool:
-        """Return whether the doorbell, and a sync module if there is one, can be reached."""
+        """Return whether the doorbell, and its sync module if it has one, is reachable."""
         module = self.network.sync_module
         return super().reachable(at) and (module is None or module.reachable(at))
 
     @override
     def turning_points(self, until: datetime) -> set[datetime]:
-        """Return the doorbell's turning points and its module's."""
+        """Return when the doorbell's or its module's reachability may have changed."""
         module = self.network.sync_module
         own = super().turning_points(until)
         return own if module is None else own | module.turning_points(until)
 
     @override
     def restore(self, at: datetime) -> None:
-        """Mend the signal and the cells."""
+        """Restore the signal and the batteries."""
         super().restore(at)
         if self.value("battery", at) is not None:
             self.plan("volts", at, FRESH_VOLTS)

@@ -1,4 +1,4 @@
-"""Checks for data that people write, with errors that name the place."""
+"""Validators for data that people write; errors name the place."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ type Check = Callable[[Any, str], None]
 
 
 class ScenarioError(ValueError):
-    """A scenario that cannot be used; the text names the file and the place in it."""
+    """An unusable scenario; the message names the file and the place in it."""
 
 
 def fail(where: str, wanted: str, value: Any) -> None:
@@ -21,23 +21,23 @@ def fail(where: str, wanted: str, value: Any) -> None:
 
 
 def text(value: Any, where: str) -> None:
-    """Take text."""
+    """Accept text."""
     if not isinstance(value, str):
         fail(where, "text", value)
 
 
 def boolean(value: Any, where: str) -> None:
-    """Take true or false."""
+    """Accept true or false."""
     if not isinstance(value, bool):
         fail(where, "true or false", value)
 
 
 def anything(value: Any, where: str) -> None:
-    """Take whatever there is."""
+    """Accept anything."""
 
 
 def duration(value: Any, where: str) -> None:
-    """Take a duration such as -20d or 1h30m."""
+    """Accept a duration such as -20d or 1h30m."""
     if not isinstance(value, str):
         fail(where, "a duration such as -20d, 1h30m or 45s", value)
     try:
@@ -47,7 +47,7 @@ def duration(value: Any, where: str) -> None:
 
 
 def number(low: float, high: float) -> Check:
-    """Take a number within limits."""
+    """Accept a number within limits."""
 
     def check(value: Any, where: str) -> None:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -58,7 +58,7 @@ def number(low: float, high: float) -> Check:
 
 
 def whole(low: int, high: int) -> Check:
-    """Take a whole number within limits."""
+    """Accept an integer within limits."""
 
     def check(value: Any, where: str) -> None:
         is_whole = isinstance(value, int) and not isinstance(value, bool)
@@ -69,7 +69,7 @@ def whole(low: int, high: int) -> Check:
 
 
 def one_of(*allowed: Any) -> Check:
-    """Take one of the given values."""
+    """Accept one of the given values."""
 
     def check(value: Any, where: str) -> None:
         if value not in allowed:
@@ -79,7 +79,7 @@ def one_of(*allowed: Any) -> Check:
 
 
 def optional(inner: Check) -> Check:
-    """Take null, too."""
+    """Also accept null."""
 
     def check(value: Any, where: str) -> None:
         if value is not None:
@@ -89,7 +89,7 @@ def optional(inner: Check) -> Check:
 
 
 def list_of(inner: Check) -> Check:
-    """Take a list."""
+    """Accept a list."""
 
     def check(value: Any, where: str) -> None:
         if not isinstance(value, list):
@@ -101,7 +101,7 @@ def list_of(inner: Check) -> Check:
 
 
 def table(keys: dict[str, Check], *needed: str) -> Check:
-    """Take an object with known keys; keys that start with // are comments."""
+    """Accept an object with known keys; keys that start with // are comments."""
 
     def check(value: Any, where: str) -> None:
         if not isinstance(value, dict):

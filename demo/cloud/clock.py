@@ -12,14 +12,14 @@ _PART = re.compile(r"(\d+(?:\.\d+)?)([dhms])")
 
 
 def utc_now() -> datetime:
-    """Return the machine's time."""
+    """Return the machine's time in UTC."""
     return datetime.now(UTC)
 
 
 def parse_offset(text: str) -> timedelta:
-    """Read a duration such as `-20d`, `+1h30m`, `45s` or `0`.
+    """Parse a duration such as `-20d`, `+1h30m`, `45s` or `0`.
 
-    Raises ValueError with the text in it when it is none.
+    Raises ValueError that quotes the text if it is invalid.
     """
     match = _OFFSET.fullmatch(text.strip())
     if match is None:
@@ -32,5 +32,5 @@ def parse_offset(text: str) -> timedelta:
 
 
 def stamp(moment: datetime) -> str:
-    """Write a moment as Blink does: whole seconds, with the offset."""
+    """Format a time as Blink does: whole seconds, with the offset."""
     return moment.astimezone(UTC).replace(microsecond=0).isoformat()

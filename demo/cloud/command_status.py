@@ -1,7 +1,7 @@
-"""Commands: what the cloud asks a device to do, and how that ends.
+"""Commands: what the cloud asks a device to do, and their result.
 
-A command is first running and then complete. That counts polls, not seconds, so that it
-also works under a clock that stands still.
+A command is first running and then complete. Progress is counted in polls instead of
+seconds, so that it also works with a frozen clock.
 """
 
 from collections.abc import Callable
@@ -33,13 +33,13 @@ MESSAGES = {
 
 
 def error_code(device: Operations, trouble: str) -> int:
-    """Return Blink's number for a trouble (offline, busy, fault) of a device."""
+    """Return Blink's error code for a device's trouble (offline, busy, fault)."""
     special = _CODES.get(str(device.value("type", device.now())), {})
     return special.get(trouble, _CODES[device.family][trouble])
 
 
 def trouble_of(device: Operations, at: datetime) -> tuple[Operations, str] | None:
-    """Return what keeps a device from carrying out a command, and whose fault that is."""
+    """Return why a device cannot run a command, and the device at fault."""
     module = module_of(device.network)
     through_module = device.family in ("camera", "doorbell") and module is not None
     if through_module and module is not None and not module.online_at(at):
@@ -55,7 +55,7 @@ def trouble_of(device: Operations, at: datetime) -> tuple[Operations, str] | Non
 
 @dataclass(slots=True)
 class Command:
-    """A command under way. `polls_left` is how often it will still read as running."""
+    """A running command. `polls_left` is how often it will still report as running."""
 
     id: int
     network_id: int
@@ -68,7 +68,7 @@ class Command:
     finish: Callable[[], object] | None = None
 
     def poll(self) -> dict[str, Any]:
-        """Return the answer to one poll, and be one poll nearer to the end."""
+        """Return the answer to one poll, and count it."""
         complete = self.polls_left <= 0
         self.polls_left -= 1
         if complete and self.finish is not None:
@@ -103,7 +103,7 @@ class Command:
 
 @dataclass(slots=True)
 class Commands:
-    """The commands of one cloud."""
+    """The commands of the simulated cloud."""
 
     running_polls: int = 1
     """How often a new command reads as running before it is complete."""
@@ -120,7 +120,7 @@ class Commands:
         finish: Callable[[], object] | None = None,
         running_polls: int | None = None,
     ) -> Command:
-        """Start a command; one whose device is in trouble will end with its code."""
+        """Start a command; if its device is in trouble, it ends with the error code."""
         polls = self.running_polls if running_polls is None else running_polls
         target_id = None if target is None else target.id
         self.last_id += 1

@@ -1,4 +1,4 @@
-"""Blink's REST service: everything that gives a command."""
+"""Blink's REST service: all endpoints that send a command."""
 
 from collections.abc import Callable
 from typing import Any
@@ -37,19 +37,19 @@ FAMILIES: tuple[tuple[str, type[Operations]], ...] = (
 
 
 class CommandRoutes:
-    """The part of the service that gives commands to devices."""
+    """The endpoints that send commands to devices."""
 
     def __init__(self, commands: Commands) -> None:
         """Take the cloud's commands.
 
-        With `refuse` a device in trouble is refused at once, in an error body; without,
-        its command is taken and ends with the code, when polled.
+        `refuse`: a device in trouble is refused at once with an error body; otherwise
+        its command is accepted and ends with the error code when polled.
         """
         self._commands = commands
         self.refuse = False
 
     def routes(self) -> list[web.AbstractRouteDef]:
-        """Return all routes that make something happen."""
+        """Return all routes that change something."""
         return [
             *self._device_routes(),
             web.get(NETWORK + r"/command/{command:\d+}", self.poll),
@@ -147,7 +147,7 @@ class CommandRoutes:
         )
 
     async def poll(self, request: web.Request) -> web.Response:
-        """Answer how far a command is."""
+        """Return the progress of a command."""
         network = network_of(request)
         command = self._commands.issued.get(int(request.match_info["command"]))
         if command is None or command.network_id != network.id:
@@ -155,12 +155,12 @@ class CommandRoutes:
         return web.json_response(command.poll())
 
     async def done(self, request: web.Request) -> web.Response:
-        """Take note that the client is done with a command."""
+        """Acknowledge that the client is done with a command."""
         network_of(request)
         return web.json_response({"message": "Command set done", "code": 902})
 
     async def arm(self, request: web.Request) -> web.Response:
-        """Arm or disarm a network; its sync module has to answer."""
+        """Arm or disarm a network; its sync module must answer."""
         network, armed = network_of(request), request.match_info["state"] == "arm"
 
         def finish() -> None:
@@ -177,7 +177,7 @@ class CommandRoutes:
         )
 
     async def owl_config(self, request: web.Request) -> web.Response:
-        """Change a Mini's settings: it gives a command, as arming does."""
+        """Change a Mini's settings, which is a command, like arming."""
         owl = device_of(request, Owl)
         wanted = await _json(request)
         if isinstance(enabled := wanted.get("enabled"), bool):
@@ -190,11 +190,11 @@ class CommandRoutes:
         return self._start(device_of(request, Camera), "config")
 
     async def lights(self, request: web.Request) -> web.Response:
-        """Switch a floodlight."""
+        """Switch a floodlight on or off."""
         return self._start(device_of(request, Owl), "lights")
 
     async def request_manifest(self, request: web.Request) -> web.Response:
-        """Ask a sync module which clips are on its USB stick."""
+        """Ask a sync module for the list of clips on its USB stick."""
         network = network_of(request)
         module = module_of(network)
         if module is None or str(module.id) != request.match_info["module"]:
@@ -210,7 +210,7 @@ class CommandRoutes:
         )
 
     async def manifest(self, request: web.Request) -> web.Response:
-        """Answer with the list of clips on the USB stick."""
+        """Return the list of clips on the USB stick."""
         network_of(request)
         clips = account_of(request).clips
         return web.json_response(
@@ -218,7 +218,7 @@ class CommandRoutes:
         )
 
     async def request_clip(self, request: web.Request) -> web.Response:
-        """Ask for the upload of a clip from the USB stick."""
+        """Request the upload of a clip from the USB stick."""
         network = network_of(request)
         return self._answer(
             self._commands.issue(
@@ -251,7 +251,7 @@ def _record(device: Operations) -> None:
 
 
 def _report(device: Operations) -> None:
-    """A device that was woken reports everything, the battery's state too."""
+    """A device that was woken reports everything, including the battery state."""
     if isinstance(device, Battery):
         device.report_battery()
 

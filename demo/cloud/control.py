@@ -1,7 +1,7 @@
-"""The control page and its JSON interface, for people who play with the demo.
+"""The control page and its JSON interface, for people who use the demo.
 
 Only this machine can reach it, and only its own page can change anything: requests must
-name a loopback host, and changes must be JSON, which other sites' pages cannot send.
+name a loopback host, and changes must be JSON, which pages of other sites cannot send.
 """
 
 from base64 import b64encode
@@ -33,7 +33,7 @@ type Change = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class Controlled(Protocol):
-    """What the control page does to a cloud."""
+    """The part of a cloud that the control page uses."""
 
     scenario: Scenario
     accounts: list[Account]
@@ -47,13 +47,13 @@ class Controlled(Protocol):
     def fail(
         self, path_pattern: PathPattern, mode: str | int, *, times: int | None = None
     ) -> Fault:
-        """Let requests fail."""
+        """Make requests fail."""
 
     def heal(self) -> None:
-        """Let no request fail any more."""
+        """End all request faults."""
 
     def clear_requests(self) -> None:
-        """Forget the requests so far."""
+        """Clear the request log."""
 
 
 class Control:
@@ -77,7 +77,7 @@ class Control:
         ]
 
     async def page(self, request: web.Request) -> web.Response:
-        """Answer with the page, which may load nothing and run nothing but itself."""
+        """Return the page; its policy allows only its own script and style."""
         _only_loopback(request)
         text = PAGE.read_text(encoding="utf-8")
         allowed = {
@@ -96,7 +96,7 @@ class Control:
         return web.Response(text=text, content_type="text/html", headers=headers)
 
     async def state(self, request: web.Request) -> web.Response:
-        """Answer with everything the page shows."""
+        """Return the state that the page shows."""
         _only_loopback(request)
         cloud = self._cloud
         return web.json_response(
@@ -114,7 +114,7 @@ class Control:
         )
 
     async def log(self, request: web.Request) -> web.Response:
-        """Answer with the last requests, newest first."""
+        """Return the last requests, newest first."""
         _only_loopback(request)
         last = self._cloud.requests[: -LOG_LENGTH - 1 : -1]
         return web.json_response({"requests": [entry.as_dict() for entry in last]})
@@ -137,7 +137,7 @@ class Control:
         return handler
 
     def _device(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Press a button, carry out an operation, or write into the record."""
+        """Press a button, run an operation, or set attributes of a device."""
         account = self._cloud.account(data.get("account", 0))
         key = str(data.get("device"))
         device = account.find(key)

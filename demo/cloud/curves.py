@@ -13,7 +13,7 @@ EMPTY_VOLTS = 1.05
 def lithium(
     start: datetime, over: timedelta, volts: float = 1.6, end: float = EMPTY_VOLTS
 ) -> Curve[float]:
-    """Return the voltage of a lithium cell: flat for most of its life, then a cliff."""
+    """Return the voltage curve of a lithium battery: flat for most of its life, then a steep fall."""
 
     knee = volts - LITHIUM_SLOPE
 
@@ -28,7 +28,7 @@ def lithium(
 
 
 def straight(start: datetime, over: timedelta, first: int, last: int) -> Curve[int]:
-    """Return a straight way from `first` to `last`, in whole numbers."""
+    """Return a linear curve from `first` to `last` in whole numbers."""
 
     def curve(at: datetime) -> int:
         return round(first + (last - first) * _share(start, over, at))

@@ -1,4 +1,4 @@
-"""What all simulated Blink devices have in common: power, reach, and the cloud's record."""
+"""Base of all simulated devices: power, reachability, and the cloud's record."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,8 +15,8 @@ OFFLINE = "offline"
 class Device:
     """A device of one account.
 
-    The public attributes are what the cloud has on file. Setting one changes the record
-    and nothing else; the methods change the world, and the record follows as far as the
+    The public attributes are the cloud's record. Setting one changes only the record;
+    the methods change the simulated world, and the record follows as far as the
     device can still report.
     """
 
@@ -45,7 +45,7 @@ class Device:
     own_status = Timed[Any]("")
 
     def __init__(self, network: Network, device_id: int, serial: str) -> None:
-        """Take a device into a network; its id is unique within family and account."""
+        """Add a device to a network; its id is unique within family and account."""
         self.network = network
         self.id = device_id
         self.serial = serial
@@ -57,7 +57,7 @@ class Device:
 
     @property
     def world(self) -> World:
-        """Return the world that the device is in."""
+        """Return the world of the device."""
         return self.network.world
 
     @property
@@ -66,15 +66,15 @@ class Device:
         return f"{self.family}:{self.id}"
 
     def now(self) -> datetime:
-        """Return the world's present."""
+        """Return the current time of the simulated world."""
         return self.world.now()
 
     def start(self, name: str, value: Any) -> None:
-        """Set what an attribute was from the beginning of time."""
+        """Set an attribute's initial value."""
         self._timed(name).track(self).put(BEGINNING, value, on_file=True)
 
     def value(self, name: str, at: datetime) -> Any:
-        """Return what the cloud has on file for an attribute at `at`."""
+        """Return the cloud's record of an attribute at `at`."""
         return self._timed(name).at(self, at)
 
     def plan(
@@ -84,12 +84,12 @@ class Device:
         value: Any,
         curve: Callable[[datetime], Any] | None = None,
     ) -> None:
-        """Change an attribute in the world at `at`; on file once the device reports."""
+        """Change an attribute in the world at `at`; recorded once the device reports."""
         self._timed(name).track(self).put(at, value, curve=curve)
 
     @property
     def status(self) -> Any:
-        """Return the status text the cloud has on file."""
+        """Return the status text in the cloud's record."""
         return self.status_at(self.now())
 
     @status.setter
@@ -97,7 +97,7 @@ class Device:
         self.own_status = value
 
     def status_at(self, at: datetime) -> Any:
-        """Return the status text at `at`; a device that cannot be reached is offline."""
+        """Return the status text at `at`; an unreachable device is offline."""
         own = self._actual("own_status", at)
         if own == OFFLINE or self.reachable(at):
             return own
@@ -105,7 +105,7 @@ class Device:
         return own if self.reachable(notice) else OFFLINE
 
     def reachable(self, at: datetime) -> bool:
-        """Return whether the device runs and has a way to the cloud at `at`."""
+        """Return whether the device runs and has a connection to the cloud at `at`."""
         runs = self._actual("power", at) and not self._actual("hung", at)
         return bool(runs) and self.network.router_at(at)
 
@@ -114,7 +114,7 @@ class Device:
         return self.reachable(at) and self._actual("own_status", at) != OFFLINE
 
     def heard(self, at: datetime) -> datetime | None:
-        """Return when the device last reported, seen from `at`; None for never."""
+        """Return when the device last reported before `at`; None if never."""
         if self.online_at(at):
             return at
         end = at
@@ -125,7 +125,7 @@ class Device:
         return None
 
     def turning_points(self, until: datetime) -> set[datetime]:
-        """Return all moments at which the device's reach may have changed."""
+        """Return all times at which the device's reachability may have changed."""
         points = self.network.router_track.starts(until)
         return points.union(
             *(self.changes(name, until) for name in ("power", "hung", "own_status"))
@@ -147,7 +147,7 @@ class Device:
     def _timed(cls, name: str) -> Timed[Any]:
         attribute = getattr(cls, name, None)
         if not isinstance(attribute, Timed):
-            # status, wifi_dbm and link_dbm are worked out from a value of their own
+            # status, wifi_dbm and link_dbm are derived from other values
             attribute = getattr(cls, f"own_{name}", None)
         if not isinstance(attribute, Timed):
             raise AttributeError(f"a {cls.title} has no {name!r}")  # noqa: TRY004

@@ -1,4 +1,4 @@
-"""Faults on demand: the ways in which a cloud can fail to answer."""
+"""Injected faults: the ways in which a cloud can fail to answer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -31,7 +31,7 @@ HTML = "<!DOCTYPE html><html><body><h1>Sorry</h1><p>Please come back later.</p><
 
 @dataclass(slots=True)
 class Fault:
-    """One fault: which requests it hits, how, and how many times more (None: always)."""
+    """One fault: which requests it hits, how, and how many more times (None: always)."""
 
     pattern: PathPattern
     mode: str
@@ -42,7 +42,7 @@ class Fault:
     hits: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse a mode that does not exist, with ValueError."""
+        """Raise ValueError for an unknown mode."""
         if self.mode not in PLAIN_MODES and not re.fullmatch(
             r"status=[1-5]\d\d|delay=\d+(\.\d+)?", self.mode
         ):
@@ -53,11 +53,11 @@ class Fault:
 
     @property
     def spent(self) -> bool:
-        """Return whether the fault has done all its work."""
+        """Return whether the fault has hit as often as it should."""
         return self.times is not None and self.hits >= self.times
 
     def applies(self, method: str, path: str, account: str | None) -> bool:
-        """Return whether a request is hit."""
+        """Return whether the fault hits a request."""
         return (
             not self.spent
             and (self.method is None or self.method == method)
@@ -66,13 +66,13 @@ class Fault:
         )
 
     def heal(self) -> None:
-        """Take the fault away."""
+        """End the fault."""
         self.times = self.hits
 
     async def carry_out(
         self, request: web.Request, handler: Handler, stop: asyncio.Event
     ) -> web.StreamResponse:
-        """Answer a request as the fault has it."""
+        """Answer a request according to the fault."""
         self.hits += 1
         name, _, number = self.mode.partition("=")
         if name == "status":
@@ -95,7 +95,7 @@ class Fault:
 
 
 def refusal(status: int, body: Body = "usual") -> web.Response:
-    """Return a refusal with Blink's usual error body, another one, or none at all."""
+    """Return a refusal with Blink's usual error body, another one, or none."""
     if body is None:
         return web.Response(status=status)
     if body == "usual":
@@ -107,14 +107,14 @@ def refusal(status: int, body: Body = "usual") -> web.Response:
 
 
 def drop(request: web.Request) -> web.Response:
-    """Cut the connection; the response is never seen."""
+    """Cut the connection; the response is never received."""
     if request.transport is not None:
         request.transport.abort()
     return web.Response(status=500, headers={"X-No-Answer": "1"})
 
 
 def wrong_types(value: Any) -> Any:
-    """Return a value of another type; lists and their items' outlines stay."""
+    """Return a value of another type; lists and the keys of their items stay."""
     if isinstance(value, dict):
         return {key: wrong_types(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -144,7 +144,7 @@ def _spoil(response: web.StreamResponse, how: str) -> web.StreamResponse:
 async def _drip(
     request: web.Request, response: web.StreamResponse, stop: asyncio.Event
 ) -> web.StreamResponse:
-    """Send an answer in twenty small portions over two seconds."""
+    """Send an answer in twenty small chunks over two seconds."""
     body = getattr(response, "body", None) or b""
     portion = max(1, len(body) // 20)
     stream = web.StreamResponse(status=response.status)
@@ -158,7 +158,7 @@ async def _drip(
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    """Wait, but not beyond the end of the cloud."""
+    """Wait, but end early if the cloud stops."""
     try:
         async with asyncio.timeout(seconds):
             await stop.wait()

@@ -1,4 +1,4 @@
-"""Pictures and a clip, small and real."""
+"""Sample pictures and a clip."""
 
 from functools import cache
 from pathlib import Path
@@ -8,12 +8,12 @@ FOLDER = Path(__file__).parent / "pictures"
 
 @cache
 def pictures() -> dict[str, bytes]:
-    """Return the JPEG pictures that a device can show, by name."""
+    """Return the available JPEG pictures by name."""
     return {path.stem: path.read_bytes() for path in sorted(FOLDER.glob("*.jpg"))}
 
 
 def picture(name: str | None, number: int) -> bytes:
-    """Return the picture of a name, or else one of them, the same for the same number."""
+    """Return a picture by name, or one chosen by `number`."""
     if name is not None:
         return pictures()[name]
     return list(pictures().values())[number % len(pictures())]
@@ -21,5 +21,5 @@ def picture(name: str | None, number: int) -> bytes:
 
 @cache
 def clip() -> bytes:
-    """Return a video of one second."""
+    """Return a one-second video."""
     return (FOLDER / "clip.mp4").read_bytes()

@@ -1,4 +1,4 @@
-"""A Blink network: one sync module with its cameras, or a Mini on its own."""
+"""A Blink network: one sync module with its cameras, or a standalone Mini."""
 
 from datetime import datetime
 from typing import Any, Protocol
@@ -8,19 +8,19 @@ from .world import Raw, World
 
 
 class Hub(Protocol):
-    """What a network asks of its sync module."""
+    """The part of a sync module that its network uses."""
 
     def present_at(self, at: datetime) -> bool:
         """Return whether it is on the account."""
 
     def reachable(self, at: datetime) -> bool:
-        """Return whether it has power and a way out."""
+        """Return whether it has power and a connection."""
 
     def status_at(self, at: datetime) -> Any:
         """Return the status text."""
 
     def turning_points(self, until: datetime) -> set[datetime]:
-        """Return when its reach may have changed."""
+        """Return when its reachability may have changed."""
 
 
 class Network:
@@ -34,7 +34,7 @@ class Network:
     def __init__(
         self, world: World, network_id: int, *, onboarded: bool = True
     ) -> None:
-        """Make a network; one that is not onboarded belongs to a device on its own."""
+        """Create a network; one that is not onboarded belongs to a standalone device."""
         self.world = world
         self.id = network_id
         self.onboarded = onboarded
@@ -46,11 +46,11 @@ class Network:
         self.router_track: Track[bool] = Track([Segment(BEGINNING, True, True)])
 
     def now(self) -> datetime:
-        """Return the world's present."""
+        """Return the current time of the simulated world."""
         return self.world.now()
 
     def heard(self, at: datetime) -> datetime:
-        """Return `at`: networks live in the cloud itself."""
+        """Return `at`: networks are records of the cloud itself, never out of reach."""
         return at
 
     def router_at(self, at: datetime) -> bool:
@@ -59,7 +59,7 @@ class Network:
 
     @property
     def sync_module_error(self) -> bool:
-        """Return the cloud's own fault flag; set it to force it, None to let it follow."""
+        """Return the cloud's error flag; set it to force a value, None to derive it."""
         return self.module_error_at(self.now())
 
     @sync_module_error.setter
@@ -67,7 +67,7 @@ class Network:
         self.forced_module_error = value
 
     def module_error_at(self, at: datetime) -> bool:
-        """Return the fault flag at `at`."""
+        """Return the error flag at `at`."""
         forced = Network.forced_module_error.at(self, at)
         if forced is not None:
             return forced

@@ -1,4 +1,4 @@
-"""The small untidiness of real life: repeatable, a function of the seed and the time."""
+"""Repeatable noise: a function of the seed and the time."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,13 +11,13 @@ _EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """How untidy it is. All shares are probabilities from 0 to 1; 0 is silence.
+    """Noise levels. All shares are probabilities from 0 to 1; 0 disables one.
 
     bars: a signal reads one bar more or less for five minutes.
     volts: a voltage reads a hundredth more or less.
     lost_polls: a request gets no answer.
-    hiccups: an hour has `hiccup_length` in which every request is refused with 503.
-    offline_blips: a device reads offline for five minutes although it is not.
+    hiccups: an hour contains `hiccup_length` in which every request is refused with 503.
+    offline_blips: a device is reported offline for five minutes although it is not.
     """
 
     seed: int = 0
@@ -29,7 +29,7 @@ class Noise:
     offline_blips: float = 0.0
 
     def step(self, share: float, subject: str, at: datetime) -> int:
-        """Return -1, 0 or 1 for a subject at a moment."""
+        """Return -1, 0 or 1 for a subject at a time."""
         if not share:
             return 0
         draw = self._draw(subject, (at - _EPOCH) // SLOT)
@@ -38,19 +38,19 @@ class Noise:
         return -1 if draw < share / 2 else 1
 
     def bar(self, bars: int | None, subject: str, at: datetime) -> int | None:
-        """Return the bars as read: at most one off, and within 0 to 5."""
+        """Return noisy bars: at most one off, and within 0 to 5."""
         if bars is None:
             return None
         return max(0, min(5, bars + self.step(self.bars, subject, at)))
 
     def volt(self, volts: float | None, subject: str, at: datetime) -> float | None:
-        """Return the voltage as read."""
+        """Return the noisy voltage."""
         if volts is None:
             return None
         return round(volts + self.step(self.volts, subject, at) / 100, 2)
 
     def blip(self, subject: str, at: datetime) -> bool:
-        """Return whether a device wrongly reads offline."""
+        """Return whether a device is wrongly reported offline."""
         return self._hit(self.offline_blips, f"blip {subject}", (at - _EPOCH) // SLOT)
 
     def lost(self, path: str, at: datetime) -> bool:
@@ -58,7 +58,7 @@ class Noise:
         return self._hit(self.lost_polls, f"lost {path}", (at - _EPOCH) // SLOT)
 
     def hiccup(self, at: datetime) -> bool:
-        """Return whether the whole cloud refuses at this moment."""
+        """Return whether the whole cloud refuses requests at this time."""
         hour = (at - _EPOCH) // HOUR
         if not self._hit(self.hiccups, "hiccup", hour):
             return False

@@ -1,8 +1,8 @@
-"""Signing in: OAuth v2 with PKCE and an optional second factor, and trading tokens.
+"""Sign-in: OAuth v2 with PKCE and an optional second factor, and token exchange.
 
-The real service ties the steps together with cookies. Clients drop those when they talk
-to a bare address, so here a step belongs to the sign-in that the client's header
-`X-Demo-Flow` names, and without that header to the oldest one that waits for the step.
+The real service connects the steps by cookies. Clients drop those when they talk to a
+bare IP address, so here a step belongs to the sign-in named by the client's header
+`X-Demo-Flow`, and without that header to the oldest one waiting for the step.
 """
 
 from base64 import urlsafe_b64encode
@@ -32,7 +32,7 @@ WANTED = {
 
 @dataclass(slots=True)
 class SignIn:
-    """A sign-in under way."""
+    """A sign-in in progress."""
 
     account: Account
     flow: str
@@ -44,7 +44,7 @@ class OAuth:
     """The sign-in service for all accounts of a cloud."""
 
     def __init__(self, accounts: Callable[[], list[Account]]) -> None:
-        """Take the accounts, asked for anew each time."""
+        """Take a function that returns the current accounts."""
         self._accounts = accounts
         self._challenges: dict[str, str] = {}
         self._csrf: set[str] = set()
@@ -62,7 +62,7 @@ class OAuth:
         ]
 
     async def authorize(self, request: web.Request) -> web.Response:
-        """Take the challenge of a new sign-in; at its end, hand out the code."""
+        """Store the challenge of a new sign-in; at its end, return the code."""
         if not request.query:
             return self._hand_out_code(request)
         try:
@@ -78,7 +78,7 @@ class OAuth:
         return web.Response(text="<!DOCTYPE html><p>Sign in", content_type="text/html")
 
     async def page(self, request: web.Request) -> web.Response:
-        """Show the sign-in page, which holds the csrf token."""
+        """Return the sign-in page, which contains the csrf token."""
         del request
         token = secrets.token_urlsafe(16)
         self._csrf.add(token)
@@ -102,7 +102,7 @@ class OAuth:
         wants_code = account.two_factor is not None
         flow = request.headers.get(FLOW_HEADER, "")
         if flow:
-            # A new sign-in of the same client ends one that it never finished.
+            # A new sign-in of the same client replaces its unfinished one.
             self._signed = [s for s in self._signed if s.flow != flow]
         self._signed.append(SignIn(account, flow, csrf, not wants_code))
         if wants_code:
@@ -123,12 +123,12 @@ class OAuth:
         if form.get("2fa_code") != signed.account.two_factor:
             return refusal(400, {"message": "Invalid code", "code": 2301})
         signed.verified = True
-        # The code may be typed in from another place than the password was.
+        # The code may be entered on another device than the password.
         signed.flow = request.headers.get(FLOW_HEADER, "")
         return web.json_response({"status": "auth-completed"}, status=201)
 
     async def token(self, request: web.Request) -> web.Response:
-        """Trade a code or a refresh token for a new pair of tokens."""
+        """Exchange a code or a refresh token for a new pair of tokens."""
         form = await request.post()
         grant = form.get("grant_type")
         if grant == "authorization_code":

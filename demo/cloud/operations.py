@@ -1,4 +1,4 @@
-"""What can be done to a device by hand, or happen to it, with its consequences."""
+"""What people do to a device, or what happens to it, with all consequences."""
 
 from datetime import datetime, timedelta
 from typing import Any, override
@@ -12,19 +12,19 @@ GOOD_BARS = 4
 
 
 class Operations(Device):
-    """Operations that every device has.
+    """Operations common to all devices.
 
-    Each takes `at`, the moment it happens (default: now), so that a timeline can plan it.
+    Each takes `at`, when it happens (default: now), so that a timeline can schedule it.
     """
 
     def unplug(self, at: datetime | None = None) -> None:
-        """Take the power away."""
+        """Disconnect the power."""
         self.plan("power", at or self.now(), False)
 
     def plug_in(
         self, at: datetime | None = None, *, delay: timedelta | None = None
     ) -> None:
-        """Give the power back; the device answers after `delay` (default: its boot)."""
+        """Connect the power; the device answers after `delay` (default: its boot time)."""
         back = (at or self.now()) + (self.boot_time if delay is None else delay)
         self.plan("power", back, True)
         self.plan("hung", back, False)
@@ -35,21 +35,21 @@ class Operations(Device):
     def power_cycle(
         self, at: datetime | None = None, *, delay: timedelta | None = None
     ) -> None:
-        """Take the power away for some seconds; a device that hung answers again."""
+        """Disconnect the power for some seconds; a device that hung answers again."""
         moment = at or self.now()
         self.unplug(moment)
         self.plug_in(moment, delay=delay)
 
     def hang(self, at: datetime | None = None) -> None:
-        """Let the device stop answering until its power is cycled."""
+        """Make the device stop answering until its power is cycled."""
         self.plan("hung", at or self.now(), True)
 
     def break_hardware(
         self, code: str = "error_149", at: datetime | None = None
     ) -> None:
-        """Break the device for good: it refuses commands, and shows it if it can.
+        """Break the device permanently: it refuses commands, and reports an error if it can.
 
-        Only wireless cameras have a list of issues; other families go offline.
+        Only wireless cameras report issues; other families go offline.
         """
         moment = at or self.now()
         self.plan("broken", moment, True)
@@ -61,7 +61,7 @@ class Operations(Device):
         self.plan("own_status", at, OFFLINE)
 
     def mend(self, at: datetime | None = None) -> None:
-        """Put everything right at once: power, signals, battery, firmware, errors."""
+        """Repair everything at once: power, signals, battery, firmware, errors."""
         moment = at or self.now()
         for name in ("hung", "broken", "busy"):
             self.plan(name, moment, False)
@@ -71,14 +71,14 @@ class Operations(Device):
         self.restore(moment)
 
     def restore(self, at: datetime) -> None:
-        """Make readings good again, as part of mending; families add their own."""
+        """Restore good readings, as part of mending; families add their own."""
 
     def set_firmware(self, version: str, at: datetime | None = None) -> None:
         """Install a firmware version."""
         self.plan("fw_version", at or self.now(), version)
 
     def rename(self, name: str, at: datetime | None = None) -> None:
-        """Give the device another name, as its owner would in the app."""
+        """Rename the device, as its owner would in the app."""
         self.plan("name", at or self.now(), name)
 
     @property
@@ -106,7 +106,7 @@ def _version(value: Any) -> tuple[int, ...]:
 
 
 class Wifi(Operations):
-    """A device whose Wi-Fi signal the cloud knows, in whichever place."""
+    """A device whose Wi-Fi signal the cloud reports in any of its answers."""
 
     def set_signal(self, bars: int, at: datetime | None = None) -> None:
         """Set the Wi-Fi signal in bars; dBm follows."""
@@ -121,7 +121,7 @@ class Wifi(Operations):
         wifi_bars: int | None = None,
         link_bars: int | None = None,
     ) -> None:
-        """Carry the device to another place, with other signals there."""
+        """Move the device to a place with other signals."""
         if wifi_bars is not None:
             self.set_signal(wifi_bars, at)
         if link_bars is not None:
@@ -134,22 +134,22 @@ class Wifi(Operations):
     def sag(
         self, first: int, last: int, over: timedelta, at: datetime | None = None
     ) -> None:
-        """Let the Wi-Fi signal go from `first` to `last` bars over some time."""
+        """Let the Wi-Fi signal fall from `first` to `last` bars over some time."""
         moment = at or self.now()
         self.set_signal(first, moment)
         self.plan("wifi_bars", moment, last, straight(moment, over, first, last))
 
     @override
     def restore(self, at: datetime) -> None:
-        """Give the Wi-Fi signal at least four bars again."""
+        """Restore the Wi-Fi signal to at least four bars."""
         self.set_signal(max(GOOD_BARS, self.value("wifi_bars", at) or 0), at)
 
 
 class Battery(Wifi):
-    """A device that runs on cells."""
+    """A device that runs on batteries."""
 
     def remove_batteries(self, at: datetime | None = None) -> None:
-        """Take the cells out."""
+        """Remove the batteries."""
         self.unplug(at)
 
     def insert_batteries(
@@ -159,7 +159,7 @@ class Battery(Wifi):
         *,
         report_delay: timedelta | None = None,
     ) -> None:
-        """Put cells in: the voltage is fresh after the boot, the state comes later."""
+        """Insert batteries: the voltage is new after the boot, the state follows later."""
         moment = at or self.now()
         self.power_cycle(moment)
         back = moment + self.boot_time
@@ -178,10 +178,10 @@ class Battery(Wifi):
         end: float = EMPTY_VOLTS,
         at: datetime | None = None,
     ) -> None:
-        """Let the cells run down over some time, along a lithium curve, to the end.
+        """Discharge the batteries along a lithium curve over some time.
 
-        The cloud says low some time after the voltage is; empty cells take the device
-        offline.
+        The cloud reports `low` some time after the voltage is; empty batteries take the
+        device offline.
         """
         moment = at or self.now()
         curve = lithium(moment, over, volts, end)
@@ -193,7 +193,7 @@ class Battery(Wifi):
             self.unplug(moment + over)
 
     def report_battery(self, at: datetime | None = None) -> None:
-        """Bring the battery state on file up to date, as a woken device does."""
+        """Update the recorded battery state, as a woken device does."""
         moment = at or self.now()
         volts = self.value("volts", moment)
         if self.value("battery", moment) is not None and volts is not None:

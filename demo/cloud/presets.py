@@ -1,4 +1,4 @@
-"""What a person can do to each family on the control page."""
+"""The buttons for each family on the control page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ WEAK = 1
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One button. `kind` is break, fix or wonder (put all right at once)."""
+    """One button. `kind` is break, fix or wonder (repair everything at once)."""
 
     id: str
     label: str
@@ -25,7 +25,7 @@ def _low_battery(device: Any) -> None:
     device.battery, device.volts = "low", 1.33
 
 
-def _silent_heart(module: SyncModule) -> None:
+def _stop_heartbeat(module: SyncModule) -> None:
     module.last_heartbeat = module.last_heartbeat
 
 
@@ -89,7 +89,7 @@ PRESETS: dict[str, tuple[Preset, ...]] = {
         _UNPLUG,
         _WEAK_WIFI,
         _HANG,
-        Preset("silent_heart", "Stop its heartbeat only", "break", _silent_heart),
+        Preset("silent_heart", "Stop its heartbeat only", "break", _stop_heartbeat),
         _PLUG,
         _CYCLE,
         _CLOSER,
@@ -99,7 +99,7 @@ PRESETS: dict[str, tuple[Preset, ...]] = {
 
 
 def run(device: Operations, preset_id: str) -> None:
-    """Press a button; raises KeyError when the family has none such."""
+    """Press a button; raises KeyError if the family does not have it."""
     for preset in PRESETS[device.family]:
         if preset.id == preset_id:
             preset.run(device)

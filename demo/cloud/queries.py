@@ -1,7 +1,7 @@
-"""Blink's REST service: everything that only asks.
+"""Blink's REST service: all read-only endpoints.
 
-Every handler finds its account by the bearer token (`account_of`), set by the server's
-middleware before it runs.
+Each handler gets its account from the bearer token (`account_of`), which the server's
+middleware has resolved.
 """
 
 from collections.abc import Callable
@@ -36,12 +36,12 @@ NOTIFICATIONS = (
 
 
 def account_of(request: web.Request) -> Account:
-    """Return the account whose token came with the request."""
+    """Return the account of the request's token."""
     return request[ACCOUNT_KEY]
 
 
 def network_of(request: web.Request) -> Network:
-    """Return the network in the path; 404 if the account has none such."""
+    """Return the network in the path; 404 if the account does not have it."""
     network = account_of(request).network(int(request.match_info["network"]))
     if network is None:
         raise not_found("Network not found", 300)
@@ -49,7 +49,7 @@ def network_of(request: web.Request) -> Network:
 
 
 def device_of[D: Device](request: web.Request, family: type[D]) -> D:
-    """Return the device in the path; 404 if the network has none such in that family."""
+    """Return the device in the path; 404 if the network has none of that family and id."""
     network, number = network_of(request), int(request.match_info["device"])
     for device in account_of(request).of(family):
         if device.id == number and device.network is network:
@@ -58,7 +58,7 @@ def device_of[D: Device](request: web.Request, family: type[D]) -> D:
 
 
 def not_found(message: str, code: int) -> web.HTTPNotFound:
-    """Return a 404 in Blink's form."""
+    """Return a 404 in Blink's format."""
     body = json.dumps({"message": message, "code": code})
     return web.HTTPNotFound(text=body, content_type="application/json")
 
@@ -85,14 +85,14 @@ DOORBELL = ACCOUNT + r"/networks/{network:\d+}/doorbells/{device:\d+}"
 
 
 async def homescreen(request: web.Request) -> web.Response:
-    """Answer with the homescreen; two headers say who the client is."""
+    """Return the homescreen; two headers echo who the client is."""
     account = account_of(request)
     headers = {"Client-Id": str(account.client_id), "User-Id": str(account.user_id)}
     return web.json_response(homescreen_of(account), headers=headers)
 
 
 async def thumbnail(request: web.Request) -> web.Response:
-    """Answer with a small JPEG picture."""
+    """Return a small JPEG picture."""
     network, number = network_of(request), int(request.match_info["device"])
     for device in account_of(request).devices:
         if device.id == number and device.network is network:
@@ -102,7 +102,7 @@ async def thumbnail(request: web.Request) -> web.Response:
 
 
 async def clip(request: web.Request) -> web.Response:
-    """Answer with a short video."""
+    """Return a short video."""
     del request
     return web.Response(body=media.clip(), content_type="video/mp4")
 
@@ -120,7 +120,7 @@ def _user(request: web.Request, at: datetime) -> dict[str, Any]:
 
 
 def _changed_media(request: web.Request, at: datetime) -> dict[str, Any]:
-    # The plus of the offset arrives as a space.
+    # the plus sign of the UTC offset arrives decoded as a space
     since = request.query.get("since", "").replace(" ", "+")
     first_page = request.query.get("page", "1") in ("0", "1")
     try:

@@ -1,8 +1,8 @@
-"""How bars and dBm belong together.
+"""Conversion from bars to dBm.
 
-Pairs that owners have published: Wi-Fi -51 and -52 dBm show 5 bars, -63 shows 3; the
-radio link to the sync module shows 5 bars at -54 to -68 dBm and 3 at -83. The steps
-in between and below are our interpolation.
+From values published by owners: Wi-Fi -51 and -52 dBm show 5 bars, -63 shows 3; the
+radio link to the sync module shows 5 bars at -54 to -68 dBm and 3 at -83. The other
+steps are interpolated and extrapolated.
 """
 
 WIFI_DBM = {5: -51, 4: -58, 3: -63, 2: -72, 1: -80, 0: -88}

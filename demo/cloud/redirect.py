@@ -1,4 +1,4 @@
-"""Sends a client's requests for Blink's cloud to the simulated one, and all others nowhere."""
+"""Redirect a client's requests for Blink's cloud to the simulated one, and refuse all others."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,7 @@ type RequestMethod = Callable[..., Awaitable[aiohttp.ClientResponse]]
 
 
 class Listener(Protocol):
-    """A cloud that listens."""
+    """A listening cloud."""
 
     port: int
 
@@ -38,14 +38,14 @@ def is_loopback(host: str) -> bool:
 
 
 class Redirect:
-    """Wraps aiohttp's client, for all sessions of the process, until uninstalled.
+    """Patch aiohttp's client, for all sessions of the process, until uninstalled.
 
     Requests for Blink go to the simulated cloud, with the real host name in a header.
-    Requests for any other host but this machine are refused, as if there were no network.
+    Requests for any host other than this machine are refused, as if there were no network.
     """
 
     def __init__(self, cloud_or_port: Listener | int) -> None:
-        """Take the cloud, or the port on which one listens."""
+        """Take the cloud, or the port of a listening one."""
         self._target = cloud_or_port
         self._original: RequestMethod | None = None
 
@@ -56,7 +56,7 @@ class Redirect:
         return target if isinstance(target, int) else target.port
 
     def install(self) -> None:
-        """Begin. Redirects can be nested; the innermost wins."""
+        """Start redirecting. Redirects can be nested; the innermost wins."""
         original = aiohttp.ClientSession._request  # noqa: SLF001
         redirect = self
 
@@ -73,7 +73,7 @@ class Redirect:
         setattr(aiohttp.ClientSession, "_request", request)  # noqa: B010
 
     def uninstall(self) -> None:
-        """End."""
+        """Stop redirecting."""
         if self._original is not None:
             setattr(aiohttp.ClientSession, "_request", self._original)  # noqa: B010
             self._original = None
@@ -84,7 +84,7 @@ class Redirect:
         str_or_url: str | URL,
         kwargs: dict[str, Any],
     ) -> tuple[URL, dict[str, Any]]:
-        """Return where a request goes instead; raises ClientConnectionError for nowhere."""
+        """Return the new target of a request; raises ClientConnectionError if refused."""
         url = session._build_url(str_or_url)  # noqa: SLF001
         host = url.host or ""
         if is_blink(host):
@@ -100,15 +100,15 @@ class Redirect:
         return url, kwargs
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Start redirecting."""
         self.install()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End."""
+        """Stop redirecting."""
         self.uninstall()
 
 
 def redirect(cloud_or_port: Listener | int) -> Redirect:
-    """Return a redirect to a cloud, to use with `with`, or install() and uninstall()."""
+    """Return a redirect to a cloud, for `with`, or install() and uninstall()."""
     return Redirect(cloud_or_port)

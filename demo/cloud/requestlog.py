@@ -1,4 +1,4 @@
-"""Every request the cloud got, so that tests and people can count them."""
+"""Log of every request to the cloud, for tests and the control page."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ type PathPattern = str | re.Pattern[str]
 
 @dataclass(frozen=True, slots=True)
 class LoggedRequest:
-    """One request. `status` is 0 where the cloud gave no answer."""
+    """One request. `status` is 0 if the cloud gave no answer."""
 
     at: datetime
     method: str
@@ -31,8 +31,8 @@ class LoggedRequest:
 def matches(pattern: PathPattern, path: str) -> bool:
     """Return whether a path matches.
 
-    A text with * or ? is a wildcard pattern for the whole path, any other text is looked
-    for anywhere in it; a compiled expression is searched for.
+    Text with * or ? is a wildcard pattern for the whole path, any other text matches
+    anywhere in it; a compiled expression is searched for.
     """
     if isinstance(pattern, re.Pattern):
         return pattern.search(path) is not None

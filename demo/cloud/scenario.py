@@ -116,7 +116,7 @@ class Scenario:
 
     @classmethod
     def load(cls, name: str | Path) -> Self:
-        """Read a scenario by name (`troubles`) or by path; raises ScenarioError."""
+        """Load a scenario by name (`troubles`) or path; raises ScenarioError."""
         path = Path(name)
         if path.suffix != ".json":
             path = FOLDER / f"{name}.json"
@@ -132,7 +132,7 @@ class Scenario:
 
     @classmethod
     def from_data(cls, data: Any, source: str = "scenario") -> Self:
-        """Check data that was read or made elsewhere; raises ScenarioError."""
+        """Validate data from elsewhere; raises ScenarioError."""
         expanded = _expand(deepcopy(data))
         _SCENARIO(expanded, source)
         for index, account in enumerate(expanded["accounts"]):
@@ -142,17 +142,17 @@ class Scenario:
 
     @property
     def title(self) -> str:
-        """Return the scenario's title, for people."""
+        """Return the scenario's title."""
         return str(self.data["title"])
 
 
 def names() -> list[str]:
-    """Return the names of all scenarios that come with the demo."""
+    """Return the names of all packaged scenarios."""
     return sorted(path.stem for path in FOLDER.glob("*.json"))
 
 
 def _expand(value: Any) -> Any:
-    """Write out list items that have `repeat`."""
+    """Expand list items that have `repeat`."""
     if isinstance(value, dict):
         return {key: _expand(item) for key, item in value.items()}
     if not isinstance(value, list):
@@ -190,7 +190,7 @@ def _fill(value: Any, mark: str, replacement: str) -> Any:
 
 
 def _unique_names(account: dict[str, Any], where: str) -> None:
-    """Refuse duplicate names: Home Assistant's Blink keeps cameras by name, in any case."""
+    """Refuse duplicate names: core Blink keys cameras by name, ignoring case."""
     seen: dict[str, str] = {}
     for number, network in enumerate(account["networks"]):
         for plural in LISTS:
@@ -203,7 +203,7 @@ def _unique_names(account: dict[str, Any], where: str) -> None:
 
 
 def _known_networks(account: dict[str, Any], where: str) -> None:
-    """Refuse a timeline that switches the router of a network that is not there."""
+    """Refuse a timeline that switches the router of an unknown network."""
     known = [network["name"] for network in account["networks"]]
     for index, event in enumerate(account.get("timeline", [])):
         place = f"{where}.timeline[{index}].network"

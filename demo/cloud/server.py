@@ -1,4 +1,4 @@
-"""The simulated Blink cloud: an HTTP server on loopback over a world of devices."""
+"""The simulated Blink cloud: an HTTP server on loopback over simulated devices."""
 
 import asyncio
 from collections.abc import Iterable
@@ -31,9 +31,9 @@ class Cloud:
     def __init__(
         self, scenario: Scenario | str, *, clock: Clock | None = None, seed: int = 0
     ) -> None:
-        """Make a cloud; it answers once started.
+        """Create a cloud; it answers once started.
 
-        `clock` gives the world's time (default: the machine's), `seed` chooses the noise.
+        `clock` is the time of the simulated world (default: the machine's), `seed` the noise's.
         """
         self.scenario = (
             Scenario.load(scenario) if isinstance(scenario, str) else scenario
@@ -52,18 +52,18 @@ class Cloud:
 
     @property
     def url(self) -> str:
-        """Return the address of the cloud."""
+        """Return the URL of the cloud."""
         return f"http://127.0.0.1:{self.port}"
 
     async def start(self, port: int = 0) -> None:
-        """Listen on loopback; port 0 takes any free one. Raises OSError if it is taken."""
+        """Listen on loopback; port 0 takes any free one. Raises OSError if the port is in use."""
         self._stop = asyncio.Event()
         app = web.Application(middlewares=[self._log])
         app.add_routes(OAuth(lambda: self.accounts).routes())
         app.add_routes(query_routes())
         app.add_routes(self.command_routes.routes())
         app.add_routes(Control(self).routes())
-        # A client that gives up ends its handler, so that none waits for ever.
+        # cancel the handler when its client disconnects, so that none waits for ever
         runner = web.AppRunner(
             app, access_log=None, shutdown_timeout=1, handler_cancellation=True
         )
@@ -77,7 +77,7 @@ class Cloud:
         self.port = runner.addresses[0][1]
 
     async def stop(self) -> None:
-        """Stop listening; requests under way end."""
+        """Stop listening; running requests end."""
         self._stop.set()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -93,7 +93,7 @@ class Cloud:
         await self.stop()
 
     def account(self, email_or_index: str | int = 0) -> Account:
-        """Return an account by its e-mail address or place; raises LookupError."""
+        """Return an account by its e-mail address or index; raises LookupError."""
         if isinstance(email_or_index, int):
             return self.accounts[email_or_index]
         for account in self.accounts:
@@ -102,9 +102,9 @@ class Cloud:
         raise LookupError(f"there is no account {email_or_index!r}")
 
     def device(self, key_or_name: str) -> Any:
-        """Return a device by key (`camera:21`) or name, whichever account it is on.
+        """Return a device by key (`camera:21`) or name, from any account.
 
-        The families differ in their attributes, hence no narrower type; the lists of an
+        Typed as Any, because the families differ in their attributes; the lists of an
         account (`cameras`, `owls`, ...) are typed. Raises LookupError for none or several.
         """
         found = [d for a in self.accounts if (d := a.find(key_or_name)) is not None]
@@ -123,13 +123,13 @@ class Cloud:
         method: str | None = None,
         account: str | None = None,
     ) -> Fault:
-        """Let requests fail from now on.
+        """Make requests fail from now on.
 
         `mode` is status=NNN (or the number), delay=SECONDS, timeout, html, empty, truncated,
         wrong_types, slow_drip or drop; `times` how many requests it hits (None: all),
         `body` the error body of a status ("usual": Blink's message and code; None: none).
-        The path pattern is as `count` takes it. Later faults win over earlier ones. Mind
-        that aiohttp's client by itself tries a GET again whose reused connection is cut.
+        The path pattern is that of `count`. Later faults take precedence. Note that
+        aiohttp's client repeats a GET by itself if its reused connection was cut.
         """
         text = f"status={mode}" if isinstance(mode, int) else mode
         fault = Fault(path_pattern, text, times, body, method, account)
@@ -137,7 +137,7 @@ class Cloud:
         return fault
 
     def heal(self) -> None:
-        """Take all faults away."""
+        """End all faults."""
         self.faults.clear()
 
     def count(
@@ -150,7 +150,7 @@ class Cloud:
     ) -> int:
         """Return how many logged requests match.
 
-        A text with * or ? is a wildcard pattern for the whole path, any other is looked for
+        Text with * or ? is a wildcard pattern for the whole path, any other text matches
         anywhere in it; a compiled regular expression is searched for.
         """
         return sum(
@@ -162,7 +162,7 @@ class Cloud:
         )
 
     def clear_requests(self) -> None:
-        """Forget the requests so far."""
+        """Clear the request log."""
         self.requests.clear()
 
     @web.middleware
@@ -219,7 +219,7 @@ class Cloud:
         return guarded
 
     def _refused(self, request: web.Request) -> web.Response | None:
-        """Return why a request is not served, None if it is."""
+        """Return the refusal of a request, None if it is accepted."""
         if not _right_host(request):
             return refusal(404)
         if request.path.startswith("/oauth/"):
@@ -260,9 +260,9 @@ class Cloud:
 
 
 def _right_host(request: web.Request) -> bool:
-    """Return whether the client asked the right one of Blink's hosts.
+    """Return whether the client used the correct one of Blink's hosts.
 
-    A request without the redirect's header asks the simulated cloud itself.
+    A request without the redirect's header is meant for the simulated cloud itself.
     """
     host = request.headers.get(HOST_HEADER)
     if host is None:

@@ -34,17 +34,17 @@ class SyncModule(Wifi):
     @property
     @override
     def boot_time(self) -> timedelta:
-        """Return how long the module takes to be back."""
+        """Return the module's boot time."""
         return self.world.delays.module_boot
 
     @override
     def unplug(
         self, at: datetime | None = None, *, sync_module_error: bool | None = None
     ) -> None:
-        """Take the power away: the heartbeat stops and the cameras cannot be reached.
+        """Disconnect the power: heartbeats stop and the cameras are unreachable.
 
-        `sync_module_error` says whether the cloud raises its own flag for the network;
-        None leaves that to the network.
+        `sync_module_error` forces the cloud's error flag of the network; None
+        derives it.
         """
         super().unplug(at)
         if sync_module_error is not None:
@@ -52,9 +52,9 @@ class SyncModule(Wifi):
 
     @property
     def last_heartbeat(self) -> datetime | None:
-        """Return the heartbeat on file.
+        """Return the recorded heartbeat.
 
-        Set a moment or None to fix it whatever the module does, "live" to let it beat.
+        Set a time or None to freeze it, "live" to derive it from the module.
         """
         return self.heartbeat_at(self.now())
 
@@ -63,7 +63,7 @@ class SyncModule(Wifi):
         self.forced_heartbeat = value
 
     def heartbeat_at(self, at: datetime) -> datetime | None:
-        """Return the last heartbeat before `at`; one a minute while the module lives."""
+        """Return the last heartbeat before `at`; one per minute while the module runs."""
         forced = SyncModule.forced_heartbeat.at(self, at)
         if forced != "live":
             return forced
@@ -76,6 +76,6 @@ class SyncModule(Wifi):
 
 
 def module_of(network: Network) -> SyncModule | None:
-    """Return the sync module of a network, None where there is none."""
+    """Return the sync module of a network, None if it has none."""
     hub = network.sync_module
     return hub if isinstance(hub, SyncModule) else None

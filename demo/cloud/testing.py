@@ -13,19 +13,19 @@ import blinkpy.sync_module
 
 
 async def _at_once(seconds: float) -> None:
-    """Let others run, but do not sleep."""
+    """Yield to other tasks without sleeping."""
     del seconds
     await asyncio.sleep(0)
 
 
 @contextmanager
 def fast_blinkpy(timeout: float | None = None) -> Generator[None]:
-    """Take the idle sleeps out of blinkpy, and nothing else.
+    """Remove blinkpy's idle sleeps, and change nothing else.
 
-    Gone are the pauses between two homescreens, refreshes or commands (up to 5 s each),
-    between two polls of a command (1 s) and before another try of a manifest (3 to 24 s).
-    Every request is still made, in the same order. `timeout` replaces blinkpy's limit of
-    10 s for one request, for tests of a cloud that does not answer.
+    Removed are the pauses between two homescreens, refreshes or commands (up to 5 s each),
+    between two polls of a command (1 s) and before retrying a manifest (3 to 24 s).
+    Every request is still sent, in the same order. `timeout` replaces blinkpy's limit of
+    10 s per request, for tests of a cloud that does not answer.
     """
     query = blinkpy.auth.Auth.query
     limits = query.__defaults__ or ()

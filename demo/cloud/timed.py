@@ -1,4 +1,4 @@
-"""Attributes that know their own history, so that any moment can be asked for."""
+"""Attributes with a history, which can be evaluated at any time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,10 +12,10 @@ type Curve[T] = Callable[[datetime], T]
 
 @dataclass(frozen=True, slots=True)
 class Segment[T]:
-    """What a value is from `start` on.
+    """A value from `start` on.
 
-    `on_file` is True for a value put into the cloud's records directly; False for a
-    change in the world, which the cloud learns only from a device that still reports.
+    `on_file`: True for a value set in the cloud's record directly; False for a change
+    in the world, which the cloud learns only while the device reports.
     """
 
     start: datetime
@@ -24,7 +24,7 @@ class Segment[T]:
     curve: Curve[T] | None = None
 
     def evaluate(self, heard: datetime | None) -> T:
-        """Return the value as of `heard`, the last moment the device reported."""
+        """Return the value as of `heard`, when the device last reported."""
         if self.curve is None:
             return self.value
         return self.curve(self.start if heard is None else max(heard, self.start))
@@ -32,7 +32,7 @@ class Segment[T]:
 
 @dataclass(slots=True)
 class Track[T]:
-    """One value over time."""
+    """The history of one value."""
 
     segments: list[Segment[T]] = field(default_factory=list)
 
@@ -44,7 +44,7 @@ class Track[T]:
         on_file: bool = False,
         curve: Curve[T] | None = None,
     ) -> None:
-        """Let the value hold from `start` on; whatever was planned later is dropped."""
+        """Set the value from `start` on; everything scheduled later is dropped."""
         self.segments = [
             segment
             for segment in self.segments
@@ -53,15 +53,15 @@ class Track[T]:
         self.segments.append(Segment(start, value, on_file, curve))
 
     def actual(self, at: datetime) -> T:
-        """Return the value in the world at `at`."""
+        """Return the value in the simulated world at `at`."""
         return self._latest(at, at).evaluate(at)
 
     def reported(self, at: datetime, heard: datetime | None) -> T:
-        """Return what the cloud has on file at `at`, having last `heard` at that time."""
+        """Return the cloud's record at `at`, last updated at `heard`."""
         return self._latest(at, heard).evaluate(heard)
 
     def starts(self, until: datetime) -> set[datetime]:
-        """Return the moments up to `until` at which the value changed."""
+        """Return the times up to `until` at which the value changed."""
         return {s.start for s in self.segments if BEGINNING < s.start <= until}
 
     def _latest(self, at: datetime, heard: datetime | None) -> Segment[T]:
@@ -73,31 +73,31 @@ class Track[T]:
 
 
 class HasTracks(Protocol):
-    """An object whose timed attributes live on a clock."""
+    """An object with timed attributes and a clock."""
 
     tracks: dict[str, Track[Any]]
 
     def now(self) -> datetime:
-        """Return the world's present."""
+        """Return the current time of the simulated world."""
 
     def heard(self, at: datetime) -> datetime | None:
-        """Return when the cloud last heard of this object, as seen at `at`."""
+        """Return when this object last reported before `at`."""
 
 
 class Timed[T]:
-    """A plain-looking attribute with a history.
+    """A descriptor for an attribute with a history.
 
-    Reading gives what the cloud has on file now; setting writes that record now and
-    drops what a timeline or an operation had planned for later.
+    Reading returns the cloud's current record; setting changes that record now and
+    drops what a timeline or an operation had scheduled for later.
     """
 
     def __init__(self, default: T) -> None:
-        """Take the value that holds from the beginning of time."""
+        """Take the initial value."""
         self.default = default
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        """Remember under which name the track is kept."""
+        """Store the name under which the track is kept."""
         self.name = name
 
     @overload
@@ -105,17 +105,17 @@ class Timed[T]:
     @overload
     def __get__(self, instance: HasTracks, owner: type) -> T: ...
     def __get__(self, instance: HasTracks | None, owner: type) -> Self | T:
-        """Return the value on file now."""
+        """Return the currently recorded value."""
         if instance is None:
             return self
         return self.at(instance, instance.now())
 
     def __set__(self, instance: HasTracks, value: T) -> None:
-        """Write the record now."""
+        """Set the record now."""
         self.track(instance).put(instance.now(), value, on_file=True)
 
     def track(self, instance: HasTracks) -> Track[T]:
-        """Return the track of this attribute, made on first use."""
+        """Return the track of this attribute, created on first use."""
         if self.name not in instance.tracks:
             instance.tracks[self.name] = Track(
                 [Segment(BEGINNING, self.default, on_file=True)]
@@ -123,5 +123,5 @@ class Timed[T]:
         return instance.tracks[self.name]
 
     def at(self, instance: HasTracks, at: datetime) -> T:
-        """Return the value on file at `at`."""
+        """Return the recorded value at `at`."""
         return self.track(instance).reported(at, instance.heard(at))

@@ -8,7 +8,7 @@ from .clock import Clock
 
 
 class Tokens:
-    """The tokens an account has been given. Old refresh tokens stay valid until revoked."""
+    """The tokens issued to an account. Old refresh tokens stay valid until revoked."""
 
     def __init__(self, clock: Clock) -> None:
         """Start without tokens."""
@@ -19,7 +19,7 @@ class Tokens:
         """Life of an access token, in seconds."""
 
     def issue(self) -> dict[str, Any]:
-        """Return a new pair, as `/oauth/token` answers."""
+        """Return a new pair in the format of `/oauth/token`."""
         access, refresh = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
         self._access[access] = self._clock() + timedelta(seconds=self.expires_in)
         self._refresh.add(refresh)
@@ -32,23 +32,23 @@ class Tokens:
         }
 
     def knows(self, access: str) -> bool:
-        """Return whether this account was ever given the access token."""
+        """Return whether the access token was ever issued to this account."""
         return access in self._access
 
     def valid(self, access: str) -> bool:
-        """Return whether the access token opens the account now."""
+        """Return whether the access token is valid now."""
         expiry = self._access.get(access)
         return expiry is not None and self._clock() < expiry
 
     def refreshes(self, refresh: str) -> bool:
-        """Return whether the refresh token can be traded for a new pair."""
+        """Return whether the refresh token can be exchanged for a new pair."""
         return refresh in self._refresh
 
     def expire(self) -> None:
-        """Let all access tokens run out; refresh tokens stay good."""
+        """Expire all access tokens; refresh tokens stay valid."""
         self._access = dict.fromkeys(self._access, self._clock())
 
     def revoke(self) -> None:
-        """Make all tokens worthless."""
+        """Revoke all tokens."""
         self.expire()
         self._refresh.clear()

@@ -1,6 +1,6 @@
-"""The world that the devices of an account are in: time, delays, noise, each other.
+"""The environment of an account's devices: time, delays, noise, and the other devices.
 
-It lies below the devices: they know it, it knows none of them by its kind.
+Lower layer than the devices: they import it, and it does not know their classes.
 """
 
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ ABSENT = object()
 
 @dataclass(slots=True)
 class Delays:
-    """How long things take in the simulated world."""
+    """Durations in the simulated world."""
 
     boot: timedelta = timedelta(seconds=30)
     module_boot: timedelta = timedelta(seconds=45)
@@ -26,17 +26,17 @@ class Delays:
 
 @dataclass(slots=True)
 class Raw:
-    """Odd values that replace what the cloud would say, or leave it out (`ABSENT`)."""
+    """Overrides of the cloud's answers; `ABSENT` removes a field."""
 
     homescreen: dict[str, Any] = field(default_factory=dict)
     config: dict[str, Any] = field(default_factory=dict)
 
 
 class Thing(Protocol):
-    """What there can be in a world."""
+    """A device, as the world sees it."""
 
     def value(self, name: str, at: datetime) -> Any:
-        """Return what the cloud has on file for an attribute."""
+        """Return the cloud's record of an attribute."""
 
     def present_at(self, at: datetime) -> bool:
         """Return whether it is on the account."""
@@ -44,7 +44,7 @@ class Thing(Protocol):
 
 @dataclass(slots=True)
 class World:
-    """Where the devices of one account are."""
+    """The environment of one account's devices."""
 
     clock: Clock
     account_id: int
@@ -54,5 +54,5 @@ class World:
     clips: list[dict[str, Any]] = field(default_factory=list)
 
     def now(self) -> datetime:
-        """Return the world's present."""
+        """Return the current time of the simulated world."""
         return self.clock()

@@ -1,1 +1,1 @@
-"""The demo house: a real Home Assistant with core Blink, signed in to the simulated cloud."""
+"""The demo house: a real Home Assistant with core Blink, connected to the simulated cloud."""

@@ -1,11 +1,11 @@
-"""The program behind scripts/demo."""
+"""Entry point of scripts/demo."""
 
 import os
 import signal
 import sys
 
 if __name__ == "__main__":
-    # While this loads there is nothing to take down, and no library may swallow Ctrl-C.
+    # default signal handling while importing: nothing needs cleanup, and Ctrl-C must work
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     from demo.house.command import main
 

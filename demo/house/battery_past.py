@@ -1,7 +1,7 @@
-"""Years of batteries in some cameras of the demo house, and what wakes one of them.
+"""Simulated battery history of some demo cameras, and the wake-ups of one.
 
-Three weeks of polls are too few for an outlook. So some cameras, known by their names,
-have had sets before: one has a date, of another one the batteries empty too fast.
+Three weeks of polls are too few for a battery outlook. So some cameras, by name, get
+past sets: one then has an expected date, another one an unusual drain.
 """
 
 from dataclasses import replace
@@ -10,14 +10,14 @@ from typing import Any
 
 _DAY = timedelta(days=1)
 _EPOCH_DAY = 86_400
-# name -> days that the sets before lasted, and how long the one of now is in
+# name -> lifetimes of past sets in days, and age of the current one
 _STEADY: dict[str, tuple[tuple[int, ...], int]] = {
     "Garden": ((204, 199, 207, 201), 168)
 }
 _DRAINED: dict[str, tuple[tuple[int, ...], int]] = {
     "Driveway": ((412, 405, 420, 409, 416, 411), 118)
 }
-# days from 1.60 and from 1.58 V to low, and how long ago the present set reached them
+# days from 1.60 and from 1.58 V to low, and how long ago the current set reached them
 _DAYS_TO_LOW, _REACHED_AGO = (24, 14), (12, 6)
 _AUTOMATION, _PICTURES = "Driveway picture", 106
 AUTOMATIONS = f"""\
@@ -35,9 +35,9 @@ AUTOMATIONS = f"""\
 
 
 def lived(memory: Any, now: datetime, battery: Any) -> Any:
-    """Return the engine's memory with sets of batteries before those of now.
+    """Return the engine's memory with past battery sets added.
 
-    `battery` is the engine's package of that name.
+    `battery` is the engine's battery package.
     """
     for key, reading in memory.readings.items():
         remembered = memory.devices.get(key)
@@ -57,7 +57,7 @@ def lived(memory: Any, now: datetime, battery: Any) -> Any:
 
 
 def notes(memory: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Return what is noted of the cameras: how often an automation woke them."""
+    """Return notes that say how often an automation woke the cameras."""
     names = {key: raw.get("name") for key, raw in memory.get("readings", {}).items()}
     woken = {
         "day": now.toordinal() - 1,
@@ -80,7 +80,7 @@ def _set(
     now: datetime,
     marks: tuple[int, ...] = (),
 ) -> Any:
-    """Return a set that the owner told of, after others that were seen to their end."""
+    """Return a set whose change was reported, after others that were tracked to their end."""
     put_in, ended, over = now - age * _DAY, [], now - age * _DAY
     for days in reversed(lives):
         day = int(over.timestamp()) // _EPOCH_DAY

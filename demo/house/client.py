@@ -1,4 +1,4 @@
-"""A small client of Home Assistant's own API."""
+"""A minimal client of Home Assistant's API."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,12 +10,12 @@ from .problem import Problem
 
 
 class Client:
-    """A signed-in connection to Home Assistant."""
+    """An authenticated connection to Home Assistant."""
 
     def __init__(
         self, session: ClientSession, socket: ClientWebSocketResponse, url: str
     ) -> None:
-        """Wrap a connection that is already signed in."""
+        """Wrap an authenticated connection."""
         self._session = session
         self._socket = socket
         self._id = 0
@@ -24,7 +24,7 @@ class Client:
     async def call(self, command: str, **arguments: Any) -> Any:
         """Return the result of a websocket command.
 
-        Raises Problem if Home Assistant refuses it or the connection is gone.
+        Raises Problem if Home Assistant refuses it or the connection is closed.
         """
         self._id += 1
         await self._socket.send_json({"id": self._id, "type": command, **arguments})
@@ -40,10 +40,10 @@ class Client:
 
 @asynccontextmanager
 async def connect(url: str, user: str, password: str) -> AsyncIterator[Client]:
-    """Sign in as a person does, with user and password.
+    """Sign in with user and password.
 
-    Raises aiohttp.ClientError or TimeoutError while Home Assistant is not up yet,
-    and Problem if it does not let this user in.
+    Raises aiohttp.ClientError or TimeoutError while Home Assistant is still starting,
+    and Problem if it refuses this user.
     """
     async with ClientSession() as session:
         token = await _token(session, url, user, password)

@@ -13,7 +13,7 @@ from .problem import Problem
 
 
 def _cache() -> Path:
-    """Return the folder that scripts/setup uses, too."""
+    """Return the cache folder shared with scripts/setup."""
     default = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return Path(os.environ.get("BLINK_DOCTOR_CACHE") or default / "blink-doctor")
 

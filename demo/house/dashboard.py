@@ -1,13 +1,13 @@
-"""Blink Doctor's own page as a dashboard, made through Home Assistant's own API."""
+"""Add Blink Doctor's generated dashboard through Home Assistant's API."""
 
 from .client import Client
 
-# Blink Doctor has one of its own at "blink-doctor", which is not in the sidebar
+# Blink Doctor's own one at "blink-doctor" is hidden from the sidebar
 PATH = "blink-house"
 
 
 async def create(client: Client) -> None:
-    """Make the dashboard, unless setting up has, and the one that opens first."""
+    """Create the dashboard if it does not exist, and make it the default."""
     made = await client.call("lovelace/dashboards/list")
     if all(one["url_path"] != PATH for one in made):
         await _make(client)
@@ -17,7 +17,7 @@ async def create(client: Client) -> None:
 
 
 async def _make(client: Client) -> None:
-    """Make the dashboard."""
+    """Create the dashboard."""
     await client.call(
         "lovelace/dashboards/create",
         url_path=PATH,

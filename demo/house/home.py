@@ -1,4 +1,4 @@
-"""Runs Home Assistant in this process, with Blink's hosts led to the simulated cloud.
+"""Run Home Assistant in this process, with Blink's hosts redirected to the simulated cloud.
 
     python -m demo.house.home FOLDER CLOUD_PORT
 
@@ -12,19 +12,19 @@ import sys
 import threading
 from types import ModuleType
 
-# First, because it puts httpx2 in httpx's place.
+# must be first: it replaces httpx by httpx2
 import homeassistant  # noqa: F401  # isort: skip
 
 from homeassistant import __main__ as home_assistant, bootstrap
 
 from demo.cloud import redirect
 
-# What is set up without being asked for and is of no use here: voice, and what asks the
-# internet, which the demo never does.
+# integrations set up by default that are useless here: voice, and those that use the
+# internet, which the demo never does
 LEFT_OUT = frozenset({"analytics", "assist_satellite", "marketplace"})
 
-# Libraries for voice that would have to be compiled. The frontend makes Home Assistant
-# import them, whether there is voice or not; no one makes an object of theirs here.
+# Voice libraries that would need compiling. The frontend makes Home Assistant import
+# them in any case; nothing here instantiates their classes.
 VOICE = {"pymicro_vad": "MicroVad", "pyspeex_noise": "AudioProcessor"}
 
 
@@ -42,11 +42,11 @@ def _without_voice() -> None:
 
 
 def main(folder: Path, cloud_port: int) -> int:
-    """Run until told to stop; return Home Assistant's exit code."""
+    """Run until stopped; return Home Assistant's exit code."""
     bootstrap.DEFAULT_INTEGRATIONS -= LEFT_OUT
     _without_voice()
     threading.Thread(target=_stop_with_parent, daemon=True).start()
-    # What it needs is installed; nothing is fetched while it runs.
+    # requirements are installed already; nothing is downloaded at run time
     sys.argv[1:] = ["--config", str(folder), "--skip-pip", "--log-no-color"]
     with redirect(cloud_port):
         return home_assistant.main()

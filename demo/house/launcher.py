@@ -1,4 +1,4 @@
-"""Brings the demo house up, keeps it up, and takes it down again."""
+"""Start, watch and stop the demo house."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,14 +23,14 @@ from .process import HomeProcess
 from .report import NONE, Row, complaints, read_rows, table
 
 ROOT = Path(__file__).parents[2]
-# minutes
+# minutes before the last report within which pictures were taken
 _PICTURES_WITHIN = 600
 INTEGRATION = ROOT / "custom_components" / "blink_doctor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What was asked for on the command line; ports may be 0 for any free one."""
+    """The command line options; ports may be 0 for any free one."""
 
     scenario: str
     port: int
@@ -41,10 +41,10 @@ class Options:
 
 
 class Progress:
-    """Says what happens, with the seconds since the start."""
+    """Print progress, with the seconds since the start."""
 
     def __init__(self) -> None:
-        """Start the clock."""
+        """Start timing."""
         self._began = time.monotonic()
 
     def __call__(self, text: str) -> None:
@@ -53,13 +53,13 @@ class Progress:
 
     @property
     def seconds(self) -> float:
-        """Seconds since the start."""
+        """Return the seconds since the start."""
         return time.monotonic() - self._began
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The demo house, up and diagnosed."""
+    """The running demo house, with its first diagnosis."""
 
     client: Client
     cloud: Cloud
@@ -68,7 +68,7 @@ class House:
 
 
 async def run(options: Options) -> int:
-    """Run the demo until Ctrl-C, or until it is checked; return the exit code."""
+    """Run the demo until Ctrl-C, or until the check is done; return the exit code."""
     say = Progress()
     options.keep_log.unlink(missing_ok=True)
     loop = asyncio.get_running_loop()
@@ -90,9 +90,9 @@ async def run(options: Options) -> int:
 
 @asynccontextmanager
 async def house(options: Options, say: Progress) -> AsyncIterator[House]:
-    """Bring cloud and Home Assistant up; on leaving take all of it down.
+    """Start cloud and Home Assistant; stop both on exit.
 
-    Raises Problem with one plain line if that cannot be.
+    Raises Problem with a one-line message if that fails.
     """
     port = ports.claim(options.port, "--port")
     cloud_port = ports.claim(options.cloud_port, "--cloud-port")
@@ -128,7 +128,7 @@ async def house(options: Options, say: Progress) -> AsyncIterator[House]:
 
 
 def take_pictures(cloud: Cloud) -> None:
-    """Give each camera a picture of the hours before it was last heard."""
+    """Give each camera a picture from the hours before it last reported."""
     for account in cloud.accounts:
         for device in account.devices:
             if isinstance(device, Picture):
@@ -138,7 +138,7 @@ def take_pictures(cloud: Cloud) -> None:
 
 
 def _integration(package: Path | None, work: Path) -> Path:
-    """Return the folder of Blink Doctor's code: this checkout's, or what was packed."""
+    """Return the folder of Blink Doctor's code: this checkout's, or an unpacked archive's."""
     if package is None:
         return INTEGRATION
     unpacked = work / INTEGRATION.name
@@ -196,7 +196,7 @@ def _checked(up: House, say: Progress) -> int:
 
 
 def _expected(cloud: Cloud) -> dict[str, str]:
-    """Return the cause that the scenario put into each device, by serial number."""
+    """Return the cause that the scenario assigned to each device, by serial number."""
     return {
         device.serial: account.expected()[device.key]
         for account in cloud.accounts
@@ -223,7 +223,7 @@ sooner, press "Check up" on the device in the dashboard.
 
 
 def _keep_log(folder: Path, target: Path) -> None:
-    """Keep Home Assistant's output for whoever looks for the reason."""
+    """Copy Home Assistant's output, for finding the reason of a failure."""
     log = folder / "output.log"
     if log.exists():
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
-"""What Blink Doctor would remember if it had watched the house for weeks.
+"""Compute what Blink Doctor would remember after watching the house for weeks.
 
-The engine waits before it calls something a fault. So that the demo shows faults at
-its first look, the house's past is told to the engine beforehand, poll by poll.
+The engine waits before it reports a fault. So that the demo shows faults at once,
+the house's past is replayed through the engine beforehand, poll by poll.
 """
 
 from collections.abc import Iterable
@@ -17,24 +17,24 @@ from demo.cloud.payloads.capture import capture
 
 from . import battery_past, seed
 
-# The engine under a name of its own: its parent package would import Home Assistant,
-# which takes seconds and is the work of another process.
+# The engine is imported under its own name: its parent package would import Home
+# Assistant, which takes seconds and is needed only in another process.
 _ENGINE = "blink_doctor_engine"
 _PAST = timedelta(days=21)
 _RECENT = timedelta(hours=12)
-# As core Blink polls
+# core Blink's poll interval
 _POLL = timedelta(minutes=5)
 _LONG_AGO = timedelta(hours=6)
-# as far apart as polls may be without a hole between them
+# longest distance of polls without a hole between them
 _NO_HOLE = 3 * _POLL
-# in polls: half an hour before and after
+# in polls: half an hour before and after an event
 _AROUND = 6
 
 
 def write(folder: Path, cloud: Cloud, integration: Path) -> None:
     """Write the memory of each account into Home Assistant's storage.
 
-    `integration` is the folder of Blink Doctor's own code.
+    `integration` is the folder of Blink Doctor's code.
     """
     package = ModuleType(_ENGINE)
     package.__path__ = [str(integration / "diagnosis")]
@@ -49,7 +49,7 @@ def write(folder: Path, cloud: Cloud, integration: Path) -> None:
 
 
 def watched(account: Account, now: datetime, *, salt: str) -> dict[str, Any]:
-    """Return what the engine remembers after the account's last weeks, as plain data."""
+    """Return the engine's memory after the account's last weeks, as plain data."""
     engine, settings = _part("engine"), _part("settings").Settings()
     memory = _part("memory").Memory()
     for at in moments(now, hangs(account)):
@@ -72,7 +72,7 @@ def _part(name: str) -> Any:
 
 
 def hangs(account: Account) -> list[datetime]:
-    """Return when devices hung and came back."""
+    """Return when devices hung and recovered."""
     return [
         segment.start
         for device in account.devices
@@ -82,9 +82,9 @@ def hangs(account: Account) -> list[datetime]:
 
 
 def moments(now: datetime, events: Iterable[datetime] = ()) -> list[datetime]:
-    """Return past polls: few of the weeks before, all of the last hours.
+    """Return the times of past polls: sparse for past weeks, all of the last hours.
 
-    From the first event on no time goes unseen, and around each all polls are there.
+    From the first event on there is no hole, and around each event all polls are included.
     """
     old = [at for at in events if now - _PAST < at < now - _RECENT]
     first = min(old, default=now) - _LONG_AGO

@@ -11,7 +11,7 @@ LOOPBACK = "127.0.0.1"
 def claim(port: int, option: str) -> int:
     """Return the port if it is free (0: any free one).
 
-    Raises Problem, which names the command line option, if another program has it.
+    Raises Problem, naming the command line option, if another program uses it.
     """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,5 +1,5 @@
-"""What keeps the demo from running."""
+"""Errors that keep the demo from running."""
 
 
 class Problem(Exception):
-    """Something a person can act on, in one plain line."""
+    """An error that the user can act on, as a one-line message."""

@@ -9,7 +9,7 @@ import signal
 import sys
 from typing import Self
 
-# How long Home Assistant may take to write its data and leave
+# seconds in which Home Assistant may save its data and exit
 _PATIENCE = 20
 
 
@@ -17,16 +17,16 @@ class HomeProcess:
     """A running Home Assistant."""
 
     def __init__(self, process: Process, log: Path) -> None:
-        """Wrap a process that `start` made; `log` is where its output goes."""
+        """Wrap a process created by `start`; `log` is the file of its output."""
         self._process = process
         self._log = log
 
     @classmethod
     async def start(cls, folder: Path, cloud_port: int, root: Path) -> Self:
-        """Start Home Assistant on a configuration folder.
+        """Start Home Assistant with a configuration folder.
 
-        It gets a session of its own: Ctrl-C in the terminal reaches the demo,
-        which then stops it in order.
+        It runs in its own session: Ctrl-C in the terminal reaches only the demo,
+        which then stops it cleanly.
         """
         log = folder / "output.log"
         with log.open("wb") as output:
@@ -43,15 +43,15 @@ class HomeProcess:
 
     @property
     def gone(self) -> bool:
-        """Whether it has ended by itself."""
+        """Whether it has exited by itself."""
         return self._process.returncode is not None
 
     async def wait(self) -> None:
-        """Wait until it ends."""
+        """Wait until it exits."""
         await self._process.wait()
 
     async def stop(self) -> None:
-        """Ask it to stop, and make it stop if it does not listen."""
+        """Ask it to stop, and kill it if it does not."""
         for sign in (signal.SIGTERM, signal.SIGKILL):
             with contextlib.suppress(ProcessLookupError):
                 if self._process.returncode is None:
@@ -62,7 +62,7 @@ class HomeProcess:
                     return
 
     def last_words(self) -> str:
-        """Return the last line of its output that tells of an error."""
+        """Return the last line of its output that reports an error."""
         lines = self._log.read_text(errors="replace").splitlines()
         telling = [line for line in lines if re.search(r"ERROR|Error|Fatal", line)]
         return (telling or lines or ["it said nothing"])[-1].strip()

@@ -1,4 +1,4 @@
-"""What Blink Doctor says in Home Assistant, read through its own API."""
+"""Read Blink Doctor's results through Home Assistant's API."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ _HEADINGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One device as Blink Doctor's entities show it. Empty text where there is no entity."""
+    """One device's entity states; empty text without an entity."""
 
     name: str
     serials: frozenset[str]
@@ -39,12 +39,12 @@ class Row:
 
     @property
     def known(self) -> bool:
-        """Whether the first diagnosis has reached this device."""
+        """Whether the device has been diagnosed."""
         return self.cause not in ("", *_UNKNOWN) and self.fault not in ("", *_UNKNOWN)
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """The row of the printed table."""
+        """Return the row for the printed table."""
         texts = (
             self.name,
             _YES_NO.get(self.online, self.online),
@@ -58,7 +58,7 @@ class Row:
         return tuple(text or "-" for text in texts)
 
 
-# what core Blink says, where our own sensor is off
+# core Blink's battery state, if our own sensor is disabled
 _BATTERY = {"on": "low", "off": "ok"}
 
 
@@ -72,7 +72,7 @@ async def read_rows(client: Client) -> list[Row]:
     by_device: dict[str, dict[str, str]] = defaultdict(dict)
     for entity in await client.call("config/entity_registry/list"):
         if entity["platform"] == "blink_doctor" and entity["device_id"]:
-            # The account's own entities are the same, under another key.
+            # the account's own entities have other keys
             key = entity["translation_key"].removeprefix("account_")
             by_device[entity["device_id"]][key] = entity["entity_id"]
         elif entity["platform"] == "blink" and entity["unique_id"].endswith("-battery"):
@@ -117,7 +117,7 @@ def _row(
 
 
 def table(rows: Iterable[Row]) -> str:
-    """Return the rows as text, in columns."""
+    """Return the rows as a text table."""
     lines: Sequence[Sequence[str]] = [_HEADINGS, *(row.cells for row in rows)]
     widths = [
         max(len(line[column]) for line in lines) for column in range(len(_HEADINGS))
@@ -131,9 +131,9 @@ def table(rows: Iterable[Row]) -> str:
 
 
 def complaints(rows: Iterable[Row], expected: Mapping[str, str]) -> list[str]:
-    """Return where the rows are not as expected, a plain line each.
+    """Return the differences between rows and expected causes, one line each.
 
-    `expected` maps serial numbers to the cause that was put into the device, or to
+    `expected` maps serial numbers to the cause assigned to the device, or
     `none`.
     """
     rows = list(rows)

@@ -1,4 +1,4 @@
-"""A configuration folder for Home Assistant, as if a person had set it up in the UI."""
+"""Create a configuration folder for Home Assistant, as if set up in the UI."""
 
 import base64
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ PASSWORD = "demo"
 BLINK_ENTRY = "01JDEMOBLINK00000000000000"
 DOCTOR_ENTRY = "01JDEMODOCTOR0000000000000"
 _ADMINISTRATORS = "system-admin"
-# Anything that has the form of the identifiers which Home Assistant makes
+# any value in the format of Home Assistant's identifiers
 _USER_ID = "d0" * 16
 _CREDENTIAL_ID = "c0" * 16
 
@@ -43,10 +43,10 @@ logger:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How to sign in to the simulated Blink cloud.
+    """Credentials for the simulated Blink cloud.
 
-    With a refresh token Home Assistant goes on from an earlier sign-in, as it has
-    to where the account wants a code at each new one.
+    With a refresh token, Home Assistant continues an earlier sign-in, which is required
+    if the account asks for a code at each new one.
     """
 
     email: str
@@ -61,7 +61,7 @@ def write(
 
     Home Assistant will listen on loopback at `port`, need no onboarding, and have
     a Blink entry for each account that signs in at its first start. `integration`
-    is the folder of Blink Doctor's own code, which is linked.
+    is the folder of Blink Doctor's code, which is linked.
     """
     storage = folder / ".storage"
     storage.mkdir(parents=True)
@@ -86,7 +86,7 @@ def store(
 def _stores(
     port: int, accounts: list[Account]
 ) -> list[tuple[str, int, int, dict[str, Any]]]:
-    # of each file the oldest version that is in use: newer Home Assistants migrate it
+    # the oldest version of each file that is in use: newer Home Assistants migrate it
     return [
         ("auth", 1, 1, _auth()),
         ("auth_provider.homeassistant", 1, 1, _password()),
@@ -127,7 +127,7 @@ def _auth() -> dict[str, Any]:
 
 
 def _password() -> dict[str, Any]:
-    # The cheapest that bcrypt has: it protects nothing here, and signing in is quick.
+    # bcrypt's cheapest setting: it protects nothing here, and signing in is fast
     hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(rounds=4))
     return {
         "users": [{"username": USER, "password": base64.b64encode(hashed).decode()}]
@@ -168,17 +168,17 @@ def _http(port: int) -> dict[str, Any]:
 
 
 def blink_entry_id(index: int) -> str:
-    """Return the id of the Blink entry of the account with this index."""
+    """Return the Blink entry id of the account with this index."""
     return f"{BLINK_ENTRY[:-2]}{index:02d}"
 
 
 def doctor_entry_id(index: int) -> str:
-    """Return the id of the Blink Doctor entry of the account with this index."""
+    """Return the Blink Doctor entry id of the account with this index."""
     return f"{DOCTOR_ENTRY[:-2]}{index:02d}"
 
 
 def doctor_secret(index: int) -> str:
-    """Return what the digests of the account with this index are made with."""
+    """Return the digest secret of the account with this index."""
     return f"secret of the demo house {index}"
 
 

@@ -1,4 +1,4 @@
-"""Waiting for Home Assistant, in steps that a person can follow."""
+"""Wait for Home Assistant, reporting progress."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -16,7 +16,7 @@ from .seed import PASSWORD, USER
 type Say = Callable[[str], None]
 
 _EVERY = 0.25
-# How often to say that something still takes time, in seconds
+# seconds between reminders that something still takes time
 _REMIND = 15
 
 
@@ -28,10 +28,10 @@ async def until[T](
     seconds: float,
     say: Say,
 ) -> T:
-    """Return what `look` finds, as soon as it finds something.
+    """Return the first result of `look` that is not None.
 
-    Raises Problem, which says `what` was waited for, when time is up or Home
-    Assistant is gone. A `look` may raise Problem to give up at once.
+    Raises Problem, naming `what`, on timeout or if Home Assistant
+    exits. `look` may raise Problem to give up at once.
     """
     began = time.monotonic()
     reminded = began
@@ -76,7 +76,7 @@ async def signed_in(url: str, home: HomeProcess, say: Say) -> AsyncIterator[Clie
 async def entries_loaded(
     client: Client, entry_ids: Iterable[str], what: str, home: HomeProcess, say: Say
 ) -> None:
-    """Wait until these config entries are set up; Problem if one cannot be."""
+    """Wait until these config entries are set up; Problem if one fails."""
     wanted = set(entry_ids)
 
     async def look() -> bool | None:

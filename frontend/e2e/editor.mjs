@@ -1,9 +1,9 @@
 // The automation editor with our triggers for a Blink camera, for the documentation.
 //   node e2e/editor.mjs PICTURE
-// Needs a demo house that runs: scripts/demo.
+// Needs a running demo house: scripts/demo.
 import { Home } from "./home.mjs";
 
-// The pictures of brands come from the internet, which the demo does not ask.
+// Brand images come from the internet, which the demo does not use.
 const blank = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=",
   "base64",

@@ -1,4 +1,4 @@
-// A browser that is signed in to a running demo house.
+// A browser signed in to a running demo house.
 import { chromium } from "playwright-core";
 
 const HOME = process.env.HOME_URL ?? "http://127.0.0.1:8123";
@@ -20,7 +20,7 @@ const post = async (url, body, form = false) => {
   return response.json();
 };
 
-/** Signs in as a person does; returns what Home Assistant's frontend keeps. */
+/** Signs in with user and password; returns the tokens that Home Assistant's frontend stores. */
 export async function signIn(user = USER, password = PASSWORD) {
   const client_id = `${HOME}/`;
   const flow = await post(`${HOME}/auth/login_flow`, {
@@ -61,7 +61,7 @@ export class Home {
     this.problems = [];
   }
 
-  /** Opens a page of Home Assistant; the card's own errors are collected. */
+  /** Opens a page of Home Assistant and collects the card's own errors. */
   async page(path, { viewport = desktop, dark = false, language, scale = 1 } = {}) {
     const context = await this.browser.newContext({
       viewport,
@@ -79,7 +79,7 @@ export class Home {
       [this.tokens, language],
     );
     const page = await context.newPage();
-    // long, because on a busy machine a browser may be the last to be served
+    // a long timeout, because a busy machine may be slow to serve the browser
     page.setDefaultTimeout(45_000);
     page.on("pageerror", (error) => {
       if (String(error.stack).includes("blink")) this.problems.push(String(error));
@@ -88,7 +88,7 @@ export class Home {
     return page;
   }
 
-  /** An empty page that is connected to Home Assistant's websocket API: no frontend is loaded for it. */
+  /** An empty page connected to Home Assistant's websocket API, without loading a frontend. */
   async admin() {
     const page = await (await this.browser.newContext()).newPage();
     await page.evaluate(
@@ -116,14 +116,14 @@ export class Home {
     return page;
   }
 
-  /** Calls Home Assistant's websocket API from within a page. */
+  /** Calls Home Assistant's websocket API from a page. */
   ws = (page, message) =>
     page.evaluate(
       (sent) => (window.callWS ?? document.querySelector("home-assistant").hass.callWS)(sent),
       message,
     );
 
-  /** Makes Home Assistant ask Blink now instead of at the next poll, by reloading its integration. */
+  /** Makes Home Assistant poll Blink now, by reloading its integration. */
   async poll(page) {
     await page.waitForFunction(() => document.querySelector("home-assistant")?.hass?.callWS);
     await page.evaluate(async () => {
@@ -136,7 +136,7 @@ export class Home {
   close = () => this.browser.close();
 }
 
-/** Makes a dashboard with these cards in the sections view, or takes the strategy. */
+/** Creates a dashboard with these cards in the sections view, or with the given strategy. */
 export async function dashboard(home, page, urlPath, config) {
   const known = await home.ws(page, { type: "lovelace/dashboards/list" });
   if (!known.some((one) => one.url_path === urlPath)) {

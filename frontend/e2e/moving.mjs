@@ -1,12 +1,12 @@
-// The frames of the moving picture: from a red row of the card through the guide to a camera that is fine.
+// The frames of the animated picture: from a red row of the card through the guide to a fixed camera.
 //
 //   HOME_URL=… CLOUD_URL=… node e2e/moving.mjs FOLDER
 //
-// `scripts/screenshots` makes one picture of them.
+// `scripts/screenshots` combines them.
 import { cloud, dashboard, devices, Home, phone, sections } from "./home.mjs";
 
 const [folder] = process.argv.slice(2);
-// two check-ups are a minute apart
+// check-ups must be a minute apart
 const MEASURED = 100_000;
 
 const home = await Home.open();
@@ -16,7 +16,7 @@ await dashboard(home, page, "moving-picture", sections({ type: "custom:blink-doc
 await page.goto(`${process.env.HOME_URL}/moving-picture/0`);
 
 let frames = 0;
-/** Keeps what is seen, with a ring around what is pressed next. */
+/** Saves a frame, with a ring around what is pressed next. */
 const frame = async (next) => {
   await page.waitForTimeout(700);
   const box = await next?.boundingBox();

@@ -1,12 +1,12 @@
-// The way of a new owner: from adding the integration to the first fault that is fixed.
+// A new owner: from adding the integration to the first fixed fault.
 import assert from "node:assert/strict";
 import { cloud, devices } from "./home.mjs";
 
 const MOST_CLICKS = 12;
-// two check-ups are a minute apart
+// check-ups must be a minute apart
 const MEASURED = 100_000;
 
-/** Presses as a person does, and counts. */
+/** Clicks, and counts the clicks. */
 class Hand {
   clicks = [];
 
@@ -17,9 +17,9 @@ class Hand {
   }
 }
 
-/** Blink is set up, its doctor is not: at most twelve presses later a low battery is mended. */
+/** Blink is set up, Blink Doctor is not: fixing a low battery takes at most twelve clicks. */
 export async function first_fix(home) {
-  // it takes the doctor away: never from the house that happens to be at the usual address
+  // it removes Blink Doctor, so it must not run on a house that happens to use the default address
   assert.ok(process.env.HOME_URL, "say with HOME_URL which house");
   const page = await home.page("/config/integrations/dashboard");
   await page.locator("ha-config-integrations-dashboard").waitFor();
@@ -31,10 +31,10 @@ export async function first_fix(home) {
   await hand.press(adding.getByText("Blink Doctor", { exact: true }).first());
   await setUp(page, hand);
 
-  // set-up leads to the cameras
+  // set-up ends on the cameras' dashboard
   const row = page.locator("blink-doctor-card li").filter({ has: page.locator(":scope > .row .name", { hasText: "Front door" }) }).last();
   await row.locator(".row").waitFor();
-  // a low battery is known from what the Blink integration has read already
+  // a low battery is known from what the Blink integration has polled already
   await row.locator(".row.error").waitFor();
   const fix = row.getByRole("button", { name: "Start the guided fix" });
   if (!(await fix.count())) await hand.press(row.locator("button.chevron"));
@@ -52,7 +52,7 @@ export async function first_fix(home) {
   assert.ok(hand.clicks.length <= MOST_CLICKS, `${hand.clicks.length} clicks: ${hand.clicks}`);
 }
 
-/** Through the pages of the set-up, what is offered taken as it is, to where it leads. */
+/** Goes through the set-up pages with all defaults, to the page that they lead to. */
 async function setUp(page, hand) {
   const dialog = page.locator("dialog-data-entry-flow");
   await hand.press(dialog.getByText("Submit", { exact: true }));

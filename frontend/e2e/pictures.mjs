@@ -16,7 +16,7 @@ await mkdir(folder, { recursive: true });
 const CARD = { type: "custom:blink-doctor-card" };
 const SHOWN = ["Front door", "Driveway", "Living room", "Terrace", "Nursery"];
 
-/** Badge, tiles and half a width beside what Home Assistant has of its own. */
+/** Badge, tiles and half-width cards beside Home Assistant's own. */
 function compare(known) {
   const at = (name) => known.find((device) => device.name === name).id;
   const tile = (name, more = {}) => ({ type: "custom:blink-doctor-tile", device: at(name), ...more });
@@ -128,7 +128,7 @@ try {
   await whole.waitForTimeout(2000);
   await take(whole, "page");
 
-  // one put away, one with its motion detection off
+  // one paused, one with motion detection off
   const at = (name) => known.find((one) => one.name === name).id;
   const call = (domain, service, service_data) => home.ws(admin, { type: "call_service", domain, service, service_data });
   await call("blink_doctor", "pause", { device_id: [at("Terrace")], until: `${new Date().getFullYear() + 1}-03-01` });

@@ -1,20 +1,20 @@
-// A person on the repairs page, in the real frontend of Home Assistant.
+// The repairs page in Home Assistant's real frontend.
 //
 //   HOME_URL=… CLOUD_URL=… node e2e/run.mjs repair_low_battery
 //
-// With E2E_SCREENSHOTS set to a folder, each page is kept there as a picture.
+// With E2E_SCREENSHOTS set to a folder, a screenshot of each page is saved there.
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { cloud, devices, phone } from "./home.mjs";
 
 const FOLDER = process.env.E2E_SCREENSHOTS;
-// two check-ups are a minute apart
+// check-ups must be a minute apart
 const MEASURED = 100_000;
 
 class Repair {
   static async open(home, title) {
     const page = await home.page("/config/repairs", { viewport: phone, scale: 2 });
-    // the text lies in a list item, which on some frontends takes the press instead of it
+    // click the list item: in some frontends the text inside it does not receive the click
     await page.getByText(title).first().click({ force: true });
     const repair = new Repair(page);
     await repair.dialog.getByText("Show me what to do").waitFor();
@@ -40,7 +40,7 @@ class Repair {
 
 const key = async (name) => (await devices()).find((device) => device.name === name).key;
 
-/** Low battery: what is seen, which cells, new ones in, Blink is late, and it closes. */
+/** Low battery: evidence, battery type, replacement; Blink reports late, then the issue closes. */
 export async function repair_low_battery(home) {
   const repair = await Repair.open(home, "Front door: low battery");
   await repair.sees("1.33 V each");
@@ -61,7 +61,7 @@ export async function repair_low_battery(home) {
   assert.equal(await repair.page.getByText("Front door: low battery").count(), 0);
 }
 
-/** Weak Wi-Fi: the meter before and after the camera was moved. */
+/** Weak Wi-Fi: the signal meter before and after the camera was moved. */
 export async function repair_weak_wifi(home) {
   const repair = await Repair.open(home, "Driveway: weak Wi-Fi");
   await repair.picture("repair-weak-wifi-1-seen");
@@ -82,7 +82,7 @@ export async function repair_weak_wifi(home) {
   await repair.picture("repair-weak-wifi-5-fixed");
 }
 
-/** Sync module offline: the lights, the power, and what came back with it. */
+/** Sync module offline: lights, power cycle, and the devices that came back with it. */
 export async function repair_sync_module(home) {
   const repair = await Repair.open(home, /Lake: sync module offline/);
   await repair.sees("Jetty");
@@ -102,7 +102,7 @@ export async function repair_sync_module(home) {
   await repair.picture("repair-sync-module-4-fixed");
 }
 
-/** What a notification links to: that repair, on a fresh page and in one that is open. */
+/** The link of a notification opens its repair, on a new page and in an open one. */
 export async function repair_link(home) {
   const page = await home.page("/config/repairs", { viewport: phone });
   await page.getByText("Front door: low battery").first().waitFor();

@@ -2,7 +2,7 @@
 //
 //   HOME_URL=http://127.0.0.1:8123 CLOUD_URL=http://127.0.0.1:8199 node e2e/run.mjs NAME
 //
-// Without a name it lists them. A failure leaves a picture in E2E_PICTURES, if that is set.
+// Without a name it lists them. On failure it saves a screenshot in E2E_PICTURES, if that is set.
 import { mkdir } from "node:fs/promises";
 import { Home } from "./home.mjs";
 import * as repairs from "./repairs.mjs";
@@ -32,7 +32,7 @@ try {
     }
   }
   console.error(error);
-  // what a person had before their eyes
+  // screenshot of what was on the screen
   for (const page of home.browser.contexts().flatMap((context) => context.pages())) {
     const dialog = page.locator("dialog-data-entry-flow ha-dialog").first();
     const seen = (await dialog.count()) ? await dialog.innerText().catch(() => "") : "no dialog";

@@ -1,4 +1,4 @@
-// What a person does with the card, in the real frontend of Home Assistant.
+// Using the card in Home Assistant's real frontend.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { cloud, dashboard, desktop, devices, Home, phone, sections } from "./home.mjs";
@@ -9,10 +9,10 @@ const CARD = { type: "custom:blink-doctor-card" };
 const rowOf = (page, name) =>
   page.locator("blink-doctor-card li").filter({ has: page.locator(`:scope > .row .name`, { hasText: name }) }).last();
 
-/** Opens or closes what is beneath the line of a device. */
+/** Expands or collapses the row of a device. */
 const toggle = (row) => row.locator("button.chevron").click();
 
-/** Opens a dashboard of its own with these cards. */
+/** Opens a new dashboard with these cards. */
 async function open(home, path, cards, options) {
   const admin = await home.admin();
   await dashboard(home, admin, path, sections(...cards));
@@ -21,7 +21,7 @@ async function open(home, path, cards, options) {
   return page;
 }
 
-/** New browsers, each time the card: no page is drawn before it knows the card. E2E_LOADS says how many, 20 before a release. */
+/** The card loads in new browsers, never drawn as unknown. E2E_LOADS is their number, 20 before a release. */
 export async function loads(home) {
   const admin = await home.admin();
   await dashboard(home, admin, "e2e-loads", sections(CARD));
@@ -45,7 +45,7 @@ export async function picker(home) {
   await page.getByPlaceholder("Search cards").fill("Blink Doctor");
   const offered = page.locator("hui-card-picker blink-doctor-card");
   await offered.locator(".row").first().waitFor();
-  // the preview is given its `hass` once, before the texts are there
+  // the preview gets its `hass` only once, before the texts are loaded
   assert.match(await offered.locator(".summary").innerText(), /devices need attention/);
   for (const label of await offered.locator(".buttons > .action, summary.action").allInnerTexts()) assert.notEqual(label.trim(), "");
   await page.locator("hui-card-picker .card", { has: page.locator("blink-doctor-card") }).click();
@@ -65,7 +65,7 @@ export async function picker(home) {
   assert.deepEqual(card, { ...CARD, compact: true, faults_only: true });
 }
 
-/** Add the badge through its picker, edit it visually, save it; pressed, it opens the repairs. */
+/** Add the badge through its picker, edit it visually, save it; pressing it opens the repairs. */
 export async function badge(home) {
   const admin = await home.admin();
   await dashboard(home, admin, "e2e-badge", sections([CARD]));
@@ -101,7 +101,7 @@ export async function suggestion(home) {
   assert.equal(await suggested.locator(".row").count(), 1);
 }
 
-/** A fault appears while one looks; the guided fix is started from the card and finished. */
+/** A fault appears while the page is open; the guided fix is started from the card and finished. */
 export async function fix(home) {
   const page = await open(home, "e2e-fix", [{ ...CARD, show_fine: true }]);
   const terrace = (await devices()).find(({ name }) => name === "Terrace").key;
@@ -125,12 +125,12 @@ export async function fix(home) {
   await dialog.getByText("I have put in new batteries").click();
   await row.locator(".row.ok").waitFor({ timeout: 60_000 });
   assert.equal((await row.locator(".row .state").innerText()).trim(), "All good");
-  // a poll may show it before the check-up does, which has to be a minute after the one before
+  // a poll may show it before the check-up does, which must wait a minute after the one before
   await dialog.getByText("Finish", { exact: true }).click({ timeout: 100_000 });
   await dialog.locator("ha-dialog[open]").waitFor({ state: "detached" });
 }
 
-/** Report a red light, see it, take it back, check up; each by a button of the card. */
+/** Report a red light, see it, withdraw it, check up, all with buttons of the card. */
 export async function buttons(home) {
   const page = await open(home, "e2e-buttons", [{ ...CARD, show_fine: true }]);
   const row = rowOf(page, "Living room");
@@ -142,7 +142,7 @@ export async function buttons(home) {
   await row.locator("ol li").first().waitFor();
   await row.getByRole("button", { name: "It has stopped" }).click();
   await row.locator(".row.ok").waitFor();
-  // Blink takes its time for this camera
+  // Blink is slow to answer for this camera
   await cloud("faults", { path: "config", mode: "delay=2", times: 1 });
   await row.getByRole("button", { name: "Check up" }).click();
   const progress = page.locator("blink-doctor-card .checking", { hasText: "Checking Living room, 1 of 1" });
@@ -150,14 +150,14 @@ export async function buttons(home) {
   await page.waitForFunction(() => window.said.length > 2);
   const said = await page.evaluate(() => window.said);
   assert.deepEqual(said.slice(0, 2), ["Noted: Living room flashes red.", "Noted: Living room no longer flashes."]);
-  // whoever has just asked Blink in another scenario is told to wait
+  // another scenario may have asked Blink within the last minute, so this one may have to wait
   assert.match(said[2], /^Living room was checked\.$|Blink may be asked once a minute/);
-  // while it is under way it is said whom it asks, and then no more
+  // progress is shown while it runs, and removed afterwards
   assert.equal(begun, /was checked/.test(said[2]));
   await page.locator("blink-doctor-card .checking").waitFor({ state: "detached" });
 }
 
-/** Put a camera away until a day, by keyboard; it is neither fine nor a problem then; take it back. */
+/** Pause a camera until a day, by keyboard; it then counts neither as fine nor as a problem; resume it. */
 export async function pausing(home) {
   const page = await open(home, "e2e-pausing", [{ ...CARD, show_fine: true }]);
   const row = rowOf(page, "Garden");
@@ -177,11 +177,11 @@ export async function pausing(home) {
   await row.locator(".row.paused").waitFor({ state: "detached" });
   const said = (await page.evaluate(() => window.said)).map((words) => words.replaceAll("\u00a0", " "));
   assert.deepEqual(said, ["Garden is paused until March 1.", "Garden is watched again."]);
-  // the link is still weak, which counts from now on
+  // the link is still weak, and its hold starts now
   await home.poll(page);
 }
 
-/** Only what is in trouble, and what the card says of a device alone. */
+/** Show only devices in trouble, and a card for a single device. */
 export async function options(home) {
   const admin = await home.admin();
   const known = await home.ws(admin, { type: "config/device_registry/list" });
@@ -198,7 +198,7 @@ export async function options(home) {
   assert.equal(await cards.nth(1).locator(".summary").count(), 0);
 }
 
-/** Phone and desktop, light and dark, left to right and right to left: nothing is cut off, axe finds nothing. */
+/** Phone and desktop, light and dark, left to right and right to left: nothing is cut off, axe finds no error. */
 export async function looks(home) {
   const admin = await home.admin();
   const known = await home.ws(admin, { type: "config/device_registry/list" });
@@ -237,7 +237,7 @@ export async function looks(home) {
     await page.evaluate(axe);
     for (const viewport of [desktop, phone, { width: 320, height: 640 }]) {
       await page.setViewportSize(viewport);
-      // as many columns as the dashboard has room for now
+      // as many columns as the dashboard has room for
       await page.waitForTimeout(500);
       const where = `${viewport.width} ${JSON.stringify(options)}`;
       const wide = await cards.evaluateAll((all) =>
@@ -246,7 +246,7 @@ export async function looks(home) {
           .map((part) => part.className || part.localName),
       );
       assert.deepEqual(wide, [], `too wide at ${where}`);
-      // at half a width, too, each line says which device it is and how it is
+      // at half width each row still shows which device it is, and its state
       const untold = await cards.nth(2).evaluate((card) =>
         [...card.firstElementChild.shadowRoot.querySelectorAll(".row")]
           .filter((row) => [...row.querySelectorAll(".name, .state")].some((part) => part.getBoundingClientRect().width < 40 || !part.textContent.trim()))
@@ -256,7 +256,7 @@ export async function looks(home) {
       const direction = await cards.first().evaluate((card) => getComputedStyle(card).direction);
       assert.equal(direction, options.language === "he" ? "rtl" : "ltr");
       const violations = await page.evaluate(async () => {
-        // landmarks are the page's, not the card's
+        // landmarks belong to the page, not the card
         const { violations } = await window.axe.run(
           document,
           { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"], rules: { region: { enabled: false } } },
@@ -275,7 +275,7 @@ export async function looks(home) {
   await home.poll(await home.page("/e2e-looks/0"));
 }
 
-/** By keyboard alone: reach a line, see where one is, open it, reach its buttons. */
+/** By keyboard alone: reach a row, with visible focus, open it, reach its buttons. */
 export async function keyboard(home) {
   const page = await open(home, "e2e-keyboard", [CARD]);
   const focused = () =>
@@ -291,7 +291,7 @@ export async function keyboard(home) {
         expanded: active?.getAttribute("aria-expanded"),
       };
     });
-  /** Presses Tab until something is reached; each stop on the way can be seen. */
+  /** Presses Tab until an element has focus; every focused element on the way must be visible. */
   const tabTo = async (wanted) => {
     for (let stop = 0; stop < 30; stop += 1) {
       await page.keyboard.press("Tab");
@@ -304,7 +304,7 @@ export async function keyboard(home) {
   const names = page.locator("blink-doctor-card .names");
   await names.first().focus();
   assert.match((await focused()).text, /^Balcony Camera error/);
-  // what was read, each a stop of its own, then what opens the line
+  // the values are separate stops, then the button that expands the row
   await tabTo(({ label }) => /^Wi-Fi: /.test(label));
   const chevron = await tabTo(({ kind }) => kind === "chevron");
   assert.deepEqual([chevron.label, chevron.expanded], ["Balcony: details", "true"]);
@@ -317,13 +317,13 @@ export async function keyboard(home) {
   await tabTo(({ kind }) => kind === "chevron");
   await page.keyboard.press("Space");
   assert.equal((await focused()).expanded, "true");
-  // a line leads to its device
+  // a row opens its device
   await names.nth(1).focus();
   await page.keyboard.press("Enter");
   await page.waitForURL(/config\/devices\/device\//);
 }
 
-/** The dashboard that builds itself, from the list of community dashboards. */
+/** The generated dashboard, from the list of community dashboards. */
 export async function page(home) {
   const shown = await home.page("/config/lovelace/dashboards");
   await shown.getByText("Add dashboard").first().click();
@@ -340,18 +340,18 @@ export async function page(home) {
   await pictures.filter({ hasText: "Front door" }).getByText("Low battery").first().waitFor();
   const tones = await pictures.locator(".row").evaluateAll((rows) => rows.map((row) => /error|warning/.test(row.className)));
   assert.deepEqual(tones, [...tones].sort((a, b) => b - a), "what is in trouble stands first");
-  // the card says it already
+  // the card already shows it
   assert.equal(await built.locator("hui-tile-card:visible", { hasText: "Fault" }).count(), 0);
   await built.locator("hui-heading-card", { hasText: "Pictures" }).waitFor();
 }
 
-/** The built-in view of what needs maintenance has the faults, without any configuration. */
+/** The built-in maintenance view shows the faults without configuration. */
 export async function maintenance(home) {
   const shown = await home.page("/maintenance");
   await shown.locator("hui-tile-card", { hasText: "Front door" }).first().waitFor();
 }
 
-/** A user who may not administer: no guided fix, and nothing that is refused when pressed. */
+/** A user who is no administrator: no guided fix, and no button that is refused. */
 export async function rights(home) {
   const admin = await home.admin();
   const { user } = await home.ws(admin, {
@@ -376,7 +376,7 @@ export async function rights(home) {
   }
 }
 
-/** Blink is switched off and on: the card says so while one looks. Reloading us leaves no gap behind. */
+/** Blink is unloaded and loaded: the open card shows it. Reloading Blink Doctor leaves no gap. */
 export async function life(home) {
   const page = await open(home, "e2e-life", [CARD]);
   const [blink] = await home.ws(page, { type: "config_entries/get", domain: "blink" });
@@ -385,7 +385,7 @@ export async function life(home) {
   await switched("user");
   await page.getByText("The Blink integration is not running.").waitFor();
   await page.getByText(/^As of \d/).waitFor();
-  // nothing looks well, and one gets to where it is put right
+  // nothing is shown as fine, and a link leads to where it can be fixed
   assert.equal(await page.locator("blink-doctor-card .row:not(.old)").count(), 0);
   await page.getByRole("button", { name: "Open settings" }).waitFor();
   await switched(null);
@@ -398,7 +398,7 @@ export async function life(home) {
   await page.locator("blink-doctor-card .row").first().waitFor();
 }
 
-/** A hundred cameras: how long drawing them takes, first and after a change. */
+/** A hundred cameras: how long rendering takes, initially and after a change. */
 export async function speed(home) {
   const page = await open(home, "e2e-speed", [CARD]);
   const times = await page.evaluate(async () => {
@@ -424,7 +424,7 @@ export async function speed(home) {
       card.setConfig({ type: "custom:blink-doctor-card", compact: true, show_fine: true });
       card.hass = new Proxy(hass, { get: (real, key) => (key === "connection" ? connection : real[key]) });
       document.body.append(card);
-      // what draws is loaded, has its texts, and has asked for the devices
+      // the code is loaded, with its texts, and has subscribed
       while (!send) await new Promise((done) => setTimeout(done, 20));
       await new Promise((done) => setTimeout(done, 50));
       const view = card.firstElementChild;
@@ -439,7 +439,7 @@ export async function speed(home) {
       first.push(await draw({ full: true, accounts: [account(all)] }));
       if (view.shadowRoot.querySelectorAll(".row").length !== 110) throw new Error("not all were drawn");
       later.push(await draw({ full: false, accounts: [account([{ ...all[55], wifi_bars: 0 }])] }));
-      // what the browser itself takes for the same rows: a copy of all that was drawn
+      // the browser's own time for the same rows: a clone of the rendered content
       const copy = document.createElement("div");
       const root = copy.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [...view.shadowRoot.adoptedStyleSheets];
@@ -461,7 +461,7 @@ export async function speed(home) {
     `110 devices, script and layout: first drawing ${told(times.first)}, one change ${told(times.later)}, ` +
       `a copy of it ${told(times.bare)}, first drawing : copy ${share.toFixed(1)}`,
   );
-  // Ratios, because machines differ. The best of many, because other programs want the processor, too.
+  // Ratios, because machines differ. The best of many, because other programs also use the processor.
   assert.ok(share < 7, "the first drawing takes more than seven times what a copy of it takes");
   assert.ok(best(times.later) * 4 < best(times.first), "a change takes more than a quarter of the first drawing");
 }

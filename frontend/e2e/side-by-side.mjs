@@ -1,5 +1,5 @@
-// The same three cameras four times: in Home Assistant's tiles, in rows as Mushroom and the battery cards have
-// them, and in Blink Doctor's. All but the last are cards of Home Assistant itself: nobody else's code is here.
+// The same three cameras four times: in Home Assistant's tiles, in rows like those of Mushroom and the battery
+// cards, and in Blink Doctor's. All but the last use Home Assistant's own cards, no other project's code.
 const NAMES = ["Front door", "Driveway", "Balcony"];
 const slug = (name) => name.toLowerCase().replace(" ", "_");
 

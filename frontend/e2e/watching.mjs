@@ -12,7 +12,7 @@ if (!folder) {
   process.exit(2);
 }
 await mkdir(folder, { recursive: true });
-// a camera whose system is not armed, and one that drops out most nights
+// a camera whose system is disarmed, and one that drops out most nights
 const PICTURES = { "recording-not-armed": "Hallway", "recording-drop-outs": "Garden" };
 
 const home = await Home.open();

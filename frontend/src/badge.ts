@@ -1,4 +1,4 @@
-/** How many problems there are, as a badge. */
+/** The badge: the number of problems. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { Base, open } from "./base";
 import { icon, icons, toneIcons } from "./icons";

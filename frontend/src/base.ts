@@ -1,4 +1,4 @@
-/** What card, tile and badge have in common: texts, the subscription, what a press does. */
+/** Base of card, tile and badge: texts, subscription, actions. */
 import { Element } from "./element";
 import { Presses, type Press } from "./press";
 import { subscribe, type View } from "./store";
@@ -7,7 +7,7 @@ import type { Action, ActionConfig, Actions, Connection, Device, Hass } from "./
 import { style } from "./style";
 import type { Known } from "./verdict";
 
-/** A mistaken press is taken back within this time */
+/** Time in which an accidental press can be undone */
 const UNDO_MS = 6000;
 
 export const open = (path: string): ActionConfig => ({ action: "navigate", navigation_path: path });
@@ -36,14 +36,14 @@ export abstract class Base<Config extends Actions> extends Element {
     this.requestUpdate();
   }
 
-  /** Only words and what is shown of Home Assistant's own can change what is drawn. */
+  /** Redraws only if the texts or the Home Assistant states shown have changed. */
   set hass(hass: Hass) {
     const before = this._hass;
     this._hass = hass;
     const speaks = before?.locale.language === hass.locale.language;
     if (!speaks) void this._loadTexts(hass);
     if (before?.connection !== hass.connection || before.config.components !== hass.config.components) this._join();
-    // with another language it is drawn when its texts are there
+    // after a change of language, draw once its texts are loaded
     if (speaks && (changed(before!, hass) || this._watched.some((id) => before!.states[id] !== hass.states[id]))) {
       this.requestUpdate();
     }
@@ -53,7 +53,7 @@ export abstract class Base<Config extends Actions> extends Element {
     return this._hass!;
   }
 
-  /** Entities of which the state is drawn. */
+  /** Entities whose state is shown. */
   protected _watched: string[] = [];
 
   protected get _text(): Text {
@@ -76,7 +76,7 @@ export abstract class Base<Config extends Actions> extends Element {
     return this._hass !== undefined && this._config !== undefined && this._ready;
   }
 
-  /** Without its words the card still draws: names, icons and bars speak. */
+  /** Without texts the card still shows names, icons and bars. */
   private async _loadTexts(hass: Hass): Promise<void> {
     this._texts = await loadTexts(hass).catch(() => ({}));
     this._ready = true;
@@ -95,14 +95,14 @@ export abstract class Base<Config extends Actions> extends Element {
     });
   }
 
-  /** Home Assistant itself does what an action says, as for its own cards. */
+  /** Home Assistant runs the action, as for its own cards. */
   protected _do(config: object, action: Press = "tap"): void {
     this.dispatchEvent(new CustomEvent("hass-action", { detail: { config, action }, bubbles: true, composed: true }));
   }
 
   protected _moreInfo = (entity: string): void => this._do({ entity, tap_action: { action: "more-info" } });
 
-  /** The camera itself, where the user may look at it: Home Assistant's settings are for administrators. */
+  /** By default opens the device page, or the more-info dialog for users who may not open the settings. */
   protected _press = ({ device }: Known, action: Press): void => {
     const entity = device.entities["fault"] ?? this._camera(device) ?? Object.values(device.entities)[0];
     const { tap_action, hold_action } = this._config ?? {};
@@ -117,7 +117,7 @@ export abstract class Base<Config extends Actions> extends Element {
     );
   };
 
-  /** Blink's own camera entity of a device. */
+  /** Core Blink's camera entity of a device. */
   protected _camera({ device_id }: Device): string | undefined {
     if (!device_id) return undefined;
     return Object.values(this._hass!.entities).find(
@@ -133,7 +133,7 @@ export abstract class Base<Config extends Actions> extends Element {
       else if (action === "pause" || action === "resume") await this._pause(device, action, until);
       else await this._tell(device, action);
     } catch {
-      // the frontend has already said what went wrong, in the user's language
+      // the frontend has already shown the error in the user's language
     } finally {
       this._setBusy(device);
     }
@@ -168,7 +168,7 @@ export abstract class Base<Config extends Actions> extends Element {
     const light = (stopped: boolean): Promise<unknown> => call("report_red_light", stopped ? { pattern: "stopped" } : {});
     const said = this._text.say(`${action}_done`, { name: device.name });
     if (action === "batteries_replaced") {
-      // nothing can take it back later: it is told when there was time to think
+      // cannot be undone afterwards, so it is sent after the time for an undo
       this._toast(said, this._later(() => void call(action).catch(() => undefined)));
     } else if (action === "check_up") {
       await call(action);
@@ -180,7 +180,7 @@ export abstract class Base<Config extends Actions> extends Element {
     }
   }
 
-  /** Does something soon, or when the page is left; returns what prevents it. */
+  /** Runs work after the time for an undo, or when the page is left; returns a function that cancels it. */
   private _later(work: () => void): () => void {
     const leave = (): void => commit();
     const forget = (): void => {

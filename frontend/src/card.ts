@@ -1,4 +1,4 @@
-/** The card: how every Blink camera is, and for the one in trouble why and what to do. */
+/** The card: the state of every Blink camera; for one in trouble the cause and the next step. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { Base, open } from "./base";
 import type { History } from "./history";
@@ -9,7 +9,7 @@ import type { Text } from "./text";
 import type { Account, CardConfig } from "./types";
 import { chosen, isChosen, isPlace, judge, type Known, type Verdict } from "./verdict";
 
-/** Fewer are not worth a fold */
+/** Fewer fine devices than this are not folded */
 const FOLDED = 3;
 
 interface Headline {
@@ -17,7 +17,7 @@ interface Headline {
   icon: string;
   words: string;
   more?: string;
-  /** where to mend it, for who may */
+  /** where to fix it, for users who may */
   link?: string;
 }
 
@@ -67,7 +67,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
     const old = account.state !== "ok";
     const line = this._oldNews(account, text) ?? this._news(verdict, several, text);
     const folds = !config.show_fine && !config.devices?.length && fine.length >= FOLDED;
-    // where all is fine the line that says so is the one that opens
+    // if everything is fine, the line that says so also unfolds the list
     const only = folds && !old && !config.faults_only && fine.length === shown(verdict) ? line : undefined;
     const label = old ? `${text.say("unknown")} · ${text.number(fine.length)}` : text.say("fold_fine", { count: fine.length });
     return html`
@@ -97,7 +97,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
   private _withWaiting(known: Known, { waiting }: Verdict, text: Text): TemplateResult {
     const { device } = known;
     const behind = waiting.get(device.uid) ?? [];
-    // the account is nothing that one could wait for
+    // nothing waits for the account itself
     const said = device.family === "account" ? text.fault(known.finding!) : text.say("behind", { name: device.name });
     const label = `${said} · ${text.number(behind.length)}`;
     return html`
@@ -106,7 +106,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
     `;
   }
 
-  /** Lines that say the same are one line that opens. */
+  /** Folds rows with the same state into one line that opens. */
   private _fold(id: string, { words, more, tone: only }: Partial<Headline> & { words: string }, tone: "ok" | "behind" | "old", all: Known[], folded: boolean, text: Text): TemplateResult {
     const lines = all.map((known) => html`<li>${this._row(known, text)}</li>`);
     if (!folded) return html`${lines}`;
@@ -144,7 +144,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
     });
   }
 
-  /** One line over the devices: what is wrong with the data, else how many need attention. */
+  /** The line above the devices: what is wrong with the data, otherwise how many need attention. */
   private _headline({ tone, icon: path, words, more, link }: Headline): TemplateResult {
     return html`<div class="summary ${tone}" role="status">
       <span class="shape">${icon(path)}</span>${info(words, more)}
@@ -154,7 +154,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
     </div>`;
   }
 
-  /** What is to be said where the data is not of now: of when it is, and what to do. */
+  /** The headline for data that is not current: its age, and what to do. */
   private _oldNews({ state, trouble, data_at }: Account, text: Text): Headline | undefined {
     const [doctor, blink] = ["blink_doctor", "blink"].map((domain) => `/config/integrations/integration/${domain}`);
     const at = data_at && text.say("as_of", { when: text.moment(data_at) });
@@ -191,7 +191,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
     return { tone: "calm", icon: icons.fine, words: all, more: more.join(" · ") };
   }
 
-  /** The worst trouble is open by itself, unless somebody has closed it. */
+  /** The worst problem is open by default, unless the user has closed it. */
   private _isOpen = (uid: string): boolean => this._opened.get(uid) ?? uid === this._worst;
 
   private _toggle(id: string, isOpen: boolean): void {
@@ -203,7 +203,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
     if (this._loading.has(uid)) return;
     this._loading.add(uid);
     this._more ??= await import("./more");
-    // a line without its history is still a good line
+    // a row without its history is still useful
     this.requestUpdate();
     const history = await this._more.load(this.hass, account.entry_id, uid).catch((): History => []);
     this._histories.set(uid, history);
@@ -214,7 +214,7 @@ export class BlinkDoctorCard extends Base<CardConfig> {
 const shown = ({ problems, silent, ignored, fine, waiting }: Verdict): number =>
   problems.length + silent.length + ignored.length + fine.length + waiting.size;
 
-/** How far a check-up is, whoever began it. The first answer is of all devices, each other one of a camera. */
+/** The progress of a check-up, whoever started it. The first answer covers all devices, each further one a camera. */
 function checking({ check_up: progress, devices }: Account, text: Text): TemplateResult | typeof nothing {
   if (!progress) return nothing;
   const asked = devices.find(({ uid }) => uid === progress.device);

@@ -1,4 +1,4 @@
-/** What opens beneath a line: the picture, why, what to do, and what was read last. */
+/** An open row: the picture, the cause, what to do, and the last values. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { icon, toneIcons } from "./icons";
 import { words, type RowContext } from "./row";
@@ -15,7 +15,7 @@ export const detail = (known: Known, context: RowContext): TemplateResult => htm
   ${context.more?.past(known, context) ?? nothing}
 `;
 
-/** The camera's last picture: how old it is, and what is wrong with the camera. It is grey where it is not of now. */
+/** The camera's last picture, with its age and the camera's fault. It is grey if it is not current. */
 export function picture(known: Known, { hass, camera, text, on, moreInfo }: PictureContext): TemplateResult | undefined {
   const path = hass.states[camera ?? ""]?.attributes["entity_picture"];
   if (!camera || typeof path !== "string") return undefined;

@@ -1,7 +1,7 @@
 /**
- * The part of LitElement that is needed here: drawing soon, once, into a shadow root.
+ * The part of LitElement that the cards need: batched rendering into a shadow root.
  *
- * LitElement itself is 2.6 KB (gzip) of the 18 that a dashboard may load for these cards. The
+ * LitElement itself is 2.6 KB (gzip) of the 18 KB that a dashboard may load for these cards. The
  * templates are Lit's.
  */
 import { render, type RootPart, type TemplateResult } from "lit-html";
@@ -21,7 +21,7 @@ export abstract class Element extends HTMLElement {
     this._root.append(style);
   }
 
-  /** Draws after all that is happening now. */
+  /** Renders after all current synchronous work. */
   requestUpdate(): void {
     this._asked ??= Promise.resolve().then(() => this._draw());
   }
@@ -30,7 +30,7 @@ export abstract class Element extends HTMLElement {
     return this._asked ?? Promise.resolve(true);
   }
 
-  /** What to draw, `undefined` while that is not known yet. */
+  /** What to render, `undefined` while not known yet. */
   protected abstract render(): Drawn;
 
   protected updated(): void {}

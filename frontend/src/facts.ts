@@ -1,4 +1,4 @@
-/** What opens last beneath a line: what was read, how it went, what was before. Loaded on demand. */
+/** The end of an open row: last values, trends, and the past. Loaded on demand. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { Part } from "./detail";
 import type { Trend, TrendKey } from "./history";
@@ -6,10 +6,10 @@ import type { RowContext } from "./row";
 import type { Text } from "./text";
 import type { Known } from "./verdict";
 
-/** Blink looks at batteries rarely; what is older says so */
+/** Blink measures batteries rarely; an older value is shown with its age */
 const OLD_MS = 7 * 86_400_000;
 
-/** What was read last; each opens its entity. */
+/** The last values; each opens its entity. */
 export function facts({ device, account, tone }: Known, { text, hass, history, on, moreInfo }: RowContext): TemplateResult {
   const { battery, battery_volts, battery_read_at, wifi_bars, sync_module_bars, firmware, entities, recording, recording_since, usb_storage } = device;
   const fact = (key: string, value: string, trend?: TrendKey): TemplateResult => {
@@ -31,9 +31,9 @@ export function facts({ device, account, tone }: Known, { text, hass, history, o
   };
   const age = battery_read_at && Date.now() - Date.parse(battery_read_at) > OLD_MS ? ` · ${text.say("as_of", { when: text.moment(battery_read_at) })}` : "";
   const volts = battery_volts === null ? "" : ` · ${text.volts(battery_volts)}`;
-  // what a silent device said last is not of now
+  // an offline device's last values are not current
   const last = device.online === false && (recording === "offline" ? recording_since : device.since);
-  // those with a line stand side by side
+  // values with a trend line are shown side by side
   return html`
     <ul class="facts">
       ${recording && tone !== "old" ? fact("recording", text.recording(recording) + (recording_since ? ` · ${text.since(recording_since)}` : "")) : nothing}
@@ -50,7 +50,7 @@ export function facts({ device, account, tone }: Known, { text, hass, history, o
   `;
 }
 
-/** Bars on their whole scale, over time, with the line below which a signal is weak. */
+/** A trend of bars on the full scale, with a line at the threshold of a weak signal. */
 function trendLine({ path, low, high, from }: Trend, weak: number, text: Text): TemplateResult {
   const label = `${text.say("trend", { low, high })}. ${text.say("weak_limit", { bars: text.say("of_five", { bars: weak }) })}`;
   const limit = 27.5 - weak * 5;

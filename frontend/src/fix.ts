@@ -1,9 +1,9 @@
 /**
  * Opens the repair flow of an issue. Loaded on demand.
  *
- * Home Assistant has no public way to open a repair's dialog from a dashboard. Its own repairs list
- * does it, so that list is loaded, given the one issue and pressed; all that follows is Home
- * Assistant's own dialog. Where any part of that has moved, the card opens the repairs page instead.
+ * Home Assistant has no public way to open a repair's dialog from a dashboard. Its own repairs list can,
+ * so that list is loaded, given the one issue and clicked; the rest is Home Assistant's own dialog. If
+ * any of these internals has changed, the card opens the repairs page instead.
  */
 import type { Hass } from "./types";
 
@@ -32,11 +32,11 @@ async function loadList(): Promise<void> {
   await panel.routerOptions?.routes["repairs"]?.load();
 }
 
-/** Returns whether the dialog was asked for. */
+/** Returns whether the dialog was requested. */
 async function openDialog(host: HTMLElement, hass: Hass, issue: Issue): Promise<boolean> {
   await Promise.all([
     loadList(),
-    // words of the dialog around the flow
+    // texts of the dialog around the flow
     hass.loadFragmentTranslation?.("config"),
     hass.loadBackendTranslation("title", "blink_doctor"),
   ]);
@@ -57,7 +57,7 @@ async function openDialog(host: HTMLElement, hass: Hass, issue: Issue): Promise<
   }
 }
 
-/** Returns whether the dialog opened, or that the issue is gone by now. */
+/** Returns whether the dialog opened, or that the issue no longer exists. */
 export async function openFix(host: HTMLElement, hass: Hass, issueId: string): Promise<"opened" | "not_opened" | "gone"> {
   const { issues } = await hass.callWS<{ issues: Issue[] }>({ type: "repairs/list_issues" });
   const issue = issues.find((one) => one.domain === "blink_doctor" && one.issue_id === issueId);

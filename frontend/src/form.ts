@@ -1,4 +1,4 @@
-/** The visual editors: Home Assistant draws them from this. */
+/** The forms of the visual editors, which Home Assistant renders. */
 import { loadTexts, Text } from "./text";
 import type { Hass, Localize } from "./types";
 
@@ -54,14 +54,14 @@ const schemas = (say: (key: string) => string): Record<"card" | "tile" | "badge"
   badge: [...filter, boolean("faults_only"), ...actions],
 });
 
-/** Home Assistant asks for a form without saying in which language, and does not load our texts for it. */
+/** Home Assistant requests a form without a language, and does not load our texts for it. */
 export async function formOf(kind: "card" | "tile" | "badge"): Promise<Form> {
   const hass = document.querySelector<HTMLElement & { hass?: Hass }>("home-assistant")?.hass;
   const texts = hass ? await loadTexts(hass).catch(() => ({})) : {};
   const say = (key: string): string => (hass ? new Text(hass, texts).say(key) : "");
   return {
     schema: schemas(say)[kind],
-    // what other cards have, too, is in Home Assistant's own words
+    // options that other cards also have use Home Assistant's own texts
     computeLabel: ({ name }, localize) =>
       say(`option_${name}`) || localize?.(`ui.panel.lovelace.editor.card.generic.${name}`) || undefined,
     computeHelper: ({ name }) => say(`help_${name}`) || undefined,

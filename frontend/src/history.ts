@@ -1,16 +1,16 @@
-/** Thirty days of bars, as the integration remembers them. Loaded on demand. */
+/** Thirty days of bars from the integration's memory. Loaded on demand. */
 import type { Hass } from "./types";
 
-/** Keys are those of the integration's sensors. */
+/** Keys of the integration's sensors. */
 export type TrendKey = "wifi_signal" | "sync_module_link";
 
 export interface Trend {
   key: TrendKey;
-  /** path in a 120 x 32 box */
+  /** SVG path in a 120 x 32 box */
   path: string;
   low: number;
   high: number;
-  /** the day on which the line begins, ISO 8601 */
+  /** first day of the line, ISO 8601 */
   from: string;
 }
 
@@ -22,10 +22,10 @@ type Points = [day: number, value: number][];
 const DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** Bars are drawn on their whole scale, in a box that is 32 high. */
+/** Bars on the full scale, in a box of height 32. */
 export const height = (bars: number): number => 30 - bars * 5;
 
-/** Draws points as a line on the whole scale of bars; a line shorter than a day says nothing. */
+/** Draws points as a line on the full scale of bars; null if the line is shorter than a day. */
 export function trend(key: TrendKey, points: Points, today: number): Trend | null {
   const recent = points.filter(([day]) => day >= today - DAYS);
   const first = recent[0]?.[0] ?? today;

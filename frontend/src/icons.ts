@@ -1,4 +1,4 @@
-/** Icons and bars as paths, so that nothing has to be loaded to draw them. */
+/** Icons and bars as SVG paths, so that drawing them loads nothing. */
 import {
   mdiAlert,
   mdiAlertCircle,
@@ -37,7 +37,7 @@ export const icons = {
   camera: mdiCctv,
 };
 
-/** What says the state beside the colour */
+/** Shows the state in addition to the colour */
 export const toneIcons: Record<Tone, string> = {
   ok: mdiCheckCircle,
   warning: mdiAlert,
@@ -72,5 +72,5 @@ export const shape = (family: Family, tone: Tone): TemplateResult =>
 const bar = (at: number): string => `M${at * 5} ${12 - at * 3}h3.5V16H${at * 5}z`;
 const filled = [0, 1, 2, 3, 4, 5].map((bars) => [0, 1, 2, 3, 4].slice(0, bars).map(bar).join(""));
 
-/** The path of as many of five bars. */
+/** The SVG path of the first `count` of five bars. */
 export const barsUpTo = (count: number): string => filled[Math.max(0, Math.min(5, Math.round(count)))]!;

@@ -1,4 +1,4 @@
-/** What every page of Home Assistant loads: names and shells. All else is loaded where it is drawn. */
+/** Loaded by every page of Home Assistant: names and shells. Everything else is loaded when it is drawn. */
 import type { Hass } from "./types";
 
 interface View extends HTMLElement {
@@ -18,7 +18,7 @@ const deviceOf = (hass: Hass, entityId: string): string | undefined => {
   return /^blink(_doctor)?$/.test(platform) ? device_id : undefined;
 };
 
-/** The camera to show first: one in trouble, else any. */
+/** The camera to suggest: one in trouble, otherwise any. */
 const anyDevice = (hass: Hass): string | undefined => {
   const faults = Object.values(hass.entities).filter(
     ({ platform, translation_key }) => platform === "blink_doctor" && translation_key === "fault",
@@ -26,7 +26,7 @@ const anyDevice = (hass: Hass): string | undefined => {
   return (faults.find(({ entity_id }) => hass.states[entity_id]?.state === "on") ?? faults[0])?.device_id;
 };
 
-/** An element that stands for one that is loaded when it is first shown. */
+/** An element that loads and wraps the real one when it is first shown. */
 const shell = (kind: "card" | "tile" | "badge") =>
   class extends HTMLElement {
     private _view?: View;
@@ -76,12 +76,12 @@ class Strategy extends HTMLElement {
 }
 
 /**
- * Home Assistant's own frontend goes first: up to 2026.10 it exchanges `customElements` while it
- * starts, and what was defined before that is not found later.
+ * Waits for Home Assistant's own frontend: up to 2026.10 it replaces `customElements` while it
+ * starts, and elements defined before that are lost.
  */
 void customElements.whenDefined("home-assistant").then(() => {
   const define = (name: string, element: CustomElementConstructor): void => {
-    // a new version may be loaded into a page that still has the old one
+    // a new version may be loaded into a page that has already defined the old one
     if (!customElements.get(name)) customElements.define(name, element);
   };
   define(CARD, shell("card"));

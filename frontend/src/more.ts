@@ -1,4 +1,4 @@
-/** All that only an open line needs, in one file that is loaded when the first one opens. */
+/** Everything that only an open row needs, in one file that is loaded when the first one opens. */
 export { facts } from "./facts";
 export { load } from "./history";
 export { past } from "./past";

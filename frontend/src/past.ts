@@ -1,4 +1,4 @@
-/** What was: when a camera did not watch, how it drops out, its last faults. Loaded on demand. */
+/** The past: when a camera was not watching, its drop-outs, its last faults. Loaded on demand. */
 import { html, nothing } from "lit-html";
 import type { Part } from "./detail";
 import type { RowContext } from "./row";
@@ -6,11 +6,11 @@ import { TIME, type Text } from "./text";
 import type { Device, Incident } from "./types";
 import type { Known } from "./verdict";
 
-/** More are a list to search, not to read */
+/** A longer list would be for searching instead of reading */
 const SHOWN = 3;
-/** Times a day that a camera is woken */
+/** Wake-ups a day from which on they are shown */
 const OFTEN = 20;
-/** So many are remembered: there may have been more */
+/** The number of stored faults: there may have been more */
 const KEPT = 20;
 
 export function past({ device }: Known, { text }: RowContext): Part {
@@ -28,7 +28,7 @@ export function past({ device }: Known, { text }: RowContext): Part {
   `;
 }
 
-/** What empties batteries, where it is more than now and then. */
+/** What drains the batteries, if it happens often. */
 function wokenBy({ woken_yesterday: woken = [] }: Device, text: Text): string {
   const total = woken.reduce((sum, { count }) => sum + count, 0);
   if (total < OFTEN) return "";
@@ -40,13 +40,13 @@ function wokenBy({ woken_yesterday: woken = [] }: Device, text: Text): string {
 function watchingOf({ name, not_watching: gap, drop_outs, drop_out_pattern: nightly }: Device, text: Text): string[] {
   const why = gap ? text.recording(gap.reason) : "";
   const month = drop_outs?.month;
-  // times of the house's day, with the user's clock
+  // times are in Home Assistant's time zone, in the user's format
   const clock = (time: string): string => text.format(new Date(`2000-01-01T${time}`), TIME, false);
   const [when = "", until = ""] = gap?.until ? text.span(gap.from, gap.until) : [];
   return [
-    // what lasts stands under Recording
+    // a current gap is shown under Recording
     gap?.until && text.common("say_not_watching", { name, when, until, why }),
-    // once is an incident
+    // a single drop-out is an incident
     month &&
       month.count > 1 &&
       text.common("say_dropped_out", {
@@ -60,7 +60,7 @@ function watchingOf({ name, not_watching: gap, drop_outs, drop_out_pattern: nigh
   ].filter((line): line is string => Boolean(line));
 }
 
-/** How many there were this year, where the last one is of this year, too. */
+/** The number of faults this year, if the last one was this year. */
 function summary({ faults_this_year: count = 0 }: Device, last: Incident | undefined, text: Text): string {
   if (!last || !count || new Date(last.to!).getFullYear() !== new Date().getFullYear()) return "";
   const counted = text.number(count) + (count < KEPT ? "" : "+");

@@ -4,7 +4,7 @@ import type { Part } from "./detail";
 import type { RowContext } from "./row";
 import { isPlace, type Known } from "./verdict";
 
-/** Until which day not to watch it; it opens by itself where it looks as if it were put away. */
+/** The form for the end of a pause; it is open by default if the device seems to be in storage. */
 export function pause({ device, tone }: Known, { text, busy, act }: RowContext): Part {
   if (device.paused || !device.control || !device.device_id || isPlace(device) || tone === "old") return nothing;
   const send = (event: SubmitEvent): void => {

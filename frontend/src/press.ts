@@ -1,4 +1,4 @@
-/** Presses and longer ones, for all that is drawn in a root: few listeners, however many lines there are. */
+/** Short and long presses for everything in a shadow root: few listeners, however many rows there are. */
 
 export type Press = "tap" | "hold";
 type Handler = (press: Press) => void;
@@ -19,7 +19,7 @@ export class Presses {
     });
   }
 
-  /** Says what a press does; returns what is to stand in `data-on`. */
+  /** Registers what a press does; returns the value for `data-on`. */
   on = (id: string, handler: Handler): string => {
     this._handlers.set(id, handler);
     return id;

@@ -1,4 +1,4 @@
-/** One device: its line. What opens beneath it is in `detail.ts`. */
+/** The row of one device. What opens below it is in `detail.ts`. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { detail } from "./detail";
 import type { History } from "./history";
@@ -15,9 +15,9 @@ export interface RowContext {
   compact: boolean;
   busy: Action | undefined;
   history: History | undefined;
-  /** what is loaded when the first line opens */
+  /** loaded when the first row opens */
   more: typeof import("./more") | undefined;
-  /** Blink's own camera entity */
+  /** core Blink's camera entity */
   camera: string | undefined;
   on: Presses["on"];
   toggle: () => void;
@@ -26,16 +26,16 @@ export interface RowContext {
   act: (device: Device, action: Action, until?: string) => void;
 }
 
-/** Nothing is wrong with it, but a movement would not be recorded */
+/** No fault, but a camera would not record motion */
 const IDLE = new Set<Recording | null>(["not_armed", "motion_off", "storage_not_active"]);
 export const isIdle = ({ device, tone }: Known): boolean => tone === "ok" && IDLE.has(device.recording);
 
 const STATES: Partial<Record<Tone, string>> = { ok: "fine", silent: "offline", ignored: "not_watched" };
 
-/** Since when it is as its line says; what waits for something else has that one's time. */
+/** Since when the state in the row holds; a device that waits for another has that one's time. */
 export function since(known: Known, text: Text): string {
   const { device, tone, finding, root } = known;
-  // of a silence whose cause is not known yet the ledger knows it
+  // for a silence without a known cause, from the ledger
   const at = root ? null : finding ? finding.since : tone === "silent" || isIdle(known) ? device.recording_since : null;
   return at ? text.since(at) : "";
 }
@@ -44,12 +44,12 @@ export function since(known: Known, text: Text): string {
 export function words(known: Known, text: Text): string {
   const { device, finding } = known;
   const said = stateOf(known, text);
-  // a system and its sync module often share their name
+  // a system and its sync module often have the same name
   const named = device.family !== "sync_module" || /^sync_module/.test(finding?.cause ?? "");
   return named ? said : `${text.say("sync_module")} · ${said}`;
 }
 
-/** The same without what kind of device it is, for where the icon tells. */
+/** The same without the device kind, for places where the icon shows it. */
 export function stateOf(known: Known, text: Text): string {
   const { device, tone, finding, root } = known;
   const { recording, paused_until, not_watching: gap } = device;
@@ -57,7 +57,7 @@ export function stateOf(known: Known, text: Text): string {
   if (isIdle(known) || (tone === "ok" && recording === "snoozed")) return text.recording(recording!) || text.say("fine");
   if (tone === "ok" && gap?.until) return `${text.say("fine")} · ${text.recording(gap.reason)} ${text.span(gap.from, gap.until).join(" – ")}`;
   if (!finding) return text.say(STATES[tone] ?? "unknown");
-  // the account is no thing that one could go to
+  // the account is not something that one could go to
   const cause = root && root.family !== "account" ? text.say("behind", { name: root.name }) : text.fault(finding);
   return tone === "ignored" ? `${cause} · ${text.say("ignored")}` : cause;
 }
@@ -67,7 +67,7 @@ interface Value {
   label: string;
   entity: string | undefined;
   path: string;
-  /** bars, where it is a signal */
+  /** for a signal: its bars */
   count?: number;
 }
 
@@ -79,7 +79,7 @@ function values(known: Known, text: Text): Value[] {
     return count === null ? [] : [{ kind, count, key: kind === "link" ? "sync_module_link" : "wifi_signal" }];
   });
   const worst = Math.min(...signals.map(({ count }) => count));
-  // the first of two that are equal stands for both where room is short
+  // the first of two equal values stands for both in narrow layouts
   const kept = signals.find(({ count }) => count === worst)?.kind;
   return [
     ...signals.map(({ kind, count, key }) => ({

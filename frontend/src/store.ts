@@ -1,16 +1,16 @@
-/** The one subscription that all cards of a page share. */
+/** The subscription that all cards of a page share. */
 import type { Account, Connection, Message } from "./types";
 
 export interface View {
   /** `null` until the first message */
   accounts: Account[] | null;
-  /** Home Assistant's error code, e.g. `unknown_command` where Blink Doctor is not there */
+  /** Home Assistant's error code, e.g. `unknown_command` if Blink Doctor is not loaded */
   error: string | null;
 }
 
 type Listener = (view: View) => void;
 
-/** Returns the accounts after a message; devices that did not change stay the same objects. */
+/** Applies a message; devices that did not change stay the same objects. */
 export function merge(accounts: Account[] | null, message: Message): Account[] {
   if (message.full || !accounts) return message.accounts;
   const merged = new Map(accounts.map((account) => [account.entry_id, account]));
@@ -55,7 +55,7 @@ class Store {
   }
 
   private stop() {
-    // a subscription that was lost with the connection needs no good-bye
+    // a subscription lost with the connection needs no unsubscribe
     void this.running?.then((leave) => leave?.()).catch(() => undefined);
     this.running = undefined;
     this.view = { accounts: null, error: null };
@@ -69,7 +69,7 @@ class Store {
 
 const stores = new WeakMap<Connection, Store>();
 
-/** Calls `listener` now and at each change; returns what ends it. */
+/** Calls `listener` now and at each change; returns a function that ends it. */
 export function subscribe(connection: Connection, listener: Listener): () => void {
   let store = stores.get(connection);
   if (!store) stores.set(connection, (store = new Store(connection)));

@@ -1,4 +1,4 @@
-/** A whole Blink page that needs no configuration. Loaded when such a dashboard is opened. */
+/** A complete Blink page without configuration. Loaded when such a dashboard is opened. */
 import { loadTexts, Text } from "./text";
 import type { Hass, RegistryEntity } from "./types";
 
@@ -36,13 +36,13 @@ export async function generate(hass: Hass): Promise<object> {
   });
 }
 
-/** Each camera's last picture with its state, those in trouble first. */
+/** Each camera's last picture with its state, cameras in trouble first. */
 function pictures(hass: Hass, blink: RegistryEntity[], ours: RegistryEntity[]): Card[] {
   const faulty = new Set(
     ours
       .filter(({ translation_key, entity_id }) => {
         const { state, attributes } = hass.states[entity_id] ?? {};
-        // what does not answer is no fault before its cause is known
+        // an offline device has no fault before its cause is known
         return translation_key === "fault" && (state === "on" || attributes?.["online"] === false);
       })
       .map(({ device_id }) => device_id),
@@ -66,7 +66,7 @@ function pictures(hass: Hass, blink: RegistryEntity[], ours: RegistryEntity[]): 
 const having = (ours: RegistryEntity[], key: string): string[] =>
   ours.filter(({ translation_key }) => translation_key === key).map(({ entity_id }) => entity_id);
 
-/** One of our entities of each account: by its own name, and that of its account where there are several. */
+/** One of our entities per account, named after it if there are several. */
 const ofAccounts = (ours: RegistryEntity[], key: string, more: (entity: string) => Card): Card[] => {
   const entities = having(ours, key);
   const own = { type: "entity" };
@@ -74,7 +74,7 @@ const ofAccounts = (ours: RegistryEntity[], key: string, more: (entity: string) 
   return entities.map((entity) => ({ type: "tile", entity, name: own, ...more(entity), ...several }));
 };
 
-/** What Home Assistant itself wants repaired, a check-up of all, and how many batteries to buy for which cameras. */
+/** Home Assistant's repairs, a check-up of everything, and the batteries to buy with their cameras. */
 const care = (hass: Hass, ours: RegistryEntity[]): Card[] => [
   ...(hass.user?.is_admin ? [{ type: "repairs" }] : []),
   ...ofAccounts(ours, "account_check_up", (entity) => ({
@@ -88,7 +88,7 @@ const care = (hass: Hass, ours: RegistryEntity[]): Card[] => [
   })),
 ];
 
-/** Which batteries will be needed, the first to be low first. */
+/** The batteries that will be needed, the soonest first. */
 function batteries(hass: Hass, ours: RegistryEntity[], heading: string): Card[] {
   const when = (entity: string): string => hass.states[entity]?.state ?? "";
   const tiles = having(ours, "expected_low")

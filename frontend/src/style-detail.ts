@@ -1,4 +1,4 @@
-/** What opens beneath a line */
+/** Styles of an open row */
 export const detailStyle = /* css */ `
   .more {
     padding: 0 12px 14px;

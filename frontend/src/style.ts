@@ -1,6 +1,6 @@
 import { detailStyle } from "./style-detail";
 
-/** Measures, type and colours of Home Assistant's tile card and badge. */
+/** Dimensions, type and colours of Home Assistant's tile card and badge. */
 const lines = /* css */ `
   :host {
     display: block;
@@ -319,7 +319,7 @@ const badge = /* css */ `
   }
 `;
 
-/** Where room is short; last, so that it counts */
+/** Narrow layouts; last, so that it takes precedence */
 const narrow = /* css */ `
   @container (max-width: 420px) {
     .lesser,

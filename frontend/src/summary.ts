@@ -1,4 +1,4 @@
-/** What is said over many devices: one answer for the card's headline and the badge. */
+/** Summaries of many devices, shared by the card's headline and the badge. */
 import { words } from "./row";
 import type { Text } from "./text";
 import type { Recording } from "./types";
@@ -6,13 +6,13 @@ import { isPlace, type Known, type Tone, type Verdict } from "./verdict";
 
 const of = (all: Known[], wanted: Tone): Known[] => all.filter(({ tone }) => tone === wanted);
 
-/** How many problems there are, as many as repairs; "devices" only where they are as many. */
+/** The number of problems, which equals that of the repairs; "devices" only if the numbers are equal. */
 export function trouble({ count, problems }: Verdict, text: Text): string {
   const devices = problems.length === count && !problems.some(({ device }) => isPlace(device));
   return text.say((count === 1 ? ["one_needs_care", "one_problem"] : ["need_care", "problems"])[devices ? 0 : 1]!, { count });
 }
 
-/** What is neither a problem nor fine, the most urgent first; and what would not record, though it is fine. */
+/** Devices that are neither problems nor fine, the most urgent first; and fine ones that would not record. */
 export function rest({ silent, ignored, problems, fine }: Verdict, text: Text): string[] {
   const counted = (words: string, { length }: Known[]): string => (length ? `${words}: ${text.number(length)}` : "");
   const quiet = of(silent, "silent").length;

@@ -1,4 +1,4 @@
-/** One camera as a tile: its name, what is wrong in words, and what to do next at a press. */
+/** One camera as a tile: its name, its fault in words, and the next step on a press. */
 import { html, nothing, type TemplateResult } from "lit-html";
 import { Base } from "./base";
 import { picture } from "./detail";
@@ -21,7 +21,7 @@ export class BlinkDoctorTile extends Base<TileConfig> {
     this._watched = [camera ?? ""];
     const shown = config!.show_picture && picture(known, { hass: this.hass, camera, text, on: this._presses.on, moreInfo: this._moreInfo });
     const step = this._step(known);
-    // over a picture it is said already what is wrong
+    // the picture already shows the fault
     const said = shown && known.tone !== "ok" ? step || since(known, text) : html`${stateOf(known, text)}${step ? html` <span class="step">· ${step}</span>` : nothing}`;
     return html`
       <ha-card class="tile${shown ? " pictured" : ""} ${known.tone}${device.online === false ? " away" : ""}">
@@ -43,12 +43,12 @@ export class BlinkDoctorTile extends Base<TileConfig> {
     `;
   }
 
-  /** What to do next, where it is this camera's own problem. */
+  /** The next step, if it is this camera's own problem. */
   private _step({ device: { step }, tone }: Known): string {
     return step && (tone === "error" || tone === "warning") ? this._text.step(step) : "";
   }
 
-  /** A press begins the guided fix, where there is one; a long one looks at the camera. */
+  /** A press starts the guided fix, if there is one; a long press shows the camera. */
   private _next(known: Known, action: Press): void {
     const { issue_id } = known.device;
     const fixes = action === "tap" && !this._config!.tap_action && issue_id && this.hass.user?.is_admin;

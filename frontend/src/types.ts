@@ -1,10 +1,10 @@
-/** What the integration sends, and the little of Home Assistant's frontend that the cards need. */
+/** The integration's messages, and the parts of Home Assistant's frontend that the cards use. */
 
 export type Cause = string;
 export type Severity = "warning" | "error";
 export type Confidence = "possible" | "likely" | "confirmed";
 export type Family = "camera" | "owl" | "doorbell" | "sync_module" | "account" | "system";
-/** What the card's buttons do */
+/** Actions of the card's buttons */
 export type Action =
   | "fix"
   | "check_up"
@@ -13,7 +13,7 @@ export type Action =
   | "batteries_replaced"
   | "pause"
   | "resume";
-/** Would it have recorded a movement? Anything but `ready` and `snoozed` says why not. */
+/** Whether it would have recorded motion. Anything but `ready` and `snoozed` is a reason why not. */
 export type Recording =
   | "ready"
   | "not_armed"
@@ -32,7 +32,7 @@ export interface Finding {
   /** ISO 8601 */
   since: string;
   evidence: Record<string, EvidenceValue>;
-  /** uid of the device where the cause sits, null where it is this one */
+  /** uid of the device where the cause sits, null if it is this one */
   root: string | null;
   /** whether the owner ignores its repair */
   ignored: boolean;
@@ -41,7 +41,7 @@ export interface Finding {
 export interface DropOuts {
   count: number;
   total_minutes: number;
-  /** percent of the time that was seen */
+  /** percent of the observed time */
   availability: number;
 }
 
@@ -49,7 +49,7 @@ export interface Incident {
   /** a cause, or `red_light` */
   cause: Cause;
   from: string;
-  /** `null` while it goes on */
+  /** `null` while it lasts */
   to: string | null;
   /** a step of the guide, or `by_itself`, `new_batteries`, ... */
   ended_by: string | null;
@@ -63,38 +63,38 @@ export interface Device {
   /** uid of its sync module */
   parent: string | null;
   online: boolean | null;
-  /** `false` for what is not in use, and what its owner has paused */
+  /** `false` if it is not in use, or its owner has paused it */
   watched: boolean;
   paused: boolean;
-  /** when the pause ends, `null` where its owner ends it */
+  /** when the pause ends, `null` until its owner ends it */
   paused_until: string | null;
-  /** whether it has been silent for so long that it may be in storage */
+  /** whether it has been offline for so long that it may be in storage */
   pause_offered: boolean;
-  /** `null` for what records nothing by itself */
+  /** `null` for devices that do not record */
   recording: Recording | null;
   recording_since: string | null;
-  /** of a sync module */
+  /** for a sync module */
   usb_storage: string | null;
-  /** the longest time of the last day in which it recorded nothing and nobody had chosen that */
+  /** the longest unintended gap in recording of the last day */
   not_watching?: { reason: Recording; from: string; until: string | null } | null;
   drop_outs?: Record<"day" | "week" | "month", DropOuts> | null;
-  /** when it drops out most nights, times of the house's day */
+  /** when it drops out most nights, times in Home Assistant's time zone */
   drop_out_pattern?: { from: string; until: string } | null;
-  /** its last faults, the newest first */
+  /** its last faults, newest first */
   incidents?: Incident[];
   faults_this_year?: number;
   battery: "ok" | "low" | "mains" | null;
   /** volts per cell */
   battery_volts: number | null;
   battery_read_at?: string | null;
-  /** by what in Home Assistant a camera was woken yesterday, the most first */
+  /** what in Home Assistant woke the camera yesterday, most frequent first */
   woken_yesterday?: { kind: string; name: string; count: number }[];
   /** 0-5 */
   wifi_bars: number | null;
   /** 0-5 */
   sync_module_bars: number | null;
   firmware: string | null;
-  /** when the picture that Home Assistant has was taken */
+  /** when Home Assistant's picture was taken */
   picture_at: string | null;
   fault: boolean;
   severity: Severity | null;
@@ -102,12 +102,12 @@ export interface Device {
   since: string | null;
   /** primary first */
   findings: Finding[];
-  /** the repair issue of the primary cause, where it sits on this device */
+  /** the repair issue of the primary cause, if it sits on this device */
   issue_id: string | null;
-  /** ids of the guide's steps for the primary cause, in order, and the one to do now */
+  /** ids of the guide's steps for the primary cause, in order, and the current one */
   steps: string[];
   step: string | null;
-  /** whether a person has reported the red light, and not that it has stopped */
+  /** whether a person has reported the red light, and not that it stopped */
   red_light: boolean;
   /** the integration's entities: key -> entity id */
   entities: Record<string, string>;
@@ -123,13 +123,13 @@ export interface Account {
   state: AccountState;
   /** why Blink is not loaded: `sign_in`, `not_loaded` */
   trouble: string | null;
-  /** the last usable reading, unless it is of now */
+  /** the last usable reading, unless it is current */
   data_at: string | null;
   /** whether there are devices that the user may not see */
   restricted: boolean;
-  /** the most bars that count as weak */
+  /** the highest number of bars that counts as weak */
   weak_bars: number;
-  /** a check-up under way: how many of how many answers there are, the first for all; and the uid of who is asked now */
+  /** a running check-up: answers so far and expected, the first for all devices; and the uid of the device being asked */
   check_up?: { done: number; of: number; device: string | null } | null;
   devices: Device[];
 }
@@ -141,7 +141,7 @@ export interface Message {
   removed?: string[];
 }
 
-/** An action as in every other card: `more-info`, `navigate`, `perform-action`, ... */
+/** An action as in any other card: `more-info`, `navigate`, `perform-action`, ... */
 export interface ActionConfig {
   action: string;
   navigation_path?: string;
@@ -164,7 +164,7 @@ export interface CardConfig extends Filter, Actions {
   faults_only?: boolean;
   compact?: boolean;
   sort?: "trouble" | "name" | "area";
-  /** lists what is fine instead of folding it */
+  /** list fine devices instead of folding them */
   show_fine?: boolean;
 }
 
@@ -172,13 +172,13 @@ export interface TileConfig extends Actions {
   type: string;
   device?: string;
   name?: string;
-  /** the camera's last picture, with the fault over it */
+  /** show the camera's last picture with the fault over it */
   show_picture?: boolean;
 }
 
 export interface BadgeConfig extends Filter, Actions {
   type: string;
-  /** hidden while all is well */
+  /** hide it while everything is fine */
   faults_only?: boolean;
 }
 
@@ -225,7 +225,7 @@ export interface Hass {
   hassUrl?(path: string): string;
   loadBackendTranslation(category: string, integration: string): Promise<unknown>;
   loadFragmentTranslation?(fragment: string): Promise<unknown>;
-  /** Says by itself what went wrong. */
+  /** Shows errors itself. */
   callService(domain: string, service: string, data?: object): Promise<unknown>;
   callWS<T>(message: object): Promise<T>;
 }

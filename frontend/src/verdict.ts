@@ -1,10 +1,10 @@
-/** How a device is, how an account is, and what is counted: one answer for card, tile and badge. */
+/** The state of a device and of an account, and the counts, for card, tile and badge. */
 import type { Account, CardConfig, Device, Filter, Finding, Hass } from "./types";
 
 /**
- * `silent`: it does not answer, and why is not known yet. `behind`: it waits for another device.
- * `ignored`: its owner knows of it, or does not want it watched. `old`: whatever it was, it is not known to be so now.
- * `paused` is what the owner said here, and so is known at any time.
+ * `silent`: it does not answer, for a reason not known yet. `behind`: it waits for another device.
+ * `ignored`: its owner ignores it, or it is not in use. `old`: its data is not current.
+ * `paused`: its owner paused it in Home Assistant, which is known at any time.
  */
 export type Tone = "ok" | "warning" | "error" | "silent" | "unknown" | "behind" | "ignored" | "paused" | "old";
 
@@ -12,9 +12,9 @@ export interface Known {
   device: Device;
   account: Account;
   tone: Tone;
-  /** what is shown first: a problem that nobody ignores, where there is one */
+  /** the finding to show first: one that is not ignored, if possible */
   finding: Finding | undefined;
-  /** what cuts it off */
+  /** the device that it waits for */
   root: Device | undefined;
 }
 
@@ -22,18 +22,18 @@ export interface Verdict {
   account: Account;
   /** devices with problems of their own, the worst first */
   problems: Known[];
-  /** what waits for a device, by its uid */
+  /** devices that wait for another one, by its uid */
   waiting: Map<string, Known[]>;
-  /** what is neither a problem nor fine */
+  /** devices that are neither problems nor fine */
   silent: Known[];
-  /** and what is paused or not in use */
+  /** including paused devices, and those not in use */
   ignored: Known[];
   fine: Known[];
-  /** how many problems are not ignored: as many as there are repairs */
+  /** the number of problems that are not ignored, which equals the number of repairs */
   count: number;
 }
 
-/** A problem sits on the device itself, and its owner has not said to ignore it. */
+/** A problem sits on the device itself, and its owner does not ignore it. */
 const isProblem = (finding: Finding): boolean => !finding.root && !finding.ignored;
 
 function toneOf(device: Device, account: Account, finding: Finding | undefined): Tone {
@@ -57,7 +57,7 @@ export function know(device: Device, account: Account): Known {
   return { device, account, tone: toneOf(device, account, finding), finding, root };
 }
 
-/** Without any choice all devices are wanted; what is no device of its own goes along with those it is about. */
+/** Without a filter all devices; account and systems are included with the devices they concern. */
 export function chosen(account: Account, filter: Filter, hass: Hass): Device[] {
   const { devices = [], areas = [], labels = [] } = filter;
   if (!devices.length && !areas.length && !labels.length) return account.devices;
@@ -81,7 +81,7 @@ function collator(language: string): Intl.Collator {
 }
 
 const WEIGHT: Record<Tone, number> = { error: 5, warning: 4, silent: 3, unknown: 2, behind: 1, ignored: 1, paused: 1, old: 0, ok: 0 };
-/** What is no device that one could go to */
+/** Scopes that are not devices one could go to */
 export const isPlace = ({ family }: Device): boolean => family === "account" || family === "system";
 
 function byChoice(config: Pick<CardConfig, "sort">, hass: Hass): (a: Known, b: Known) => number {
@@ -99,7 +99,7 @@ export function judge(account: Account, config: Filter & Pick<CardConfig, "sort"
   const verdict: Verdict = { account, problems: [], waiting: new Map(), silent: [], ignored: [], fine: [], count: 0 };
   const all = chosen(account, config, hass)
     .map((device) => know(device, account))
-    // the account itself is a line only while something is wrong with it, or was before the news ended
+    // account and systems are rows only while they have a current fault
     .filter(({ device, finding, tone }) => !isPlace(device) || (finding && tone !== "old"))
     .sort(byChoice(config, hass));
   const uids = new Set(all.map(({ device }) => device.uid));
@@ -110,7 +110,7 @@ export function judge(account: Account, config: Filter & Pick<CardConfig, "sort"
       verdict.waiting.set(root.uid, [...(verdict.waiting.get(root.uid) ?? []), known]);
     } else if (tone === "error" || tone === "warning") verdict.problems.push(known);
     else if (tone === "ignored" || tone === "paused" || (tone === "old" && known.finding)) verdict.ignored.push(known);
-    // nobody has chosen that it keeps no clips: it is no fault, and not fine
+    // unintentionally, clips are not stored: no fault, but not fine
     else if (tone === "old" || (tone === "ok" && device.recording !== "storage_not_active")) verdict.fine.push(known);
     else verdict.silent.push(known);
   }

@@ -1,4 +1,4 @@
-/** All that draws, in one file: what card, tile and badge share is most of it. */
+/** All rendering code in one file: card, tile and badge share most of it. */
 import "./card";
 import "./tile";
 import "./badge";

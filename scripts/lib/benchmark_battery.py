@@ -1,8 +1,8 @@
-"""Measure how long the outlook on batteries takes, and print its table.
+"""Measure the run time of the battery outlook, and print a table.
 
     scripts/benchmark battery [--check]
 
-Five simulated years of 50 cameras, asked every day; and scripts/replay over three
+Five simulated years of 50 cameras, evaluated every day; and scripts/replay over three
 years of captures, one every six hours, of ten cameras.
 """
 
@@ -18,13 +18,13 @@ import time
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-# its folder is the first that Python looks in
+# scripts/lib is the first entry of sys.path
 EVALUATION: Any = importlib.import_module("evaluate_battery")
 _GOALS = {"simulated": 60.0, "replay": 120.0}
 
 
 def simulated(cameras: int = 50, years: float = 5.0) -> float:
-    """Return the processor's seconds for noting and estimating."""
+    """Return the processor seconds for recording and estimating."""
     home = EVALUATION.load("tests.diagnosis.battery.worlds").Home(cameras, 1)
     model, seconds, ask_at = EVALUATION.Estimator(), 0.0, None
     for at, readings, told in home.live(years):
@@ -40,7 +40,7 @@ def simulated(cameras: int = 50, years: float = 5.0) -> float:
 
 
 def captures(cameras: int = 10, years: float = 3.0) -> list[dict[str, Any]]:
-    """Return what a diagnostics file of a home on batteries holds."""
+    """Return the captures of a diagnostics file of a battery-powered home."""
     home = EVALUATION.load("tests.diagnosis.battery.worlds").Home(cameras, 2)
     found = []
     for at, readings, told in home.live(years):
@@ -82,7 +82,7 @@ def _camera(key: str, reading: Any) -> dict[str, Any]:
 
 
 def replayed() -> tuple[float, int]:
-    """Return the seconds that scripts/replay takes, and how many dates it gives."""
+    """Return the seconds that scripts/replay takes, and how many dates it predicts."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "years.json"
         file.write_text(json.dumps({"captures": captures()}))

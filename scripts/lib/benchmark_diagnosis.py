@@ -1,8 +1,9 @@
-"""How long it takes to read and to judge a poll, for 10, 100 and 1,000 cameras.
+"""Measure how long parsing and diagnosing a poll takes, for 10, 100 and 1,000 cameras.
 
     scripts/benchmark diagnosis [--quick] [--check]
 
-Times are processor time, the shortest of many polls of the same run; the ratios compare figures of one run and hold on any machine.
+Times are processor time, the shortest of many polls of one run; the ratios are between
+figures of one run and hold on any machine.
 """
 
 import argparse
@@ -23,13 +24,13 @@ ROOT = Path(__file__).resolve().parents[2]
 SIZES = (10, 100, 1000)
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 POLL = timedelta(minutes=5)
-# seconds to read and to judge 1,000 cameras, and how much more than ten times 100
-# cameras that may be
+# maximum seconds to parse and diagnose 1,000 cameras, and the maximum ratio to ten times
+# the value for 100
 GOAL, MOST_GROWTH = 0.020, 1.5
 
 
 class Engine:
-    """The diagnosis, imported without its parent, which needs Home Assistant."""
+    """The diagnosis, imported without its parent package, which needs Home Assistant."""
 
     def __init__(self) -> None:
         """Import it."""
@@ -44,7 +45,7 @@ class Engine:
 
 
 def homescreen(count: int, at: datetime, troubled: Callable[[int], bool]) -> Any:
-    """Return a homescreen with so many cameras, ten behind each sync module."""
+    """Return a homescreen with `count` cameras, ten per sync module."""
     beat = at.isoformat()
     rng = random.Random(at.timestamp())
     return {
@@ -99,7 +100,7 @@ HOMES: dict[str, Callable[[int], bool]] = {
 
 
 def measure(engine: Engine, count: int, kind: str, rounds: int) -> dict[str, float]:
-    """Return seconds for each part of a poll, and the bytes that are stored."""
+    """Return seconds for each part of a poll, and the stored bytes."""
     memory, settings, now = engine.memory.Memory(), engine.settings.Settings(), START
     best = dict.fromkeys(("json", "read", "judge", "store"), float("inf"))
     stored = ""
@@ -116,14 +117,14 @@ def measure(engine: Engine, count: int, kind: str, rounds: int) -> dict[str, flo
 
 
 def written(engine: Engine, memory: Any) -> str:
-    """Return the memory as it is written to disk."""
+    """Return the memory in the format written to disk."""
     return json.dumps(engine.storage.as_dict(memory))
 
 
 def timed[T](best: float, work: Callable[..., T], *values: Any) -> tuple[float, T]:
-    """Return the shorter of the best time so far and of this time, and the result.
+    """Return the shorter of the best time so far and this one, and the result.
 
-    Processor time: what else runs on the machine is not counted.
+    Processor time excludes other programs on the machine.
     """
     began = time.process_time()
     result = work(*values)
@@ -131,7 +132,7 @@ def timed[T](best: float, work: Callable[..., T], *values: Any) -> tuple[float, 
 
 
 def rows(engine: Engine, rounds: int) -> Iterator[tuple[str, int, dict[str, float]]]:
-    """Yield the figures of each kind of home in each size."""
+    """Yield the figures of each kind and size of home."""
     for kind in HOMES:
         for count in SIZES:
             yield kind, count, measure(engine, count, kind, rounds)
@@ -180,7 +181,7 @@ def ms(seconds: float) -> str:
 
 
 def report(spent: dict[tuple[str, int], float], *, check: bool) -> int:
-    """Print how the goals are met; return the exit code."""
+    """Print whether the goals are met; return the exit code."""
     usual = "one in five in trouble"
     growth = spent[usual, 1000] / spent[usual, 100] / 10
     met = spent[usual, 1000] <= GOAL and growth <= MOST_GROWTH

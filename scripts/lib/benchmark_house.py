@@ -1,4 +1,4 @@
-"""`scripts/benchmark house`: what Blink Doctor costs beside core Blink."""
+"""`scripts/benchmark house`: the cost of Blink Doctor on top of core Blink."""
 
 from pathlib import Path
 import sys

@@ -1,10 +1,10 @@
-"""Measure what is said about batteries against simulated ones.
+"""Evaluate battery outlooks against simulated batteries.
 
     scripts/evaluate battery [--quick] [--world NAME]
-    scripts/evaluate battery --accept    stores what is said in small homes anew
+        scripts/evaluate battery --accept    stores the outlooks of small homes as expected
 
-Three years of 30 cameras in six homes, for each of several worlds that know
-nothing of the estimator (`tests/diagnosis/battery/`). Prints tables in Markdown; with
+Three years of 30 cameras in six homes, for each of several simulated worlds that share no
+code with the estimator (`tests/diagnosis/battery/`). Prints Markdown tables; with
 --quick, two years of two homes.
 """
 
@@ -24,14 +24,14 @@ ROOT = Path(__file__).resolve().parents[2]
 HORIZONS = (90, 30, 7)
 DAY = timedelta(days=1)
 TWO_YEARS = timedelta(days=730)
-# a change that is noticed may be dated so far off
+# a detected change may be dated this far off
 _SAME_CHANGE = 7 * DAY
-# Blink may say low some days before anything is said of it
+# Blink may report low this long before a prediction counts as too late
 _LOW_IS_KNOWN_AFTER = 4 * DAY
 
 
 def load(name: str) -> Any:
-    """Import a module of the project without what needs Home Assistant."""
+    """Import a module of the project without parents that need Home Assistant."""
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     package = "custom_components.blink_doctor"
@@ -46,7 +46,7 @@ DIAGNOSIS = "custom_components.blink_doctor.diagnosis"
 
 
 class Said(NamedTuple):
-    """What a model says of one camera."""
+    """A model's output for one camera."""
 
     changed: datetime | None
     earliest: datetime | None
@@ -56,44 +56,44 @@ class Said(NamedTuple):
 
 
 class Model(Protocol):
-    """What is measured: it sees readings and what the owner tells."""
+    """The model under test: it receives readings and the owner's reports."""
 
     def told(self, key: str, at: datetime) -> None:
-        """Take the owner's word."""
+        """Receive a battery change reported by the owner."""
 
     def note(self, at: datetime, readings: dict[str, Any]) -> None:
-        """Take the readings of one moment."""
+        """Receive the readings at one time."""
 
     def say(self, at: datetime) -> dict[str, Said]:
-        """Return what is said of each camera."""
+        """Return the output for each camera."""
 
 
 class Estimator:
-    """The model of the package, called as the engine calls it."""
+    """The package's estimator, called as the engine calls it."""
 
     def __init__(self) -> None:
-        """Begin with nothing remembered."""
+        """Start with an empty memory."""
         self._battery = load(f"{DIAGNOSIS}.battery")
         self._past = load(f"{DIAGNOSIS}.history.samples")
         self.cells: dict[str, Any] = {}
         self._pasts: dict[str, Any] = {}
 
     def told(self, key: str, at: datetime) -> None:
-        """Take the owner's word."""
+        """Receive a battery change reported by the owner."""
         if key in self.cells:
-            self.cells[key] = self._battery.told(self.cells[key], at)
+            self.cells[key] = self._battery.with_reported_change(self.cells[key], at)
 
     def note(self, at: datetime, readings: dict[str, Any]) -> None:
-        """Take the readings of one moment."""
+        """Receive the readings at one time."""
         slot = self._past.slot_of(at)
         for key, reading in readings.items():
             past = self._pasts.get(key) or self._past.Past()
-            self._pasts[key] = past = self._past.noted(past, reading, slot)
+            self._pasts[key] = past = self._past.with_reading(past, reading, slot)
             cells = self.cells.get(key) or self._battery.Batteries()
-            self.cells[key] = self._battery.noted(cells, past, reading, at)
+            self.cells[key] = self._battery.with_sample(cells, past, reading, at)
 
     def say(self, at: datetime) -> dict[str, Said]:
-        """Return what is said of each camera."""
+        """Return the output for each camera."""
         said = {}
         for key, outlook in self._battery.estimate(self.cells, at).items():
             first, on, last = outlook.expected_low or (None, None, None)
@@ -103,7 +103,7 @@ class Estimator:
 
 @dataclass(slots=True)
 class Horizon:
-    """What was said so many days before low."""
+    """Statistics of predictions made a number of days before low."""
 
     asked: int = 0
     errors: list[float] = field(default_factory=list)
@@ -113,7 +113,7 @@ class Horizon:
 
 @dataclass(slots=True)
 class Result:
-    """All that is counted in one world."""
+    """The statistics of one world."""
 
     horizons: dict[int, Horizon] = field(
         default_factory=lambda: {days: Horizon() for days in HORIZONS}
@@ -134,17 +134,17 @@ class Result:
 
 
 class HomeRun:
-    """One home, judged every week as it lives."""
+    """One home, evaluated weekly while it is simulated."""
 
     def __init__(self, home: Any, model: Model) -> None:
-        """Take a home that has not lived yet."""
+        """Take a home whose simulation has not started."""
         self.home, self.model = home, model
         self.weeks: list[tuple[datetime, dict[str, Said]]] = []
         self.changed: dict[str, set[datetime]] = {}
         self.seconds = 0.0
 
     def live(self, years: float) -> None:
-        """Let the home live, and ask every week."""
+        """Simulate the home, and collect the model's output every week."""
         ask_at = None
         for at, readings, told in self.home.live(years):
             begun = time.process_time()
@@ -161,7 +161,7 @@ class HomeRun:
             self.seconds += time.process_time() - begun
 
     def count(self, result: Result, years: float) -> None:
-        """Compare what was said with what was."""
+        """Compare the output with the truth."""
         result.camera_years += len(self.home.cameras) * years
         result.seconds += self.seconds
         for camera in self.home.cameras:
@@ -212,7 +212,7 @@ class HomeRun:
     def _drain(
         self, result: Result, key: str, truth: Any, earlier: list[Any], said: list[Any]
     ) -> None:
-        # a flag that is still on when the next set is in has not started there
+        # a flag still on when the next set is put in did not start there
         starts, on = 0, bool(said and said[0][1].drain)
         for _, s in said:
             starts += bool(s.drain) and not on
@@ -244,7 +244,7 @@ class HomeRun:
 
 
 def worlds() -> Iterator[tuple[str, Any]]:
-    """Yield the worlds: those of `worlds.py`, and the older ones of `home.py`."""
+    """Yield the worlds of `worlds.py`, and the older ones of `home.py`."""
     newer, older = (
         load("tests.diagnosis.battery.worlds"),
         load("tests.diagnosis.battery.home"),
@@ -258,7 +258,7 @@ def worlds() -> Iterator[tuple[str, Any]]:
 def evaluate(
     home: Any, homes: int, years: float, seed: int, model: type[Model] = Estimator
 ) -> Result:
-    """Measure one world."""
+    """Evaluate one world."""
     result = Result()
     for number in range(homes):
         run = HomeRun(home(seed + number), model())
@@ -278,7 +278,7 @@ def share(part: float, whole: float) -> str:
 
 
 def row(name: str, r: Result) -> str:
-    """Return one world's row of the first table."""
+    """Return a world's row of the first table."""
     held = f"{100 * r.held / r.dated:.1f} %" if r.dated else "-"
     return (
         f"| {name} | {r.dated} | {held} | {r.invented} "
@@ -289,7 +289,7 @@ def row(name: str, r: Result) -> str:
 
 
 def horizon_rows(name: str, r: Result) -> Iterator[str]:
-    """Yield one world's rows of the second table."""
+    """Yield a world's rows of the second table."""
     for days, h in r.horizons.items():
         yield (
             f"| {name} | {days} | {h.asked} | {share(len(h.errors), h.asked)} "

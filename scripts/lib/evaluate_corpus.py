@@ -1,12 +1,12 @@
-"""How right the diagnosis is on captures whose right answer somebody gave.
+"""Evaluate the diagnosis on captures with known answers.
 
     scripts/evaluate corpus [--folder FOLDER]
     scripts/evaluate corpus --add FILE --answer DEVICE=CAUSE ... [--name NAME]
         [--source owner|demo] [--folder FOLDER]
 
-Each `NAME.json` is a redacted diagnostics file, `NAME.answer.json` says which cause
-was right of which device (tests/corpus/README.md). Exit 2 with one line for each
-file that is not as it must be, above all for one that may tell whose it is.
+Each `NAME.json` is a redacted diagnostics file, `NAME.answer.json` the correct cause
+of each device (tests/corpus/README.md). Exit code 2 with one line for each invalid
+file, above all for one that is not fully redacted.
 """
 
 import argparse
@@ -32,11 +32,11 @@ _HEAD = ("cause", "right answers", "false", "missed", "precision", "recall")
 
 
 class Refused(ValueError):
-    """A file that cannot be in the corpus; the text names place and reason."""
+    """A file that cannot be in the corpus; the message names place and reason."""
 
 
 class Judged(NamedTuple):
-    """What was said of one device, and what was right."""
+    """The diagnosed and the correct cause of one device."""
 
     case: str
     device: str
@@ -53,7 +53,7 @@ class Case(NamedTuple):
 
 
 def load(*modules: str) -> list[Any]:
-    """Import parts of the package whose parents need Home Assistant."""
+    """Import modules of the package without parents that need Home Assistant."""
     for name in ("", ".diagnostics"):
         full = f"custom_components.blink_doctor{name}"
         package = types.ModuleType(full)
@@ -67,10 +67,10 @@ def load(*modules: str) -> list[Any]:
 
 
 def redacted(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a diagnostics file may hold in the corpus.
+    """Return what a diagnostics file may contain in the corpus.
 
-    It is made as the file itself was: by permission. So a file is fit for the corpus
-    if doing it again changes nothing.
+    Redacted as a download is, by allow-list. So a file is fit for the corpus
+    if redacting it again changes nothing.
     """
     replay, storage, redaction, settings = load(
         "diagnosis.replay",
@@ -95,10 +95,10 @@ def redacted(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def differences(given: Any, clean: Any, where: str = "") -> Iterator[str]:
-    """Yield the places where a file holds something else than its redacted self."""
+    """Yield the places where a file differs from its redacted form."""
     if isinstance(given, dict) and isinstance(clean, dict):
         for key in sorted(given.keys() | clean.keys(), key=str):
-            # what a key is called may itself tell something
+            # a key's name may itself reveal something
             place = f"{where}.{key}" if key in clean else f"{where}: a key"
             if key in given and key in clean:
                 yield from differences(given[key], clean[key], place)
@@ -114,7 +114,7 @@ def differences(given: Any, clean: Any, where: str = "") -> Iterator[str]:
 
 
 def read_json(path: Path) -> Any:
-    """Return a file's content, or say why that cannot be had."""
+    """Return a file's content; raises Refused with the reason if it cannot be read."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as err:
@@ -122,7 +122,7 @@ def read_json(path: Path) -> Any:
 
 
 def check(name: str, data: Any) -> None:
-    """Refuse a file that holds anything that redaction would not have left."""
+    """Refuse a file with anything that redaction would have removed."""
     if not isinstance(data, dict) or "captures" not in data:
         raise Refused(
             f"{name}: no `captures`; add it with scripts/evaluate corpus --add"
@@ -148,7 +148,7 @@ def last_diagnosis(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def check_answer(name: str, answer: Any, devices: Iterable[str]) -> None:
-    """Refuse an answer of another form; it has no room for free text."""
+    """Refuse an answer in another format; it has no room for free text."""
     (findings,) = load("diagnosis.model.findings")
     if not isinstance(answer, dict) or answer.keys() != {"source", "answers"}:
         raise Refused(f"{name}: `source` and `answers` are expected, nothing else")
@@ -166,7 +166,7 @@ def check_answer(name: str, answer: Any, devices: Iterable[str]) -> None:
 
 
 def read_case(path: Path) -> Case:
-    """Return one case, judged."""
+    """Return one diagnosed case."""
     name = path.name.removesuffix(".json")
     if not _NAME.fullmatch(name):
         raise Refused(f"{path.name}: a name of small letters, digits and _ is expected")
@@ -185,7 +185,7 @@ def read_case(path: Path) -> Case:
 
 
 def rows(judged: list[Judged]) -> Iterator[list[str]]:
-    """Yield a row of the table for each cause, and one for all."""
+    """Yield the table's row for each cause, and one for all."""
     hits, false, missed = Counter[str](), Counter[str](), Counter[str]()
     for one in judged:
         if one.said == one.right:
@@ -207,12 +207,12 @@ def rows(judged: list[Judged]) -> Iterator[list[str]]:
 
 
 def share(part: int, whole: int) -> str:
-    """Return a share in percent, nothing where there is nothing to share."""
+    """Return a percentage, empty if the total is 0."""
     return f"{part / whole:.1%}" if whole else ""
 
 
 def print_source(source: str, cases: list[Case]) -> None:
-    """Print the table of one source, and each answer that was wrong."""
+    """Print the table of one source, and each wrong answer."""
     judged = [one for case in cases if case.source == source for one in case.judged]
     files = len({one.case for one in judged})
     right = sum(one.said == one.right for one in judged)
@@ -230,7 +230,7 @@ def print_source(source: str, cases: list[Case]) -> None:
 
 
 def add(path: Path, answers: list[str], name: str, source: str, folder: Path) -> None:
-    """Write a download into a corpus: what may be in it, and the answer."""
+    """Add a download to a corpus, redacted, with its answer."""
     data = read_json(path)
     inner = data.get("data", data) if isinstance(data, dict) else None
     if not isinstance(inner, dict) or "captures" not in inner:

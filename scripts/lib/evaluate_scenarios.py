@@ -1,10 +1,10 @@
-"""How right the diagnosis is, on labelled scenarios and on healthy, noisy homes.
+"""Evaluate the diagnosis on labelled scenarios and on healthy, noisy homes.
 
     scripts/evaluate scenarios [--years N] [--every MINUTES ...] [--jitter SHARE] [--quick]
-    scripts/evaluate scenarios --accept    stores what is told in each of them anew
+        scripts/evaluate scenarios --accept    stores each scenario's output as expected
 
-Prints tables in Markdown, of which docs/measurements.md has a part. Exit 1
-where a scenario ends wrong or a healthy home gets a finding.
+Prints Markdown tables, some of which are in docs/measurements.md. Exit code 1
+if a scenario ends wrong or a healthy home gets a finding.
 """
 
 import argparse
@@ -88,7 +88,7 @@ def main() -> int:
 
 
 def store_told(folder: Path, outcomes: list[Any]) -> None:
-    """Write what is told beside the scenarios, a file for each of theirs."""
+    """Write the expected output beside the scenarios, one file each."""
     told = importlib.import_module("tests.scenarios.told")
     for file in sorted({one.scenario.file for one in outcomes}):
         them = [one for one in outcomes if one.scenario.file == file]
@@ -97,7 +97,7 @@ def store_told(folder: Path, outcomes: list[Any]) -> None:
 
 
 def years(text: str) -> int:
-    """Read a number of years; at least one."""
+    """Parse a number of years; at least one."""
     number = int(text)
     if number < 1:
         raise ValueError("at least one year")
@@ -105,7 +105,7 @@ def years(text: str) -> int:
 
 
 def print_scenarios(which: str, outcomes: list[Any]) -> None:
-    """Print how many there are, and every one that is wrong."""
+    """Print the number of scenarios, and every wrong one."""
     right = sum(one.right for one in outcomes)
     healthy = sum(not one.scenario.expect for one in outcomes)
     print(f"{which}: {len(outcomes)}, {healthy} of them without a fault at the end:")
@@ -124,7 +124,7 @@ def print_scenarios(which: str, outcomes: list[Any]) -> None:
 
 
 def print_causes(outcomes: list[Any]) -> None:
-    """Print precision, recall and time to the right answer of each cause."""
+    """Print precision, recall and time to the correct answer of each cause."""
     wanted, found = (
         labels(outcomes, lambda one: one.scenario.expect),
         labels(outcomes, lambda one: one.final),
@@ -156,7 +156,7 @@ def print_causes(outcomes: list[Any]) -> None:
 
 
 def labels(outcomes: list[Any], of: Any) -> set[tuple[int, str, str]]:
-    """Return scenario, device and cause of everything that was labelled or found."""
+    """Return scenario, device and cause of everything labelled or found."""
     return {
         (number, key, cause)
         for number, one in enumerate(outcomes)
@@ -166,7 +166,7 @@ def labels(outcomes: list[Any], of: Any) -> set[tuple[int, str, str]]:
 
 
 def print_confusion(outcomes: list[Any]) -> None:
-    """Print primary causes, labelled against found, device by device."""
+    """Print a confusion matrix of primary causes, device by device."""
     pairs: Counter[tuple[str, str]] = Counter()
     for one in outcomes:
         keys = {
@@ -190,7 +190,7 @@ def print_confusion(outcomes: list[Any]) -> None:
 
 
 def print_noise(camera_years: int, jitter: float, every: int) -> int:
-    """Let healthy homes go through their years; return the number of false faults."""
+    """Simulate healthy homes for some years; return the number of false findings."""
     cameras = min(camera_years, CAMERAS_PER_HOME)
     homes = math.ceil(camera_years / CAMERAS_PER_HOME)
     began = time.monotonic()
@@ -213,18 +213,18 @@ def print_noise(camera_years: int, jitter: float, every: int) -> int:
 
 
 def one_home(seed: int, cameras: int, jitter: float, every: int) -> Any:
-    """Run in a process of its own."""
+    """Simulate one home, in a process of its own."""
     outcome = importlib.import_module("tests.scenarios.outcome")
     return outcome.noisy_home(seed, cameras=cameras, jitter=jitter, every=every)
 
 
 def share(part: int, whole: int) -> str:
-    """Return a share as text; nothing to share in is no figure."""
+    """Return a percentage as text, empty if the total is 0."""
     return f"{part / whole:.3f}" if whole else "-"
 
 
 def print_table(heads: list[str], rows: Iterable[list[Any]]) -> None:
-    """Print a table in Markdown."""
+    """Print a Markdown table."""
     print(f"| {' | '.join(heads)} |")
     print(f"| --- |{' ---: |' * (len(heads) - 1)}")
     for row in rows:

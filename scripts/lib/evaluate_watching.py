@@ -1,11 +1,11 @@
-"""Measure the ledger of what cameras were watching against simulated homes.
+"""Evaluate the recording ledger against simulated homes.
 
     scripts/evaluate watching [--quick]
 
-Ten homes over a quarter (`tests/diagnosis/watching/homes.py`), poll by poll, with
-restarts: how far the ledger is from the truth, and whether it says anything about time
-that nobody saw. Then patterns: drop-outs at the same time most nights, in these homes
-and in hundreds of homes whose drop-outs are chance. Prints tables in Markdown; with
+Ten homes over three months (`tests/diagnosis/watching/homes.py`), poll by poll, with
+restarts: how far the ledger is from the truth, and whether it claims anything about
+unobserved time. Then patterns: drop-outs at the same time most nights, in these homes
+and in hundreds of homes with random drop-outs. Prints Markdown tables; with
 --quick, three weeks and fewer homes.
 """
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def load(name: str) -> Any:
-    """Import a module of the project without what needs Home Assistant."""
+    """Import a module of the project without parents that need Home Assistant."""
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     package = "custom_components.blink_doctor"

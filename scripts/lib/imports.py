@@ -1,11 +1,11 @@
-"""`scripts/lint`: who may import whom.
+"""`scripts/lint`: check which modules may import which.
 
-- Only `blink/` touches core Blink, blinkpy, and what makes requests.
-- `diagnosis/` imports the standard library and itself.
-- Every module and package is in a layer, and imports only from layers below its own.
-- No import goes in a circle, in the package or in the demo.
+- Only `blink/` imports core Blink, blinkpy, and HTTP clients.
+- `diagnosis/` imports only the standard library and itself.
+- Every module and package belongs to a layer, and imports only from lower layers.
+- No import cycles, in the package or in the demo.
 
-Imports under `TYPE_CHECKING` do not run, and do not count; in the demo they do.
+Imports under `TYPE_CHECKING` are ignored in the package, since they do not run; not in the demo.
 """
 
 import ast
@@ -20,7 +20,7 @@ from typing import override
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "custom_components.blink_doctor"
 DEMO = "demo"
-# From the top down
+# from top to bottom
 LAYERS = (
     "__init__",
     "config_flow",
@@ -37,7 +37,7 @@ LAYERS = (
     "diagnosis",
     "const language wake_counts",
 )
-# The same within `diagnosis/`
+# the layers within `diagnosis/`
 DIAGNOSIS_LAYERS = (
     "replay",
     "engine",
@@ -46,7 +46,7 @@ DIAGNOSIS_LAYERS = (
     "root_cause",
     "evidence incident_log outlook record",
     "firmware_history guide settings watch",
-    "backfill fleet pause rules storage view",
+    "backfill fleet missing pause rules storage view",
     "stored_values",
     "memory report",
     "battery watching",
@@ -60,7 +60,7 @@ DIAGNOSIS_LAYERS = (
 CORE_BLINK = "homeassistant.components.blink"
 _REACH = re.compile(r"\bsource\.(coordinator$|api\.\w+$)")
 _CORE_DATA = re.compile(r"\.data\[('blink'|BLINK_DOMAIN)\]$")
-# What asks nobody: a server of ours, names of headers
+# modules that send no requests: our own server, header names
 HARMLESS = ("aiohttp.hdrs", "aiohttp.web")
 CLOUD = frozenset(
     {
@@ -80,9 +80,9 @@ CLOUD = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """One import: by which module, of what, and where it stands.
+    """One import: the importing module, the imported name, and the line.
 
-    Reaching into core Blink's objects counts as an import of core Blink.
+    Access to core Blink's objects counts as an import of core Blink.
     """
 
     by: str
@@ -91,7 +91,7 @@ class Import:
 
 
 class _Finder(ast.NodeVisitor):
-    """Collects what a module imports when it runs."""
+    """Collect a module's imports."""
 
     def __init__(self, package: str, *, types: bool) -> None:
         self.package = package
@@ -100,7 +100,7 @@ class _Finder(ast.NodeVisitor):
 
     @override
     def visit_If(self, node: ast.If) -> None:
-        """Skip what is there for type checkers."""
+        """Skip imports for type checkers."""
         if self.types or not ast.unparse(node.test).endswith("TYPE_CHECKING"):
             self.generic_visit(node)
             return
@@ -109,12 +109,12 @@ class _Finder(ast.NodeVisitor):
 
     @override
     def visit_Import(self, node: ast.Import) -> None:
-        """Note `import a.b`."""
+        """Collect `import a.b`."""
         self.found += [(name.name, node.lineno) for name in node.names]
 
     @override
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        """Note `from a import b` as a.b."""
+        """Collect `from a import b` as a.b."""
         above = self.package.split(".")
         base = above[: len(above) - node.level + 1] if node.level else []
         prefix = ".".join([*base, *filter(None, [node.module])])
@@ -122,14 +122,14 @@ class _Finder(ast.NodeVisitor):
 
     @override
     def visit_Attribute(self, node: ast.Attribute) -> None:
-        """Note what reaches through a source to core Blink's objects."""
+        """Collect access through a source to core Blink's objects."""
         if _REACH.search(ast.unparse(node)):
             self.found.append((CORE_BLINK, node.lineno))
         self.generic_visit(node)
 
     @override
     def visit_Subscript(self, node: ast.Subscript) -> None:
-        """Note `hass.data["blink"]`."""
+        """Collect `hass.data["blink"]`."""
         if _CORE_DATA.search(ast.unparse(node)):
             self.found.append((CORE_BLINK, node.lineno))
         self.generic_visit(node)
@@ -138,7 +138,7 @@ class _Finder(ast.NodeVisitor):
 def imports(
     root: Path, package: str = PACKAGE, *, types: bool = False
 ) -> Iterator[Import]:
-    """Yield every import of a package, those of its own modules by module."""
+    """Yield every import in a package, module by module."""
     folder = root.joinpath(*package.split("."))
     files = {module_of(path, root): path for path in sorted(folder.rglob("*.py"))}
     for module, path in files.items():
@@ -159,19 +159,19 @@ def module_of(path: Path, root: Path) -> str:
 
 
 def is_below(name: str, package: str) -> bool:
-    """Tell whether a name is a package or in it."""
+    """Whether a name is a package or inside it."""
     return name == package or name.startswith(f"{package}.")
 
 
 def room(module: str, house: str) -> str | None:
-    """Return the room of a house that a module is in, None if it is in none."""
+    """Return the top-level module or subpackage of `house` that a module is in, None if outside."""
     if not is_below(module, house):
         return None
     return module.removeprefix(house).strip(".").split(".")[0] or "__init__"
 
 
 def strangers(found: list[Import]) -> Iterator[str]:
-    """Yield imports of what a room has no business with."""
+    """Yield imports that a module's place does not allow."""
     for each in found:
         outside = not is_below(each.by, f"{PACKAGE}.blink")
         if outside and not any(is_below(each.of, name) for name in HARMLESS):
@@ -185,7 +185,7 @@ def strangers(found: list[Import]) -> Iterator[str]:
 
 
 def upward(found: list[Import], house: str, layers: tuple[str, ...]) -> Iterator[str]:
-    """Yield imports between rooms that do not lead down."""
+    """Yield imports that do not point to a lower layer."""
     height = {name: -at for at, names in enumerate(layers) for name in names.split()}
     homeless: dict[str, None] = {}
     for each in found:
@@ -201,7 +201,7 @@ def upward(found: list[Import], house: str, layers: tuple[str, ...]) -> Iterator
 
 
 def circles(found: list[Import], package: str = PACKAGE) -> Iterator[str]:
-    """Yield a circle of modules, if there is one."""
+    """Yield an import cycle, if there is one."""
     graph: dict[str, set[str]] = {}
     for each in found:
         if is_below(each.of, package) and not is_below(each.by, each.of):
@@ -213,7 +213,7 @@ def circles(found: list[Import], package: str = PACKAGE) -> Iterator[str]:
 
 
 def problems(root: Path) -> list[str]:
-    """Return what is wrong."""
+    """Return all violations."""
     found = list(imports(root))
     diagnosis = f"{PACKAGE}.diagnosis"
     return [

@@ -1,4 +1,4 @@
-"""What a phone shows for each cause, step by step: for the docs, and for a test."""
+"""Render the phone notifications of each cause, step by step: for the docs and a test."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -39,7 +39,7 @@ red light that nothing explains has the steps {red_light}. The last step is `con
 
 
 def this_morning() -> datetime:
-    """Return a moment of today: of it, only the time is told."""
+    """Return a time today: only the time of day is shown."""
     return dt_util.now().replace(hour=10, minute=5, second=0, microsecond=0)
 
 
@@ -51,7 +51,7 @@ class Shown(NamedTuple):
 
 
 def flat(node: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Yield all texts by their path, as Home Assistant hands them out."""
+    """Yield all texts by path, as Home Assistant provides them."""
     for key, below in node.items():
         if isinstance(below, str):
             yield f"{path}.{key}", below
@@ -71,7 +71,7 @@ def texts_of(language: str) -> Texts:
 
 
 def subject_of(rule: Rule, name: str) -> Subject:
-    """Return a device that may have a cause."""
+    """Return a sample device that can have a cause."""
     if rule.scope is Scope.DEVICE:
         family, key = Family.CAMERA, "camera:1"
     elif rule.scope is Scope.SYNC_MODULE:
@@ -89,7 +89,7 @@ def subject_of(rule: Rule, name: str) -> Subject:
 
 
 def example_of(rule: Rule) -> str:
-    """Return a name for the page: that of a camera, or of the home it hangs in."""
+    """Return a name for the page: of a camera, or of the home."""
     return "Driveway" if rule.scope is Scope.DEVICE else "Home"
 
 
@@ -108,7 +108,7 @@ def shown(texts: Texts, rule: Rule, name: str) -> Iterator[Shown]:
 
 
 def red_light(texts: Texts, name: str) -> Iterator[Shown]:
-    """Yield the notification of each step for a red light that nothing explains."""
+    """Yield the notifications for a red light that nothing explains."""
     rule = next(rule for rule in RULES if rule.cause is Cause.CAMERA_ERROR)
     finding = Finding(
         cause=Cause.CAMERA_ERROR,
@@ -133,7 +133,7 @@ def _steps(
 
 
 def section() -> str:
-    """Return the steps for the docs, in English: each once, as its longest text says it."""
+    """Return the docs section, in English: each step once, with its longest text."""
     texts = texts_of("en")
     titles, steps = [], dict[str, tuple[str, ...]]()
     for rule in RULES:

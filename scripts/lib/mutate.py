@@ -1,8 +1,8 @@
-"""Make mutants of the diagnosis and say which of them no test notices; see scripts/mutate.
+"""Create mutants of the diagnosis and list those that no test detects; see scripts/mutate.
 
-Cosmic Ray makes the mutants. Each runs in a process of its own that was forked from
-one with pytest already loaded: nothing is written to disk, and one that is noticed
-early costs about a second.
+Cosmic Ray creates the mutants. Each runs in a process forked from one that has pytest
+loaded already: nothing is written to disk, and a mutant that is detected early costs
+about a second.
 """
 
 import argparse
@@ -28,17 +28,17 @@ import types
 from typing import Any, override
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-# The tests run in a copy, so that the checkout may change meanwhile
+# the tests run in a copy, so that the checkout may change meanwhile
 ROOT = Path(tempfile.mkdtemp(prefix="mutants-"))
 PACKAGE = "custom_components.blink_doctor"
 DIAGNOSIS = ROOT / "custom_components" / "blink_doctor" / "diagnosis"
 EQUIVALENT = CHECKOUT / "tests" / "equivalent_mutants.toml"
-# As many examples of each property; more would find the same mistakes again
+# examples per property; more would find the same mutants
 EXAMPLES = "12"
-# A mutant with which the tests take so many times as long never ends: it is noticed
+# a mutant whose tests take this many times as long is in an endless loop: detected
 MOST_TIMES = 5
 
-# Fast ones first. Files that need a Home Assistant are left out by what they import.
+# fast tests first; files that need Home Assistant are excluded by their imports
 STAGES = (
     ("tests/diagnosis", "not fuzz"),
     ("tests/scenarios", "test_right"),
@@ -54,8 +54,8 @@ STAGES = (
     ("tests/diagnosis", "fuzz"),
 )
 
-# Of the operators of Cosmic Ray those that make what people get wrong. Left out are swaps
-# that differ in nothing here (`is` for `==`) or that no type checker would let pass.
+# Cosmic Ray's operators for mistakes that people make. Excluded are those that change
+# nothing here (`is` for `==`) or that a type checker would reject.
 OPERATORS = (
     "NumberReplacer",
     "AddNot",
@@ -88,7 +88,7 @@ OPERATORS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """One small mistake in one file."""
+    """One small change in one file."""
 
     path: Path
     number: int
@@ -103,12 +103,12 @@ class Mutant:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Return what identifies it, wherever its line moves."""
+        """Return what identifies the mutant independent of its line number."""
         return self.file, self.before, self.after
 
     @override
     def __str__(self) -> str:
-        """Return it as people read it."""
+        """Return the mutant for people to read."""
         return f"{self.file}:{self.number}\n    - {self.before}\n    + {self.after}"
 
 
@@ -163,7 +163,7 @@ def run() -> int:
 
 
 def read_equivalent() -> set[tuple[str, str, str]]:
-    """Return the mutants that change nothing, each named with a reason."""
+    """Return mutants known to be equivalent, each listed with a reason."""
     entries = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]
     if any(not entry["why"].strip() for entry in entries):
         raise ValueError(f"{EQUIVALENT.name}: a mutant without a reason")
@@ -171,7 +171,7 @@ def read_equivalent() -> set[tuple[str, str, str]]:
 
 
 def positions(only: str) -> Iterator[tuple[Path, str, int]]:
-    """Yield where a mutant may be made: file, operator, and which occurrence."""
+    """Yield where a mutant can be created: file, operator, occurrence."""
     plugins = importlib.import_module("cosmic_ray.plugins")
     trees = importlib.import_module("cosmic_ray.ast")
     for path in sorted(DIAGNOSIS.rglob("*.py")):
@@ -185,7 +185,7 @@ def positions(only: str) -> Iterator[tuple[Path, str, int]]:
 
 
 def mutant(path: Path, name: str, occurrence: int) -> Mutant | None:
-    """Make a mutant; None where nothing that runs is another."""
+    """Create a mutant; None if it does not change the code that runs."""
     plugins = importlib.import_module("cosmic_ray.plugins")
     mutating = importlib.import_module("cosmic_ray.mutating")
     code = path.read_text(encoding="utf-8")
@@ -205,9 +205,9 @@ def mutant(path: Path, name: str, occurrence: int) -> Mutant | None:
 
 
 def what_runs(code: str) -> str | None:
-    """Return code without annotations, None where it is no Python.
+    """Return code without annotations, None if it is not valid Python.
 
-    Annotations are not evaluated, so nothing in them can be noticed.
+    Annotations are not evaluated, so no test can detect a change in them.
     """
     try:
         tree = ast.parse(code)
@@ -217,7 +217,7 @@ def what_runs(code: str) -> str | None:
 
 
 class _Bare(ast.NodeTransformer):
-    """Takes away annotations and type aliases."""
+    """Remove annotations and type aliases."""
 
     @override
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
@@ -240,7 +240,7 @@ class _Bare(ast.NodeTransformer):
 
 
 def prepare() -> None:
-    """Load all that does not know the diagnosis, so that a fork has it at once."""
+    """Import everything but the diagnosis, so that forks start fast."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ["BLINK_DOCTOR_EXAMPLES"] = EXAMPLES
     os.environ.pop("BLINK_DOCTOR_LEAST_POLLS", None)
@@ -260,7 +260,7 @@ def prepare() -> None:
 
 
 def run_all(chosen: list[Mutant], jobs: int, seconds: int) -> list[Mutant]:
-    """Return the mutants that no test noticed."""
+    """Return the mutants that no test detected."""
     waiting, survivors = list(reversed(chosen)), []
     running: dict[int, Mutant] = {}
     done = 0
@@ -280,7 +280,7 @@ def run_all(chosen: list[Mutant], jobs: int, seconds: int) -> list[Mutant]:
 
 
 def start(one: Mutant | None, seconds: int = 0) -> int:
-    """Fork a process that tries a mutant, no longer than that; return its id."""
+    """Fork a process that tests a mutant within a time limit; return its id."""
     pid = os.fork()
     if pid:
         return pid
@@ -300,7 +300,7 @@ def passes(one: Mutant | None) -> bool:
 
 
 def tried(one: Mutant | None) -> int:
-    """Run the tests until the first that fails; return 0 where none does."""
+    """Run the tests until one fails; return 0 if none does."""
     pytest = importlib.import_module("pytest")
     if one is not None:
         quiet = os.open(os.devnull, os.O_WRONLY)
@@ -324,7 +324,7 @@ def tried(one: Mutant | None) -> int:
 
 
 def without_home_assistant(folder: str) -> list[str]:
-    """Return the test files of a folder that import nothing but the diagnosis."""
+    """Return the test files of a folder that import only the diagnosis."""
     return [
         str(path)
         for path in sorted((ROOT / folder).glob("test_*.py"))
@@ -339,7 +339,7 @@ _NEEDS_MORE = re.compile(
 
 
 class Instead(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Imports a mutant in place of its file."""
+    """Import a mutant in place of its file."""
 
     def __init__(self, one: Mutant) -> None:
         """Take the mutant."""
@@ -358,7 +358,7 @@ class Instead(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             fullname, self, origin=str(self._one.path), is_package=self._is_package
         )
         if spec:
-            # some modules look for their files beside them
+            # some modules look for files in their own folder
             spec.has_location = True
         if spec and self._is_package:
             spec.submodule_search_locations = [str(self._one.path.parent)]

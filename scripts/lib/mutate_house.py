@@ -1,8 +1,8 @@
-"""Mutants of the package around the diagnosis, each tried in Home Assistant; see scripts/mutate.
+"""Mutants of the package outside the diagnosis, tested in Home Assistant; see scripts/mutate.
 
-The machinery is that of mutate.py. A mutant is tried with the tests that belong to its
-module: those that import it, and those named here for its folder. A test that notices
-a mutant has to pass without it.
+Uses mutate.py. A mutant is tested with the tests of its module: those that import it,
+and those listed here for its folder. A test that detects a mutant must pass without
+it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,15 +15,15 @@ from typing import Any
 
 mutate: Any = importlib.import_module("mutate")
 CHECKOUT, ROOT = mutate.CHECKOUT, mutate.ROOT
-# what makes the mutants is in an environment of its own; after all that is in this one
+# Cosmic Ray's own environment, searched after this one
 sys.path += map(str, CHECKOUT.glob(".venv-mutate/lib/python3.*/site-packages"))
 FOLDER = ROOT / "custom_components" / "blink_doctor"
 TESTS = ROOT / "tests"
-# where the mutants' processes write which test has noticed them
+# where the mutants' processes write which test detected them
 NOTICED = ROOT / "noticed"
-# what a mutant may take before it counts as one that never ends
+# time limit after which a mutant counts as an endless loop
 SECONDS = 600
-# By the beginning of a module's path the files and folders in tests/ that are of it.
+# module path prefix -> test files and folders in tests/ for it
 BELONGING: Mapping[str, tuple[str, ...]] = {
     "action_fields": ("safety/test_bad_input.py", "test_services.py"),
     "assist/": ("assist/test_assist.py",),
@@ -91,7 +91,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
 
 
 def main() -> int:
-    """Run the command of mutate.py on another folder, with other tests."""
+    """Run mutate.py on another folder, with other tests."""
     mutate.DIAGNOSIS = FOLDER
     mutate.positions = _positions(mutate.positions)
     mutate.run_all = _run_all(mutate.run_all)
@@ -123,7 +123,7 @@ def _positions(of_all: Any) -> Any:
 
 def _run_all(run_all: Any) -> Any:
     def run(chosen: list[Any], jobs: int, seconds: int) -> list[Any]:
-        """Try all; what has noticed some has to pass without any."""
+        """Test all mutants; the tests that detected one must pass on the original code."""
         survivors: list[Any] = run_all(chosen, jobs, seconds or SECONDS)
         tests = sorted({path.read_text("utf-8") for path in NOTICED.iterdir()} - {""})
         if tests:
@@ -144,7 +144,7 @@ def _run_all(run_all: Any) -> Any:
 
 
 def prepare() -> None:
-    """Load Home Assistant and the tests' tools, so that a fork has them at once."""
+    """Import Home Assistant and the test tools, so that forks start fast."""
     os.chdir(ROOT)
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     for name in (
@@ -177,14 +177,14 @@ def belonging(file: str) -> list[str]:
         if file.startswith(start):
             for place in (TESTS / one for one in places):
                 found += sorted(place.glob("test_*.py")) if place.is_dir() else [place]
-    # what looks at whole homes for long goes last
+    # tests that simulate whole homes take long and go last
     return sorted(
         dict.fromkeys(map(str, found)), key=lambda path: "unbreakable" in path
     )
 
 
 def tried(one: Any) -> int:
-    """Run the tests of a mutant's module until the first that fails."""
+    """Run the tests of a mutant's module until one fails."""
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
@@ -196,7 +196,7 @@ def _pytest(tests: list[str]) -> int:
     pytest = importlib.import_module("pytest")
 
     class Note:
-        """Writes down the test that fails."""
+        """Write down the test that fails."""
 
         def pytest_runtest_logreport(self, report: Any) -> None:
             if report.failed:

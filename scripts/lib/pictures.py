@@ -1,8 +1,8 @@
-"""`scripts/pictures`: draws the pictures of the guided fixes.
+"""`scripts/pictures`: generate the pictures of the guided fixes.
 
-No words in them, so that they fit every language, and a ground of their own, so that
-they are seen on light and dark themes. What blinks has rays and blinks, but stands
-still for whoever wants less motion.
+They contain no words, to fit every language, and have their own background, to be
+visible on light and dark themes. Blinking lights have rays and are animated, except for
+users who prefer reduced motion.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _STYLE = (
 
 type Light = tuple[str, str]
 
-# What the two lights of a sync module show: colour, and b where it blinks
+# patterns of a sync module's two lights: colour, and b if it blinks
 MODULE: Mapping[str, tuple[Light, ...]] = {
     "lights_online": ((BLUE, ""), (GREEN, "")),
     "lights_starting": ((BLUE, ""), (DARK, "")),
@@ -29,7 +29,7 @@ MODULE: Mapping[str, tuple[Light, ...]] = {
     "lights_pairing": ((BLUE, "b"), (GREEN, "")),
     "lights_off": ((DARK, ""), (DARK, "")),
 }
-# What the one light of a camera or a doorbell shows
+# patterns of a camera's or doorbell's light
 PATTERNS: Mapping[str, tuple[Light, ...]] = {
     "pattern_flashing": ((RED, "b"),),
     "pattern_every_three_seconds": ((RED, "s"),),
@@ -39,7 +39,7 @@ PATTERNS: Mapping[str, tuple[Light, ...]] = {
 
 
 def svg(width: int, height: int, *parts: str) -> str:
-    """Return a picture of parts on its ground."""
+    """Return a picture of its parts on a background."""
     ground = f'<rect width="{width}" height="{height}" rx="12" fill="{GROUND}"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
@@ -61,7 +61,7 @@ def line(x1: float, y1: float, x2: float, y2: float, colour: str = LINE) -> str:
 
 
 def light(x: float, y: float, colour: str, blinks: str) -> str:
-    """Return a light: a dot, with rays where it blinks."""
+    """Return a light: a dot, with rays if it blinks."""
     edge = LINE if colour == DARK else colour
     dot = (
         f'<circle cx="{x}" cy="{y}" r="9" fill="{colour}" '
@@ -79,7 +79,7 @@ def light(x: float, y: float, colour: str, blinks: str) -> str:
 
 
 def lights(x: float, y: float, shown: tuple[Light, ...]) -> str:
-    """Return a front with its lights."""
+    """Return a device's front with its lights."""
     width = 28 + 44 * len(shown)
     front = rect(x, y, width, 44, f'fill="#fff" stroke="{LINE}" stroke-width="2"', 10)
     dots = [light(x + 36 + 44 * place, y + 22, *one) for place, one in enumerate(shown)]
@@ -87,7 +87,7 @@ def lights(x: float, y: float, shown: tuple[Light, ...]) -> str:
 
 
 def numbered_lights() -> str:
-    """Return all that a sync module may show, numbered as the options below are."""
+    """Return all patterns of a sync module, numbered as the options below the picture."""
     parts = []
     for place, shown in enumerate(MODULE.values()):
         x, y = 24 + 160 * (place % 2), 14 + 58 * (place // 2)
@@ -141,7 +141,7 @@ def batteries() -> str:
 
 
 def reset() -> str:
-    """Return where the button may be, back, side or bottom, and a paper clip."""
+    """Return the possible places of the reset button, and a paper clip."""
     stroke = f'stroke="{LINE}" stroke-width="2.5"'
     front = f'<path d="M60 56h110v96H60z" fill="#fff" {stroke}/>'
     top = f'<path d="M60 56l34-30h110l-34 30z" fill="{PALE}" {stroke}/>'
@@ -160,7 +160,7 @@ def reset() -> str:
 
 
 def pictures() -> dict[str, str]:
-    """Return all pictures by the name of their file."""
+    """Return all pictures by file name."""
     single = {
         name: svg(330, 72, lights((330 - 28 - 44 * len(shown)) / 2, 14, shown))
         for name, shown in {**MODULE, **PATTERNS}.items()
@@ -175,7 +175,7 @@ def pictures() -> dict[str, str]:
 
 
 def main() -> None:
-    """Draw all of them."""
+    """Write all pictures."""
     FOLDER.mkdir(exist_ok=True)
     for path in FOLDER.glob("*.svg"):
         path.unlink()

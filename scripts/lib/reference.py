@@ -1,7 +1,7 @@
-"""`scripts/reference`: the page of what the code offers to automations.
+"""`scripts/reference`: generate the reference page for automations.
 
-Everything on it comes from the descriptions of the platforms, the YAML files that Home
-Assistant reads, the rules, and the English texts.
+Its content comes from the entity descriptions, the YAML files that Home Assistant
+reads, the rules, and the English texts.
 """
 
 from collections.abc import Iterable, Iterator
@@ -63,7 +63,7 @@ TEXTS: dict[str, Any] = json.loads(
 
 
 def table(*rows: Iterable[str]) -> Iterator[str]:
-    """Yield the lines of a table; the first row is its head."""
+    """Yield the lines of a Markdown table; the first row is its head."""
     for at, row in enumerate(rows):
         cells = [cell.replace("|", "\\|").replace("\n", " ") for cell in row]
         yield f"| {' | '.join(cells)} |"
@@ -72,7 +72,7 @@ def table(*rows: Iterable[str]) -> Iterator[str]:
 
 
 def code(*words: object) -> str:
-    """Return words as code."""
+    """Return words formatted as code."""
     return ", ".join(f"`{word}`" for word in words)
 
 
@@ -91,7 +91,7 @@ def platform(description: DoctorDescription) -> str:
 
 
 def values(description: DoctorDescription) -> str:
-    """Return what an entity's state can be."""
+    """Return the possible states of an entity."""
     match description:
         case BinarySensorEntityDescription() | SwitchEntityDescription():
             return code("on", "off")
@@ -130,14 +130,14 @@ def entities() -> Iterator[list[str]]:
 
 
 def note(description: DoctorDescription) -> str:
-    """Return what to know before one looks for an entity."""
+    """Return special notes on an entity."""
     if description.exists_fn is is_obsolete:
         return "of older installations only"
     return "" if description.entity_registry_enabled_default else "off at first"
 
 
 def descriptions() -> Iterator[DoctorDescription]:
-    """Yield what the platforms describe."""
+    """Yield all entity descriptions."""
     for module in (binary_sensor, sensor, event, button, switch):
         for rows in vars(module).values():
             if isinstance(rows, tuple):
@@ -145,7 +145,7 @@ def descriptions() -> Iterator[DoctorDescription]:
 
 
 def families(of: Iterable[Family]) -> str:
-    """Return families in words."""
+    """Return families as text."""
     left = frozenset(of)
     words = ["all devices"] if left >= DEVICES else []
     left -= DEVICES if words else frozenset()
@@ -182,7 +182,7 @@ def actions() -> Iterator[list[str]]:
 
 
 def given(field: dict[str, Any]) -> str:
-    """Return whether a field has to be given, and what it is otherwise."""
+    """Return whether a field is required, otherwise its default."""
     if field.get("required"):
         return " (required)"
     default = field.get("default")
@@ -190,7 +190,7 @@ def given(field: dict[str, Any]) -> str:
 
 
 def choices(named: tuple[str, dict[str, Any]]) -> str:
-    """Return what can be chosen in a field, where the causes are not it."""
+    """Return the options of a field, unless they are the causes."""
     name, field = named
     select = field["selector"].get("select") or {}
     if not select or select["translation_key"] == "cause":

@@ -1,7 +1,7 @@
 """Pack the integration for a release; see scripts/release.
 
-The archive depends on the files alone: they stand in the order of their names, with
-one date and one mode, so that two builds of one commit have the same SHA-256.
+The archive depends only on the files: sorted by name, with a fixed date and mode, so that
+two builds of one commit have the same SHA-256.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 ROOT = Path(__file__).resolve().parents[2]
 INTEGRATION = Path("custom_components", "blink_doctor")
-# the earliest date that the format has
+# the earliest date that the ZIP format supports
 DATE = (1980, 1, 1, 0, 0, 0)
 MODE = 0o100644 << 16
 LEFT_OUT = {"__pycache__", ".DS_Store"}
@@ -22,7 +22,7 @@ _TAG = re.compile(r"v(\d+\.\d+\.\d+(?:b\d+)?)", re.ASCII)
 
 
 def files(folder: Path) -> Iterator[Path]:
-    """Yield what belongs into the archive, in the order of its names."""
+    """Yield the files of the archive, sorted by name."""
     for path in sorted(folder.rglob("*"), key=lambda p: p.relative_to(folder).parts):
         if path.is_file() and not LEFT_OUT & set(path.relative_to(folder).parts):
             yield path
@@ -35,14 +35,14 @@ def pack(folder: Path, target: Path) -> str:
         for path in files(folder):
             entry = ZipInfo(path.relative_to(folder).as_posix(), DATE)
             entry.compress_type, entry.external_attr = ZIP_DEFLATED, MODE
-            # that of Unix, also where it is packed elsewhere
+            # Unix as creating system, on any platform
             entry.create_system = 3
             archive.writestr(entry, path.read_bytes(), compresslevel=9)
     return sha256(target.read_bytes()).hexdigest()
 
 
 def complaints(root: Path, tag: str) -> Iterator[str]:
-    """Yield what does not fit a tag, a line each."""
+    """Yield what does not match a tag, one line each."""
     known = _TAG.fullmatch(tag)
     if known is None:
         yield f"{tag}: a tag is v1.2.3, or v1.2.3b1 before that"

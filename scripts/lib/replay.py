@@ -2,8 +2,8 @@
 
     scripts/replay FILE [--json]
 
-FILE is a diagnostics download or a file of the same format; `-` reads standard
-input. Exit 2 with one line on standard error when it is not.
+FILE is a diagnostics download or a file in the same format; `-` reads standard
+input. Exit code 2 with one line on standard error otherwise.
 """
 
 import argparse
@@ -21,7 +21,7 @@ PACKAGE = ROOT / "custom_components" / "blink_doctor"
 
 
 def load_replay() -> types.ModuleType:
-    """Import the diagnosis without its parent, which needs Home Assistant."""
+    """Import the diagnosis without its parent package, which needs Home Assistant."""
     parent = types.ModuleType("blink_doctor")
     parent.__path__ = [str(PACKAGE)]
     sys.modules["blink_doctor"] = parent
@@ -61,7 +61,7 @@ def main() -> int:
         return fail(f"{arguments.file}: not JSON: {err}")
     results = replay.as_json(file)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # names are what people typed, whatever the terminal's language is
+        # names may contain any character, whatever the terminal's encoding
         sys.stdout.reconfigure(encoding="utf-8")
     try:
         if arguments.json:
@@ -70,13 +70,13 @@ def main() -> int:
             print_table(results)
         sys.stdout.flush()
     except BrokenPipeError:
-        # whoever read it has seen enough
+        # the reader of the pipe has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
 def print_table(results: list[dict[str, Any]]) -> None:
-    """Print what changed from capture to capture."""
+    """Print the changes from capture to capture."""
     before: dict[str, str] = {}
     for result in results:
         if not result["usable"]:

@@ -27,7 +27,7 @@ from custom_components.blink_doctor.diagnosis.model.findings import (
     Severity,
 )
 from custom_components.blink_doctor.diagnosis.model.readings import Family, system_key
-from custom_components.blink_doctor.diagnosis.report import moment
+from custom_components.blink_doctor.diagnosis.report import format_datetime
 from custom_components.blink_doctor.wake_counts import Woken
 from demo.cloud.cameras import Camera
 from demo.cloud.sync_module import SyncModule
@@ -153,7 +153,7 @@ async def test_states_of_an_account(watch: Watch, house: House) -> None:
     assert (gone["state"], gone["trouble"]) == ("blink_not_loaded", "not_loaded")
     data_at = house.coordinator.data.data_at
     assert data_at is not None
-    assert gone["data_at"] == moment(data_at)
+    assert gone["data_at"] == format_datetime(data_at)
 
     fresh = await watch()
     await fresh.subscribe()
@@ -291,7 +291,9 @@ async def test_pictures_have_a_date(watch: Watch, house: House) -> None:
     camera.take_picture(at)
     await house.poll()
     devices = by_name(await (await watch()).subscribe())
-    assert devices[camera.name]["picture_at"] == moment(at.replace(microsecond=0))
+    assert devices[camera.name]["picture_at"] == format_datetime(
+        at.replace(microsecond=0)
+    )
 
 
 @pytest.mark.house("healthy")

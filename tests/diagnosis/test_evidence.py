@@ -18,7 +18,7 @@ LOW_AND_GONE = camera(battery=Battery.LOW, battery_volts=1.3, online=False)
 def tell(polls: Polls) -> None:
     """Say that new cells were put in now."""
     remembered = polls.remembered()
-    told = battery.told(remembered.cells, polls.at)
+    told = battery.with_reported_change(remembered.cells, polls.at)
     polls.memory = polls.memory.with_device(KEY, cells=told)
 
 

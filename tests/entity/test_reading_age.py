@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis.battery import Batteries, told
+from custom_components.blink_doctor.diagnosis.battery import with_reported_change
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from custom_components.blink_doctor.messages.sentences import Words
@@ -65,7 +65,7 @@ async def test_low_says_how_old_it_is(make_house: MakeHouse) -> None:
 def changed(polls: Polls, volts: float) -> None:
     """Put in other batteries, told by the owner."""
     polls.days(20, camera(battery=Battery.LOW, battery_volts=1.38))
-    cells = told(polls.remembered().cells, polls.at)
+    cells = with_reported_change(polls.remembered().cells, polls.at)
     polls.memory = polls.memory.with_device(POLLED, cells=cells)
     polls.days(0.5, camera(battery_volts=volts))
 

@@ -40,7 +40,7 @@ def words(language: str = "en") -> Words:
 def told(polls: Polls) -> None:
     """Say that new cells were put in now."""
     remembered = polls.remembered()
-    cells = battery.told(remembered.cells, polls.at)
+    cells = battery.with_reported_change(remembered.cells, polls.at)
     polls.memory = polls.memory.with_device(KEY, cells=cells)
 
 

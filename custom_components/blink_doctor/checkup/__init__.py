@@ -161,7 +161,7 @@ async def _turn(
     while wait and (hindrance := own.hindrance()) and hindrance.reason == TOO_SOON:
         await asyncio.sleep((hindrance.until - dt_util.utcnow()).total_seconds())
     async with own.lock:
-        _demand_running(coordinator)
+        _require_loaded(coordinator)
         if hindrance := own.hindrance():
             raise CheckUpError(hindrance.reason, hindrance.until)
         _admitted(coordinator)
@@ -174,7 +174,7 @@ async def _turn(
             check_up.tell(0, 0)
 
 
-def _demand_running(coordinator: BlinkDoctorCoordinator) -> None:
+def _require_loaded(coordinator: BlinkDoctorCoordinator) -> None:
     """Raise CheckUpError if the coordinator's entry was unloaded or reloaded."""
     entry = coordinator.config_entry
     if (
@@ -186,7 +186,7 @@ def _demand_running(coordinator: BlinkDoctorCoordinator) -> None:
 
 def _admitted(coordinator: BlinkDoctorCoordinator) -> BlinkLive:
     """Return the client. Raises CheckUpError if Blink may not be asked now."""
-    _demand_running(coordinator)
+    _require_loaded(coordinator)
     if coordinator.source.trouble == "sign_in":
         raise CheckUpError("sign_in_needed")
     live = BlinkLive(coordinator.source.api)
@@ -308,7 +308,7 @@ class _CheckUp:
 
     def _take(self, homescreen: dict[str, Any]) -> None:
         """Pass what was read to the coordinator, which may have been reloaded meanwhile."""
-        _demand_running(self._coordinator)
+        _require_loaded(self._coordinator)
         self._coordinator.async_take(homescreen, self._values)
 
     def _result(self, answer: Answer) -> CommandResult:

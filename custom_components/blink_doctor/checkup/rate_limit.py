@@ -134,12 +134,12 @@ def _from_dict(stored: Any, changed: Callable[[], None]) -> Budget:
     """Return a budget from JSON; unreadable values count as absent."""
     data = values.mapping(stored)
     starts = data.get("starts")
-    moments = map(values.moment, starts if isinstance(starts, list) else ())
+    moments = map(values.parse_datetime, starts if isinstance(starts, list) else ())
     return Budget(
         changed=changed,
-        last=values.moment(data.get("last")),
-        pause_until=values.moment(data.get("pause_until")),
-        refused_at=values.moment(data.get("refused_at")),
+        last=values.parse_datetime(data.get("last")),
+        pause_until=values.parse_datetime(data.get("pause_until")),
+        refused_at=values.parse_datetime(data.get("refused_at")),
         refusals=min(max(values.whole(data.get("refusals")) or 0, 0), _MOST_REFUSALS),
         starts=sorted(filter(None, moments))[-MOST_A_DAY:],
     )

@@ -29,7 +29,7 @@ from ..diagnosis.model.findings import DeviceDiagnosis, Finding
 from ..diagnosis.model.ids import DeviceKey, Uid
 from ..diagnosis.model.readings import Battery, Family, Reading
 from ..diagnosis.parsing import values
-from ..diagnosis.report import finding_as_dict, incident_as_dict, moment
+from ..diagnosis.report import finding_as_dict, format_datetime, incident_as_dict
 from ..diagnosis.settings import DEFAULTS
 from ..notifications.guides import all_steps, next_step
 from ..repairs.issues import issue_id
@@ -78,7 +78,7 @@ def account_as_dict(
         "state": state,
         "trouble": coordinator.source.trouble,
         # while Blink answers, the time of the last poll is not sent: it would change every time
-        "data_at": moment(data_at) if data_at and state != "ok" else None,
+        "data_at": format_datetime(data_at) if data_at and state != "ok" else None,
         "restricted": not view.sees_all(),
         "weak_bars": coordinator.settings[_WEAK],
         "check_up": view.progress(),
@@ -97,7 +97,7 @@ def _pictures_taken(coordinator: BlinkDoctorCoordinator) -> dict[str, str]:
             found = _TAKEN.search(str(device.get("thumbnail", "")))
             if found:
                 at = datetime.fromtimestamp(int(found[1]), UTC)
-                taken[f"{family}:{device.get('id')}"] = moment(at)
+                taken[f"{family}:{device.get('id')}"] = format_datetime(at)
     return taken
 
 
@@ -180,12 +180,12 @@ class AccountView:
             "watched": reading.in_use,
             "paused": reading.paused,
             "paused_until": (
-                moment(reading.paused_until) if reading.paused_until else None
+                format_datetime(reading.paused_until) if reading.paused_until else None
             ),
             "pause_offered": pauses.is_offered(self.coordinator, key),
             "battery": device.battery,
             "battery_volts": reading.battery_volts,
-            "battery_read_at": moment(reading.battery_read_at)
+            "battery_read_at": format_datetime(reading.battery_read_at)
             if reading.battery_read_at
             else None,
             "mount_battery": reading.mount_battery,
@@ -193,13 +193,13 @@ class AccountView:
             "sync_module_bars": reading.sync_module_bars,
             "firmware": reading.firmware,
             "recording": device.recording,
-            "recording_since": moment(since) if since else None,
+            "recording_since": format_datetime(since) if since else None,
             "usb_storage": device.storage,
             **watched.as_dict(self.coordinator, key),
             "fault": device.fault,
             "severity": primary.severity.slug if primary else None,
             "primary_cause": device.primary_cause,
-            "since": moment(primary.since) if primary else None,
+            "since": format_datetime(primary.since) if primary else None,
             "findings": [self._finding(finding, key) for finding in device.findings],
             "issue_id": self._issue_id(key, own),
             "steps": list(steps),

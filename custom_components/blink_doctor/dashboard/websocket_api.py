@@ -253,7 +253,7 @@ class Feed:
     def async_send_all(self, view: View) -> None:
         """Send everything that the user may see to a newly opened view."""
         if self.hass.loop.time() - self._reckoned_at >= _COOLDOWN:
-            self._reckon(except_to=view)
+            self._recompute(except_to=view)
         if not self._full:
             accounts = list(self._sent.values())
             self._full = json_bytes({"full": True, "accounts": accounts})
@@ -285,9 +285,9 @@ class Feed:
 
     @callback
     def _update(self) -> None:
-        self._reckon()
+        self._recompute()
 
-    def _reckon(self, except_to: View | None = None) -> None:
+    def _recompute(self, except_to: View | None = None) -> None:
         """Compute everything again, and send the differences to views that have the rest."""
         before, self._sent = self._sent, self._accounts()
         self._reckoned_at = self.hass.loop.time()

@@ -30,8 +30,8 @@ def with_earlier(
         slot = past_of.slot_of(at)
         if slot <= past.slot:
             continue
-        past = past_of.noted(past, reading, slot)
-        cells = battery.noted(cells, past, reading, at)
+        past = past_of.with_reading(past, reading, slot)
+        cells = battery.with_sample(cells, past, reading, at)
     for sample in remembered.past.today:
         if sample.at > past.slot:
             past = past_of.added(past, sample)
@@ -48,7 +48,7 @@ def _joined(before: Batteries, since: Batteries) -> Batteries:
     if before.first_seen is None:
         return since
     if since.put_in is not None and since.told:
-        before = battery.told(before, since.put_in)
+        before = battery.with_reported_change(before, since.put_in)
     return replace(
         before,
         low_since=before.low_since or since.low_since,

@@ -24,14 +24,14 @@ class Symptom(NamedTuple):
     """A rule saw something wrong, with its evidence.
 
     `since` is set by rules that know a better date than this reading's.
-    `on_the_line`: the value is so close to the threshold that jitter may explain it; `is_word`:
+    `on_the_line`: the value is so close to the threshold that jitter may explain it; `is_reported`:
     it is Blink's own status text, which does not jitter.
     """
 
     evidence: Mapping[str, EvidenceValue]
     since: datetime | None = None
     on_the_line: bool = False
-    is_word: bool = False
+    is_reported: bool = False
     confidence: Confidence = Confidence.CONFIRMED
 
 
@@ -58,7 +58,7 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class PollTime:
     """The time of a reading, and how long a gap before it counts as a hole."""
 
     now: datetime
@@ -117,7 +117,7 @@ class Condition:
 def step(
     before: Condition | None,
     seen: Observation,
-    moment: Moment,
+    moment: PollTime,
     hold: Hold,
     *,
     first_sight: bool = False,
@@ -133,7 +133,7 @@ def step(
     return _good_reading(before, moment, hold) if before else None
 
 
-def _elapsed(before: Condition, moment: Moment) -> tuple[float, bool]:
+def _elapsed(before: Condition, moment: PollTime) -> tuple[float, bool]:
     """Return the observed seconds since the last reading, and whether there is a hole.
 
     After the clock was set back, readings lie in the future; they count as now.
@@ -144,7 +144,7 @@ def _elapsed(before: Condition, moment: Moment) -> tuple[float, bool]:
     return gap.total_seconds(), False
 
 
-def _good_reading(before: Condition, moment: Moment, hold: Hold) -> Condition | None:
+def _good_reading(before: Condition, moment: PollTime, hold: Hold) -> Condition | None:
     elapsed, hole = _elapsed(before, moment)
     flapping = before.flapping and before.flapping.after(
         elapsed, hold.flapping, bad=False, dropped=False
@@ -171,7 +171,7 @@ def _good_reading(before: Condition, moment: Moment, hold: Hold) -> Condition | 
 def _bad_reading(
     before: Condition | None,
     seen: Symptom,
-    moment: Moment,
+    moment: PollTime,
     hold: Hold,
     *,
     first_sight: bool,
@@ -222,7 +222,7 @@ def _flapping_after(
     if hold.flapping is None:
         return None
     flapping = before.flapping if before else None
-    counts = seen.is_word or not hold.flapping.by_share
+    counts = seen.is_reported or not hold.flapping.by_share
     if flapping is None:
         return hold.flapping.begin(dropped=counts and not first_sight)
     return flapping.after(elapsed, hold.flapping, bad=True, dropped=counts)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from . import incident_log, judge_device
 from .conclude import concluded, fleet_of, view_of
-from .conditions import Condition, Moment, Observation, step
+from .conditions import Condition, Observation, PollTime, step
 from .fleet import Fleet
 from .judge_device import Root, offline_key
 from .memory import NO_MEMORY, DeviceMemory, ExplainedBy, Lost, Memory, put
@@ -18,7 +18,7 @@ from .model.findings import Cause, Diagnosis
 from .model.frozen import replace
 from .model.ids import DeviceKey, NetworkId
 from .model.readings import ACCOUNT_KEY, Family, Reading, Snapshot, system_key
-from .record import heard, poll_number, record
+from .record import poll_number, record, with_reports
 from .root_cause.outages import Home, Member, Outage
 from .root_cause.together import Loss
 from .rules import RULE_OF, blink_unreachable
@@ -36,16 +36,16 @@ def diagnose(
     snapshot changes only the account's own findings. Never raises for what
     `payload.parse` returns.
     """
-    if not _is_told_twice(snapshot, memory, now):
+    if not _is_repeated(snapshot, memory, now):
         if memory.at is not None and memory.at > now:
             # the clock was set back: move times in the future to now
             memory = clamped(memory, now)
         memory = _watch_account(snapshot, memory, settings, now)
-        memory = heard(snapshot, memory, now)
+        memory = with_reports(snapshot, memory, now)
         if snapshot.usable:
             memory = _Poll(snapshot, memory, settings, now).judge()
         memory = replace(memory, at=now, usable=snapshot.usable)
-    return _told(memory, settings, now)
+    return _conclude(memory, settings, now)
 
 
 def review(
@@ -55,10 +55,10 @@ def review(
 
     Conditions do not advance: no reading is counted twice.
     """
-    return _told(memory, settings, now)
+    return _conclude(memory, settings, now)
 
 
-def _told(
+def _conclude(
     memory: Memory, settings: Settings, now: datetime
 ) -> tuple[Diagnosis, Memory]:
     """Derive the diagnosis, and update the incident log in the memory to match."""
@@ -79,7 +79,7 @@ def observe(
     )
 
 
-def _is_told_twice(snapshot: Snapshot, memory: Memory, now: datetime) -> bool:
+def _is_repeated(snapshot: Snapshot, memory: Memory, now: datetime) -> bool:
     """Whether this poll is identical to the one judged last."""
     return (
         memory.at == now
@@ -102,7 +102,7 @@ def _watch_account(
     before = conditions.get(Cause.BLINK_UNREACHABLE)
     if before is None and seen is False:
         return memory
-    moment = Moment(now=now, interval=snapshot.interval)
+    moment = PollTime(now=now, interval=snapshot.interval)
     hold = blink_unreachable.hold(settings)
     put(conditions, Cause.BLINK_UNREACHABLE, step(before, seen, moment, hold))
     return memory.with_device(ACCOUNT_KEY, conditions=conditions)
@@ -116,14 +116,14 @@ class _Poll:
     memory: Memory
     settings: Settings
     now: datetime
-    moment: Moment = field(init=False)
+    moment: PollTime = field(init=False)
     known: Mapping[DeviceKey, DeviceMemory] = field(init=False)
     devices: dict[DeviceKey, DeviceMemory] = field(init=False)
     fleet: Fleet = field(init=False)
 
     def judge(self) -> Memory:
         """Return the memory after the poll."""
-        self.moment = Moment(
+        self.moment = PollTime(
             now=self.now,
             poll=poll_number(self.memory, self.now),
             interval=self.snapshot.interval,

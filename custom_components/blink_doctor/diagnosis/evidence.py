@@ -33,7 +33,7 @@ def old_reading(reading: Reading, now: datetime) -> datetime | None:
     return read_at if read_at is not None and now - read_at > READ_LONG_AGO else None
 
 
-def low_is_of_old_batteries(view: View) -> bool:
+def low_predates_new_batteries(view: View) -> bool:
     """Whether an offline camera's `low` is about batteries that have been replaced since.
 
     An offline camera's state dates from before it went offline: after a battery change

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
-from .conditions import Condition, Moment, Observation, Symptom, step
-from .evidence import low_is_of_old_batteries
+from .conditions import Condition, Observation, PollTime, Symptom, step
+from .evidence import low_predates_new_batteries
 from .memory import OFFLINE, DeviceMemory, ExplainedBy, put
 from .model.findings import Cause, Confidence, EvidenceValue, Finding, Severity, rank
 from .model.frozen import replace
@@ -17,7 +17,7 @@ from .rules.sync_module_offline import observe as observe_module
 from .view import View
 
 # a symptom whose field is missing for a day is dropped
-_OLD_WORD = timedelta(days=1)
+_STALE_AFTER = timedelta(days=1)
 
 
 class Root(NamedTuple):
@@ -35,7 +35,7 @@ def offline_key(reading: Reading) -> str:
     return Cause.SYNC_MODULE_OFFLINE.value if module else OFFLINE
 
 
-def step_rules(view: View, moment: Moment, *, first_sight: bool) -> DeviceMemory:
+def step_rules(view: View, moment: PollTime, *, first_sight: bool) -> DeviceMemory:
     """Advance the conditions of all rules by one reading."""
     memory, before = view.memory, view.memory.conditions
     changes: dict[str, Condition | None] = {}
@@ -55,14 +55,14 @@ def _stepped(
     condition: Condition | None,
     seen: Observation,
     view: View,
-    moment: Moment,
+    moment: PollTime,
     rule: Rule,
     *,
     first_sight: bool,
 ) -> Condition | None:
     hold = rule.hold(view.settings)
     if condition is not None:
-        if seen is None and _is_old_word(condition, view, rule):
+        if seen is None and _is_stale_symptom(condition, view, rule):
             return None
         if rule.cause is Cause.LOW_BATTERY and low_battery.changed(
             view, condition.since, condition.evidence.get("battery_volts")
@@ -75,12 +75,14 @@ def _stepped(
     return step(condition, seen, moment, hold, first_sight=first_sight)
 
 
-def _is_old_word(condition: Condition, view: View, rule: Rule) -> bool:
-    return rule.expires and view.online is True and view.now - condition.at > _OLD_WORD
+def _is_stale_symptom(condition: Condition, view: View, rule: Rule) -> bool:
+    return (
+        rule.expires and view.online is True and view.now - condition.at > _STALE_AFTER
+    )
 
 
 def step_offline(
-    view: View, roots: Iterable[Root], moment: Moment, *, stands: bool
+    view: View, roots: Iterable[Root], moment: PollTime, *, stands: bool
 ) -> DeviceMemory:
     """Advance the offline condition, and record the root that explains it.
 
@@ -97,7 +99,7 @@ def step_offline(
     firing = next((root for root in above if root.firing), None)
     if view.online is False and firing is not None:
         explained = _explained_now(firing, view)
-        return _explained(_with(memory, {key: _rested(before, moment)}), explained)
+        return _explained(_with(memory, {key: _inactive(before, moment)}), explained)
     seen = _offline_seen(view, before, waits=bool(above))
     lost = memory.lost
     hold = _offline_rule(view.reading).hold(view.settings)
@@ -127,7 +129,7 @@ def _explained_now(root: Root, view: View) -> ExplainedBy:
 
 def _still_with_it(by: ExplainedBy | None, view: View) -> ExplainedBy | None:
     """Return a flapping root, if the device went down with it in the last day."""
-    if by is None or by.at is None or view.now - by.at > _OLD_WORD:
+    if by is None or by.at is None or view.now - by.at > _STALE_AFTER:
         return None
     return by
 
@@ -161,7 +163,7 @@ def share_since(memory: DeviceMemory) -> DeviceMemory:
     return _with(memory, {Cause.CAMERA_ERROR: replace(told, since=silent.since)})
 
 
-def _rested(before: Condition | None, moment: Moment) -> Condition | None:
+def _inactive(before: Condition | None, moment: PollTime) -> Condition | None:
     """Return an inactive condition, which keeps only the flapping record."""
     if before is None or before.flapping is None:
         return None
@@ -206,12 +208,14 @@ def _of_conditions(view: View) -> Iterable[Finding]:
     for slug, condition in view.memory.conditions.items():
         if condition.firing and slug != OFFLINE:
             cause = Cause(slug)
-            if view.settings.enabled(cause) and not _is_of_old_batteries(cause, view):
+            if view.settings.enabled(cause) and not _predates_new_batteries(
+                cause, view
+            ):
                 yield finding_of(cause, view.reading.key, condition)
 
 
-def _is_of_old_batteries(cause: Cause, view: View) -> bool:
-    return cause is Cause.LOW_BATTERY and low_is_of_old_batteries(view)
+def _predates_new_batteries(cause: Cause, view: View) -> bool:
+    return cause is Cause.LOW_BATTERY and low_predates_new_batteries(view)
 
 
 def finding_of(cause: Cause, device: str, condition: Condition) -> Finding:

@@ -25,7 +25,7 @@ def to_current(data: dict[str, Any]) -> dict[str, Any]:
         _kind_with_revision(str(key)): at
         for key, at in values.mapping(data.get("firmware_seen")).items()
     }
-    moments = [at for at in map(values.moment, seen.values()) if at is not None]
+    moments = [at for at in map(values.parse_datetime, seen.values()) if at is not None]
     began = min(moments).isoformat() if moments else None
     newest = _newest_loss(values.entries([*devices.values()]))
     return {
@@ -46,7 +46,7 @@ def _kind_with_revision(key: str) -> str:
 
 def _newest_loss(devices: Iterable[dict[str, Any]]) -> datetime | None:
     losses = (
-        values.moment(
+        values.parse_datetime(
             values.mapping(values.mapping(d.get("watches")).get(key)).get("since")
         )
         for d in devices
@@ -72,7 +72,7 @@ def _device(
         kept |= {"online_day": slot // 4, "online_days": _TWO_WEEKS}
     explained = device.get("explained") is True
     for key in _OFFLINE:
-        since = values.moment(values.mapping(watches.get(key)).get("since"))
+        since = values.parse_datetime(values.mapping(watches.get(key)).get("since"))
         if since is None or newest is None:
             continue
         # 0.1.0 did not count polls: devices lost at different times were not lost together.
@@ -113,7 +113,7 @@ def _condition(watch: dict[str, Any]) -> dict[str, Any]:
 def _cells(cells: dict[str, Any]) -> dict[str, Any]:
     """Convert batteries; their age counts from when they were put in, as it did."""
     since = cells.get("put_in") or cells.get("first_seen")
-    low = values.moment(cells.get("low_since"))
+    low = values.parse_datetime(cells.get("low_since"))
     ended = [_ended(raw) for raw in cells.get("cycles") or ()]
     if low is not None:
         # 0.1.0 listed a set that is low but still in among the past ones

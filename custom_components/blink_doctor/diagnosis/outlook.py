@@ -39,7 +39,7 @@ class Outlook:
     firmware: tuple[tuple[str, datetime], ...] = ()
 
 
-def _says_the_same(before: Memory, now: Memory) -> bool:
+def _is_unchanged(before: Memory, now: Memory) -> bool:
     """Whether all inputs of the outlooks, apart from the day, are unchanged."""
     return (
         before.firmware_seen == now.firmware_seen
@@ -76,7 +76,7 @@ class Outlooks:
     def follow(self, memory: Memory, now: datetime) -> bool:
         """Take the current memory; return whether outlooks may have changed."""
         day, before, self._memory = day_of(now), self._memory, memory
-        if day == self._day and _says_the_same(before, memory):
+        if day == self._day and _is_unchanged(before, memory):
             return False
         self._day, self._now, self.version = day, now, self.version + 1
         self._known, self._batteries = {}, None

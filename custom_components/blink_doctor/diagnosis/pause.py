@@ -21,7 +21,7 @@ def applied(memory: Memory, pauses: Pauses, now: datetime) -> Memory:
     devices = {
         **memory.devices,
         **{
-            key: noted(memory.devices[key], memory.readings[key], reading, now)
+            key: with_pause(memory.devices[key], memory.readings[key], reading, now)
             for key, reading in readings.items()
             if reading is not memory.readings[key]
         },
@@ -39,7 +39,7 @@ def _applied(reading: Reading, remembered: DeviceMemory, pauses: Pauses) -> Read
     return replace(reading, in_use=in_use, paused=name is not None, paused_until=until)
 
 
-def noted(
+def with_pause(
     remembered: DeviceMemory, before: Reading | None, reading: Reading, now: datetime
 ) -> DeviceMemory:
     """Record the beginning or end of a device's pause."""

@@ -4,22 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from . import battery, firmware_history, fleet, pause
-from .conditions import Moment
-from .history import incidents, online_days, samples, trends
+from . import battery, firmware_history, fleet, missing, pause
+from .conditions import PollTime
+from .history import online_days, samples, trends
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat, Lost, Memory
 from .model.frozen import replace
 from .model.ids import DeviceKey
-from .model.readings import SCOPES, Battery, Family, Reading, Snapshot, family_of
+from .model.readings import Battery, Family, Reading, Snapshot
 from .rules import red_light
 from .settings import Settings
 from .view import online_of
 from .watch import Watch
 
-# long enough for a camera that is away for repair
-_FORGET_AFTER = timedelta(days=90)
-# missing from the list for less than a day does not count as removed
-_GONE_AFTER = timedelta(days=1)
 # days without a battery field after which a camera is on external power
 _EXTERNAL_AFTER_DAYS = 3
 # no battery holds this voltage for long
@@ -36,33 +32,26 @@ def poll_number(memory: Memory, now: datetime) -> int:
 
 
 def record(
-    snapshot: Snapshot, memory: Memory, settings: Settings, moment: Moment
+    snapshot: Snapshot, memory: Memory, settings: Settings, moment: PollTime
 ) -> Memory:
     """Return the memory with this poll's identities, batteries, firmware and losses."""
     now = moment.now
-    memory = _paired_again(snapshot, memory)
+    memory = missing.restore_paired_again(snapshot, memory)
     heartbeats = _heartbeats(snapshot, memory, moment)
     devices = dict(memory.devices)
-    slot, day = samples.slot_of(now), samples.day_of(now)
     watch = Watch(snapshot, devices, heartbeats, settings, moment)
     for key, reading in snapshot.devices.items():
         before = devices.get(key)
-        online = online_of(reading, heartbeats.get(key), settings)
-        remembered = _noted(reading, before or NO_MEMORY, snapshot, online, now)
-        remembered = pause.noted(remembered, memory.readings.get(key), reading, now)
-        if online and remembered.online_day != day:
-            remembered = _seen_online(remembered, day)
-        due = (
-            remembered.past.slot != slot
-            or before is None
-            or remembered.battery is not before.battery
-            or _is_new_kind(reading, remembered)
+        heartbeat = heartbeats.get(key)
+        online = online_of(reading, heartbeat, settings)
+        remembered = _with_reading(
+            reading, before or NO_MEMORY, snapshot, online=online, now=now
         )
-        if due:
-            remembered = _sampled(reading, remembered, slot, now)
-        returned = before is not None and before.gone_since is not None
-        if returned or (online is False) != (remembered.lost is not None):
-            heartbeat = heartbeats.get(key)
+        remembered = pause.with_pause(
+            remembered, memory.readings.get(key), reading, now
+        )
+        remembered = _with_samples(reading, before, remembered, now, online=online)
+        if _may_change_loss(before, remembered, online=online):
             lost = _lost(reading, before, heartbeat, moment, online=online)
             if lost and pause.is_just_over(remembered, memory.polled_at):
                 # not observed when it was lost: it has no vote on what was lost together
@@ -70,12 +59,11 @@ def record(
             if lost is not remembered.lost:
                 remembered = replace(remembered, lost=lost)
         if remembered.conditions:
-            remembered = _troubled(remembered, day)
-        remembered = watch.noted(reading, remembered, online=online)
-        devices[key] = remembered
+            remembered = _with_trouble(remembered, samples.day_of(now))
+        devices[key] = watch.update(reading, remembered, online=online)
     readings = {**memory.readings, **snapshot.devices}
     if len(devices) > len(snapshot.devices):
-        _follow_the_missing(devices, readings, snapshot, now)
+        missing.update(devices, readings, snapshot, now)
         heartbeats = {key: at for key, at in heartbeats.items() if key in readings}
     return replace(
         memory,
@@ -92,8 +80,38 @@ def record(
     )
 
 
+def _with_samples(
+    reading: Reading,
+    before: DeviceMemory | None,
+    remembered: DeviceMemory,
+    now: datetime,
+    *,
+    online: bool | None,
+) -> DeviceMemory:
+    """Add today to the days online, and a sample where one is due."""
+    slot, day = samples.slot_of(now), samples.day_of(now)
+    if online and remembered.online_day != day:
+        remembered = _with_online_day(remembered, day)
+    is_due = (
+        remembered.past.slot != slot
+        or before is None
+        or remembered.battery is not before.battery
+        or _is_new_kind(reading, remembered)
+    )
+    return _with_sample(reading, remembered, slot, now) if is_due else remembered
+
+
+def _may_change_loss(
+    before: DeviceMemory | None, remembered: DeviceMemory, *, online: bool | None
+) -> bool:
+    """Whether a device returned to the list, or went offline or online."""
+    if before is not None and before.gone_since is not None:
+        return True
+    return (online is False) != (remembered.lost is not None)
+
+
 def _heartbeats(
-    snapshot: Snapshot, memory: Memory, moment: Moment
+    snapshot: Snapshot, memory: Memory, moment: PollTime
 ) -> Mapping[DeviceKey, Heartbeat]:
     """Track for how long each sync module has sent no new heartbeat."""
     heartbeats = dict(memory.heartbeats)
@@ -123,10 +141,11 @@ def _heartbeats(
     return heartbeats
 
 
-def _noted(
+def _with_reading(
     reading: Reading,
     remembered: DeviceMemory,
     snapshot: Snapshot,
+    *,
     online: bool | None,
     now: datetime,
 ) -> DeviceMemory:
@@ -145,29 +164,29 @@ def _noted(
         changes |= {"missing_since": None, "gone_since": None}
     if remembered.red_light and not red_light.is_current(remembered.red_light, now):
         changes["red_light"] = None
-    changes |= _heard_of(reading.key, remembered, snapshot, now)
+    changes |= _reports_on(reading.key, remembered, snapshot, now)
     return replace(remembered, **changes) if changes else remembered
 
 
-def heard(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
+def with_reports(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
     """Return the memory with the owner's reports on devices that this poll does not list."""
     if not snapshot.red_light and not snapshot.batteries_replaced:
         return memory
     devices = dict(memory.devices)
     for key in memory.devices.keys() - snapshot.devices.keys():
-        if changes := _heard_of(key, devices[key], snapshot, now):
+        if changes := _reports_on(key, devices[key], snapshot, now):
             devices[key] = replace(devices[key], **changes)
     return replace(memory, devices=devices)
 
 
-def _heard_of(
+def _reports_on(
     key: DeviceKey, remembered: DeviceMemory, snapshot: Snapshot, now: datetime
 ) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if pattern := snapshot.red_light.get(key):
         changes["red_light"] = red_light.reported(remembered.red_light, pattern, now)
     if key in snapshot.batteries_replaced:
-        changes["cells"] = battery.told(remembered.cells, now)
+        changes["cells"] = battery.with_reported_change(remembered.cells, now)
     return changes
 
 
@@ -216,22 +235,22 @@ def _firmware(version: str, remembered: DeviceMemory, now: datetime) -> dict[str
     return changes
 
 
-def _seen_online(remembered: DeviceMemory, day: int) -> DeviceMemory:
+def _with_online_day(remembered: DeviceMemory, day: int) -> DeviceMemory:
     return replace(
         remembered,
         online_day=day,
-        online_days=online_days.noted(
+        online_days=online_days.with_today(
             remembered.online_days, remembered.online_day, day
         ),
     )
 
 
-def _sampled(
+def _with_sample(
     reading: Reading, remembered: DeviceMemory, slot: int, now: datetime
 ) -> DeviceMemory:
     """Add a sample to the device's past, four times a day."""
-    history = samples.noted(remembered.past, reading, slot)
-    cells = battery.noted(remembered.cells, history, reading, now)
+    history = samples.with_reading(remembered.past, reading, slot)
+    cells = battery.with_sample(remembered.cells, history, reading, now)
     if history is remembered.past and cells is remembered.cells:
         return remembered
     day_is_over = history.days is not remembered.past.days
@@ -255,7 +274,7 @@ def _lost(
     reading: Reading,
     before: DeviceMemory | None,
     heartbeat: Heartbeat | None,
-    moment: Moment,
+    moment: PollTime,
     *,
     online: bool | None,
 ) -> Lost | None:
@@ -288,103 +307,10 @@ def _lost(
     )
 
 
-def _troubled(remembered: DeviceMemory, today: int) -> DeviceMemory:
+def _with_trouble(remembered: DeviceMemory, today: int) -> DeviceMemory:
     """Record the day on which a device last had trouble, at most once a day."""
     if remembered.trouble_on == today:
         return remembered
     if not firmware_history.has_trouble(remembered.conditions):
         return remembered
     return replace(remembered, trouble_on=today)
-
-
-def _follow_the_missing(
-    devices: dict[DeviceKey, DeviceMemory],
-    readings: dict[DeviceKey, Reading],
-    snapshot: Snapshot,
-    now: datetime,
-) -> None:
-    """Mark devices that are no longer listed, and pass a replaced device's past to its successor."""
-    heirs = {
-        reading.identity: key
-        for key, reading in snapshot.devices.items()
-        if reading.identity
-    }
-    for key in [*devices.keys() - snapshot.devices.keys()]:
-        family = family_of(key)
-        if family in SCOPES or family in snapshot.missing:
-            continue
-        heir = heirs.get(devices[key].identity or "")
-        if heir is not None:
-            devices[heir] = _inherited(devices.pop(key), devices[heir])
-            readings.pop(key, None)
-        else:
-            _missing(devices, readings, key, now)
-
-
-def _missing(
-    devices: dict[DeviceKey, DeviceMemory],
-    readings: dict[DeviceKey, Reading],
-    key: DeviceKey,
-    now: datetime,
-) -> None:
-    remembered = devices[key]
-    since = remembered.missing_since or remembered.gone_since
-    if since is None:
-        devices[key] = replace(remembered, missing_since=now)
-    elif now - since > _FORGET_AFTER:
-        readings.pop(key, None)
-        del devices[key]
-    elif remembered.gone_since is None and now - since >= _GONE_AFTER:
-        readings.pop(key, None)
-        devices[key] = replace(
-            remembered,
-            gone_since=since,
-            conditions={},
-            red_light=None,
-            explained_by=None,
-        )
-
-
-def _paired_again(snapshot: Snapshot, memory: Memory) -> Memory:
-    """Give devices that were paired again under a new id their past back."""
-    new = [
-        reading
-        for reading in snapshot.devices.values()
-        if reading.key not in memory.devices
-    ]
-    if not new:
-        return memory
-    devices, readings = dict(memory.devices), dict(memory.readings)
-    away = {
-        remembered.identity: key
-        for key, remembered in devices.items()
-        if remembered.identity and key not in snapshot.devices
-    }
-    for reading in new:
-        if reading.identity in away:
-            old = away.pop(reading.identity)
-            before = devices.pop(old)
-            readings.pop(old, None)
-            devices[reading.key] = replace(
-                before, conditions={}, lost=None, explained_by=None
-            )
-    return replace(memory, devices=devices, readings=readings)
-
-
-def _inherited(before: DeviceMemory, now: DeviceMemory) -> DeviceMemory:
-    """Merge the memories of a device that was listed under two ids for some polls."""
-    return replace(
-        before,
-        online_day=now.online_day,
-        online_days=now.online_days | before.online_days,
-        battery=now.battery or before.battery,
-        firmware=now.firmware or before.firmware,
-        lost=now.lost,
-        explained_by=now.explained_by,
-        missing_since=None,
-        gone_since=None,
-        red_light=now.red_light or before.red_light,
-        conditions=now.conditions,
-        cells=now.cells if now.cells.put_in else before.cells,
-        incidents=(*before.incidents, *now.incidents)[-incidents.MOST :],
-    )

@@ -179,7 +179,7 @@ def _check(where: str, raw: dict[str, Any], key: str, kind: type) -> None:
 
 
 def _at(where: str, raw: Any) -> datetime:
-    at = values.moment(raw)
+    at = values.parse_datetime(raw)
     if at is None:
         raise NotAReplay(
             f"{where}.at: a moment such as 2026-11-22T10:00:00Z is expected"

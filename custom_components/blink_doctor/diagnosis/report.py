@@ -8,7 +8,7 @@ from .history.incidents import Ending, Incident
 from .model.findings import DeviceDiagnosis, Diagnosis, Finding
 
 
-def moment(at: datetime) -> str:
+def format_datetime(at: datetime) -> str:
     """Return a moment as `2026-11-22T10:00:00Z`."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
@@ -16,7 +16,7 @@ def moment(at: datetime) -> str:
 def as_dict(diagnosis: Diagnosis) -> dict[str, Any]:
     """Return one capture's object in the replay format."""
     return {
-        "at": moment(diagnosis.at),
+        "at": format_datetime(diagnosis.at),
         "usable": diagnosis.usable,
         "devices": {
             key: device_as_dict(device) for key, device in diagnosis.devices.items()
@@ -50,7 +50,7 @@ def finding_as_dict(finding: Finding) -> dict[str, Any]:
         "cause": finding.cause,
         "severity": finding.severity.slug,
         "confidence": finding.confidence.slug,
-        "since": moment(finding.since),
+        "since": format_datetime(finding.since),
         "evidence": dict(finding.evidence),
     }
 
@@ -60,8 +60,8 @@ def incident_as_dict(incident: Incident) -> dict[str, Any]:
     until = incident.until
     return {
         "cause": incident.cause,
-        "from": moment(incident.since),
-        "to": moment(until) if until else None,
+        "from": format_datetime(incident.since),
+        "to": format_datetime(until) if until else None,
         "minutes": None if incident.lasted is None else round(incident.lasted / 60),
         "ended_by": incident.ended_by or (Ending.BY_ITSELF if until else None),
         "changed_before": list(incident.changes),

@@ -353,7 +353,7 @@ def _read_datetime(raw: Any) -> datetime:
             raw = datetime.fromtimestamp(raw, UTC).isoformat()
         except OSError, OverflowError, ValueError:
             raise _Damaged from None
-    at = values.moment(raw)
+    at = values.parse_datetime(raw)
     if at is None:
         raise _Damaged
     return at

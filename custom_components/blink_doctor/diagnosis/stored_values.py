@@ -97,7 +97,7 @@ def _is_explanation(explained: ExplainedBy) -> bool:
 
 def sound_reading(reading: Reading) -> Reading:
     """Return a reading without values that no payload could contain."""
-    sound = _without_odd(reading, _READING)
+    sound = _without_invalid(reading, _READING)
     if sound.name:
         return sound
     return replace(sound, name=NAMELESS.get(sound.family, _NAME_OF_ACCOUNT))
@@ -105,7 +105,7 @@ def sound_reading(reading: Reading) -> Reading:
 
 def sound_device(device: DeviceMemory) -> DeviceMemory:
     """Return a device's memory without invalid text."""
-    return _without_odd(device, _DEVICE)
+    return _without_invalid(device, _DEVICE)
 
 
 def sound_batteries(state: Batteries) -> Batteries:
@@ -178,11 +178,11 @@ def _is_evidence(name: str, value: Any) -> bool:
     return (
         all(values.word_or_other(code) == code for code in codes)
         or values.version(value) == value
-        or values.moment(value) is not None
+        or values.parse_datetime(value) is not None
     )
 
 
-def _without_odd[T: DataclassInstance](
+def _without_invalid[T: DataclassInstance](
     holder: T, validators: Mapping[str, Validator]
 ) -> T:
     """Return a dataclass with invalid values replaced by defaults."""

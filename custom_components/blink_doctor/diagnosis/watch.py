@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from .conditions import Moment
+from .conditions import PollTime
 from .history.samples import day_of
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat
 from .model.findings import Recording
@@ -59,7 +59,7 @@ class Watch:
         devices: Mapping[DeviceKey, DeviceMemory],
         heartbeats: Mapping[DeviceKey, Heartbeat],
         settings: Settings,
-        moment: Moment,
+        moment: PollTime,
     ) -> None:
         """Collect the state of the sync modules."""
         self._moment = moment
@@ -91,7 +91,7 @@ class Watch:
             silent_since=self._moment.now - quiet if quiet else None,
         )
 
-    def noted(
+    def update(
         self, reading: Reading, remembered: DeviceMemory, *, online: bool | None
     ) -> DeviceMemory:
         """Return the memory of a device after this poll."""
@@ -104,7 +104,7 @@ class Watch:
                 began = max(
                     (m.silent_since for m in modules if m.silent_since), default=None
                 )
-            watched = ledger.noted(remembered.watched, state, self._moment, began)
+            watched = ledger.with_state(remembered.watched, state, self._moment, began)
             return replace(remembered, watched=watched)
         in_use = reading.storage is Storage.ACTIVE
         if in_use and remembered.storage_active_on != self._day:

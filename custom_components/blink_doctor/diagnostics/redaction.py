@@ -16,7 +16,7 @@ from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY, Family, Reading
 from ..diagnosis.parsing import payload, values
 from ..diagnosis.parsing.payload import LISTS, NAMELESS
-from ..diagnosis.report import moment
+from ..diagnosis.report import format_datetime
 from ..diagnosis.watching import ledger
 
 _MOST_CODE = 9999
@@ -40,7 +40,7 @@ def _minutes(value: Any) -> int | None:
 
 def _reported(value: Any) -> str | None:
     at = values.reported(value)
-    return moment(at) if at else None
+    return format_datetime(at) if at else None
 
 
 def _strength(value: Any) -> int | None:
@@ -124,7 +124,7 @@ class Aliases:
 def capture(raw: Mapping[str, Any], aliases: Aliases) -> dict[str, Any]:
     """Return one capture in the replay format, redacted."""
     return {
-        "at": moment(raw["at"]),
+        "at": format_datetime(raw["at"]),
         "homescreen": _homescreen(raw.get("homescreen"), aliases),
         "cameras": {
             str(aliases.number("camera", camera_id)): _understood(camera, _KEPT_CAMERA)

@@ -7,7 +7,7 @@ from ..diagnosis import guide
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding
 from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY
-from ..diagnosis.report import moment
+from ..diagnosis.report import format_datetime
 from ..targeting.devices import async_name
 from .recording import watched_sentences
 from .sentences import Words
@@ -27,7 +27,7 @@ def device_health(
     device, name = coordinator.data.devices[key], async_name(coordinator, key)
     said: dict[str, Any] = {"name": name, "kind": device.reading.family.value}
     if coordinator.stale and key != ACCOUNT_KEY:
-        return said | _of_old(coordinator, name, words)
+        return said | _stale_health(coordinator, name, words)
     said |= {
         "in_trouble": device.fault,
         "answers": device.online,
@@ -35,7 +35,10 @@ def device_health(
     }
     if device.paused:
         until = device.reading.paused_until
-        said |= {"paused": True, "paused_until": moment(until) if until else None}
+        said |= {
+            "paused": True,
+            "paused_until": format_datetime(until) if until else None,
+        }
     if device.primary is not None:
         said |= _trouble(device.primary, device, coordinator, words)
     if recording:
@@ -45,7 +48,7 @@ def device_health(
     return said
 
 
-def _of_old(
+def _stale_health(
     coordinator: BlinkDoctorCoordinator, name: str, words: Words
 ) -> dict[str, Any]:
     """Return that the state is unknown: stale data is not reported as current."""
@@ -53,7 +56,7 @@ def _of_old(
     return {
         "in_trouble": None,
         "summary": words.say("summary_fine_unknown", name=name),
-        "last_news_from_blink": moment(data_at) if data_at else None,
+        "last_news_from_blink": format_datetime(data_at) if data_at else None,
     }
 
 
@@ -66,7 +69,7 @@ def _trouble(
     steps = guide.steps_for(primary, device.reading)
     return {
         "why": words.finding(primary),
-        "since": moment(primary.since),
+        "since": format_datetime(primary.since),
         "shown_by": words.evidence(primary, coordinator.now),
         "next_step": words.step(steps[0]) if steps else None,
         "also": [words.finding(other) for other in device.findings[1:]],

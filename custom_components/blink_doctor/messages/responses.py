@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any
 
-from ..battery_plan import cells_in
+from ..battery_plan import batteries_in
 from ..checkup import CheckUpResult
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
@@ -105,7 +105,7 @@ def _device(
         "primary_cause": device.primary_cause,
         "battery": device.battery,
         "battery_volts": reading.battery_volts,
-        "cells": cells_in(reading),
+        "cells": batteries_in(reading),
         "outlook": outlook_as_dict(outlook.battery if outlook else None),
         "mount_battery": reading.mount_battery,
         "wifi_bars": reading.wifi_bars,

@@ -1,4 +1,4 @@
-"""Repairs: issues in step with the diagnosis, and guided fixes that hold."""
+"""Repairs: issues in step with the diagnosis, and guided fixes that verify the result."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,7 @@ from .steps import flow_of
 from .unreachable import BlinkUnreachableFlow
 from .wrong_battery import WrongBatteryFlow
 
-# What is more than the pages of its steps
+# causes whose flow is more than the pages of its steps
 _OWN: Mapping[Cause, type[GuidedFlow]] = {
     Cause.LOW_BATTERY: LowBatteryFlow,
     Cause.SYNC_MODULE_OFFLINE: SyncModuleOfflineFlow,
@@ -49,7 +49,7 @@ async def async_create_fix_flow(
     issue_id: str,
     data: dict[str, str | int | float | None] | None,
 ) -> RepairsFlow:
-    """Return the guided fix of an issue that `issues.py` has raised."""
+    """Return the guided fix for one of our issues."""
     given = data or {}
     if issue_id.startswith(attachment.ADDED_AGAIN):
         return AttachFlow(given)

@@ -1,4 +1,4 @@
-"""A repair that attaches a doctor to the new entry of its Blink account."""
+"""Repair: attach Blink Doctor to the new entry of its Blink account."""
 
 from collections.abc import Mapping
 from typing import Any, override
@@ -9,10 +9,10 @@ from .. import attachment
 
 
 class AttachFlow(ConfirmRepairFlow):
-    """Asks once, then attaches."""
+    """Ask for confirmation, then attach."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        """Take what the issue says: which doctor, and which Blink entry."""
+        """Take the issue's data: our entry and the Blink entry."""
         super().__init__()
         self._offer = data
 
@@ -20,7 +20,7 @@ class AttachFlow(ConfirmRepairFlow):
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Attach; where the Blink entry is gone again there is nothing to repair."""
+        """Attach; abort if the Blink entry was removed again."""
         if user_input is not None:
             attachment.async_accept_offer(self.hass, self._offer)
         return await super().async_step_confirm(user_input)

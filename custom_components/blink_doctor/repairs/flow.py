@@ -1,7 +1,7 @@
-"""What all guided fixes share: pages, steps in order, and measuring before closing.
+"""Base of all guided fixes: pages, ordered steps, and a measurement before closing.
 
-A page is a menu whose options are other pages or things to do. What a page says
-stands in the translations; its numbers come as placeholders.
+A page is a menu whose options are other pages or actions. The text of a page is in the
+translations; its values are placeholders.
 """
 
 from collections.abc import Callable, Coroutine, Mapping
@@ -47,7 +47,7 @@ _ENDS = frozenset({"later", "watching"})
 
 
 def _with_way_back(page: str, options: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the options of a page with *Back* before what ends the guide."""
+    """Return a page's options with *Back* inserted before those that end the guide."""
     if page in _WITHOUT_WAY_BACK or "back" in options:
         return options
     end = options[-1:] if options[-1] in _ENDS else ()
@@ -66,18 +66,18 @@ def _page_step(
 class GuidedFlow(WorkingFlow):
     """A guided fix of one cause on one device.
 
-    Subclasses list their `pages`; each becomes a step of the flow. It ends as fixed
-    only when what was measured says so, and leaves the issue alone otherwise.
+    Subclasses list their `pages`; each becomes a step of the flow. It closes the issue
+    only if the measured values confirm the fix.
     """
 
     pages: ClassVar[Pages] = {"init": pausing.FIRST_PAGE}
-    # whether it leads through steps
+    # False for flows without steps
     guides: ClassVar[bool] = True
     facts_on: ClassVar[frozenset[str]] = FACTS_ON
 
     @override
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Make a step of every page that has no method of its own."""
+        """Add a step method for every page that does not define its own."""
         super().__init_subclass__(**kwargs)
         pages = {**COMMON_PAGES, **GuidedFlow.pages, **cls.pages}
         if cls.guides:
@@ -90,8 +90,8 @@ class GuidedFlow(WorkingFlow):
     def __init__(
         self, entry: BlinkDoctorConfigEntry, uid: Uid, slug: str, words: Words
     ) -> None:
-        """Take entry and device, the issue's slug, and the owner's language."""
-        # as the issue has it; the device itself may be gone
+        """Take entry, device uid, the issue's slug, and the texts in the owner's language."""
+        # stored from the issue, because the device itself may be removed
         self.name = ""
         self._entry = entry
         self._uid = uid
@@ -99,11 +99,11 @@ class GuidedFlow(WorkingFlow):
         self.words = words
         self.walk = Walk()
         self.note = ""
-        # what is to be said where it ends well
+        # sentences for the last page when it is fixed
         self.remark = ""
         self.before: Reading | None = None
         self.measured: list[tuple[datetime, Reading]] = []
-        # by key, the devices that were cut off when the person came
+        # devices that were offline because of this one at the start, by key
         self._silent: dict[str, str] = {}
         self._facts = Facts(words)
         self._unread = False
@@ -112,14 +112,14 @@ class GuidedFlow(WorkingFlow):
     @property
     @override
     def coordinator(self) -> BlinkDoctorCoordinator:
-        """Return what judges now; a reload in the meantime makes a new one."""
+        """Return the current coordinator; a reload creates a new one."""
         if self._entry.state is not ConfigEntryState.LOADED:
             raise AbortFlow("not_loaded")
         return self._entry.runtime_data
 
     @property
     def key(self) -> str:
-        """Return the device's key of now; pairing again gives it another one."""
+        """Return the device's current key, which changes when it is paired again."""
         coordinator = self.coordinator
         if (key := coordinator.keys.get(self._uid)) is not None:
             return key
@@ -134,7 +134,7 @@ class GuidedFlow(WorkingFlow):
 
     @property
     def device(self) -> DeviceDiagnosis:
-        """Return what is known of the device."""
+        """Return the device's diagnosis."""
         return self.coordinator.data.devices[self.key]
 
     @property
@@ -144,7 +144,7 @@ class GuidedFlow(WorkingFlow):
 
     @property
     def finding(self) -> Finding | None:
-        """Return the finding that is being fixed, None once it is gone."""
+        """Return the finding to fix, None once it has cleared."""
         return self.device.finding(Cause(self.slug))
 
     @property
@@ -160,8 +160,8 @@ class GuidedFlow(WorkingFlow):
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Show what is seen, with numbers and dates."""
-        pausing.demand_watched(self.device, self.placeholders)
+        """Show the finding's evidence."""
+        pausing.require_watched(self.device, self.placeholders)
         if self.is_fixed():
             return await self.async_step_verdict()
         self.before = self.reading
@@ -170,17 +170,17 @@ class GuidedFlow(WorkingFlow):
 
     @property
     def step(self) -> str | None:
-        """Return the step that the person is at."""
+        """Return the current step."""
         return self.walk.step
 
     async def async_step_begin(self, user_input: Any = None) -> RepairsFlowResult:
-        """Go on where somebody stopped, here or on a phone."""
+        """Resume at the last step, which may have been shown on another device."""
         return await self.go(
             self.walk.resume(self.coordinator, self.finding, self.steps, self.pages)
         )
 
     async def async_step_next_step(self, user_input: Any = None) -> RepairsFlowResult:
-        """Go to the next step; after the last there is Blink's support."""
+        """Go to the next step; after the last one, to Blink's support."""
         coordinator, finding = self.coordinator, self.finding
         self.walk.leave_behind(coordinator, finding)
         self.note = ""
@@ -189,17 +189,17 @@ class GuidedFlow(WorkingFlow):
         return await self.go(step)
 
     async def async_step_back(self, user_input: Any = None) -> RepairsFlowResult:
-        """Go back to the page before."""
+        """Go back to the previous page."""
         return await self.go(self.walk.back(self.coordinator, self.finding, self.steps))
 
     async def go(self, step: str) -> RepairsFlowResult:
-        """Go to any step by its id."""
+        """Go to a step by its id."""
         result = await getattr(self, f"async_step_{step}")()
         return cast(RepairsFlowResult, result)
 
     def show(self, page: str, *options: str) -> RepairsFlowResult:
-        """Show a page with its usual options or with others."""
-        self.stop_telling()
+        """Show a page with its default options or the ones given."""
+        self.stop_announcing()
         self.walk.arrive(self.coordinator, self.finding, page)
         placeholders = self.placeholders()
         if page in self.facts_on:
@@ -215,7 +215,7 @@ class GuidedFlow(WorkingFlow):
 
     @override
     def placeholders(self) -> dict[str, str]:
-        """Return everything that a page may say; the same on all pages."""
+        """Return the placeholders of all pages."""
         coordinator, words, now = self.coordinator, self.words, self.coordinator.now
         key, finding = self.key, self.finding
         name = async_name(coordinator, key)
@@ -245,19 +245,19 @@ class GuidedFlow(WorkingFlow):
         }
 
     def picture(self) -> str:
-        """Return the picture of the page, if it has one."""
+        """Return the page's picture as Markdown, empty if it has none."""
         name, alt = PICTURES.get(self.walk.page, ("", ""))
         return picture(self.hass, self.words, name, alt) if name else ""
 
     def lines(self) -> list[str]:
-        """Return what was measured, as far as the page is about it."""
+        """Return the measured values that the page is about."""
         coordinator = self.coordinator
         return self._facts.lines(
             self.walk.page, self.reading, coordinator.data.data_at, coordinator.now
         )
 
     def _number(self) -> str:
-        """Return how far one is, where one is at a step."""
+        """Return the step's number and the total, empty on other pages."""
         steps = with_support(self.steps, Cause(self.slug)) if self.guides else ()
         if self.step not in steps:
             return ""
@@ -276,7 +276,7 @@ class GuidedFlow(WorkingFlow):
         return str(max(ceil((again - now).total_seconds()), 1)) if again else "1"
 
     def silent(self) -> dict[str, str]:
-        """Return the devices that are cut off because of this one, names by key."""
+        """Return the devices that are offline because of this one, names by key."""
         return {
             key: device.reading.name
             for key, device in self.coordinator.data.devices.items()
@@ -285,16 +285,16 @@ class GuidedFlow(WorkingFlow):
         }
 
     async def async_step_check_again(self, user_input: Any = None) -> RepairsFlowResult:
-        """Ask Blink, and let the measured values decide."""
+        """Start a check-up; its values decide what comes next."""
         return self.working("check_again", self.async_check, "verdict")
 
     @property
     def asked(self) -> list[str]:
-        """Return what a check-up asks about, beside the house as a whole."""
+        """Return the keys for the check-up, beyond the homescreen."""
         return [self.key]
 
     async def async_check(self) -> None:
-        """Ask Blink about the device; a refusal is told on the next page."""
+        """Ask Blink about the device; a refusal is shown on the next page."""
         coordinator = self.coordinator
         try:
             result = await async_check_up(self.hass, coordinator, self.asked, wait=True)
@@ -306,8 +306,8 @@ class GuidedFlow(WorkingFlow):
             self.measured.append((coordinator.now, self.reading))
 
     async def async_step_verdict(self, user_input: Any = None) -> RepairsFlowResult:
-        """Close only what is gone; anything else goes on."""
-        pausing.demand_watched(self.device, self.placeholders)
+        """Close the issue if the finding has cleared; otherwise continue."""
+        pausing.require_watched(self.device, self.placeholders)
         if self.is_fixed() and self.device.online is not False:
             self.tried("fixed")
             return self.fixed()
@@ -322,22 +322,22 @@ class GuidedFlow(WorkingFlow):
         return await self.async_not_fixed()
 
     async def async_not_fixed(self) -> RepairsFlowResult:
-        """Say that it is not fixed yet; flows that know more say more."""
+        """Show that it is not fixed yet; subclasses add details."""
         self.tried("not_yet")
         self.note = ""
         return self.show("not_yet")
 
     def is_fixed(self) -> bool:
-        """Whether the finding is gone, as measured."""
+        """Whether the finding has cleared."""
         return self.finding is None
 
     def fixed(self) -> RepairsFlowResult:
-        """End well; the manager closes the issue."""
+        """Finish; Home Assistant then deletes the issue."""
         devices = self.coordinator.data.devices
         names = [
             name
             for key, name in self._silent.items()
-            # what is still silent for a reason of its own is not back
+            # a device that is offline for another reason is not listed as back
             if key in devices and devices[key].online
         ]
         said = [self.words.say("back", names=self.words.names(names))] if names else []
@@ -354,17 +354,17 @@ class GuidedFlow(WorkingFlow):
         )
 
     def refusal(self, error: CheckUpError) -> str:
-        """Return why it could not be checked, and from when on it can."""
+        """Return why the check-up was refused, and when it is possible."""
         values = error.translation_placeholders or {}
         return self.words.say(f"error_{error.reason}", **values)
 
     def tried(self, result: str) -> None:
-        """Remember what came of the step that the owner is at."""
+        """Record the result of the current step."""
         if self.step not in (None, SUPPORT):
             user_reports.async_tried(self.coordinator, self.key, self.step, result)
 
     def meter(self) -> list[str]:
-        """Return the signals before and after, as far as they were measured."""
+        """Return the signals before and after, as far as measured."""
         lines = [("meter_before", self.before)] if self.before else []
         lines += [("meter_then", reading) for _, reading in self.measured[-4:-1]]
         lines += [("meter_now", reading) for _, reading in self.measured[-1:]]
@@ -377,24 +377,24 @@ class GuidedFlow(WorkingFlow):
     async def async_step_contact_support(
         self, user_input: Any = None
     ) -> RepairsFlowResult:
-        """Hand over a text for Blink's support, to be copied."""
+        """Show a text for Blink's support, to be copied."""
         self.walk.step = SUPPORT
         return self.show(SUPPORT)
 
     async def async_step_pause(self, user_input: Any = None) -> RepairsFlowResult:
-        """Stop watching what is put away, until a day or until told."""
+        """Pause a device that is in storage, until a date or until resumed."""
         return pausing.step(
             self, self.coordinator, self.key, self.placeholders(), user_input
         )
 
     async def async_step_later(self, user_input: Any = None) -> RepairsFlowResult:
-        """Stop here; the issue stays and closes by itself when the fault is gone."""
+        """Stop here; the issue stays, and is deleted when the fault clears."""
         return self.async_abort(
             reason="later", description_placeholders=self.placeholders()
         )
 
     async def async_step_ignore(self, user_input: Any = None) -> RepairsFlowResult:
-        """Ignore the issue: an entry would delete it, and the ignore with it."""
+        """Ignore the issue; finishing the flow would delete it together with the ignore flag."""
         ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, True)
         return self.async_abort(
             reason="ignored", description_placeholders=self.placeholders()

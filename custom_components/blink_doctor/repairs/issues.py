@@ -1,7 +1,7 @@
-"""Issues kept in step with the diagnosis: one per root cause and device.
+"""Keep issues in step with the diagnosis: one per root cause and device.
 
-The registry shows them; what the owner ignores is remembered by us, so that it
-stays ignored when a cause comes and goes, and after a restart.
+Home Assistant's registry shows them; which ones the owner ignores is also stored in our
+notes, so that they stay ignored when a cause comes and goes, and after a restart.
 """
 
 from collections.abc import Collection, Iterator
@@ -25,7 +25,7 @@ from . import maintenance
 
 RED_LIGHT = "red_light"
 MAINTENANCE = maintenance.KEY
-# A cause that comes back within a day is the same trouble: still ignored.
+# a cause that returns within this time is the same fault: still ignored
 IGNORED_FOR = timedelta(hours=24)
 OUTAGE = timedelta(hours=6)
 _RETRIES = ConfigEntryState.SETUP_RETRY
@@ -37,7 +37,7 @@ _SEVERITY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """An issue as it should stand in the registry."""
+    """An issue that should be in the registry."""
 
     slug: str
     key: DeviceKey
@@ -48,12 +48,12 @@ class Issue:
 
 
 def issue_id(coordinator: BlinkDoctorCoordinator, slug: str, key: DeviceKey) -> str:
-    """Return the id of an issue; it outlives restarts and re-pairing."""
+    """Return the id of an issue; it survives restarts and re-pairing."""
     return _issue_id(coordinator.config_entry.entry_id, coordinator.memory, slug, key)
 
 
 def _issue_id(entry_id: str, memory: Memory, slug: str, key: DeviceKey) -> str:
-    """Return an issue id; the account has the entry's, and no id is Blink's."""
+    """Return an issue id, built from our entry id and the uid, never from Blink's ids."""
     if key == ACCOUNT_KEY:
         return f"{slug}_{entry_id}_{key}"
     remembered = memory.devices.get(key)
@@ -62,7 +62,7 @@ def _issue_id(entry_id: str, memory: Memory, slug: str, key: DeviceKey) -> str:
 
 
 def _possible(entry_id: str, memory: Memory) -> dict[str, tuple[str, str]]:
-    """Return slug and device key of all issues that an account may have raised."""
+    """Return slug and device key of all issues that an account may have raised, by id."""
     return {
         _issue_id(entry_id, memory, slug, key): (slug, key)
         for key in {*memory.devices, ACCOUNT_KEY}
@@ -72,7 +72,7 @@ def _possible(entry_id: str, memory: Memory) -> dict[str, tuple[str, str]]:
 
 @callback
 def async_keep_issues(coordinator: BlinkDoctorCoordinator) -> None:
-    """Keep the issues of one account in step, now and after every change."""
+    """Keep the issues of one account in step with its diagnosis."""
     keeper = _Keeper(coordinator)
     entry = coordinator.config_entry
     entry.async_on_unload(coordinator.async_add_listener(keeper.async_keep))
@@ -87,7 +87,7 @@ def async_keep_issues(coordinator: BlinkDoctorCoordinator) -> None:
 
 @callback
 def async_forget_issues(hass: HomeAssistant, entry_id: str, memory: Memory) -> None:
-    """Remove all issues of an account that is no longer looked after."""
+    """Delete all issues of an account that was removed."""
     registry = ir.async_get(hass)
     for known in _possible(entry_id, memory):
         registry.async_delete(DOMAIN, known)
@@ -97,12 +97,12 @@ class _Keeper:
     def __init__(self, coordinator: BlinkDoctorCoordinator) -> None:
         self._coordinator = coordinator
         self._hass = coordinator.hass
-        # what the registry was last seen to hold, None where it may hold anything
+        # our issue ids in the registry at the last run, None if they must be read again
         self._kept: list[Issue] | None = None
 
     @callback
     def async_keep(self) -> None:
-        """Raise what is wanted, drop what is over, leave all else alone."""
+        """Create wanted issues, delete those that are over, keep the others."""
         if self._coordinator.config_entry.state is ConfigEntryState.UNLOAD_IN_PROGRESS:
             return
         wanted = [*self._wanted()]
@@ -114,7 +114,7 @@ class _Keeper:
         self._age_ignored({(issue.slug, issue.key) for issue in wanted})
 
     def _drop_others(self, wanted: Collection[str]) -> bool:
-        """Drop what is over; return whether something is left that may yet be."""
+        """Delete issues that are over; return whether others remain that may end later."""
         registry = ir.async_get(self._hass)
         others = {
             known
@@ -163,7 +163,7 @@ class _Keeper:
         )
 
     def _raise(self, issue: Issue) -> None:
-        """Create or update; the registry tells by itself whether anything changed."""
+        """Create or update; the registry detects by itself whether anything changed."""
         coordinator = self._coordinator
         ir.async_create_issue(
             self._hass,
@@ -187,7 +187,7 @@ class _Keeper:
                 ir.async_ignore_issue(self._hass, DOMAIN, issue.issue_id, True)
 
     def _is_over(self, slug: str, key: DeviceKey) -> bool:
-        """Whether the cause is known to be gone, not only unknown right now."""
+        """Whether the cause is known to have cleared, not just unknown at the moment."""
         coordinator = self._coordinator
         if slug == MAINTENANCE or family_of(key) in SCOPES:
             return True
@@ -200,11 +200,11 @@ class _Keeper:
     def async_changed_by_owner(
         self, event: Event[ir.EventIssueRegistryUpdatedData]
     ) -> None:
-        """Remember what the owner has ignored, or no longer ignores."""
+        """Store whether the owner ignores an issue."""
         if event.data["domain"] != DOMAIN:
             return
         if event.data["action"] == "remove":
-            # a repair that was finished: if its cause is still there, it stands again
+            # an issue was fixed: if its cause is still there, raise it again
             self._kept = None
         if event.data["action"] != "update":
             return
@@ -223,7 +223,7 @@ class _Keeper:
         self._coordinator.async_note(key, ignored=ignored)
 
     def _age_ignored(self, wanted: set[tuple[str, str]]) -> None:
-        """Note when an ignored cause went away, forget it a day later."""
+        """Note when an ignored cause cleared, and forget it a day later."""
         now = self._coordinator.now
         for key in (ACCOUNT_KEY, *self._coordinator.memory.devices):
             noted = self._coordinator.notes_of(key).ignored
@@ -254,10 +254,10 @@ class _Keeper:
 
 
 def _can_be_acted_on(finding: Finding, coordinator: BlinkDoctorCoordinator) -> bool:
-    """Whether a person can do anything about it.
+    """Whether a person can act on the finding.
 
-    Blink's own service in trouble is a state and no issue: all one can do is wait.
-    When that takes hours, it may be something else that looks the same.
+    A failure of Blink's own service gets no issue, because one can only wait. After
+    some hours it may have another reason, so it gets one.
     """
     if finding.cause is not Cause.BLINK_UNREACHABLE:
         return True

@@ -1,4 +1,4 @@
-"""Low battery: new cells, then proof; and what to look at if it is not the cells."""
+"""Low battery: replace and verify; otherwise check for other reasons."""
 
 from typing import Any, ClassVar, override
 
@@ -8,7 +8,7 @@ from .. import user_reports, wakes
 from ..notifications.guides import BATTERY_EFFECT, async_wait, guide_of
 from .flow import MOVE_ON, GuidedFlow, Pages
 
-CELL_PAGES: Pages = {
+BATTERY_PAGES: Pages = {
     "replace_batteries": ("batteries_done", "no_light", "next_step", "later"),
     "no_light": ("batteries_done", "next_step", "later"),
 }
@@ -16,23 +16,23 @@ _STEP = "replace_batteries"
 _NOTED = "push_noted"
 
 
-class CellsFlow(GuidedFlow):
-    """A flow in which cells may be changed."""
+class BatteryFlow(GuidedFlow):
+    """A flow in which batteries may be replaced."""
 
     async def async_step_batteries_done(
         self, user_input: Any = None
     ) -> RepairsFlowResult:
-        """Note the change of cells and look at once what Blink says."""
+        """Record the battery change, then start a check-up."""
         coordinator = self.coordinator
         user_reports.async_batteries_replaced(coordinator, self.key, coordinator.now)
         return await self.async_step_check_again()
 
 
-class LowBatteryFlow(CellsFlow):
+class LowBatteryFlow(BatteryFlow):
     """Fixing a low battery."""
 
     pages: ClassVar[Pages] = {
-        **CELL_PAGES,
+        **BATTERY_PAGES,
         "battery_late": ("check_again", "next_step", "watching"),
         "check_wifi": MOVE_ON,
         "check_firmware": MOVE_ON,
@@ -42,7 +42,7 @@ class LowBatteryFlow(CellsFlow):
     async def async_step_init(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Say what is waited for, where the batteries were changed already."""
+        """If the batteries were already replaced, explain what it waits for."""
         finding = self.finding
         known = guide_of(self.coordinator, finding) if finding else None
         if known is None or known.note != _NOTED or _STEP in known.passed:
@@ -53,13 +53,13 @@ class LowBatteryFlow(CellsFlow):
 
     @override
     def lines(self) -> list[str]:
-        """Add what Home Assistant itself costs."""
+        """Add how often Home Assistant woke the camera."""
         counts = wakes.woken_yesterday(self.coordinator, self.key)
         return [*super().lines(), *self.words.woken(counts)]
 
     @override
     async def async_not_fixed(self) -> RepairsFlowResult:
-        """Blink looks at batteries rarely: low after a change may be old news."""
+        """Explain that Blink measures batteries rarely: `low` may be from before the change."""
         finding = self.finding
         if finding is None or not self._changed() or self.reading.online is False:
             return await super().async_not_fixed()
@@ -69,7 +69,7 @@ class LowBatteryFlow(CellsFlow):
         return self.show("battery_late")
 
     def _changed(self) -> bool:
-        """Whether new batteries were put in at the step that one is at."""
+        """Whether the batteries were replaced at the current step."""
         finding = self.finding
         remembered = self.coordinator.memory.devices.get(self.key)
         put_in = remembered.cells.put_in if remembered else None
@@ -78,7 +78,7 @@ class LowBatteryFlow(CellsFlow):
         return put_in >= finding.since
 
     async def async_step_watching(self, user_input: Any = None) -> RepairsFlowResult:
-        """Stop here: Blink reports late, and the issue closes when it does."""
+        """Stop here: the issue closes when Blink reports the new batteries."""
         return self.async_abort(
             reason="watching", description_placeholders=self.placeholders()
         )

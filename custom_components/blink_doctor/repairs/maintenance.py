@@ -1,4 +1,4 @@
-"""The maintenance check: one gentle issue per account, every few months."""
+"""The maintenance check: one low-priority issue per account, every few months."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ _SHOWN = 3
 def async_watch(
     coordinator: BlinkDoctorCoordinator, on_look: Callable[[], None]
 ) -> CALLBACK_TYPE:
-    """Look now and then whether it is due; returns what stops it."""
+    """Check regularly whether it is due; return a callback that stops this."""
     if coordinator.data.usable and _last(coordinator) is None:
         coordinator.async_note(ACCOUNT_KEY, maintained=coordinator.now)
 
@@ -50,7 +50,7 @@ def every(coordinator: BlinkDoctorCoordinator) -> int:
 
 
 def is_due(coordinator: BlinkDoctorCoordinator) -> bool:
-    """Whether the cameras should be looked at again."""
+    """Whether the maintenance check is due."""
     days, last = every(coordinator), _last(coordinator)
     if not days or last is None:
         return False
@@ -59,12 +59,12 @@ def is_due(coordinator: BlinkDoctorCoordinator) -> bool:
 
 @callback
 def async_done(coordinator: BlinkDoctorCoordinator) -> None:
-    """Remember that the cameras were looked at now."""
+    """Record that the maintenance was done now."""
     coordinator.async_note(ACCOUNT_KEY, maintained=coordinator.now)
 
 
 def overview(coordinator: BlinkDoctorCoordinator, words: Words) -> Iterator[str]:
-    """Yield what is worth knowing: last check-up, cells' age, weakest signals."""
+    """Yield the overview: last check-up, age of batteries, weakest signals."""
     now = coordinator.now
     checked = [one.checked for one in coordinator.notes.values() if one.checked]
     if checked:
@@ -95,14 +95,14 @@ def overview(coordinator: BlinkDoctorCoordinator, words: Words) -> Iterator[str]
 def _watched(
     coordinator: BlinkDoctorCoordinator,
 ) -> Iterator[tuple[DeviceKey, DeviceDiagnosis]]:
-    """Yield the devices that are not paused: those are nobody's business now."""
+    """Yield the devices that are not paused."""
     for key, device in coordinator.data.devices.items():
         if not device.paused:
             yield key, device
 
 
 def _cells(coordinator: BlinkDoctorCoordinator) -> Iterator[tuple[int, str]]:
-    """Yield days in use and name of each device whose change of cells is known."""
+    """Yield days in use and name of each device whose battery change is known."""
     for key, device in _watched(coordinator):
         remembered = coordinator.memory.devices.get(key)
         put_in = remembered.cells.put_in if remembered else None
@@ -119,7 +119,7 @@ def _signals(coordinator: BlinkDoctorCoordinator) -> Iterator[tuple[int, str]]:
 def _drop_outs(
     coordinator: BlinkDoctorCoordinator,
 ) -> Iterator[tuple[float, str, DropOuts]]:
-    """Yield seconds away, name and drop-outs of each camera that has any."""
+    """Yield seconds offline, name and drop-outs of each camera that has any."""
     for key, device in _watched(coordinator):
         said = watched.drop_outs(coordinator, key)
         if said is not None and said.month.count:

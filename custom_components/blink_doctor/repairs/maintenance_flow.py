@@ -1,4 +1,4 @@
-"""The maintenance check: how all cameras are, without anything being wrong."""
+"""The maintenance check: the state of all cameras, with or without faults."""
 
 from typing import Any, ClassVar, override
 
@@ -10,7 +10,7 @@ from .flow import GuidedFlow, Pages
 
 
 class MaintenanceFlow(GuidedFlow):
-    """Last check-up, age of the cells, weakest signals; then a fresh look."""
+    """Last check-up, age of batteries, weakest signals; then a new check-up."""
 
     guides: ClassVar[bool] = False
     pages: ClassVar[Pages] = {
@@ -27,28 +27,28 @@ class MaintenanceFlow(GuidedFlow):
     @property
     @override
     def steps(self) -> tuple[str, ...]:
-        """Return none: nothing is wrong."""
+        """Return no steps: there is no fault."""
         return ()
 
     @property
     @override
     def finding(self) -> None:
-        """Return None: nothing is wrong."""
+        """Return None: there is no fault."""
         return None
 
     @override
     async def async_not_fixed(self) -> RepairsFlowResult:
-        """Show what the check-up brought."""
+        """Show the results of the check-up."""
         return self.show("looked")
 
     async def async_step_done(self, user_input: Any = None) -> RepairsFlowResult:
-        """Everything was looked at; begin to count anew."""
+        """Finish and start the next interval."""
         maintenance.async_done(self.coordinator)
         return self.fixed()
 
     @override
     def placeholders(self) -> dict[str, str]:
-        """Add the state of the whole house."""
+        """Add the state of the whole account."""
         coordinator = self.coordinator
         return {
             **super().placeholders(),

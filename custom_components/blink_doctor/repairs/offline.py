@@ -1,4 +1,4 @@
-"""Sync module offline and home network offline: from the lights to the reset."""
+"""Flows for an offline sync module or home network: from its lights to the reset."""
 
 from typing import Any, ClassVar, override
 
@@ -8,7 +8,7 @@ from .flow import MOVE_ON, GuidedFlow, Pages
 from .pausing import OF_NO_DEVICE
 from .signal import NETWORK_PAGES, NetworkFlow
 
-# What the lights of a sync module show, and the step that fits
+# what a sync module's lights may show, and the matching step
 LIGHTS: Pages = {
     "lights_online": ("check_again", "power_cycle_sync_module", "later"),
     "lights_starting": ("check_again", "power_cycle_sync_module", "later"),
@@ -24,7 +24,7 @@ LIGHTS: Pages = {
 }
 
 
-# The last resort: it costs the pairing of all cameras
+# the last resort: it removes the pairing of all cameras
 RESET: Pages = {
     "reset_sync_module": ("reset_find", "contact_support", "later"),
     "reset_find": ("reset_hold", "later"),
@@ -36,7 +36,7 @@ RESET: Pages = {
 
 
 class SyncModuleOfflineFlow(NetworkFlow):
-    """Bringing a sync module back; the reset comes last."""
+    """Restore a sync module; the reset comes last."""
 
     pages: ClassVar[Pages] = {
         **NETWORK_PAGES,
@@ -55,21 +55,21 @@ class SyncModuleOfflineFlow(NetworkFlow):
     async def async_step_power_cycle_sync_module(
         self, user_input: Any = None
     ) -> RepairsFlowResult:
-        """Show the step, also when the lights led to it."""
+        """Show the step, also if the lights led to it."""
         return self._lead_to("power_cycle_sync_module")
 
     async def async_step_other_lights(
         self, user_input: Any = None
     ) -> RepairsFlowResult:
-        """Ask again what the lights show, now that it has new power."""
+        """Ask again what the lights show, after the power cycle."""
         return self.show("read_lights")
 
     async def async_step_go_network(self, user_input: Any = None) -> RepairsFlowResult:
-        """The lights say that the module has no network."""
+        """The lights show that the module has no network."""
         return self._lead_to("check_network")
 
     def _lead_to(self, step: str) -> RepairsFlowResult:
-        """Go to a step that fits; those in between are still to come."""
+        """Go to the matching step; the steps before it remain to be done."""
         if step in self.steps and step != self.step:
             self.walk.leave_behind(self.coordinator, self.finding)
             self.walk.step = step
@@ -77,7 +77,7 @@ class SyncModuleOfflineFlow(NetworkFlow):
 
 
 class SyncModuleErrorFlow(GuidedFlow):
-    """Bringing back the cameras of a module that reports: its power, then its place."""
+    """Restore the cameras of a module that reports: its power, then its location."""
 
     pages: ClassVar[Pages] = {
         "power_cycle_sync_module": MOVE_ON,
@@ -87,7 +87,7 @@ class SyncModuleErrorFlow(GuidedFlow):
 
 
 class HomeNetworkOfflineFlow(GuidedFlow):
-    """Bringing the home's internet back, or its Wi-Fi."""
+    """Restore the home's internet connection, or its Wi-Fi."""
 
     pages: ClassVar[Pages] = {
         "init": OF_NO_DEVICE,
@@ -99,12 +99,12 @@ class HomeNetworkOfflineFlow(GuidedFlow):
     @property
     @override
     def asked(self) -> list[str]:
-        """Return none: the house as a whole tells."""
+        """Return none: the homescreen is enough."""
         return []
 
     @override
     async def async_step_begin(self, user_input: Any = None) -> RepairsFlowResult:
-        """Begin at the Wi-Fi where Home Assistant has just used the internet."""
+        """Start at the Wi-Fi if Home Assistant's own poll used the internet."""
         finding = self.finding
         works = finding is not None and finding.evidence.get("internet_works")
         if not works or self.walk.has_begun(self.coordinator, finding):
@@ -114,5 +114,5 @@ class HomeNetworkOfflineFlow(GuidedFlow):
     async def async_step_internet_down(
         self, user_input: Any = None
     ) -> RepairsFlowResult:
-        """No other device has internet: router and modem."""
+        """No other device has internet: check router and modem."""
         return await self.async_step_next_step()

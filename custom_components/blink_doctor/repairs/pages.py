@@ -1,4 +1,4 @@
-"""What the pages of a guided fix say: each fact once, then only what changed."""
+"""The values on the pages of a guided fix: each once, then only what changed."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from ..messages.sentences import Words
 
 _BATTERY = ("battery", "battery_volts")
 _SIGNAL = ("wifi_bars", "wifi_dbm", "sync_module_bars")
-# Pages that say how one thing is, however often; all others say what is new
+# pages about one value, which always show it; all others show what is new
 _ABOUT: Mapping[str, tuple[str, ...]] = {
     "fixed": ("online", *_BATTERY, *_SIGNAL, "firmware", "issues"),
     "battery_late": _BATTERY,
@@ -24,22 +24,22 @@ _ABOUT: Mapping[str, tuple[str, ...]] = {
 }
 
 
-# Where the measured values stand
+# pages with measured values
 FACTS_ON = frozenset({"not_yet", "cause_found", *_ABOUT})
 
 
 class Facts:
-    """The measured values, as far as a person has not read them yet."""
+    """The measured values that the person has not seen yet."""
 
     def __init__(self, words: Words) -> None:
-        """Begin with somebody who has read nothing."""
+        """Start with nothing seen."""
         self._words = words
         self._told: set[str] = set()
 
     def lines(
         self, page: str, reading: Reading, read_at: datetime | None, now: datetime
     ) -> list[str]:
-        """Return what a page says of a reading, and when that was read."""
+        """Return the values that a page shows, and when they were read."""
         words, about = self._words, _ABOUT.get(page)
         facts = words.readings(_part(reading, about), None, now)
         if about is None and self._told:
@@ -50,12 +50,12 @@ class Facts:
         return facts
 
     def tell(self, lines: Iterable[str]) -> None:
-        """Note that a page with these lines was shown."""
+        """Record that a page with these lines was shown."""
         self._told |= {*lines}
 
 
 def _part(reading: Reading, about: tuple[str, ...] | None) -> Reading:
-    """Return only what a page is about; that it does not answer belongs to all."""
+    """Return only the fields that a page is about; offline is shown on every page."""
     if about is None:
         return reading
     fields = about if reading.online is not False else ("online", *about)
@@ -68,7 +68,7 @@ def _part(reading: Reading, about: tuple[str, ...] | None) -> Reading:
 
 
 def next_look(coordinator: BlinkDoctorCoordinator, words: Words) -> str:
-    """Return when Home Assistant hears from Blink again, and how often it does."""
+    """Return when core polls Blink next, and how often."""
     now, every = coordinator.now, timedelta(seconds=coordinator.source.poll_seconds)
     read_at = coordinator.data.data_at
     if read_at is None or not timedelta() <= now - read_at < every:
@@ -81,7 +81,7 @@ def next_look(coordinator: BlinkDoctorCoordinator, words: Words) -> str:
 
 
 def block(text: str) -> str:
-    """Return a text as one block of Markdown that can be copied as it is."""
+    """Return a text as one Markdown code block, for copying."""
     fence = "```"
     while fence in text:
         fence += "`"

@@ -1,4 +1,4 @@
-"""A step of every guided fix of a device: it is put away, so do not watch it."""
+"""An option of every device's guided fix: the device is in storage, so pause it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from ..diagnosis.model.ids import DeviceKey
 
 OPTION = "pause"
 FIRST_PAGE = ("begin", "check_again", OPTION, "later", "ignore")
-# what is not about one device cannot be paused
+# findings that are not about one device cannot be paused
 OF_NO_DEVICE = ("begin", "check_again", "later", "ignore")
 _FORM = probatio.Schema({probatio.Optional(pauses.ATTR_UNTIL): selector.DateSelector()})
 
@@ -24,9 +24,9 @@ _FORM = probatio.Schema({probatio.Optional(pauses.ATTR_UNTIL): selector.DateSele
 def offered(
     options: Sequence[str], coordinator: BlinkDoctorCoordinator, key: DeviceKey
 ) -> list[str]:
-    """Return the options of a page: a pause is for what does not answer.
+    """Return a page's options, with the pause only for devices that do not answer.
 
-    After a month it is the likeliest, and goes first.
+    After a month in storage is the likeliest reason, so the pause goes first.
     """
     others = [option for option in options if option != OPTION]
     if OPTION not in options or coordinator.data.devices[key].online is not False:
@@ -34,10 +34,10 @@ def offered(
     return [OPTION, *others] if pauses.is_offered(coordinator, key) else [*options]
 
 
-def demand_watched(
+def require_watched(
     device: DeviceDiagnosis, placeholders: Callable[[], dict[str, str]]
 ) -> None:
-    """End where the device was paused in the meantime: nothing is measured then."""
+    """Abort if the device was paused in the meantime: there is nothing to measure then."""
     if device.paused:
         raise AbortFlow("paused", placeholders())
 
@@ -49,7 +49,7 @@ def step(
     placeholders: Mapping[str, str],
     given: Mapping[str, Any] | None,
 ) -> RepairsFlowResult:
-    """Ask until when, and pause the device; its issue is gone with its fault."""
+    """Ask until when, and pause the device; its issue is deleted with its fault."""
     errors: dict[str, str] = {}
     if given is not None:
         try:

@@ -1,6 +1,6 @@
 """Pictures of the guided fixes: batteries, lights, the reset button.
 
-`scripts/pictures` draws them.
+`scripts/pictures` generates them.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from ..messages.sentences import Words
 FOLDER = Path(__file__).parent.parent / "pictures"
 DATA_PICTURES: HassKey[str] = HassKey(f"{DOMAIN}_pictures")
 _LIGHTS = "drawn_lights"
-# The picture on a page, and the text for whoever cannot see it
+# the picture of a page, and the key of its alternative text
 PICTURES: Mapping[str, tuple[str, str]] = {
     "replace_batteries": ("batteries", "drawn_batteries"),
     "no_light": ("batteries", "drawn_batteries"),
@@ -35,9 +35,9 @@ PICTURES: Mapping[str, tuple[str, str]] = {
 
 
 async def async_serve_pictures(hass: HomeAssistant) -> None:
-    """Serve the pictures, once for each start of Home Assistant.
+    """Serve the pictures, once per start of Home Assistant.
 
-    The address holds a digest of them, so that browsers may keep them.
+    The URL contains a digest of them, so that browsers may cache them.
     """
     digest = await hass.async_add_executor_job(_digest)
     if digest is None:
@@ -51,7 +51,7 @@ async def async_serve_pictures(hass: HomeAssistant) -> None:
 
 
 def picture(hass: HomeAssistant, words: Words, name: str, alt: str) -> str:
-    """Return a picture in Markdown, nothing where there are none."""
+    """Return a picture in Markdown, empty if there is none."""
     if (base := hass.data.get(DATA_PICTURES)) is None:
         return ""
     return f"![{words.say(alt)}]({base}/{name}.svg)"

@@ -1,4 +1,4 @@
-"""What takes a while: it is said, and the page after it is reached on every frontend."""
+"""Progress pages whose next page opens reliably in every frontend."""
 
 from abc import abstractmethod
 import asyncio
@@ -22,7 +22,7 @@ _AGAIN_AT_MOST = 30
 
 
 class WorkingFlow(RepairsFlow):
-    """A flow with pages that are shown while something is being done."""
+    """A flow with progress pages."""
 
     error: CheckUpError | None = None
     _task: asyncio.Task[None] | None = None
@@ -33,16 +33,16 @@ class WorkingFlow(RepairsFlow):
     @property
     @abstractmethod
     def coordinator(self) -> BlinkDoctorCoordinator:
-        """Return what judges now."""
+        """Return the current coordinator."""
 
     @abstractmethod
     def placeholders(self) -> dict[str, str]:
-        """Return everything that a page may say."""
+        """Return the placeholders of all pages."""
 
     def working(
         self, step: str, work: Callable[[], Coroutine[Any, Any, None]], then: str
     ) -> RepairsFlowResult:
-        """Show progress while something is being done, then go to another step."""
+        """Show progress while work is running, then go to step `then`."""
         if self._task is None:
             self.error = None
             spaced = budget(self.coordinator).again_at() is not None
@@ -60,18 +60,18 @@ class WorkingFlow(RepairsFlow):
             )
         task, self._task = self._task, None
         with suppress(AbortFlow, asyncio.CancelledError):
-            # a progress cannot abort; the next step will, for the same reason.
-            # Home Assistant cancels it when it stops: nobody sees a next page
+            # a progress step cannot abort; the next step will, for the same reason.
+            # Home Assistant cancels it at shutdown, when no next page is shown
             task.result()
-        self._tell_again_later(_AGAIN_AT_MOST)
+        self._announce_again(_AGAIN_AT_MOST)
         return self.async_show_progress_done(next_step_id=then)
 
     @callback
-    def _tell_again_later(self, times: int) -> None:
-        """Say again that the page is over, until somebody has asked for the next.
+    def _announce_again(self, times: int) -> None:
+        """Announce repeatedly that the progress has ended, until the next page is requested.
 
-        The dialog of Home Assistant 2026.10 listens only after it has shown the page:
-        what ended before that would turn for ever.
+        The dialog of Home Assistant 2026.10 only listens once it has shown the page: it would
+        miss work that ended before that, and show progress for ever.
         """
 
         @callback
@@ -81,14 +81,14 @@ class WorkingFlow(RepairsFlow):
             if step and step["type"] is FlowResultType.SHOW_PROGRESS_DONE:
                 self.async_notify_flow_changed()
                 if times:
-                    self._tell_again_later(times - 1)
+                    self._announce_again(times - 1)
 
         job = HassJob(tell, cancel_on_shutdown=True)
         self._cancel = async_call_later(self.hass, _AGAIN_SECONDS, job)
 
     @callback
-    def stop_telling(self) -> None:
-        """Somebody has the next page."""
+    def stop_announcing(self) -> None:
+        """Stop announcing: the next page was requested."""
         if self._cancel is not None:
             self._cancel()
             self._cancel = None
@@ -96,6 +96,6 @@ class WorkingFlow(RepairsFlow):
     @override
     @callback
     def async_remove(self) -> None:
-        """Leave no timer behind when the dialog is closed."""
-        self.stop_telling()
+        """Cancel the timer when the dialog is closed."""
+        self.stop_announcing()
         super().async_remove()

@@ -1,4 +1,4 @@
-"""It is flashing red: the whole guide, also where every reading is fine."""
+"""Flow for a flashing red light: the whole guide, even if every reading is fine."""
 
 from typing import Any, ClassVar, override
 
@@ -15,7 +15,7 @@ _LOOK = ("still_red", "stopped", "later")
 
 
 class RedLightFlow(PictureFlow):
-    """Asks what the light does, then goes through the guide, measuring between."""
+    """Ask for the light's pattern, then go through the guide, measuring after each step."""
 
     facts_on: ClassVar[frozenset[str]] = FACTS_ON | {"init"}
     pages: ClassVar[Pages] = {
@@ -35,7 +35,7 @@ class RedLightFlow(PictureFlow):
 
     @override
     def is_fixed(self) -> bool:
-        """Whether nobody reports a red light any more."""
+        """Whether no red light is reported any more."""
         remembered = self.coordinator.memory.devices.get(self.key)
         return remembered is None or remembered.red_light is None
 
@@ -56,7 +56,7 @@ class RedLightFlow(PictureFlow):
 
     @override
     def picture(self) -> str:
-        """Show what was reported of the light."""
+        """Show the reported pattern."""
         finding = self.finding
         pattern = str(finding.evidence.get("red_light")) if finding else "unknown"
         if self.walk.page != "pattern" or pattern not in guide.PATTERNS[1:]:
@@ -66,25 +66,25 @@ class RedLightFlow(PictureFlow):
     async def async_step_read_pattern(
         self, user_input: Any = None
     ) -> RepairsFlowResult:
-        """Ask what the light does, for this family of devices."""
+        """Ask for the pattern, with the options of this device family."""
         patterns = guide.PATTERNS_BY_FAMILY[self.reading.family]
         options = (f"pattern_{one}" for one in patterns)
         return self.show("read_pattern", *options, "back")
 
     async def async_pattern(self, pattern: str) -> RepairsFlowResult:
-        """Remember the pattern and say what it means."""
+        """Store the pattern and explain it."""
         user_reports.async_report_red_light(self.coordinator, self.key, pattern)
         return self.show("pattern")
 
     async def async_step_still_red(self, user_input: Any = None) -> RepairsFlowResult:
-        """Measure, then go on: it may show now what it is."""
+        """Start a check-up, which may show the cause by now, then continue."""
         if self._task is None and self.is_fixed():
-            # taken back: it had been said that the light has stopped
+            # the person had reported that the light stopped, and takes that back
             user_reports.async_report_red_light(self.coordinator, self.key, "unknown")
         return self.working("still_red", self.async_check, "measured")
 
     async def async_step_measured(self, user_input: Any = None) -> RepairsFlowResult:
-        """Go to the next step, or to the cause where there is one by now."""
+        """Go to the next step, or to the cause if there is one by now."""
         self.tried("not_yet")
         finding = self.device.primary
         if finding is not None and not guide.is_red_light(finding):
@@ -93,14 +93,14 @@ class RedLightFlow(PictureFlow):
         return await self.async_step_next_step()
 
     async def async_step_stopped(self, user_input: Any = None) -> RepairsFlowResult:
-        """Take the owner's word for the light, and a check-up for the rest."""
+        """Accept the report that the light stopped, and check the rest with Blink."""
         if self._task is None:
             user_reports.async_report_red_light(self.coordinator, self.key, None)
         return self.working("stopped", self.async_check, "verdict")
 
     @override
     async def async_step_verdict(self, user_input: Any = None) -> RepairsFlowResult:
-        """Close what the owner has closed, also where Blink cannot be asked."""
+        """Close what the owner reported as over, even if Blink cannot be asked."""
         self.remark = self.refusal(self.error) if self.error else ""
         return await super().async_step_verdict()
 

@@ -1,4 +1,4 @@
-"""Weak Wi-Fi, congestion and a weak link: move, measure, compare."""
+"""Flows for weak signals and congestion: move the device, measure, compare."""
 
 from typing import Any, override
 
@@ -24,7 +24,7 @@ class NetworkFlow(GuidedFlow):
     async def async_step_network_works(
         self, user_input: Any = None
     ) -> RepairsFlowResult:
-        """Another device is fine on the same Wi-Fi: go on with this one."""
+        """Another device works on the same Wi-Fi: continue with this one."""
         return await self.async_step_next_step()
 
 
@@ -45,20 +45,20 @@ class MeterFlow(GuidedFlow):
         return self.show("meter")
 
     def is_good(self) -> bool:
-        """Whether the last reading was a good one: absent values are not."""
+        """Whether the last reading was good; absent values do not count as good."""
         if self.finding is None:
             return True
         return self.coordinator.observe(self.key, Cause(self.slug)) is False
 
     async def async_step_finish(self, user_input: Any = None) -> RepairsFlowResult:
-        """End on the good values that were measured just now."""
+        """Finish with the good values that were just measured."""
         if self.is_good():
             self.coordinator.async_confirm_fixed(self.key, Cause(self.slug))
         return await self.async_step_verdict()
 
     @override
     async def async_step_verdict(self, user_input: Any = None) -> RepairsFlowResult:
-        """Take one good measurement for enough: somebody did something about it."""
+        """Accept a single good measurement, because somebody has fixed something."""
         if self.error is None and self.measured and self.is_good():
             self.coordinator.async_confirm_fixed(self.key, Cause(self.slug))
         return await super().async_step_verdict()

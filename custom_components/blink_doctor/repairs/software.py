@@ -1,4 +1,4 @@
-"""Cameras that fail by themselves, and a picture as proof that they do not."""
+"""Flows for camera errors, with a picture as proof that the camera works."""
 
 from typing import Any, ClassVar, override
 
@@ -8,18 +8,18 @@ from ..blink.client import CommandResult
 from ..checkup import CheckUpError, async_take_picture
 from ..diagnosis.rules import CAMERAS
 from .flow import MOVE_ON, GuidedFlow, Pages
-from .low_battery import CELL_PAGES, CellsFlow
+from .low_battery import BATTERY_PAGES, BatteryFlow
 from .signal import METER_PAGES, MeterFlow
 
 
 class PictureFlow(GuidedFlow):
-    """A flow that may prove that a camera answers, by a picture."""
+    """A flow that can take a picture to prove that the camera answers."""
 
     _result: CommandResult | None = None
 
     @override
     def show(self, page: str, *options: str) -> RepairsFlowResult:
-        """Offer a picture only of what can take one."""
+        """Offer a picture only for devices that can take one."""
         offered = options or self.pages[page]
         if self.reading.family not in CAMERAS:
             offered = tuple(option for option in offered if option != "ask_picture")
@@ -28,7 +28,7 @@ class PictureFlow(GuidedFlow):
     async def async_step_take_picture(
         self, user_input: Any = None
     ) -> RepairsFlowResult:
-        """Wake the camera, because its owner agreed."""
+        """Take a picture, which wakes the camera; its owner has agreed."""
         return self.working("take_picture", self._async_take, "picture_result")
 
     async def _async_take(self) -> None:
@@ -42,7 +42,7 @@ class PictureFlow(GuidedFlow):
     async def async_step_picture_result(
         self, user_input: Any = None
     ) -> RepairsFlowResult:
-        """Say what the camera answered."""
+        """Show what the camera answered."""
         if self.error is not None or self._result is None:
             return await self.async_step_verdict()
         kind = self.words.kind(self.reading)
@@ -50,11 +50,11 @@ class PictureFlow(GuidedFlow):
         return self.show("picture_result")
 
 
-class CameraErrorFlow(PictureFlow, MeterFlow, CellsFlow):
-    """Bringing a camera back that reports an error or nothing at all."""
+class CameraErrorFlow(PictureFlow, MeterFlow, BatteryFlow):
+    """Restore a camera that reports an error or does not answer."""
 
     pages: ClassVar[Pages] = {
-        **CELL_PAGES,
+        **BATTERY_PAGES,
         **METER_PAGES,
         "power_cycle": ("check_again", "ask_picture", "next_step", "later"),
         "ask_picture": ("take_picture", "next_step", "later"),

@@ -1,4 +1,4 @@
-"""Blink unreachable: sign in again, or reload the Blink integration, and check."""
+"""Flow for Blink unreachable: sign in again or reload the Blink integration, then check."""
 
 from typing import Any, ClassVar, override
 
@@ -10,7 +10,7 @@ from .pausing import OF_NO_DEVICE
 
 
 class BlinkUnreachableFlow(GuidedFlow):
-    """Getting through to Blink again."""
+    """Restore the connection to Blink."""
 
     pages: ClassVar[Pages] = {
         "init": OF_NO_DEVICE,
@@ -20,7 +20,7 @@ class BlinkUnreachableFlow(GuidedFlow):
     }
 
     async def async_step_sign_in(self, user_input: Any = None) -> RepairsFlowResult:
-        """Hand over to the Blink integration's own sign-in."""
+        """Start the Blink integration's own sign-in flow."""
         entry = self.coordinator.source.entry
         waiting = entry.async_get_active_flows(self.hass, {"reauth"}) if entry else ()
         flow = next(iter(waiting), None)
@@ -34,7 +34,7 @@ class BlinkUnreachableFlow(GuidedFlow):
         )
 
     async def async_step_reload_now(self, user_input: Any = None) -> RepairsFlowResult:
-        """Reload the Blink integration, as its own menu would."""
+        """Reload the Blink integration."""
         return self.working("reload_now", self._async_reload, "verdict")
 
     async def _async_reload(self) -> None:
@@ -50,7 +50,7 @@ class BlinkUnreachableFlow(GuidedFlow):
 
     @override
     async def async_check(self) -> None:
-        """Ask Blink only where core can; else core's own state tells."""
+        """Ask Blink only if core can; otherwise core's own state decides."""
         trouble = self.coordinator.source.trouble
         if trouble in ("sign_in", "not_loaded"):
             known = "sign_in_needed" if trouble == "sign_in" else "blink_not_loaded"

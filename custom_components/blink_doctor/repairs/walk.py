@@ -1,6 +1,6 @@
-"""Where a person is in a guide, how they came there, and the way back.
+"""A person's position in a guide: current page, completed steps, and the way back.
 
-What is behind is remembered for all who walk the guide, on a phone, too.
+Completed steps are stored, so that the guide continues on another device, too.
 """
 
 from collections.abc import Container
@@ -15,7 +15,7 @@ from ..notifications.guides import (
     guide_of,
 )
 
-# What came of something. The way back leads to where it was done.
+# pages that show a result; *Back* leads to the page where the action was started
 RESULTS = frozenset(
     {
         "not_yet",
@@ -30,10 +30,10 @@ RESULTS = frozenset(
 
 
 class Walk:
-    """One person's way through the steps of one finding."""
+    """One person's progress through the steps of one finding."""
 
     def __init__(self) -> None:
-        """Begin at the first page."""
+        """Start at the first page."""
         self.step: str | None = None
         self.page = "init"
         self._trail: list[tuple[str, str | None]] = []
@@ -45,7 +45,7 @@ class Walk:
         finding: Finding | None,
         steps: tuple[str, ...],
     ) -> str:
-        """Return the first step that is not behind; at last Blink's support."""
+        """Return the first step that is not completed; after the last, Blink's support."""
         known = guide_of(coordinator, finding).passed if finding else ()
         passed = {*self._behind, *known}
         return next((step for step in steps if step not in passed), SUPPORT)
@@ -53,7 +53,7 @@ class Walk:
     def has_begun(
         self, coordinator: BlinkDoctorCoordinator, finding: Finding | None
     ) -> bool:
-        """Whether somebody has taken a step since the fault began."""
+        """Whether any step was taken since the fault began."""
         known = guide_of(coordinator, finding) if finding else None
         return bool(self._behind or (known and (known.passed or known.page)))
 
@@ -64,7 +64,7 @@ class Walk:
         steps: tuple[str, ...],
         pages: Container[str],
     ) -> str:
-        """Return the page on which somebody stopped, here or on a phone."""
+        """Return the page on which the guide was left, on any device."""
         left = self.first_left(coordinator, finding, steps)
         behind = steps[: steps.index(left)] if left in steps else steps
         self._trail = [("init", None), *((step, step) for step in behind)]
@@ -79,7 +79,7 @@ class Walk:
     def leave_behind(
         self, coordinator: BlinkDoctorCoordinator, finding: Finding | None
     ) -> None:
-        """Leave the step behind."""
+        """Mark the current step as completed."""
         if self.step is None:
             return
         self._behind.add(self.step)
@@ -92,7 +92,7 @@ class Walk:
         finding: Finding | None,
         steps: tuple[str, ...],
     ) -> str:
-        """Return the page before; a step that is shown again is still to be done."""
+        """Return the previous page; a step that is shown again counts as not completed."""
         if self.page not in RESULTS and self._trail:
             self._trail.pop()
         page, self.step = self._trail[-1] if self._trail else ("init", None)
@@ -105,7 +105,7 @@ class Walk:
     def arrive(
         self, coordinator: BlinkDoctorCoordinator, finding: Finding | None, page: str
     ) -> None:
-        """Note that a page is shown, for the way back and for whoever goes on later."""
+        """Record the page shown, for *Back* and for resuming."""
         self.page = page
         if page in RESULTS:
             return

@@ -1,4 +1,4 @@
-"""The repair for core's wrong low batteries: hides them, if the owner says so."""
+"""Repair for core's wrong low batteries: hide them, if the owner agrees."""
 
 from typing import Any, override
 
@@ -9,7 +9,7 @@ from ..const import CONF_HIDE_WRONG_BATTERIES
 
 
 class WrongBatteryFlow(ConfirmRepairFlow):
-    """Names the devices on one page; confirmed, the option is on."""
+    """Name the devices on one page; confirming enables the option."""
 
     def __init__(self, entry: ConfigEntry[Any]) -> None:
         """Take the entry of the account."""
@@ -20,7 +20,7 @@ class WrongBatteryFlow(ConfirmRepairFlow):
     async def async_step_confirm(
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
-        """Switch the option on; what it hides follows at once, or at the next start."""
+        """Enable the option; it takes effect at once, or at the next start."""
         if user_input is not None:
             options = {**self._doctor.options, CONF_HIDE_WRONG_BATTERIES: True}
             self.hass.config_entries.async_update_entry(self._doctor, options=options)

@@ -1,1 +1,1 @@
-"""Which device is meant: by id, by name, by a target; and who may."""
+"""Resolve devices from id, name or target, and check permissions."""

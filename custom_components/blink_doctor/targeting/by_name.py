@@ -1,7 +1,7 @@
-"""Which device a person means who says its name.
+"""Resolve a spoken or typed name to devices.
 
-Known are the names of the device, of its entities and their aliases, and of its
-area. What is said is compared without case, punctuation and filler words.
+The names of the device, of its entities, their aliases and the area are compared without
+case, punctuation and filler words.
 """
 
 from collections.abc import Iterator
@@ -22,25 +22,25 @@ from ..diagnosis.parsing.account import LONGEST_NAME
 from .devices import Targets
 
 _FILLERS = frozenset({"the", "my", "our", "a", "blink", "camera", "cam", "cameras"})
-# below this two words are two words: "garden" and "garage" have 0.62
+# least similarity of two names: "garden" and "garage" have 0.62
 _ALIKE = 0.8
 
 
 def plain(name: str) -> str:
-    """Return a name as it is compared; all of it where nothing else is left."""
+    """Return a name normalised for comparison; all of it if only fillers would remain."""
     words = re.findall(r"\w+", name.casefold())
     return " ".join([word for word in words if word not in _FILLERS] or words)
 
 
 async def async_find(targets: Targets, said: str) -> Targets:
-    """Return which of some devices are meant; empty where none is.
+    """Return the devices that a name refers to, empty if none matches.
 
-    "My cameras" is all of them.
+    "My cameras" refers to all of them.
 
-    The best kind of match wins: the same name, all of the words in one name, a
-    name that sounds alike, and last the area.
+    The best kind of match wins: the same name, all words within one name, a
+    similar name, and last the area.
     """
-    # no device has a longer name, and how alike they sound would take minutes to tell
+    # no name is longer, and comparing very long texts would take minutes
     wanted = plain(said) if len(said) <= LONGEST_NAME else ""
     if not wanted:
         return {}
@@ -54,7 +54,7 @@ async def async_find(targets: Targets, said: str) -> Targets:
     ]
     known = [[*names(*place)] for place in places]
     areas = [[*area_names(*place)] for place in places]
-    # how alike names sound takes long to tell where there are many
+    # in the executor: similarity is slow with many names
     hass = next(iter(targets)).hass
     meant = await hass.async_add_executor_job(_best, wanted, known, areas)
     found: Targets = {}
@@ -65,7 +65,7 @@ async def async_find(targets: Targets, said: str) -> Targets:
 
 
 def _best(wanted: str, known: list[list[str]], areas: list[list[str]]) -> list[int]:
-    """Return the positions of the names that match best."""
+    """Return the positions of the best matches."""
     by_name, by_area = _plain(known), _plain(areas)
     for matches, among in (
         (_same, by_name),
@@ -97,7 +97,7 @@ def _holds_all_words(wanted: str, name: str) -> bool:
 
 def _sounds_alike(wanted: str, name: str) -> bool:
     matcher = SequenceMatcher(None, wanted, name)
-    # upper bounds that are quick to reckon rule most names out
+    # upper bounds that are cheap to compute exclude most names
     return (
         matcher.real_quick_ratio() >= _ALIKE
         and matcher.quick_ratio() >= _ALIKE
@@ -106,7 +106,7 @@ def _sounds_alike(wanted: str, name: str) -> bool:
 
 
 def names(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Iterator[str]:
-    """Return all that a device is called."""
+    """Return all names of a device."""
     hass: HomeAssistant = coordinator.hass
     yield coordinator.data.devices[key].reading.name
     device_id = coordinator.device_id(key)
@@ -121,7 +121,7 @@ def names(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Iterator[str]:
 
 
 def area_names(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Iterator[str]:
-    """Return what the area of a device is called."""
+    """Return the names of a device's area."""
     hass: HomeAssistant = coordinator.hass
     device_id = coordinator.device_id(key)
     device = dr.async_get(hass).async_get(device_id) if device_id else None

@@ -1,4 +1,4 @@
-"""Which Blink devices a person means."""
+"""Look up accounts and devices by device registry id."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -23,9 +23,9 @@ _SYSTEMS_IN_TITLE = 3
 
 @callback
 def async_coordinators(hass: HomeAssistant) -> list[BlinkDoctorCoordinator]:
-    """Return the accounts that are looked after now.
+    """Return the coordinators of all loaded accounts.
 
-    Raises ServiceValidationError where there is none.
+    Raises ServiceValidationError if there is none.
     """
     entries: list[BlinkDoctorConfigEntry] = hass.config_entries.async_entries(DOMAIN)
     found = [e.runtime_data for e in entries if e.state is ConfigEntryState.LOADED]
@@ -38,9 +38,9 @@ def async_coordinators(hass: HomeAssistant) -> list[BlinkDoctorCoordinator]:
 
 @callback
 def async_targets(hass: HomeAssistant, device_ids: Collection[str]) -> Targets:
-    """Return account and device keys of devices, all devices where none is named.
+    """Return the targets for device ids; without ids, all devices.
 
-    Raises ServiceValidationError that names the devices that are none of Blink's.
+    Raises ServiceValidationError naming the devices that are not Blink's.
     """
     coordinators = async_coordinators(hass)
     if not device_ids:
@@ -52,7 +52,7 @@ def async_targets(hass: HomeAssistant, device_ids: Collection[str]) -> Targets:
 
 
 def no_blink_devices(hass: HomeAssistant, ids: list[str]) -> ServiceValidationError:
-    """Return the error that names devices that are none of Blink's."""
+    """Return the error that names devices that are not Blink's."""
     names = [_name(hass, device_id) for device_id in ids[:_SHOWN_AT_MOST]]
     more = "…" if len(ids) > _SHOWN_AT_MOST else ""
     return ServiceValidationError(
@@ -64,7 +64,7 @@ def no_blink_devices(hass: HomeAssistant, ids: list[str]) -> ServiceValidationEr
 
 @callback
 def async_is_blink_device(hass: HomeAssistant, device_id: str) -> bool:
-    """Whether a device is one of Blink's or ours, also while nothing is loaded."""
+    """Whether a device belongs to Blink or to us, even while nothing is loaded."""
     device = dr.async_get(hass).async_get(device_id)
     domains = {identifier[0] for identifier in device.identifiers} if device else set()
     return not domains.isdisjoint((BLINK_DOMAIN, DOMAIN))
@@ -85,7 +85,7 @@ def async_places(coordinators: Iterable[BlinkDoctorCoordinator]) -> Places:
 
 
 def chosen(places: Places, device_ids: Iterable[str]) -> Targets:
-    """Return the targets of device ids, each of which has a place."""
+    """Return the targets of device ids that are all in `places`."""
     targets: Targets = {}
     for device_id in dict.fromkeys(device_ids):
         coordinator, key = places[device_id]
@@ -98,7 +98,7 @@ def async_name(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> str:
     """Return the name of a device as its owner knows it."""
     device_id = coordinator.device_id(key)
     device = dr.async_get(coordinator.hass).async_get(device_id) if device_id else None
-    # core names its devices now "Garden", now "blink Garden": not a name to show
+    # core sometimes prefixes its device names with "blink": not the name to show
     given = values.name(device and device.name_by_user, LONGEST_NAME)
     name = coordinator.data.devices[key].reading.name
     if key == ACCOUNT_KEY and not given and is_one_of_several(coordinator):
@@ -113,9 +113,9 @@ def is_one_of_several(coordinator: BlinkDoctorCoordinator) -> bool:
 
 
 def account_title(coordinator: BlinkDoctorCoordinator) -> str:
-    """Return what tells an account from the others: the names of its systems.
+    """Return a title that tells accounts apart: the names of its systems.
 
-    A title that the owner has given is better. An e-mail address is none to show.
+    A title given by the owner takes precedence. An e-mail address is never shown.
     """
     title = coordinator.config_entry.title
     if title != UNNAMED and "@" not in title:

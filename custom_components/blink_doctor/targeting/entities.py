@@ -1,8 +1,8 @@
-"""From a target that a person chose to the entities of ours that judge it.
+"""Resolve a target to the entities of ours that represent its devices.
 
-Triggers and conditions look at one entity of each device: its fault sensor, which
-knows whether it answers, too, or whether it would record. Whatever of ours the target holds, the device itself, its
-area, a label, or any single entity of ours, stands for that one.
+Triggers and conditions look at one entity per device: its fault sensor, which also knows
+whether it is online, or its recording sensor. Whatever the target holds (the device, its
+area, a label, or any of our entities) is resolved to that one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,14 +27,14 @@ from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import SCOPES, Family
 
 FAULT = ("fault", "account_fault")
-# of a device that may answer or not: whether it does
+# for devices that can be offline
 ANSWERING = ("fault",)
 ATTR_ONLINE = "online"
 RECORDING = ("recording",)
 CAMERAS = frozenset({Family.CAMERA, Family.OWL, Family.DOORBELL})
 MODULES = frozenset({Family.SYNC_MODULE})
 
-# causes that sit on a sync module, whatever they are found on
+# causes that sit on a sync module, even if found through other devices
 _OF_MODULES = frozenset({Cause.SYNC_MODULE_OFFLINE, Cause.SYNC_MODULE_ERROR})
 _PLATFORM = "binary_sensor"
 _PLATFORMS = {"recording": "sensor"}
@@ -43,57 +43,57 @@ _ALL: dict[str, Any] = {ATTR_ENTITY_ID: ENTITY_MATCH_ALL}
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
-    """A device as one of our entities knows it."""
+class BlinkDevice:
+    """A device, looked up through one of our entities."""
 
     coordinator: BlinkDoctorCoordinator
     key: DeviceKey
 
     @property
     def family(self) -> Family:
-        """Return what kind of device it is."""
+        """Return the device's family."""
         return Family(self.key.partition(":")[0])
 
     @property
     def diagnosis(self) -> DeviceDiagnosis | None:
-        """Return the newest diagnosis, None while the device is not listed."""
+        """Return the current diagnosis, None while the device is not listed."""
         return self.coordinator.data.devices.get(self.key)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Return what the device has now, primary first."""
+        """Return the device's current findings, primary first."""
         return self.diagnosis.findings if self.diagnosis else ()
 
     def finding(self, cause: str) -> Finding | None:
-        """Return the finding of a cause, if the device has it now."""
+        """Return the device's current finding of a cause, if any."""
         return next((f for f in self.findings if f.cause == cause), None)
 
     def sits_here(self, cause: str) -> bool:
-        """Whether a cause sits on the device and not on one it depends on."""
+        """Whether a cause sits on this device rather than on one that it depends on."""
         if cause == Cause.HOME_NETWORK_OFFLINE:
             return self.family in SCOPES
         return cause not in _OF_MODULES or self.family in MODULES
 
 
 def with_target(config: ConfigType) -> ConfigType:
-    """Return a configuration that passes without a target."""
+    """Return the configuration with an empty target if it has none."""
     return {**config, CONF_TARGET: config.get(CONF_TARGET) or {}}
 
 
 def or_all(target: dict[str, Any] | None) -> dict[str, Any]:
-    """Return the target, all of our devices where it is empty."""
+    """Return the target, or all our devices if it is empty."""
     return target if target and TargetSelection(target).has_any_target else _ALL
 
 
-def judging(
+def representing(
     hass: HomeAssistant,
     target: Mapping[str, Any] | None,
     entity_ids: set[str],
     kinds: tuple[str, ...],
 ) -> set[str]:
-    """Return the entities of some kinds that stand for the entities given.
+    """Return the entities of some kinds that represent the devices of other entities.
 
-    What belongs to another integration is left out, whatever it looks like.
+    Entities of other integrations are left out.
     """
     registry = er.async_get(hass)
     if ENTITY_MATCH_ALL in entity_ids:
@@ -119,14 +119,14 @@ def judging(
 def targeted(
     hass: HomeAssistant, target: dict[str, Any], kinds: tuple[str, ...]
 ) -> set[str]:
-    """Return the entities of some kinds that a target stands for just now."""
+    """Return the entities of some kinds that a target currently resolves to."""
     if target is _ALL:
-        return judging(hass, target, {ENTITY_MATCH_ALL}, kinds)
+        return representing(hass, target, {ENTITY_MATCH_ALL}, kinds)
     selected = async_extract_referenced_entity_ids(
         hass, TargetSelection(target), primary_entities_only=False
     )
     found = selected.referenced | selected.indirectly_referenced
-    return judging(hass, target, found, kinds)
+    return representing(hass, target, found, kinds)
 
 
 def _all_of_ours(
@@ -150,7 +150,7 @@ def _device_part(entry: er.RegistryEntry) -> str:
     return f"{prefix}{uid}"
 
 
-def patient_of(hass: HomeAssistant, entity_id: str) -> Patient | None:
+def blink_device_of(hass: HomeAssistant, entity_id: str) -> BlinkDevice | None:
     """Return the device behind one of our entities, None while not loaded."""
     registered = er.async_get(hass).async_get(entity_id)
     if registered is None or registered.platform != DOMAIN:
@@ -161,12 +161,14 @@ def patient_of(hass: HomeAssistant, entity_id: str) -> Patient | None:
     coordinator: BlinkDoctorCoordinator = entry.runtime_data
     uid = _device_part(registered).removeprefix(f"{entry.entry_id}-")
     key = coordinator.keys.get(uid)
-    return Patient(coordinator, key) if key else None
+    return BlinkDevice(coordinator, key) if key else None
 
 
-def judges_of(hass: HomeAssistant, patient: Patient, key: DeviceKey) -> set[str]:
-    """Return the fault sensors of another device of a patient's account."""
-    coordinator, registry = patient.coordinator, er.async_get(hass)
+def fault_sensors_of(
+    hass: HomeAssistant, blink_device: BlinkDevice, key: DeviceKey
+) -> set[str]:
+    """Return the fault sensors of another device in the same account."""
+    coordinator, registry = blink_device.coordinator, er.async_get(hass)
     device = f"{coordinator.config_entry.entry_id}-{coordinator.uid(key)}"
     found = (
         registry.async_get_entity_id(_PLATFORM, DOMAIN, f"{device}-{kind}")
@@ -176,39 +178,39 @@ def judges_of(hass: HomeAssistant, patient: Patient, key: DeviceKey) -> set[str]
 
 
 def is_paused(state: State | None) -> bool:
-    """Whether a fault sensor says that its device is not watched."""
+    """Whether a fault sensor shows that its device is paused."""
     return state is not None and state.attributes.get("paused") is True
 
 
 def causes_of(state: State | None) -> tuple[str, ...] | None:
     """Return the causes that a fault sensor shows, primary first.
 
-    None where it says nothing: no state, unavailable or unknown.
+    None if it shows nothing: no state, unavailable or unknown.
     """
     if state is None or state.state not in ("on", "off"):
         return None
     return tuple(state.attributes.get("causes") or ())
 
 
-def told(
+def trigger_data(
     hass: HomeAssistant,
     entity_id: str,
     cause: str | None,
     gone: Finding | None = None,
 ) -> dict[str, Any]:
-    """Return what a trigger tells about a cause on the device of an entity.
+    """Return the trigger data for a cause on an entity's device.
 
-    `gone` is the finding as it was last, for a cause that is no longer found.
+    `gone` is the last finding, for a cause that has cleared.
     """
     registered = er.async_get(hass).async_get(entity_id)
     device_id = registered.device_id if registered else None
     device = dr.async_get(hass).async_get(device_id) if device_id else None
-    patient = patient_of(hass, entity_id)
-    finding = (patient.finding(cause) if patient and cause else None) or gone
-    diagnosis = patient.diagnosis if patient else None
+    blink_device = blink_device_of(hass, entity_id)
+    finding = (blink_device.finding(cause) if blink_device and cause else None) or gone
+    diagnosis = blink_device.diagnosis if blink_device else None
     return {
         "device_id": device_id,
-        "device_name": _name(device, patient) or entity_id,
+        "device_name": _name(device, blink_device) or entity_id,
         "cause": cause or NO_CAUSE,
         "severity": finding.severity.slug if finding else None,
         "confidence": finding.confidence.slug if finding else None,
@@ -219,22 +221,32 @@ def told(
             if finding and diagnosis
             else NO_CAUSE
         ),
-        "is_root": patient is None or cause is None or patient.sits_here(cause),
+        "is_root": blink_device is None
+        or cause is None
+        or blink_device.sits_here(cause),
         "root_device_id": (
-            patient.coordinator.device_id(finding.root or patient.key)
-            if patient and finding
+            blink_device.coordinator.device_id(finding.root or blink_device.key)
+            if blink_device and finding
             else None
         ),
         "blink_entry_id": (
-            patient.coordinator.config_entry.data[CONF_BLINK_ENTRY] if patient else None
+            blink_device.coordinator.config_entry.data[CONF_BLINK_ENTRY]
+            if blink_device
+            else None
         ),
     }
 
 
-def _name(device: dr.AnyDeviceEntry | None, patient: Patient | None) -> str | None:
-    """Return the name that the owner knows; core's own has "blink" before it."""
+def _name(
+    device: dr.AnyDeviceEntry | None, blink_device: BlinkDevice | None
+) -> str | None:
+    """Return the owner's name for the device; core's own has a "blink" prefix."""
     if device is not None and device.name_by_user:
         return device.name_by_user
-    if patient and patient.diagnosis and patient.family is not Family.ACCOUNT:
-        return patient.diagnosis.reading.name
+    if (
+        blink_device
+        and blink_device.diagnosis
+        and blink_device.family is not Family.ACCOUNT
+    ):
+        return blink_device.diagnosis.reading.name
     return device.name if device else None

@@ -1,4 +1,4 @@
-"""What a user may see and do: the rights on a device's entities decide."""
+"""What a user may see and do, by their permissions on a device's entities."""
 
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import CAT_ENTITIES
@@ -20,7 +20,7 @@ from .devices import (
 def async_may(
     hass: HomeAssistant, user: User, device_id: str | None, policy: str
 ) -> bool:
-    """Whether a user has a right (`read`, `control`) on any entity of a device."""
+    """Whether a user has a permission (`read`, `control`) on any entity of a device."""
     permissions = user.permissions
     if permissions.access_all_entities(policy):
         return True
@@ -35,11 +35,11 @@ def async_may(
 async def async_permitted_targets(
     call: ServiceCall, device_ids: list[str], policy: str
 ) -> Targets:
-    """Return the devices that an action is for, as far as its user has the right.
+    """Return the devices of an action for which its user has the permission.
 
-    Where none is named: all that the user has the right on. An automation has all
-    rights. Raises Unauthorized for a named device without the right or where nothing
-    is left, and ServiceValidationError as `async_targets` does, for who may see all.
+    Without device ids: all devices with the permission. An automation has all
+    permissions. Raises Unauthorized for a listed device without it, or if none is
+    left, and, for users who may see everything, ServiceValidationError as `async_targets`.
     """
     user = await _async_user(call, policy)
     if user is None or user.permissions.access_all_entities(policy):
@@ -49,7 +49,7 @@ async def async_permitted_targets(
         for device_id, place in async_places(async_coordinators(call.hass)).items()
         if async_may(call.hass, user, device_id, policy)
     }
-    # what is none of Blink's is refused as well: nothing is told of other devices
+    # unknown devices are refused as well, to reveal nothing about other devices
     if not mine or not mine.keys() >= {*device_ids}:
         raise Unauthorized(
             context=call.context, perm_category=CAT_ENTITIES, permission=policy
@@ -66,7 +66,7 @@ def _shown(places: Places) -> list[str]:
 
 
 async def _async_user(call: ServiceCall, policy: str) -> User | None:
-    """Return who called an action, None for an automation. Raises UnknownUser."""
+    """Return the user who called an action, None for an automation. Raises UnknownUser."""
     if call.context.user_id is None:
         return None
     user = await call.hass.auth.async_get_user(call.context.user_id)

@@ -1,4 +1,4 @@
-"""What the triggers on devices share: their schema, and a target that may be left out."""
+"""Base of the triggers on devices: their schema, and an optional target."""
 
 from typing import Any, ClassVar, override
 
@@ -23,7 +23,7 @@ def devices_schema(options: dict[Any, Any]) -> probatio.Schema:
 
 
 class DevicesTrigger(Trigger):
-    """A trigger on devices; without a target it is all of them."""
+    """A trigger on devices; without a target it applies to all of them."""
 
     _schema: ClassVar[probatio.Schema]
 

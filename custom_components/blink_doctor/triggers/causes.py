@@ -1,7 +1,7 @@
-"""Triggers on the causes that our fault sensors name.
+"""Triggers on the causes that our fault sensors show.
 
-They look at our own entities only, never fire from unavailable or unknown, and
-so stay silent over a restart and over a reload.
+They use our own entities only and never fire on changes from unavailable or unknown, so
+they stay silent during a restart and a reload.
 """
 
 from collections.abc import Mapping
@@ -32,12 +32,12 @@ import probatio
 from ..diagnosis.model.findings import NO_CAUSE, Cause, Finding
 from ..targeting.entities import (
     FAULT,
+    blink_device_of,
     causes_of,
+    fault_sensors_of,
     is_paused,
-    judges_of,
-    judging,
-    patient_of,
-    told,
+    representing,
+    trigger_data,
 )
 from . import DevicesTrigger, devices_schema
 from .waits import Waits
@@ -56,7 +56,7 @@ _SCHEMA_WITH_CAUSE = devices_schema(
 
 
 class CauseTrigger(DevicesTrigger):
-    """Fires once for each cause that appears on a device."""
+    """Fire once for each cause that appears on a device."""
 
     _schema = devices_schema(_OPTIONS)
     _causes: ClassVar[frozenset[str]] = frozenset(Cause)
@@ -67,11 +67,11 @@ class CauseTrigger(DevicesTrigger):
         options = config.options or {}
         self._for = options.get(CONF_FOR)
         self._chosen = frozenset(options.get(CONF_CAUSE) or self._causes)
-        # by fault sensor, what it showed last when it showed anything
+        # last known causes per fault sensor
         self._known: dict[str, tuple[str, ...]] = {}
 
     def _entities(self, referenced: set[str]) -> set[str]:
-        return judging(self._hass, self._target, referenced, FAULT)
+        return representing(self._hass, self._target, referenced, FAULT)
 
     def _seen(self, state: State | None) -> tuple[str, ...] | None:
         causes = causes_of(state)
@@ -86,27 +86,29 @@ class CauseTrigger(DevicesTrigger):
         return tuple(cause for cause in after if cause not in before)
 
     def holds(self, cause: str, now: tuple[str, ...] | None) -> bool:
-        """Whether what started a wait still is so."""
+        """Whether the reason for a wait still holds."""
         return now is not None and cause in now
 
-    def told_elsewhere(self, entity_id: str, cause: str, targeted: set[str]) -> bool:
-        """Whether the cause sits on another device that is watched as well.
+    def fires_elsewhere(self, entity_id: str, cause: str, targeted: set[str]) -> bool:
+        """Whether the cause sits on another device of the same target, which fires for it.
 
-        Twelve cameras behind a dead sync module are one moment, not thirteen.
+        Twelve cameras behind a dead sync module are one event, not thirteen.
         """
-        patient = patient_of(self._hass, entity_id)
-        finding = patient.finding(cause) if patient else None
-        if patient is None or finding is None or finding.is_root:
+        blink_device = blink_device_of(self._hass, entity_id)
+        finding = blink_device.finding(cause) if blink_device else None
+        if blink_device is None or finding is None or finding.is_root:
             return False
-        return not targeted.isdisjoint(judges_of(self._hass, patient, finding.root))
+        return not targeted.isdisjoint(
+            fault_sensors_of(self._hass, blink_device, finding.root)
+        )
 
     def note(self, entity_id: str) -> None:
-        """Look at a device whose fault sensor may have changed."""
+        """Update what is known of a device whose fault sensor may have changed."""
 
     def _remember(self, state: State | None) -> tuple[str, ...] | None:
-        """Return what was known before: an outage in between changes nothing of it.
+        """Return the causes before; being unavailable in between does not change them.
 
-        A pause does: what is there when it ends is new, and what is not has not ended.
+        A pause resets them: causes present when it ends are new, others do not count as cleared.
         """
         if state is not None and is_paused(state):
             self._known[state.entity_id] = ()
@@ -118,11 +120,11 @@ class CauseTrigger(DevicesTrigger):
         return before
 
     def payload(self, entity_id: str, cause: str) -> dict[str, Any]:
-        """Return what automations can read of the moment."""
-        return told(self._hass, entity_id, cause)
+        """Return the event's data for automations."""
+        return trigger_data(self._hass, entity_id, cause)
 
     def _new(self, data: TargetStateChangedData) -> tuple[str, ...]:
-        """Return the causes that a change of state is to be told for."""
+        """Return the causes that a state change fires for."""
         change = data.state_change_event.data
         before, after = (
             self._remember(change["new_state"]),
@@ -134,7 +136,7 @@ class CauseTrigger(DevicesTrigger):
         return tuple(
             cause
             for cause in self.moments(before, after)
-            if not self.told_elsewhere(change["entity_id"], cause, watched)
+            if not self.fires_elsewhere(change["entity_id"], cause, watched)
         )
 
     @callback
@@ -202,13 +204,13 @@ class CauseTrigger(DevicesTrigger):
 
 
 class FaultDetectedTrigger(CauseTrigger):
-    """A fault was found, or another cause of one that was there."""
+    """A fault was found, or another cause of an existing one."""
 
     _schema = _SCHEMA_WITH_CAUSE
 
 
 class FaultClearedTrigger(CauseTrigger):
-    """None of the chosen causes is left on a device."""
+    """The last of the chosen causes on a device has cleared."""
 
     _schema = _SCHEMA_WITH_CAUSE
 
@@ -223,21 +225,21 @@ class FaultClearedTrigger(CauseTrigger):
         return now is not None and not now
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
-        """Remember findings while they last: they are gone when it fires."""
+        """Keep findings while they last, because they are gone when this fires."""
         super().__init__(hass, config)
         self._last: dict[tuple[str, str], Finding] = {}
 
     @override
     def note(self, entity_id: str) -> None:
-        patient = patient_of(self._hass, entity_id)
-        for finding in patient.findings if patient else ():
+        blink_device = blink_device_of(self._hass, entity_id)
+        for finding in blink_device.findings if blink_device else ():
             self._last[entity_id, finding.cause.value] = finding
 
     @override
     def payload(self, entity_id: str, cause: str) -> dict[str, Any]:
-        """Return what was found last; evidence and since are of that time."""
+        """Return the last finding, with its evidence and since."""
         gone = self._last.pop((entity_id, cause), None)
-        facts = told(self._hass, entity_id, cause, gone)
+        facts = trigger_data(self._hass, entity_id, cause, gone)
         return {**facts, "next_step": NO_CAUSE}
 
 
@@ -254,6 +256,6 @@ class SignalBecameWeakTrigger(CauseTrigger):
 
 
 class FirmwareFellBehindTrigger(CauseTrigger):
-    """Another device of the same kind has run newer firmware for long."""
+    """Another device of the same kind has run newer firmware for a long time."""
 
     _causes = frozenset({Cause.FIRMWARE_BEHIND})

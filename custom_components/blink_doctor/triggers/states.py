@@ -1,7 +1,7 @@
-"""Triggers on one entity of each device: does it answer, would it record.
+"""Triggers on one entity per device: online, or recording.
 
-Home Assistant's own triggers on states, with our targets, and with what the diagnosis
-knows of the device.
+Home Assistant's own state triggers, with our target resolution and data from the
+diagnosis.
 """
 
 from asyncio import Task
@@ -30,10 +30,10 @@ from ..targeting.entities import (
     CAMERAS,
     MODULES,
     RECORDING,
-    judging,
+    blink_device_of,
     or_all,
-    patient_of,
-    told,
+    representing,
+    trigger_data,
     with_target,
 )
 
@@ -41,7 +41,7 @@ CONF_REASON = "reason"
 
 
 class DeviceStateTrigger(EntityTriggerBase):
-    """A trigger on the entity of ours that stands for a device."""
+    """A trigger on the entity of ours that represents a device."""
 
     _primary_entities_only = False
     _judges: ClassVar[tuple[str, ...]]
@@ -51,7 +51,7 @@ class DeviceStateTrigger(EntityTriggerBase):
     async def async_validate_config(
         cls, hass: HomeAssistant, config: ConfigType
     ) -> ConfigType:
-        """Validate; without a target it is all devices."""
+        """Validate; without a target it applies to all devices."""
         return await super().async_validate_config(hass, with_target(config))
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
@@ -61,14 +61,14 @@ class DeviceStateTrigger(EntityTriggerBase):
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return judging(self._hass, self._target, entities, self._judges)
+        return representing(self._hass, self._target, entities, self._judges)
 
     def facts(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """Return what automations can read: the cause as far as it is known."""
+        """Return the data for automations, with the cause as far as known."""
         entity_id = payload["entity_id"]
-        patient = patient_of(self._hass, entity_id)
-        found = next(iter(patient.findings), None) if patient else None
-        return told(self._hass, entity_id, found.cause if found else None)
+        blink_device = blink_device_of(self._hass, entity_id)
+        found = next(iter(blink_device.findings), None) if blink_device else None
+        return trigger_data(self._hass, entity_id, found.cause if found else None)
 
     @override
     async def async_attach_runner(
@@ -76,7 +76,7 @@ class DeviceStateTrigger(EntityTriggerBase):
         run_action: TriggerActionRunner,
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
-        """Follow the entities; tell what is known of the device."""
+        """Track the entities, adding the diagnosis to the trigger data."""
 
         @callback
         def run(
@@ -91,7 +91,7 @@ class DeviceStateTrigger(EntityTriggerBase):
 
 
 class WentOfflineTrigger(DeviceStateTrigger, EntityTransitionTriggerBase):
-    """A device of some families no longer answers."""
+    """A device of some families went offline."""
 
     _domain_specs = {"binary_sensor": DomainSpec(value_source=ATTR_ONLINE)}
     _from_states = {True}
@@ -100,9 +100,9 @@ class WentOfflineTrigger(DeviceStateTrigger, EntityTransitionTriggerBase):
     _families: ClassVar[frozenset[Family]]
 
     def _is_of_family(self, state: State) -> bool:
-        """Whether it is a device of the right kind."""
-        patient = patient_of(self._hass, state.entity_id)
-        return patient is not None and patient.family in self._families
+        """Whether the device is of a matching family."""
+        blink_device = blink_device_of(self._hass, state.entity_id)
+        return blink_device is not None and blink_device.family in self._families
 
     @override
     def _should_include(self, state: State) -> bool:
@@ -119,19 +119,19 @@ class WentOfflineTrigger(DeviceStateTrigger, EntityTransitionTriggerBase):
 
 
 class CameraWentOfflineTrigger(WentOfflineTrigger):
-    """A camera, Mini or doorbell no longer answers."""
+    """A camera, Mini or doorbell went offline."""
 
     _families = CAMERAS
 
 
 class SyncModuleWentOfflineTrigger(WentOfflineTrigger):
-    """A sync module no longer answers."""
+    """A sync module went offline."""
 
     _families = MODULES
 
 
 class StoppedRecordingTrigger(DeviceStateTrigger, EntityTransitionTriggerBase):
-    """A camera that would have recorded would not any more."""
+    """A camera that would have recorded no longer would."""
 
     _domain_specs = {"sensor": DomainSpec()}
     _judges = RECORDING
@@ -155,6 +155,6 @@ class StoppedRecordingTrigger(DeviceStateTrigger, EntityTransitionTriggerBase):
 
     @override
     def facts(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """Return why it would not record, beside what is known of its faults."""
+        """Return why it would not record, in addition to its faults."""
         state: State = payload["to_state"]
         return {**super().facts(payload), CONF_REASON: state.state}

@@ -1,4 +1,4 @@
-"""Waiting for what must last before a trigger fires."""
+"""Timers for the `for` option of cause triggers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ from homeassistant.helpers.event import async_call_later
 
 
 class Waits:
-    """Waits of `for`, one for each cause of each entity."""
+    """Running `for` timers, one per entity and cause."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Start with none."""
@@ -19,9 +19,9 @@ class Waits:
     def start(
         self, entity_id: str, cause: str, wait: Any, fire: Callable[[], None]
     ) -> None:
-        """Call `fire` after the wait, at once where there is none.
+        """Call `fire` after the wait, at once without one.
 
-        There is one start for a cause until `keep` has ended its wait.
+        A running timer is not restarted, until `keep` has cancelled it.
         """
         if not wait:
             fire()
@@ -36,14 +36,14 @@ class Waits:
 
     @callback
     def keep(self, entity_id: str, holds: Callable[[str], bool]) -> None:
-        """End the waits of an entity whose reason is gone."""
+        """Cancel the timers of an entity whose reason no longer holds."""
         for key in [k for k in self._cancels if k[0] == entity_id]:
             if not holds(key[1]):
                 self._cancels.pop(key)()
 
     @callback
     def stop(self) -> None:
-        """End all waits."""
+        """Cancel all timers."""
         for cancel in self._cancels.values():
             cancel()
         self._cancels.clear()

@@ -1,1 +1,1 @@
-"""What the cloud says about the world, in the shapes of its answers."""
+"""Render the simulated world in the format of Blink's answers."""

@@ -1,4 +1,4 @@
-"""Captures of the replay format: what blinkpy would hold after a poll."""
+"""Captures in the replay format: what blinkpy would hold after a poll."""
 
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ def camera_values(
 def network_values(
     account: Account, at: datetime | None = None
 ) -> dict[str, dict[str, Any]]:
-    """Return the cloud's fault flag of each network, by network id."""
+    """Return the cloud's error flag of each network, by network id."""
     moment = at or account.now()
     return {
         str(network.id): {"sync_module_error": network.module_error_at(moment)}

@@ -1,4 +1,4 @@
-"""What the cloud says about single devices and networks."""
+"""Answers about single devices and networks."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from . import reading
 
 
 def camera_config(camera: Camera, at: datetime) -> dict[str, Any]:
-    """Return the config of a wireless camera; `signals` stands beside `camera`."""
+    """Return the config of a wireless camera, with `signals` next to `camera`."""
     return {
         "camera": [
             reading.odd(
@@ -60,7 +60,7 @@ def camera_status(camera: Camera, at: datetime) -> dict[str, Any]:
 
 
 def owl_config(owl: Owl, at: datetime) -> dict[str, Any]:
-    """Return the config of a Mini: the only place where its Wi-Fi signal appears."""
+    """Return the config of a Mini, the only answer with its Wi-Fi signal."""
     answer = {
         "id": owl.id,
         "network_id": owl.network.id,
@@ -80,7 +80,7 @@ def owl_config(owl: Owl, at: datetime) -> dict[str, Any]:
 
 
 def doorbell_config(bell: Doorbell, at: datetime) -> dict[str, Any]:
-    """Return the config of a doorbell: the only place with its signal and temperature."""
+    """Return the config of a doorbell, the only answer with its signal and temperature."""
     bars = reading.bars(bell, "wifi_bars", at)
     answer = {
         "id": bell.id,
@@ -98,7 +98,7 @@ def doorbell_config(bell: Doorbell, at: datetime) -> dict[str, Any]:
 
 
 def sync_module(network: Network, at: datetime) -> dict[str, Any]:
-    """Return the sync module of a network, in the old and short form."""
+    """Return the sync module of a network, in the older and shorter format."""
     module = module_of(network)
     if module is None or not module.present_at(at):
         return {"message": "Sync module not found", "code": 400}
@@ -117,7 +117,7 @@ def sync_module(network: Network, at: datetime) -> dict[str, Any]:
 
 
 def network(item: Network, at: datetime) -> dict[str, Any]:
-    """Return a network with the cloud's own fault flags."""
+    """Return a network with the cloud's error flag."""
     answer = {
         "id": item.id,
         "account_id": item.world.account_id,
@@ -151,7 +151,7 @@ def networks(account: Account, at: datetime) -> dict[str, Any]:
 
 
 def usage(account: Account, at: datetime) -> dict[str, Any]:
-    """Return how much each wireless camera was used; every network appears."""
+    """Return the usage of each wireless camera; every network is listed."""
     cameras = list(account.of(Camera, at))
     return {
         "range_days": 7,

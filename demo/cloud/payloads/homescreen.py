@@ -1,7 +1,7 @@
-"""The homescreen: nearly all that is known about an account, in one answer.
+"""The homescreen: nearly everything about an account in one answer.
 
-Honest in what it lacks: `owls` and `doorbells` have no signals, `owls` no battery, and
-networks no fault flag.
+It lacks what Blink's lacks: `owls` and `doorbells` have no signals, `owls` no battery,
+and networks no error flag.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _CREATED = "2024-03-09T17:20:31+00:00"
 
 
 def homescreen(account: Account, at: datetime | None = None) -> dict[str, Any]:
-    """Return what `/homescreen` answers at a moment, past and future too."""
+    """Return the answer of `/homescreen` at a time, past or future."""
     at = at or account.now()
     return {
         "account": {

@@ -1,4 +1,4 @@
-"""Values as the cloud has them on file, with the noise of real life."""
+"""The cloud's recorded values, with noise."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,12 +13,12 @@ BATTERY_CHECK = timedelta(hours=6)
 
 
 def last_heard(device: Device, at: datetime) -> datetime:
-    """Return when the device last reported; the moment itself if it never did."""
+    """Return when the device last reported; `at` if it never did."""
     return device.heard(at) or at
 
 
 def status(device: Device, at: datetime) -> Any:
-    """Return the status text, now and then wrongly offline where the noise says so."""
+    """Return the status text; noise may make it offline."""
     if device.world.noise.blip(device.key, at):
         return OFFLINE
     return device.status_at(at)
@@ -32,13 +32,13 @@ def bars(device: Device, name: str, at: datetime) -> int | None:
 
 
 def volts(device: Device, at: datetime) -> float | None:
-    """Return the voltage of one cell."""
+    """Return the voltage per battery cell."""
     value: float | None = device.value("volts", at)
     return device.world.noise.volt(value, device.key, last_heard(device, at))
 
 
 def hundredths(device: Device, at: datetime) -> int | None:
-    """Return the voltage of one cell in hundredths of a volt, as the cloud gives it."""
+    """Return the voltage per battery cell in hundredths of a volt, as the cloud reports it."""
     value = volts(device, at)
     return None if value is None else round(value * 100)
 
@@ -58,7 +58,7 @@ def temperature(camera: Camera, at: datetime) -> int | None:
 
 
 def battery_checked(device: Device, at: datetime) -> datetime:
-    """Return when the cloud last looked at the battery: some times a day, not each poll."""
+    """Return when the cloud last updated the battery state: a few times a day."""
     heard = last_heard(device, at)
     phase = timedelta(minutes=device.id * 37 % 360)
     regular = heard - (heard - phase - BEGINNING) % BATTERY_CHECK
@@ -66,7 +66,7 @@ def battery_checked(device: Device, at: datetime) -> datetime:
 
 
 def thumbnail(device: Device, at: datetime) -> str:
-    """Return the address of the thumbnail, which changes with each picture."""
+    """Return the URL of the thumbnail, which changes with each picture."""
     taken = device.value("thumbnail_taken", at)
     if taken == BEGINNING:
         seconds = 1_760_000_000 + device.id
@@ -93,7 +93,7 @@ def blinkpy_values(camera: Camera, at: datetime) -> dict[str, Any]:
 
 
 def dbm(camera: Camera, which: str, at: datetime) -> int | None:
-    """Return a signal in dBm (`which`: wifi or link), one off where the noise says so."""
+    """Return a signal in dBm (`which`: wifi or link), with noise."""
     value = camera.wifi_dbm_at(at) if which == "wifi" else camera.link_dbm_at(at)
     if value is None:
         return None
@@ -104,12 +104,12 @@ def dbm(camera: Camera, which: str, at: datetime) -> int | None:
 
 
 def wifi_strength(camera: Camera, at: datetime) -> int:
-    """Return the Wi-Fi signal in dBm; -255 is Blink's way to say that there is none."""
+    """Return the Wi-Fi signal in dBm; Blink uses -255 for none."""
     value = dbm(camera, "wifi", at)
     return -255 if value is None else value
 
 
 def odd(answer: dict[str, Any], raw: dict[str, Any]) -> dict[str, Any]:
-    """Return the answer with the odd values of a scenario or test in it."""
+    """Return the answer with a scenario's or test's raw overrides applied."""
     merged = {**answer, **raw}
     return {key: value for key, value in merged.items() if value is not ABSENT}

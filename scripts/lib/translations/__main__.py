@@ -1,4 +1,4 @@
-"""`scripts/translations`: compiles the texts, and says what is missing, stale or unused."""
+"""`scripts/translations`: compile the texts, and list missing, stale or unused ones."""
 
 import argparse
 import json
@@ -35,19 +35,19 @@ def compile_all(sources: Sources) -> None:
 
 
 def compile_texts() -> None:
-    """Compile, and note which translations changed since the last time."""
+    """Compile, and record which translations changed since the last time."""
     sources = Sources.load(SOURCES)
     try:
         before = load_compiled(COMPILED.glob("*.json"))
     except TextsError:
-        # left by a merge: nothing is known of before
+        # left by a merge: the previous state is unknown
         before = {}
     sources.take_note(sources.as_compiled(before))
     compile_all(sources)
 
 
 def import_texts(files: list[Path]) -> None:
-    """Take over compiled files, by default those of the package."""
+    """Import compiled files, by default those of the package."""
     compiled = load_compiled(files or COMPILED.glob("*.json"))
     old = Sources.load(SOURCES)
     if ENGLISH not in compiled and not old.english:
@@ -56,7 +56,7 @@ def import_texts(files: list[Path]) -> None:
 
 
 def check() -> list[str]:
-    """Return what is wrong. What is missing is not: it is shown in English."""
+    """Return all errors. A missing text is none: it is shown in English."""
     sources = Sources.load(SOURCES)
     found = [
         f"{path.name} is not what translations/ compiles to: run scripts/translations"
@@ -87,7 +87,7 @@ def check() -> list[str]:
 
 
 def shown_in_english(sources: Sources) -> dict[str, list[str]]:
-    """Return the languages that lack a text, by its path."""
+    """Return the languages that lack a text, by the text's path."""
     found: dict[str, list[str]] = {}
     for language in sources.others:
         for path in sources.missing(language):
@@ -105,7 +105,7 @@ def status(sources: Sources) -> None:
 
 
 def stale(sources: Sources, language: str) -> dict[str, dict[str, str]]:
-    """Return stale translations beside today's English."""
+    """Return stale translations with their current English."""
     return {
         path: {ENGLISH: sources.resolved(path, ENGLISH), language: text}
         for path, text in sources.stale(language).items()
@@ -113,7 +113,7 @@ def stale(sources: Sources, language: str) -> dict[str, dict[str, str]]:
 
 
 def fill(sources: Sources, language: str, file: Path) -> None:
-    """Take translations, path -> text, and compile."""
+    """Import translations, path -> text, and compile."""
     given: Texts = flat(read(file), file)
     english = dict(sources.own())
     for path, text in given.items():
@@ -128,7 +128,7 @@ def fill(sources: Sources, language: str, file: Path) -> None:
 
 
 def accept(sources: Sources, language: str, paths: list[str]) -> None:
-    """Note that stale translations say what English says now."""
+    """Mark stale translations as correct for the current English."""
     languages = sources.others if language == "all" else [language]
     for path in paths:
         if not any(path in sources.stale(each) for each in languages):
@@ -140,7 +140,7 @@ def accept(sources: Sources, language: str, paths: list[str]) -> None:
 
 
 def remove_unused(sources: Sources) -> None:
-    """Remove what nothing uses, and compile."""
+    """Remove unused texts, and compile."""
     while unused := sources.unused():
         for language, paths in unused.items():
             for path in paths:
@@ -208,8 +208,8 @@ def run(given: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    """Run the command; a mistake is one line."""
-    # as other commands do when `head` has seen enough
+    """Run the command; an error is one line."""
+    # end silently if the reader of a pipe has closed it
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         return run(arguments())

@@ -1,4 +1,4 @@
-"""Taking over compiled files that were edited by hand, or sent by a translator."""
+"""Import compiled files that were edited by hand, or sent by a translator."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,19 +7,19 @@ import re
 from .files import COMMON, COMPONENT, ENGLISH, REFERENCE, SEPARATOR, Texts
 from .sources import Sources, has_words, reference
 
-# Last keys that say nothing about a text
+# last keys that do not describe a text
 _VAGUE = frozenset({"name", "title", "description", "text", "submit", "data", "note"})
 _LONGEST_NAME = 32
 
-# The text of one path in all languages, English first; None where it lacks
+# the text of one path in all languages, English first; None if missing
 type Row = tuple[str | None, ...]
 
 
 class Adoption:
-    """New sources of compiled files, as close to the old ones as can be."""
+    """New sources for compiled files, as close to the old sources as possible."""
 
     def __init__(self, old: Sources, compiled: dict[str, Texts]) -> None:
-        """Take the old sources, and the compiled files; those not given stay."""
+        """Take the old sources, and the compiled files; languages not given are unchanged."""
         self._old = old
         self._before = {language: old.compiled(language) for language in old.languages}
         compiled = self._before | compiled
@@ -56,7 +56,7 @@ class Adoption:
         return new
 
     def _sources_by_key(self) -> dict[str, Texts]:
-        """Return what the old sources have for each key, shown or not."""
+        """Return the old sources' text for each key, shown or not."""
         places = {
             path.removeprefix(COMPONENT): self._place_of(path)
             for path in self._old.english
@@ -68,7 +68,7 @@ class Adoption:
         }
 
     def _text(self, compiled: dict[str, Texts], language: str, key: str) -> str | None:
-        """Return a language's text, None where it shows English for want of one."""
+        """Return a language's text, None if it falls back to English."""
         english = compiled[ENGLISH][key]
         text = self._own_text(compiled[language].get(key), english, language, key)
         is_english = language != ENGLISH and text == english
@@ -77,7 +77,7 @@ class Adoption:
     def _own_text(
         self, text: str | None, english: str, language: str, key: str
     ) -> str | None:
-        """Return what a compiled text is made of."""
+        """Return the source of a compiled text."""
         place = self._place_of(COMPONENT + key)
         if place not in self._old.english or language not in self._old.languages:
             return text
@@ -86,16 +86,16 @@ class Adoption:
             return None if text in (english, self._before[ENGLISH].get(key)) else text
         if REFERENCE.search(source) or text != self._before[language].get(key):
             return text
-        # as it is in the sources, also where it is not shown for a mistake in it
+        # as in the sources, even if an error there keeps it from being shown
         return source
 
     def _place_of(self, path: str) -> str:
-        """Return where the old sources have the text of a path."""
+        """Return where the old sources define the text of a path."""
         match = REFERENCE.fullmatch(self._old.english.get(path, ""))
         return self._place_of(match[1]) if match else path
 
     def _old_row(self, path: str) -> Row:
-        """Return the texts that the old sources have at a place."""
+        """Return the old sources' texts at a place."""
         return tuple(
             texts.get(path)
             for texts in (
@@ -104,7 +104,7 @@ class Adoption:
         )
 
     def _is_unchanged(self, path: str) -> bool:
-        """Tell whether a path, and all it refers to, says what it said before."""
+        """Whether the text of a path, with everything it refers to, is unchanged."""
         if path.startswith(COMMON):
             return True
         if path not in self._old.english or path not in self._rows:
@@ -122,7 +122,7 @@ class Adoption:
         return REFERENCE.findall(self._old.english[path])
 
     def _keep(self) -> None:
-        """Keep the references whose texts are as they were."""
+        """Keep references whose texts are unchanged."""
         for path in self._rows:
             if not self._is_unchanged(path) or not (ahead := self._references(path)):
                 continue
@@ -134,7 +134,7 @@ class Adoption:
                     ahead += self._references(place)
 
     def _groups(self) -> Iterator[tuple[Row, list[str]]]:
-        """Yield the other paths by what they say, those of old names first."""
+        """Yield the other paths grouped by text, those with old names first."""
         groups: dict[Row, list[str]] = {}
         for path, row in self._rows.items():
             if path not in self._english:
@@ -142,7 +142,7 @@ class Adoption:
         yield from sorted(groups.items(), key=lambda group: -len(group[1]))
 
     def _place(self, row: Row, paths: list[str]) -> None:
-        """Have paths that say the same refer to one text."""
+        """Make paths with the same text refer to one text."""
         known = next((place for place, old in self._common.items() if old == row), None)
         if known is None and len(paths) == 1:
             self._english[paths[0]] = str(row[0])
@@ -153,7 +153,7 @@ class Adoption:
         self._english |= dict.fromkeys(paths, reference(known))
 
     def _named(self, paths: list[str]) -> str:
-        """Return a name for a text: its old one, that of its keys, or its first words."""
+        """Return a name for a text: its old one, one from its keys, or its first words."""
         old = Counter(
             place
             for place in map(self._place_of, paths)
@@ -170,7 +170,7 @@ class Adoption:
         )
 
     def _inline(self) -> None:
-        """Write texts that are used once where they are used."""
+        """Inline texts that are used once."""
         used = Counter(
             place
             for text in self._english.values()
@@ -183,7 +183,7 @@ class Adoption:
                 self._english[path] = str(row[0])
 
     def _carried(self) -> dict[str, dict[str, str]]:
-        """Return what the translations were made from, under their new paths."""
+        """Return the digests of the English originals, under their new paths."""
         record = {
             place: dict(self._old.record.get(place, {})) for place in self._common
         }
@@ -196,7 +196,7 @@ class Adoption:
 
 
 def _shared_keys(paths: list[str]) -> Iterator[str]:
-    """Yield a name made of the last keys, where all paths end alike."""
+    """Yield names made of the last keys, if all paths end alike."""
     keys = [path.split(SEPARATOR) for path in paths]
     if len({path[-1] for path in keys}) > 1:
         return

@@ -1,4 +1,4 @@
-"""Reading and writing: JSON trees, flat by the path of each text."""
+"""Read and write JSON trees, as flat texts by path."""
 
 import hashlib
 import json
@@ -17,11 +17,11 @@ type Texts = dict[str, str]
 
 
 class TextsError(Exception):
-    """What is wrong, and where, in one line."""
+    """An error with its place, in one line."""
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Return a JSON object, empty where there is no such file."""
+    """Return a JSON object, empty if there is no such file."""
     if not path.exists():
         return {}
     try:
@@ -34,7 +34,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def write(path: Path, content: dict[str, Any]) -> None:
-    """Write a JSON object as Home Assistant's own files are written."""
+    """Write a JSON object in the format of Home Assistant's own files."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(dumped(content), encoding="utf-8")
 
@@ -75,6 +75,6 @@ def nested(texts: Texts) -> dict[str, Any]:
 
 
 def digest(text: str) -> str:
-    """Return what tells whether a text is still the same; a reference may be renamed."""
+    """Return a digest of the text that ignores the names of references."""
     own = REFERENCE.sub("[%key%]", text)
     return hashlib.sha256(own.encode()).hexdigest()[:8]

@@ -1,4 +1,4 @@
-"""The sources of all languages, and what they compile to."""
+"""The sources of all languages, and compiling them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -24,12 +24,12 @@ from .files import (
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _RECORD = "made_from.json"
 
-# path -> language -> digest of the English text that the translation was made from
+# path -> language -> digest of the English text that was translated
 type Record = dict[str, dict[str, str]]
 
 
 def mistake(english: str, text: str) -> str | None:
-    """Return what is wrong with a translation."""
+    """Return the error in a translation."""
     ours, theirs = set(PLACEHOLDER.findall(english)), set(PLACEHOLDER.findall(text))
     if ours != theirs:
         return f"placeholders are {sorted(theirs)}, in English {sorted(ours)}"
@@ -37,25 +37,25 @@ def mistake(english: str, text: str) -> str | None:
 
 
 def has_words(text: str) -> bool:
-    """Tell whether there is something to translate."""
+    """Whether there is anything to translate."""
     return bool(re.search(r"\w", PLACEHOLDER.sub("", REFERENCE.sub("", text))))
 
 
 def reference(path: str) -> str:
-    """Return what refers to the text at a path."""
+    """Return a reference to the text at a path."""
     return f"[%key:{path}%]"
 
 
 @dataclass(slots=True)
 class Sources:
-    """English with its references, the texts of the others, and what those were made from."""
+    """English with its references, the other languages' texts, and their originals' digests."""
 
     languages: dict[str, Texts] = field(default_factory=dict)
     record: Record = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Read the sources; nothing where there are none yet."""
+        """Load the sources; empty if there are none yet."""
         languages = {
             path.stem: flat(read(path), path)
             for path in sorted(folder.glob("*.json"))
@@ -87,28 +87,28 @@ class Sources:
 
     @property
     def english(self) -> Texts:
-        """English, with references."""
+        """Return English, with references."""
         return self.languages.setdefault(ENGLISH, {})
 
     @property
     def others(self) -> list[str]:
-        """All languages but English."""
+        """Return all languages but English."""
         return [language for language in self.languages if language != ENGLISH]
 
     def own(self) -> Iterator[tuple[str, str]]:
-        """Yield English texts that are to be translated, by their path."""
+        """Yield English texts to translate, by path."""
         for path, text in self.english.items():
             if REFERENCE.sub("", text).strip():
                 yield path, text
 
     def resolved(self, path: str, language: str, seen: tuple[str, ...] = ()) -> str:
-        """Return the text at a path in a language, or English where it has none."""
+        """Return the text at a path in a language, or in English if missing."""
         if path in seen:
             raise TextsError(f"en.json: {path}: refers to itself")
         english = self.english[path]
         text = self.languages[language].get(path, english)
         if mistake(english, text):
-            # stale: English has other values now
+            # stale: the English text now has other placeholders
             text = english
 
         def followed(match: re.Match[str]) -> str:
@@ -119,7 +119,7 @@ class Sources:
         return REFERENCE.sub(followed, text)
 
     def compiled(self, language: str) -> Texts:
-        """Return a language as Home Assistant reads it, flat."""
+        """Return a language in Home Assistant's format, flat."""
         return {
             path.removeprefix(COMPONENT): self.resolved(path, language)
             for path in self.english
@@ -134,7 +134,7 @@ class Sources:
         }
 
     def missing(self, language: str) -> Texts:
-        """Return what a language has no text for, in English."""
+        """Return the texts that a language lacks, in English."""
         has = self.languages.get(language, {})
         return {
             path: text
@@ -143,7 +143,7 @@ class Sources:
         }
 
     def stale(self, language: str) -> Texts:
-        """Return the translations that were made from another English text."""
+        """Return the translations of an earlier English text."""
         texts = self.languages[language]
         return {
             path: texts[path]
@@ -154,7 +154,7 @@ class Sources:
         }
 
     def unused(self) -> dict[str, list[str]]:
-        """Return, by language, texts that nothing refers to, and those English lacks."""
+        """Return, by language, texts without a reference, and those English lacks."""
         used = {
             path
             for text in self.english.values()
@@ -175,7 +175,7 @@ class Sources:
         return {language: paths for language, paths in found.items() if paths}
 
     def repeated(self) -> list[list[str]]:
-        """Return paths whose text is the same in all languages: one text, twice."""
+        """Return paths whose texts are equal in all languages, so that one would do."""
         alike: dict[tuple[str, ...], list[str]] = {}
         for path, english in self.own():
             texts = [self.languages[language].get(path) for language in self.others]
@@ -185,10 +185,10 @@ class Sources:
         return [paths for paths in alike.values() if len(paths) > 1]
 
     def take_note(self, before: dict[str, Texts]) -> None:
-        """Record what each translation was made from, given the texts as they were shown.
+        """Record the English original of each translation, given the previous texts.
 
-        A translation that changed, or is new, was made from today's English. One that
-        stayed while English changed keeps its record: it is stale.
+        A new or changed translation was made from the current English. One that did not
+        change while English did keeps its digest: it is stale.
         """
         record: Record = {}
         for path, english in self.own():
@@ -206,12 +206,12 @@ class Sources:
         self.record = record
 
     def accept(self, language: str, paths: Iterable[str]) -> None:
-        """Record that these translations are right for today's English."""
+        """Record that these translations are correct for the current English."""
         for path in paths:
             self.record[path][language] = digest(self.english[path])
 
     def as_compiled(self, compiled: dict[str, Texts]) -> dict[str, Texts]:
-        """Return what compiled files say of each path of the sources, where they do."""
+        """Return the compiled files' texts for each path of the sources."""
         shown: dict[str, str] = {}
         for path, text in self.english.items():
             if not path.startswith(COMPONENT):

@@ -1,8 +1,8 @@
-"""Which keys no code asks for.
+"""Find keys that no code uses.
 
-Keys are often put together: `f"say_light_{family}_{pattern}"`. So a key counts as used
-if it stands in the code, or a beginning that ends with an underscore does, followed by
-words that do. A key may be unused although it counts as used; hardly the other way round.
+Keys are often composed: `f"say_light_{family}_{pattern}"`. So a key counts as used
+if it is in the code, or if a prefix that ends with an underscore is, followed by words
+that are. This may miss unused keys, but hardly reports a used one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ import re
 from .files import COMPONENT, SEPARATOR
 
 _CODE = frozenset({".py", ".yaml", ".ts"})
-# What Home Assistant itself asks for
+# keys that Home Assistant itself uses
 _BUILT_IN = frozenset(
     [
         "abort",
@@ -51,7 +51,7 @@ _BUILT_IN = frozenset(
 
 
 def unasked(paths: Iterable[str], folders: Iterable[Path]) -> list[str]:
-    """Return paths, as far as to the first key that is nowhere in the code."""
+    """Return unused paths, up to the first unused key."""
     words = set(_words(folders)) | _BUILT_IN
     found: dict[str, None] = {}
     for path in paths:
@@ -84,7 +84,7 @@ def _is_known(key: str, words: set[str]) -> bool:
 
 
 def _is_joined(key: str, words: set[str]) -> bool:
-    """Tell whether a key is made of words, with underscores between them."""
+    """Whether a key consists of words joined by underscores."""
     return key in words or any(
         key[: match.start()] in words and _is_joined(key[match.end() :], words)
         for match in re.finditer("_", key)

@@ -52,7 +52,7 @@ def test_a_stray_low_before_an_absence_is_no_change() -> None:
     polls.days(2, fine)
     told = polls.at
     remembered = polls.remembered()
-    cells = battery.told(remembered.cells, told)
+    cells = battery.with_reported_change(remembered.cells, told)
     polls.memory = polls.memory.with_device(KEY, cells=cells)
     polls.days(15, fine)
     polls.poll(
@@ -272,7 +272,7 @@ class TestTold:
         polls = Polls()
         polls.days(30, camera())
         at = polls.at - 12 * DAY
-        cells = battery.told(polls.remembered().cells, at)
+        cells = battery.with_reported_change(polls.remembered().cells, at)
         assert (cells.put_in, cells.told) == (at, True)
 
     def test_and_seen_is_one_change(self) -> None:
@@ -281,7 +281,7 @@ class TestTold:
         polls.days(30, camera(battery_volts=1.45))
         polls.days(1, LOW)
         at = polls.at
-        cells = battery.told(polls.remembered().cells, at)
+        cells = battery.with_reported_change(polls.remembered().cells, at)
         polls.memory = polls.memory.with_device(KEY, cells=cells)
         polls.days(1, LOW)
         polls.days(3, NEW)
@@ -295,13 +295,13 @@ class TestTold:
         polls.days(30, LOW)
         polls.days(5, NEW)
         before = polls.remembered().cells
-        assert battery.told(before, polls.at - 60 * DAY) == before
+        assert battery.with_reported_change(before, polls.at - 60 * DAY) == before
 
     def told_of(self) -> Polls:
         """Return a camera whose low cells the owner has just changed."""
         polls = Polls()
         polls.days(30, LOW)
-        cells = battery.told(polls.remembered().cells, polls.at)
+        cells = battery.with_reported_change(polls.remembered().cells, polls.at)
         polls.memory = polls.memory.with_device(KEY, cells=cells)
         return polls
 

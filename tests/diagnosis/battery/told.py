@@ -13,13 +13,13 @@ from custom_components.blink_doctor.diagnosis.battery import (
     Batteries,
     Outlook,
     estimate,
-    noted,
-    told as told_by_owner,
+    with_reported_change,
+    with_sample,
 )
 from custom_components.blink_doctor.diagnosis.history.samples import (
     Past,
-    noted as sampled,
     slot_of,
+    with_reading,
 )
 
 from .worlds import STEPS_PER_DAY, WORLDS, Home
@@ -36,10 +36,12 @@ def lines(world: str) -> Iterator[str]:
     home = Home(_CAMERAS, _SEED, WORLDS[world])
     for number, (at, readings, owner) in enumerate(home.live(_YEARS)):
         for key, reading in readings.items():
-            pasts[key] = sampled(pasts.get(key, Past()), reading, slot_of(at))
-            cells[key] = noted(cells.get(key, Batteries()), pasts[key], reading, at)
+            pasts[key] = with_reading(pasts.get(key, Past()), reading, slot_of(at))
+            cells[key] = with_sample(
+                cells.get(key, Batteries()), pasts[key], reading, at
+            )
         for key in owner:
-            cells[key] = told_by_owner(cells[key], at)
+            cells[key] = with_reported_change(cells[key], at)
         if number % (7 * STEPS_PER_DAY):
             continue
         for key, outlook in estimate(cells, at).items():

@@ -15,8 +15,8 @@ from custom_components.blink_doctor.diagnosis.history.samples import (
     day_of,
     day_of_week,
     last_day,
-    moment,
     sound,
+    start_of_day,
     week_of,
 )
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
@@ -152,7 +152,7 @@ def test_weeks_begin_on_monday() -> None:
     """5 January 2026 was one."""
     assert day_of_week(week_of(day_of(START))) == day_of(START)
     assert week_of(day_of(START) - 1) == week_of(day_of(START)) - 1
-    assert moment(day_of(START)) == START
+    assert start_of_day(day_of(START)) == START
 
 
 def test_samples_of_today_are_later_than_the_days() -> None:

@@ -179,7 +179,7 @@ def test_a_number_at_the_ends_of_what_it_can_be(read: Any, low: int, high: int) 
 
 @pytest.mark.parametrize(
     ("read", "first", "last"),
-    [(values.moment, 1970, 2200), (values.reported, 2014, 2200)],
+    [(values.parse_datetime, 1970, 2200), (values.reported, 2014, 2200)],
 )
 def test_a_moment_in_the_years_that_it_can_be(read: Any, first: int, last: int) -> None:
     """From the first second of the first year to the last of the last."""

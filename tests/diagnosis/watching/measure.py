@@ -11,7 +11,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from custom_components.blink_doctor.diagnosis import storage
-from custom_components.blink_doctor.diagnosis.conditions import Moment
+from custom_components.blink_doctor.diagnosis.conditions import PollTime
 from custom_components.blink_doctor.diagnosis.engine import diagnose
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Recording
@@ -230,8 +230,8 @@ def claimed_on(rng: Random, starts: Starts, cameras: int = 1) -> int | None:
     """
     # without holes: only what changes is noted
     steady = POLL * 100_000
-    ledger = ledgers.noted(
-        Ledger(), Recording.READY, Moment(now=START, interval=steady)
+    ledger = ledgers.with_state(
+        Ledger(), Recording.READY, PollTime(now=START, interval=steady)
     )
     end = START
     for number in range(QUARTER):
@@ -242,9 +242,13 @@ def claimed_on(rng: Random, starts: Starts, cameras: int = 1) -> int | None:
                 continue
             end = start + rng.randint(1, 4) * POLL
             for at, state in ((start, Recording.OFFLINE), (end, Recording.READY)):
-                ledger = ledgers.noted(ledger, state, Moment(now=at, interval=steady))
+                ledger = ledgers.with_state(
+                    ledger, state, PollTime(now=at, interval=steady)
+                )
         now = max(day + DAY, end)
-        ledger = ledgers.noted(ledger, ledger.state, Moment(now=now, interval=steady))
+        ledger = ledgers.with_state(
+            ledger, ledger.state, PollTime(now=now, interval=steady)
+        )
         if nightly(ledger, now, _ZONE, cameras=cameras) is not None:
             return number
     return None

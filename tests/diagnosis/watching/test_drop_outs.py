@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis.conditions import Moment
+from custom_components.blink_doctor.diagnosis.conditions import PollTime
 from custom_components.blink_doctor.diagnosis.model.findings import Recording
 from custom_components.blink_doctor.diagnosis.watching.drop_outs import (
     DropOuts,
     statistics,
 )
-from custom_components.blink_doctor.diagnosis.watching.ledger import Ledger, noted
+from custom_components.blink_doctor.diagnosis.watching.ledger import Ledger, with_state
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 POLL = timedelta(minutes=5)
@@ -33,7 +33,7 @@ def lived(polls: str) -> tuple[Ledger, datetime]:
         if letter == " ":
             now += timedelta(hours=1)
             continue
-        ledger = noted(ledger, STATES[letter], Moment(now=now, interval=POLL))
+        ledger = with_state(ledger, STATES[letter], PollTime(now=now, interval=POLL))
         now += POLL
     return ledger, now - POLL
 
@@ -41,7 +41,7 @@ def lived(polls: str) -> tuple[Ledger, datetime]:
 def counted(polls: str, **later: float) -> DropOuts:
     """Return the drop-outs of the last day, an hour after the polls."""
     ledger, now = lived(polls)
-    ledger = noted(ledger, STATES[polls[-1]], Moment(now=now, interval=POLL))
+    ledger = with_state(ledger, STATES[polls[-1]], PollTime(now=now, interval=POLL))
     return statistics(ledger, now + timedelta(hours=1, **later)).day
 
 
@@ -102,5 +102,7 @@ def test_the_same_within_an_hour() -> None:
     ledger, now = lived("r" * 30 + "ooo" + "r" * 30)
     at = now.replace(minute=7)
     assert statistics(ledger, at) is statistics(ledger, at + timedelta(minutes=50))
-    later = noted(ledger, Recording.OFFLINE, Moment(now=now + POLL, interval=POLL))
+    later = with_state(
+        ledger, Recording.OFFLINE, PollTime(now=now + POLL, interval=POLL)
+    )
     assert statistics(later, at + timedelta(minutes=5)).day.count == 2

@@ -8,17 +8,17 @@ from random import Random
 import pytest
 
 from custom_components.blink_doctor.diagnosis import storage
-from custom_components.blink_doctor.diagnosis.conditions import Moment
+from custom_components.blink_doctor.diagnosis.conditions import PollTime
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Recording
 from custom_components.blink_doctor.diagnosis.watching.ledger import (
     KEPT,
     Ledger,
     answering_only,
-    noted,
     seconds_by_state,
     sound,
     spans,
+    with_state,
 )
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -36,7 +36,9 @@ class Polls:
         self, state: Recording, times: int = 1, every: timedelta = POLL
     ) -> datetime:
         for _ in range(times):
-            self.ledger = noted(self.ledger, state, Moment(now=self.now, interval=POLL))
+            self.ledger = with_state(
+                self.ledger, state, PollTime(now=self.now, interval=POLL)
+            )
             last, self.now = self.now, self.now + every
         return last
 
@@ -119,7 +121,7 @@ def test_bounded_however_wild() -> None:
     last, before = START, None
     by_day: dict[int, float] = {}
     for now, state in wild(Random(7), 60):
-        ledger = noted(ledger, state, Moment(now=now, interval=POLL))
+        ledger = with_state(ledger, state, PollTime(now=now, interval=POLL))
         if before is OFFLINE and now - last <= 3 * POLL:
             day = int(last.timestamp()) // 86400
             by_day[day] = by_day.get(day, 0) + (now - last).total_seconds()
@@ -184,7 +186,7 @@ def test_without_arming_nobody_knows_who_was_at_home() -> None:
     ]
     wild_one = Ledger()
     for now, state in wild(Random(3), 40):
-        wild_one = noted(wild_one, state, Moment(now=now, interval=POLL))
+        wild_one = with_state(wild_one, state, PollTime(now=now, interval=POLL))
     assert wild_one.days
     kept = seconds_by_state(answering_only(wild_one), START)
     assert set(kept) == {READY, OFFLINE, NOT_KNOWN, Recording.PAUSED}

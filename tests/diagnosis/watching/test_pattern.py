@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis.conditions import Moment
+from custom_components.blink_doctor.diagnosis.conditions import PollTime
 from custom_components.blink_doctor.diagnosis.model.findings import Recording
 from custom_components.blink_doctor.diagnosis.watching import pattern
-from custom_components.blink_doctor.diagnosis.watching.ledger import Ledger, noted
+from custom_components.blink_doctor.diagnosis.watching.ledger import Ledger, with_state
 from custom_components.blink_doctor.diagnosis.watching.pattern import Pattern, nightly
 
 from .measure import claimed_on
@@ -25,7 +25,7 @@ def lived(drops: Iterable[tuple[datetime, int]], until: datetime) -> Ledger:
     steady = 1000 * DAY
 
     def note(ledger: Ledger, state: Recording, at: datetime) -> Ledger:
-        return noted(ledger, state, Moment(now=at, interval=steady))
+        return with_state(ledger, state, PollTime(now=at, interval=steady))
 
     ledger = note(Ledger(), Recording.READY, until - 40 * DAY)
     for start, lasts in drops:

@@ -1,7 +1,7 @@
 """Batteries: which set is in, when it will be low, whether it empties unusually fast.
 
-`Batteries` is stored per device; `noted` updates it after each sample (already in the
-device's past), `told` after the owner reports a change. `estimate` derives the outlook
+`Batteries` is stored per device; `with_sample` updates it after each sample (already in the
+device's past), `with_reported_change` after the owner reports a change. `estimate` derives the outlook
 from the batteries of all devices of the account; its result changes once a day.
 """
 
@@ -13,11 +13,27 @@ from math import ceil, exp, floor, inf, log, log2, sqrt
 from statistics import NormalDist, fmean, median
 from typing import NamedTuple
 
-from ..history.samples import day_of, moment
+from ..history.samples import day_of, start_of_day
 from ..model.readings import Family, family_of
-from .sets import AWAY, SHORTEST_LIFE, Batteries, Ended, Kind, noted, told
+from .sets import (
+    AWAY,
+    SHORTEST_LIFE,
+    Batteries,
+    Ended,
+    Kind,
+    with_reported_change,
+    with_sample,
+)
 
-__all__ = ["Batteries", "Ended", "ExpectedLow", "Outlook", "estimate", "noted", "told"]
+__all__ = [
+    "Batteries",
+    "Ended",
+    "ExpectedLow",
+    "Outlook",
+    "estimate",
+    "with_reported_change",
+    "with_sample",
+]
 
 # Days: no date is given for a wider range; a date moves in steps of a share of the range
 _WIDEST, _STEPS_PER_RANGE = 183, 8
@@ -66,7 +82,7 @@ class Outlook(NamedTuple):
 
 def estimate(histories: Mapping[str, Batteries], now: datetime) -> dict[str, Outlook]:
     """Return the outlook of each device that has batteries."""
-    lasted = cache(partial(_Lasted, histories))
+    lasted = cache(partial(_Lifetimes, histories))
     return {
         key: _outlook(key, state, partial(lasted, family_of(key), state.kind), now)
         for key, state in histories.items()
@@ -74,7 +90,7 @@ def estimate(histories: Mapping[str, Batteries], now: datetime) -> dict[str, Out
     }
 
 
-class _Lasted:
+class _Lifetimes:
     """Lifetimes of sets of one kind in one family, from a mark or from new, to low.
 
     Their logarithms are modelled as normally distributed.
@@ -135,7 +151,7 @@ class _Lasted:
         return [max(passed, day) for day in days]
 
 
-type _Of = Callable[..., _Lasted]
+type _Of = Callable[..., _Lifetimes]
 
 
 def _outlook(key: str, state: Batteries, of: _Of, now: datetime) -> Outlook:
@@ -187,4 +203,4 @@ def _expected(
     first, last = max(floor(days[0]), today), ceil(days[2])
     step = 2 ** max(0, round(log2(max(last - first, 1) / _STEPS_PER_RANGE)))
     on = min(max(round(days[1] / step) * step, first), last)
-    return basis, ExpectedLow(moment(first), moment(on), moment(last))
+    return basis, ExpectedLow(start_of_day(first), start_of_day(on), start_of_day(last))

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import fmean, median
 
-from ..history.samples import PER_DAY, Past, Sample, day_of, moment
+from ..history.samples import PER_DAY, Past, Sample, day_of, start_of_day
 from ..model.frozen import dataclass, replace
 from ..model.readings import Battery, Reading
 
@@ -21,9 +21,9 @@ AWAY, SHORTEST_LIFE = 3 * DAY, 14
 MARKS = tuple(round(1.60 - 0.02 * step, 2) for step in range(21))
 # Approximate voltage loss of lithium per degree Fahrenheit below room temperature
 _SAG, _ROOM_F, _FROST_F = 0.0008, 68.0, 32.0
-# Only external power holds `_FED` volts for weeks; lithium never shows as little as
+# Only external power holds `_EXTERNAL` volts for weeks; lithium never shows as little as
 # `_NICKEL` when new, or `_ALKALINE` within `_ALKALINE_WITHIN` days
-_FED, _NICKEL, _ALKALINE, _ALKALINE_WITHIN = 1.68, 1.42, 1.50, 30
+_EXTERNAL, _NICKEL, _ALKALINE, _ALKALINE_WITHIN = 1.68, 1.42, 1.50, 30
 # Least height of a step in volts, and as a multiple of this meter's day-to-day noise
 _STEP, _STEP_AFTER_LOW, _JUMPS, _NOISY, _RISEN = 0.07, 0.05, 6.0, 0.012, 0.03
 # Days a step must last: external power may hold for weeks; fewer after the old set was low
@@ -138,7 +138,7 @@ class Batteries:
         return self.kind if self.is_new and self.kind is not Kind.LITHIUM else None
 
 
-def told(state: Batteries, at: datetime) -> Batteries:
+def with_reported_change(state: Batteries, at: datetime) -> Batteries:
     """Return the state after the owner reported a battery change at `at`.
 
     A date before the current set was put in adds nothing, unless it is the same
@@ -146,10 +146,12 @@ def told(state: Batteries, at: datetime) -> Batteries:
     """
     if state.put_in and at < state.put_in - _SAME_CHANGE:
         return state
-    return _another(state, at, told=True)
+    return _with_new_set(state, at, told=True)
 
 
-def noted(state: Batteries, past: Past, reading: Reading, now: datetime) -> Batteries:
+def with_sample(
+    state: Batteries, past: Past, reading: Reading, now: datetime
+) -> Batteries:
     """Return the state after one more sample, which `past` already holds."""
     now = now.replace(microsecond=0)
     if reading.online is False or reading.battery not in (Battery.OK, Battery.LOW):
@@ -158,9 +160,11 @@ def noted(state: Batteries, past: Past, reading: Reading, now: datetime) -> Batt
         return replace(state, idle_since=now)
     if state.since is None:
         state = replace(state, first_seen=now, since=now, steady_since=now, last=now)
-    state = _word(_stepped(_returned(state, past, now), past), past, reading, now)
+    state = _with_reported_state(
+        _stepped(_returned(state, past, now), past), past, reading, now
+    )
     if day_of(state.last or now) != day_of(now):
-        state = _day(state, past, now)
+        state = _end_of_day(state, past, now)
     return replace(state, last=now, idle_since=None)
 
 
@@ -213,12 +217,12 @@ def _stepped(state: Batteries, past: Past) -> Batteries:
     new = [volts for _, sample in samples if (volts := _at_room(sample)) is not None]
     if state.doubt or len(new) < 2 or min(new) < (state.level or 9) + _STEP_AFTER_LOW:
         return state
-    at = moment(samples[0][0])
+    at = start_of_day(samples[0][0])
     doubt = _doubt(state, past, at, at)
     return replace(state, doubt=doubt) if min(new) >= (doubt.above or 9) else state
 
 
-def _day(state: Batteries, past: Past, now: datetime) -> Batteries:
+def _end_of_day(state: Batteries, past: Past, now: datetime) -> Batteries:
     """Process the day that has just ended."""
     if state.doubt is not None:
         return _decided(state, state.doubt, past, now)
@@ -244,25 +248,29 @@ def _decided(state: Batteries, doubt: Doubt, past: Past, now: datetime) -> Batte
     if doubt.above is None:
         # without voltages only Blink's battery state tells
         if not state.low_for_good or state.ok_since is None:
-            return _the_same(state, doubt, now)
+            return _with_same_set(state, doubt, now)
         waits = now - state.ok_since < _LASTS_BLIND
-        return state if waits else _seen(state, doubt)
+        return state if waits else _confirmed(state, doubt)
     first = day_of(doubt.back) + 1
-    days = [d for _, d in past.by_day(first, day_of(now)) if (d.volts or _FED) < _FED]
+    days = [
+        d
+        for _, d in past.by_day(first, day_of(now))
+        if (d.volts or _EXTERNAL) < _EXTERNAL
+    ]
     after = [volts for day in days if (volts := _at_room(day)) is not None]
     if len(after) < _LASTS_AFTER_LOW:
         return state
     if median(after[-_LASTS_AFTER_LOW:]) < doubt.above:
-        return _the_same(state, doubt, now)
+        return _with_same_set(state, doubt, now)
     soon = state.was_low or doubt.away
     # a constant voltage for weeks is an external supply, not batteries
     supply = not soon and len({day.volts for day in days}) < 2
     lasts = _LASTS_AFTER_LOW if soon else _LASTS
     waits = supply or after[-1] < doubt.above or day_of(now) - first < lasts
-    return state if waits else _seen(state, doubt)
+    return state if waits else _confirmed(state, doubt)
 
 
-def _the_same(state: Batteries, doubt: Doubt, now: datetime) -> Batteries:
+def _with_same_set(state: Batteries, doubt: Doubt, now: datetime) -> Batteries:
     """Return the state with the doubt dropped: same set as before, and not low after all."""
     if state.ok_since is not None:
         state = replace(state, low_since=None, ok_since=None)
@@ -275,15 +283,15 @@ def _the_same(state: Batteries, doubt: Doubt, now: datetime) -> Batteries:
     return replace(state, doubt=None, steady_since=now, since=since)
 
 
-def _seen(state: Batteries, doubt: Doubt) -> Batteries:
+def _confirmed(state: Batteries, doubt: Doubt) -> Batteries:
     """Return the state with the doubt confirmed: another set is in."""
     if doubt.away <= _DATED:
-        return _another(state, doubt.back)
-    new = _another(replace(state, put_in=None), doubt.back)
+        return _with_new_set(state, doubt.back)
+    new = _with_new_set(replace(state, put_in=None), doubt.back)
     return replace(new, put_in=None, is_new=doubt.unseen <= _DATED)
 
 
-def _another(state: Batteries, at: datetime, *, told: bool = False) -> Batteries:
+def _with_new_set(state: Batteries, at: datetime, *, told: bool = False) -> Batteries:
     """Return the state with a new set, put in at a known time."""
     put_in, cycles = at, state.cycles
     if state.put_in is None or abs(at - state.put_in) > _SAME_CHANGE:
@@ -304,7 +312,9 @@ def _ended(state: Batteries, at: datetime) -> list[Ended]:
     return [replace(ended, kind=state.kind, marks=marks)] * (days >= SHORTEST_LIFE)
 
 
-def _word(state: Batteries, past: Past, reading: Reading, now: datetime) -> Batteries:
+def _with_reported_state(
+    state: Batteries, past: Past, reading: Reading, now: datetime
+) -> Batteries:
     """Track Blink's battery state: low in frost counts if it is still low once warm."""
     frost = (reading.temperature_f or _ROOM_F) <= _FROST_F
     if reading.battery is Battery.OK:
@@ -315,7 +325,7 @@ def _word(state: Batteries, past: Past, reading: Reading, now: datetime) -> Batt
         if not state.low_for_good:
             return replace(state, low_since=None)
         return replace(state, ok_since=now, doubt=_doubt(state, past, now, now))
-    if _may_be_of_the_old(state, past, now):
+    if _may_describe_old_set(state, past, now):
         return state
     # low again: where only the battery state tells, it was not changed
     doubt = state.doubt if state.doubt and state.doubt.above else None
@@ -327,7 +337,7 @@ def _word(state: Batteries, past: Past, reading: Reading, now: datetime) -> Batt
     )
 
 
-def _may_be_of_the_old(state: Batteries, past: Past, now: datetime) -> bool:
+def _may_describe_old_set(state: Batteries, past: Past, now: datetime) -> bool:
     """Whether `low` may still describe the set that was taken out.
 
     For two days in any case; longer if the owner reported the change and

@@ -8,7 +8,7 @@ DAYS = 90
 _ALL = (1 << DAYS) - 1
 
 
-def noted(days: int, last: int, today: int) -> int:
+def with_today(days: int, last: int, today: int) -> int:
     """Return the days with today added; bit 0 is today, bit 1 the day before.
 
     After the clock was set back, `last` lies in the future: it counts as today.

@@ -91,12 +91,12 @@ def is_day(day: int) -> bool:
     return 0 <= day <= _LAST_DAY
 
 
-def moment(day: float) -> datetime:
+def start_of_day(day: float) -> datetime:
     """Return the beginning of a day since 1970."""
     return datetime.fromtimestamp(0, UTC) + timedelta(days=day)
 
 
-def noted(past: Past, reading: Reading, slot: int) -> Past:
+def with_reading(past: Past, reading: Reading, slot: int) -> Past:
     """Return the past with one more sample; the same object if the reading adds none.
 
     An offline device repeats its last values: they are not sampled.

@@ -11,7 +11,7 @@ from statistics import median
 from typing import NamedTuple, Protocol
 
 from ..model.readings import Family, Reading
-from .samples import Past, day_of_week, moment
+from .samples import Past, day_of_week, start_of_day
 
 
 class Signal(StrEnum):
@@ -47,7 +47,7 @@ class Drop:
     @property
     def since_moment(self) -> datetime:
         """Return the beginning of the first worse day."""
-        return moment(self.since)
+        return start_of_day(self.since)
 
 
 def drops(past: Past) -> tuple[Drop, ...]:

@@ -11,7 +11,6 @@ from .accessories import mount_batteries
 
 LONGEST_NAME = 120
 _NOTHING: Mapping[str, Any] = {}
-_FLAGS = (True, False)
 
 
 class Account:
@@ -33,34 +32,12 @@ class Account:
         self._cameras = values.mapping(cameras)
         self._networks = values.mapping(networks)
         self._live = values.mapping(live)
-        self.sync_module_errors = {
-            network_id: flag
-            for network_id, network in self._networks.items()
-            if isinstance(network_id, str)
-            and (flag := values.mapping(network).get("sync_module_error")) in _FLAGS
-            and isinstance(flag, bool)
-        }
+        self.sync_module_errors: dict[NetworkId, bool] = {}
         self.systems: dict[NetworkId, str | None] = {}
-        self.armed: dict[NetworkId, bool | None] = {
-            network_id: armed
-            for network_id, network in self._networks.items()
-            if isinstance(network_id, str)
-            # read after the homescreen, and updated at once when Home Assistant arms
-            and (armed := values.flag(values.mapping(network).get("armed"))) is not None
-        }
-        self._not_set_up = {
-            network_id
-            for network_id, network in self._networks.items()
-            if values.mapping(network).get("onboarded") is False
-        }
-        for raw in values.entries(homescreen.get("networks")):
-            network_id = values.identifier(raw.get("id"))
-            if network_id is None:
-                continue
-            if raw.get("onboarded") is False:
-                self._not_set_up.add(network_id)
-            self.systems[network_id] = values.name(raw.get("name"), LONGEST_NAME)
-            self.armed.setdefault(network_id, values.flag(raw.get("armed")))
+        self.armed: dict[NetworkId, bool | None] = {}
+        self._not_set_up: set[NetworkId] = set()
+        self._read_core_networks()
+        self._read_systems(homescreen)
         modules = homescreen.get("sync_modules")
         self.modules_are_listed = isinstance(modules, list) and all(
             isinstance(raw, dict) for raw in modules
@@ -70,6 +47,31 @@ class Account:
             for raw in values.entries(modules)
             if raw.get("onboarded") is not False
         }
+
+    def _read_core_networks(self) -> None:
+        """Read what core keeps of each network."""
+        for network_id, raw in self._networks.items():
+            network = values.mapping(raw)
+            if network.get("onboarded") is False:
+                self._not_set_up.add(network_id)
+            error = values.flag(network.get("sync_module_error"))
+            if isinstance(network_id, str) and error is not None:
+                self.sync_module_errors[network_id] = error
+            # read after the homescreen, and updated at once when Home Assistant arms
+            armed = values.flag(network.get("armed"))
+            if isinstance(network_id, str) and armed is not None:
+                self.armed[network_id] = armed
+
+    def _read_systems(self, homescreen: dict[Any, Any]) -> None:
+        """Read the homescreen's list of networks."""
+        for raw in values.entries(homescreen.get("networks")):
+            network_id = values.identifier(raw.get("id"))
+            if network_id is None:
+                continue
+            if raw.get("onboarded") is False:
+                self._not_set_up.add(network_id)
+            self.systems[network_id] = values.name(raw.get("name"), LONGEST_NAME)
+            self.armed.setdefault(network_id, values.flag(raw.get("armed")))
 
     def extra(
         self,

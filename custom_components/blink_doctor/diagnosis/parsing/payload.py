@@ -70,65 +70,77 @@ def parse(
     device keys, `paused` those or uids, or maps them to the end of the pause. `salt` goes into the digests that stand
     for serial numbers; `private` texts are not repeated; `interval` is the time between two polls.
     """
-    # what the owner says holds whatever the poll brings
-    told: dict[str, Any] = {
+    # the owner's reports apply whatever the poll brings
+    reports: dict[str, Any] = {
         "red_light": _red_light(red_light),
         "batteries_replaced": frozenset(_keys(batteries_replaced)),
     }
     if homescreen is None:
-        return replace(unusable(at, "no_answer"), **told)
-    if not isinstance(homescreen, dict) or not any(
-        isinstance(homescreen.get(name), list) for name in LISTS
-    ):
-        said = values.mapping(homescreen).get("message")
-        trouble = "error_answer" if said else "not_a_homescreen"
-        return replace(unusable(at, trouble, values.message(said, private)), **told)
-    skipped: list[str] = []
-    devices: dict[DeviceKey, Reading] = {}
-    serials: dict[DeviceKey, str] = {}
+        return replace(unusable(at, "no_answer"), **reports)
+    if not _is_homescreen(homescreen):
+        return replace(_error_answer(at, homescreen, private), **reports)
     account = Account(homescreen, cameras, networks, live, paused, salt)
-    missing = {
-        f for name, f in LISTS.items() if not isinstance(homescreen.get(name), list)
-    }
-    for name, position, raw in _entries(homescreen, skipped):
-        family = LISTS[name]
-        blink_id = values.identifier(raw.get("id")) if isinstance(raw, dict) else None
-        key = f"{family.value}:{blink_id}"
-        if blink_id is None:
-            missing.add(family)
-            skipped.append(f"{name}[{position}]: not a device with an id")
-        elif key in devices:
-            skipped.append(f"{name}[{position}]: id used twice")
-        else:
-            devices[key] = _reading(family, blink_id, key, raw, account)
-            if serial := values.identifier(raw.get("serial")):
-                serials[key] = serial
-    device_names.tell_apart(devices, serials, account.systems)
-    resting.rest_with_their_module(devices)
+    listed = _Listed(homescreen, account)
+    device_names.tell_apart(listed.devices, listed.serials, account.systems)
+    resting.rest_with_their_module(listed.devices)
     return Snapshot(
         at=at,
         usable=True,
         interval=interval,
-        devices=devices,
-        missing=frozenset(missing),
+        devices=listed.devices,
+        missing=frozenset(listed.missing),
         systems=account.systems,
         sync_module_errors=account.sync_module_errors,
-        skipped=tuple(skipped),
-        **told,
+        skipped=tuple(listed.skipped),
+        **reports,
     )
 
 
-def _entries(
-    homescreen: dict[Any, Any], skipped: list[str]
-) -> Iterator[tuple[str, int, Any]]:
-    """Yield the entries of all lists, each with its list's name and its position."""
-    for name in LISTS:
-        entries = homescreen.get(name)
-        if not isinstance(entries, list):
-            skipped.append(f"{name}: not a list")
-            continue
-        for position, raw in enumerate(entries):
-            yield name, position, raw
+def _is_homescreen(answer: Any) -> bool:
+    """Whether an answer has a list of devices."""
+    return isinstance(answer, dict) and any(
+        isinstance(answer.get(name), list) for name in LISTS
+    )
+
+
+def _error_answer(at: datetime, answer: Any, private: Iterable[str]) -> Snapshot:
+    """Return the snapshot of an answer that is no homescreen, with Blink's message."""
+    message = values.mapping(answer).get("message")
+    trouble = "error_answer" if message else "not_a_homescreen"
+    return unusable(at, trouble, values.message(message, private))
+
+
+class _Listed:
+    """The devices in the lists of a homescreen, and what could not be read there."""
+
+    def __init__(self, homescreen: dict[Any, Any], account: Account) -> None:
+        """Parse all lists."""
+        self.devices: dict[DeviceKey, Reading] = {}
+        self.serials: dict[DeviceKey, str] = {}
+        self.missing: set[Family] = set()
+        self.skipped: list[str] = []
+        self._account = account
+        for name, family in LISTS.items():
+            entries = homescreen.get(name)
+            if isinstance(entries, list):
+                for position, raw in enumerate(entries):
+                    self._add(family, raw, f"{name}[{position}]")
+            else:
+                self.missing.add(family)
+                self.skipped.append(f"{name}: not a list")
+
+    def _add(self, family: Family, raw: Any, place: str) -> None:
+        blink_id = values.identifier(raw.get("id")) if isinstance(raw, dict) else None
+        key = f"{family.value}:{blink_id}"
+        if blink_id is None:
+            self.missing.add(family)
+            self.skipped.append(f"{place}: not a device with an id")
+        elif key in self.devices:
+            self.skipped.append(f"{place}: id used twice")
+        else:
+            self.devices[key] = _reading(family, blink_id, key, raw, self._account)
+            if serial := values.identifier(raw.get("serial")):
+                self.serials[key] = serial
 
 
 def _reading(

@@ -219,7 +219,7 @@ def flag(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def moment(value: Any) -> datetime | None:
+def parse_datetime(value: Any) -> datetime | None:
     """Return ISO 8601 text as a time in UTC; without a zone it is taken as UTC."""
     if not isinstance(value, str) or not value:
         return None
@@ -235,7 +235,7 @@ def moment(value: Any) -> datetime | None:
 
 def reported(value: Any) -> datetime | None:
     """Return a time that Blink reports, in UTC; None if it is before Blink existed."""
-    result = moment(value)
+    result = parse_datetime(value)
     return result if result and result.year >= _FIRST_YEAR_OF_BLINK else None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from ..evidence import low_is_of_old_batteries
+from ..evidence import low_predates_new_batteries
 from ..history.samples import Sample, last_day
 from ..memory import OFFLINE, DeviceMemory
 from ..model.findings import Cause, EvidenceValue
@@ -85,7 +85,7 @@ def _may_come_back(view: View) -> bool:
 def _last_battery(view: View) -> Battery | None:
     """Return the last battery state, unless the batteries were replaced since."""
     memory = view.memory
-    if memory.external_power or low_is_of_old_batteries(view):
+    if memory.external_power or low_predates_new_batteries(view):
         return None
     return view.battery or memory.battery
 

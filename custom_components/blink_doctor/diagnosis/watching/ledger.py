@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import re
 from typing import NamedTuple
 
-from ..conditions import Moment
+from ..conditions import PollTime
 from ..model.findings import Recording
 from ..model.frozen import dataclass, replace
 
@@ -88,8 +88,8 @@ class Day:
         return datetime.fromtimestamp(self.day * _DAY_SECONDS, UTC)
 
 
-def noted(
-    ledger: Ledger, state: Recording, moment: Moment, began: datetime | None = None
+def with_state(
+    ledger: Ledger, state: Recording, moment: PollTime, began: datetime | None = None
 ) -> Ledger:
     """Return the ledger after a poll that showed a state.
 

@@ -1,0 +1,107 @@
+"""Devices that are missing from the list, leave the account, or are paired again."""
+
+from datetime import datetime, timedelta
+
+from .history import incidents
+from .memory import DeviceMemory, Memory
+from .model.frozen import replace
+from .model.ids import DeviceKey
+from .model.readings import SCOPES, Reading, Snapshot, family_of
+
+# long enough for a camera that is away for repair
+_FORGET_AFTER = timedelta(days=90)
+# missing from the list for less than a day does not count as removed
+_GONE_AFTER = timedelta(days=1)
+
+
+def update(
+    devices: dict[DeviceKey, DeviceMemory],
+    readings: dict[DeviceKey, Reading],
+    snapshot: Snapshot,
+    now: datetime,
+) -> None:
+    """Mark or forget devices that are not listed, and merge those listed under a new id."""
+    successors = {
+        reading.identity: key
+        for key, reading in snapshot.devices.items()
+        if reading.identity
+    }
+    for key in [*devices.keys() - snapshot.devices.keys()]:
+        family = family_of(key)
+        if family in SCOPES or family in snapshot.missing:
+            continue
+        successor = successors.get(devices[key].identity or "")
+        if successor is not None:
+            devices[successor] = _merged(devices.pop(key), devices[successor])
+            readings.pop(key, None)
+        else:
+            _update_one(devices, readings, key, now)
+
+
+def _update_one(
+    devices: dict[DeviceKey, DeviceMemory],
+    readings: dict[DeviceKey, Reading],
+    key: DeviceKey,
+    now: datetime,
+) -> None:
+    remembered = devices[key]
+    since = remembered.missing_since or remembered.gone_since
+    if since is None:
+        devices[key] = replace(remembered, missing_since=now)
+    elif now - since > _FORGET_AFTER:
+        readings.pop(key, None)
+        del devices[key]
+    elif remembered.gone_since is None and now - since >= _GONE_AFTER:
+        readings.pop(key, None)
+        devices[key] = replace(
+            remembered,
+            gone_since=since,
+            conditions={},
+            red_light=None,
+            explained_by=None,
+        )
+
+
+def restore_paired_again(snapshot: Snapshot, memory: Memory) -> Memory:
+    """Give devices that were paired again under a new id tsuccessor past back."""
+    new = [
+        reading
+        for reading in snapshot.devices.values()
+        if reading.key not in memory.devices
+    ]
+    if not new:
+        return memory
+    devices, readings = dict(memory.devices), dict(memory.readings)
+    away = {
+        remembered.identity: key
+        for key, remembered in devices.items()
+        if remembered.identity and key not in snapshot.devices
+    }
+    for reading in new:
+        if reading.identity in away:
+            old = away.pop(reading.identity)
+            before = devices.pop(old)
+            readings.pop(old, None)
+            devices[reading.key] = replace(
+                before, conditions={}, lost=None, explained_by=None
+            )
+    return replace(memory, devices=devices, readings=readings)
+
+
+def _merged(before: DeviceMemory, now: DeviceMemory) -> DeviceMemory:
+    """Merge the memories of a device that was listed under two ids for some polls."""
+    return replace(
+        before,
+        online_day=now.online_day,
+        online_days=now.online_days | before.online_days,
+        battery=now.battery or before.battery,
+        firmware=now.firmware or before.firmware,
+        lost=now.lost,
+        explained_by=now.explained_by,
+        missing_since=None,
+        gone_since=None,
+        red_light=now.red_light or before.red_light,
+        conditions=now.conditions,
+        cells=now.cells if now.cells.put_in else before.cells,
+        incidents=(*before.incidents, *now.incidents)[-incidents.MOST :],
+    )
