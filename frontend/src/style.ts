@@ -314,6 +314,9 @@ const narrow = /* css */ `
     .row:not(.away) .since {
       display: none;
     }
+    li .state {
+      -webkit-line-clamp: none;
+    }
     .folded {
       padding-inline-start: 0;
     }
@@ -333,17 +336,18 @@ const narrow = /* css */ `
     }
   }
   @container (max-width: 260px) {
+    .state {
+      letter-spacing: 0;
+    }
     .value.good {
       display: none;
-    }
-    .row .state {
-      -webkit-line-clamp: 3;
     }
     button.chevron {
       width: 28px;
       margin-inline-end: 0;
     }
     .names {
+      gap: 8px;
       padding-inline-end: 2px;
     }
     .buttons {
