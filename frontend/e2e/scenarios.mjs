@@ -1,6 +1,6 @@
 // Using the card in Home Assistant's real frontend.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { cloud, dashboard, desktop, devices, Home, phone, sections } from "./home.mjs";
 
 const LOADS = Number(process.env.E2E_LOADS ?? 6);
@@ -349,6 +349,65 @@ export async function page(home) {
 export async function maintenance(home) {
   const shown = await home.page("/maintenance");
   await shown.locator("hui-tile-card", { hasText: "Front door" }).first().waitFor();
+}
+
+/** Every language on two phones and at half a width: nothing is cut off, no word is broken, numbers keep their place. */
+export async function languages(home) {
+  const folder = new URL("../../custom_components/blink_doctor/translations/", import.meta.url);
+  const all = (await readdir(folder)).map((file) => file.replace(".json", ""));
+  assert.ok(all.length >= 24);
+  const page = await open(home, "e2e-languages", [CARD]);
+  const wrong = await page.evaluate(async (spoken) => {
+    const { hass } = document.querySelector("home-assistant");
+    const found = [];
+    for (const language of spoken) {
+      const box = document.createElement("div");
+      box.lang = language;
+      box.dir = language === "he" ? "rtl" : "ltr";
+      const put = (width, type, config) => {
+        const frame = document.createElement("div");
+        frame.style.width = `${width}px`;
+        const card = document.createElement(`blink-doctor-${type}`);
+        card.setConfig({ type: `custom:blink-doctor-${type}`, ...config });
+        card.hass = { ...hass, language, locale: { ...hass.locale, language } };
+        frame.append(card);
+        box.append(frame);
+      };
+      for (const width of [374, 304]) put(width, "card", { show_fine: true });
+      put(183, "card", { compact: true, show_fine: true });
+      put(374, "badge", {});
+      document.body.append(box);
+      const parts = (selector) => [...box.querySelectorAll("*")].flatMap(({ shadowRoot }) => [...(shadowRoot?.querySelectorAll(selector) ?? [])]);
+      while (!parts(".trend").length || parts(".summary").length < 3 || !parts(".pill").length) await new Promise((done) => setTimeout(done, 20));
+      const say = (what, part) => found.push(`${language}: ${part.closest("ha-card")?.clientWidth}: ${what}: ${part.textContent.trim().replace(/\s+/g, " ")}`);
+      for (const part of parts("ha-card, .row, .more, .summary, .fold, .action, .over, .pill, .label, .value-text, .axis, ol > li")) {
+        if (part.scrollWidth > part.clientWidth + 1) say("too wide", part);
+      }
+      for (const part of parts("li .state, li .name")) if (part.scrollHeight > part.clientHeight + 1) say("cut off", part);
+      for (const part of parts("li .state, .value-text, .axis span")) {
+        const walk = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+        while (walk.nextNode()) {
+          const node = walk.currentNode;
+          const boxes = (from, length = 1) => {
+            const range = document.createRange();
+            range.setStart(node, from);
+            range.setEnd(node, from + length);
+            return [...range.getClientRects()];
+          };
+          const words = /ja|zh/.test(language) ? [] : node.data.matchAll(/\p{L}+/gu);
+          for (const { 0: word, index } of words) if (new Set(boxes(index, word.length).map(({ top }) => top)).size > 1) say(`broken ${word}`, part);
+          const volts = node.data.search(/\d V/);
+          if (volts >= 0 && boxes(volts)[0].left > boxes(volts + 2)[0].left) say("V before its number", part);
+          // from right to left a day has its month at its left
+          const [day] = (box.dir === "rtl" && /^\d+\s+\p{L}/u.exec(node.data)) || [];
+          if (day && boxes(0)[0].left < boxes(day.length - 1)[0].left) say("month before its day", part);
+        }
+      }
+      box.remove();
+    }
+    return found;
+  }, all);
+  assert.deepEqual(wrong, []);
 }
 
 /** A user who is no administrator: no guided fix, and no button that is refused. */

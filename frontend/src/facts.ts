@@ -12,7 +12,7 @@ const OLD_MS = 7 * 86_400_000;
 /** The last values; each opens its entity. */
 export function facts({ device, account, tone }: Known, { text, hass, history, on, moreInfo }: RowContext): TemplateResult {
   const { battery, battery_volts, battery_read_at, wifi_bars, sync_module_bars, firmware, entities, recording, recording_since, usb_storage } = device;
-  const fact = (key: string, value: string, trend?: TrendKey): TemplateResult => {
+  const fact = (key: string, value: string | Part, trend?: TrendKey): TemplateResult => {
     const line = history?.find((one) => one.key === trend);
     const inside = html`
       <span class="label">${text.entity(`sensor.${key}.name`)}</span>
@@ -30,7 +30,8 @@ export function facts({ device, account, tone }: Known, { text, hass, history, o
     return /^\d{4}-\d\d-\d\d/.test(state) ? fact(key, text.moment(state.slice(0, 10))) : nothing;
   };
   const age = battery_read_at && Date.now() - Date.parse(battery_read_at) > OLD_MS ? ` · ${text.say("as_of", { when: text.moment(battery_read_at) })}` : "";
-  const volts = battery_volts === null ? "" : ` · ${text.volts(battery_volts)}`;
+  // kept apart, or right-to-left text puts the V before its number
+  const volts = battery_volts === null ? nothing : html` · <bdi>${text.volts(battery_volts)}</bdi>`;
   // an offline device's last values are not current
   const last = device.online === false && (recording === "offline" ? recording_since : device.since);
   // values with a trend line are shown side by side
@@ -39,7 +40,7 @@ export function facts({ device, account, tone }: Known, { text, hass, history, o
       ${recording && tone !== "old" ? fact("recording", text.recording(recording) + (recording_since ? ` · ${text.since(recording_since)}` : "")) : nothing}
       ${last ? html`<li class="heading">${text.say("as_of", { when: text.moment(last) })}</li>` : nothing}
       ${usb_storage && tone !== "old" ? fact("usb_storage", text.entity(`sensor.usb_storage.state.${usb_storage}`)) : nothing}
-      ${battery ? fact("battery_state", text.entity(`sensor.battery_state.state.${battery}`) + volts + age) : nothing}
+      ${battery ? fact("battery_state", html`${text.entity(`sensor.battery_state.state.${battery}`)}${volts}${age}`) : nothing}
       ${day("batteries_changed")} ${day("expected_low")}
       ${firmware ? fact("firmware_version", firmware) : nothing}
     </ul>

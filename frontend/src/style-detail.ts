@@ -23,11 +23,7 @@ export const detailStyle = /* css */ `
     aspect-ratio: 16 / 9;
     object-fit: cover;
   }
-  .away img,
-  .behind img,
-  .unknown img,
-  .paused img,
-  .old img {
+  :is(.away, .behind, .unknown, .paused, .old) img {
     filter: grayscale(1);
     opacity: 0.6;
   }
@@ -71,7 +67,7 @@ export const detailStyle = /* css */ `
   }
   .tile.pictured .state {
     -webkit-line-clamp: 2;
-    word-break: normal;
+    word-break: inherit;
   }
   .tile .picture {
     margin: 0;

@@ -9,6 +9,7 @@ const lines = /* css */ `
     --bd-quiet: var(--secondary-text-color);
     --bd-line: var(--divider-color);
     --bd-accent: var(--primary-color);
+    --tone: var(--bd-quiet);
   }
   :host(:dir(rtl)) {
     --bd-start: right;
@@ -24,6 +25,10 @@ const lines = /* css */ `
     color: var(--primary-text-color);
     font-size: var(--ha-font-size-m);
     line-height: 1.4;
+    word-break: auto-phrase;
+  }
+  :host(:lang(ko)) ha-card {
+    word-break: keep-all;
   }
   h2,
   h3,
@@ -68,6 +73,7 @@ const lines = /* css */ `
   .value-text,
   .over,
   .age,
+  .axis span,
   .pill span {
     unicode-bidi: plaintext;
     text-align: var(--bd-start);
@@ -103,7 +109,6 @@ const lines = /* css */ `
     width: 100%;
     min-height: var(--row-height, 56px);
     box-sizing: border-box;
-    --tone: var(--bd-quiet);
   }
   li > .row {
     content-visibility: auto;
@@ -122,11 +127,9 @@ const lines = /* css */ `
     min-width: 0;
     align-self: stretch;
   }
-  .row.ok {
+  .row.ok:not(.idle),
+  .pill.ok {
     --tone: var(--bd-accent);
-  }
-  .row.idle {
-    --tone: var(--bd-quiet);
   }
   .fold.ok,
   .summary.calm {
@@ -201,12 +204,7 @@ const lines = /* css */ `
   .summary .state {
     -webkit-line-clamp: none;
   }
-  .silent .state,
-  .behind .state,
-  .ignored .state,
-  .paused .state,
-  .old .state,
-  .unknown .state {
+  :is(.silent, .behind, .ignored, .paused, .old, .unknown) .state {
     color: var(--bd-quiet);
   }
   .since {
@@ -300,16 +298,6 @@ const badge = /* css */ `
     font-weight: var(--ha-font-weight-medium);
     letter-spacing: 0.1px;
     white-space: nowrap;
-    --tone: var(--bd-quiet);
-  }
-  .pill.ok {
-    --tone: var(--bd-accent);
-  }
-  .pill.warning {
-    --tone: var(--warning-color);
-  }
-  .pill.error {
-    --tone: var(--error-color);
   }
   .pill svg {
     width: var(--ha-badge-icon-size, 18px);
@@ -325,6 +313,9 @@ const narrow = /* css */ `
     .lesser,
     .row:not(.away) .since {
       display: none;
+    }
+    li .state {
+      -webkit-line-clamp: none;
     }
     .folded {
       padding-inline-start: 0;
@@ -345,6 +336,9 @@ const narrow = /* css */ `
     }
   }
   @container (max-width: 260px) {
+    .state {
+      letter-spacing: 0;
+    }
     .value.good {
       display: none;
     }
@@ -353,6 +347,7 @@ const narrow = /* css */ `
       margin-inline-end: 0;
     }
     .names {
+      gap: 8px;
       padding-inline-end: 2px;
     }
     .buttons {

@@ -54,6 +54,9 @@ async function fetchTexts(hass: Hass, language: string): Promise<Texts> {
 
 type Values = Record<string, string | number>;
 
+/** "Wi-" on one line and "Fi" on the next reads badly: a word joiner keeps them together. */
+const joined = (said: string): string => said.replace("Wi-Fi", "Wi-\u2060Fi");
+
 export class Text {
   constructor(
     private readonly hass: Pick<Hass, "locale" | "config">,
@@ -70,8 +73,7 @@ export class Text {
 
   /** The name of one of the integration's entities, or the word for one of its states. */
   entity = (path: string): string =>
-    // "Wi-" on one line and "Fi" on the next reads badly: a word joiner keeps them together
-    this.localize(`${DOMAIN}entity.${path}`).replace("Wi-Fi", "Wi-\u2060Fi");
+    joined(this.localize(`${DOMAIN}entity.${path}`));
 
   cause = (cause: Cause): string =>
     this.entity(`sensor.fault_cause.state.${cause}`) || cause.replaceAll("_", " ").replace(/^\w/, (first) => first.toUpperCase());
@@ -153,7 +155,7 @@ export class Text {
     const lines = Object.entries(evidence).map(([key, value]) => this.shows(key, value));
     if (!("offline_since" in evidence || "since_before" in evidence)) lines.push(this.common("say_since", { when: this.moment(since) }));
     if (confidence !== "confirmed") lines.push(this.common(`say_confidence_${confidence}`));
-    return lines.filter(Boolean);
+    return lines.filter(Boolean).map(joined);
   }
 
   private shows(key: string, raw: EvidenceValue): string {

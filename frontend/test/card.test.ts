@@ -139,8 +139,9 @@ describe("a gap that has not ended", () => {
   });
 
   it("keeps Wi-Fi on one line", async () => {
-    const card = await show([account({ devices: [low({ findings: [finding({ cause: "weak_wifi" })] })] })]);
+    const card = await show([account({ devices: [low({ findings: [finding({ cause: "weak_wifi", evidence: { wifi_bars: 2 } })] })] })]);
     expect(card.shadowRoot.querySelector(".row .state")!.textContent).toContain("Weak Wi-\u2060Fi");
+    expect(card.shadowRoot.querySelector(".evidence li")!.textContent).toContain("Wi-\u2060Fi");
   });
 
   it("keeps a time on one line", async () => {

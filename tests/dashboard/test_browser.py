@@ -31,6 +31,7 @@ SCENARIOS = (
     "options",
     "keyboard",
     "looks",
+    "languages",
     "rights",
     "page",
     "maintenance",

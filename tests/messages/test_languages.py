@@ -6,6 +6,7 @@ import pytest
 from custom_components.blink_doctor.messages.languages import (
     async_nearest,
     capital,
+    decimal,
     is_few,
     is_one,
     mid_sentence,
@@ -43,6 +44,14 @@ def test_plurals(language: str, one: set[int], few: set[int] | None) -> None:
 def test_capitals(language: str, begins: str, within: str) -> None:
     assert mid_sentence(begins, language) == within
     assert capital(within, language) == begins
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "1.30"), ("he", "1.30"), ("de", "1,30"), ("hu", "1,30")],
+)
+def test_decimals(language: str, said: str) -> None:
+    assert decimal(1.3, language) == said
 
 
 def test_what_stays_capital_within_a_sentence() -> None:

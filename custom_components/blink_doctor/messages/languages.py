@@ -13,6 +13,8 @@ _NOUNS_ARE_CAPITAL = "de"
 _DOTS_CAPITALS = "tr"
 _WITH_DOT = {"i": "İ"}
 _WITHOUT_DOT = {"İ": "i", "I": "ı"}
+# all others of ours write a comma
+_DECIMAL_POINT = frozenset({"en", "he", "ja", "ko", "zh-Hans"})
 # these keep their capital letter in mid-sentence
 _PROPER = ("Wi-Fi", "WLAN", "Blink", "Sync Module")
 
@@ -33,6 +35,12 @@ async def async_nearest(hass: HomeAssistant, language: str) -> str:
 @cache
 def _ours() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.json")))
+
+
+def decimal(value: float, language: str) -> str:
+    """Return a number with two decimals as the language writes it (CLDR)."""
+    said = f"{value:.2f}"
+    return said if language in _DECIMAL_POINT else said.replace(".", ",")
 
 
 def is_one(number: int, language: str) -> bool:

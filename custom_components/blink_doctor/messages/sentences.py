@@ -26,7 +26,7 @@ from ..diagnosis.watching.pattern import Pattern
 from ..notes import DeviceNotes
 from ..watched import Gap, minutes
 from .devices import Kind, kind_of, power_of
-from .languages import async_nearest, is_few, is_one
+from .languages import async_nearest, decimal, is_few, is_one
 from .markdown import plain
 
 _COMMON = f"component.{DOMAIN}.common.say_"
@@ -221,7 +221,7 @@ class Words:
             if key in ("wifi_bars", "sync_module_bars") and isinstance(value, int):
                 value = self.bars(value)
             if key == "battery_volts" and isinstance(value, float):
-                value = f"{value:.2f}"
+                value = decimal(value, self.language)
             if key == "issue":
                 yield self.code(str(value))
                 continue
@@ -286,7 +286,7 @@ class Words:
         if reading.battery is not None:
             yield self.say(f"battery_{reading.battery}")
         if reading.battery_volts is not None:
-            yield self.say("volts", volts=f"{reading.battery_volts:.2f}")
+            yield self.say("volts", volts=decimal(reading.battery_volts, self.language))
         if reading.wifi_bars is not None:
             yield self.say("wifi_bars", bars=self.bars(reading.wifi_bars))
         if reading.wifi_dbm is not None:
