@@ -141,7 +141,8 @@ class Round(DigestTelling):
         """Return what other automations tell, or may be about to tell, of."""
         if not self._request.leave_to_others:
             return []
-        if (known_from := self._notifier.began + _OTHERS_BEGIN) > self._now:
+        began = self._notifier.began = self._notifier.began or self._now
+        if (known_from := began + _OTHERS_BEGIN) > self._now:
             self._notifier.async_due(known_from)
             return [Choice()]
         return [
