@@ -17,6 +17,7 @@ from tests.automation.test_triggers import run_low
 from tests.blueprints.conftest import Bell, UseBlueprint, UseBlueprints
 from tests.house import House, MakeHouse
 from tests.integration.test_clock import Clock
+from tests.notifications.test_bad_month import restart
 from tests.phone import AddPhone, AppPhone, MakeToldHouse, MakeToldPhones
 
 SECOND = "two@example.com"
@@ -37,6 +38,12 @@ TWINS = {
         }
         for email, name in HOMES.items()
     ],
+}
+WAITS: dict[str, dict[str, Any]] = {
+    "lasts": {"wait": {"hours": 1}},
+    "quiet": {},
+    "later": {"snooze": {"hours": 1}},
+    "reminder": {"remind_days": 1 / 24},
 }
 FOUR = ("Driveway", "Garden", "Cellar", "Front door")
 
@@ -154,6 +161,15 @@ async def test_a_phone_that_fails_silences_nobody(
     hass.services.async_register("notify", "mobile_app_a_bad", works)
     await house.poll(3)
     assert len(bad.rings) == len(good.rings) == 1
+    # nor is anything left on it, when nobody looks after it any more
+    hass.services.async_register("notify", "mobile_app_a_bad", fail)
+    automation = {"entity_id": "automation.blink_doctor"}
+    await hass.services.async_call("automation", "turn_off", automation, blocking=True)
+    await mend(house, "Driveway", polls=5)
+    assert bad.screen
+    hass.services.async_register("notify", "mobile_app_a_bad", works)
+    await house.poll(4)
+    assert bad.screen == good.screen == {}
 
 
 async def test_two_phones_of_one_name(
@@ -238,6 +254,22 @@ async def test_a_second_cause_is_the_same_notification(
     ]
 
 
+@pytest.mark.parametrize("inputs", [{}, {"tell_well": True}])
+async def test_a_cause_that_nobody_chose_stays(
+    make_told_house: MakeToldHouse, inputs: dict[str, Any]
+) -> None:
+    """What was told is taken back; that the camera is fine is not said."""
+    house, phone = await make_told_house(causes=["low_battery"], **inputs)
+    camera: Any = house.cloud.device("Driveway")
+    camera.set_signal(1)
+    await low(house, "Driveway", polls=8)
+    assert phone.titles == ["Driveway: batteries low"]
+    camera.battery, camera.volts = "ok", 1.62
+    await house.poll(5)
+    assert house.cause("Driveway") == "weak_wifi"
+    assert phone.screen == {}
+
+
 async def test_a_name_that_changes(make_told_house: MakeToldHouse) -> None:
     """The notification has the new one, without a sound."""
     house, phone = await make_told_house()
@@ -308,6 +340,34 @@ async def test_an_account_that_is_no_longer_looked_after(
     await house.settle()
     assert phone.screen == {}
     assert bell() == {}
+
+
+@pytest.mark.parametrize("wait", WAITS)
+async def test_a_restart_in_the_middle_of_a_wait(
+    hass: HomeAssistant,
+    make_told_phones: MakeToldPhones,
+    use_blueprint: UseBlueprint,
+    wait: str,
+) -> None:
+    """Of each kind: what is waited for comes once, when it would have come."""
+    inputs = WAITS[wait]
+    if wait == "quiet":
+        inputs = quiet_around(60, 60)
+    house, (phone,) = await make_told_phones("Pixel", **inputs)
+    await low(house, "Driveway")
+    before = 0 if wait in ("lasts", "quiet") else 1
+    if wait == "later":
+        await phone.press(house, "Later")
+    await house.poll(5)
+    assert len(phone.rings) == before
+    await restart(hass, house)
+    await hass.config_entries.async_setup(house.doctor.entry_id)
+    await use_blueprint(house, "blink_doctor", **inputs)
+    assert len(phone.rings) == before
+    await house.poll(8)
+    assert len(phone.rings) == before + 1
+    await house.poll(3)
+    assert len(phone.rings) == before + 1
 
 
 async def test_without_the_automation_it_is_still_taken_back(

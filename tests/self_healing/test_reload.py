@@ -83,8 +83,9 @@ async def test_after_the_refusals_it_is_looked_again(
     assert reloaded == []
     house.cloud.heal()
     house.cloud.fail("*homescreen*", 500)
-    await minutes(house, 30)
-    assert reloaded == [house.blink.entry_id]
+    await minutes(house, 35)
+    assert {*reloaded} == {house.blink.entry_id}
+    assert len(reloaded) <= 2
 
 
 async def test_at_most_three_a_day(

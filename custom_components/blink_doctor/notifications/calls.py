@@ -9,6 +9,7 @@ from homeassistant.helpers import (
     device_registry as dr,
     issue_registry as ir,
 )
+from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, LOGGER
 from ..messages.markdown import plain
@@ -28,7 +29,7 @@ from .recipients import (
 from .records import Told
 from .request import Request
 from .teller import Round
-from .telling import DIGEST_TAG
+from .telling import DIGEST_TAG, RETRY
 from .texts import Texts
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -48,10 +49,16 @@ async def async_take_back_orphans(hass: HomeAssistant, since: datetime) -> None:
     async with notifier.lock:
         for recipient_id, place, known in orphans(notifier, since):
             kind, _, name = recipient_id.partition(":")
-            if kind == "phone":
-                await Phone(hass, name).async_clear(known.tag)
-            elif kind == "bell":
+            if kind == "bell":
                 await Bell(hass).async_clear(known.tag)
+            if (
+                kind == "phone"
+                and not await Phone(hass, name).async_clear(known.tag)
+                and service_of(hass, name)
+            ):
+                # it is only out of reach now
+                notifier.async_due(dt_util.utcnow() + RETRY)
+                continue
             del notifier.records.told[recipient_id][place]
     notifier.store.save()
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from .faults import Fault
 from .records import Told
-from .telling import DIGEST_TAG, RETRY, Telling, replace_findings
+from .telling import DIGEST_TAG, Telling, replace_findings
 from .texts import Message
 
 
@@ -16,8 +16,7 @@ class DigestTelling(Telling):
         faults = {**self._in_digest(), **faults}
         message = self._digest(faults)
         ring = any(self._rings(p, f, self._told.get(p)) for p, f in faults.items())
-        if not await self._recipient.async_show(message, DIGEST_TAG, ring=ring):
-            self._notifier.async_due(self._now + RETRY)
+        if not await self._show(message, DIGEST_TAG, ring=ring):
             return
         for place, fault in faults.items():
             self._told[place] = known = Told(
@@ -42,7 +41,7 @@ class DigestTelling(Telling):
     async def _leave_digest(self, place: str) -> bool:
         """Take the one for many away with the last that it tells of."""
         held = {p for p, known in self._told.items() if known.tag == DIGEST_TAG}
-        return held != {place} or await self._recipient.async_clear(DIGEST_TAG)
+        return held != {place} or await self._take_off(DIGEST_TAG)
 
     def _digest(self, faults: Mapping[str, Fault]) -> Message:
         messages = [self._message(fault, guided=False) for fault in faults.values()]
@@ -56,7 +55,7 @@ class DigestTelling(Telling):
         if not shown:
             return
         if not left:
-            if await self._recipient.async_clear(DIGEST_TAG):
+            if await self._take_off(DIGEST_TAG):
                 for known in held.values():
                     known.shown = ""
             return
@@ -72,7 +71,7 @@ class DigestTelling(Telling):
         if self._quiet is not None:
             self._notifier.async_due(self._quiet)
             return
-        if await self._recipient.async_show(message, DIGEST_TAG, ring=due):
+        if await self._show(message, DIGEST_TAG, ring=due):
             for place, known in held.items():
                 known.rang = self._now if due else known.rang
                 known.shown = message.shown if place in left else ""

@@ -52,7 +52,8 @@ class Notifier:
         # where that leaves nothing to others
         self.served: dict[tuple[str, str], datetime] = {}
         self.chosen: dict[tuple[str, str], Choice] = {}
-        self.began = dt_util.utcnow()
+        # the first round since the start
+        self.began: datetime | None = None
         # phones that cannot be told, by who chose them
         self.missing: dict[str, set[str]] = {}
         self._announced = False
@@ -134,7 +135,8 @@ class Notifier:
         now = dt_util.utcnow()
         self.records.not_after(now)
         # the clock was set back, as above
-        self.began = min(self.began, now)
+        if self.began is not None:
+            self.began = min(self.began, now)
         self.served = {caller: min(at, now) for caller, at in self.served.items()}
         faults = self.faults
         self._count(faults)

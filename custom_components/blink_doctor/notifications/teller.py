@@ -13,7 +13,7 @@ from .faults import Choice, Fault, is_known, is_paused
 from .notifier import SAME_TROUBLE, is_on_duty
 from .recipients import Phone
 from .records import Told
-from .telling import DIGEST_TAG, RETRY, replace_findings
+from .telling import DIGEST_TAG, replace_findings
 
 # what comes and goes is taken back when it stayed away for so long, and its text
 # follows no more often than that
@@ -57,8 +57,8 @@ class Round(DigestTelling):
                 self._notifier.async_due(calm_at)
                 continue
             if not left:
-                # what is paused is not well: it is only not looked at
-                known.well = not paused and (
+                # what is paused is only not looked at, what has another cause not well
+                known.well = not (paused or firing) and (
                     known.answer
                     or (self._request.tell_well and known.tag != DIGEST_TAG)
                 )
@@ -86,8 +86,7 @@ class Round(DigestTelling):
         stays = known.well and (not self._quiet or known.answer)
         if not known.shown or stays or known.tag == DIGEST_TAG:
             return True
-        if not await self._recipient.async_clear(known.tag):
-            self._notifier.async_due(self._now + RETRY)
+        if not await self._take_off(known.tag):
             return False
         known.shown = ""
         return True
@@ -95,12 +94,13 @@ class Round(DigestTelling):
     async def _say_well(self, place: str, known: Told) -> None:
         if place in self._faults and not known.causes:
             known.well = known.answer = False
+            await self._clear(place, known)
             return
         if self._quiet and not known.answer:
             self._notifier.async_due(self._quiet)
             return
         message = self._texts.well(known.name)
-        if await self._recipient.async_show(message, known.tag, ring=False):
+        if await self._show(message, known.tag, ring=False):
             known.well = known.answer = False
             known.shown, known.updated = "", self._now
 
@@ -141,7 +141,8 @@ class Round(DigestTelling):
         """Return what other automations tell, or may be about to tell, of."""
         if not self._request.leave_to_others:
             return []
-        if (known_from := self._notifier.began + _OTHERS_BEGIN) > self._now:
+        began = self._notifier.began = self._notifier.began or self._now
+        if (known_from := began + _OTHERS_BEGIN) > self._now:
             self._notifier.async_due(known_from)
             return [Choice()]
         return [
@@ -178,9 +179,8 @@ class Round(DigestTelling):
         tag = _tag(fault)
         if not (
             await self._leave_digest(place)
-            and await self._recipient.async_show(message, tag, ring=ring)
+            and await self._show(message, tag, ring=ring)
         ):
-            self._notifier.async_due(self._now + RETRY)
             return
         others = known and known.causes and place not in dict(self._mine())
         self._told[place] = Told(
@@ -225,8 +225,7 @@ class Round(DigestTelling):
         if not due and self._flaps(place, known) and not known.answer:
             self._notifier.async_due(known.updated + REWRITE)
             return None
-        if not await self._recipient.async_show(message, known.tag, ring=due):
-            self._notifier.async_due(self._now + RETRY)
+        if not await self._show(message, known.tag, ring=due):
             return None
         known.shown, known.updated, known.snoozed = message.shown, self._now, None
         known.name, known.critical = fault.name, message.critical
@@ -262,7 +261,7 @@ class Round(DigestTelling):
                 return
             message = self._texts.restarted(report.name, report.done_at)
             tag = f"{DOMAIN}_report_{hidden(place, DOMAIN)}"
-            if await self._recipient.async_show(message, tag, ring=False):
+            if await self._show(message, tag, ring=False):
                 report.told.append(self._recipient.id)
 
     def _forget(self) -> None:

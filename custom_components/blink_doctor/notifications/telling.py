@@ -42,6 +42,19 @@ class Telling:
             # conditions of an automation are looked at whenever it runs
             self._quiet = max(self._quiet or self._now, self._now + RETRY)
 
+    async def _show(self, message: Message, tag: str, *, ring: bool) -> bool:
+        """Show a message; what failed is tried again soon."""
+        return self._done(await self._recipient.async_show(message, tag, ring=ring))
+
+    async def _take_off(self, tag: str) -> bool:
+        """Take a message off the screen; what failed is tried again soon."""
+        return self._done(await self._recipient.async_clear(tag))
+
+    def _done(self, done: bool) -> bool:
+        if not done:
+            self._notifier.async_due(self._now + RETRY)
+        return done
+
     def _mine(self) -> list[tuple[str, Told]]:
         """Return what is not left to the automation that has told it.
 
