@@ -3,8 +3,10 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.update_coordinator import UpdateFailed
 import pytest
 
+from custom_components.blink_doctor.blink.source import is_no_answer
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.notifications.guides import steps_of
 from tests.house import House
@@ -45,6 +47,15 @@ async def test_no_answer_at_all(hass: HomeAssistant, mode: str, house: House) ->
     house.cloud.heal()
     await house.poll(2)
     assert house.coordinator.data.account.findings == ()
+
+
+def test_a_request_that_timed_out_had_no_answer() -> None:
+    """However deep below the error of the poll it is."""
+    failed = UpdateFailed("no update")
+    failed.__context__ = KeyError("cameras")
+    assert not is_no_answer(failed)
+    failed.__context__.__cause__ = TimeoutError()
+    assert is_no_answer(failed)
 
 
 @pytest.mark.parametrize("mode", ["status=503", "status=403", "html"])
