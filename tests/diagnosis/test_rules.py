@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from custom_components.blink_doctor.diagnosis.rules import RULES
+from custom_components.blink_doctor.diagnosis.settings import holds
 from tests.scenarios.homes import camera
 
 from .run import Run
@@ -312,3 +314,17 @@ class TestFirmware:
         run.daily(9)
         finding = run.finding("camera:21", "firmware_behind")
         assert finding.evidence["newer_firmware"] == "10.61"
+
+
+@pytest.mark.parametrize(
+    ("pace", "factor"), [("calm", 2), ("normal", 1), ("quick", 0.5)]
+)
+def test_a_pace_multiplies_each_wait_within_its_limits(
+    pace: str, factor: float
+) -> None:
+    waits = {rule.wait.name: rule.wait for rule in RULES}
+    found = holds(pace)
+    assert found.keys() == waits.keys()
+    for name, wait in waits.items():
+        exact = min(wait.high, max(wait.low, wait.default * factor))
+        assert exact <= found[name] < exact + 1
