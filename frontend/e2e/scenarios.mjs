@@ -358,8 +358,7 @@ export async function languages(home) {
   assert.ok(all.length >= 24);
   const page = await open(home, "e2e-languages", [{ ...CARD, show_fine: true }]);
   // what else a camera may be, in long words
-  const detect = (on) =>
-    home.ws(page, { type: "call_service", domain: "switch", service: `turn_${on}`, service_data: { entity_id: "switch.living_room_camera_motion_detection" } });
+  const detect = (on) => home.ws(page, { type: "call_service", domain: "switch", service: `turn_${on}`, service_data: { entity_id: "switch.living_room_camera_motion_detection" } });
   await detect("off");
   await home.poll(page);
   await page.locator("blink-doctor-card .row.idle").first().waitFor();
@@ -379,7 +378,8 @@ export async function languages(home) {
         frame.append(card);
         box.append(frame);
       };
-      for (const width of [374, 304]) put(width, "card", { show_fine: true });
+      put(374, "card", {});
+      put(304, "card", { show_fine: true });
       put(183, "card", { compact: true, show_fine: true });
       put(374, "badge", {});
       document.body.append(box);
