@@ -190,6 +190,7 @@ export const detailStyle = /* css */ `
   .facts {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(130px, 1fr));
+    align-items: end;
     gap: 8px 12px;
     margin-top: 12px;
   }

@@ -336,8 +336,13 @@ const narrow = /* css */ `
     }
   }
   @container (max-width: 260px) {
-    .state {
+    li .state {
       letter-spacing: 0;
+    }
+    li .names,
+    .summary,
+    .fold {
+      gap: 8px;
     }
     .value.good {
       display: none;
@@ -347,7 +352,6 @@ const narrow = /* css */ `
       margin-inline-end: 0;
     }
     .names {
-      gap: 8px;
       padding-inline-end: 2px;
     }
     .buttons {
