@@ -9,7 +9,7 @@ from .model.findings import DeviceDiagnosis, Diagnosis, Finding
 
 
 def format_datetime(at: datetime) -> str:
-    """Return a moment as `2026-11-22T10:00:00Z`."""
+    """Format a time as `2026-11-22T10:00:00Z`."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 

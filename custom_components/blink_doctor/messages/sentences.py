@@ -42,7 +42,7 @@ _OFTEN = 10
 _EVENING, _NIGHT_OVER = 18, 12
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 # evidence keys whose value is a time, formatted in words
-_MOMENTS = frozenset(
+_TIME_KEYS = frozenset(
     {
         "last_heartbeat",
         "newer_since",
@@ -53,7 +53,7 @@ _MOMENTS = frozenset(
     }
 )
 # of these, the ones that follow the word "since"
-_SINCE = frozenset(
+_SINCE_KEYS = frozenset(
     {
         "since_before",
         "only_in_frost_since",
@@ -132,27 +132,27 @@ class Words:
         """Return the short text of a guide step."""
         return self._texts.get(_STEP + step) or self.say(f"step_{step}")
 
-    def when(self, moment: datetime, now: datetime) -> str:
+    def when(self, at: datetime, now: datetime) -> str:
         """Return a time in words, such as today, 14:30."""
-        local = dt_util.as_local(moment)
+        local = dt_util.as_local(at)
         days = (dt_util.as_local(now).date() - local.date()).days
         time = f"{local:%H:%M}"
         if days <= 0:
             return self.say("today", time=time)
         if days == 1:
             return self.say("yesterday", time=time)
-        return self.say("days_ago", days=days, date=self.date(moment, now))
+        return self.say("days_ago", days=days, date=self.date(at, now))
 
-    def since(self, moment: datetime, now: datetime) -> str:
+    def since(self, at: datetime, now: datetime) -> str:
         """Return a time as it follows the word since: yesterday, 23 November."""
-        days = (dt_util.as_local(now).date() - dt_util.as_local(moment).date()).days
+        days = (dt_util.as_local(now).date() - dt_util.as_local(at).date()).days
         if days <= 1:
-            return self.when(moment, now)
-        return self.say("since_date", date=self.date(moment, now))
+            return self.when(at, now)
+        return self.say("since_date", date=self.date(at, now))
 
-    def date(self, moment: datetime, now: datetime) -> str:
+    def date(self, at: datetime, now: datetime) -> str:
         """Return a date in words, with the year if it is not the current one."""
-        local = dt_util.as_local(moment)
+        local = dt_util.as_local(at)
         months = self.say("months").split("|")
         date = self.say("date", day=local.day, month=months[local.month - 1])
         if local.year == dt_util.as_local(now).year:
@@ -214,10 +214,10 @@ class Words:
         for key, value in finding.evidence.items():
             if value is None or value is False:
                 continue
-            if key in _MOMENTS or key in _SINCE:
-                moment = dt_util.parse_datetime(str(value))
-                say = self.since if key in _SINCE else self.when
-                value = say(moment, now) if moment else value
+            if key in _TIME_KEYS or key in _SINCE_KEYS:
+                at = dt_util.parse_datetime(str(value))
+                say = self.since if key in _SINCE_KEYS else self.when
+                value = say(at, now) if at else value
             if key in ("wifi_bars", "sync_module_bars") and isinstance(value, int):
                 value = self.bars(value)
             if key == "battery_volts" and isinstance(value, float):
@@ -366,9 +366,9 @@ class Words:
         return self.say("summary_paused_until", name=name, date=self.day(until))
 
     @staticmethod
-    def day(moment: datetime) -> str:
+    def day(at: datetime) -> str:
         """Return the day of a time, with the time of day unless it is midnight."""
-        local = dt_util.as_local(moment)
+        local = dt_util.as_local(at)
         day = local.date().isoformat()
         is_day = (local.hour, local.minute) == (0, 0)
         return day if is_day else f"{day} {local:%H:%M}"

@@ -141,7 +141,7 @@ class Plugs:
         except (HomeAssistantError, ValueError, TimeoutError) as err:
             LOGGER.warning("%s did not switch %s: %s", plug, to, err)
             return False
-        except Exception:  # noqa: BLE001 whatever a plug raises, it is to be on again
+        except Exception:  # noqa: BLE001 whatever a plug raises, it must be switched on again
             LOGGER.exception("%s did not switch %s", plug, to)
             return False
         return True

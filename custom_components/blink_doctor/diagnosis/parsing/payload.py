@@ -159,7 +159,7 @@ def _reading(
     bars, dbm = _wifi(family, raw, extra)
     signals = values.mapping(raw.get("signals"))
     link = values.bars(signals.get("lfr"))
-    if own_wifi := _is_on_own_wifi(family, raw, link, network_id, account):
+    if own_wifi := _has_own_wifi(family, raw, link, network_id, account):
         # a standalone doorbell has no link that could be weak
         link = None
     uid = identity or digest(key, account.salt)
@@ -240,7 +240,7 @@ def _storage(raw: dict[Any, Any]) -> Storage | None:
     return _STORAGE.get(word, Storage.NOT_KNOWN)
 
 
-def _is_on_own_wifi(
+def _has_own_wifi(
     family: Family,
     raw: dict[Any, Any],
     link: int | None,
