@@ -73,11 +73,11 @@ def expected_low_as_dict(low: battery.ExpectedLow | None) -> dict[str, str] | No
     return low and {k: at.date().isoformat() for k, at in low._asdict().items()}
 
 
-def outlook_as_dict(said: battery.Outlook | None) -> dict[str, Any]:
+def outlook_as_dict(outlook: battery.Outlook | None) -> dict[str, Any]:
     """Return a device's battery outlook, days as dates."""
-    changed, low = (said.changed, said.expected_low) if said else (None, None)
+    changed, low = (outlook.changed, outlook.expected_low) if outlook else (None, None)
     return {
         "batteries_changed": changed.date().isoformat() if changed else None,
         "expected_low": expected_low_as_dict(low),
-        "unusual_drain": said.unusual_drain if said else None,
+        "unusual_drain": outlook.unusual_drain if outlook else None,
     }

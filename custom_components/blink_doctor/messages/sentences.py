@@ -201,14 +201,14 @@ class Words:
 
     def evidence(self, finding: Finding, now: datetime) -> list[str]:
         """Return the evidence of a finding, one sentence each."""
-        said = [*self._shown_by(finding, now)]
+        lines = [*self._shown_by(finding, now)]
         confidence = finding.confidence.slug
         if finding.cause is not Cause.BLINK_UNREACHABLE or confidence != "confirmed":
             # Blink being unreachable is not confirmed by Blink
-            said.append(self.say(f"confidence_{confidence}"))
+            lines.append(self.say(f"confidence_{confidence}"))
         if "since_before" not in finding.evidence:
-            said.append(self.say("since", when=self.since(finding.since, now)))
-        return said
+            lines.append(self.say("since", when=self.since(finding.since, now)))
+        return lines
 
     def _shown_by(self, finding: Finding, now: datetime) -> Iterator[str]:
         for key, value in finding.evidence.items():
@@ -244,21 +244,21 @@ class Words:
         self, reading: Reading, read_at: datetime | None, now: datetime
     ) -> list[str]:
         """Return all last measured values of a device, with their time."""
-        said = list(self._readings(reading))
+        lines = list(self._readings(reading))
         if battery_read_at := old_reading(reading, now):
             when = self.when(battery_read_at, now)
-            said.append(self.say("shows_battery_read_at", value=when))
+            lines.append(self.say("shows_battery_read_at", value=when))
         if read_at is not None:
-            self.put_read_at(said, reading, read_at, now)
-        return said
+            self.put_read_at(lines, reading, read_at, now)
+        return lines
 
     def put_read_at(
-        self, said: list[str], reading: Reading, read_at: datetime, now: datetime
+        self, lines: list[str], reading: Reading, read_at: datetime, now: datetime
     ) -> None:
         """Add when the values were read, for an offline device before its last values."""
         silent = self.say("silent")
-        at = len(said) if reading.online is not False else said[:1] == [silent]
-        said.insert(at, self.say("read_at", when=self.when(read_at, now)))
+        at = len(lines) if reading.online is not False else lines[:1] == [silent]
+        lines.insert(at, self.say("read_at", when=self.when(read_at, now)))
 
     def woken(self, counts: Mapping[str, int]) -> list[str]:
         """Return how often Home Assistant woke a camera yesterday, if that is a lot."""
@@ -301,17 +301,17 @@ class Words:
 
     def signal(self, reading: Reading, *, link: bool) -> str:
         """Return the relevant signal in one line: the Wi-Fi, or the link."""
-        said = []
+        lines = []
         if reading.online is False:
-            said.append(self.say("silent"))
+            lines.append(self.say("silent"))
         if link and reading.sync_module_bars is not None:
             bars = self.bars(reading.sync_module_bars)
-            said.append(self.say("meter_link", bars=bars))
+            lines.append(self.say("meter_link", bars=bars))
         if not link and reading.wifi_bars is not None:
-            said.append(self.say("meter_wifi", bars=self.bars(reading.wifi_bars)))
+            lines.append(self.say("meter_wifi", bars=self.bars(reading.wifi_bars)))
         if not link and reading.wifi_dbm is not None:
-            said.append(self.say("meter_dbm", dbm=reading.wifi_dbm))
-        return ", ".join(said) or self.say("no_signal")
+            lines.append(self.say("meter_dbm", dbm=reading.wifi_dbm))
+        return ", ".join(lines) or self.say("no_signal")
 
     def power_cycle(self, reading: Reading | None) -> str:
         """Return how to disconnect and reconnect a device's power."""

@@ -231,13 +231,13 @@ def _storage(raw: dict[Any, Any]) -> Storage | None:
     """
     if values.flag(raw.get("local_storage_compatible")) is False:
         return None
-    word = values.word_or_other(raw.get("local_storage_status"))
+    state = values.word_or_other(raw.get("local_storage_status"))
     wanted = values.flag(raw.get("local_storage_enabled"))
-    if word is None:
+    if state is None:
         return Storage.NOT_KNOWN if wanted else None
-    if word == _NO_STORAGE:
+    if state == _NO_STORAGE:
         return Storage.NOT_ACTIVE if wanted else Storage.NOT_IN_USE
-    return _STORAGE.get(word, Storage.NOT_KNOWN)
+    return _STORAGE.get(state, Storage.NOT_KNOWN)
 
 
 def _has_own_wifi(
@@ -301,8 +301,8 @@ def _battery(value: Any) -> Battery | None:
     """Return the battery state; no battery field means mains power."""
     if value is None or value == "":
         return Battery.MAINS
-    word = values.word(value)
-    return _BATTERY.get(word.lower()) if word else None
+    state = values.word(value)
+    return _BATTERY.get(state.lower()) if state else None
 
 
 @lru_cache(maxsize=2048)
