@@ -215,8 +215,8 @@ def _of_states(last: Mapping[str, State]) -> dict[str, Any]:
     return {kind: value for kind, value in found.items() if value is not None}
 
 
-def _battery(word: Any, sensor: State | None) -> Battery | None:
-    if word in (Battery.OK, Battery.LOW):
-        return Battery(word)
+def _battery(state: Any, sensor: State | None) -> Battery | None:
+    if state in (Battery.OK, Battery.LOW):
+        return Battery(state)
     states = {"on": Battery.LOW, "off": Battery.OK}
     return states.get(sensor.state) if sensor else None

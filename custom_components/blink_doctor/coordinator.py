@@ -339,12 +339,12 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self, capture: dict[str, Any], live: Mapping[str, Any] | None
     ) -> Snapshot:
         snapshot = self.source.snapshot(capture, self.now, live, self.pauses)
-        said = {
+        raw = {
             **capture,
             "live": dict(live or {}),
             **pauses.as_capture(snapshot.devices),
         }
-        self.captures.add(self.now, said, self.memory)
+        self.captures.add(self.now, raw, self.memory)
         self._log_unknown(snapshot)
         return snapshot
 
@@ -385,11 +385,11 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
 
         Without names or ids: text that is not a known value has become `other` already.
         """
-        said = {(place.partition("[")[0], place) for place in snapshot.skipped}
+        unknown = {(place.partition("[")[0], place) for place in snapshot.skipped}
         for reading in snapshot.devices.values():
             if word := reading.unknown_status:
-                said.add((reading.family, f"status {word!r} of a {reading.family}"))
-        for kind, what in sorted(said):
+                unknown.add((reading.family, f"status {word!r} of a {reading.family}"))
+        for kind, what in sorted(unknown):
             known = self._words.setdefault(kind, set())
             if what not in known and len(known) < 3:
                 known.add(what)

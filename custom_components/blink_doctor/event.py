@@ -31,7 +31,7 @@ WENT_OFFLINE = "went_offline"
 CAME_BACK = "came_back"
 
 # causes with an event type of their own; all others are "fault_detected"
-_MOMENTS = {
+_EVENT_OF_CAUSE = {
     Cause.LOW_BATTERY: "battery_became_low",
     Cause.WEAK_WIFI: "signal_became_weak",
     Cause.WEAK_SYNC_MODULE_LINK: "signal_became_weak",
@@ -39,13 +39,13 @@ _MOMENTS = {
 }
 EVENT_TYPES = [
     FAULT_DETECTED,
-    *dict.fromkeys(_MOMENTS.values()),
+    *dict.fromkeys(_EVENT_OF_CAUSE.values()),
     WENT_OFFLINE,
     CAME_BACK,
     FAULT_CLEARED,
 ]
 
-type Moment = tuple[str, dict[str, Any]]
+type DeviceEvent = tuple[str, dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,26 +78,26 @@ ACCOUNT_DESCRIPTIONS = (
 )
 
 
-def moments(before: DeviceDiagnosis, after: DeviceDiagnosis) -> list[Moment]:
+def device_events(before: DeviceDiagnosis, after: DeviceDiagnosis) -> list[DeviceEvent]:
     """Return the events between two diagnoses, in the order to report them."""
     if after.paused:
         return []
-    found: list[Moment] = []
+    found: list[DeviceEvent] = []
     if before.online is True and after.online is False:
         found.append((WENT_OFFLINE, {}))
     if before.online is False and after.online is True:
         found.append((CAME_BACK, {}))
-    return [*found, *faults(before, after)]
+    return [*found, *fault_events(before, after)]
 
 
-def faults(before: DeviceDiagnosis, after: DeviceDiagnosis) -> list[Moment]:
+def fault_events(before: DeviceDiagnosis, after: DeviceDiagnosis) -> list[DeviceEvent]:
     """Return the faults that appeared between two diagnoses, or that all have cleared."""
     if after.paused:
         return []
     known = {finding.cause for finding in before.findings}
-    found: list[Moment] = [
+    found: list[DeviceEvent] = [
         (
-            _MOMENTS.get(finding.cause, FAULT_DETECTED),
+            _EVENT_OF_CAUSE.get(finding.cause, FAULT_DETECTED),
             {
                 "cause": finding.cause.value,
                 "severity": finding.severity.slug,
@@ -156,7 +156,7 @@ class DoctorEvent(DoctorEntity, EventEntity):
         if after is None or after is before or not self.available:
             return
         self._known = after
-        for event_type, attributes in moments(before, after) if before else ():
+        for event_type, attributes in device_events(before, after) if before else ():
             self._trigger_event(event_type, attributes)
             self.async_write_ha_state()
 
@@ -197,7 +197,7 @@ class AccountEvent(DoctorEntity, EventEntity):
             return
         before, self._known = self._known, dict(self._roots())
         for uid, device in self._known.items():
-            for event_type, attributes in faults(before.get(uid, device), device):
+            for event_type, attributes in fault_events(before.get(uid, device), device):
                 key = self.coordinator.keys[uid]
                 named = {
                     "device": async_name(self.coordinator, key),

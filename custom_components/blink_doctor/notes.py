@@ -134,11 +134,11 @@ def _device_as_dict(device: DeviceNotes) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value or value == 0}
 
 
-def _moment(value: Any) -> datetime:
-    moment = values.parse_datetime(value)
-    if moment is None:
+def _datetime(value: Any) -> datetime:
+    at = values.parse_datetime(value)
+    if at is None:
         raise ValueError("not a moment")
-    return moment
+    return at
 
 
 def _days(value: Any) -> int:
@@ -158,7 +158,9 @@ def _word(value: Any) -> str:
 def _steps(value: Any) -> tuple[StepTried, ...]:
     return tuple(
         StepTried(
-            step=_word(raw["step"]), at=_moment(raw["at"]), result=_word(raw["result"])
+            step=_word(raw["step"]),
+            at=_datetime(raw["at"]),
+            result=_word(raw["result"]),
         )
         for raw in value[-_MOST_STEPS:]
     )
@@ -166,19 +168,19 @@ def _steps(value: Any) -> tuple[StepTried, ...]:
 
 def _ignored(value: Any) -> dict[str, datetime | None]:
     return {
-        _word(slug): None if gone is None else _moment(gone)
+        _word(slug): None if gone is None else _datetime(gone)
         for slug, gone in value.items()
     }
 
 
 _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "steps_tried": _steps,
-    "checked": _moment,
-    "maintained": _moment,
+    "checked": _datetime,
+    "maintained": _datetime,
     "ignored": _ignored,
-    "paused": _moment,
-    "paused_until": _moment,
+    "paused": _datetime,
+    "paused_until": _datetime,
     "low_in_days": _days,
-    "low_in_set": _moment,
+    "low_in_set": _datetime,
     "woken": wake_counts.from_dict,
 }

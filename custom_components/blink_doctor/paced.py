@@ -64,5 +64,5 @@ class PacedCoordinator[DataT](DataUpdateCoordinator[DataT]):
             update_callback, _ = self._listeners[listener_id]
             try:
                 update_callback()
-            except Exception:  # noqa: BLE001 the others are told all the same
+            except Exception:  # noqa: BLE001 the other listeners must still be called
                 LOGGER.exception("Unexpected error while a poll was told")

@@ -156,7 +156,7 @@ async def _async_report_red_light(call: ServiceCall) -> None:
 
 
 async def _async_batteries_replaced(call: ServiceCall) -> None:
-    at = _moment(call.data.get(ATTR_DATE))
+    at = _changed_at(call.data.get(ATTR_DATE))
     targets = await _targets(call, POLICY_CONTROL)
     for coordinator, keys in targets.items():
         for key in keys:
@@ -197,7 +197,7 @@ async def _targets(call: ServiceCall, policy: str) -> Targets:
     return await async_permitted_targets(call, call.data[ATTR_DEVICE_ID], policy)
 
 
-def _moment(given: date | datetime | None) -> datetime:
+def _changed_at(given: date | datetime | None) -> datetime:
     """Return when the batteries were changed: now, or noon if only a date is given."""
     now = dt_util.utcnow()
     if given is None:

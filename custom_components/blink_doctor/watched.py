@@ -126,16 +126,16 @@ def pattern_as_dict(found: Pattern) -> dict[str, Any]:
 
 def as_dict(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> dict[str, Any]:
     """Return what the dashboard shows of a device's ledger."""
-    gap, said = longest_gap(coordinator, key), drop_outs(coordinator, key)
-    found = pattern(coordinator, key) if said and said.month.count else None
+    gap, stats = longest_gap(coordinator, key), drop_outs(coordinator, key)
+    found = pattern(coordinator, key) if stats and stats.month.count else None
     return {
         "not_watching": gap.as_dict() if gap else None,
         "drop_outs": {
-            "day": drop_outs_as_dict(said.day),
-            "week": drop_outs_as_dict(said.week),
-            "month": drop_outs_as_dict(said.month),
+            "day": drop_outs_as_dict(stats.day),
+            "week": drop_outs_as_dict(stats.week),
+            "month": drop_outs_as_dict(stats.month),
         }
-        if said
+        if stats
         else None,
         "drop_out_pattern": pattern_as_dict(found) if found else None,
     }

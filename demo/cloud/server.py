@@ -63,7 +63,7 @@ class Cloud:
         app.add_routes(query_routes())
         app.add_routes(self.command_routes.routes())
         app.add_routes(Control(self).routes())
-        # cancel the handler when its client disconnects, so that none waits for ever
+        # cancel the handler when its client disconnects, so that none waits forever
         runner = web.AppRunner(
             app, access_log=None, shutdown_timeout=1, handler_cancellation=True
         )

@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 TWO_YEARS = timedelta(days=730)
 # a detected change may be dated this far off
 _SAME_CHANGE = 7 * DAY
-# Blink may report low this long before a prediction counts as too late
+# predictions this soon after low do not count: the outlook may not know of it yet
 _LOW_IS_KNOWN_AFTER = 4 * DAY
 
 

@@ -170,7 +170,7 @@ def room(module: str, house: str) -> str | None:
     return module.removeprefix(house).strip(".").split(".")[0] or "__init__"
 
 
-def strangers(found: list[Import]) -> Iterator[str]:
+def forbidden(found: list[Import]) -> Iterator[str]:
     """Yield imports that a module's place does not allow."""
     for each in found:
         outside = not is_below(each.by, f"{PACKAGE}.blink")
@@ -200,7 +200,7 @@ def upward(found: list[Import], house: str, layers: tuple[str, ...]) -> Iterator
         yield f"{house}.{name} is in no layer: give it one in scripts/lib/imports.py"
 
 
-def circles(found: list[Import], package: str = PACKAGE) -> Iterator[str]:
+def cycles(found: list[Import], package: str = PACKAGE) -> Iterator[str]:
     """Yield an import cycle, if there is one."""
     graph: dict[str, set[str]] = {}
     for each in found:
@@ -217,11 +217,11 @@ def problems(root: Path) -> list[str]:
     found = list(imports(root))
     diagnosis = f"{PACKAGE}.diagnosis"
     return [
-        *strangers(found),
+        *forbidden(found),
         *upward(found, PACKAGE, LAYERS),
         *upward(found, diagnosis, DIAGNOSIS_LAYERS),
-        *circles(found),
-        *circles(list(imports(root, DEMO, types=True)), DEMO),
+        *cycles(found),
+        *cycles(list(imports(root, DEMO, types=True)), DEMO),
     ]
 
 

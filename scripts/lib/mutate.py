@@ -125,7 +125,7 @@ def main() -> int:
 
 
 def run() -> int:
-    """Read the command line and do what it says."""
+    """Run the command."""
     parser = argparse.ArgumentParser(prog="scripts/mutate")
     parser.add_argument("--sample", type=int, help="so many mutants, at random")
     parser.add_argument("--seed", type=int, default=1, help="which ones, 1 by default")

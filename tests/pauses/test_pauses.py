@@ -304,16 +304,20 @@ async def test_the_event_entities_are_silent(make_house: MakeHouse) -> None:
     before = house.coordinator.data.devices[key]
     await house.act("pause", CAMERA)
     paused = house.coordinator.data.devices[key]
-    assert event.moments(before, paused) == event.faults(before, paused) == []
+    assert (
+        event.device_events(before, paused) == event.fault_events(before, paused) == []
+    )
     thing(house).remove_batteries()
     await house.poll(3)
     off = house.coordinator.data.devices[key]
     assert off.online is False
-    assert event.moments(paused, off) == []
+    assert event.device_events(paused, off) == []
     await house.act("resume", CAMERA)
     await house.poll(4)
     watched = house.coordinator.data.devices[key]
-    assert [kind for kind, _ in event.moments(off, watched)] == ["battery_became_low"]
+    assert [kind for kind, _ in event.device_events(off, watched)] == [
+        "battery_became_low"
+    ]
 
 
 async def test_the_card(make_house: MakeHouse, watch: Watch) -> None:

@@ -183,10 +183,10 @@ class _Listener:
     ) -> str | None:
         if self._is_for_others(asked.text):
             return None
-        said = f" {plain(asked.text)} "
-        named = [name for name in names if f" {plain(name)} " in said]
+        question = f" {plain(asked.text)} "
+        named = [name for name in names if f" {plain(name)} " in question]
         # some languages use no spaces, or attach suffixes to a name
-        named = named or [name for name in names if plain(name) in said]
+        named = named or [name for name in names if plain(name) in question]
         return await async_answer(self._hass, asked, max(named, key=len, default=""))
 
 

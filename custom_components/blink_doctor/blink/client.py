@@ -166,7 +166,7 @@ class BlinkLive:
                 allow_redirects=False,
             ) as response:
                 body = await response.text()
-        except Exception:  # noqa: BLE001 what fails in core's session is no answer
+        except Exception:  # noqa: BLE001 any failure in core's session counts as no answer
             return NO_ANSWER
         return Answer(
             status=response.status,

@@ -234,11 +234,11 @@ class BlinkSource:
         trouble, entry = self.trouble or self._why_failed(None), self.entry
         if trouble == "not_loaded" and entry and entry.reason == _NOT_CONNECTED:
             trouble = NO_CONNECTION
-        said = values.mapping(self.homescreen()).get("message")
+        message = values.mapping(self.homescreen()).get("message")
         # an earlier error message does not belong to a poll without an answer
-        if not said or trouble == NO_CONNECTION:
+        if not message or trouble == NO_CONNECTION:
             return unusable(now, trouble)
-        return unusable(now, trouble, values.message(said, self.private_texts()))
+        return unusable(now, trouble, values.message(message, self.private_texts()))
 
     def device_entry(self, key: DeviceKey) -> dr.DeviceEntry | None:
         """Return core's device entry of a Blink device, if there is one."""

@@ -298,8 +298,8 @@ class _CheckUp:
                 self._values[key] = _values(family, answer.data)
                 continue
             self._unread[key] = answer.status
-            if said := self._said(answer):
-                self._messages[key] = said
+            if message := self._said(answer):
+                self._messages[key] = message
             if _is_refusal(answer.status):
                 self._budget.refused(answer.retry_after)
                 self._unread |= dict.fromkeys(chosen[position + 1 :], answer.status)
@@ -324,8 +324,8 @@ class _CheckUp:
         until = self._budget.refused(answer.retry_after)
         if answer.status in _TOO_FAST:
             return CheckUpError("refused", until)
-        said = self._said(answer)
-        return CheckUpError("error_answer" if said else "no_answer", until, said)
+        message = self._said(answer)
+        return CheckUpError("error_answer" if message else "no_answer", until, message)
 
     def _said(self, answer: Answer) -> str:
         """Return Blink's error message from an answer with a success status."""

@@ -1,4 +1,4 @@
-"""The diagnosis: from what Blink's cloud said to a named cause.
+"""The diagnosis engine: from the data of Blink's cloud to a named cause.
 
 Pure Python on the standard library only: no Home Assistant, no blinkpy, and the
 clock is always passed in, so that the same code runs in Home Assistant, in

@@ -74,8 +74,10 @@ def _is_serial(name: str, serial: str | None) -> bool:
     # fast path: nearly all names are too short
     if not serial or len(name) < len(serial):
         return False
-    found, told = _letters(serial), _letters(name)
-    return found == told or (len(found) >= _SERIAL_IN_A_NAME and found in told)
+    serial_letters, name_letters = _letters(serial), _letters(name)
+    return serial_letters == name_letters or (
+        len(serial_letters) >= _SERIAL_IN_A_NAME and serial_letters in name_letters
+    )
 
 
 def _letters(text: str) -> str:

@@ -155,12 +155,12 @@ def _offline_seen(view: View, before: Condition | None, *, waits: bool) -> Obser
 
 def share_since(memory: DeviceMemory) -> DeviceMemory:
     """Keep the start date of a camera error when an issue code joins or outlasts the silence."""
-    told, silent = (memory.conditions.get(k) for k in (Cause.CAMERA_ERROR, OFFLINE))
-    if not (told and silent and told.fired_at and silent.fired_at):
+    error, silent = (memory.conditions.get(k) for k in (Cause.CAMERA_ERROR, OFFLINE))
+    if not (error and silent and error.fired_at and silent.fired_at):
         return memory
-    if silent.fired_at > told.fired_at or told.since == silent.since:
+    if silent.fired_at > error.fired_at or error.since == silent.since:
         return memory
-    return _with(memory, {Cause.CAMERA_ERROR: replace(told, since=silent.since)})
+    return _with(memory, {Cause.CAMERA_ERROR: replace(error, since=silent.since)})
 
 
 def _inactive(before: Condition | None, moment: PollTime) -> Condition | None:

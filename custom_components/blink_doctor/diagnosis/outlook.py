@@ -102,12 +102,12 @@ class Outlooks:
         if self._batteries is None:
             devices = self._memory.devices.items()
             self._batteries = battery.estimate({k: d.cells for k, d in devices}, now)
-        said = self._batteries.get(key)
+        batteries = self._batteries.get(key)
         seen = self._memory.firmware_seen
         return Outlook(
             cells=remembered.cells,
-            battery=said,
-            drain=_drain(said, remembered.past, reading) if said else {},
+            battery=batteries,
+            drain=_drain(batteries, remembered.past, reading) if batteries else {},
             drops=remembered.drops,
             together={
                 drop.signal: self._fallen[key, drop.signal]
@@ -120,16 +120,20 @@ class Outlooks:
 
 
 def _drain(
-    said: battery.Outlook, past: Past, reading: Reading | None
+    batteries: battery.Outlook, past: Past, reading: Reading | None
 ) -> dict[str, EvidenceValue]:
     """Return the numbers behind unusual drain, and what uses charge on this device."""
-    if not said.unusual_drain or said.life is None or not said.usual_life:
+    if (
+        not batteries.unusual_drain
+        or batteries.life is None
+        or not batteries.usual_life
+    ):
         return {}
     found: dict[str, EvidenceValue] = {
-        "compared_with": said.compared_with or "",
-        "life_days": said.life,
-        "usual_days": said.usual_life,
-        "share_percent": round(100 * said.life / said.usual_life),
+        "compared_with": batteries.compared_with or "",
+        "life_days": batteries.life,
+        "usual_days": batteries.usual_life,
+        "share_percent": round(100 * batteries.life / batteries.usual_life),
     }
     if reading is not None and reading.high_usage:
         found["high_usage"] = True

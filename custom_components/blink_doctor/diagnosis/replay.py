@@ -86,13 +86,13 @@ def as_json(file: Replay) -> list[dict[str, Any]]:
     outlooks, found = Outlooks(), []
     for diagnosis, memory in run(file):
         outlooks.follow(memory, diagnosis.at)
-        said = report.as_dict(diagnosis)
-        for key, device in said["devices"].items():
+        result = report.as_dict(diagnosis)
+        for key, device in result["devices"].items():
             outlook = outlooks.of(key)
             device["outlook"] = report.outlook_as_dict(
                 outlook.battery if outlook else None
             )
-        found.append(said)
+        found.append(result)
     return found
 
 

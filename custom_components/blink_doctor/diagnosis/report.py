@@ -9,7 +9,7 @@ from .model.findings import DeviceDiagnosis, Diagnosis, Finding
 
 
 def format_datetime(at: datetime) -> str:
-    """Return a moment as `2026-11-22T10:00:00Z`."""
+    """Format a time as `2026-11-22T10:00:00Z`."""
     return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -73,11 +73,11 @@ def expected_low_as_dict(low: battery.ExpectedLow | None) -> dict[str, str] | No
     return low and {k: at.date().isoformat() for k, at in low._asdict().items()}
 
 
-def outlook_as_dict(said: battery.Outlook | None) -> dict[str, Any]:
+def outlook_as_dict(outlook: battery.Outlook | None) -> dict[str, Any]:
     """Return a device's battery outlook, days as dates."""
-    changed, low = (said.changed, said.expected_low) if said else (None, None)
+    changed, low = (outlook.changed, outlook.expected_low) if outlook else (None, None)
     return {
         "batteries_changed": changed.date().isoformat() if changed else None,
         "expected_low": expected_low_as_dict(low),
-        "unusual_drain": said.unusual_drain if said else None,
+        "unusual_drain": outlook.unusual_drain if outlook else None,
     }

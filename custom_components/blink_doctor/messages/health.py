@@ -25,27 +25,27 @@ def device_health(
     `recording`: include whether it records, and when it did not.
     """
     device, name = coordinator.data.devices[key], async_name(coordinator, key)
-    said: dict[str, Any] = {"name": name, "kind": device.reading.family.value}
+    health: dict[str, Any] = {"name": name, "kind": device.reading.family.value}
     if coordinator.stale and key != ACCOUNT_KEY:
-        return said | _stale_health(coordinator, name, words)
-    said |= {
+        return health | _stale_health(coordinator, name, words)
+    health |= {
         "in_trouble": device.fault,
         "answers": device.online,
         "summary": words.summary(device, name),
     }
     if device.paused:
         until = device.reading.paused_until
-        said |= {
+        health |= {
             "paused": True,
             "paused_until": format_datetime(until) if until else None,
         }
     if device.primary is not None:
-        said |= _trouble(device.primary, device, coordinator, words)
+        health |= _trouble(device.primary, device, coordinator, words)
     if recording:
         sentences = watched_sentences(coordinator, key, words)
-        said["recording"] = device.recording
-        said |= {kind: text for kind, text in sentences.items() if text}
-    return said
+        health["recording"] = device.recording
+        health |= {kind: text for kind, text in sentences.items() if text}
+    return health
 
 
 def _stale_health(

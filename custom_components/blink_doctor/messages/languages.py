@@ -39,8 +39,8 @@ def _ours() -> tuple[str, ...]:
 
 def decimal(value: float, language: str) -> str:
     """Return a number with two decimals as the language writes it (CLDR)."""
-    said = f"{value:.2f}"
-    return said if language in _DECIMAL_POINT else said.replace(".", ",")
+    formatted = f"{value:.2f}"
+    return formatted if language in _DECIMAL_POINT else formatted.replace(".", ",")
 
 
 def is_one(number: int, language: str) -> bool:

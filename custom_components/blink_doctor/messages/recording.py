@@ -21,11 +21,11 @@ def drop_out_sentences(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey, words: Words
 ) -> list[str]:
     """Return sentences on a camera's drop-outs; empty if there are none."""
-    said = watched.drop_outs(coordinator, key)
-    if said is None or not said.month.count:
+    statistics = watched.drop_outs(coordinator, key)
+    if statistics is None or not statistics.month.count:
         return []
     name = async_name(coordinator, key)
-    sentences = [words.dropped_out(said.month, WINDOWS["month"], name)]
+    sentences = [words.dropped_out(statistics.month, WINDOWS["month"], name)]
     if (pattern := watched.pattern(coordinator, key)) is not None:
         sentences.append(words.nightly(pattern, name))
     return sentences

@@ -42,7 +42,7 @@ _OFTEN = 10
 _EVENING, _NIGHT_OVER = 18, 12
 _PLACEHOLDER = re.compile(r"{(\w+)}")
 # evidence keys whose value is a time, formatted in words
-_MOMENTS = frozenset(
+_TIME_KEYS = frozenset(
     {
         "last_heartbeat",
         "newer_since",
@@ -53,7 +53,7 @@ _MOMENTS = frozenset(
     }
 )
 # of these, the ones that follow the word "since"
-_SINCE = frozenset(
+_SINCE_KEYS = frozenset(
     {
         "since_before",
         "only_in_frost_since",
@@ -132,27 +132,27 @@ class Words:
         """Return the short text of a guide step."""
         return self._texts.get(_STEP + step) or self.say(f"step_{step}")
 
-    def when(self, moment: datetime, now: datetime) -> str:
+    def when(self, at: datetime, now: datetime) -> str:
         """Return a time in words, such as today, 14:30."""
-        local = dt_util.as_local(moment)
+        local = dt_util.as_local(at)
         days = (dt_util.as_local(now).date() - local.date()).days
         time = f"{local:%H:%M}"
         if days <= 0:
             return self.say("today", time=time)
         if days == 1:
             return self.say("yesterday", time=time)
-        return self.say("days_ago", days=days, date=self.date(moment, now))
+        return self.say("days_ago", days=days, date=self.date(at, now))
 
-    def since(self, moment: datetime, now: datetime) -> str:
+    def since(self, at: datetime, now: datetime) -> str:
         """Return a time as it follows the word since: yesterday, 23 November."""
-        days = (dt_util.as_local(now).date() - dt_util.as_local(moment).date()).days
+        days = (dt_util.as_local(now).date() - dt_util.as_local(at).date()).days
         if days <= 1:
-            return self.when(moment, now)
-        return self.say("since_date", date=self.date(moment, now))
+            return self.when(at, now)
+        return self.say("since_date", date=self.date(at, now))
 
-    def date(self, moment: datetime, now: datetime) -> str:
+    def date(self, at: datetime, now: datetime) -> str:
         """Return a date in words, with the year if it is not the current one."""
-        local = dt_util.as_local(moment)
+        local = dt_util.as_local(at)
         months = self.say("months").split("|")
         date = self.say("date", day=local.day, month=months[local.month - 1])
         if local.year == dt_util.as_local(now).year:
@@ -201,23 +201,23 @@ class Words:
 
     def evidence(self, finding: Finding, now: datetime) -> list[str]:
         """Return the evidence of a finding, one sentence each."""
-        said = [*self._shown_by(finding, now)]
+        lines = [*self._shown_by(finding, now)]
         confidence = finding.confidence.slug
         if finding.cause is not Cause.BLINK_UNREACHABLE or confidence != "confirmed":
             # Blink being unreachable is not confirmed by Blink
-            said.append(self.say(f"confidence_{confidence}"))
+            lines.append(self.say(f"confidence_{confidence}"))
         if "since_before" not in finding.evidence:
-            said.append(self.say("since", when=self.since(finding.since, now)))
-        return said
+            lines.append(self.say("since", when=self.since(finding.since, now)))
+        return lines
 
     def _shown_by(self, finding: Finding, now: datetime) -> Iterator[str]:
         for key, value in finding.evidence.items():
             if value is None or value is False:
                 continue
-            if key in _MOMENTS or key in _SINCE:
-                moment = dt_util.parse_datetime(str(value))
-                say = self.since if key in _SINCE else self.when
-                value = say(moment, now) if moment else value
+            if key in _TIME_KEYS or key in _SINCE_KEYS:
+                at = dt_util.parse_datetime(str(value))
+                say = self.since if key in _SINCE_KEYS else self.when
+                value = say(at, now) if at else value
             if key in ("wifi_bars", "sync_module_bars") and isinstance(value, int):
                 value = self.bars(value)
             if key == "battery_volts" and isinstance(value, float):
@@ -244,21 +244,21 @@ class Words:
         self, reading: Reading, read_at: datetime | None, now: datetime
     ) -> list[str]:
         """Return all last measured values of a device, with their time."""
-        said = list(self._readings(reading))
+        lines = list(self._readings(reading))
         if battery_read_at := old_reading(reading, now):
             when = self.when(battery_read_at, now)
-            said.append(self.say("shows_battery_read_at", value=when))
+            lines.append(self.say("shows_battery_read_at", value=when))
         if read_at is not None:
-            self.put_read_at(said, reading, read_at, now)
-        return said
+            self.put_read_at(lines, reading, read_at, now)
+        return lines
 
     def put_read_at(
-        self, said: list[str], reading: Reading, read_at: datetime, now: datetime
+        self, lines: list[str], reading: Reading, read_at: datetime, now: datetime
     ) -> None:
         """Add when the values were read, for an offline device before its last values."""
         silent = self.say("silent")
-        at = len(said) if reading.online is not False else said[:1] == [silent]
-        said.insert(at, self.say("read_at", when=self.when(read_at, now)))
+        at = len(lines) if reading.online is not False else lines[:1] == [silent]
+        lines.insert(at, self.say("read_at", when=self.when(read_at, now)))
 
     def woken(self, counts: Mapping[str, int]) -> list[str]:
         """Return how often Home Assistant woke a camera yesterday, if that is a lot."""
@@ -301,17 +301,17 @@ class Words:
 
     def signal(self, reading: Reading, *, link: bool) -> str:
         """Return the relevant signal in one line: the Wi-Fi, or the link."""
-        said = []
+        lines = []
         if reading.online is False:
-            said.append(self.say("silent"))
+            lines.append(self.say("silent"))
         if link and reading.sync_module_bars is not None:
             bars = self.bars(reading.sync_module_bars)
-            said.append(self.say("meter_link", bars=bars))
+            lines.append(self.say("meter_link", bars=bars))
         if not link and reading.wifi_bars is not None:
-            said.append(self.say("meter_wifi", bars=self.bars(reading.wifi_bars)))
+            lines.append(self.say("meter_wifi", bars=self.bars(reading.wifi_bars)))
         if not link and reading.wifi_dbm is not None:
-            said.append(self.say("meter_dbm", dbm=reading.wifi_dbm))
-        return ", ".join(said) or self.say("no_signal")
+            lines.append(self.say("meter_dbm", dbm=reading.wifi_dbm))
+        return ", ".join(lines) or self.say("no_signal")
 
     def power_cycle(self, reading: Reading | None) -> str:
         """Return how to disconnect and reconnect a device's power."""
@@ -366,9 +366,9 @@ class Words:
         return self.say("summary_paused_until", name=name, date=self.day(until))
 
     @staticmethod
-    def day(moment: datetime) -> str:
+    def day(at: datetime) -> str:
         """Return the day of a time, with the time of day unless it is midnight."""
-        local = dt_util.as_local(moment)
+        local = dt_util.as_local(at)
         day = local.date().isoformat()
         is_day = (local.hour, local.minute) == (0, 0)
         return day if is_day else f"{day} {local:%H:%M}"

@@ -102,19 +102,19 @@ def _nothing_found(words: Words, accounts: Iterable[BlinkDoctorCoordinator]) -> 
 
 
 def _alone(words: Words, problem: Problem) -> str:
-    said = _problem(words, problem)
+    sentence = _problem(words, problem)
     if problem.key == ACCOUNT_KEY:
-        return _sentence(words, said)
+        return _sentence(words, sentence)
     name = async_name(problem.coordinator, problem.key)
-    return words.say("summary_fault", name=name, cause=said)
+    return words.say("summary_fault", name=name, cause=sentence)
 
 
 def _item(words: Words, problem: Problem) -> str:
-    said = _problem(words, problem)
+    sentence = _problem(words, problem)
     if problem.key == ACCOUNT_KEY:
-        return said
+        return sentence
     name = async_name(problem.coordinator, problem.key)
-    return words.say("voice_item", name=name, cause=said)
+    return words.say("voice_item", name=name, cause=sentence)
 
 
 def _problem(words: Words, problem: Problem) -> str:

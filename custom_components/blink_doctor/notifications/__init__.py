@@ -1,8 +1,8 @@
-"""Notifications: who was told what, brought in step with the diagnosis.
+"""Notifications: keep what each recipient was told in step with the diagnosis.
 
-`faults` reads the diagnosis, `teller` compares it with `records` (`digest` where they
-are many), `texts` and `recipients` say it, `guides` and `buttons` walk a person through
-the fix.
+`faults` reads the diagnosis, `teller` compares it with `records` (`digest` for many at
+once), `texts` and `recipients` compose and send it, `guides` and `buttons` lead a person
+through the fix.
 """
 
 from datetime import datetime
@@ -33,13 +33,13 @@ from .request import SCHEMA, Request
 
 __all__ = ["Notifier", "async_report", "async_setup_notifications", "notifier_of"]
 
-# time for automations to do it, with their own texts
+# seconds for automations to withdraw it themselves, with their own texts
 _ORPHANED_AFTER = 60
 _RUNS_KNOWN = 100
 
 
 async def async_setup_notifications(hass: HomeAssistant) -> None:
-    """Load what was told, and register the actions that tell."""
+    """Load what was told, and register the actions that notify."""
     notifier = await async_load_notifier(hass)
     async_listen_to_buttons(hass)
     _take_back_what_nobody_does(notifier)
@@ -65,7 +65,7 @@ async def async_setup_notifications(hass: HomeAssistant) -> None:
 
 @callback
 def _async_follow_automations(hass: HomeAssistant) -> dict[str, str]:
-    """Return which automation runs in a context; the last hundred are known."""
+    """Return a map from context id to the automation running in it, for the last hundred."""
     owners: dict[str, str] = {}
 
     @callback

@@ -1,7 +1,7 @@
 """The buttons of a notification: done, did not help, check again, later.
 
-They work whether or not an automation runs, and a press of what another person has
-pressed already changes nothing.
+They work without a running automation, and pressing what another person has already
+pressed changes nothing.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ _ON_CELLS = frozenset({Family.CAMERA, Family.DOORBELL})
 
 
 class Press(NamedTuple):
-    """A button that was pressed, on which phone and for what."""
+    """A pressed button: on which phone, and for which fault."""
 
     verb: str
     device_id: str
@@ -42,7 +42,7 @@ class Press(NamedTuple):
 
 @callback
 def async_listen_to_buttons(hass: HomeAssistant) -> None:
-    """Act on the buttons of our notifications."""
+    """Handle the buttons of our notifications."""
 
     @callback
     def pressed(event: Event[dict[str, Any]]) -> None:
@@ -68,7 +68,7 @@ async def _async_pressed(
         await _later(hass, press, told)
         return
     await _until_known(notifier, press.place)
-    # who presses needs no reminder now
+    # whoever presses a button needs no reminder now
     told.answer, told.rang, told.snoozed = True, dt_util.utcnow(), None
     fault, verb = notifier.faults.get(press.place), _VERBS.get(press.verb)
     findings = fault.findings if fault else ()
@@ -80,7 +80,7 @@ async def _async_pressed(
 
 
 async def _until_known(notifier: Notifier, place: str) -> None:
-    """Wait while our entry is being loaded, but do nothing much later than pressed."""
+    """Wait while our entry is being loaded, but not long: a late reaction would surprise."""
     known = asyncio.Event()
 
     @callback
@@ -100,13 +100,13 @@ async def _until_known(notifier: Notifier, place: str) -> None:
 
 
 async def _may(hass: HomeAssistant, fault: Fault, user_id: str | None) -> bool:
-    """Whether the owner of the phone may do something about the device."""
+    """Whether the phone's owner may control the device."""
     user = await hass.auth.async_get_user(user_id) if user_id else None
     return user is None or async_may(hass, user, fault.device_id, POLICY_CONTROL)
 
 
 async def _later(hass: HomeAssistant, press: Press, told: Told) -> None:
-    """Leave this phone alone for a while; others are not concerned."""
+    """Snooze this phone only."""
     told.snoozed = dt_util.utcnow() + timedelta(seconds=told.snooze_for)
     if await Phone(hass, press.device_id).async_clear(told.tag):
         told.shown = ""
@@ -122,7 +122,7 @@ async def _no_help(fault: Fault, finding: Finding, press: Press) -> None:
 
 
 async def _done(fault: Fault, finding: Finding, press: Press) -> None:
-    """Look whether the step that was done has helped."""
+    """Check whether the completed step has helped."""
     step = next_step(fault.coordinator, finding)
     if step.step != press.step or step.guide.note == CHECKING:
         notifier_of(fault.coordinator.hass).async_changed()
@@ -134,7 +134,7 @@ async def _done(fault: Fault, finding: Finding, press: Press) -> None:
 
 
 async def _check(fault: Fault, finding: Finding, press: Press) -> None:
-    """Ask Blink; what could not be looked at is said, and not taken for done."""
+    """Start a check-up; if it fails, say so instead of counting the step as done."""
     coordinator, key = fault.coordinator, fault.key
     until = guide_of(coordinator, finding).until
     async_wait(coordinator, finding, CHECKING, None)
@@ -144,14 +144,14 @@ async def _check(fault: Fault, finding: Finding, press: Press) -> None:
     except CheckUpError as err:
         user_reports.async_tried(coordinator, key, press.step, "not_checked")
         time = (err.translation_placeholders or {}).get("time", "")
-        # what was waited for is still waited for
+        # keep waiting for the effect of an earlier step
         async_wait(coordinator, finding, f"error_{err.reason}", until, time=time)
         return
     _judge(fault, finding, press, unread=key in result.unread)
 
 
 def _judge(fault: Fault, finding: Finding, press: Press, *, unread: bool) -> None:
-    """Decide by what was measured: helped, did not, or too early to tell."""
+    """Decide by the measured values: helped, did not help, or too early to tell."""
     coordinator, key = fault.coordinator, fault.key
     device = coordinator.data.devices.get(key)
     seen = None

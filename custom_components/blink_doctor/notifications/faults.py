@@ -1,4 +1,4 @@
-"""The faults of now, as they are to be told: one for each device that is a root cause."""
+"""The current faults to notify about: one per device with a root cause."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from ..targeting.devices import async_name, is_one_of_several
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a notification is about; `cut_off` other devices do not answer with it.
+    """The device of a notification; `cut_off` counts other devices offline because of it.
 
-    `is_named`: not where it is the only account there is.
+    `is_named`: False for an account that is the only one.
     """
 
     name: str
@@ -30,9 +30,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A device with causes of its own, the primary one first.
+    """A device with root causes of its own, the primary one first.
 
-    `place` is an id of the device that outlives restarts and re-pairing.
+    `place` is an id of the device that survives restarts and re-pairing.
     """
 
     coordinator: BlinkDoctorCoordinator
@@ -41,17 +41,17 @@ class Fault:
 
     @property
     def place(self) -> str:
-        """Return the id of the device among all accounts."""
+        """Return an id of the device that is unique among all accounts."""
         return place_of(self.coordinator, self.key)
 
     @property
     def diagnosis(self) -> DeviceDiagnosis:
-        """Return all that is known of the device."""
+        """Return the device's diagnosis."""
         return self.coordinator.data.devices[self.key]
 
     @property
     def name(self) -> str:
-        """Return the name that the owner knows."""
+        """Return the device's name as its owner knows it."""
         return async_name(self.coordinator, self.key)
 
     @property
@@ -66,7 +66,7 @@ class Fault:
 
     @property
     def subject(self) -> Subject:
-        """Return what is told of the device itself."""
+        """Return the device as the subject of a notification."""
         return Subject(
             name=self.name,
             reading=self.diagnosis.reading,
@@ -80,7 +80,7 @@ class Fault:
         return {finding.cause.value: finding.since for finding in self.findings}
 
     def affected(self) -> Iterator[str]:
-        """Yield the keys of the devices that do not answer because of it."""
+        """Yield the keys of the devices that are offline because of it."""
         for key, device in self.coordinator.data.devices.items():
             if device.online is False and (
                 key == self.key or any(f.root == self.key for f in device.findings)
@@ -89,17 +89,17 @@ class Fault:
 
     @property
     def cut_off(self) -> int:
-        """Return how many other devices do not answer because of it."""
+        """Return how many other devices are offline because of it."""
         return sum(key != self.key for key in self.affected())
 
 
 def place_of(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> str:
-    """Return the id of a device among all accounts."""
+    """Return an id of a device that is unique among all accounts."""
     return f"{coordinator.config_entry.entry_id}/{coordinator.uid(key)}"
 
 
 def coordinators(hass: HomeAssistant) -> list[BlinkDoctorCoordinator]:
-    """Return the accounts that are looked after now, none raising."""
+    """Return the coordinators of all loaded accounts; empty if there is none."""
     entries: list[BlinkDoctorConfigEntry] = hass.config_entries.async_loaded_entries(
         DOMAIN
     )
@@ -107,7 +107,7 @@ def coordinators(hass: HomeAssistant) -> list[BlinkDoctorCoordinator]:
 
 
 def current(hass: HomeAssistant) -> dict[str, Fault]:
-    """Return all faults of now by place."""
+    """Return all current faults by place."""
     faults: dict[str, Fault] = {}
     for coordinator in coordinators(hass):
         for key, device in coordinator.data.devices.items():
@@ -118,10 +118,10 @@ def current(hass: HomeAssistant) -> dict[str, Fault]:
 
 
 def is_known(hass: HomeAssistant, place: str) -> bool:
-    """Whether a fault that is not found now is known to be gone.
+    """Whether the state of a place is known, so that a missing fault has cleared.
 
-    It is not while Blink is silent or our entry is not loaded. A device that left
-    the account, and an account that is looked after no more, have no faults.
+    False while Blink is silent or our entry is not loaded. A device that left
+    the account, and an account that was removed, have no faults.
     """
     entry_id, _, uid = place.partition("/")
     entry = hass.config_entries.async_get_entry(entry_id)
@@ -139,7 +139,7 @@ def is_known(hass: HomeAssistant, place: str) -> bool:
 
 
 def paused(hass: HomeAssistant) -> set[str]:
-    """Return the places of what is not watched now."""
+    """Return the places of paused devices."""
     return {
         place_of(coordinator, key)
         for coordinator in coordinators(hass)
@@ -149,13 +149,13 @@ def paused(hass: HomeAssistant) -> set[str]:
 
 
 def is_paused(hass: HomeAssistant, place: str) -> bool:
-    """Whether a fault is not found because its device is not watched."""
+    """Whether a fault is missing because its device is paused."""
     return place in paused(hass)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which devices and causes a person wants to hear of; empty means all."""
+    """The devices and causes that a recipient wants to hear of; empty means all."""
 
     device_ids: Collection[str] = ()
     area_ids: Collection[str] = ()
@@ -165,7 +165,7 @@ class Choice:
     def of(self, faults: dict[str, Fault]) -> dict[str, Fault]:
         """Return the chosen faults with the chosen causes.
 
-        Who chose a camera is told what cuts it off, too, wherever that sits.
+        A chosen camera includes the fault that cuts it off, on whatever device that is.
         """
         chosen: dict[str, Fault] = {}
         for place, fault in faults.items():

@@ -1,6 +1,6 @@
-"""How far the guide for a fault was walked: one place for phone and repair.
+"""Progress through the guide of a fault, shared by phones and repairs.
 
-Whoever goes on, on whatever surface, goes on where the last one stopped.
+Whoever continues, on any device, continues at the last step shown.
 """
 
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ BATTERY_EFFECT = LONGEST_WAIT
 
 
 class Step(NamedTuple):
-    """The step that comes next: its number among how many, and its id."""
+    """The next step: its number, the total, and its id."""
 
     number: int
     total: int
@@ -48,7 +48,7 @@ def steps_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> tuple[str
 
 @callback
 def guide_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> Guide:
-    """Return how far the guide was walked since the fault began."""
+    """Return the progress through the guide since the fault began."""
     guides = notifier_of(coordinator.hass).records.guides
     place = place_of(coordinator, finding.device)
     known = guides.setdefault(place, {}).get(finding.cause.value)
@@ -60,7 +60,7 @@ def guide_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> Guide:
 
 @callback
 def next_step(coordinator: BlinkDoctorCoordinator, finding: Finding) -> Step:
-    """Return the step to take next; after the last there is Blink's support."""
+    """Return the next step; after the last one it is Blink's support."""
     walked = guide_of(coordinator, finding)
     steps = all_steps(coordinator, finding)
     step = next((one for one in steps if one not in walked.passed), steps[-1])
@@ -73,7 +73,7 @@ def all_steps(coordinator: BlinkDoctorCoordinator, finding: Finding) -> tuple[st
 
 
 def with_support(steps: tuple[str, ...], cause: Cause) -> tuple[str, ...]:
-    """Return the steps with Blink's support at the end, where that can help."""
+    """Return the steps with Blink's support appended, if that can help."""
     if SUPPORT in steps or cause is Cause.BLINK_UNREACHABLE:
         return steps
     return (*steps, SUPPORT)
@@ -83,7 +83,7 @@ def with_support(steps: tuple[str, ...], cause: Cause) -> tuple[str, ...]:
 def async_pass(
     coordinator: BlinkDoctorCoordinator, finding: Finding, step: str
 ) -> None:
-    """Leave a step behind: it did not help, or cannot be taken."""
+    """Mark a step as completed: it did not help, or cannot be taken."""
     walked = guide_of(coordinator, finding)
     if step not in walked.passed:
         walked.passed.append(step)
@@ -97,7 +97,7 @@ def async_pass(
 def async_return_to(
     coordinator: BlinkDoctorCoordinator, finding: Finding, step: str
 ) -> None:
-    """Go back to a step: it, and what comes after it, is still to be done."""
+    """Go back to a step: it and the steps after it count as not completed."""
     walked, steps = guide_of(coordinator, finding), steps_of(coordinator, finding)
     behind = {*steps[: steps.index(step)]} if step in steps else {*walked.passed}
     left = [one for one in walked.passed if one in behind]
@@ -111,7 +111,7 @@ def async_return_to(
 def async_stand(
     coordinator: BlinkDoctorCoordinator, finding: Finding, step: str, page: str
 ) -> None:
-    """Remember the page of a step that a person has before them."""
+    """Record the page of a step that a person is looking at."""
     walked = guide_of(coordinator, finding)
     if (walked.step, walked.page) != (step, page):
         walked.step, walked.page = step, page
@@ -127,7 +127,7 @@ def async_wait(
     *,
     time: str = "",
 ) -> None:
-    """Say what is waited for, or why it could not be looked."""
+    """Record what is waited for, or why the check-up failed."""
     walked = guide_of(coordinator, finding)
     walked.until, walked.note, walked.note_time = until, note, time
     notifier_of(coordinator.hass).async_changed()
@@ -135,7 +135,7 @@ def async_wait(
 
 @callback
 def async_end_waits(notifier: Notifier) -> datetime | None:
-    """Go on where a step has had its time; return when the next one has had it."""
+    """Continue guides whose wait has ended; return when the next wait ends."""
     ends = []
     for place, fault in notifier.faults.items():
         for finding in fault.findings:

@@ -1,4 +1,4 @@
-"""Who can be told, and how: phones, notify entities, Home Assistant's own list."""
+"""The kinds of recipients: phones, notify entities, Home Assistant's own list."""
 
 from abc import ABC, abstractmethod
 import asyncio
@@ -23,25 +23,25 @@ BUTTON_PREFIX = "BLINK_DOCTOR_NOTIFY"
 _MOBILE_APP = "mobile_app"
 _NOTIFY = "notify"
 _REPAIRS = "/config/repairs"
-# longer than the app's own
+# seconds; longer than the app's own timeout
 _TIMEOUT = 20
 
 
 class Recipient(ABC):
-    """Somebody who is told; `id` is what records know them by."""
+    """A recipient; `id` is its key in the records."""
 
     id: str
 
     @abstractmethod
     async def async_show(self, message: Message, tag: str, *, ring: bool) -> bool:
-        """Show a message in the place of an older one; False where it failed."""
+        """Show a message, replacing an older one; False if that failed."""
 
     @abstractmethod
     async def async_clear(self, tag: str) -> bool:
-        """Take a message away; False where it failed."""
+        """Withdraw a message; False if that failed."""
 
     async def async_language(self) -> str | None:
-        """Return the language of who is told, None for that of the house."""
+        """Return the recipient's language, None for Home Assistant's."""
         return None
 
 
@@ -54,7 +54,7 @@ class Phone(Recipient):
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Name it."""
+        """Set the name."""
         self.id = f"phone:{self.device_id}"
 
     @override
@@ -96,7 +96,7 @@ class Phone(Recipient):
         return await _async_notify(self.hass, service, data)
 
     async def _url(self, message: Message) -> str:
-        """Return the repair for an administrator, what the others may open."""
+        """Return the URL that a press opens: for administrators the repair, else the camera."""
         if await self._is_admin():
             issue_id = self._issue_id(message)
             return (
@@ -111,7 +111,7 @@ class Phone(Recipient):
         return f"/lovelace?more-info-entity-id={fault}" if fault else "/lovelace"
 
     def _issue_id(self, message: Message) -> str | None:
-        """Return the repair of what is told, None where there is none."""
+        """Return the issue id of the message's fault, None if there is none."""
         for issue in ir.async_get(self.hass).issues.values():
             data = issue.data or {}
             place = f"{data.get('entry_id')}/{data.get('uid')}"
@@ -136,7 +136,7 @@ class Phone(Recipient):
 
 
 def _live(message: Message) -> dict[str, Any]:
-    """Return what makes it a Live Update, or a Live Activity, with what is left."""
+    """Return the fields of a Live Update or Live Activity, with the time left."""
     data: dict[str, Any] = {"live_update": True, "live_activity": True}
     if message.until is not None:
         data |= {"chronometer": True, "when": int(message.until.timestamp())}
@@ -144,7 +144,7 @@ def _live(message: Message) -> dict[str, Any]:
 
 
 def _manner(message: Message, *, ring: bool) -> dict[str, Any]:
-    """Return how loud it is, in the words of both apps."""
+    """Return the sound and importance, with the fields of both apps."""
     if not ring:
         return {"alert_once": True, "push": {"interruption-level": "passive"}}
     if message.critical:
@@ -163,7 +163,7 @@ def _manner(message: Message, *, ring: bool) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Bell(Recipient):
-    """The notifications of Home Assistant itself."""
+    """Home Assistant's own persistent notifications."""
 
     hass: HomeAssistant
     id: str = "bell"
@@ -183,14 +183,14 @@ class Bell(Recipient):
 
 @dataclass(slots=True)
 class NotifyEntity(Recipient):
-    """A notify entity: it can be told, but nothing can be taken back or replaced."""
+    """A notify entity: messages cannot be withdrawn or replaced."""
 
     hass: HomeAssistant
     entity_id: str
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Name it."""
+        """Set the name."""
         self.id = f"entity:{self.entity_id}"
 
     @override
@@ -211,7 +211,7 @@ class NotifyEntity(Recipient):
 
 @dataclass(slots=True)
 class Others(Recipient):
-    """Whoever the actions of an automation tell: it is handed what changed."""
+    """The actions of an automation, which receive what changed."""
 
     id: str
     changes: list[dict[str, Any]] = field(default_factory=list)
@@ -240,9 +240,9 @@ class Others(Recipient):
 async def _async_notify(
     hass: HomeAssistant, service: str, data: dict[str, Any]
 ) -> bool:
-    """Call an action of notify; False where it failed, or does not end.
+    """Call a notify action; False if it fails or does not return.
 
-    Whatever goes wrong with one of them, the others are to be told.
+    Failures of one recipient must not affect the others.
     """
     try:
         async with asyncio.timeout(_TIMEOUT):
@@ -255,7 +255,7 @@ async def _async_notify(
 
 @callback
 def service_of(hass: HomeAssistant, device_id: str) -> str | None:
-    """Return the notify action of a phone, None where it cannot be told."""
+    """Return the notify action of a phone, None if it cannot be notified."""
     device = dr.async_get(hass).async_get(device_id)
     if device is None or device.name is None:
         return None
@@ -266,7 +266,7 @@ def service_of(hass: HomeAssistant, device_id: str) -> str | None:
 
 
 def _is_of(hass: HomeAssistant, service: str, device_id: str) -> bool:
-    """Whether an action tells this phone: of two with one name, it is only one."""
+    """Whether an action belongs to this phone: of two with one name, only one has it."""
     entry, app = _entry_of(hass, device_id), hass.data.get(_MOBILE_APP, {})
     targets = app["notify"].registered_targets if app.get("notify") else {}
     return (
@@ -278,7 +278,7 @@ def _is_of(hass: HomeAssistant, service: str, device_id: str) -> bool:
 
 @callback
 def all_phones(hass: HomeAssistant) -> list[str]:
-    """Return the device ids of all phones, those that cannot be told left out."""
+    """Return the device ids of all phones that can be notified."""
     registry = dr.async_get(hass)
     return [
         device.id

@@ -1,4 +1,4 @@
-"""What was told to whom, and what a person has done about it: kept over restarts."""
+"""What each recipient was told, and how far guides have got; stored over restarts."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -11,24 +11,24 @@ from homeassistant.util import dt as dt_util
 from ..const import DOMAIN
 from ..store import DoctorStore
 
-# What a crash may cost: at worst a notification is sent again
+# after a crash at worst one notification is sent again
 _SAVE_DELAY = 1
-# the effect of new batteries; that of everything else is known earlier
+# the effect of new batteries; that of any other step is known earlier
 LONGEST_WAIT = timedelta(hours=24)
-# note of a guide while Blink is asked, without an end until it has answered
+# note of a guide during a check-up; it has no end until Blink has answered
 CHECKING = "push_checking"
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
 @dataclass(slots=True, kw_only=True)
 class Told:
-    """What a recipient knows of a device.
+    """What a recipient knows about a device.
 
     `causes` maps each cause that was told to the start of its finding, `shown` is
-    the text on the screen (empty: taken off it), `rang` when it last made itself
-    heard, `snoozed` until when it must not. `answer`: a person waits for the result,
-    `well`: it is still to be told that all is well, `owner`: the automation that told
-    it. What is over is kept for a day, so that what comes back at once does not ring
+    the text on the screen (empty: withdrawn), `rang` when it last made a
+    sound, `snoozed` until when it must not. `answer`: a person waits for the result,
+    `well`: it must still be told that all is fine, `owner`: the automation that told
+    it. A cleared fault is kept for a day, so that one that returns does not ring
     again.
     """
 
@@ -49,7 +49,7 @@ class Told:
 
 @dataclass(slots=True, kw_only=True)
 class Episodes:
-    """How often a cause came to a device, while it never stayed away for a day."""
+    """How often a cause came to a device without staying away for a day."""
 
     first: datetime
     since: datetime
@@ -59,11 +59,11 @@ class Episodes:
 
 @dataclass(slots=True, kw_only=True)
 class Guide:
-    """How far the guide for a cause was walked.
+    """The progress through the guide for a cause.
 
-    `passed` are the steps that are behind. While `until` lies ahead, the effect of
-    the step that was done is waited for; `note` is a key of the texts that says so.
-    `page` is the page of `step` that a repair was left on.
+    `passed` are the completed steps. Until `until` the effect of the last step
+    is waited for; `note` is the text key that says so.
+    `page` is the page of `step` on which a repair was left.
     """
 
     since: datetime
@@ -77,7 +77,7 @@ class Guide:
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """Something that was done for the owner, to be told once to each recipient."""
+    """Something done automatically, to be told once to each recipient."""
 
     place: str
     name: str
@@ -91,20 +91,20 @@ type Places[T] = dict[str, dict[str, T]]
 
 @dataclass(slots=True, kw_only=True)
 class Records:
-    """All of it. Places are devices, as `faults.py` names them."""
+    """All records. Places are device ids as in `faults.py`."""
 
     told: Places[Told] = field(default_factory=dict)
     episodes: Places[Episodes] = field(default_factory=dict)
     guides: Places[Guide] = field(default_factory=dict)
     reports: list[Report] = field(default_factory=list)
-    # names of the phones that were told, and of those that cannot be
+    # names of the phones that were told, and of those that cannot be notified
     phones: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
 
     def not_after(self, now: datetime) -> None:
-        """Count what lies in the future as now: the clock was set back meanwhile.
+        """Move future times to now, after the clock was set back.
 
-        What is waited for is waited for no longer than was chosen.
+        A wait is limited to the time that was chosen for it.
         """
         for told in (one for places in self.told.values() for one in places.values()):
             told.rang, told.updated = min(told.rang, now), min(told.updated, now)
@@ -124,25 +124,25 @@ class RecordStore:
     """The records and their file."""
 
     def __init__(self, hass: HomeAssistant) -> None:
-        """Begin with empty ones."""
+        """Start with empty records."""
         self._store = DoctorStore(
             hass, f"{DOMAIN}.notifications", "list of what was told"
         )
         self.records = Records()
 
     async def async_load(self) -> None:
-        """Read the file; what cannot be read is as if it had not been told."""
+        """Load the file; unreadable records count as not told."""
         records, _ = await self._store.async_read(_from_dict)
         self.records = records or Records()
-        # Home Assistant's own notifications do not outlive a restart
+        # Home Assistant's own notifications do not survive a restart
         self.records.told.pop("bell", None)
         for guide in (one for c in self.records.guides.values() for one in c.values()):
             if guide.note == CHECKING and guide.until is None:
-                # the check-up that was under way ended with Home Assistant
+                # a running check-up ended with Home Assistant
                 guide.note = ""
 
     def save(self) -> None:
-        """Write soon."""
+        """Save soon."""
         self._store.async_delay_save(lambda: asdict(self.records), _SAVE_DELAY)
 
 
@@ -161,7 +161,7 @@ def _from_dict(data: Any) -> tuple[Records, list[str]]:
 
 
 def _places[T](stored: Any, kind: Callable[..., T], lost: list[str]) -> Places[T]:
-    """Return two levels of records; a damaged one costs only itself."""
+    """Return two levels of records; a damaged one loses only itself."""
     places: Places[T] = {}
     for outer, inner in _mapping(stored).items():
         for name, data in _mapping(inner).items():
@@ -187,7 +187,7 @@ def _mapping(stored: Any) -> Mapping[str, Any]:
     return stored if isinstance(stored, Mapping) else {}
 
 
-# fields that hold a moment
+# fields that hold a time
 _MOMENTS = frozenset(
     {"rang", "updated", "snoozed", "first", "since", "gone", "until", "at", "done_at"}
 )

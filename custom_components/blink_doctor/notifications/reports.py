@@ -1,4 +1,4 @@
-"""A message to phones that is no fault: a report. Each phone is told by itself."""
+"""Reports: messages to phones that are not about a fault."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ SCHEMA = fields(
 
 
 async def async_send(hass: HomeAssistant, data: dict[str, Any]) -> dict[str, Any]:
-    """Show a message, or take it back where it is empty; without phones: the bell."""
+    """Show a message, or withdraw it if empty; without phones, in Home Assistant's list."""
     phones = data["phones"] or all_phones(hass)
     told = []
     message = Message(title=data["title"], text=data["message"])

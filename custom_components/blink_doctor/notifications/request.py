@@ -1,4 +1,4 @@
-"""What an automation asks for: who is told what, and when."""
+"""The request of an automation: who is told what, and when."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field as or_new
@@ -16,7 +16,7 @@ from .faults import Choice
 _LIST = DEVICE_IDS
 _LONGEST_ID = 255
 _MOST_DAYS = 365
-# beyond that no calendar has a date for the end of it
+# longer durations would overflow datetime
 _DURATION = probatio.All(
     cv.positive_time_period, probatio.Range(max=timedelta(days=_MOST_DAYS))
 )
@@ -69,7 +69,7 @@ SCHEMA = fields(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quiet:
-    """Hours of the day in which nothing may ring; none where both are the same."""
+    """Quiet hours, in which nothing may ring; none if start and end are equal."""
 
     start: time = time()
     end: time = time()
@@ -88,7 +88,7 @@ class Quiet:
 
 
 def _moments(day: date, clock: time) -> Iterator[datetime]:
-    """Yield what a time of a day may mean: two in the nights when clocks change."""
+    """Yield the times that a wall-clock time of a day may mean: two when clocks go back."""
     local = datetime.combine(day, clock, tzinfo=dt_util.get_default_time_zone())
     for fold in (0, 1):
         yield dt_util.as_utc(local.replace(fold=fold))
@@ -110,13 +110,13 @@ class Request:
     remind: timedelta = timedelta()
     tell_well: bool = False
     guide: bool = True
-    # what another automation tells the same recipient of
+    # leave out faults that another automation tells the same recipient about
     leave_to_others: bool = False
     critical: frozenset[str] = frozenset()
     escalate_to: list[str] = or_new(default_factory=list)
     escalate_after: timedelta = timedelta(days=2)
     digest_from: int = 4
-    # the automation that asks, if it is one
+    # the calling automation, if it is one
     owner: str = ""
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Two lines for a lock screen: what is wrong, and what to do now."""
+"""Notification texts for a lock screen: what is wrong, and what to do now."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ type Button = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a notification says, and its buttons: verb and label."""
+    """The text of a notification, and its buttons: verb and label."""
 
     title: str
     text: str
@@ -51,21 +51,21 @@ class Message:
 
     @property
     def shown(self) -> str:
-        """Return what tells whether two messages look the same."""
+        """Return a key that differs if two messages look different."""
         verbs = " ".join(verb for verb, _ in self.buttons)
         return f"{self.title}\n{self.text}\n{verbs}"
 
 
 class Texts:
-    """The texts of notifications in the language of the house."""
+    """The texts of notifications in one language."""
 
     def __init__(self, words: Words) -> None:
-        """Take the words."""
+        """Take the texts of sentences."""
         self.words = words
 
     @classmethod
     async def async_load(cls, hass: HomeAssistant, language: str | None = None) -> Self:
-        """Return the texts in a language, by default that of the house."""
+        """Load the texts of a language, by default Home Assistant's own."""
         return cls(await Words.async_load(hass, language))
 
     def of(
@@ -76,7 +76,7 @@ class Texts:
         *,
         guided: bool,
     ) -> Message:
-        """Return what is to be told of a fault."""
+        """Return the message about a fault."""
         finding = fault.findings[0]
         step = next_step(fault.coordinator, finding)
         subject = fault.subject
@@ -116,24 +116,24 @@ class Texts:
         return f"{name}: {cause}" if subject.is_named else cause
 
     def well(self, name: str, device_id: str | None = None) -> Message:
-        """Return that all is well again."""
+        """Return the message that all is fine again."""
         said = self.words.say("summary_fine", name=name)
         return Message(title=name, text=said, device_id=device_id)
 
     def restarted(self, name: str, at: datetime) -> Message:
-        """Return that something was restarted, and is back."""
+        """Return the message that something was restarted, and is back."""
         said = self.words.say("push_restarted", time=self.time(at))
         return Message(title=name, text=said)
 
     def digest(self, messages: list[Message]) -> Message:
-        """Return many faults as one."""
+        """Return one message for many faults."""
         count = len(messages)
         key = "one_needs_care" if count == 1 else "need_care"
         title = self.words.card(key, count=count)
         return Message(title=title, text="\n".join(one.title for one in messages))
 
     def time(self, moment: datetime) -> str:
-        """Return a moment that stays true while it stands on a screen."""
+        """Return a time that stays correct while it is on a screen."""
         local = dt_util.as_local(moment)
         today = local.date() == dt_util.now().date()
         time = f"{local:%H:%M}"
@@ -142,7 +142,7 @@ class Texts:
     def advice(
         self, subject: Subject, finding: Finding, step: Step, *, guided: bool
     ) -> Iterator[str]:
-        """Yield what to do now, how, or what is waited for."""
+        """Yield the next step and how to do it, or what is waited for."""
         words, reading = self.words, subject.reading
         if guided and step.guide.note:
             yield words.say(step.guide.note, time=step.guide.note_time)
@@ -150,7 +150,7 @@ class Texts:
                 return
         how = self._how(step.step, reading)
         if finding.cause is Cause.LOW_BATTERY and step.step == "replace_batteries":
-            # the title says that they are low; the step alone would say it again
+            # the title says that they are low; the step alone would repeat it
             yield how
             return
         said = words.step(step.step)
@@ -179,7 +179,7 @@ class Texts:
         return self.words.say(key, **spoken)
 
     def _buttons(self, step: Step, *, waits: bool) -> tuple[Button, ...]:
-        """Return what can be pressed: about the step, or while it is waited."""
+        """Return the buttons: about the step, or during a wait."""
         later = ("later", self.words.say("push_later"))
         if waits and step.guide.until is not None:
             return (("check", self.words.say("push_check")), later)
@@ -195,7 +195,7 @@ class Texts:
         )
 
     def _how(self, step: str, reading: Reading) -> str:
-        """Return how a step is done, in one sentence or two."""
+        """Return how a step is done, in one or two sentences."""
         if step == "replace_batteries":
             aa = self.words.takes_aa(reading)
             return self.words.say("push_cells" if aa else "push_cells_unknown")

@@ -340,12 +340,12 @@ class GuidedFlow(WorkingFlow):
             # a device that is offline for another reason is not listed as back
             if key in devices and devices[key].online
         ]
-        said = [self.words.say("back", names=self.words.names(names))] if names else []
+        lines = [self.words.say("back", names=self.words.names(names))] if names else []
         if others := [self.words.finding(f) for f in self.device.findings]:
-            said.append(self.words.say("also", causes=", ".join(others)))
+            lines.append(self.words.say("also", causes=", ".join(others)))
         if self.remark:
-            said.insert(0, self.remark)
-        self.note = "\n\n".join(said)
+            lines.insert(0, self.remark)
+        self.note = "\n\n".join(lines)
         self.walk.page = "fixed"
         return self.async_create_entry(
             data={},

@@ -83,10 +83,10 @@ def overview(coordinator: BlinkDoctorCoordinator, words: Words) -> Iterator[str]
         yield words.say("maintenance_no_cells")
     for bars, name in sorted(_signals(coordinator))[:_SHOWN]:
         yield words.say("maintenance_signal", name=plain(name), bars=words.bars(bars))
-    for _, name, said in sorted(_drop_outs(coordinator), key=lambda said: -said[0])[
-        :_SHOWN
-    ]:
-        yield words.dropped_out(said, WINDOWS["month"], plain(name))
+    for _, name, drop_outs in sorted(
+        _drop_outs(coordinator), key=lambda drop_outs: -drop_outs[0]
+    )[:_SHOWN]:
+        yield words.dropped_out(drop_outs, WINDOWS["month"], plain(name))
     faults = [d.reading.name for d in coordinator.data.devices.values() if d.fault]
     key = "maintenance_faults" if faults else "maintenance_no_faults"
     yield words.say(key, names=words.names(faults))
@@ -121,6 +121,6 @@ def _drop_outs(
 ) -> Iterator[tuple[float, str, DropOuts]]:
     """Yield seconds offline, name and drop-outs of each camera that has any."""
     for key, device in _watched(coordinator):
-        said = watched.drop_outs(coordinator, key)
-        if said is not None and said.month.count:
-            yield said.month.total, device.reading.name, said.month
+        statistics = watched.drop_outs(coordinator, key)
+        if statistics is not None and statistics.month.count:
+            yield statistics.month.total, device.reading.name, statistics.month

@@ -71,7 +71,7 @@ class WorkingFlow(RepairsFlow):
         """Announce repeatedly that the progress has ended, until the next page is requested.
 
         The dialog of Home Assistant 2026.10 only listens once it has shown the page: it would
-        miss work that ended before that, and show progress for ever.
+        miss work that ended before that, and show progress forever.
         """
 
         @callback

@@ -47,10 +47,10 @@ class RedLightFlow(PictureFlow):
         if pattern not in guide.PATTERNS_BY_FAMILY[family]:
             pattern = "unknown"
         works = "red_works" if self.device.online else "red_silent"
-        said = super().placeholders()
+        values = super().placeholders()
         return {
-            **said,
-            "works": self.words.say(works, name=said["device"]),
+            **values,
+            "works": self.words.say(works, name=values["device"]),
             "meaning": self.words.say(f"light_{family}_{pattern}"),
         }
 

@@ -1,7 +1,7 @@
-"""What Blink Doctor does by itself where the owner has asked for it, and its limits.
+"""Automatic repairs that the owner has asked for, with limits.
 
-`power` takes the power of a sync module away and gives it back, `reload` reloads the
-Blink integration. `attempts` counts, so that neither is done all day.
+`power` switches the power of a sync module off and on, `reload` reloads the
+Blink integration. `attempts` limits how often.
 """
 
 from datetime import timedelta
@@ -51,7 +51,7 @@ _RELOAD = fields({probatio.Optional("most_a_day", default=MOST_A_DAY): _MOST})
 
 
 async def async_setup_self_healing(hass: HomeAssistant) -> None:
-    """Switch on what a restart left off, and register the actions."""
+    """Switch on plugs that a restart left off, and register the actions."""
     attempts = await async_load_attempts(hass)
     plugs = Plugs(hass, attempts)
     plugs.async_recover()
@@ -87,8 +87,8 @@ def _module(
 ) -> tuple[BlinkDoctorCoordinator, str]:
     """Return the one sync module that is meant. Raises ServiceValidationError.
 
-    Where none is named it is the only one there is; with two it has to be said
-    which of them the plug belongs to.
+    Without a device id there must be only one; with two the caller must say to
+    which of them the plug belongs.
     """
     async_coordinators(hass)
     modules = [

@@ -1,4 +1,4 @@
-"""How often something was tried without anybody, and what came of it; on disk."""
+"""Count automatic repair attempts and their results; stored on disk."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -22,20 +22,20 @@ from ..targeting.devices import async_name
 from ..user_reports import async_tried
 
 _DAY = timedelta(days=1)
-# from the first try to the second; then twice as long
+# from the first attempt to the second; doubled after each
 PAUSE = timedelta(minutes=20)
 
 
 @dataclass(slots=True)
 class Attempt:
-    """One try; `helped` is None until it is known."""
+    """One attempt; `helped` is None until it is known."""
 
     at: datetime
     until: datetime
     helped: bool | None = None
 
     def not_after(self, now: datetime) -> Self:
-        """Return the try as of now where the clock was set back since."""
+        """Return the attempt with a future time moved to now: the clock was set back."""
         if self.at > now:
             self.at, self.until = now, now + (self.until - self.at)
         return self
@@ -44,19 +44,19 @@ class Attempt:
 @dataclass(slots=True)
 class _Kept:
     tries: dict[str, list[Attempt]] = field(default_factory=dict)
-    # plug -> the module that it belongs to
+    # plug -> its sync module
     plugs: dict[str, str] = field(default_factory=dict)
-    # plugs that we have switched off and have not seen on again
+    # plugs that we switched off and have not seen on since
     off: list[str] = field(default_factory=list)
-    # module -> name of its plug, where that did not switch
+    # module -> name of its plug, if that failed to switch
     stuck: dict[str, str] = field(default_factory=dict)
 
 
 class Attempts:
-    """All tries by place: a sync module, or the account for a reload."""
+    """All attempts by place: a sync module, or the account for a reload."""
 
     def __init__(self, hass: HomeAssistant) -> None:
-        """Begin with none."""
+        """Start with none."""
         self.hass = hass
         self._store = DoctorStore(
             hass, f"{DOMAIN}.self_healing", "list of power cycles and reloads"
@@ -64,21 +64,21 @@ class Attempts:
         self.kept = _Kept()
 
     async def async_load(self) -> None:
-        """Read the file; without it, nothing was tried."""
+        """Load the file; without it, there were no attempts."""
         kept, _ = await self._store.async_read(_from_dict)
         self.kept = kept or _Kept()
 
     async def async_save(self) -> None:
-        """Write now: what comes next must not be forgotten by a restart."""
+        """Save now: a restart must not lose what comes next."""
         await self._store.async_save(asdict(self.kept))
 
     @callback
     def save(self) -> None:
-        """Write soon."""
+        """Save soon."""
         self._store.async_delay_save(lambda: asdict(self.kept), 1)
 
     def recent(self, place: str) -> list[Attempt]:
-        """Return the tries of the last day, the last one last."""
+        """Return the attempts of the last day, the latest last."""
         now = dt_util.utcnow()
         tries = [
             one.not_after(now)
@@ -92,7 +92,7 @@ class Attempts:
         return tries
 
     def again_at(self, place: str, most: int) -> datetime | None:
-        """Return when the next try may be made, None for now."""
+        """Return when the next attempt is allowed, None if now."""
         tries = self.recent(place)
         if not tries:
             return None
@@ -102,12 +102,12 @@ class Attempts:
         return at if at > dt_util.utcnow() else None
 
     def last(self, place: str) -> Attempt | None:
-        """Return the last try of the last day."""
+        """Return the latest attempt of the last day."""
         return next(reversed(self.recent(place)), None)
 
     @callback
     def async_forget_stuck(self, place: str) -> None:
-        """Take back that the plug of a module does not switch."""
+        """Clear the report that a module's plug does not switch."""
         self.kept.stuck.pop(place, None)
         for plug in [one for one, owner in self.kept.plugs.items() if owner == place]:
             for key in ("plug_left_off", "plug_not_off"):
@@ -115,7 +115,7 @@ class Attempts:
 
     @callback
     def async_began(self, place: str, lasts: timedelta) -> None:
-        """Note a try, and look again when it should have helped."""
+        """Record an attempt, and schedule the check whether it helped."""
         now = dt_util.utcnow()
         self.kept.tries.setdefault(place, []).append(Attempt(now, now + lasts))
         notifier = notifier_of(self.hass)
@@ -123,7 +123,7 @@ class Attempts:
         notifier.async_changed()
 
     def asides(self, place: str) -> list[Aside]:
-        """Return what a notification is to say of the tries."""
+        """Return what a notification says about the attempts."""
         if plug := self.kept.stuck.get(place):
             return [("push_plug", {"plug": plug})]
         last = self.last(place)
@@ -135,7 +135,7 @@ class Attempts:
 
     @callback
     def async_follow(self, coordinator: BlinkDoctorCoordinator) -> None:
-        """Notice what comes of the tries on the devices of an account."""
+        """Record the results of attempts on an account's devices."""
 
         @callback
         def look() -> None:
@@ -144,7 +144,7 @@ class Attempts:
                 if last is None or last.helped is not None or coordinator.stale:
                     continue
                 if device.paused:
-                    # nobody looks whether it helped
+                    # paused: the result is not checked
                     last.helped = False
                     self.save()
                 else:
@@ -163,7 +163,7 @@ class Attempts:
             last.helped = True
             place = place_of(coordinator, key)
             if place in self.kept.stuck:
-                # it came back by itself: nothing is wrong with a plug that is on
+                # it recovered by itself: the plug, which is on, is fine
                 self.async_forget_stuck(place)
             else:
                 name = async_name(coordinator, key)
@@ -182,7 +182,7 @@ _OWN = frozenset({"sync_module_offline", "sync_module_error", "blink_unreachable
 
 
 def is_own(finding: Finding) -> bool:
-    """Whether a finding is the device's own trouble, and one that a restart may end."""
+    """Whether a restart may end a finding, which is the device's own."""
     return finding.is_root and finding.cause.value in _OWN
 
 
@@ -212,12 +212,12 @@ _ATTEMPTS: HassKey[Attempts] = HassKey(f"{DOMAIN}_attempts")
 
 @callback
 def attempts_of(hass: HomeAssistant) -> Attempts:
-    """Return the tries of this Home Assistant."""
+    """Return the attempts of this Home Assistant."""
     return hass.data[_ATTEMPTS]
 
 
 async def async_load_attempts(hass: HomeAssistant) -> Attempts:
-    """Return the tries, read from disk the first time."""
+    """Return the attempts, loaded from disk the first time."""
     if _ATTEMPTS not in hass.data:
         hass.data[_ATTEMPTS] = Attempts(hass)
         await hass.data[_ATTEMPTS].async_load()

@@ -1,8 +1,8 @@
-"""Power off and on again, for a sync module on a smart plug.
+"""Power-cycle a sync module with a smart plug.
 
-What is switched off is switched on again, come what may: the automation may be edited
-or stopped, a call may fail, Home Assistant may restart. It is on disk before the plug
-is off, and it is tried again until the plug is on.
+A plug that was switched off is switched on again in any case: if the automation is
+edited or stopped, a call fails, or Home Assistant restarts. This is stored on disk before
+the plug is off, and retried until the plug is on.
 """
 
 import asyncio
@@ -37,22 +37,22 @@ from ..notifications.faults import coordinators, place_of
 from ..targeting.devices import async_name
 from .attempts import Attempts, is_own
 
-# a sync module needs about a minute; Blink Doctor hears of it at the next polls
+# a sync module needs about a minute; Blink Doctor sees it with the next polls
 BACK_WITHIN = timedelta(minutes=12)
 _RETRY_SECONDS = (2, 5, 15, 30, 60)
 _NAMED_FROM = 3
 _CALL_TIMEOUT = 10
 _REPORTS_WITHIN = 10
-# a plug that cannot be switched now is looked at again after
+# delay before a plug that cannot be switched is tried again
 _LOOK_AGAIN = timedelta(minutes=5)
 _NOT_KNOWN = (None, STATE_UNAVAILABLE, STATE_UNKNOWN)
 
 
 class Plugs:
-    """The plugs that are being switched."""
+    """The plugs being switched."""
 
     def __init__(self, hass: HomeAssistant, attempts: Attempts) -> None:
-        """Switch on at a stop of Home Assistant what is off then."""
+        """Switch plugs on when Home Assistant stops."""
         self.hass = hass
         self.attempts = attempts
         self.busy: set[str] = set()
@@ -60,7 +60,7 @@ class Plugs:
 
     @callback
     def async_recover(self) -> None:
-        """Switch on what was off when Home Assistant went down."""
+        """Switch on plugs that were off when Home Assistant stopped."""
         for plug in self.attempts.kept.off:
             self.hass.async_create_background_task(
                 self.async_give_power(plug), f"blink_doctor power {plug}"
@@ -71,7 +71,7 @@ class Plugs:
             await self._call(plug, STATE_ON)
 
     async def async_cycle(self, place: str, plug: str, off_for: float) -> bool:
-        """Take the power away and give it back; False where it stayed on."""
+        """Switch the power off and on; False if it stayed on."""
         kept = self.attempts.kept
         self.busy.add(plug)
         try:
@@ -87,7 +87,7 @@ class Plugs:
         return gone
 
     async def async_give_power(self, plug: str) -> None:
-        """Switch a plug on, again and again until it is on."""
+        """Switch a plug on, retrying until it is on."""
         kept, tried = self.attempts.kept, 0
         while not await self._switch(plug, STATE_ON):
             tried += 1
@@ -99,9 +99,9 @@ class Plugs:
         await self.attempts.async_save()
 
     async def _switch(self, plug: str, to: str) -> bool:
-        """Switch a plug; return whether it says to be as wanted.
+        """Switch a plug; return whether it reports the wanted state.
 
-        Many plugs report what they did some time after the call has returned.
+        Many plugs report their new state some time after the call has returned.
         """
         if not await self._call(plug, to) or self._is(plug, to):
             return self._is(plug, to)
@@ -131,7 +131,7 @@ class Plugs:
         return state is not None and state.state == to
 
     async def _call(self, plug: str, to: str) -> bool:
-        """Ask a plug to switch; return whether that was taken."""
+        """Call the switch action; return whether it succeeded."""
         service = "turn_on" if to == STATE_ON else "turn_off"
         try:
             async with asyncio.timeout(_CALL_TIMEOUT):
@@ -141,7 +141,7 @@ class Plugs:
         except (HomeAssistantError, ValueError, TimeoutError) as err:
             LOGGER.warning("%s did not switch %s: %s", plug, to, err)
             return False
-        except Exception:  # noqa: BLE001 whatever a plug raises, it is to be on again
+        except Exception:  # noqa: BLE001 whatever a plug raises, it must be switched on again
             LOGGER.exception("%s did not switch %s", plug, to)
             return False
         return True
@@ -181,7 +181,7 @@ class Plugs:
 
     @callback
     def name_not_off(self, plug: str) -> None:
-        """Say that a plug did not switch off, so that nothing was tried."""
+        """Report that a plug did not switch off, so that nothing was attempted."""
         self._name_stuck(plug, "plug_not_off")
 
 
@@ -194,7 +194,7 @@ async def async_power_cycle(
     off_for: float,
     most: int,
 ) -> dict[str, Any]:
-    """Restart a sync module where that may help; say what was done, or why not.
+    """Restart a sync module if that may help; return the result, or why not.
 
     Raises ServiceValidationError for a plug that belongs to another module.
     """
@@ -209,9 +209,9 @@ async def async_power_cycle(
         notifier_of(hass).async_due(again_at)
         return {"result": "resting", "again_at": again_at.isoformat()}
     LOGGER.info("Restarting a sync module: power off for %s seconds", off_for)
-    # before the power is off: a restart in the middle forgets no try
+    # saved before the power is off: a restart in between must not lose the attempt
     attempts.async_began(place, BACK_WITHIN + timedelta(seconds=off_for))
-    # a task of its own: whoever called may be stopped, this must not
+    # in its own task: the caller may be cancelled, this must not
     task = hass.async_create_background_task(
         plugs.async_cycle(place, plug, off_for), f"blink_doctor power cycle {plug}"
     )
@@ -250,5 +250,5 @@ def _reason_not_to(
     state = plugs.hass.states.get(plug)
     if state is None or state.state in _NOT_KNOWN:
         return "plug_unavailable"
-    # off by hand: somebody wants it so
+    # switched off by a person, who wants it off
     return "plug_off" if state.state == STATE_OFF else None

@@ -1,4 +1,4 @@
-"""A reload of the Blink integration, where it hangs and nothing else ends that."""
+"""Reload the Blink integration when it hangs."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from ..notifications.faults import place_of
 from .attempts import Attempts, is_own
 
 _HELPS_WITHIN = timedelta(minutes=15)
-# core tries again by itself in the other states, or waits for a person
+# in other states core retries by itself, or waits for a person
 _HANGS = (ConfigEntryState.LOADED, ConfigEntryState.SETUP_ERROR)
 _NEEDS_A_PERSON = ("sign_in", "disabled", "removed")
 _REFUSALS = frozenset({403, 406, 409, 429})
@@ -25,15 +25,15 @@ _REFUSALS = frozenset({403, 406, 409, 429})
 async def async_reload_blink(
     attempts: Attempts, coordinator: BlinkDoctorCoordinator, most: int
 ) -> dict[str, Any]:
-    """Reload core Blink where that may help; say what was done, or why not.
+    """Reload core Blink if that may help; return the result, or why not.
 
-    A reload signs in anew and costs three times as many requests as a poll, so it is
-    not made while Blink refuses to answer.
+    A reload signs in again and costs three times as many requests as a poll, so none is
+    made while Blink refuses requests.
     """
     place = place_of(coordinator, ACCOUNT_KEY)
     if reason := _reason_not_to(coordinator):
         if reason == "refused":
-            # nobody may look again when the refusals are over
+            # nothing else would look again after the refusals have ended
             notifier_of(attempts.hass).async_due(dt_util.utcnow() + _HELPS_WITHIN)
         return {"result": reason}
     if (again_at := attempts.again_at(place, most)) is not None:
@@ -62,7 +62,7 @@ def _reason_not_to(coordinator: BlinkDoctorCoordinator) -> str | None:
 
 
 def _is_refused(answer: Any) -> bool:
-    """Whether what came instead of a homescreen says that Blink was asked too much."""
+    """Whether an error answer says that Blink received too many requests."""
     body = values.mapping(answer)
     return values.whole(body.get("code")) in _REFUSALS or (
         "too many" in str(body.get("message", "")).lower()

@@ -32,7 +32,7 @@ def plain(name: str) -> str:
     return " ".join([word for word in words if word not in _FILLERS] or words)
 
 
-async def async_find(targets: Targets, said: str) -> Targets:
+async def async_find(targets: Targets, spoken: str) -> Targets:
     """Return the devices that a name refers to, empty if none matches.
 
     "My cameras" refers to all of them.
@@ -41,7 +41,7 @@ async def async_find(targets: Targets, said: str) -> Targets:
     similar name, and last the area.
     """
     # no name is longer, and comparing very long texts would take minutes
-    wanted = plain(said) if len(said) <= LONGEST_NAME else ""
+    wanted = plain(spoken) if len(spoken) <= LONGEST_NAME else ""
     if not wanted:
         return {}
     if _FILLERS.issuperset(wanted.split()):

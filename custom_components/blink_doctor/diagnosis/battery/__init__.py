@@ -128,14 +128,14 @@ class _Lifetimes:
         return sqrt(squares / (_SUPPOSED + max(0, len(apart) - fitted)))
 
     def shown(self, key: str) -> list[float]:
-        """Return the log lifetimes of a device's own sets, and as one more value the mean of others."""
+        """Return the log lifetimes of its own sets, and as one more value the mean of others."""
         others = [mean for other, mean in self._means.items() if other != key]
         return self.logs[key] + ([fmean(others)] if others else [])
 
     def after(self, key: str, passed: float) -> list[float]:
         """Return the earliest, likely and latest lifetime, given the days already passed.
 
-        The likely one stays until the set has outlived nearly all of the distribution.
+        The likely one is the median, or a later quantile once the median is nearly passed.
         """
         shown = self.shown(key)
         if not shown:

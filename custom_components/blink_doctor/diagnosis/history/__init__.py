@@ -1,1 +1,1 @@
-"""Daily samples, trends, and what was seen of firmware and of days online."""
+"""Samples, trends, incidents and days online of a device."""

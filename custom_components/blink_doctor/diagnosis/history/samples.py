@@ -67,12 +67,12 @@ class Past:
 
 
 def slot_of(at: datetime) -> int:
-    """Return the quarter day since 1970 that a moment lies in."""
+    """Return the quarter day since 1970 that contains `at`."""
     return int(at.timestamp()) // _SLOT_SECONDS
 
 
 def day_of(at: datetime) -> int:
-    """Return the day since 1970 (UTC) that a moment lies in."""
+    """Return the day since 1970 (UTC) that contains `at`."""
     return int(at.timestamp()) // 86400
 
 

@@ -1,4 +1,4 @@
-"""What Blink's cloud said about each device at one poll.
+"""Readings: the data of each device at one poll.
 
 Absent is always `None`, never guessed. Raw payloads are parsed in `parsing/`; everything
 behind it sees only these frozen objects.
@@ -136,7 +136,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """All readings of one Blink account at one moment.
+    """All readings of one Blink account at one poll.
 
     `usable` is False for a failed poll or a payload that is not a homescreen:
     then `devices` is empty and says nothing about the devices, `trouble` is a slug

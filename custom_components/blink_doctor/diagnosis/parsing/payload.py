@@ -159,7 +159,7 @@ def _reading(
     bars, dbm = _wifi(family, raw, extra)
     signals = values.mapping(raw.get("signals"))
     link = values.bars(signals.get("lfr"))
-    if own_wifi := _is_on_own_wifi(family, raw, link, network_id, account):
+    if own_wifi := _has_own_wifi(family, raw, link, network_id, account):
         # a standalone doorbell has no link that could be weak
         link = None
     uid = identity or digest(key, account.salt)
@@ -231,16 +231,16 @@ def _storage(raw: dict[Any, Any]) -> Storage | None:
     """
     if values.flag(raw.get("local_storage_compatible")) is False:
         return None
-    word = values.word_or_other(raw.get("local_storage_status"))
+    state = values.word_or_other(raw.get("local_storage_status"))
     wanted = values.flag(raw.get("local_storage_enabled"))
-    if word is None:
+    if state is None:
         return Storage.NOT_KNOWN if wanted else None
-    if word == _NO_STORAGE:
+    if state == _NO_STORAGE:
         return Storage.NOT_ACTIVE if wanted else Storage.NOT_IN_USE
-    return _STORAGE.get(word, Storage.NOT_KNOWN)
+    return _STORAGE.get(state, Storage.NOT_KNOWN)
 
 
-def _is_on_own_wifi(
+def _has_own_wifi(
     family: Family,
     raw: dict[Any, Any],
     link: int | None,
@@ -301,8 +301,8 @@ def _battery(value: Any) -> Battery | None:
     """Return the battery state; no battery field means mains power."""
     if value is None or value == "":
         return Battery.MAINS
-    word = values.word(value)
-    return _BATTERY.get(word.lower()) if word else None
+    state = values.word(value)
+    return _BATTERY.get(state.lower()) if state else None
 
 
 @lru_cache(maxsize=2048)

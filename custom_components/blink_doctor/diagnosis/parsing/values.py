@@ -202,10 +202,10 @@ def codes(value: Any) -> frozenset[str] | None:
         return None
     if not value:
         return frozenset()
-    said = (
+    listed = (
         word_or_other(item) for item in value[:_MOST_CODES] if not _is_no_code(item)
     )
-    return frozenset(code for code in said if code)
+    return frozenset(code for code in listed if code)
 
 
 def _is_no_code(value: Any) -> bool:
@@ -245,13 +245,13 @@ def message(value: Any, private: Iterable[str] = ()) -> str | None:
     `private` are texts that must not be repeated, such as names and the password.
     """
     # redact before cutting to the final length: half a secret would not be recognised
-    said = name(value, _LONGEST_READ) or ""
+    cleaned = name(value, _LONGEST_READ) or ""
     for secret in sorted(private, key=len, reverse=True):
         # match whole words, so that a one-letter name does not break up every word
         pattern = rf"(?<!\w){re.escape(secret)}(?!\w)"
-        said = re.sub(pattern, _LEFT_OUT, said, flags=re.IGNORECASE)
+        cleaned = re.sub(pattern, _LEFT_OUT, cleaned, flags=re.IGNORECASE)
     kept: list[str] = []
-    for part in said.split():
+    for part in cleaned.split():
         plain = _PLAIN_WORD.fullmatch(part.strip(_PUNCTUATION)) is not None
         if plain or kept[-1:] != [_LEFT_OUT]:
             kept.append(part if plain else _LEFT_OUT)

@@ -1,1 +1,1 @@
-"""Why devices do not answer: what was lost together, and what that points at."""
+"""Why devices are offline: which were lost together, and what they share."""
