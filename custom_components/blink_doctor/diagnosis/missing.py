@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from .history import incidents
-from .memory import DeviceMemory, Memory
+from .memory import OFFLINE, DeviceMemory, Memory
 from .model.frozen import replace
 from .model.ids import DeviceKey
 from .model.readings import SCOPES, Reading, Snapshot, family_of
@@ -12,6 +12,7 @@ from .model.readings import SCOPES, Reading, Snapshot, family_of
 _FORGET_AFTER = timedelta(days=90)
 # missing from the list for less than a day does not count as removed
 _GONE_AFTER = timedelta(days=1)
+_OFFLINE_CONDITIONS = (OFFLINE, "sync_module_offline")
 
 
 def update(
@@ -63,7 +64,10 @@ def _update_one(
 
 
 def restore_paired_again(snapshot: Snapshot, memory: Memory) -> Memory:
-    """Give devices that were paired again under a new id tsuccessor past back."""
+    """Give devices that were paired again under a new id their past back.
+
+    Their conditions end with that, except those of a device that is still offline.
+    """
     new = [
         reading
         for reading in snapshot.devices.values()
@@ -82,8 +86,12 @@ def restore_paired_again(snapshot: Snapshot, memory: Memory) -> Memory:
             old = away.pop(reading.identity)
             before = devices.pop(old)
             readings.pop(old, None)
+            kept = _OFFLINE_CONDITIONS if reading.online is False else ()
             devices[reading.key] = replace(
-                before, conditions={}, lost=None, explained_by=None
+                before,
+                conditions={k: c for k, c in before.conditions.items() if k in kept},
+                lost=before.lost if kept else None,
+                explained_by=before.explained_by if kept else None,
             )
     return replace(memory, devices=devices, readings=readings)
 

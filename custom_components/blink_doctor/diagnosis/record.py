@@ -150,7 +150,8 @@ def _with_reading(
     now: datetime,
 ) -> DeviceMemory:
     changes: dict[str, Any] = {}
-    if remembered.first_seen is None:
+    # a device that is not set up yet has had no time to update
+    if remembered.first_seen is None or not (reading.in_use or reading.paused):
         changes["first_seen"] = now
     if remembered.uid is None and reading.uid:
         changes["uid"] = reading.uid
