@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis.battery import with_reported_change
+from custom_components.blink_doctor.diagnosis.battery import (
+    Batteries,
+    with_reported_change,
+)
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from custom_components.blink_doctor.messages.sentences import Words
