@@ -221,6 +221,55 @@ async def test_cleared_for_a_while(automate: Automate, house: House) -> None:
     assert heard(calls) == [("Driveway", "low_battery")]
 
 
+@pytest.mark.parametrize("kind", ["fault_detected", "fault_cleared"])
+@pytest.mark.parametrize("hole", ["outage", "doctor", "blink"])
+async def test_a_wait_goes_on_over_a_hole(
+    automate: Automate, house: House, kind: str, hole: str
+) -> None:
+    """Told once, when it has been so for the hour, of which nobody saw the middle."""
+    begins = kind == "fault_detected"
+    for camera in () if begins else ("Driveway", "Garden"):
+        run_low(house, camera)
+    await house.poll()
+    options = {"for": "01:00:00", "cause": "low_battery"}
+    calls = await automate(kind, options=options)
+
+    def turn(camera: str, *, low: bool) -> None:
+        if low:
+            run_low(house, camera)
+        else:
+            house.cloud.device(camera).mend()
+
+    for camera in ("Driveway", "Garden"):
+        turn(camera, low=begins)
+    await house.poll(3)
+    if hole == "outage":
+        house.cloud.fail("*", 503)
+        await house.poll(4)
+        house.cloud.heal()
+    else:
+        await house.hass.config_entries.async_reload(getattr(house, hole).entry_id)
+    # this one is otherwise again when it is seen again
+    turn("Garden", low=not begins)
+    await house.poll(3)
+    assert heard(calls) == []
+    await house.poll(14)
+    assert heard(calls) == [("Driveway", "low_battery")]
+
+
+async def test_a_wait_goes_on_over_a_restart(automate: Automate, house: House) -> None:
+    """Of what has not been so for long enough when automations begin; once."""
+    run_low(house, "Garden")
+    await house.poll(14)
+    run_low(house, "Driveway")
+    await house.poll(4)
+    calls = await automate("fault_detected", options={"for": "01:00:00"})
+    await house.poll(6)
+    assert heard(calls) == []
+    await house.poll(9)
+    assert heard(calls) == [("Driveway", "low_battery")]
+
+
 async def test_a_wait_ends_with_the_target(automate: Automate, house: House) -> None:
     """A camera that leaves the area while its wait runs is not told."""
     target = target_of(house.hass, house, "Driveway", "area")

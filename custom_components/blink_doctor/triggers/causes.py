@@ -5,18 +5,12 @@ they stay silent during a restart and a reload.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
-from typing import Any, ClassVar, override
+from typing import Any, ClassVar, NamedTuple, override
 
 from homeassistant.const import CONF_FOR
-from homeassistant.core import (
-    CALLBACK_TYPE,
-    Event,
-    EventStateChangedData,
-    HomeAssistant,
-    State,
-    callback,
-)
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, State, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.target import (
     TargetStateChangedData,
@@ -27,6 +21,7 @@ from homeassistant.helpers.trigger import (
     TriggerConfig,
     TriggerNotTriggeredReporter,
 )
+from homeassistant.util import dt as dt_util
 import probatio
 
 from ..diagnosis.model.findings import NO_CAUSE, Cause, Finding
@@ -43,6 +38,16 @@ from . import DevicesTrigger, devices_schema
 from .waits import Waits
 
 CONF_CAUSE = "cause"
+
+
+class _Change(NamedTuple):
+    """A change of a fault sensor's state, or its state at first sight."""
+
+    entity_id: str
+    old: State | None
+    new: State | None
+    context: Context | None = None
+
 
 _OPTIONS: dict[Any, Any] = {probatio.Optional(CONF_FOR): cv.positive_time_period}
 _SCHEMA_WITH_CAUSE = devices_schema(
@@ -69,6 +74,8 @@ class CauseTrigger(DevicesTrigger):
         self._chosen = frozenset(options.get(CONF_CAUSE) or self._causes)
         # last known causes per fault sensor
         self._known: dict[str, tuple[str, ...]] = {}
+        # start of the timers that were running when a fault sensor became unavailable
+        self._begun: dict[str, dict[str, datetime]] = {}
 
     def _entities(self, referenced: set[str]) -> set[str]:
         return representing(self._hass, self._target, referenced, FAULT)
@@ -88,6 +95,25 @@ class CauseTrigger(DevicesTrigger):
     def holds(self, cause: str, now: tuple[str, ...] | None) -> bool:
         """Whether the reason for a wait still holds."""
         return now is not None and cause in now
+
+    def undone(self, cause: str, known: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the known causes as they were before a timer started."""
+        return tuple(one for one in known if one != cause)
+
+    def lasting(self, entity_id: str, now: tuple[str, ...]) -> dict[str, datetime]:
+        """Return the causes whose wait is not over at first sight, with their start.
+
+        At a restart their timers were running.
+        """
+        blink_device = blink_device_of(self._hass, entity_id)
+        findings = (
+            [blink_device.finding(cause) for cause in now] if blink_device else []
+        )
+        return {
+            finding.cause.value: finding.since
+            for finding in findings
+            if finding and self._for and finding.since + self._for > dt_util.utcnow()
+        }
 
     def fires_elsewhere(self, entity_id: str, cause: str, targeted: set[str]) -> bool:
         """Whether the cause sits on another device of the same target, which fires for it.
@@ -123,38 +149,44 @@ class CauseTrigger(DevicesTrigger):
         """Return the event's data for automations."""
         return trigger_data(self._hass, entity_id, cause)
 
-    def _new(self, data: TargetStateChangedData) -> tuple[str, ...]:
-        """Return the causes that a state change fires for."""
-        change = data.state_change_event.data
-        before, after = (
-            self._remember(change["new_state"]),
-            self._seen(change["new_state"]),
-        )
-        if before is None or after is None:
-            return ()
-        watched = data.targeted_entity_ids
-        return tuple(
-            cause
-            for cause in self.moments(before, after)
-            if not self.fires_elsewhere(change["entity_id"], cause, watched)
-        )
+    def _new(
+        self, entity_id: str, state: State | None, watched: set[str]
+    ) -> dict[str, datetime | None]:
+        """Return the causes to fire for, with the start of timers that already ran."""
+        before, after = self._remember(state), self._seen(state)
+        if after is None:
+            return {}
+        found: dict[str, datetime | None]
+        if before is None:
+            found = {**self.lasting(entity_id, after)}
+        else:
+            begun = self._begun.pop(entity_id, {})
+            found = {cause: begun.get(cause) for cause in self.moments(before, after)}
+        return {
+            cause: begun
+            for cause, begun in found.items()
+            if not self.fires_elsewhere(entity_id, cause, watched)
+        }
+
+    def _suspend(self, entity_id: str, cancelled: dict[str, datetime]) -> None:
+        """Keep the start of timers while their fault sensor is unavailable."""
+        for cause, begun in cancelled.items():
+            self._begun.setdefault(entity_id, {})[cause] = begun
+            known = self._known.get(entity_id, ())
+            self._known[entity_id] = self.undone(cause, known)
 
     @callback
     def _fire(
-        self,
-        run_action: TriggerActionRunner,
-        event: Event[EventStateChangedData],
-        cause: str,
+        self, run_action: TriggerActionRunner, change: _Change, cause: str
     ) -> None:
-        entity_id = event.data["entity_id"]
         moment = {
-            "entity_id": entity_id,
-            "from_state": event.data["old_state"],
-            "to_state": event.data["new_state"],
+            "entity_id": change.entity_id,
+            "from_state": change.old,
+            "to_state": change.new,
             "for": self._for,
-            **self.payload(entity_id, cause),
+            **self.payload(change.entity_id, cause),
         }
-        run_action(moment, f"{cause} of {entity_id}", event.context)
+        run_action(moment, f"{cause} of {change.entity_id}", change.context)
 
     @override
     async def async_attach_runner(
@@ -166,23 +198,33 @@ class CauseTrigger(DevicesTrigger):
         waits = Waits(self._hass)
 
         @callback
+        def look(change: _Change, watched: set[str]) -> None:
+            entity_id = change.entity_id
+            self.note(entity_id)
+            for cause, begun in self._new(entity_id, change.new, watched).items():
+                fire = partial(self._fire, run_action, change, cause)
+                waits.start(entity_id, cause, self._for, begun, fire)
+
+        @callback
         def changed(data: TargetStateChangedData) -> None:
             event = data.state_change_event
             entity_id = event.data["entity_id"]
-            now = self._seen(event.data["new_state"])
-            self.note(entity_id)
-            waits.keep(entity_id, lambda cause: self.holds(cause, now))
-            for cause in self._new(data):
-                fire = partial(self._fire, run_action, event, cause)
-                waits.start(entity_id, cause, self._for, fire)
+            old, new = event.data["old_state"], event.data["new_state"]
+            now = self._seen(new)
+            cancelled = waits.keep(entity_id, lambda cause: self.holds(cause, now))
+            if new is not None and is_paused(new):
+                self._begun.pop(entity_id, None)
+            elif now is None:
+                self._suspend(entity_id, cancelled)
+            look(_Change(entity_id, old, new, event.context), data.targeted_entity_ids)
 
         @callback
         def updated(
             added: set[str], removed: set[str], states: Mapping[str, State | None]
         ) -> None:
             for entity_id in added:
-                self.note(entity_id)
-                self._remember(self._hass.states.get(entity_id))
+                state = self._hass.states.get(entity_id)
+                look(_Change(entity_id, None, state), {*states})
             for entity_id in removed:
                 waits.keep(entity_id, lambda _: False)
 
@@ -223,6 +265,14 @@ class FaultClearedTrigger(CauseTrigger):
     @override
     def holds(self, cause: str, now: tuple[str, ...] | None) -> bool:
         return now is not None and not now
+
+    @override
+    def undone(self, cause: str, known: tuple[str, ...]) -> tuple[str, ...]:
+        return (cause, *known)
+
+    @override
+    def lasting(self, entity_id: str, now: tuple[str, ...]) -> dict[str, datetime]:
+        return {}
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
         """Keep findings while they last, because they are gone when this fires."""

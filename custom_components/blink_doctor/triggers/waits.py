@@ -1,10 +1,12 @@
 """Timers for the `for` option of cause triggers."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
+from homeassistant.util import dt as dt_util
 
 
 class Waits:
@@ -14,16 +16,24 @@ class Waits:
         """Start with none."""
         self._hass = hass
         self._cancels: dict[tuple[str, str], CALLBACK_TYPE] = {}
+        self._begun: dict[tuple[str, str], datetime] = {}
 
     @callback
     def start(
-        self, entity_id: str, cause: str, wait: Any, fire: Callable[[], None]
+        self,
+        entity_id: str,
+        cause: str,
+        wait: timedelta | None,
+        begun: datetime | None,
+        fire: Callable[[], None],
     ) -> None:
-        """Call `fire` after the wait, at once without one.
+        """Call `fire` when the wait is over, counted from `begun` (by default now).
 
         A running timer is not restarted, until `keep` has cancelled it.
         """
-        if not wait:
+        now = dt_util.utcnow()
+        begun = min(begun or now, now)
+        if not wait or begun + wait <= now:
             fire()
             return
 
@@ -32,14 +42,20 @@ class Waits:
             del self._cancels[entity_id, cause]
             fire()
 
-        self._cancels[entity_id, cause] = async_call_later(self._hass, wait, over)
+        self._begun[entity_id, cause] = begun
+        self._cancels[entity_id, cause] = async_call_later(
+            self._hass, begun + wait - now, over
+        )
 
     @callback
-    def keep(self, entity_id: str, holds: Callable[[str], bool]) -> None:
-        """Cancel the timers of an entity whose reason no longer holds."""
+    def keep(self, entity_id: str, holds: Callable[[str], bool]) -> dict[str, datetime]:
+        """Cancel the timers whose reason no longer holds; return when they began."""
+        cancelled = {}
         for key in [k for k in self._cancels if k[0] == entity_id]:
             if not holds(key[1]):
                 self._cancels.pop(key)()
+                cancelled[key[1]] = self._begun[key]
+        return cancelled
 
     @callback
     def stop(self) -> None:
