@@ -1,7 +1,6 @@
 """Base of all guided fixes: pages, ordered steps, and a measurement before closing.
 
-A page is a menu whose options are other pages or actions. The text of a page is in the
-translations; its values are placeholders.
+A page is a menu of other pages and actions; its text is a translation with placeholders.
 """
 
 from collections.abc import Callable, Coroutine, Mapping
