@@ -79,7 +79,7 @@ def redacted(data: Mapping[str, Any]) -> dict[str, Any]:
         "diagnosis.settings",
     )
     replay.read(data)
-    at = load("diagnosis.parsing.values")[0].moment
+    at = load("diagnosis.parsing.values")[0].parse_datetime
     aliases = redaction.Aliases()
     memory, _ = storage.from_dict(data.get("memory") or {"devices": {}})
     given = settings.Settings.from_mapping(data.get("settings") or {})
