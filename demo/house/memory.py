@@ -36,9 +36,7 @@ def write(folder: Path, cloud: Cloud, integration: Path) -> None:
 
     `integration` is the folder of Blink Doctor's code.
     """
-    package = ModuleType(_ENGINE)
-    package.__path__ = [str(integration / "diagnosis")]
-    sys.modules[_ENGINE] = package
+    use_engine(integration)
     for index, account in enumerate(cloud.accounts):
         entry_id = seed.doctor_entry_id(index)
         salt = seed.doctor_secret(index)
@@ -46,6 +44,13 @@ def write(folder: Path, cloud: Cloud, integration: Path) -> None:
         seed.store(folder, f"blink_doctor.{entry_id}", memory)
         if noted := battery_past.notes(memory, cloud.clock()):
             seed.store(folder, f"blink_doctor.{entry_id}.notes", noted)
+
+
+def use_engine(integration: Path) -> None:
+    """Import the engine from the folder of Blink Doctor's code from now on."""
+    package = ModuleType(_ENGINE)
+    package.__path__ = [str(integration / "diagnosis")]
+    sys.modules[_ENGINE] = package
 
 
 def watched(account: Account, now: datetime, *, salt: str) -> dict[str, Any]:

@@ -78,6 +78,7 @@ def test_a_house_that_does_not_watch_everywhere() -> None:
     """Each reason has a camera, and the drop-outs of the nights make a pattern."""
     cloud = Cloud("watching", clock=lambda: NOW)
     account = cloud.accounts[0]
+    memory.use_engine(INTEGRATION)
     remembered, lost = storage.from_dict(memory.watched(account, NOW, salt="s"))
     assert lost == []
     diagnosis, remembered = review(remembered, Settings(), NOW)
