@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 
 from custom_components.blink_doctor.diagnosis.rules import RULES
-from custom_components.blink_doctor.diagnosis.settings import holds
+from custom_components.blink_doctor.diagnosis.settings import (
+    DEFAULTS,
+    LIMITS,
+    holds,
+)
 from tests.scenarios.homes import camera
 
 from .run import Run
@@ -328,3 +332,23 @@ def test_a_pace_multiplies_each_wait_within_its_limits(
     for name, wait in waits.items():
         exact = min(wait.high, max(wait.low, wait.default * factor))
         assert exact <= found[name] < exact + 1
+
+
+def test_what_can_be_set_and_within_which_limits() -> None:
+    """As the design has them: default, lowest, highest."""
+    assert {name: (DEFAULTS[name], *LIMITS[name]) for name in LIMITS} == {
+        "heartbeat_minutes": (15, 5, 1440),
+        "weak_bars": (2, 0, 3),
+        "weak_dbm": (-70, -90, -60),
+        "weak_link_bars": (2, 0, 3),
+        "low_battery_minutes": (0, 0, 1440),
+        "home_network_offline_minutes": (10, 5, 1440),
+        "sync_module_offline_minutes": (10, 5, 1440),
+        "sync_module_error_minutes": (10, 5, 1440),
+        "weak_wifi_minutes": (30, 5, 1440),
+        "weak_sync_module_link_minutes": (30, 5, 1440),
+        "wifi_congestion_minutes": (0, 0, 1440),
+        "firmware_behind_days": (14, 1, 90),
+        "camera_error_minutes": (10, 5, 1440),
+        "blink_unreachable_minutes": (15, 5, 1440),
+    }

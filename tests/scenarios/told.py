@@ -19,6 +19,7 @@ from .homes import START
 type Said = Mapping[str, Any]
 
 _INDENT = "  "
+_STATE, _MOST_STATES = "is", 4
 
 
 @dataclass(slots=True)
@@ -44,9 +45,10 @@ def told(polls: Mapping[int, Said]) -> tuple[str, ...]:
                 else:
                     known.append(_Stretch(minute, minute, text, stands_on))
     return tuple(
-        f"{key} {what} {one.first}-{one.last} {one.text}: {one.stands_on}"
+        f"{key} {what} {one.first}-{one.last} {one.text}: {one.stands_on}".rstrip(": ")
         for (key, what), them in stretches.items()
-        for one in them
+        # what answers at every second poll needs no line for each
+        for one in (them[:_MOST_STATES] if what == _STATE else them)
     )
 
 
@@ -61,6 +63,9 @@ def _statements(device: Said) -> Iterator[tuple[str, str, str]]:
         )
     if outlook := _fields(device["outlook"]):
         yield "outlook", "says", outlook
+    state = {name: device[name] for name in ("online", "battery", "firmware")}
+    if device["online"] is not True or device["battery"] == "low":
+        yield _STATE, " ".join(f"{name}={value}" for name, value in state.items()), ""
 
 
 def remembered(memory: Mapping[str, Any]) -> tuple[str, ...]:
