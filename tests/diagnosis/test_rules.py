@@ -6,11 +6,7 @@ from typing import Any
 import pytest
 
 from custom_components.blink_doctor.diagnosis.rules import RULES
-from custom_components.blink_doctor.diagnosis.settings import (
-    DEFAULTS,
-    LIMITS,
-    holds,
-)
+from custom_components.blink_doctor.diagnosis.settings import DEFAULTS, LIMITS, holds
 from tests.scenarios.homes import camera
 
 from .run import Run
