@@ -58,8 +58,7 @@ class Row:
         return tuple(text or "-" for text in texts)
 
 
-# core Blink's battery state, if our own sensor is disabled
-_BATTERY = {"on": "low", "off": "ok"}
+_ANSWERS = {"True": "on", "False": "off"}
 
 
 async def read_rows(client: Client) -> list[Row]:
@@ -96,9 +95,11 @@ def _row(
 
     def attribute(key: str, name: str) -> str:
         found = states.get(entities.get(key, ""))
-        return str((found["attributes"].get(name) if found else None) or "")
+        value = found["attributes"].get(name) if found else None
+        return "" if value is None else str(value)
 
     bars = state("wifi_signal")
+    causes = attribute("fault", "causes")
     behind = " (behind)" if state("firmware_state") == "behind" else ""
     return Row(
         name=device["name_by_user"] or device["name"] or "?",
@@ -106,14 +107,21 @@ def _row(
             serial for domain, serial in device["identifiers"] if domain == "blink"
         ),
         entities=entities,
-        online=state("online"),
-        battery=state("battery_state") or _BATTERY.get(state("battery"), ""),
+        online=_ANSWERS.get(attribute("fault", "online"), ""),
+        battery=state("battery_state") or _battery(state("battery"), causes),
         signal=f"{bars}/5" if bars.isdecimal() else "",
         firmware=f"{device['sw_version'] or ''}{behind}",
         fault=state("fault"),
         cause=state("fault_cause") or attribute("fault", "primary_cause"),
         since=attribute("fault", "since")[:16].replace("T", " "),
     )
+
+
+def _battery(core: str, causes: str) -> str:
+    """Return core Blink's battery state; it calls devices without a battery low, too."""
+    if core == "on":
+        return "low" if "low_battery" in causes else ""
+    return "ok" if core == "off" else ""
 
 
 def table(rows: Iterable[Row]) -> str:

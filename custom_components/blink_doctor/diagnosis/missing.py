@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from .history import incidents
 from .memory import OFFLINE, DeviceMemory, Memory
+from .model.findings import Cause
 from .model.frozen import replace
 from .model.ids import DeviceKey
 from .model.readings import SCOPES, Reading, Snapshot, family_of
@@ -12,7 +13,7 @@ from .model.readings import SCOPES, Reading, Snapshot, family_of
 _FORGET_AFTER = timedelta(days=90)
 # missing from the list for less than a day does not count as removed
 _GONE_AFTER = timedelta(days=1)
-_OFFLINE_CONDITIONS = (OFFLINE, "sync_module_offline")
+_OFFLINE_CONDITIONS = (OFFLINE, Cause.SYNC_MODULE_OFFLINE)
 
 
 def update(
