@@ -74,8 +74,9 @@ def main() -> int:
     if arguments.accept:
         store_told(expand.FOLDER, outcomes)
         store_told(expand.UNSEEN, unseen)
-        story = importlib.import_module("tests.diagnosis.year.story")
-        story.KEPT.write_text("\n".join(story.lines()) + "\n", encoding="utf-8")
+        for name in ("year", "drawn"):
+            story = importlib.import_module(f"tests.diagnosis.told.{name}")
+            story.KEPT.write_text("\n".join(story.lines()) + "\n", encoding="utf-8")
         return 0
     outcomes += unseen
     print_causes(outcomes)

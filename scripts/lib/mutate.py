@@ -47,7 +47,7 @@ STAGES = (
     ("tests/diagnosis/history", ""),
     ("tests/diagnosis/battery", "not expectations"),
     ("tests/diagnosis/watching", "not homes"),
-    ("tests/diagnosis/year", ""),
+    ("tests/diagnosis/told", ""),
     ("tests/properties", ""),
     ("tests/scenarios", "not test_right"),
     ("tests/diagnosis/watching", "homes"),

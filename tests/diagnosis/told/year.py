@@ -1,6 +1,6 @@
 """A year of two homes, a poll an hour, in which most things happen once or twice.
 
-`told.txt` keeps what is said of it and what is remembered, so that a change of the
+`year.txt` keeps what is said of it and what is remembered, so that a change of the
 engine shows; that it is right is the scenarios' to say. Stored anew by
 `scripts/evaluate scenarios --accept`.
 """
@@ -22,7 +22,7 @@ from tests.scenarios.homes import home
 from tests.scenarios.told import remembered, told
 from tests.scenarios.world import World
 
-KEPT = Path(__file__).parent / "told.txt"
+KEPT = Path(__file__).parent / "year.txt"
 DAYS = 400
 _ZONE = ZoneInfo("America/New_York")
 _HOME = (
