@@ -235,6 +235,14 @@ class _Bare(ast.NodeTransformer):
         return self.generic_visit(node)
 
     @override
+    def visit_arguments(self, node: ast.arguments) -> ast.AST:
+        # `/` for `*` changes how an argument may be given, and no call
+        node.args = [*node.posonlyargs, *node.args, *node.kwonlyargs]
+        node.defaults = [*node.defaults, *filter(None, node.kw_defaults)]
+        node.posonlyargs, node.kwonlyargs, node.kw_defaults = [], [], []
+        return self.generic_visit(node)
+
+    @override
     def visit_TypeAlias(self, node: ast.TypeAlias) -> ast.AST:
         return ast.Pass()
 
