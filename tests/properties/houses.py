@@ -7,7 +7,7 @@ at any distance of polls.
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -54,18 +54,11 @@ class House:
     minutes: int
     lost: frozenset[int] = frozenset()
     off: frozenset[int] = frozenset()
-    missing: frozenset[tuple[str, int]] = field(default_factory=frozenset)
+    missing: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def devices(self) -> tuple[str, ...]:
         return tuple(key.partition("@")[0] for key in self.keys)
-
-    def in_system(self, *networks: str) -> tuple[str, ...]:
-        return tuple(
-            key.partition("@")[0]
-            for key in self.keys
-            if key.partition("@")[2] in networks
-        )
 
     def troubled(self) -> set[str]:
         return {key for episode in self.episodes for key in episode.keys}
@@ -157,26 +150,26 @@ def systems(draw: st.DrawFn, networks: range, *, own_wifi: int) -> tuple[str, ..
         minis = draw(st.integers(max(0, own_wifi - module), 2 + (own_wifi > 1)))
         cameras = draw(st.integers(1, 3)) if module else 0
         bells = draw(st.integers(0, 1)) if module else 0
-        place = f"@{network}"
-        keys += [f"sync_module:{network}1{place}"] * module
-        keys += [f"camera:{network}2{number}{place}" for number in range(cameras)]
-        keys += [f"doorbell:{network}4{number}{place}" for number in range(bells)]
-        keys += [f"owl:{network}3{number}{place}" for number in range(minis)]
+        keys += [f"sync_module:{network}1@{network}"] * module
+        for family, digit, count in (
+            ("camera", 2, cameras),
+            ("doorbell", 4, bells),
+            ("owl", 3, minis),
+        ):
+            keys += [f"{family}:{network}{digit}{n}@{network}" for n in range(count)]
     return tuple(keys)
 
 
 def targets(keys: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return what can be hit together: all of a router, of a module, or one device."""
     found: list[tuple[str, tuple[str, ...]]] = []
-    places = sorted({key.partition("@")[2] for key in keys})
-    for place in places:
-        here = [key.partition("@")[0] for key in keys if key.endswith(f"@{place}")]
+    for place in sorted({key.partition("@")[2] for key in keys}):
+        here = tuple(key.partition("@")[0] for key in keys if key.endswith(f"@{place}"))
         behind = tuple(k for k in here if k.startswith(("camera", "doorbell")))
         module = tuple(key for key in here if key.startswith("sync_module"))
-        found.append(("router", tuple(here)))
-        if module:
-            found.append(("module", module + behind))
-        if behind:
-            found.append(("behind", behind))
+        found.append(("router", here))
+        found += [("module", module + behind)] * bool(module)
+        found += [("behind", behind)] * bool(behind)
         found += [("device", (key,)) for key in here]
     return found
 
@@ -227,24 +220,21 @@ def houses(
     minutes: int = 240,
     own_wifi: int = 0,
     clean: bool = False,
-    most_systems: int = 3,
     **kinds: Any,
 ) -> House:
     """Draw a home and its hours; `clean` leaves out lost polls and holes."""
-    count = draw(st.integers(1, most_systems))
-    keys = draw(systems(range(1, count + 1), own_wifi=own_wifi))
-    keys = keys or ("owl:131@1",)
+    networks = range(1, draw(st.integers(1, 3)) + 1)
+    keys = draw(systems(networks, own_wifi=own_wifi)) or ("owl:131@1",)
     happens = draw(episodes(keys, until=kinds.pop("until", minutes), **kinds))
+    house = House(keys=keys, episodes=happens, minutes=minutes)
     if clean:
-        return House(keys=keys, episodes=happens, minutes=minutes)
+        return house
     polls = st.integers(1, minutes // 5).map(lambda number: number * 5)
-    devices = st.sampled_from([key.partition("@")[0] for key in keys])
+    devices = st.sampled_from(house.devices)
     hole = draw(st.integers(1, minutes // 5)) * 5
     length = draw(st.sampled_from((0, 0, 5, 10, 15, 60)))
-    return House(
-        keys=keys,
-        episodes=happens,
-        minutes=minutes,
+    return replace(
+        house,
         lost=draw(st.frozensets(polls, max_size=5)),
         off=frozenset(range(hole, min(hole + length, minutes), 5)),
         missing=draw(st.frozensets(st.tuples(devices, polls), max_size=4)),
