@@ -43,7 +43,6 @@ STAGES = (
     ("tests/diagnosis", "not fuzz"),
     ("tests/scenarios", "test_right"),
     ("tests/diagnosis/parsing", ""),
-    ("tests/diagnosis/root_cause", ""),
     ("tests/diagnosis/history", ""),
     ("tests/diagnosis/battery", "not expectations"),
     ("tests/diagnosis/watching", "not homes"),
