@@ -19,31 +19,34 @@ from custom_components.blink_doctor.diagnosis.history.samples import (
     start_of_day,
     week_of,
 )
-from custom_components.blink_doctor.diagnosis.model.readings import Battery
+from custom_components.blink_doctor.diagnosis.model.readings import Reading
 from tests.diagnosis.polls import DAY, SLOT, START, Polls, camera
+
+MINUTE = timedelta(minutes=1)
 
 
 def test_memory_stays_equal_between_two_samples() -> None:
-    """Nothing is written for polls that bring nothing new."""
+    """Nothing is written for polls that bring nothing new, nor while it is offline."""
     polls = Polls()
     polls.poll(camera())
     before = polls.memory
     for _ in range(70):
-        polls.poll(camera(battery_volts=1.54), after=timedelta(minutes=5))
+        polls.poll(camera(battery_volts=1.54), after=5 * MINUTE)
     assert polls.memory == before
-    polls.poll(camera(), after=timedelta(minutes=10))
+    polls.poll(camera(), after=10 * MINUTE)
     assert polls.memory != before
+    past = polls.remembered().past
+    polls.days(2, camera(online=False))
+    assert polls.remembered().past == past
 
 
 def test_a_day_is_the_middle_of_its_samples() -> None:
     """One stray reading does not make a day."""
     polls = Polls(START - timedelta(hours=5))
-    for volts in (1.55, 1.56, 1.30, 1.55):
+    for volts in (1.55, 1.56, 1.30, 1.55, 1.55):
         polls.poll(camera(battery_volts=volts))
-    polls.poll(camera())
     [day] = polls.remembered().past.days
-    assert day.at == day_of(START)
-    assert day.volts == 1.55
+    assert (day.at, day.volts) == (day_of(START), 1.55)
 
 
 @pytest.mark.parametrize(("today", "bars"), [(1, [5, 5, 5, 2]), (3, [5, 2, 2, 2])])
@@ -58,56 +61,28 @@ def test_the_last_day_is_of_as_many_samples_wherever_midnight_is(
     assert [sample.wifi_bars for sample in found] == bars
 
 
-def test_days_become_weeks_and_both_are_bounded() -> None:
-    """Two years leave two weeks of days and thirty weeks."""
+def test_five_years_fit_into_three_kilobytes() -> None:
+    """Days become weeks, both are bounded; cells are changed twice a year."""
     polls = Polls()
-    polls.days(730, lambda day: camera(wifi_bars=5 if day % 7 else 4))
+
+    def seen(day: int) -> Reading:
+        volts = round(1.65 - 0.3 * (day % 180) / 180, 2)
+        return camera(battery_volts=volts, wifi_dbm=-61, wifi_bars=5 if day % 7 else 4)
+
+    polls.days(1825, seen)
+    data = json.loads(json.dumps(storage.as_dict(polls.memory)))
+    read, lost = storage.from_dict(data)
+    assert (read.devices, lost) == (polls.memory.devices, [])
+    stored = data["devices"]["camera:1"]
+    # the ledger of recording has a bound of its own
+    del stored["watched"]
+    assert len(json.dumps(stored)) < 3072
+    assert len(polls.remembered().cells.cycles) == 8
     past = polls.remembered().past
     assert DAYS_KEPT <= len(past.days) <= DAYS_KEPT + 8
     assert len(past.weeks) == WEEKS_KEPT
     assert day_of_week(past.weeks[-1].at) + 7 == past.days[0].at
     assert all(week.wifi_bars == 5 for week in past.weeks)
-
-
-def test_five_years_fit_into_three_kilobytes() -> None:
-    """Also as JSON, with cells changed twice a year."""
-    polls = Polls()
-
-    def cells(day: int) -> float:
-        return round(1.65 - 0.3 * (day % 180) / 180, 2)
-
-    polls.days(1825, lambda day: camera(battery_volts=cells(day), wifi_dbm=-61))
-    stored = storage.as_dict(polls.memory)["devices"]["camera:1"]
-    # the ledger of recording has a bound of its own
-    del stored["watched"]
-    text = json.dumps(stored)
-    assert len(polls.remembered().cells.cycles) == 8
-    assert len(text) < 3072
-
-
-def test_survives_a_restart() -> None:
-    """What is stored and read again is the same."""
-    polls = Polls()
-    low = camera(battery=Battery.LOW, battery_volts=1.4)
-    polls.days(40, lambda day: low if day < 30 else camera(battery_volts=1.65))
-    read, lost = storage.from_dict(
-        json.loads(json.dumps(storage.as_dict(polls.memory)))
-    )
-    assert not lost
-    assert read.devices == polls.memory.devices
-    assert read.devices["camera:1"].cells.put_in is not None
-
-
-def test_a_broken_past_costs_only_the_past() -> None:
-    """Conditions and identity of the device stay."""
-    polls = Polls()
-    polls.poll(camera())
-    data = storage.as_dict(polls.memory)
-    data["devices"]["camera:1"]["past"] = {"slot": "never"}
-    read, lost = storage.from_dict(data)
-    assert lost == ["memory.devices.camera:1.past.slot"]
-    assert read.devices["camera:1"].identity == polls.remembered().identity
-    assert read.devices["camera:1"].past.slot == -1
 
 
 def test_a_clock_that_is_set_back_forgets_the_future() -> None:
@@ -123,26 +98,11 @@ def test_a_clock_that_is_set_back_forgets_the_future() -> None:
     assert days == sorted(set(days))
 
 
-def test_offline_adds_nothing() -> None:
-    """What an offline camera last said is old news."""
-    polls = Polls()
-    polls.poll(camera())
-    before = polls.remembered().past
-    polls.days(2, camera(online=False))
-    assert polls.remembered().past == before
-
-
 def test_what_has_no_values_takes_no_space() -> None:
     """A Mini has neither volts nor bars in the homescreen."""
+    nothing = ("battery", "battery_volts", "wifi_bars", "sync_module_bars")
     polls = Polls()
-    mini = camera(
-        "owl:1",
-        battery=None,
-        battery_volts=None,
-        wifi_bars=None,
-        sync_module_bars=None,
-        temperature_f=None,
-    )
+    mini = camera("owl:1", **dict.fromkeys((*nothing, "temperature_f")))
     polls.days(30, mini)
     assert not polls.remembered("owl:1").past.days
     assert polls.remembered("owl:1").cells.first_seen is None

@@ -1,48 +1,21 @@
 """Drop-outs: counted, summed and timed from the ledger."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis.conditions import PollTime
-from custom_components.blink_doctor.diagnosis.model.findings import Recording
 from custom_components.blink_doctor.diagnosis.watching.drop_outs import (
     DropOuts,
     statistics,
 )
-from custom_components.blink_doctor.diagnosis.watching.ledger import Ledger, with_state
 
-START = datetime(2026, 11, 1, tzinfo=UTC)
-POLL = timedelta(minutes=5)
-STATES = {
-    "r": Recording.READY,
-    "a": Recording.NOT_ARMED,
-    "o": Recording.OFFLINE,
-    "n": Recording.NOT_KNOWN,
-    "p": Recording.PAUSED,
-}
+from .polled import POLL, STATES, Polled, seen
 
 
-def lived(polls: str) -> tuple[Ledger, datetime]:
-    """Return the ledger of polls, a letter each, and when the last was.
-
-    A blank is an hour without any.
-    """
-    ledger, now = Ledger(), START
-    for letter in polls:
-        if letter == " ":
-            now += timedelta(hours=1)
-            continue
-        ledger = with_state(ledger, STATES[letter], PollTime(now=now, interval=POLL))
-        now += POLL
-    return ledger, now - POLL
-
-
-def counted(polls: str, **later: float) -> DropOuts:
+def counted(polls: str) -> DropOuts:
     """Return the drop-outs of the last day, an hour after the polls."""
-    ledger, now = lived(polls)
-    ledger = with_state(ledger, STATES[polls[-1]], PollTime(now=now, interval=POLL))
-    return statistics(ledger, now + timedelta(hours=1, **later)).day
+    polled = Polled(polls)
+    return statistics(polled.ledger, polled.now + timedelta(hours=1)).day
 
 
 @pytest.mark.parametrize(
@@ -82,27 +55,23 @@ def test_availability_is_of_the_time_seen() -> None:
     assert said.availability == pytest.approx(100 * 20 / 45, abs=0.1)
     assert counted("pppp").availability is None
     assert counted("r" * 200).availability == 100
-
-
-def test_almost_always_is_not_always() -> None:
-    """A short drop-out in a month is not rounded away."""
-    ledger, now = lived("r" * 8000 + "o" + "r" * 500)
-    assert statistics(ledger, now).month.availability == 99.9
+    # a short drop-out in a month is not rounded away
+    polled = Polled("r" * 8000 + "o" + "r" * 500)
+    assert statistics(polled.ledger, polled.now).month.availability == 99.9
 
 
 def test_windows_end_now() -> None:
     """A drop-out of ten days ago is of the month, not of the week or the day."""
-    ledger, now = lived("r" * 20 + "ooo" + "r" * 288 * 10)
-    said = statistics(ledger, now)
+    polled = Polled("r" * 20 + "ooo" + "r" * 288 * 10)
+    said = statistics(polled.ledger, polled.now)
     assert (said.day.count, said.week.count, said.month.count) == (0, 0, 1)
 
 
 def test_the_same_within_an_hour() -> None:
     """Asked at every poll it is counted once an hour, and after each change."""
-    ledger, now = lived("r" * 30 + "ooo" + "r" * 30)
-    at = now.replace(minute=7)
-    assert statistics(ledger, at) is statistics(ledger, at + timedelta(minutes=50))
-    later = with_state(
-        ledger, Recording.OFFLINE, PollTime(now=now + POLL, interval=POLL)
-    )
+    polled = Polled("r" * 30 + "ooo" + "r" * 30)
+    at = polled.now.replace(minute=7)
+    said = statistics(polled.ledger, at)
+    assert said is statistics(polled.ledger, at + timedelta(minutes=50))
+    later = seen(polled.ledger, STATES["o"], polled.now + POLL)
     assert statistics(later, at + timedelta(minutes=5)).day.count == 2

@@ -8,7 +8,6 @@ from random import Random
 import pytest
 
 from custom_components.blink_doctor.diagnosis import storage
-from custom_components.blink_doctor.diagnosis.conditions import PollTime
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Recording
 from custom_components.blink_doctor.diagnosis.watching.ledger import (
@@ -18,92 +17,51 @@ from custom_components.blink_doctor.diagnosis.watching.ledger import (
     seconds_by_state,
     sound,
     spans,
-    with_state,
 )
 
-START = datetime(2026, 11, 1, tzinfo=UTC)
-POLL = timedelta(minutes=5)
+from .polled import POLL, START, Polled, seen
+
 READY, OFFLINE = Recording.READY, Recording.OFFLINE
-NOT_KNOWN, NOT_ARMED = Recording.NOT_KNOWN, Recording.NOT_ARMED
 
 
-class Polls:
-    def __init__(self) -> None:
-        self.ledger = Ledger()
-        self.now = START
-
-    def see(
-        self, state: Recording, times: int = 1, every: timedelta = POLL
-    ) -> datetime:
-        for _ in range(times):
-            self.ledger = with_state(
-                self.ledger, state, PollTime(now=self.now, interval=POLL)
-            )
-            last, self.now = self.now, self.now + every
-        return last
-
-    def said(self) -> list[tuple[Recording, int]]:
-        found = spans(self.ledger, self.now - KEPT)
-        return [(s.state, round(s.seconds / 60)) for s in found if s.seconds]
-
-
-def test_states_follow_one_another() -> None:
-    """A state lasts until the poll that shows another."""
-    polls = Polls()
-    polls.see(READY, 3)
-    polls.see(OFFLINE, 2)
-    polls.see(READY, 4)
-    assert polls.said() == [(READY, 15), (OFFLINE, 10), (READY, 15)]
+@pytest.mark.parametrize(
+    ("polls", "said"),
+    [
+        # a state lasts until the poll that shows another
+        ("rrroorrrr", "ready 15, offline 10, ready 15"),
+        # nothing is said of the time between polls further apart than three intervals
+        ("r++r", "ready 15"),
+        ("r+++r", "not_known 20"),
+        ("r" + "+" * 100 + "r", "not_known 505"),
+        # polls failed meanwhile: each state is claimed for one poll's time at most
+        ("r++oo", "ready 5, not_known 10, offline 5"),
+    ],
+)
+def test_states_follow_one_another(polls: str, said: str) -> None:
+    polled = Polled(polls)
+    found = spans(polled.ledger, polled.now - KEPT)
+    told = [f"{s.state} {round(s.seconds / 60)}" for s in found if s.seconds]
+    assert ", ".join(told) == said
 
 
 def test_a_steady_state_changes_nothing_that_is_written() -> None:
     """Polls that show nothing new make an equal ledger: no write to disk."""
-    polls = Polls()
-    polls.see(READY)
-    before = polls.ledger
-    polls.see(READY, 500)
-    assert polls.ledger == before
-    assert polls.ledger.until == polls.now - POLL
-
-
-@pytest.mark.parametrize(
-    ("minutes", "claimed"), [(15, True), (16, False), (600, False)]
-)
-def test_a_hole_is_not_known(minutes: int, *, claimed: bool) -> None:
-    """Polls further apart than three intervals: nothing is said of the time between."""
-    polls = Polls()
-    polls.see(READY, 2, every=timedelta(minutes=minutes))
-    between = [(READY, minutes)] if claimed else [(NOT_KNOWN, minutes)]
-    assert polls.said() == between
-
-
-def test_a_change_between_late_polls_may_have_been_earlier() -> None:
-    """Two polls failed meanwhile: each state is claimed for one poll's time at most."""
-    polls = Polls()
-    polls.see(READY, every=3 * POLL)
-    polls.see(OFFLINE, 2)
-    assert polls.said() == [(READY, 5), (NOT_KNOWN, 10), (OFFLINE, 5)]
+    polled = Polled("r" * 501)
+    assert polled.ledger == Polled("r").ledger
+    assert polled.ledger.until == polled.now
 
 
 def test_a_clock_that_was_set_back() -> None:
     """Polls of the past add nothing and lose nothing."""
-    polls = Polls()
-    polls.see(READY, 10)
-    polls.see(OFFLINE, 3)
-    polls.now -= timedelta(hours=2)
-    polls.see(OFFLINE, 3)
-    assert polls.said()[0] == (READY, 50)
-    memory = Memory().with_device("camera:1", watched=polls.ledger)
+    polled = Polled("r" * 10 + "ooo")
+    polled.now -= timedelta(hours=2)
+    polled.see("ooo")
+    first = spans(polled.ledger, polled.now - KEPT)[0]
+    assert (first.state, first.seconds) == (READY, 50 * 60)
+    memory = Memory().with_device("camera:1", watched=polled.ledger)
     early = START + timedelta(minutes=30)
     ledger = storage.clamped(memory, early).devices["camera:1"].watched
     assert max(span.end for span in spans(ledger, early - KEPT)) <= early
-
-
-def restarted(ledger: Ledger) -> Ledger:
-    data = storage.as_dict(Memory().with_device("camera:1", watched=ledger))
-    memory, lost = storage.from_dict(json.loads(json.dumps(data)))
-    assert not lost
-    return memory.devices["camera:1"].watched
 
 
 def wild(rng: Random, days: int) -> Iterator[tuple[datetime, Recording]]:
@@ -121,33 +79,29 @@ def test_bounded_however_wild() -> None:
     last, before = START, None
     by_day: dict[int, float] = {}
     for now, state in wild(Random(7), 60):
-        ledger = with_state(ledger, state, PollTime(now=now, interval=POLL))
+        ledger = seen(ledger, state, now)
         if before is OFFLINE and now - last <= 3 * POLL:
             day = int(last.timestamp()) // 86400
             by_day[day] = by_day.get(day, 0) + (now - last).total_seconds()
         last, before = now, state
-    assert (
-        len(json.dumps(storage.as_dict(Memory().with_device("c", watched=ledger))))
-        < 2200
-    )
-    again = restarted(ledger)
-    assert again == ledger
-    assert again.until == ledger.until
-    since = datetime.fromtimestamp((int(last.timestamp()) // 86400 - 20) * 86400, UTC)
+    data = storage.as_dict(Memory().with_device("camera:1", watched=ledger))
+    text = json.dumps(data)
+    assert len(text) < 2200
+    memory, lost = storage.from_dict(json.loads(text))
+    again = memory.devices["camera:1"].watched
+    assert (again, again.until, lost) == (ledger, ledger.until, [])
+    first_day = int(last.timestamp()) // 86400 - 20
+    since = datetime.fromtimestamp(first_day * 86400, UTC)
+    true = sum(seconds for day, seconds in by_day.items() if day >= first_day)
     said = seconds_by_state(ledger, since)[OFFLINE]
-    true = sum(s for day, s in by_day.items() if day * 86400 >= since.timestamp())
     assert said == pytest.approx(true, rel=0.01)
 
 
 def test_old_times_are_forgotten() -> None:
     """What ended more than 30 days ago is not kept."""
-    polls = Polls()
-    polls.see(OFFLINE, 3)
-    for _ in range(45):
-        polls.see(READY, 144)
-        polls.see(NOT_ARMED, 144)
-    assert OFFLINE not in seconds_by_state(polls.ledger, START)
-    assert len(polls.ledger.earlier) < 500
+    polled = Polled("ooo" + ("r" * 144 + "a" * 144) * 45)
+    assert OFFLINE not in seconds_by_state(polled.ledger, START)
+    assert len(polled.ledger.earlier) < 500
 
 
 @pytest.mark.parametrize(
@@ -173,25 +127,18 @@ def test_a_damaged_text_costs_itself(damaged: Ledger) -> None:
 
 def test_without_arming_nobody_knows_who_was_at_home() -> None:
     """For a file that others see: only whether it answered."""
-    polls = Polls()
-    for state in (READY, NOT_ARMED, Recording.SNOOZED, OFFLINE, NOT_ARMED, NOT_KNOWN):
-        polls.see(state, 12)
-    ledger = answering_only(polls.ledger)
-    told = [(span.state, span.seconds) for span in spans(ledger, START)]
-    assert told == [
-        (READY, 180 * 60),
-        (OFFLINE, 60 * 60),
-        (READY, 60 * 60),
-        (NOT_KNOWN, 55 * 60),
+    ledger = Polled("".join(letter * 12 for letter in "rasoan")).ledger
+    told = [
+        (span.state, span.seconds / 60) for span in spans(answering_only(ledger), START)
     ]
-    wild_one = Ledger()
+    unknown = Recording.NOT_KNOWN
+    assert told == [(READY, 180), (OFFLINE, 60), (READY, 60), (unknown, 55)]
+    ledger = Ledger()
     for now, state in wild(Random(3), 40):
-        wild_one = with_state(wild_one, state, PollTime(now=now, interval=POLL))
-    assert wild_one.days
-    kept = seconds_by_state(answering_only(wild_one), START)
-    assert set(kept) == {READY, OFFLINE, NOT_KNOWN, Recording.PAUSED}
-    assert kept[OFFLINE] == seconds_by_state(wild_one, START)[OFFLINE]
-    polls = Polls()
-    polls.see(NOT_ARMED, 12)
-    polls.see(READY, 12)
-    assert answering_only(polls.ledger) == Ledger(state=READY, since=START)
+        ledger = seen(ledger, state, now)
+    assert ledger.days
+    kept = seconds_by_state(answering_only(ledger), START)
+    assert set(kept) == {READY, OFFLINE, unknown, Recording.PAUSED}
+    assert kept[OFFLINE] == seconds_by_state(ledger, START)[OFFLINE]
+    ledger = Polled("a" * 12 + "r" * 12).ledger
+    assert answering_only(ledger) == Ledger(state=READY, since=START)
