@@ -19,6 +19,8 @@ HOLE = 3 * POLL
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+NOW = timedelta()
 QUARTER = 92
 
 
@@ -72,9 +74,8 @@ class SimulatedHome:
     def truth(self, camera: Camera, at: datetime) -> str:
         """Return whether a camera would have recorded, and if not, why."""
         behind = self.module and not camera.is_mini
-        if camera.offline.at(at) or self.router_off.at(at):
-            return "offline"
-        if behind and self.module_off.at(at):
+        away = camera.offline.at(at) or self.router_off.at(at)
+        if away or (behind and self.module_off.at(at)):
             return "offline"
         if self.disarmed.at(at):
             return "not_armed"
@@ -89,17 +90,9 @@ class SimulatedHome:
     def timeline(self, camera: Camera) -> list[tuple[datetime, str]]:
         """Return the truth about a camera as its changes, the beginning first."""
         moments = {START}
-        for periods in (
-            camera.offline,
-            camera.motion_off,
-            camera.snoozed,
-            self.disarmed,
-            self.module_off,
-            self.router_off,
-            self.stick_out,
-            self.stick_odd,
-        ):
-            moments.update(periods.changes)
+        for periods in (*vars(camera).values(), *vars(self).values()):
+            if isinstance(periods, Periods):
+                moments.update(periods.changes)
         found: list[tuple[datetime, str]] = []
         for at in sorted(moments):
             state = self.truth(camera, at)
@@ -147,18 +140,14 @@ def _each_day(home: SimulatedHome) -> Iterator[datetime]:
 
 
 def _some(rng: Random, low: timedelta, high: timedelta) -> timedelta:
-    return timedelta(
-        seconds=rng.randint(int(low.total_seconds()), int(high.total_seconds()))
-    )
+    return timedelta(seconds=rng.randint(low // SECOND, high // SECOND))
 
 
 def arms_at_night(home: SimulatedHome, rng: Random) -> None:
     """Disarm in the morning, arm in the evening, a little different each day."""
     for day in _each_day(home):
-        home.disarmed.add(
-            day + 6 * HOUR + _some(rng, 0 * HOUR, HOUR),
-            _some(rng, 13 * HOUR, 15 * HOUR),
-        )
+        at = day + _some(rng, 6 * HOUR, 7 * HOUR)
+        home.disarmed.add(at, _some(rng, 13 * HOUR, 15 * HOUR))
 
 
 def arms_at_random(home: SimulatedHome, rng: Random) -> None:
@@ -182,9 +171,9 @@ def snoozes(home: SimulatedHome, rng: Random) -> None:
 
 def motion_off(home: SimulatedHome, rng: Random) -> None:
     """Switch a camera's motion detection off for days."""
-    for camera in home.cameras[:1]:
-        camera.motion_off.add(START + 20 * DAY, 3 * DAY)
-        camera.motion_off.add(START + 60 * DAY + 7 * HOUR, 31 * HOUR)
+    off = home.cameras[0].motion_off
+    off.add(START + 20 * DAY, 3 * DAY)
+    off.add(START + 60 * DAY + 7 * HOUR, 31 * HOUR)
 
 
 def stick_fails(home: SimulatedHome, rng: Random) -> None:
@@ -198,20 +187,18 @@ def camera_fails(home: SimulatedHome, rng: Random) -> None:
     for camera in home.cameras:
         for day in _each_day(home):
             if rng.random() < 0.15:
-                at = day + _some(rng, 0 * HOUR, 23 * HOUR)
-                long = rng.random() < 0.1
-                lasts = _some(rng, 3 * MINUTE, DAY if long else HOUR)
-                camera.offline.add(at, lasts)
+                at = day + _some(rng, NOW, 23 * HOUR)
+                longest = DAY if rng.random() < 0.1 else HOUR
+                camera.offline.add(at, _some(rng, 3 * MINUTE, longest))
 
 
 def camera_flaps(home: SimulatedHome, rng: Random) -> None:
     """Lose one camera a dozen times a day, for minutes."""
-    camera = home.cameras[0]
     for day in _each_day(home):
         at = day
         for _ in range(rng.randint(6, 18)):
             at += _some(rng, 20 * MINUTE, 2 * HOUR)
-            camera.offline.add(at, _some(rng, 4 * MINUTE, 25 * MINUTE))
+            home.cameras[0].offline.add(at, _some(rng, 4 * MINUTE, 25 * MINUTE))
 
 
 def evenings_fail(home: SimulatedHome, rng: Random) -> None:
@@ -219,7 +206,7 @@ def evenings_fail(home: SimulatedHome, rng: Random) -> None:
     for camera in home.cameras:
         for day in _each_day(home):
             for _ in range(rng.randint(0, 3)):
-                at = day + 17 * HOUR + _some(rng, 0 * HOUR, 5 * HOUR)
+                at = day + _some(rng, 17 * HOUR, 22 * HOUR)
                 camera.offline.add(at, _some(rng, 5 * MINUTE, 20 * MINUTE))
 
 
@@ -228,14 +215,14 @@ def router_restarts(home: SimulatedHome, rng: Random) -> None:
     home.nightly = True
     for day in _each_day(home):
         if rng.random() < 0.85:
-            at = day + 3 * HOUR + _some(rng, 0 * MINUTE, 8 * MINUTE)
+            at = day + _some(rng, 3 * HOUR, 3 * HOUR + 8 * MINUTE)
             home.router_off.add(at, _some(rng, 9 * MINUTE, 14 * MINUTE))
 
 
 def module_fails(home: SimulatedHome, rng: Random) -> None:
     for day in _each_day(home):
         if rng.random() < 0.05:
-            at = day + _some(rng, 0 * HOUR, 20 * HOUR)
+            at = day + _some(rng, NOW, 20 * HOUR)
             home.module_off.add(at, _some(rng, 10 * MINUTE, 6 * HOUR))
 
 
@@ -244,7 +231,7 @@ def assistant_rests(home: SimulatedHome, rng: Random) -> None:
     home.assistant_off.add(START + 40 * DAY, 7 * DAY)
     for day in _each_day(home):
         if rng.random() < 0.2:
-            at = day + _some(rng, 0 * HOUR, 20 * HOUR)
+            at = day + _some(rng, NOW, 20 * HOUR)
             home.assistant_off.add(at, _some(rng, 4 * MINUTE, 10 * HOUR))
 
 
@@ -252,9 +239,9 @@ def polls_fail(home: SimulatedHome, rng: Random) -> None:
     """Let polls fail, mostly one or two, sometimes for hours."""
     for day in _each_day(home):
         for _ in range(rng.randint(0, 3)):
-            at = day + _some(rng, 0 * HOUR, 20 * HOUR)
-            long = rng.random() < 0.1
-            home.polls_fail.add(at, _some(rng, MINUTE, 3 * HOUR if long else HOLE))
+            at = day + _some(rng, NOW, 20 * HOUR)
+            longest = 3 * HOUR if rng.random() < 0.1 else HOLE
+            home.polls_fail.add(at, _some(rng, MINUTE, longest))
 
 
 _PLANS: Mapping[str, tuple[Plan, ...]] = {
@@ -284,12 +271,10 @@ _PLANS: Mapping[str, tuple[Plan, ...]] = {
 def homes(days: int = QUARTER, cameras: int = 3) -> Iterator[SimulatedHome]:
     for number, (name, plans) in enumerate(_PLANS.items()):
         minis = name.startswith("Minis")
+        numbers = range(21, 21 + cameras)
         home = SimulatedHome(
             name,
-            [
-                Camera(21 + place, is_mini=minis or place == 2)
-                for place in range(cameras)
-            ],
+            [Camera(number, is_mini=minis or number == 23) for number in numbers],
             days=days,
             module=not minis,
             stick=stick_fails in plans,

@@ -11,7 +11,6 @@ from random import Random
 from typing import Any, NamedTuple
 
 from custom_components.blink_doctor.diagnosis import storage
-from custom_components.blink_doctor.diagnosis.conditions import PollTime
 from custom_components.blink_doctor.diagnosis.engine import diagnose
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Recording
@@ -23,6 +22,7 @@ from custom_components.blink_doctor.diagnosis.watching.ledger import Ledger, Spa
 from custom_components.blink_doctor.diagnosis.watching.pattern import nightly
 
 from .homes import DAY, HOLE, HOUR, MINUTE, POLL, QUARTER, START, Camera, SimulatedHome
+from .polled import seen
 
 COLUMNS = (
     "Farthest from the truth (polls)",
@@ -32,7 +32,6 @@ COLUMNS = (
     "Pattern",
     "Bytes a camera",
 )
-_ZONE = UTC
 _SETTINGS = Settings()
 _UNKNOWN = Recording.NOT_KNOWN
 _first = itemgetter(0)
@@ -50,13 +49,16 @@ class Measured(NamedTuple):
     pattern: str
     size: int
 
-    def cells(self) -> Iterator[str]:
-        yield f"{self.farthest:.2f}"
-        yield f"{self.of_unseen:.0f}"
-        yield f"{self.not_said:.1f}"
-        yield " / ".join(map(str, self.drop_outs))
-        yield self.pattern
-        yield str(self.size)
+    def cells(self) -> tuple[str, ...]:
+        said, true = self.drop_outs
+        return (
+            f"{self.farthest:.2f}",
+            f"{self.of_unseen:.0f}",
+            f"{self.not_said:.1f}",
+            f"{said} / {true}",
+            self.pattern,
+            str(self.size),
+        )
 
 
 class _Account:
@@ -92,10 +94,12 @@ class _Account:
         """Compare what the ledgers say of some time with the truth."""
         for camera in self.home.cameras:
             ledger = self.memory.devices[camera.key].watched
-            self.size = max(self.size, size_of(ledger))
+            memory = Memory().with_device("camera:1", watched=ledger)
+            stored = json.dumps(storage.as_dict(memory)["devices"]["camera:1"])
+            self.size = max(self.size, len(stored))
             self._compare(camera, ledgers.spans(ledger, since), since, now)
             self._count(camera, ledger, since, now)
-            found = nightly(ledger, now, _ZONE, cameras=len(self.home.cameras))
+            found = nightly(ledger, now, UTC, cameras=len(self.home.cameras))
             if found is not None:
                 self.patterns.add((camera.number, f"{found.start:%H:%M}"))
 
@@ -138,9 +142,8 @@ class _Account:
         self, camera: Camera, ledger: Ledger, since: datetime, now: datetime
     ) -> None:
         self.said_drops += drop_outs(ledger, since, now).count
-        polls = [at for at in self.polls if since <= at <= now]
         before = False
-        for at in polls:
+        for at in (at for at in self.polls if since <= at <= now):
             offline = self.home.truth(camera, at) == "offline"
             self.true_drops += offline and not before
             before = offline
@@ -149,11 +152,9 @@ class _Account:
 def measured(home: SimulatedHome) -> Measured:
     """Let a home live, and ask every few days what the ledgers say."""
     account = _Account(home)
-    rng = Random(home.name)
-    before: datetime | None = None
-    asked = START
-    for at, usable in home.polls(rng):
-        if before is not None and at - before > POLL * 1.5:
+    before = asked = START
+    for at, usable in home.polls(Random(home.name)):
+        if at - before > POLL * 1.5:
             account.restart()
         before = at
         account.poll(at, usable=usable)
@@ -179,35 +180,14 @@ def _pattern(home: SimulatedHome, account: _Account) -> str:
     return f"{len(found)} false" if found else "none"
 
 
-def size_of(ledger: Ledger) -> int:
-    memory = Memory().with_device("camera:1", watched=ledger)
-    return len(json.dumps(storage.as_dict(memory)["devices"]["camera:1"]))
-
-
 type Starts = Callable[[Random], list[float]]
 
 
-def by_chance(homes: int) -> Iterator[tuple[str, str, str]]:
-    """Yield in how many homes of a kind a pattern is claimed on any day of a quarter."""
-    rare = "1 in 100 at most"
-    for name, wanted, starts, cameras in (
-        ("at any time, up to 3 a day", rare, _any_time, 3),
-        ("in the evening, up to 3 a day", rare, _evening, 3),
-        ("at any time, up to 30 a day", rare, _often, 1),
-        ("at 03:00 on 8 of 10 nights", "all", _at_three, 1),
-    ):
-        said = sum(
-            _is_claimed(Random(f"{name} {number}"), starts, cameras)
-            for number in range(homes)
-        )
-        yield name, f"{said} of {homes}", wanted
-
-
-def _any_time(rng: Random) -> list[float]:
+def _at_any_time(rng: Random) -> list[float]:
     return [rng.uniform(0, 1435) for _ in range(rng.randint(0, 3))]
 
 
-def _evening(rng: Random) -> list[float]:
+def _in_the_evening(rng: Random) -> list[float]:
     return [rng.uniform(17 * 60, 22 * 60) for _ in range(rng.randint(0, 3))]
 
 
@@ -219,8 +199,24 @@ def _at_three(rng: Random) -> list[float]:
     return [180 + rng.uniform(0, 10)] if rng.random() < 0.8 else []
 
 
-def _is_claimed(rng: Random, starts: Starts, cameras: int) -> bool:
-    return any(claimed_on(rng, starts, cameras) is not None for _ in range(cameras))
+_RARE = "1 in 100 at most"
+_KINDS: tuple[tuple[str, str, Starts, int], ...] = (
+    ("at any time, up to 3 a day", _RARE, _at_any_time, 3),
+    ("in the evening, up to 3 a day", _RARE, _in_the_evening, 3),
+    ("at any time, up to 30 a day", _RARE, _often, 1),
+    ("at 03:00 on 8 of 10 nights", "all", _at_three, 1),
+)
+
+
+def by_chance(homes: int) -> Iterator[tuple[str, str, str]]:
+    """Yield in how many homes of a kind a pattern is claimed on any day of a quarter."""
+    for name, wanted, starts, cameras in _KINDS:
+        randoms = [Random(f"{name} {number}") for number in range(homes)]
+        said = sum(
+            any(claimed_on(rng, starts, cameras) is not None for _ in range(cameras))
+            for rng in randoms
+        )
+        yield name, f"{said} of {homes}", wanted
 
 
 def claimed_on(rng: Random, starts: Starts, cameras: int = 1) -> int | None:
@@ -230,25 +226,17 @@ def claimed_on(rng: Random, starts: Starts, cameras: int = 1) -> int | None:
     """
     # without holes: only what changes is noted
     steady = POLL * 100_000
-    ledger = ledgers.with_state(
-        Ledger(), Recording.READY, PollTime(now=START, interval=steady)
-    )
-    end = START
+    ledger, end = seen(Ledger(), Recording.READY, START, steady), START
     for number in range(QUARTER):
         day = START + number * DAY
         for minutes in sorted(starts(rng)):
             start = day + minutes * MINUTE
-            if start <= end:
-                continue
-            end = start + rng.randint(1, 4) * POLL
-            for at, state in ((start, Recording.OFFLINE), (end, Recording.READY)):
-                ledger = ledgers.with_state(
-                    ledger, state, PollTime(now=at, interval=steady)
-                )
+            if start > end:
+                end = start + rng.randint(1, 4) * POLL
+                ledger = seen(ledger, Recording.OFFLINE, start, steady)
+                ledger = seen(ledger, Recording.READY, end, steady)
         now = max(day + DAY, end)
-        ledger = ledgers.with_state(
-            ledger, ledger.state, PollTime(now=now, interval=steady)
-        )
-        if nightly(ledger, now, _ZONE, cameras=cameras) is not None:
+        ledger = seen(ledger, ledger.state, now, steady)
+        if nightly(ledger, now, UTC, cameras=cameras) is not None:
             return number
     return None
