@@ -1,8 +1,9 @@
 """A home under the engine's eyes, poll by poll."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache, partial
 import json
 from typing import Any
 
@@ -18,6 +19,20 @@ from custom_components.blink_doctor.diagnosis.model.findings import (
 from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from tests.scenarios.homes import POLL, START, Home, find, home, homescreen
+
+try:
+    # what Home Assistant writes with: it refuses what JSON itself would take
+    import orjson
+
+    dumps: Callable[[Any], bytes | str] = partial(
+        orjson.dumps, option=orjson.OPT_NON_STR_KEYS
+    )
+except ModuleNotFoundError:
+    dumps = json.dumps
+
+
+def as_stored(memory: Memory) -> dict[str, Any]:
+    return json.loads(dumps(storage.as_dict(memory)))
 
 
 @dataclass
@@ -38,7 +53,6 @@ class Run:
     red_light: list[dict[str, str]] = field(default_factory=list)
     batteries_replaced: list[str] = field(default_factory=list)
     paused: list[str] = field(default_factory=list)
-    systems: dict[int, str] = field(default_factory=dict)
     polls: int = 0
 
     @classmethod
@@ -63,11 +77,6 @@ class Run:
     def poll(self, times: int = 1, *, every: timedelta = POLL) -> Diagnosis:
         for _ in range(times):
             answer = homescreen(self.home, self.now + self._gap(every))
-            if self.systems:
-                answer["networks"] = [
-                    {"id": number, "name": name}
-                    for number, name in self.systems.items()
-                ]
             self._judge(answer, every)
         return self.diagnosis
 
@@ -89,8 +98,7 @@ class Run:
 
     def restart(self) -> None:
         """Forget all that a restart forgets: memory goes through JSON."""
-        data = json.loads(json.dumps(storage.as_dict(self.memory)))
-        self.memory, lost = storage.from_dict(data)
+        self.memory, lost = storage.from_dict(as_stored(self.memory))
         assert lost == []
 
     def _gap(self, every: timedelta) -> timedelta:
@@ -125,11 +133,33 @@ class Run:
         return finding
 
     def issues(self) -> list[tuple[str, str]]:
-        return [
-            (finding.cause.value, finding.device) for finding in self.diagnosis.roots
-        ]
+        return [(root.cause.value, root.device) for root in self.diagnosis.roots]
 
     def everything(self) -> Mapping[str, list[str]]:
-        return {
-            key: self.causes(key) for key in self.diagnosis.devices if self.causes(key)
-        }
+        found = {key: self.causes(key) for key in self.diagnosis.devices}
+        return {key: causes for key, causes in found.items() if causes}
+
+
+@cache
+def weeks(*keys: str) -> tuple[dict[str, Any], datetime]:
+    """Return a rich memory as it is stored, and its moment; with `camera:21` and `:22`.
+
+    Two sets of cells: the first is low after some weeks, the second is in.
+    """
+    run = Run.of(*keys)
+    run.red_light = [{"id": "owl:31", "pattern": "x"}]
+    for day in range(60):
+        volts = 160 - day // 2 if day < 40 else 165
+        run.cameras = {"21": {"battery_voltage": volts, "wifi_strength": -55}}
+        battery = "low" if 35 <= day < 40 else "ok"
+        run.set("camera:21", battery=battery, signals__temp=40 + day % 20)
+        run.poll(4, every=timedelta(hours=6))
+    run.set("camera:21", battery="low", signals__wifi=2, fw_version="10.60")
+    run.set("camera:22", status="offline")
+    run.minutes(200)
+    run.set("camera:21", signals__wifi=3)
+    run.minutes(200)
+    remembered = run.memory.devices["camera:21"]
+    assert remembered.past.weeks and remembered.cells.cycles[0].marks
+    assert remembered.conditions["weak_wifi"].flapping
+    return as_stored(run.memory), run.now

@@ -9,11 +9,9 @@ Both were counted; each run says its own number at the end, and fails below that
 The number is that of examples of the largest tests; each of their examples is several polls.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
 import json
 import os
 from typing import Any
@@ -29,18 +27,8 @@ from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from tests.scenarios.homes import POLL, START, home, homescreen
 
-from .fuzzed import Fuzzed
-from .run import Run
-
-try:
-    # what Home Assistant writes with: it refuses what JSON itself would take
-    import orjson
-
-    dumps: Callable[[Any], bytes | str] = partial(
-        orjson.dumps, option=orjson.OPT_NON_STR_KEYS
-    )
-except ModuleNotFoundError:
-    dumps = json.dumps
+from . import counted
+from .run import Run, as_stored, weeks
 
 EXAMPLES = int(os.environ.get("BLINK_DOCTOR_EXAMPLES", "100"))
 many = settings(max_examples=EXAMPLES, deadline=None)
@@ -65,21 +53,27 @@ EXTRAS: dict[str, Any] = {
 }
 
 # What Blink says, what it might say one day, and what nobody should
-WORDS = (
-    *(
-        "offline",
-        "online",
-        "done",
-        "low",
-        "ok",
-        "wifi",
-        "lfr",
-        "bandwidth",
-        "error_149",
-    ),
-    *("10.60", "9.9", "-255", "2026-11-22T10:00:00+00:00", "0001-01-01T00:00:00Z"),
-    *("9999-12-31T23:59:59-14:00", "camera:21", "sync_module:11", "account", "NaN"),
-)
+WORDS = [
+    "offline",
+    "online",
+    "done",
+    "low",
+    "ok",
+    "wifi",
+    "lfr",
+    "bandwidth",
+    "error_149",
+    "10.60",
+    "9.9",
+    "-255",
+    "NaN",
+    "2026-11-22T10:00:00+00:00",
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59-14:00",
+    "camera:21",
+    "sync_module:11",
+    "account",
+]
 TEXT = st.sampled_from(WORDS) | st.text(
     st.characters(exclude_categories=()), max_size=70
 )
@@ -103,33 +97,19 @@ NESTED = st.integers(1, 300).map(lambda depth: json.loads("[" * depth + "]" * de
 def places(value: Any) -> list[tuple[Any, Any]]:
     """Return every place in a payload: a container and a key into it."""
     found: list[tuple[Any, Any]] = []
-
-    def look(container: Any) -> None:
-        entries: Any = ()
-        if isinstance(container, dict):
-            entries = container.items()
-        elif isinstance(container, list):
-            entries = enumerate(container)
-        for key, inner in entries:
-            found.append((container, key))
-            if isinstance(inner, dict | list):
-                look(inner)
-
-    look(value)
+    if isinstance(value, dict | list):
+        for key in value if isinstance(value, dict) else range(len(value)):
+            found += [(value, key), *places(value[key])]
     return found
 
 
-@st.composite
-def mutations(draw: st.DrawFn) -> list[tuple[int, str, Any]]:
+HOW = st.sampled_from(["drop", "null", "replace", "copy"])
+
+
+def mutations() -> st.SearchStrategy[list[tuple[int, str, Any]]]:
     """Draw what to break: where, how, and what to put there."""
-    how = st.sampled_from(["drop", "null", "replace", "copy"])
-    return draw(
-        st.lists(
-            st.tuples(st.integers(0, 10**6), how, LEAVES | JSON | NESTED),
-            min_size=1,
-            max_size=6,
-        )
-    )
+    one = st.tuples(st.integers(0, 10**6), HOW, LEAVES | JSON | NESTED)
+    return st.lists(one, min_size=1, max_size=6)
 
 
 def mutated(answer: Any, changes: list[tuple[int, str, Any]]) -> Any:
@@ -141,14 +121,12 @@ def mutated(answer: Any, changes: list[tuple[int, str, Any]]) -> Any:
         container, key = found[number % len(found)]
         if how == "drop":
             container.pop(key)
-        elif how == "null":
-            container[key] = None
-        elif how == "replace":
-            container[key] = value
-        elif isinstance(container, list):
+        elif how == "copy" and isinstance(container, list):
             container.append(deepcopy(container[key]))
-        else:
+        elif how == "copy":
             container[str(value)[:20]] = deepcopy(container[key])
+        else:
+            container[key] = deepcopy(value) if how == "replace" else None
     return answer
 
 
@@ -163,18 +141,16 @@ class Judge:
 
     def poll(self, answer: Any, gap: timedelta = POLL, **extras: Any) -> None:
         self.now += gap
-        Fuzzed.polls += 1
+        counted.polls += 1
         snapshot = payload.parse(answer, at=self.now, **{**EXTRAS, **extras})
         diagnosis, self.memory = diagnose(snapshot, self.memory, Settings(), self.now)
-        self.diagnosis = diagnosis
         text = json.dumps(report.as_dict(diagnosis), allow_nan=False)
         assert json.loads(text)["usable"] is snapshot.usable
         json.dumps(report.as_dict(diagnosis), ensure_ascii=False).encode()
         for key, device in diagnosis.devices.items():
             assert device.reading.key == key
-            assert len({finding.cause for finding in device.findings}) == len(
-                device.findings
-            )
+            causes = [finding.cause for finding in device.findings]
+            assert len({*causes}) == len(causes)
             assert all(finding.since <= self.now for finding in device.findings)
         reviewed, _ = review(self.memory, Settings(), self.now)
         assert {k: d.primary_cause for k, d in reviewed.devices.items()} == {
@@ -187,7 +163,7 @@ class Judge:
 
     def stored(self) -> tuple[Memory, list[str]]:
         """Return what is left of the memory when it was written and read."""
-        return storage.from_dict(json.loads(dumps(storage.as_dict(self.memory))))
+        return storage.from_dict(as_stored(self.memory))
 
     def restart(self) -> None:
         before = storage.as_dict(self.memory)
@@ -215,11 +191,12 @@ def test_any_json_at_all(
     judge.poll(answer)
 
 
+Changes = list[tuple[int, str, Any]]
+
+
 @many
 @given(st.lists(mutations(), min_size=1, max_size=8), st.booleans())
-def test_broken_homescreens_in_a_row(
-    broken: list[list[tuple[int, str, Any]]], stay: bool
-) -> None:
+def test_broken_homescreens_in_a_row(broken: list[Changes], stay: bool) -> None:
     """Dropped, nulled, doubled, of wrong types, huge and nested, poll by poll."""
     judge = Judge()
     world = home(*HOME)
@@ -231,16 +208,12 @@ def test_broken_homescreens_in_a_row(
     judge.poll(homescreen(home(*HOME), judge.now))
 
 
+JUMPS = st.timedeltas(timedelta(days=-40), timedelta(days=40))
+
+
 @some
-@given(
-    st.lists(
-        st.tuples(mutations(), st.timedeltas(timedelta(days=-40), timedelta(days=40))),
-        max_size=6,
-    )
-)
-def test_clocks_that_jump(
-    steps: list[tuple[list[tuple[int, str, Any]], timedelta]],
-) -> None:
+@given(st.lists(st.tuples(mutations(), JUMPS), max_size=6))
+def test_clocks_that_jump(steps: list[tuple[Changes, timedelta]]) -> None:
     """Back and forth by weeks, with broken payloads."""
     judge = Judge()
     for changes, gap in steps:
@@ -300,35 +273,38 @@ def test_days_of_hostile_numbers(days: list[dict[str, Any]]) -> None:
 
 
 ABSENT: tuple[Any, ...] = ("drop", None, "", [], {})
+TAKEN = st.tuples(st.integers(0, 10**6), st.sampled_from(ABSENT))
 
 
-def all_places() -> list[int]:
-    found = list(range(len(places(homescreen(home(*HOME), START)))))
-    assert len(found) > 50
-    return found
+def without(run: Run, taken: list[tuple[int, Any]]) -> Any:
+    """Return what is polled next, with fields of it absent."""
+    answer = homescreen(run.home, run.now + POLL)
+    for number, absent in taken:
+        if found := places(answer):
+            container, key = found[number % len(found)]
+            if absent == "drop":
+                container.pop(key)
+            else:
+                container[key] = deepcopy(absent)
+    counted.polls += 1
+    return answer
 
 
 @pytest.mark.parametrize("absent", ABSENT, ids=str)
 def test_no_field_that_is_absent_makes_a_fault(absent: Any) -> None:
     """Every single one, for an hour, from the first poll on and later."""
-    for number in all_places():
+    count = len(places(homescreen(home(*HOME), START)))
+    assert count > 50
+    for number in range(count):
         run = Run.of(*HOME)
         run.cameras = EXTRAS["cameras"]
         for poll in range(14):
-            answer = homescreen(run.home, run.now + POLL)
-            if poll != 1:
-                container, key = places(answer)[number]
-                if absent == "drop":
-                    container.pop(key)
-                else:
-                    container[key] = deepcopy(absent)
-            run.answer(answer)
-            Fuzzed.polls += 1
-            assert run.everything() == {}, (key, container)
+            run.answer(without(run, [(number, absent)] if poll != 1 else []))
+            assert run.everything() == {}, number
 
 
 @many
-@given(st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(ABSENT)), max_size=40))
+@given(st.lists(TAKEN, max_size=40))
 def test_no_fields_that_are_absent_together_make_a_fault(
     taken: list[tuple[int, Any]],
 ) -> None:
@@ -337,17 +313,7 @@ def test_no_fields_that_are_absent_together_make_a_fault(
     run.cameras = EXTRAS["cameras"]
     run.poll()
     for _ in range(12):
-        answer = homescreen(run.home, run.now + POLL)
-        for number, absent in taken:
-            found = places(answer)
-            if found:
-                container, key = found[number % len(found)]
-                if absent == "drop":
-                    container.pop(key)
-                else:
-                    container[key] = deepcopy(absent)
-        usable = run.answer(answer).usable
-        Fuzzed.polls += 1
+        usable = run.answer(without(run, taken)).usable
         assert usable is False or run.everything() == {}
         assert set(run.everything()) <= {"account"}
 
@@ -371,7 +337,7 @@ def test_any_stored_memory(data: Any, devices: dict[str, Any]) -> None:
 @given(st.data())
 def test_any_damage_to_a_stored_memory(data: st.DataObject) -> None:
     """A memory as it is written, with single places broken."""
-    stored, later = written()
+    stored, later = weeks(*HOME)
     raw = mutated(stored, data.draw(mutations()))
     try:
         memory, _ = storage.from_dict(raw)
@@ -389,7 +355,7 @@ def test_any_damage_to_a_stored_memory(data: st.DataObject) -> None:
 
 def test_an_account_that_is_said_to_have_cells() -> None:
     """Its key has no number, as those of devices have."""
-    stored, later = written()
+    stored, later = weeks(*HOME)
     raw = deepcopy(stored)
     raw["devices"]["account"] = deepcopy(raw["devices"]["camera:21"])
     judge = Judge()
@@ -399,29 +365,6 @@ def test_an_account_that_is_said_to_have_cells() -> None:
     judge.look_ahead()
     judge.poll(homescreen(home(*HOME), judge.now))
     judge.look_ahead()
-
-
-@cache
-def written() -> tuple[dict[str, Any], datetime]:
-    """Return a rich memory as it is written, and its moment; made when first needed."""
-    run = Run.of(*HOME)
-    run.red_light = [{"id": "owl:31", "pattern": "x"}]
-    # two sets of cells: the first is low after some weeks, the second is in
-    for day in range(60):
-        volts = 160 - day // 2 if day < 40 else 165
-        run.cameras = {"21": {"battery_voltage": volts, "wifi_strength": -55}}
-        battery = "low" if 35 <= day < 40 else "ok"
-        run.set("camera:21", battery=battery, signals__temp=40 + day % 20)
-        run.poll(4, every=timedelta(hours=6))
-    run.set("camera:21", battery="low", signals__wifi=2, fw_version="10.60")
-    run.set("camera:22", status="offline")
-    run.minutes(200)
-    run.set("camera:21", signals__wifi=3)
-    run.minutes(200)
-    remembered = run.memory.devices["camera:21"]
-    assert remembered.past.weeks and remembered.cells.cycles[0].marks
-    assert remembered.conditions["weak_wifi"].flapping
-    return json.loads(json.dumps(storage.as_dict(run.memory))), run.now
 
 
 @some

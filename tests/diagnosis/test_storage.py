@@ -1,11 +1,9 @@
 """Memory through JSON and back: lossless, and a damaged field costs itself alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
-from datetime import timedelta
-from functools import cache, partial
+from functools import cache
 from itertools import cycle
-import json
 from typing import Any
 
 import pytest
@@ -15,27 +13,13 @@ from custom_components.blink_doctor.diagnosis.battery import Batteries, Ended
 from custom_components.blink_doctor.diagnosis.history.samples import Past, Sample
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
 
-from .run import Run
-
-try:
-    # what Home Assistant writes with: it refuses what JSON itself would take
-    import orjson
-
-    dumps: Callable[[Any], bytes | str] = partial(
-        orjson.dumps, option=orjson.OPT_NON_STR_KEYS
-    )
-except ModuleNotFoundError:
-    dumps = json.dumps
+from .run import Run, as_stored, dumps, weeks
 
 HOME = ("sync_module:11", "camera:21", "camera:22", "owl:31", "doorbell:41")
 # shown by its name and not by its digits
 HUGE = pytest.param(10**400, id="huge")
 PLACE = "memory.devices.camera:21"
 CAMERA = "camera:21"
-
-
-def as_stored(memory: Memory) -> dict[str, Any]:
-    return json.loads(dumps(storage.as_dict(memory)))
 
 
 def troubled() -> Run:
@@ -168,21 +152,8 @@ def test_conditions_of_unknown_causes_are_left_out() -> None:
 
 
 @cache
-def written() -> dict[str, Any]:
-    """Return a memory of weeks: one set of cells that went low, and its successor."""
-    run = Run.of("sync_module:11", CAMERA)
-    for day in range(60):
-        volts = 160 - day // 2 if day < 40 else 165 - (day - 40) // 3
-        run.cameras = {"21": {"battery_voltage": volts, "wifi_strength": -55}}
-        battery = "low" if 35 <= day < 40 else "ok"
-        run.set(CAMERA, battery=battery, signals__temp=40 + day % 20)
-        run.poll(4, every=timedelta(hours=6))
-    return as_stored(run.memory)
-
-
-@cache
 def whole() -> DeviceMemory:
-    memory, lost = storage.from_dict(written())
+    memory, lost = storage.from_dict(weeks(*HOME)[0])
     assert lost == []
     return memory.devices[CAMERA]
 
@@ -192,7 +163,7 @@ def read(part: str, *path: Any, value: Any) -> DeviceMemory:
 
     All that is lost lies in that part, and the other parts are whole.
     """
-    data = deepcopy(written())
+    data = deepcopy(weeks(*HOME)[0])
     inside = data["devices"][CAMERA]
     for step in (part, *path)[:-1]:
         inside = inside[step]
@@ -284,7 +255,7 @@ def test_a_damaged_mark_costs_the_marks_of_its_life() -> None:
 
 def test_samples_without_end() -> None:
     """As many as there can be; the last ones."""
-    days = written()["devices"][CAMERA]["past"]["days"]
+    days = weeks(*HOME)[0]["devices"][CAMERA]["past"]["days"]
     many = [[at, 1.5] for at in range(days[0][0] - 5000, days[0][0])]
     past = read("past", "days", value=[*many, *days]).past
     assert past.days[-len(days) :] == whole().past.days
