@@ -20,8 +20,8 @@ from custom_components.blink_doctor.diagnosis.settings import (
 from .run import Run
 
 HOME = ("sync_module:11", "camera:21", "owl:31", "doorbell:41")
-CODE, NO_CODE = {"issues": ["error_149"]}, {"issues": []}
-LINK, NO_LINK = {"issues": ["lfr"]}, {"issues": []}
+CODE, LINK = {"issues": ["error_149"]}, {"issues": ["lfr"]}
+NO_CODE: dict[str, Any] = {"issues": []}
 AWAY, BACK = {"status": "offline"}, {"status": "online"}
 
 # cause, device, what to set for a symptom, what is just fine, minutes of its hold
@@ -37,7 +37,7 @@ LASTING: list[tuple[str, str, dict[str, Any], dict[str, Any], int]] = [
         {"signals__lfr": 3},
         30,
     ),
-    ("weak_sync_module_link", "camera:21", LINK, NO_LINK, 30),
+    ("weak_sync_module_link", "camera:21", LINK, NO_CODE, 30),
     ("sync_module_offline", "sync_module:11", AWAY, BACK, 10),
     ("camera_error", "camera:21", CODE, NO_CODE, 10),
     ("camera_error", "owl:31", AWAY, BACK, 10),

@@ -82,7 +82,10 @@ def condition(**damaged: Any) -> dict[str, Any]:
 
 # what stands in place of the device, or of one of its fields, and which place is lost
 BROKEN: list[tuple[Any, str]] = [
-    *((device, "") for device in (None, [], "x", 7)),
+    (None, ""),
+    ([], ""),
+    ("x", ""),
+    (7, ""),
     ({"trouble_on": 2**64}, ""),
     ({"firmware": "a@b.example"}, ""),
     ({"battery": "strange"}, ".battery"),

@@ -138,7 +138,8 @@ BAD: dict[str, list[Any]] = {
     "captures: a list is expected": [
         {},
         {"data": {}},
-        *({"captures": c} for c in (None, {})),
+        {"captures": None},
+        {"captures": {}},
     ],
     "captures[0]: an object is expected": [of(5), of(None)],
     "captures[0].homescreen: missing (null is a failed poll)": [

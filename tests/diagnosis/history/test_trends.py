@@ -16,7 +16,7 @@ from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.readings import Reading
 from tests.diagnosis.polls import DAY, KEY, Polls, camera
 
-LINK = {"sync_module_bars": 1}
+LINK: dict[str, Any] = {"sync_module_bars": 1}
 NO_BARS: dict[str, Any] = {"wifi_bars": None}
 
 
@@ -99,8 +99,8 @@ def others(count: int, **changes: Any) -> list[Reading]:
     return [camera(f"camera:{number}", **changes) for number in range(1, count + 1)]
 
 
-WEAK = {"wifi_bars": 2}
-MODULE = {"battery": None, "battery_volts": None}
+WEAK: dict[str, Any] = {"wifi_bars": 2}
+MODULE: dict[str, Any] = {"battery": None, "battery_volts": None}
 
 
 @pytest.mark.parametrize(
