@@ -26,8 +26,8 @@ def storm(*words: Any, target: Any = 21) -> dict[str, Any]:
         (storm("ok", "low"), {"camera:21": Battery.LOW}),
         (storm("low", target="22"), {"camera:22": Battery.LOW}),
         (storm(None, "", "full", "half empty", 3, []), {}),
-        *((odd, {}) for odd in ([], 5, "x", {"storm": None}, {"storm": {"1": {}}})),
-        ({"storm": [5, None, {}]}, {}),
+        *(([], {}), (5, {}), ("x", {}), ({"storm": None}, {})),
+        *(({"storm": {"1": {}}}, {}), ({"storm": [5, None, {}]}, {})),
     ],
 )
 def test_battery_of_the_mount(accessories: Any, told: dict[str, Battery]) -> None:

@@ -55,6 +55,7 @@ TROUBLES: tuple[tuple[Cause, Callable[[Any], object]], ...] = (
     (Cause.CAMERA_ERROR, lambda camera: setattr(camera, "issues", ["error_149"])),
     (Cause.CAMERA_ERROR, lambda camera: camera.hang()),
 )
+type Deed = Callable[[], object]
 # Cause and key of each device where a cause sits: there is one issue for each
 type Roots = set[tuple[Cause, str]]
 
@@ -315,16 +316,17 @@ class Chaos:
             cure(camera)
         await self._until("cured", set())
         # everything that can go down above the cameras, one of it a day
-        unplugged = [
-            (module.unplug, module.plug_in, Cause.SYNC_MODULE_OFFLINE, module.key)
-            for module in account.sync_modules
+        outages: list[tuple[Deed, Deed, tuple[Cause, str]]] = [
+            (one.unplug, one.plug_in, (Cause.SYNC_MODULE_OFFLINE, one.key))
+            for one in account.sync_modules
         ]
-        router = (account.router_off, account.router_on, Cause.HOME_NETWORK_OFFLINE)
-        service = (account.service_down, account.service_up, Cause.BLINK_UNREACHABLE)
-        outages = [*unplugged, (*router, ACCOUNT_KEY), (*service, ACCOUNT_KEY)]
-        down, up, cause, key = outages[self.days % len(outages)]
+        router = (Cause.HOME_NETWORK_OFFLINE, ACCOUNT_KEY)
+        service = (Cause.BLINK_UNREACHABLE, ACCOUNT_KEY)
+        outages.append((account.router_off, account.router_on, router))
+        outages.append((account.service_down, account.service_up, service))
+        down, up, root = outages[self.days % len(outages)]
         down()
-        await self._until("down", {(cause, key)})
+        await self._until("down", {root})
         up()
         await self._until("up again", set())
         self.examined += len(expected) + 1

@@ -7,7 +7,7 @@ programs do not count, nor does the garbage collector, which runs when it is due
 """
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Generator
 from contextlib import contextmanager
 import gc
@@ -32,7 +32,7 @@ class LoopTime:
 
     def __init__(self) -> None:
         self.callbacks = 0
-        self.longest: Counter[str] = Counter()
+        self.longest: defaultdict[str, float] = defaultdict(float)
         # how often each took too long
         self.slow: Counter[str] = Counter()
         self._thread = threading.get_ident()
@@ -75,7 +75,7 @@ class LoopTime:
             self.slow[name] += total > LONGEST
 
     def __str__(self) -> str:
-        worst = self.longest.most_common(5)
+        worst = sorted(self.longest.items(), key=lambda one: -one[1])[:5]
         return "\n".join(f"{took * 1000:6.1f} ms {name}" for name, took in worst)
 
 
