@@ -64,7 +64,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "messages/": ("repairs", "test_services.py", "messages/test_sentences.py"),
     "notes": ("test_notes.py", "unbreakable/test_disk.py"),
     "notifications/": ("notifications",),
-    "drop_out_entity": ("integration/test_recording_history.py",),
+    "drop_out_entity": ("integration/test_recording.py",),
     "options_form": ("test_config_flow.py", "safety/test_bad_input.py"),
     "outlook_entity": ("test_outlook_entity.py",),
     "paced": ("entity/test_entities.py", "unbreakable/test_large_house.py"),
@@ -82,10 +82,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "targeting/": ("automation", "test_services.py", "safety/test_rights.py"),
     "trigger": ("automation",),
     "user_reports": ("test_services.py",),
-    "watched": (
-        "integration/test_recording.py",
-        "integration/test_recording_history.py",
-    ),
+    "watched": ("integration/test_recording.py",),
     "triggers/": ("automation",),
 }
 

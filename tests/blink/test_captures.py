@@ -17,66 +17,49 @@ from custom_components.blink_doctor.diagnostics import (
 from demo.cloud.payloads.homescreen import homescreen
 from tests.house import START, House
 
-# what no compression makes small
-_MEGABYTE = 1024 * 1024
+PADDING = "x" * 25 * 1024 * 1024
 
 
-def noise(size: int, seed: int) -> str:
-    return random.Random(seed).randbytes(size // 2).hex()
-
-
-@pytest.mark.parametrize(
-    "homescreen",
-    [
-        {"cameras": [{"id": 1, "name": "Garden", "battery": None}]},
-        {"cameras": [{"id": 10**40, "name": "\ud800", "x": {"1": [True, 0.5]}}]},
-        None,
-        "an error",
-    ],
-)
-def test_what_is_kept_is_what_came(homescreen: Any) -> None:
-    """Nothing is lost on the way, odd values included."""
+def kept(*homescreens: Any) -> Captures:
     captures = Captures()
-    captures.add(START, {"homescreen": homescreen, "cameras": {}})
-    assert [*captures] == [{"at": START, "homescreen": homescreen, "cameras": {}}]
+    for one in homescreens:
+        captures.add(START, {"homescreen": one, "cameras": {}})
+    return captures
+
+
+def test_what_is_kept_is_what_came() -> None:
+    """Nothing is lost on the way, odd values included; what is no JSON is left out."""
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    odd = {"cameras": [{"id": 10**40, "name": "\ud800", "x": {"1": [None, 0.5]}}]}
+    captures = kept(odd, None, "an error", {"cameras": deep}, {(1, 2): 3})
+    assert [*captures] == [
+        {"at": START, "homescreen": one, "cameras": {}}
+        for one in (odd, None, "an error")
+    ]
+    assert captures.left_out == 2
 
 
 def test_bounded_per_poll_and_in_all() -> None:
     """Eight polls, none of them large, and all of them together small."""
-    captures = Captures()
-    for number in range(20):
-        captures.add(START, {"homescreen": {"x": number}})
-    assert [raw["homescreen"]["x"] for raw in captures] == [*range(20 - MOST_POLLS, 20)]
-    captures.add(START, {"homescreen": {"x": "y" * 25 * _MEGABYTE}})
+    captures = kept(*range(20), PADDING)
+    assert [raw["homescreen"] for raw in captures] == [*range(20 - MOST_POLLS, 20)]
     assert captures.left_out == 1
-    assert len(captures) == MOST_POLLS
-    for number in range(20):
-        captures.add(START, {"homescreen": {"x": noise(LARGEST_POLL // 4, number)}})
+    for seed in range(20):
+        # what no compression makes small
+        noise = random.Random(seed).randbytes(LARGEST_POLL // 8).hex()
+        captures.add(START, {"homescreen": noise})
         assert captures.size <= MOST_BYTES
     assert len(captures) >= 1
-
-
-def test_what_is_no_json_is_left_out() -> None:
-    """It is counted, and the others stay."""
-    captures = Captures()
-    captures.add(START, {"homescreen": {"x": 1}})
-    deep: list[Any] = []
-    for _ in range(100_000):
-        deep = [deep]
-    captures.add(START, {"homescreen": {"cameras": deep}})
-    captures.add(START, {"homescreen": {(1, 2): 3}})
-    assert captures.left_out == 2
-    assert len(captures) == 1
 
 
 @pytest.mark.house(polls=2)
 async def test_homescreens_of_25_megabytes_do_not_stay(house: House) -> None:
     """Diagnostics say that they were left out, and the verdicts stay right."""
-    api = house.coordinator.source.api
     for _ in range(8):
-        huge = homescreen(house.account)
-        huge["padding"] = "x" * 25 * _MEGABYTE
-        api.homescreen = huge
+        huge = homescreen(house.account) | {"padding": PADDING}
+        house.coordinator.source.api.homescreen = huge
         house.coordinator.async_evaluate()
     assert house.coordinator.captures.left_out == 8
     assert house.coordinator.captures.size <= MOST_BYTES

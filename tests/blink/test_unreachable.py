@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers.update_coordinator import UpdateFailed
 import pytest
 
@@ -13,40 +12,34 @@ from tests.house import House
 
 pytestmark = pytest.mark.house("one_camera", polls=1)
 
+NO_INTERNET = "Home Assistant may have no internet"
 SWITCHED_OFF = {"message": "Your account is deactivated", "code": 5000}
 
 
-def evidence(house: House) -> dict[str, Any]:
+async def demand(house: House, said: str, *steps: str, **evidence: Any) -> None:
+    """Look five polls later, except where something was found before."""
     finding = house.coordinator.data.account.primary
+    if finding is None:
+        await house.poll(5)
+        finding = house.coordinator.data.account.primary
     assert finding is not None
     assert finding.cause == "blink_unreachable"
-    return dict(finding.evidence)
+    assert {key: finding.evidence.get(key) for key in evidence} == evidence
+    assert steps_of(house.coordinator, finding) == steps
+    words = await Words.async_load(house.hass, "en")
+    assert said in " ".join(words.evidence(finding, house.coordinator.now))
 
 
-def steps(house: House) -> tuple[str, ...]:
-    finding = house.coordinator.data.account.primary
-    assert finding is not None
-    return steps_of(house.coordinator, finding)
-
-
-async def said(hass: HomeAssistant, house: House) -> str:
-    finding = house.coordinator.data.account.primary
-    assert finding is not None
-    words = await Words.async_load(hass, "en")
-    return " ".join(words.evidence(finding, house.coordinator.now))
-
-
-@pytest.mark.parametrize("mode", ["drop"])
-async def test_no_answer_at_all(hass: HomeAssistant, mode: str, house: House) -> None:
-    """Nobody can tell the internet from Blink then, so both are named; reloading is no help."""
-    house.cloud.fail("*", mode)
-    await house.poll(5)
-    assert evidence(house) == {"trouble": "no_connection"}
-    assert "Home Assistant may have no internet" in await said(hass, house)
-    assert steps(house) == ("wait_for_blink",)
+async def test_no_answer_at_all(house: House) -> None:
+    """Nobody can tell the internet from Blink then; it is the same at core's start."""
+    house.cloud.fail("*", "drop")
+    await demand(house, NO_INTERNET, "wait_for_blink", trouble="no_connection")
     house.cloud.heal()
     await house.poll(2)
     assert house.coordinator.data.account.findings == ()
+    house.cloud.fail("*", "drop")
+    await house.reload(house.blink)
+    await demand(house, NO_INTERNET, "wait_for_blink", trouble="no_connection")
 
 
 def test_a_request_that_timed_out_had_no_answer() -> None:
@@ -62,40 +55,26 @@ def test_a_request_that_timed_out_had_no_answer() -> None:
 async def test_an_error_for_an_answer(mode: str, house: House) -> None:
     """Whatever came, came over the internet."""
     house.cloud.fail("*/homescreen", mode)
-    await house.poll(5)
-    assert evidence(house)["trouble"] == "error_answer"
-    assert "Blink answers with an error" in await said(house.hass, house)
-    assert steps(house) == ("wait_for_blink",)
+    said = "Blink answers with an error"
+    await demand(house, said, "wait_for_blink", trouble="error_answer")
 
 
-async def test_blink_says_why(hass: HomeAssistant, house: House) -> None:
+async def test_blink_says_why(house: House) -> None:
     """Its message is repeated, but not after the connection is lost, too."""
     house.cloud.fail("*/homescreen", "status=403", body=SWITCHED_OFF)
-    await house.poll(5)
-    assert evidence(house) == {
-        "trouble": "error_answer",
-        "message": "Your account is deactivated",
-    }
-    assert "Your account is deactivated" in await said(hass, house)
+    said = "Your account is deactivated"
+    told = {"trouble": "error_answer", "message": said}
+    await demand(house, said, "wait_for_blink", **told)
     house.cloud.heal()
     house.cloud.fail("*", "drop")
     await house.poll(2)
-    assert evidence(house) == {"trouble": "no_connection"}
-
-
-async def test_core_finds_no_way_at_its_start(house: House) -> None:
-    """A home without internet looks the same after a restart of Home Assistant."""
-    house.cloud.fail("*", "drop")
-    await house.reload(house.blink)
-    for _ in range(5):
-        await house.wait(301)
-    assert evidence(house) == {"trouble": "no_connection"}
+    gone = {"trouble": "no_connection", "message": None}
+    await demand(house, NO_INTERNET, "wait_for_blink", **gone)
 
 
 async def test_a_sign_in_comes_first(house: House) -> None:
     """Blink wants to be signed in to again: that is what helps."""
     house.account.password = "changed"
     house.account.revoke()
-    await house.poll(5)
-    assert evidence(house)["trouble"] == "sign_in"
-    assert steps(house)[0] == "check_sign_in"
+    steps = ("check_sign_in", "reload_blink", "wait_for_blink")
+    await demand(house, "sign", *steps, trouble="sign_in")

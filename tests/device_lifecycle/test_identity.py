@@ -1,31 +1,31 @@
 """Which device is which: ids that last, whatever happens to serial numbers and ids."""
 
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 import pytest
 
 from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.const import CONF_SECRET, DOMAIN
-from tests.house import House, MakeHouse
+from tests.house import House
 
 
 def ours(house: House) -> set[str]:
+    """Return the unique ids of our entities and the ids of our issues."""
     entries = er.async_entries_for_config_entry(
         er.async_get(house.hass), house.doctor.entry_id
     )
-    return {entry.unique_id for entry in entries}
+    issues = [key[1] for key in ir.async_get(house.hass).issues if key[0] == DOMAIN]
+    return {*(entry.unique_id for entry in entries), *issues}
 
 
-@pytest.mark.house("one_camera")
+@pytest.mark.house("one_camera", polls=1)
 async def test_listed_under_two_ids_for_a_while(house: House) -> None:
     """A camera that was paired again keeps entities and past when the old id goes."""
     camera = house.account.cameras[0]
-    await house.poll()
     now = house.coordinator.now
     user_reports.async_batteries_replaced(house.coordinator, camera.key, now)
     await house.poll()
     before = ours(house)
-    put_in = house.coordinator.memory.devices[camera.key].cells.put_in
+    put_in = house.remembered(camera.key).cells.put_in
     assert put_in is not None
 
     paired = house.account.add_camera(camera.name)
@@ -35,42 +35,37 @@ async def test_listed_under_two_ids_for_a_while(house: House) -> None:
     await house.poll(2)
     assert ours(house) == before
     assert camera.key not in house.coordinator.memory.devices
-    assert house.coordinator.memory.devices[paired.key].cells.put_in == put_in
+    assert house.remembered(paired.key).cells.put_in == put_in
 
     for entry in (house.blink, house.doctor):
-        await house.hass.config_entries.async_reload(entry.entry_id)
-        await house.settle()
+        await house.reload(entry)
     await house.poll()
     assert ours(house) == before
     assert house.state(paired.key).state == "off"
 
 
 @pytest.mark.house("one_camera", doctor=False)
-async def test_a_serial_number_that_turns_up_later(
-    hass: HomeAssistant, house: House
-) -> None:
+async def test_a_serial_number_that_turns_up_later(house: House) -> None:
     """Entities and issues stay those that they were."""
     camera = house.account.cameras[0]
-    serial = camera.serial
-    camera.serial = ""
+    serial, camera.serial = camera.serial, ""
     await house.poll()
     house.doctor = await house.add_doctor()
+    without_issue = ours(house)
     camera.battery = "low"
     await house.poll(2)
     before = ours(house)
-    issues = [key for key in ir.async_get(hass).issues if key[0] == DOMAIN]
-    assert len(issues) == 1
+    assert len(before - without_issue) == 1
 
     camera.serial = serial
     await house.poll(2)
-    assert house.coordinator.memory.devices[camera.key].identity is not None
+    assert house.remembered(camera.key).identity is not None
     assert ours(house) == before
-    assert [key for key in ir.async_get(hass).issues if key[0] == DOMAIN] == issues
     await house.reload()
     assert ours(house) == before
     camera.battery = "ok"
     await house.poll(2)
-    assert [key for key in ir.async_get(hass).issues if key[0] == DOMAIN] == []
+    assert ours(house) == without_issue
 
 
 async def test_ids_cannot_be_tried_out(house: House) -> None:
@@ -84,25 +79,3 @@ async def test_ids_cannot_be_tried_out(house: House) -> None:
     second = {house.coordinator.uid(key) for key in house.coordinator.data.devices}
     assert len(first) == len(second)
     assert first & second == {"account"}
-
-
-async def test_update_entity_asks_for_nothing(
-    make_house: MakeHouse, hass: HomeAssistant, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Home Assistant's own action to update an entity is answered with what is known."""
-    house = await make_house("troubles")
-    await house.poll()
-    house.cloud.clear_requests()
-    caplog.clear()
-    await hass.services.async_call(
-        "homeassistant",
-        "update_entity",
-        {"entity_id": [house.entity_id("Front door", "fault")]},
-        blocking=True,
-    )
-    await house.wait(11)
-    assert house.cloud.requests == []
-    assert house.coordinator.last_update_success
-    assert house.state("Front door").state == "on"
-    errors = [r for r in caplog.records if r.levelname in ("ERROR", "WARNING")]
-    assert [r for r in errors if r.name != "asyncio"] == [], "its clock jumps here"

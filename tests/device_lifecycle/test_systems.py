@@ -1,136 +1,111 @@
-"""An account of several Blink systems: where an outage of one of them is shown."""
+"""An account of several Blink systems: the router of one goes off, then the system goes."""
 
 from typing import Any
 
+import aiohttp
 from homeassistant.auth.models import User
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
     device_registry as dr,
     entity_registry as er,
     issue_registry as ir,
 )
-from homeassistant.helpers.device_registry import DeviceEntryType
+import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.dashboard.view import account_as_dict
 from custom_components.blink_doctor.diagnosis.model.findings import Cause, Confidence
-from custom_components.blink_doctor.diagnosis.model.readings import Family
-from demo.cloud import Scenario
-from tests.house import House, MakeHouse
+from tests.automation.conftest import Automate
+from tests.house import House
 
-TWO_HOMES: dict[str, Any] = {
-    "title": "Two homes",
-    "about": "Each with a module, a camera behind it and a Mini.",
-    "accounts": [
-        {
-            "email": "demo@example.com",
-            "networks": [
-                {
-                    "name": "Home",
-                    "sync_module": {"name": "Module"},
-                    "cameras": [{"name": "Front door"}],
-                    "owls": [{"name": "Kitchen"}],
-                },
-                {
-                    "name": "Cabin",
-                    "module_error_when_offline": False,
-                    "sync_module": {"name": "Cabin module"},
-                    "cameras": [{"name": "Stove"}],
-                    "owls": [{"name": "Porch"}],
-                },
-            ],
-        }
-    ],
-}
+IN_THE_CABIN = ("Cabin module", "Jetty", "Stove", "Porch")
+OFFLINE = "home_network_offline"
 
 
-def cabin(house: House) -> str:
-    """Return the key of the system that goes down here."""
-    return next(
-        key
-        for key, device in house.coordinator.data.devices.items()
-        if device.reading.family is Family.SYSTEM and device.reading.name == "Cabin"
-    )
+def system(house: House, name: str) -> str:
+    (network,) = (one for one in house.account.networks if one.name == name)
+    return f"system:{network.id}"
 
 
-async def shown(house: House, user: User) -> dict[str, list[str]]:
-    """Return what names of systems the card and the action know."""
-    card = account_as_dict(house.hass, house.doctor, user)
-    answer = await house.act("get_diagnosis")
-    return {
-        "card": [d["name"] for d in card["devices"] if d["family"] == Family.SYSTEM],
-        "action": [
-            d["name"] for d in answer["devices"] if d["name"] in ("Home", "Cabin")
-        ],
-    }
+async def switch_router(house: House, action: str) -> None:
+    data = {"do": action, "args": {"network": "Cabin"}}
+    async with aiohttp.ClientSession() as session:
+        answer = await session.post(f"{house.cloud.url}/_control/account", json=data)
+        assert answer.status == 200
 
 
-def repairs(hass: HomeAssistant) -> list[str]:
+async def shown(house: House, user: User) -> list[list[str]]:
+    """Return the names of systems that the card and the action know."""
+    systems = {house.account.networks[0].name, "Cabin"}
+    card = account_as_dict(house.hass, house.doctor, user)["devices"]
+    answer = (await house.act("get_diagnosis"))["devices"]
     return [
-        f"{issue.translation_key} {(issue.translation_placeholders or {})['name']}"
-        for issue in ir.async_get(hass).issues.values()
-        if issue.domain == DOMAIN and issue.active and issue.translation_key in Cause
+        [device["name"] for device in card if device["family"] == "system"],
+        [device["name"] for device in answer if device["name"] in systems],
     ]
 
 
-async def test_one_home_of_two(
-    make_house: MakeHouse, hass: HomeAssistant, hass_admin_user: User
-) -> None:
-    """The outage sits on its system, which is shown for as long as it lasts."""
-    house = await make_house(Scenario.from_data(TWO_HOMES))
-    await house.poll(2)
-    assert await shown(house, hass_admin_user) == {"card": [], "action": []}
-    assert house.state(cabin(house)).state == "off"
-    names = {device.name for device in house.account.devices}
-    count = house.state("account", "devices_with_fault").state
+def repairs(house: House) -> set[str]:
+    return {
+        f"{(issue.translation_placeholders or {})['name']}: {issue.translation_key}"
+        for issue in ir.async_get(house.hass).issues.values()
+        if issue.domain == DOMAIN and issue.active and issue.translation_key in Cause
+    }
 
-    for name in ("Cabin module", "Porch"):
-        house.cloud.device(name).unplug()
+
+def rest(house: House) -> dict[str, Any]:
+    """Return all that was found in the house, with since and evidence."""
+    names = ("House module", "Front door", "Garden", "Hallway", system(house, "House"))
+    found = {name: house.diagnosis(name).findings for name in names}
+    return found | {"account": house.diagnosis("account").findings}
+
+
+@pytest.mark.house("two_homes", polls=2)
+async def test_one_home_of_two(
+    house: House, automate: Automate, hass_admin_user: User
+) -> None:
+    """The outage sits on its system, for as long as it lasts, and nobody else is named."""
+    cabin, before = system(house, "Cabin"), rest(house)
+    fault = house.entity_id(cabin, "fault")
+    device, devices = house.device(cabin), dr.async_get(house.hass)
+    assert (device.name, device.entry_type) == ("Cabin", dr.DeviceEntryType.SERVICE)
+    told = await automate("fault_detected", {"entity_id": fault})
+
+    async def demand(state: str, cause: str, *repaired: str) -> None:
+        assert house.state(cabin).state == state
+        assert house.state(cabin, "fault_cause").state == cause
+        assert {house.cause(name) for name in IN_THE_CABIN} == {cause}
+        assert repairs(house) == {"Garden: low_battery", *repaired}
+        systems = ["Cabin"] if repaired else []
+        assert await shown(house, hass_admin_user) == [systems, systems]
+        # the Garden's battery is low
+        count = 1 + len(IN_THE_CABIN) * len(systems)
+        assert house.state("account", "devices_with_fault").state == str(count)
+        assert rest(house) == before
+
+    await demand("off", "none")
+    await switch_router(house, "router_off")
     await house.poll(5)
-    assert count == "0"
-    assert house.state("account", "devices_with_fault").state == "3"
-    finding = house.coordinator.data.devices[cabin(house)].primary
+    await demand("on", OFFLINE, f"Cabin: {OFFLINE}")
+    finding = house.diagnosis(cabin).primary
     assert finding is not None
     assert finding.confidence < Confidence.CONFIRMED
     assert finding.evidence["internet_works"] is True
-    assert {house.cause(name) for name in ("Porch", "Stove", "Cabin module")} == {
-        "home_network_offline"
-    }
-    assert house.state(cabin(house)).state == "on"
-    assert repairs(hass) == ["home_network_offline Cabin"]
-    assert await shown(house, hass_admin_user) == {
-        "card": ["Cabin"],
-        "action": ["Cabin"],
-    }
-    device = house.device(cabin(house))
-    assert (device.name, device.entry_type) == ("Cabin", DeviceEntryType.SERVICE)
-    assert device.name not in names
-
-    for name in ("Cabin module", "Porch"):
-        house.cloud.device(name).plug_in()
-    await house.poll(4)
-    assert repairs(hass) == []
-    assert await shown(house, hass_admin_user) == {"card": [], "action": []}
-
-
-async def test_a_system_that_is_gone(
-    make_house: MakeHouse, hass: HomeAssistant, device_registry: dr.DeviceRegistry
-) -> None:
-    """Its device, its entities and its repair go with it."""
-    house = await make_house(Scenario.from_data(TWO_HOMES))
-    await house.poll(2)
-    for name in ("Cabin module", "Porch"):
-        house.cloud.device(name).unplug()
+    await switch_router(house, "router_on")
     await house.poll(5)
-    fault = house.entity_id(cabin(house), "fault")
-    assert repairs(hass) == ["home_network_offline Cabin"]
-    for name in ("Cabin module", "Porch", "Stove"):
+    await demand("off", "none")
+    (call,) = told
+    wanted = {"entity_id": fault, "device_name": "Cabin", "cause": OFFLINE}
+    assert call.data == call.data | wanted
+
+    await switch_router(house, "router_off")
+    await house.poll(5)
+    for name in IN_THE_CABIN:
         house.account.remove_camera(name)
     await house.poll()
-    assert repairs(hass) == ["home_network_offline Cabin"], "it may be back"
+    assert f"Cabin: {OFFLINE}" in repairs(house), "it may be back"
     await house.poll_daily(1)
     await house.poll(2)
-    assert repairs(hass) == []
-    assert er.async_get(hass).async_get(fault) is None
-    own = dr.async_entries_for_config_entry(device_registry, house.doctor.entry_id)
+    assert f"Cabin: {OFFLINE}" not in repairs(house)
+    assert er.async_get(house.hass).async_get(fault) is None
+    own = dr.async_entries_for_config_entry(devices, house.doctor.entry_id)
     assert [device.name for device in own] == ["Blink Doctor"]

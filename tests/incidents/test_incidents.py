@@ -15,22 +15,28 @@ pytestmark = pytest.mark.house("healthy", polls=2)
 CAMERA = "Garden"
 
 
-def thing(house: House) -> Any:
-    return house.account.find(house.key(CAMERA))
-
-
-async def history(house: House, **data: Any) -> list[dict[str, Any]]:
-    response = await house.act("get_fault_history", **data)
+async def history(house: House, *names: str, **data: Any) -> list[dict[str, Any]]:
+    response = await house.act("get_fault_history", *names, **data)
     devices: list[dict[str, Any]] = response["devices"]
     return devices
 
 
-async def faults(house: House, name: str = CAMERA) -> list[dict[str, Any]]:
-    (device,) = await history(house, device_id=[house.device(name).id])
-    assert device["name"] == name
-    assert device["device_id"] == house.device(name).id
+async def faults(house: House) -> list[dict[str, Any]]:
+    (device,) = await history(house, CAMERA)
+    assert device["name"] == CAMERA
+    assert device["device_id"] == house.device(CAMERA).id
     found: list[dict[str, Any]] = device["faults"]
     return found
+
+
+async def has_no_batteries(house: House, tried: str | None = None) -> None:
+    """Let a fault come and end, perhaps just after a step was noted."""
+    house.thing(CAMERA).remove_batteries()
+    await house.poll(4)
+    if tried:
+        async_tried(house.coordinator, house.key(CAMERA), tried, "not_checked")
+    house.thing(CAMERA).mend()
+    await house.poll(2)
 
 
 async def test_a_cure_goes_first_the_next_time(person: Person) -> None:
@@ -65,29 +71,16 @@ async def test_a_cure_goes_first_the_next_time(person: Person) -> None:
     assert oldest["ended_by"] == "new_batteries"
 
 
-async def test_what_an_automation_has_cured(house: House) -> None:
-    """A step that is noted just before the fault is measured to be gone counts."""
-    thing(house).remove_batteries()
-    await house.poll(4)
-    async_tried(house.coordinator, house.key(CAMERA), "power_cycle", "not_checked")
-    thing(house).mend()
-    await house.poll(2)
-    (fault,) = await faults(house)
-    assert fault["ended_by"] == "power_cycle"
-    assert fault["ended_by_name"] == "Turn it off and on again"
-    assert fault["cause_name"] == "Camera error"
-
-
-async def test_kept_over_a_restart_and_asks_nothing(house: House) -> None:
-    """By itself, as far as anybody knows; and without a request."""
-    thing(house).remove_batteries()
-    await house.poll(4)
-    thing(house).mend()
-    await house.poll(2)
+async def test_what_the_action_tells(house: House) -> None:
+    """What ended a fault; the same after a restart, and without a request."""
+    await has_no_batteries(house)
+    await has_no_batteries(house, "power_cycle")
     before = await faults(house)
-    assert [one["ended_by"] for one in before] == ["by_itself"]
-    assert [one["ended_by_name"] for one in before] == ["By itself"]
-    assert before[0]["minutes"] == 20
+    ends = [(one["ended_by"], one["ended_by_name"]) for one in before]
+    cycled = ("power_cycle", "Turn it off and on again")
+    assert ends == [cycled, ("by_itself", "By itself")]
+    assert {one["cause_name"] for one in before} == {"Camera error"}
+    assert before[1]["minutes"] == 20
     await house.reload()
     house.cloud.clear_requests()
     assert await faults(house) == before
@@ -97,60 +90,36 @@ async def test_kept_over_a_restart_and_asks_nothing(house: House) -> None:
 @pytest.mark.house(polls=8)
 async def test_of_all_and_by_name(house: House) -> None:
     """Without devices all of them; by name what may be meant."""
-    everything = await history(house)
-    shown = {device["name"] for device in everything}
+    shown = {device["name"] for device in await history(house)}
     assert shown >= {"Front door", "Garden", "Home"}
     (front,) = await history(house, name="front door")
     assert [one["cause"] for one in front["faults"]] == ["low_battery"]
     assert await history(house, name="swimming pool") == []
+    with pytest.raises(ServiceValidationError, match="Not a device"):
+        await history(house, device_id=["nothing"])
 
 
 async def test_on_the_cards_row(watch: Watch, house: House) -> None:
-    """The newest first, five at most, and what cured this cause."""
-    thing(house).battery = "low"
+    """The newest first, five at most, and what cured this cause; how many this year."""
+    house.thing(CAMERA).battery = "low"
     await house.poll(2)
-    thing(house).mend()
+    house.thing(CAMERA).mend()
     await house.poll(3)
     assert [one["cause"] for one in await faults(house)] == ["low_battery"]
     for _ in range(5):
-        thing(house).remove_batteries()
-        await house.poll(4)
-        async_tried(house.coordinator, house.key(CAMERA), "power_cycle", "not_checked")
-        thing(house).mend()
-        await house.poll(2)
+        await has_no_batteries(house, "power_cycle")
         await house.wait(86400)
         await house.poll(2)
     device = by_name(await (await watch()).subscribe())[CAMERA]
     assert len(device["incidents"]) == 5
-    # more than are sent; those of last year do not count
-    assert device["faults_this_year"] == 6
+    assert device["faults_this_year"] == 6, "more than are sent"
     ends = [one["to"] for one in device["incidents"]]
     assert ends == sorted(ends, reverse=True)
-    assert device["incidents"][0] | {"from": "", "to": "", "minutes": 0} == {
-        "cause": "camera_error",
-        "from": "",
-        "to": "",
-        "minutes": 0,
-        "ended_by": "power_cycle",
-        "changed_before": [],
-    }
-
-
-async def test_faults_of_last_year_are_not_counted(watch: Watch, house: House) -> None:
-    thing(house).battery = "low"
-    await house.poll(2)
-    thing(house).mend()
-    await house.poll(3)
-    subscriber = await watch()
-    assert by_name(await subscriber.subscribe())[CAMERA]["faults_this_year"] == 1
+    newest = device["incidents"][0]
+    told = {"cause": "camera_error", "ended_by": "power_cycle", "changed_before": []}
+    assert newest == {**{key: newest[key] for key in ("from", "to", "minutes")}, **told}
     await house.wait(366 * 86400)
     await house.poll(2)
     device = by_name(await (await watch()).subscribe())[CAMERA]
-    assert device["faults_this_year"] == 0
-    assert [one["cause"] for one in device["incidents"]] == ["low_battery"]
-
-
-@pytest.mark.house("one_camera")
-async def test_a_device_of_nobody_is_named(house: House) -> None:
-    with pytest.raises(ServiceValidationError, match="Not a device"):
-        await history(house, device_id=["nothing"])
+    assert device["faults_this_year"] == 0, "of last year"
+    assert len(device["incidents"]) == 5

@@ -16,8 +16,6 @@ from custom_components.blink_doctor.repairs import maintenance
 from tests.house import House
 
 JUMPS = pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=30)])
-# three polls, and two looks: what is of the future counts as now at the first
-_STALE = 18
 
 
 class Clock:
@@ -40,33 +38,29 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-async def minutes(house: House, count: int) -> None:
-    for _ in range(count):
+async def demand_out_of_reach(house: House, cause: str = "blink_unreachable") -> None:
+    """Three polls and two looks: what is of the future counts as now at the first."""
+    for minute in range(38):
         await house.wait(60)
+        if minute == 17:
+            camera = house.account.cameras[0].name
+            assert house.state(camera).state == STATE_UNAVAILABLE
+    assert house.state("account", "account_fault_cause").state == cause
 
 
-@pytest.mark.house("healthy")
+@pytest.mark.house("healthy", polls=2)
 async def test_an_outage_is_seen(clock: Clock, house: House) -> None:
-    name = house.account.cameras[0].name
-    await house.poll(2)
     house.account.service_down()
     clock.off -= timedelta(hours=1)
-    await minutes(house, _STALE)
-    assert house.state(name).state == STATE_UNAVAILABLE
-    await minutes(house, 20)
-    assert house.state("account", "account_fault_cause").state == "blink_unreachable"
+    await demand_out_of_reach(house)
 
 
-@pytest.mark.house("healthy")
+@pytest.mark.house("healthy", polls=2)
 async def test_core_that_reads_nothing_is_seen(clock: Clock, house: House) -> None:
     """Core's library waits until its clock has caught up; a reload of it helps."""
     camera = house.account.cameras[0]
-    await house.poll(2)
     clock.off -= timedelta(days=30)
-    await minutes(house, _STALE)
-    assert house.state(camera.name).state == STATE_UNAVAILABLE
-    await minutes(house, 20)
-    assert house.state("account", "account_fault_cause").state == "blink_unreachable"
+    await demand_out_of_reach(house)
     await async_check_up(house.hass, house.coordinator, [camera.key])
     assert house.state(camera.name).state == STATE_OFF, "a check-up reads"
     await house.reload(house.blink)
@@ -80,40 +74,32 @@ async def test_polling_that_the_owner_has_switched_off(house: House) -> None:
     """No news is what was asked for, and no fault of Blink's."""
     house.hass.config_entries.async_update_entry(house.blink, pref_disable_polling=True)
     await house.reload(house.blink)
-    await minutes(house, 40)
-    name = house.account.cameras[0].name
-    assert house.state(name).state == STATE_UNAVAILABLE
-    assert house.state("account", "account_fault_cause").state == "none"
-
-
-@pytest.mark.house(polls=2)
-async def test_a_step_of_seconds_is_none(clock: Clock, house: House) -> None:
-    clock.off -= timedelta(seconds=30)
-    house.coordinator.async_review()
-    assert house.state("Front door").state == STATE_ON
+    await demand_out_of_reach(house, "none")
 
 
 @JUMPS
+@pytest.mark.house(polls=2)
 async def test_notes_of_the_future_count_as_now(
     clock: Clock, jump: timedelta, house: House
 ) -> None:
     """A maintenance is due when it is, and nothing is ignored for longer."""
     key = house.key("Front door")
     coordinator = house.coordinator
+    clock.off -= timedelta(seconds=30)
+    coordinator.async_review()
+    assert house.state("Front door").state == STATE_ON, "seconds are no step"
     maintenance.async_done(coordinator)
     user_reports.async_tried(coordinator, key, "power_cycle", "fixed")
-    coordinator.async_note(key, checked=coordinator.now)
-    coordinator.async_note(key, ignored={"camera_error": coordinator.now})
+    now = coordinator.now
+    coordinator.async_note(key, checked=now, ignored={"camera_error": now})
     clock.off -= jump
     await house.wait(60)
     for _ in range(2):
         now, notes = house.coordinator.now, house.coordinator.notes_of(key)
-        assert notes.checked is not None and notes.checked <= now
-        assert notes.ignored["camera_error"] is not None
-        assert notes.ignored["camera_error"] <= now
-        assert [tried.at <= now for tried in notes.steps_tried] == [True]
+        (tried,) = notes.steps_tried
         maintained = house.coordinator.notes_of(ACCOUNT_KEY).maintained
-        assert maintained is not None and maintained <= now
+        noted = (notes.checked, notes.ignored["camera_error"], tried.at, maintained)
+        assert [at is not None and at <= now for at in noted] == [True] * 4
         await house.hass.config_entries.async_unload(house.doctor.entry_id)
         clock.off -= jump
         await house.hass.config_entries.async_setup(house.doctor.entry_id)

@@ -1,10 +1,10 @@
 """Set-up says what was found, offers to tell a phone, and leads to the cameras."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER, ConfigFlowResult
-from homeassistant.core import HomeAssistant
+from homeassistant.config_entries import SOURCE_USER
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml
@@ -18,11 +18,15 @@ from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from custom_components.blink_doctor.phone_automation import PATH
 from custom_components.blink_doctor.targeting.devices import async_name
 from tests.automation.test_triggers import run_low
-from tests.house import House, MakeHouse
-from tests.phone import AddPhone
+from tests.house import House
+from tests.phone import AddPhone, AppPhone
 
-COMMENT = "# mine, by hand\n"
-OTHERS = f"""{COMMENT}- id: lights
+type Ask = Callable[..., Awaitable[Any]]
+
+pytestmark = pytest.mark.house("one_camera", doctor=False)
+
+OTHERS = """# mine, by hand
+- id: lights
   alias: Lights
   triggers: []
   actions: []
@@ -30,96 +34,81 @@ OTHERS = f"""{COMMENT}- id: lights
 
 
 @pytest.fixture
-async def automations(hass: HomeAssistant, tmp_path: Path) -> Path:
-    """A configuration folder with automations as Home Assistant makes it."""
-    hass.config.config_dir = str(tmp_path)
-    (tmp_path / "configuration.yaml").write_text(
-        "automation: !include automations.yaml\n"
-    )
-    file = tmp_path / "automations.yaml"
-    file.write_text("[]\n")
-    assert await async_setup_component(hass, "automation", {})
-    return file
+async def phone(tmp_path: Path, house: House, add_phone: AddPhone) -> AppPhone:
+    """A phone, and a configuration folder as Home Assistant makes it."""
+    house.hass.config.config_dir = str(tmp_path)
+    included = "automation: !include automations.yaml\n"
+    (tmp_path / "configuration.yaml").write_text(included)
+    (tmp_path / "automations.yaml").write_text("[]\n")
+    assert await async_setup_component(house.hass, "automation", {})
+    return await add_phone()
 
 
-async def begin(house: House) -> ConfigFlowResult:
-    return await house.hass.config_entries.flow.async_init(
+@pytest.fixture
+async def ask(house: House, hass_ws_client: WebSocketGenerator) -> Ask:
+    """Ask Home Assistant with its frontend for something."""
+    pytest.importorskip("hass_frontend")
+    assert await async_setup_component(house.hass, "frontend", {})
+    assert await async_setup_component(house.hass, "lovelace", {})
+    client = await hass_ws_client(house.hass, await house.token())
+
+    async def ask(**message: Any) -> Any:
+        await client.send_json_auto_id(message)
+        return (await client.receive_json()).get("result")
+
+    return ask
+
+
+async def begin(house: House) -> dict[str, Any]:
+    flow: Any = await house.hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
+    return dict(flow)
 
 
-async def finish(house: House, flow: ConfigFlowResult, **data: Any) -> ConfigFlowResult:
-    done = await house.hass.config_entries.flow.async_configure(flow["flow_id"], data)
+async def found(house: House) -> str:
+    """Return what the first page says, and close it."""
+    flow = await begin(house)
+    house.hass.config_entries.flow.async_abort(flow["flow_id"])
+    return str(flow["description_placeholders"]["found"])
+
+
+async def finish(house: House, flow: dict[str, Any], **data: Any) -> dict[str, Any]:
+    done: Any = await house.hass.config_entries.flow.async_configure(
+        flow["flow_id"], data
+    )
     await house.settle()
     assert done["type"] is FlowResultType.CREATE_ENTRY
     house.doctor = done["result"]
-    return done
-
-
-def places(result: ConfigFlowResult) -> dict[str, str]:
-    return dict(result["description_placeholders"] or {})
-
-
-@pytest.mark.parametrize(
-    ("scenario", "said"),
-    [
-        ("one_camera", "1 system, 1 camera, all fine"),
-        ("healthy", "2 systems, 8 cameras, all fine"),
-        ("empty", "There is no camera in this Blink account."),
-    ],
-)
-async def test_what_was_found(make_house: MakeHouse, scenario: str, said: str) -> None:
-    """Before anything is set up, from what core has read."""
-    house = await make_house(scenario, doctor=False)
-    requests = len(house.cloud.requests)
-    assert places(await begin(house))["found"] == said
-    assert len(house.cloud.requests) == requests
+    return dict(done)
 
 
 @pytest.mark.house("healthy", doctor=False)
-async def test_what_is_in_trouble_is_counted(house: House) -> None:
-    """A low battery, weak Wi-Fi that has not lasted yet, and what does not answer."""
-    run_low(house, "Driveway")
-    garden: Any = house.cloud.device("Garden")
-    garden.set_signal(1)
-    porch: Any = house.cloud.device("Porch")
-    porch.hang()
-    await house.poll(3)
-    found = places(await begin(house))["found"]
-    assert found == "2 systems, 8 cameras, 3 of them in trouble"
-
-
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [
+async def test_what_was_found(house: House) -> None:
+    """From what core has read, in the language of the house, with its forms of numbers."""
+    requests = len(house.cloud.requests)
+    for language, said in (
         ("de", "2 Systeme, 8 Kameras, alles in Ordnung"),
         ("pl", "2 systemy, 8 kamer, wszystko w porządku"),
         ("cs", "2 systémy, 8 kamer, vše v pořádku"),
-    ],
-)
-async def test_found_in_the_language_of_the_house(
-    make_house: MakeHouse, hass: HomeAssistant, language: str, said: str
-) -> None:
-    """With the forms that its numbers ask for."""
-    hass.config.language = language
-    house = await make_house("healthy", doctor=False)
-    assert places(await begin(house))["found"] == said
+        ("en", "2 systems, 8 cameras, all fine"),
+    ):
+        house.hass.config.language = language
+        assert await found(house) == said
+    assert len(house.cloud.requests) == requests
+    run_low(house, "Driveway")
+    # weak Wi-Fi that has not lasted yet, and a camera that does not answer
+    house.thing("Garden").set_signal(1)
+    house.thing("Porch").hang()
+    await house.poll(3)
+    assert await found(house) == "2 systems, 8 cameras, 3 of them in trouble"
+    await house.hass.config_entries.async_unload(house.blink.entry_id)
+    assert "not running" in await found(house)
 
 
-@pytest.mark.house("healthy", doctor=False)
-async def test_core_that_is_not_loaded(hass: HomeAssistant, house: House) -> None:
-    """Nothing is known of it then; that is said."""
-    await hass.config_entries.async_unload(house.blink.entry_id)
-    assert "not running" in places(await begin(house))["found"]
-
-
-@pytest.mark.house("one_camera", doctor=False)
-async def test_an_address_is_no_link(house: House) -> None:
-    """The account's title is an e-mail address."""
-    assert "@" in house.blink.title
-    account = places(await begin(house))["account"]
-    assert "\\@" in account
-    assert account.replace("\\", "") == house.blink.title
+@pytest.mark.house("empty", doctor=False)
+async def test_an_empty_account(house: House) -> None:
+    assert await found(house) == "There is no camera in this Blink account."
 
 
 @pytest.mark.house("two_accounts", doctor=False)
@@ -128,7 +117,6 @@ async def test_several_accounts_say_what_they_hold(house: House) -> None:
     second = await house.add_blink(house.cloud.account(1))
     flow = await begin(house)
     assert flow["step_id"] == "account"
-    assert flow["data_schema"] is not None
     options = flow["data_schema"].schema[CONF_BLINK_ENTRY].config["options"]
     labels = {one["value"]: one["label"] for one in options}
     assert labels[house.blink.entry_id] == (
@@ -137,162 +125,100 @@ async def test_several_accounts_say_what_they_hold(house: House) -> None:
     await finish(house, flow, blink_entry_id=second.entry_id)
 
 
-@pytest.mark.house("one_camera", doctor=False)
-async def test_no_phone_no_offer(automations: Path, house: House) -> None:
-    """There is nothing to choose, and nothing is created."""
+async def test_no_phone_no_offer(house: House) -> None:
     flow = await begin(house)
-    assert flow["data_schema"] is not None
     assert flow["data_schema"].schema == {}
-    done = await finish(house, flow)
-    assert done["description"] is None
-    assert automations.read_text() == "[]\n"
+    assert (await finish(house, flow))["description"] is None
 
 
 async def test_a_phone_that_is_not_chosen_is_not_told(
-    make_house: MakeHouse,
-    automations: Path,
-    add_phone: AddPhone,
+    tmp_path: Path, house: House, phone: AppPhone
 ) -> None:
     """It is offered, and nothing is chosen by itself."""
-    await add_phone()
-    house = await make_house("one_camera", doctor=False)
     flow = await begin(house)
-    assert flow["data_schema"] is not None
     assert flow["data_schema"]({}) == {"phones": []}
     await finish(house, flow)
-    assert automations.read_text() == "[]\n"
+    assert (tmp_path / "automations.yaml").read_text() == "[]\n"
 
 
 @pytest.mark.parametrize("before", ["[]\n", "", OTHERS])
+@pytest.mark.house("two_accounts", doctor=False)
 async def test_tell_my_phone(
-    make_house: MakeHouse,
-    hass: HomeAssistant,
-    automations: Path,
-    add_phone: AddPhone,
-    before: str,
+    tmp_path: Path, house: House, phone: AppPhone, before: str
 ) -> None:
-    """The automation is there at once and tells; what else is in the file stays."""
+    """The automation is there at once and tells; it is offered once."""
+    automations = tmp_path / "automations.yaml"
     automations.write_text(before)
-    phone = await add_phone()
-    house = await make_house("healthy", doctor=False)
     done = await finish(house, await begin(house), phones=[phone.device_id])
     assert done["description"] == "told"
-    assert automations.read_text().startswith(COMMENT) is (before == OTHERS)
     written: Any = load_yaml(str(automations))
     (ours,) = (one for one in written if one.get("use_blueprint"))
-    assert len(written) == (2 if before == OTHERS else 1)
     assert ours["use_blueprint"] == {
         "path": PATH,
         "input": {"phones": [phone.device_id]},
     }
-    assert hass.states.get("automation.blink_doctor") is not None
-    run_low(house, "Driveway")
+    if before == OTHERS:
+        assert automations.read_text().startswith(OTHERS), "what else is there stays"
+    else:
+        assert written == [ours]
+    assert house.hass.states.get("automation.blink_doctor") is not None
+    run_low(house, "Front door")
     await house.poll(2)
-    assert any("Driveway" in str(shown) for shown in phone.screen.values())
-
-
-async def test_offered_once(
-    make_house: MakeHouse,
-    automations: Path,
-    add_phone: AddPhone,
-) -> None:
-    phone = await add_phone()
-    house = await make_house("two_accounts", doctor=False)
-    await finish(house, await begin(house), phones=[phone.device_id])
+    assert any("Front door" in str(shown) for shown in phone.screen.values())
     await house.add_blink(house.cloud.account(1))
-    (offered,) = house.hass.config_entries.flow.async_progress_by_handler(DOMAIN)
-    flow = await house.hass.config_entries.flow.async_configure(offered["flow_id"])
-    assert flow["data_schema"] is not None
+    flows = house.hass.config_entries.flow
+    (offered,) = flows.async_progress_by_handler(DOMAIN)
+    flow: Any = await flows.async_configure(offered["flow_id"])
     assert "phones" not in flow["data_schema"].schema
 
 
-@pytest.mark.parametrize("content", ["a: b\n", "- !include_dir_list x\n- : :\n"])
+@pytest.mark.parametrize(
+    ("included", "content"),
+    [
+        ("!include automations.yaml", "a: b\n"),
+        ("!include automations.yaml", "- !include_dir_list x\n- : :\n"),
+        ("[]", "[]\n"),
+    ],
+)
 async def test_a_file_that_cannot_be_added_to(
-    make_house: MakeHouse,
-    automations: Path,
-    add_phone: AddPhone,
-    content: str,
+    tmp_path: Path, house: House, phone: AppPhone, included: str, content: str
 ) -> None:
     """It stays as it is, and the last page says how else to do it."""
+    (tmp_path / "configuration.yaml").write_text(f"automation: {included}\n")
+    automations = tmp_path / "automations.yaml"
     automations.write_text(content)
-    phone = await add_phone()
-    house = await make_house("one_camera", doctor=False)
     done = await finish(house, await begin(house), phones=[phone.device_id])
     assert done["description"] == "not_told"
     assert automations.read_text() == content
 
 
-async def test_a_file_that_is_not_used(
-    make_house: MakeHouse,
-    automations: Path,
-    add_phone: AddPhone,
-) -> None:
-    """Where the configuration does not include it, nothing is left in it."""
-    (automations.parent / "configuration.yaml").write_text("automation: []\n")
-    phone = await add_phone()
-    house = await make_house("one_camera", doctor=False)
-    done = await finish(house, await begin(house), phones=[phone.device_id])
-    assert done["description"] == "not_told"
-    assert automations.read_text() == "[]\n"
-
-
-async def test_it_leads_to_the_dashboard(
-    make_house: MakeHouse,
-    hass: HomeAssistant,
-    hass_ws_client: WebSocketGenerator,
-) -> None:
+async def test_it_leads_to_the_dashboard(house: House, ask: Ask) -> None:
     """One is there for as long as an account is looked after."""
-    pytest.importorskip("hass_frontend")
-    assert await async_setup_component(hass, "frontend", {})
-    assert await async_setup_component(hass, "lovelace", {})
-    house = await make_house("one_camera", doctor=False)
     done = await finish(house, await begin(house))
-    assert places(done) == {"dashboard": "/blink-doctor"}
-    client = await hass_ws_client(hass, await house.token())
-
-    async def ask(**message: Any) -> Any:
-        await client.send_json_auto_id(message)
-        return (await client.receive_json()).get("result")
-
+    assert done["description_placeholders"] == {"dashboard": "/blink-doctor"}
     panel = (await ask(type="get_panels"))["blink-doctor"]
     assert (panel["component_name"], panel["title"]) == ("lovelace", "Blink")
     assert panel["default_visible"] is False
     config = await ask(type="lovelace/config", url_path="blink-doctor")
     assert config == {"strategy": {"type": own_dashboard.STRATEGY}}
-    await hass.config_entries.async_reload(house.doctor.entry_id)
+    await house.reload()
     assert "blink-doctor" in await ask(type="get_panels")
-    await hass.config_entries.async_remove(house.doctor.entry_id)
+    await house.hass.config_entries.async_remove(house.doctor.entry_id)
     await house.settle()
     assert "blink-doctor" not in await ask(type="get_panels")
     assert await ask(type="lovelace/config", url_path="blink-doctor") is None
 
 
-async def test_a_dashboard_of_the_owner_is_left_alone(
-    make_house: MakeHouse,
-    hass: HomeAssistant,
-    hass_ws_client: WebSocketGenerator,
-) -> None:
+async def test_a_dashboard_of_the_owner_is_left_alone(house: House, ask: Ask) -> None:
     """What stands at the address stays there."""
-    pytest.importorskip("hass_frontend")
-    assert await async_setup_component(hass, "frontend", {})
-    assert await async_setup_component(hass, "lovelace", {})
-    house = await make_house("one_camera", doctor=False)
-    client = await hass_ws_client(hass, await house.token())
-    await client.send_json_auto_id(
-        {
-            "type": "lovelace/dashboards/create",
-            "url_path": "blink-doctor",
-            "title": "Mine",
-            "mode": "storage",
-        }
-    )
-    assert (await client.receive_json())["success"]
+    mine = {"url_path": "blink-doctor", "title": "Mine", "mode": "storage"}
+    assert await ask(type="lovelace/dashboards/create", **mine)
     done = await finish(house, await begin(house))
-    assert places(done) == {"dashboard": "/config/lovelace/dashboards"}
-    await hass.config_entries.async_remove(house.doctor.entry_id)
-    await client.send_json_auto_id({"type": "get_panels"})
-    panels = (await client.receive_json())["result"]
-    assert panels["blink-doctor"]["title"] == "Mine"
+    assert done["description_placeholders"] == {
+        "dashboard": "/config/lovelace/dashboards"
+    }
+    await house.hass.config_entries.async_remove(house.doctor.entry_id)
+    assert (await ask(type="get_panels"))["blink-doctor"]["title"] == "Mine"
 
 
 @pytest.mark.house("two_accounts", doctor=False)

@@ -1,6 +1,6 @@
 """A home in which every secret or identifying field holds something recognisable."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 import json
@@ -38,22 +38,16 @@ class Canaries:
 
     def learn(self, house: House) -> None:
         """Add what signing in has brought: tokens, hardware id, client id."""
-        account = house.account
-        self.secret |= {
-            f"access token {number}": token
-            for number, token in enumerate(account.tokens._access)
-        }
-        self.secret |= {f"refresh token {t[:4]}": t for t in account.tokens._refresh}
-        self.secret |= {
-            f"entry {key}": str(value)
-            for key, value in house.blink.data.items()
-            if key not in _NOT_SECRET and len(str(value)) > 5
-        }
+        tokens = house.account.tokens
         auth = getattr(house.coordinator.source.api, "auth", None)
+        found = {
+            key: v for key, v in house.blink.data.items() if key not in _NOT_SECRET
+        }
         for name in ("token", "refresh_token", "hardware_id", "client_id", "user_id"):
-            value = str(getattr(auth, name, None) or "")
-            if len(value) > 5:
-                self.secret[f"auth {name}"] = value
+            found[f"auth {name}"] = getattr(auth, name, None)
+        found |= {f"token {token[:4]}": token for token in tokens._refresh}
+        found |= {f"token {number}": t for number, t in enumerate(tokens._access)}
+        self.secret |= {k: str(v) for k, v in found.items() if len(str(v)) > 5}
 
     def found(self, text: str, *, names: bool = False) -> list[str]:
         """Return the labels of all canaries in a text, those of names if wanted."""
@@ -78,30 +72,25 @@ def _private(mark: int) -> dict[str, Any]:
     return {**inside, "last_connect": inside, "accessories": [inside]}
 
 
-def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for item in value.values():
-            yield from _leaves(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _leaves(item)
-    else:
-        yield str(value)
+def _values(private: dict[str, Any]) -> set[str]:
+    return {value for value in private.values() if isinstance(value, str)}
 
 
 def _mark(device: dict[str, Any], number: int, canaries: Canaries) -> None:
     """Give a device recognisable values in every field that identifies."""
     own = f"device {number}"
-    device["id"] = 820_000_000 + number
-    device["serial"] = f"G8T1CANARY{number:05d}"
-    device["name"] = f"Canaryname {number} ö"
     private = _private(number)
-    device["raw"] = {**device.get("raw", {}), **private}
-    device["raw_config"] = {**device.get("raw_config", {}), **private}
+    device |= {
+        "id": 820_000_000 + number,
+        "serial": f"G8T1CANARY{number:05d}",
+        "name": f"Canaryname {number} ö",
+        "raw": {**device.get("raw", {}), **private},
+        "raw_config": {**device.get("raw_config", {}), **private},
+    }
     canaries.secret |= {
         f"{own} id": str(device["id"]),
         f"{own} serial": device["serial"],
-        **{f"{own} {value}": value for value in set(_leaves(private))},
+        **{f"{own} {value}": value for value in _values(private)},
     }
     canaries.names[f"{own} name"] = f"Canaryname {number}"
 
@@ -130,7 +119,7 @@ def plant(scenario: str = "troubles") -> tuple[Scenario, Canaries]:
         network["raw"] = _private(position + 1)
         canaries.secret[f"network {position} id"] = str(network["id"])
         canaries.names[f"network {position} name"] = network["name"]
-        canaries.secret |= {v: v for v in set(_leaves(network["raw"]))}
+        canaries.secret |= {v: v for v in _values(network["raw"])}
         devices = [network["sync_module"]] if "sync_module" in network else []
         for family in _FAMILIES:
             devices += network.get(family, [])

@@ -1,13 +1,13 @@
 """Everything that Blink Doctor puts out, gathered as text."""
 
-from collections.abc import Callable
+from collections import defaultdict
 from http import HTTPStatus
 import json
 import logging
 from typing import Any
 
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
-from homeassistant.core import Context, Event, HomeAssistant, ServiceResponse, callback
+from homeassistant.core import Context, Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import (
     device_registry as dr,
@@ -41,11 +41,10 @@ class Outputs:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.channels: dict[str, list[str]] = {}
+        self.channels: defaultdict[str, list[str]] = defaultdict(list)
 
     def add(self, channel: str, value: Any) -> None:
-        text = value if isinstance(value, str) else as_text(value)
-        self.channels.setdefault(channel, []).append(text)
+        self.channels[channel] += [value if isinstance(value, str) else as_text(value)]
 
     @property
     def hass(self) -> HomeAssistant:
@@ -56,24 +55,24 @@ class Outputs:
             er.async_get(self.hass), self.house.doctor.entry_id
         )
 
-    def listen(self) -> Callable[[], None]:
+    def listen(self) -> None:
         """Note every event of the bus that is about something of ours."""
 
         @callback
         def note(event: Event[Any]) -> None:
-            entity_id = str(event.data.get("entity_id", ""))
+            kind, entity_id = (
+                str(event.event_type),
+                str(event.data.get("entity_id", "")),
+            )
             entity = er.async_get(self.hass).async_get(entity_id)
-            if str(event.event_type).startswith("state") or entity is not None:
+            if kind.startswith("state") or entity is not None:
                 if entity is None or entity.platform != DOMAIN:
                     return
-            elif str(event.event_type) in (
-                "device_registry_updated",
-                "component_loaded",
-            ):
+            elif kind in ("device_registry_updated", "component_loaded"):
                 return
-            self.add("events", {"type": event.event_type, "data": event.data})
+            self.add("events", {"type": kind, "data": event.data})
 
-        return self.hass.bus.async_listen("*", note)
+        self.hass.bus.async_listen("*", note)
 
     def states(self) -> None:
         """Note states, attributes and registry entries of our entities and devices."""
@@ -86,52 +85,42 @@ class Outputs:
         ):
             self.add("registry", device.dict_repr)
 
+    def _issues(self) -> list[ir.IssueEntry]:
+        every = ir.async_get(self.hass).issues.values()
+        return [issue for issue in every if issue.domain == DOMAIN]
+
     def issues(self) -> None:
-        for (domain, issue_id), issue in ir.async_get(self.hass).issues.items():
-            if domain == DOMAIN:
-                self.add(
-                    "issues",
-                    [
-                        issue_id,
-                        issue.data,
-                        issue.translation_placeholders,
-                        issue.to_json(),
-                    ],
-                )
+        for issue in self._issues():
+            placeholders = issue.translation_placeholders
+            self.add("issues", [issue.issue_id, issue.data, placeholders])
+            self.add("issues", issue.to_json())
 
     async def action(self, name: str, **data: Any) -> None:
-        answers = self.hass.services.supports_response(DOMAIN, name).value != "none"
-        answer: ServiceResponse | str
         try:
-            answer = await self.hass.services.async_call(
-                DOMAIN, name, data, blocking=True, return_response=answers
-            )
+            answer = await self.house.act(name, **data)
         except HomeAssistantError as err:
             answer = f"{err} {err.translation_key} {err.translation_placeholders}"
         self.add("actions", answer)
 
     async def websocket(self, hass_ws_client: WebSocketGenerator) -> None:
         client = await hass_ws_client(self.hass, await self.house.token())
-        await client.send_json_auto_id({"type": "blink_doctor/subscribe"})
-        await client.receive_json()
+
+        async def ask(kind: str, **data: Any) -> Any:
+            await client.send_json_auto_id({"type": kind, **data})
+            return await client.receive_json()
+
+        await ask("blink_doctor/subscribe")
         event = (await client.receive_json())["event"]
         self.add("websocket", event)
+        entry_id = self.house.doctor.entry_id
         for device in event["accounts"][0]["devices"]:
-            await client.send_json_auto_id(
-                {
-                    "type": "blink_doctor/history",
-                    "entry_id": self.house.doctor.entry_id,
-                    "uid": device["uid"],
-                }
-            )
-            self.add("websocket", await client.receive_json())
-        await client.send_json_auto_id({"type": "repairs/list_issues"})
-        listed = (await client.receive_json())["result"]["issues"]
+            asked = {"entry_id": entry_id, "uid": device["uid"]}
+            self.add("websocket", await ask("blink_doctor/history", **asked))
+        listed = (await ask("repairs/list_issues"))["result"]["issues"]
         self.add("websocket", [i for i in listed if i["domain"] == DOMAIN])
         await client.close()
 
     async def language_model(self) -> None:
-        assert await async_setup_component(self.hass, "homeassistant", {})
         for entity in self.ours():
             async_expose_entity(
                 self.hass, "conversation", entity.entity_id, should_expose=True
@@ -169,21 +158,18 @@ class Outputs:
     async def repairs(self, hass_client: ClientSessionGenerator) -> None:
         """Note the pages of every guided fix, to the text for support and beyond."""
         client = await hass_client(await self.house.token())
-        for (domain, issue_id), issue in list(ir.async_get(self.hass).issues.items()):
-            if domain != DOMAIN or not issue.active or not issue.is_fixable:
+        for issue in self._issues():
+            if not issue.active or not issue.is_fixable:
                 continue
-            answer = await client.post(
-                FIX, json={"handler": DOMAIN, "issue_id": issue_id}
-            )
-            page = await answer.json()
+            asked = {"handler": DOMAIN, "issue_id": issue.issue_id}
+            page = await (await client.post(FIX, json=asked)).json()
             for depth in range(_DEEPEST):
                 self.add("repairs", page)
                 choice = _onward(page, depth)
                 if choice is None:
                     break
                 url = f"{FIX}/{page['flow_id']}"
-                answer = await client.post(url, json=choice)
-                page = await answer.json()
+                page = await (await client.post(url, json=choice)).json()
                 while page["type"] == "progress":
                     self.add("repairs", page)
                     await self.house.wait_only(61)

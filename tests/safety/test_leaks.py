@@ -1,5 +1,6 @@
 """Canaries in every secret field of the cloud; all outputs are searched for them."""
 
+from collections.abc import Awaitable, Callable
 import logging
 from typing import Any
 
@@ -13,7 +14,6 @@ from pytest_homeassistant_custom_component.typing import (
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.store import SAVE_DELAY
-from demo.cloud.sync_module import SyncModule
 from tests.house import House, MakeHouse
 
 from .canaries import Canaries, plant, plant_in_words
@@ -21,62 +21,81 @@ from .outputs import Outputs, as_text
 
 # Where a person reads about the own home, device names belong
 PEOPLE = {
-    "states",
-    "registry",
-    "events",
-    "websocket",
-    "issues",
-    "language model",
-    "actions",
-    "repairs",
+    *("states", "registry", "events", "websocket", "issues", "language model"),
+    *("actions", "repairs"),
 }
+BROKEN = ("status=403", "status=500", "html", "wrong_types", "truncated", "empty")
 CHANNELS = PEOPLE | {"logs", "diagnostics", "system health", "store"}
 
 
+type LookAround = Callable[[], Awaitable[None]]
+
+
 @pytest.fixture
-def debug(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+async def planted(
+    make_house: MakeHouse, hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> tuple[Outputs, Canaries]:
+    """A home full of canaries, whose automations send all that triggers tell."""
     caplog.set_level(logging.DEBUG, "custom_components.blink_doctor")
-    return caplog
+    scenario, canaries = plant()
+    assert await async_setup_component(hass, "repairs", {})
+    outputs = Outputs(await make_house(scenario))
+    outputs.listen()
+    heard = {"event": "heard", "event_data": {"all": "{{ trigger | string }}"}}
+    automations = [
+        {
+            "id": trigger,
+            "alias": trigger,
+            "mode": "parallel",
+            "triggers": [{"trigger": f"{DOMAIN}.{trigger}"}],
+            "actions": [heard],
+        }
+        for trigger in ("fault_detected", "fault_cleared", "camera_went_offline")
+    ]
+    assert await async_setup_component(hass, "automation", {"automation": automations})
+    await outputs.house.settle()
+    return outputs, canaries
 
 
-async def look_around(
-    outputs: Outputs,
-    canaries: Canaries,
+@pytest.fixture
+def look_around(
+    planted: tuple[Outputs, Canaries],
     hass_client: ClientSessionGenerator,
     hass_ws_client: WebSocketGenerator,
-) -> None:
-    canaries.learn(outputs.house)
-    outputs.states()
-    outputs.issues()
-    await outputs.websocket(hass_ws_client)
-    await outputs.diagnostics(hass_client)
-    await outputs.system_health()
-    await outputs.repairs(hass_client)
-    await outputs.action("get_diagnosis")
-    await outputs.action("get_recording_history", days=30)
-    await outputs.action("get_fault_history")
-    await outputs.language_model()
+) -> LookAround:
+    """Read all that there is to be read."""
+    outputs, canaries = planted
+
+    async def look() -> None:
+        canaries.learn(outputs.house)
+        outputs.states()
+        outputs.issues()
+        await outputs.websocket(hass_ws_client)
+        await outputs.diagnostics(hass_client)
+        await outputs.system_health()
+        await outputs.repairs(hass_client)
+        await outputs.action("get_diagnosis")
+        await outputs.action("get_recording_history", days=30)
+        await outputs.action("get_fault_history")
+        await outputs.language_model()
+
+    return look
 
 
 async def use_everything(outputs: Outputs) -> None:
     """Press every button that there is, on every device."""
     house = outputs.house
-    devices = [
-        device_id
-        for key in house.coordinator.data.devices
-        if (device_id := house.coordinator.device_id(key))
-    ]
     await outputs.action("check_up")
-    for device_id in devices:
+    for key in house.coordinator.data.devices:
+        if (device_id := house.coordinator.device_id(key)) is None:
+            continue
         await house.wait(61)
-        await outputs.action("check_up", device_id=device_id)
-        await outputs.action("report_red_light", device_id=device_id)
-        await outputs.action("batteries_replaced", device_id=device_id)
+        for action in ("check_up", "report_red_light", "batteries_replaced"):
+            await outputs.action(action, device_id=device_id)
         await outputs.action("pause", device_id=device_id, until="2030-01-01")
         outputs.states()
         await outputs.action("resume", device_id=device_id)
-    buttons = [e.entity_id for e in outputs.ours() if e.domain == "button"]
-    for button in buttons:
+    for button in [e.entity_id for e in outputs.ours() if e.domain == "button"]:
         await house.wait(61)
         try:
             await house.hass.services.async_call(
@@ -89,137 +108,94 @@ async def use_everything(outputs: Outputs) -> None:
 async def break_everything(house: House) -> None:
     """Go through what can go wrong between Blink, core and us."""
     secret = {"message": "canary.person@example.net canary-password", "code": 101}
-    modes: list[dict[str, Any]] = [
-        {"mode": "status=403", "body": secret},
-        {"mode": "status=500", "body": secret},
-        {"mode": "html"},
-        {"mode": "wrong_types"},
-        {"mode": "truncated"},
-        {"mode": "empty"},
-    ]
-    for mode in modes:
-        house.cloud.fail("homescreen", **mode)
+    for mode in BROKEN:
+        body = secret if mode.startswith("status") else None
+        house.cloud.fail("homescreen", mode, body=body)
         await house.poll(2)
         house.cloud.heal()
-    for device in house.account.devices:
-        if isinstance(device, SyncModule):
-            device.unplug()
+    for module in house.account.sync_modules:
+        module.unplug()
     await house.poll(4)
     house.account.service_down()
     await house.poll(5)
     house.account.service_up()
-    await house.hass.config_entries.async_reload(house.blink.entry_id)
+    await house.reload(house.blink)
     await house.poll(2)
 
 
-async def automate(hass: HomeAssistant) -> None:
-    """Have automations send all that triggers tell, as an event."""
-    automations = [
-        {
-            "id": trigger,
-            "alias": trigger,
-            "mode": "parallel",
-            "triggers": [{"trigger": f"{DOMAIN}.{trigger}"}],
-            "actions": [
-                {"event": "heard", "event_data": {"all": "{{ trigger | string }}"}}
-            ],
-        }
-        for trigger in ("fault_detected", "fault_cleared", "camera_went_offline")
-    ]
-    assert await async_setup_component(hass, "automation", {"automation": automations})
-    await hass.async_block_till_done(wait_background_tasks=True)
-
-
-async def put_away(
-    outputs: Outputs, hass_storage: dict[str, Any], debug: pytest.LogCaptureFixture
-) -> None:
-    house = outputs.house
-    await house.wait(SAVE_DELAY + 1)
-    outputs.add("store", hass_storage[f"{DOMAIN}.{house.doctor.entry_id}"])
-    assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
-    outputs.logs(debug.records)
-
-
-def leaks(outputs: Outputs, canaries: Canaries) -> set[tuple[str, str]]:
-    """Return channel and label of every canary that got out."""
-    return {
+def demand_no_leak(outputs: Outputs, canaries: Canaries) -> None:
+    found = {
         (channel, label)
         for channel, texts in outputs.channels.items()
         for label in canaries.found("\n".join(texts), names=channel not in PEOPLE)
         # the memory of one account, in Home Assistant's own folder, is kept by Blink's ids
         if channel != "store" or not label.endswith(("id", "name"))
     }
+    assert found == set()
+    assert set(outputs.channels) == CHANNELS, "every channel was heard"
+    assert any("contact_support" in page for page in outputs.channels["repairs"])
 
 
-async def listened_to(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> tuple[House, Outputs, Canaries]:
-    scenario, canaries = plant()
-    assert await async_setup_component(hass, "repairs", {})
-    house = await make_house(scenario)
-    outputs = Outputs(house)
-    outputs.listen()
-    await automate(hass)
-    return house, outputs, canaries
+async def put_away(
+    outputs: Outputs, hass_storage: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    house = outputs.house
+    await house.wait(SAVE_DELAY + 1)
+    outputs.add("store", hass_storage[f"{DOMAIN}.{house.doctor.entry_id}"])
+    assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    outputs.logs(caplog.records)
 
 
 async def test_no_canary_gets_out(
-    make_house: MakeHouse,
-    hass: HomeAssistant,
+    planted: tuple[Outputs, Canaries],
+    look_around: LookAround,
     hass_client: ClientSessionGenerator,
-    hass_ws_client: WebSocketGenerator,
     hass_storage: dict[str, Any],
-    debug: pytest.LogCaptureFixture,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Months of use in one test: nothing secret anywhere, names only for people."""
-    house, outputs, canaries = await listened_to(make_house, hass)
+    outputs, canaries = planted
+    house = outputs.house
     await house.poll(8)
     faults = [d for d in house.coordinator.data.devices.values() if d.fault]
     assert len(faults) >= 6, "there is something to tell"
-    await look_around(outputs, canaries, hass_client, hass_ws_client)
+    await look_around()
     await use_everything(outputs)
-    await look_around(outputs, canaries, hass_client, hass_ws_client)
+    await look_around()
     await break_everything(house)
-    await look_around(outputs, canaries, hass_client, hass_ws_client)
+    await look_around()
     house.account.revoke()
     house.account.tokens.expire()
     await house.poll(3)
     await use_everything(outputs)
-    await look_around(outputs, canaries, hass_client, hass_ws_client)
-    await put_away(outputs, hass_storage, debug)
+    await look_around()
+    await put_away(outputs, hass_storage, caplog)
     # a file for somebody else, also while there is nothing to tell
     await outputs.diagnostics(hass_client)
-
-    assert set(outputs.channels) == CHANNELS, "every channel was heard"
     assert len(canaries.secret) > 150
     assert any("heard" in event for event in outputs.channels["events"])
-    assert any("contact_support" in page for page in outputs.channels["repairs"])
-    assert leaks(outputs, canaries) == set()
+    demand_no_leak(outputs, canaries)
 
 
 async def test_no_canary_in_place_of_a_word_gets_out(
-    make_house: MakeHouse,
-    hass: HomeAssistant,
-    hass_client: ClientSessionGenerator,
-    hass_ws_client: WebSocketGenerator,
+    planted: tuple[Outputs, Canaries],
+    look_around: LookAround,
     hass_storage: dict[str, Any],
-    debug: pytest.LogCaptureFixture,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Blink says addresses, tokens and ids where it should say words and numbers."""
-    house, outputs, canaries = await listened_to(make_house, hass)
+    outputs, canaries = planted
+    house = outputs.house
     await house.poll(2)
-    planted = len(canaries.secret)
+    before = len(canaries.secret)
     plant_in_words(house.account.devices, canaries)
     await house.poll(8)
-    assert len(canaries.secret) > planted + 300
+    assert len(canaries.secret) > before + 300
     causes = list(house.causes().values())
     assert causes.count("camera_error") >= 6, "there is something to tell"
-    await look_around(outputs, canaries, hass_client, hass_ws_client)
+    await look_around()
     await use_everything(outputs)
-    await look_around(outputs, canaries, hass_client, hass_ws_client)
-    await put_away(outputs, hass_storage, debug)
-
-    assert leaks(outputs, canaries) == set()
-    assert set(outputs.channels) == CHANNELS, "every channel was heard"
+    await look_around()
+    await put_away(outputs, hass_storage, caplog)
     assert any("other" in event for event in outputs.channels["events"])
-    assert any("contact_support" in page for page in outputs.channels["repairs"])
+    demand_no_leak(outputs, canaries)

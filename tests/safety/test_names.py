@@ -1,10 +1,8 @@
 """Names that break out of whatever they are put into: everywhere, and harmless."""
 
-import json
 import logging
 from typing import Any
 
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
@@ -41,18 +39,19 @@ HOSTILE = (
 )
 
 
-def home(*, broken: bool = True) -> Scenario:
-    """Return a home whose cameras have these names and whose batteries are low."""
-    battery = "low" if broken else "ok"
-    cameras = [{"name": name, "battery": battery} for name in HOSTILE]
-    network = {
-        "name": HOSTILE[0] + " home",
-        "sync_module": {"name": HOSTILE[0] + " home"},
-        "cameras": cameras,
-    }
+@pytest.fixture
+async def home(make_house: MakeHouse, caplog: pytest.LogCaptureFixture) -> House:
+    """A home whose cameras have these names and whose batteries are low."""
+    caplog.set_level(logging.DEBUG, "custom_components.blink_doctor")
+    name = HOSTILE[0] + " home"
+    cameras = [{"name": name, "battery": "low"} for name in HOSTILE]
+    network = {"name": name, "sync_module": {"name": name}, "cameras": cameras}
     account = {"email": "a@example.com", "password": "x", "networks": [network]}
     data = {"title": "Hostile names", "accounts": [account]}
-    return Scenario.from_data(data, "names")
+    house = await make_house(Scenario.from_data(data, "names"))
+    await house.poll(3)
+    assert list(house.causes().values()).count("low_battery") == len(HOSTILE)
+    return house
 
 
 def our_errors(records: list[logging.LogRecord]) -> list[str]:
@@ -60,37 +59,27 @@ def our_errors(records: list[logging.LogRecord]) -> list[str]:
         record.getMessage()
         for record in records
         if record.levelno >= logging.ERROR
-        and (
-            DOMAIN in record.name
-            or DOMAIN in record.getMessage()
-            or (record.exc_text and DOMAIN in record.exc_text)
-        )
+        and DOMAIN in f"{record.name} {record.getMessage()} {record.exc_text}"
         # Home Assistant numbers ids of 255 letters so that it refuses them itself
         and "very_long_name" not in record.getMessage()
     ]
 
 
 async def test_every_output_takes_every_name(
-    make_house: MakeHouse,
-    hass: HomeAssistant,
+    home: House,
     hass_client: ClientSessionGenerator,
     hass_ws_client: WebSocketGenerator,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """All outputs work; nothing is evaluated, filled in or taken for a line of a log."""
-    caplog.set_level(logging.DEBUG, "custom_components.blink_doctor")
-    assert await async_setup_component(hass, "repairs", {})
-    house = await make_house(home())
-    await house.poll(3)
-    assert list(house.causes().values()).count("low_battery") == len(HOSTILE)
-    outputs = Outputs(house)
+    assert await async_setup_component(home.hass, "repairs", {})
+    outputs = Outputs(home)
     outputs.states()
     outputs.issues()
     await outputs.websocket(hass_ws_client)
     await outputs.repairs(hass_client)
-    await outputs.action("get_diagnosis")
-    await outputs.action("get_recording_history")
-    await outputs.action("get_fault_history")
+    for action in ("get_diagnosis", "get_recording_history", "get_fault_history"):
+        await outputs.action(action)
     await outputs.language_model()
     await outputs.action("check_up")
     outputs.logs(caplog.records)
@@ -100,8 +89,7 @@ async def test_every_output_takes_every_name(
     assert str(7919 * 104729) not in everything, "a template was evaluated"
     assert "DROP TABLE" in everything, "names are there, as they are"
     for record in caplog.records:
-        if DOMAIN in record.name:
-            assert "\n" not in record.getMessage()
+        assert DOMAIN not in record.name or "\n" not in record.getMessage()
     # states carry the name that core gave its device; all else is ours
     for channel in set(outputs.channels) - {"states", "registry"}:
         text = "\n".join(outputs.channels[channel])
@@ -109,31 +97,22 @@ async def test_every_output_takes_every_name(
         assert "x" * 300 not in text, channel
 
 
-async def test_a_name_is_one_line_and_not_endless(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
-    """What Blink sends as a name becomes one that can be shown."""
-    house = await make_house(home(broken=False))
-    await house.poll()
-    names = [d.reading.name for d in house.coordinator.data.devices.values()]
+async def test_names_in_readings_ids_and_pages(home: House) -> None:
+    """A name is one line and not endless, in no id, and text where Markdown is drawn."""
+    names = [d.reading.name for d in home.coordinator.data.devices.values()]
     assert len(names) == len(HOSTILE) + 2
     assert all(name and name.isprintable() and len(name) <= 120 for name in names)
-
-
-async def test_pages_show_names_as_text(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
-    """In what Markdown draws, a name makes no link, picture, tag or heading."""
-    house = await make_house(home())
-    await house.poll(3)
-    issues = [i for i in ir.async_get(hass).issues.values() if i.domain == DOMAIN]
+    every = ir.async_get(home.hass).issues.values()
+    issues = [issue for issue in every if issue.domain == DOMAIN]
     assert len(issues) >= len(HOSTILE)
+    unique = [entity.unique_id for entity in Outputs(home).ours()]
+    for one in (*unique, *(issue.issue_id for issue in issues)):
+        assert one.replace("-", "").replace("_", "").isalnum()
+        assert one.isascii()
     for issue in issues:
-        placeholders = issue.translation_placeholders or {}
-        drawn = placeholders.get("device", "")
+        drawn = (issue.translation_placeholders or {}).get("device", "")
         for opening in ("<", "[", "!", "*", "`"):
-            bare = drawn.replace(f"\\{opening}", "")
-            assert opening not in bare, f"{drawn!r}"
+            assert opening not in drawn.replace(f"\\{opening}", ""), f"{drawn!r}"
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -145,32 +124,14 @@ def test_markdown_is_disarmed(name: str) -> None:
     assert shown.replace("\\", "") == name.replace("\\", "")
 
 
-async def test_ids_hold_no_name(make_house: MakeHouse, hass: HomeAssistant) -> None:
-    """Unique ids, issue ids and paths are made of our own ids only."""
-    house = await make_house(home())
-    await house.poll(3)
-    outputs = Outputs(house)
-    unique = [entity.unique_id for entity in outputs.ours()]
-    issues = [k[1] for k in ir.async_get(hass).issues if k[0] == DOMAIN]
-    assert len(unique) > len(HOSTILE)
-    for one in (*unique, *issues):
-        assert one.replace("-", "").replace("_", "").isalnum()
-        assert one.isascii()
-
-
+@pytest.mark.house("hostile", polls=9)
 async def test_the_odd_home_of_the_demo(
-    make_house: MakeHouse, hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+    house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The demo's home of odd names and values is diagnosed as it expects."""
-    house: House = await make_house("hostile")
-    await house.poll(9)
     expected: dict[str, Any] = house.account.expected()
-    found = {
-        key: house.coordinator.data.devices[key].primary_cause
-        for key in expected
-        if key in house.coordinator.data.devices
-    }
+    devices = house.coordinator.data.devices
+    found = {k: devices[k].primary_cause for k in expected if k in devices}
     assert found == {key: expected[key] for key in found}
     assert len(found) >= 10
     assert our_errors(caplog.records) == []
-    assert json.dumps(found)

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from hypothesis import given, settings, strategies as st
+import pytest
 
 from custom_components.blink_doctor.diagnosis.model.readings import Reading
 from custom_components.blink_doctor.diagnosis.parsing import payload
@@ -40,22 +41,23 @@ NOBODY = Reading(key="", family=next(iter(LISTS.values())), name="")
 
 def readings(capture: dict[str, Any]) -> list[Reading]:
     """Return what a capture says, without what names and numbers devices."""
-    snapshot = payload.parse(
-        capture["homescreen"],
-        at=START,
-        cameras=capture["cameras"],
-        networks=capture["networks"],
-        live=capture["live"],
-    )
+    extras = {key: capture[key] for key in ("cameras", "networks", "live")}
+    snapshot = payload.parse(capture["homescreen"], at=START, **extras)
     return [
         replace(r, key="", name="", uid="", identity=None, network_id=None)
         for r in snapshot.devices.values()
     ] + [replace(NOBODY, issues=frozenset(snapshot.missing))]
 
 
-def redacted(capture: dict[str, Any]) -> dict[str, Any]:
-    file = json.dumps(redaction.capture({"at": START, **capture}, redaction.Aliases()))
+def redacted(homescreen: Any, **extras: Any) -> dict[str, Any]:
+    capture = {"cameras": {}, "networks": {}, "live": {}, "at": START, **extras}
+    capture["homescreen"] = homescreen
+    file = json.dumps(redaction.capture(capture, redaction.Aliases()))
     return json.loads(file)
+
+
+def demand_same(capture: dict[str, Any]) -> None:
+    assert readings(redacted(**capture)) == readings(capture)
 
 
 @settings(max_examples=300)
@@ -68,13 +70,9 @@ def test_the_file_says_what_the_cloud_said(
     devices = [raw for name in LISTS for raw in answer[name]]
     for raw, changes in zip(devices, said, strict=False):
         raw |= changes
-    capture = {
-        "homescreen": answer,
-        "cameras": {**EXTRAS["cameras"], "21": own},
-        "networks": EXTRAS["networks"],
-        "live": {"camera:22": live, "owl:31": live},
-    }
-    assert readings(redacted(capture)) == readings(capture)
+    cameras = {**EXTRAS["cameras"], "21": own}
+    lives = {"camera:22": live, "owl:31": live}
+    demand_same({"homescreen": answer, **EXTRAS, "cameras": cameras, "live": lives})
 
 
 @settings(max_examples=300)
@@ -83,40 +81,60 @@ def test_the_file_says_what_a_broken_answer_said(
     changes: list[tuple[int, str, Any]],
 ) -> None:
     answer = mutated(homescreen(home(*HOME), START), changes)
-    capture = {"homescreen": answer, **EXTRAS, "live": {}}
-    assert readings(redacted(capture)) == readings(capture)
+    demand_same({"homescreen": answer, **EXTRAS, "live": {}})
 
 
 def test_nothing_of_a_field_that_was_not_understood() -> None:
     """Addresses, tokens, serial numbers and ids, in every field there is."""
     assert kinds("any", 1)
     for canary in kinds("any", 1):
-        answer = homescreen(home(*HOME), START)
-        for name in LISTS:
-            for raw in answer[name]:
-                known = {key: raw[key] for key in ("id", "network_id")}
-                raw |= {**dict.fromkeys(raw, canary), **known}
-                raw["issues"] = [canary]
-                raw["signals"] = dict.fromkeys(
-                    ("lfr", "wifi", "temp", "battery"), canary
-                )
+        answer = homescreen(home(*HOME), START) | {"canary": canary}
+        for raw in (raw for name in LISTS for raw in answer[name]):
+            known = {key: raw[key] for key in ("id", "network_id")}
+            raw |= {**dict.fromkeys(raw, canary), **known, "issues": [canary]}
+            raw["signals"] = dict.fromkeys(("lfr", "wifi", "temp", "battery"), canary)
         own = dict.fromkeys((*EXTRAS["cameras"]["21"], "temp", "wifi"), canary)
         file = redacted(
-            {
-                "homescreen": {**answer, "canary": canary},
-                "cameras": {"21": own},
-                "networks": {"1": {"sync_module_error": canary}},
-                "live": {"camera:21": own},
-            }
+            answer,
+            cameras={"21": own},
+            networks={"1": {"sync_module_error": canary}},
+            live={"camera:21": own},
         )
         assert str(canary) not in json.dumps(file)
         assert len(file["homescreen"]["cameras"]) == 2
 
 
-def test_an_error_body_keeps_its_number_alone() -> None:
-    """And a number that is none of Blink's errors is not kept either."""
-    for code, kept in ((101, 101), ("101", 101), (850_000_001, None), ("x", None)):
-        body = {"message": "person@example.net", "code": code}
-        assert redacted(
-            {"homescreen": body, "cameras": {}, "networks": {}, "live": {}}
-        )["homescreen"] == {"not_a_homescreen": True, "code": kept}
+def error(code: Any) -> dict[str, Any]:
+    return {"message": "canary@example.net", "code": code}
+
+
+def kept(name: str, number: int | None, **said: Any) -> dict[str, Any]:
+    nothing = dict.fromkeys(("network_id", "type", "subtype", "revision"))
+    return {**nothing, "id": number, "name": name, **said}
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        (None, None),
+        ("<html>canary</html>", {"not_a_homescreen": "str"}),
+        ([1, 2], {"not_a_homescreen": "list"}),
+        # of an error its number, and a number that is none of Blink's is not kept either
+        (error(101), {"not_a_homescreen": True, "code": 101}),
+        (error("101"), {"not_a_homescreen": True, "code": 101}),
+        (error(850_000_001), {"not_a_homescreen": True, "code": None}),
+        (error("x"), {"not_a_homescreen": True, "code": None}),
+        ({"cameras": "canary"}, {"not_a_homescreen": True, "code": None}),
+        (
+            {"cameras": [{"name": "canary"}, 7]},
+            {"cameras": [kept("Camera None", None), None]},
+        ),
+        (
+            {"owls": [{"id": 9, "status": {"canary": 1}, "issues": ["wifi", 5]}]},
+            {"owls": [kept("Mini 1", 1, status=None, issues=["wifi"])]},
+        ),
+    ],
+)
+def test_what_is_no_homescreen_is_named_not_copied(raw: Any, shown: Any) -> None:
+    """Diagnostics tell the kind of thing that came, not what was in it."""
+    assert redacted(raw)["homescreen"] == shown

@@ -2,7 +2,6 @@
 
 import asyncio
 from http import HTTPStatus
-from pathlib import Path
 
 from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL, UrlManager
 from homeassistant.core import HomeAssistant
@@ -16,24 +15,11 @@ from custom_components.blink_doctor.dashboard.static_files import (
 from tests.house import MakeHouse
 
 WAYS_OUT = (
-    "../manifest.json",
-    "../../manifest.json",
-    "..%2fmanifest.json",
-    "%2e%2e/manifest.json",
-    "%2e%2e%2fmanifest.json",
-    "..%252fmanifest.json",
-    "..\\manifest.json",
-    "..%5cmanifest.json",
-    "....//manifest.json",
-    "./../manifest.json",
-    "x/../../manifest.json",
-    "/etc/passwd",
-    "//etc/passwd",
-    "%2fetc%2fpasswd",
-    "..%00/manifest.json",
-    "manifest.json",
-    "",
-    ".",
+    *("../manifest.json", "../../manifest.json", "..%2fmanifest.json"),
+    *("%2e%2e/manifest.json", "%2e%2e%2fmanifest.json", "..%252fmanifest.json"),
+    *("..\\manifest.json", "..%5cmanifest.json", "....//manifest.json"),
+    *("./../manifest.json", "x/../../manifest.json", "..%00/manifest.json"),
+    *("/etc/passwd", "//etc/passwd", "%2fetc%2fpasswd", "manifest.json", "", "."),
 )
 
 
@@ -50,16 +36,13 @@ async def raw(host: str, port: int, path: str) -> bytes:
 
 
 async def test_no_way_out(
-    make_house: MakeHouse,
-    hass: HomeAssistant,
-    hass_client: ClientSessionGenerator,
+    make_house: MakeHouse, hass: HomeAssistant, hass_client: ClientSessionGenerator
 ) -> None:
     """Only files of the folder are served: no other file, no listing."""
     hass.data[DATA_EXTRA_MODULE_URL] = UrlManager(lambda change, url: None, [])
     await make_house("one_camera")
-    client = await hass_client()
     base = hass.data[DATA_CARD_URL].removesuffix(FILE)
-    server = client.server
+    server = (await hass_client()).server
     assert server.port is not None
 
     good = await raw(server.host, server.port, f"{base}{FILE}")
@@ -73,6 +56,6 @@ async def test_no_way_out(
 
 def test_no_links_in_the_folder() -> None:
     """No symbolic link leads out of what is served, and no source lies in it."""
-    served = [path for path in Path(FOLDER).rglob("*") if path.is_file()]
+    served = [path for path in FOLDER.rglob("*") if path.is_file()]
     assert served
     assert [path for path in served if path.is_symlink() or path.suffix != ".js"] == []

@@ -7,14 +7,16 @@ comes a calm examination: troubles are put in, have to be found, are taken out, 
 have to clear.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 import json
 from pathlib import Path
 import random
 import time
+from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
@@ -22,23 +24,18 @@ from custom_components.blink_doctor import attachment, user_reports
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
+from tests.device_lifecycle.test_come_and_go import KINDS, entities
 from tests.house import POLL_SECONDS
 
 from .disk import full, gives_out, read_only
 from .floods import flood
-from .guests import Guests
-from .loop_time import LoopTime
 from .power import Power
-from .troubles import OF_A_CAMERA, Outage, Roots, outages
 
 # What the cloud may answer instead of an answer
 MODES = (
     *(f"status={code}" for code in (401, 403, 404, 406, 409, 426, 429, 500, 502, 503)),
-    "html",
-    "empty",
-    "truncated",
-    "wrong_types",
-    "drop",
+    *("html", "empty", "truncated", "wrong_types", "drop"),
 )
 # Answers that take longer than anybody waits
 SLOW_MODES = ("timeout", "slow_drip")
@@ -49,15 +46,33 @@ PATIENCE_IN_POLLS = 20
 POLLS_AN_HOUR = 12
 # how often the cloud errs beside whatever else happens
 BAD_ANSWERS_TOO = 0.3
+# What can be wrong with a camera: the cause that it has to be given, and what puts it in
+TROUBLES: tuple[tuple[Cause, Callable[[Any], object]], ...] = (
+    (Cause.LOW_BATTERY, lambda camera: setattr(camera, "battery", "low")),
+    (Cause.WEAK_WIFI, lambda camera: camera.set_signal(1)),
+    (Cause.WEAK_SYNC_MODULE_LINK, lambda camera: camera.set_link(1)),
+    (Cause.WIFI_CONGESTION, lambda camera: setattr(camera, "issues", ["bandwidth"])),
+    (Cause.CAMERA_ERROR, lambda camera: setattr(camera, "issues", ["error_149"])),
+    (Cause.CAMERA_ERROR, lambda camera: camera.hang()),
+)
+type Deed = Callable[[], object]
+# Cause and key of each device where a cause sits: there is one issue for each
+type Roots = set[tuple[Cause, str]]
+
+
+def cure(camera: Any) -> None:
+    camera.mend()
+    camera.battery, camera.issues = "ok", []
+    camera.set_signal(5)
+    camera.set_link(5)
 
 
 class Chaos:
-    def __init__(self, power: Power, seed: int, loop_time: LoopTime) -> None:
-        self.loop_time = loop_time
+    def __init__(self, power: Power, seed: int) -> None:
         self.power = power
         self.house = power.house
         self.random = random.Random(seed)
-        self.guests = Guests(self.house)
+        self.residents = [camera.key for camera in self.house.account.cameras]
         self.doing = ""
         self.days = 0
         self.examined = 0
@@ -67,70 +82,39 @@ class Chaos:
     def owner_tells(self) -> None:
         """Tell what must never be forgotten: new batteries, and a step that was tried."""
         coordinator = self.house.coordinator
-        for camera in self.house.account.cameras:
-            put_in = coordinator.now - timedelta(days=3)
-            user_reports.async_batteries_replaced(coordinator, camera.key, put_in)
-            user_reports.async_tried(coordinator, camera.key, "power_cycle", "fixed")
-            self.told[camera.key] = put_in
+        for key in self.residents:
+            self.told[key] = coordinator.now - timedelta(days=3)
+            user_reports.async_batteries_replaced(coordinator, key, self.told[key])
+            user_reports.async_tried(coordinator, key, "power_cycle", "fixed")
 
     async def day(self) -> None:
         """Let a day pass: disorder, an hour of quiet, an examination."""
-        deeds = self._deeds()
+        deeds = [name for name in dir(self) if name.startswith("do_")]
         for deed in self.random.sample(deeds, len(deeds)):
-            self.begins(deed.__name__.strip("_"))
+            self.doing = deed
             if self.random.random() < BAD_ANSWERS_TOO:
-                await self._bad_answers()
-            await deed()
+                await self.do_bad_answers()
+            await getattr(self, deed)()
             await self.house.poll(POLLS_AN_HOUR)
-        self.begins("calm")
+        self.doing = "calm"
         await self.calm()
-        self.begins("a guest leaves and returns")
-        await self.guests.leave_and_return(f"Guest {self.days}")
-        self.begins("examination")
+        self.doing = "a guest leaves and returns"
+        await self.leave_and_return(f"Guest {self.days}")
+        self.doing = "examination"
         await self.calm()
         await self.examine()
         self.remembers()
         self.days += 1
 
-    def begins(self, what: str) -> None:
-        self.doing = what
-        self.loop_time.begins(self.days)
+    async def do_bad_answers(self) -> None:
+        path, mode = self.random.choice(PATHS), self.random.choice(MODES)
+        self.house.cloud.fail(path, mode, times=self.random.randint(1, 8))
 
-    def _deeds(self) -> list[Callable[[], Awaitable[None]]]:
-        return [
-            self._bad_answers,
-            self._slow_answer,
-            self._tokens_die,
-            self._reload_blink,
-            self._reload_doctor,
-            self._restart,
-            self._power_cut,
-            self._clock_jumps,
-            self._clock_of_another_month,
-            self._disk_gives_out,
-            self._damaged_files,
-            self._newer_files,
-            self._blink_removed_and_added,
-            self.guests.change,
-            self._flood,
-            self._trouble,
-            self._module_blinks,
-            self._router_blinks,
-        ]
-
-    async def _bad_answers(self) -> None:
-        self.house.cloud.fail(
-            self.random.choice(PATHS),
-            self.random.choice(MODES),
-            times=self.random.randint(1, 8),
-        )
-
-    async def _slow_answer(self) -> None:
+    async def do_slow_answer(self) -> None:
         """Let a request hang; the frozen clock has to pass core's own limit."""
         house = self.house
-        house.cloud.fail(
-            self.random.choice(PATHS), self.random.choice(SLOW_MODES), times=1
-        )
+        path, mode = self.random.choice(PATHS), self.random.choice(SLOW_MODES)
+        house.cloud.fail(path, mode, times=1)
         house.freezer.tick(POLL_SECONDS + 1)
         async_fire_time_changed(house.hass)
         for _ in range(30):
@@ -140,17 +124,17 @@ class Chaos:
         house.cloud.heal()
         await house.settle()
 
-    async def _tokens_die(self) -> None:
+    async def do_tokens_die(self) -> None:
         """As after a change of the password: only a person can sign in again."""
         self.house.account.revoke()
 
-    async def _reload_blink(self) -> None:
+    async def do_reload_blink(self) -> None:
         await self.house.reload(self.house.blink)
 
-    async def _reload_doctor(self) -> None:
+    async def do_reload_doctor(self) -> None:
         await self.house.reload()
 
-    async def _restart(self) -> None:
+    async def do_restart(self) -> None:
         running = self.house.coordinator
         await self.power.off()
         file = json.loads(self.power.memory_file.read_text())
@@ -158,17 +142,17 @@ class Chaos:
         self.house.freezer.tick(timedelta(seconds=self.random.randint(20, 600)))
         await self.power.on()
 
-    async def _power_cut(self) -> None:
+    async def do_power_cut(self) -> None:
         await self.power.cut()
         self.house.freezer.tick(timedelta(minutes=self.random.randint(1, 90)))
         await self.power.on()
 
-    async def _clock_jumps(self) -> None:
+    async def do_clock_jumps(self) -> None:
         """A clock that was corrected, a machine that slept; daylight saving comes by itself."""
         hours = self.random.choice((-1, -0.1, 0.1, 1, 7))
         self.house.freezer.tick(timedelta(hours=hours))
 
-    async def _clock_of_another_month(self) -> None:
+    async def do_clock_of_another_month(self) -> None:
         """A machine that comes up with a wrong date, and is told the right one."""
         away = timedelta(days=self.random.choice((-30, 30)))
         self.set_back = max(self.set_back, -away + timedelta(days=1))
@@ -178,12 +162,12 @@ class Chaos:
             await self.power.on()
             await self.house.poll(2)
 
-    async def _disk_gives_out(self) -> None:
+    async def do_disk_gives_out(self) -> None:
         """Nothing can be written for a while; then it can again."""
         with gives_out(self.random.choice((read_only, full))):
             await self.house.poll(POLLS_AN_HOUR)
 
-    async def _damaged_files(self) -> None:
+    async def do_damaged_files(self) -> None:
         """A file costs nothing but itself, each in turn; then the backup is put back."""
         for path in self._files():
             await self.power.off()
@@ -196,7 +180,7 @@ class Chaos:
             path.write_bytes(content)
             await self.power.on()
 
-    async def _newer_files(self) -> None:
+    async def do_newer_files(self) -> None:
         """A newer version ran for a while; it finds its files as it left them."""
         await self.power.off()
         before = {path: path.read_bytes() for path in self._files()}
@@ -213,68 +197,96 @@ class Chaos:
         await self.power.on()
 
     def _files(self) -> list[Path]:
-        folder = self.power.memory_file.parent
-        return [
-            path for path in folder.glob(f"{DOMAIN}.*") if ".corrupt." not in path.name
-        ]
+        files = self.power.memory_file.parent.glob(f"{DOMAIN}.*")
+        return [path for path in files if ".corrupt." not in path.name]
 
-    async def _blink_removed_and_added(self) -> None:
+    async def do_blink_removed_and_added(self) -> None:
         """The doctor goes on with the new entry of the account."""
         house = self.house
         house.cloud.heal()
         await house.hass.config_entries.async_remove(house.blink.entry_id)
         await house.settle()
         await house.poll()
-        blink = await house.add_blink()
-        assert attachment.async_attach(house.hass, house.doctor, blink)
-        house.blink = blink
+        house.blink = await house.add_blink()
+        assert attachment.async_attach(house.hass, house.doctor, house.blink)
         await house.settle()
         assert house.doctor.state is ConfigEntryState.LOADED
 
-    async def _flood(self) -> None:
+    async def do_flood(self) -> None:
         await flood(self.house)
 
-    async def _trouble(self) -> None:
+    async def do_trouble(self) -> None:
         camera = self.random.choice(self.house.account.cameras)
-        self.random.choice(OF_A_CAMERA).put_in(camera)
+        _, put_in = self.random.choice(TROUBLES)
+        put_in(camera)
 
-    async def _module_blinks(self) -> None:
+    async def do_module_blinks(self) -> None:
         module = self.random.choice(self.house.account.sync_modules)
         module.power_cycle(delay=timedelta(minutes=self.random.randint(1, 40)))
 
-    async def _router_blinks(self) -> None:
+    async def do_router_blinks(self) -> None:
         self.house.account.router_off()
         await self.house.poll(self.random.randint(1, 3))
         self.house.account.router_on()
 
+    async def do_guest_changes(self) -> None:
+        """One comes, changes its name, is paired again under a new id, and goes."""
+        account = self.house.account
+        guest = account.add_camera("Visitor <b>{x}</b>")
+        await self.house.poll()
+        guest.rename(f"{guest.name}!")
+        await self.house.poll()
+        account.remove_camera(guest.key)
+        await self.house.poll()
+        paired = account.add_camera(guest.name)
+        paired.serial = guest.serial
+        await self.house.poll()
+        account.remove_camera(paired.key)
+
+    async def leave_and_return(self, name: str) -> None:
+        house = self.house
+        guest = house.account.add_camera(name)
+        await house.poll(2)
+        uid = house.coordinator.uid(guest.key)
+        before = entities(house, uid)
+        assert STATE_UNAVAILABLE not in before.values(), before
+        for kind, happens in KINDS.items():
+            house.account.remove_camera(guest.key)
+            await happens(house)
+            await house.poll()
+            left = entities(house, uid)
+            assert before.keys() <= left.keys(), f"left {kind}"
+            assert {*left.values()} <= {STATE_UNAVAILABLE, None}, f"left {kind}"
+
+            guest.plan("present", house.account.now(), True)
+            await happens(house)
+            await house.poll()
+            # its voltage may be known meanwhile, so that there is more than before
+            after = entities(house, uid)
+            assert before.keys() <= after.keys(), f"returned {kind}"
+            assert STATE_UNAVAILABLE not in after.values(), f"returned {kind}"
+
     async def calm(self) -> None:
         """Put everything right, as the owner would, and let the guests leave."""
-        self.house.cloud.heal()
-        account = self.house.account
+        house, account = self.house, self.house.account
+        house.cloud.heal()
         account.router_on()
-        self.guests.leave()
         for module in account.sync_modules:
             module.mend()
-        for camera in account.cameras:
-            camera.mend()
-            camera.battery = "ok"
-            camera.issues = []
-            camera.set_link(5)
-        await self.house.poll()
-        await self._sign_in()
-        # an entry that gave up meanwhile is what a person, or a blueprint, reloads
-        await self._reload_blink()
-
-    async def _sign_in(self) -> None:
-        """Sign in again where Home Assistant asks for it."""
-        account, flows = self.house.account, self.house.hass.config_entries.flow
+        for camera in [*account.cameras]:
+            cure(camera)
+            if camera.key not in self.residents:
+                account.remove_camera(camera.key)
+        await house.poll()
+        # sign in again where Home Assistant asks for it
+        flows = house.hass.config_entries.flow
         for flow in flows.async_progress_by_handler("blink"):
             assert flow["context"]["source"] == SOURCE_REAUTH
-            await flows.async_configure(
-                flow["flow_id"],
-                {"username": account.email, "password": account.password},
-            )
-            await self.house.settle()
+            user = {"username": account.email, "password": account.password}
+            await flows.async_configure(flow["flow_id"], user)
+            await house.settle()
+        # an entry that gave up meanwhile is what a person, or a blueprint, reloads
+        await house.reload(house.blink)
 
     def entities_follow(self) -> None:
         house = self.house
@@ -291,45 +303,48 @@ class Chaos:
 
     async def examine(self) -> None:
         """Put troubles in, wait until they are found, cure them, wait until clear."""
-        await self._until("all is well", lambda: not self._faults())
+        await self._until("all well", set())
         self.entities_follow()
-        cameras = self.random.sample(self.house.account.cameras, 3)
-        chosen = self.random.sample(OF_A_CAMERA, 3)
-        expected: Roots = set()
-        for camera, trouble in zip(cameras, chosen, strict=True):
-            trouble.put_in(camera)
-            expected.add((trouble.cause, camera.key))
-        await self._until(f"found {expected}", lambda: self._faults() == expected)
-        for camera, trouble in zip(cameras, chosen, strict=True):
-            trouble.cure(camera)
-        await self._until("all is cured", lambda: not self._faults())
-        self.examined += len(expected)
-        every = list(outages(self.house.account))
-        await self._outage(every[self.days % len(every)])
+        account = self.house.account
+        cameras = self.random.sample(account.cameras, 3)
+        chosen = [*zip(cameras, self.random.sample(TROUBLES, 3), strict=True)]
+        for camera, (_, put_in) in chosen:
+            put_in(camera)
+        expected = {(cause, camera.key) for camera, (cause, _) in chosen}
+        await self._until("found", expected)
+        for camera, _ in chosen:
+            cure(camera)
+        await self._until("cured", set())
+        # everything that can go down above the cameras, one of it a day
+        outages: list[tuple[Deed, Deed, tuple[Cause, str]]] = [
+            (one.unplug, one.plug_in, (Cause.SYNC_MODULE_OFFLINE, one.key))
+            for one in account.sync_modules
+        ]
+        router = (Cause.HOME_NETWORK_OFFLINE, ACCOUNT_KEY)
+        service = (Cause.BLINK_UNREACHABLE, ACCOUNT_KEY)
+        outages.append((account.router_off, account.router_on, router))
+        outages.append((account.service_down, account.service_up, service))
+        down, up, root = outages[self.days % len(outages)]
+        down()
+        await self._until("down", {root})
+        up()
+        await self._until("up again", set())
+        self.examined += len(expected) + 1
 
-    async def _outage(self, outage: Outage) -> None:
-        outage.put_in()
-        await self._until(outage.name, lambda: self._faults() == outage.roots)
-        outage.cure()
-        await self._until(f"{outage.name} is over", lambda: not self._faults())
-        self.examined += 1
-
-    async def _until(self, what: str, reached: Callable[[], bool]) -> None:
+    async def _until(self, what: str, expected: Roots) -> None:
         for _ in range(PATIENCE_IN_POLLS):
             await self.house.poll()
-            if reached():
+            found = {
+                (finding.cause, finding.device)
+                for finding in self.house.coordinator.data.roots
+                # old firmware takes weeks and is looked at by itself
+                if finding.cause is not Cause.FIRMWARE_BEHIND
+            }
+            if found == expected:
                 return
         raise AssertionError(
-            f"day {self.days}, {self.doing}: not {what}, but {self._faults()}"
+            f"day {self.days}, {self.doing}: not {what} {expected}, but {found}"
         )
-
-    def _faults(self) -> Roots:
-        return {
-            (finding.cause, finding.device)
-            for finding in self.house.coordinator.data.roots
-            # old firmware takes weeks and is looked at by itself
-            if finding.cause is not Cause.FIRMWARE_BEHIND
-        }
 
     def remembers(self) -> None:
         """Check that what the owner has told is still known.

@@ -11,9 +11,12 @@ import pytest
 
 from demo.cloud import Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
+from tests.dashboard.conftest import watch
 from tests.house import START, House
 
 from .power import STORAGE, Power
+
+__all__ = ["make_power", "watch"]
 
 type MakePower = Callable[..., Awaitable[Power]]
 # a house that has no Home Assistant yet

@@ -14,26 +14,27 @@ import pytest
 
 OURS = "blink_doctor"
 
-
-def _is_ours(*places: Any) -> bool:
-    return any(OURS in str(place) for place in places)
+type Kind = Callable[[pytest.MonkeyPatch], None]
 
 
-def _refuse(function: Callable[..., Any], number: int) -> Callable[..., Any]:
-    def refusing(*args: Any, **kwargs: Any) -> Any:
-        if _is_ours(*args, *kwargs.values()):
-            raise OSError(number, os.strerror(number), str(args))
-        return function(*args, **kwargs)
+def _refuse(patch: pytest.MonkeyPatch, number: int, *names: str) -> None:
+    def refusing(function: Callable[..., Any]) -> Callable[..., Any]:
+        def refuse(*args: Any, **kwargs: Any) -> Any:
+            if OURS in str((args, kwargs)):
+                raise OSError(number, os.strerror(number), str(args))
+            return function(*args, **kwargs)
 
-    return refusing
+        return refuse
+
+    patch.setattr(shutil, "copyfile", refusing(shutil.copyfile))
+    for name in names:
+        patch.setattr(os, name, refusing(getattr(os, name)))
 
 
 def read_only(patch: pytest.MonkeyPatch) -> None:
     """Mounted read-only after an error, as SD cards are when they die."""
     access = os.access
-    for name in ("rename", "replace", "unlink", "remove"):
-        patch.setattr(os, name, _refuse(getattr(os, name), errno.EROFS))
-    patch.setattr(shutil, "copyfile", _refuse(shutil.copyfile, errno.EROFS))
+    _refuse(patch, errno.EROFS, "rename", "replace", "unlink", "remove")
     patch.setattr(
         os,
         "access",
@@ -42,47 +43,35 @@ def read_only(patch: pytest.MonkeyPatch) -> None:
 
 
 def full(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(shutil, "copyfile", _refuse(shutil.copyfile, errno.ENOSPC))
+    _refuse(patch, errno.ENOSPC)
     patch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
 
 
 def failing(patch: pytest.MonkeyPatch) -> None:
     """Nothing tells before a write that it will fail."""
-    for name in ("rename", "replace"):
-        patch.setattr(os, name, _refuse(getattr(os, name), errno.EIO))
-    patch.setattr(shutil, "copyfile", _refuse(shutil.copyfile, errno.EIO))
+    _refuse(patch, errno.EIO, "rename", "replace")
 
 
 def over_quota(patch: pytest.MonkeyPatch) -> None:
     """The file system has room, but not for us."""
-    make = tempfile.NamedTemporaryFile
 
-    def refusing(*args: Any, **kwargs: Any) -> Any:
+    def no_file(*args: Any, **kwargs: Any) -> Any:
         raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
 
-    patch.setattr(shutil, "copyfile", _refuse(shutil.copyfile, errno.EDQUOT))
-    patch.setattr(tempfile, "NamedTemporaryFile", refusing)
-    assert make is not refusing
+    _refuse(patch, errno.EDQUOT)
+    patch.setattr(tempfile, "NamedTemporaryFile", no_file)
 
 
-KINDS: tuple[Callable[[pytest.MonkeyPatch], None], ...] = (
-    read_only,
-    full,
-    failing,
-    over_quota,
-)
+KINDS: tuple[Kind, ...] = (read_only, full, failing, over_quota)
 
 
 @contextmanager
-def gives_out(kind: Callable[[pytest.MonkeyPatch], None]) -> Iterator[None]:
+def gives_out(kind: Kind) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         kind(patch)
         yield
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.name: path.read_bytes()
-        for path in folder.iterdir()
-        if _is_ours(path.name) and path.is_file()
-    }
+    files = (path for path in folder.glob(f"*{OURS}*") if path.is_file())
+    return {path.name: path.read_bytes() for path in files}

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import gc
 from typing import Any
 
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers.dispatcher import DATA_DISPATCHER
 from homeassistant.util.async_ import get_scheduled_timer_handles
 
@@ -17,46 +16,36 @@ _OURS = "custom_components.blink_doctor"
 
 def our_objects() -> int:
     gc.collect()
-    return sum(map(_is_our_object, gc.get_objects()))
+    return sum(str(type(o).__module__).startswith(_OURS) for o in gc.get_objects())
 
 
 def held(house: House) -> Counter[str]:
     """Count listeners, timers and tasks of ours, kind by kind."""
+    hass = house.hass
+    on_bus = hass.bus._listeners.values()
+    signals = hass.data.get(DATA_DISPATCHER, {}).values()
+    to_core = house.blink.runtime_data._listeners.values()
+    to_us = house.coordinator._listeners.values()
+    # of a device that has left the entities are kept for a day
+    listed = [one for one, _ in to_us if getattr(_device(one), "listed", True)]
+    found = {
+        "listeners on the bus": [job.target for jobs in on_bus for job, *_ in jobs],
+        "listeners to signals": [target for targets in signals for target in targets],
+        "listeners to core's coordinator": [listener for listener, _ in to_core],
+        "timers": [*_timers()],
+    }
+    tasks = [repr(task) for task in asyncio.all_tasks()]
     return Counter(
         {
-            "listeners on the bus": sum(map(_is_ours, _bus(house.hass))),
-            "listeners to signals": sum(map(_is_ours, _signals(house.hass))),
-            "listeners to core's coordinator": _of_core(house),
-            "listeners to our coordinator": sum(
-                not _waits(update)
-                for update, _ in house.coordinator._listeners.values()
-            ),
-            "timers": sum(map(_is_ours, _timers())),
-            "tasks": sum(_OURS.replace(".", "/") in repr(t) for t in _tasks()),
+            **{kind: sum(map(_is_ours, targets)) for kind, targets in found.items()},
+            "listeners to our coordinator": len(listed),
+            "tasks": sum(_OURS.replace(".", "/") in task for task in tasks),
         }
     )
 
 
-def _waits(update: Any) -> bool:
-    """Whether an entity is of a device that has left, which is kept for a day."""
-    device = getattr(getattr(update, "__self__", None), "device", None)
-    return device is not None and not device.listed
-
-
-def _bus(hass: HomeAssistant) -> Iterator[Any]:
-    for listeners in hass.bus._listeners.values():
-        for job, *_ in listeners:
-            yield job.target
-
-
-def _signals(hass: HomeAssistant) -> Iterator[Any]:
-    for targets in hass.data.get(DATA_DISPATCHER, {}).values():
-        yield from targets
-
-
-def _of_core(house: House) -> int:
-    listeners = house.blink.runtime_data._listeners.values()
-    return sum(_is_ours(listener) for listener, _ in listeners)
+def _device(update: Any) -> Any:
+    return getattr(getattr(update, "__self__", None), "device", None)
 
 
 def _timers() -> Iterator[Any]:
@@ -67,10 +56,6 @@ def _timers() -> Iterator[Any]:
                 yield getattr(argument, "target", argument)
 
 
-def _tasks() -> set[asyncio.Task[Any]]:
-    return asyncio.all_tasks()
-
-
 def _is_ours(target: Any) -> bool:
     while wrapped := getattr(target, "func", None) or getattr(
         target, "__wrapped__", None
@@ -79,7 +64,3 @@ def _is_ours(target: Any) -> bool:
     owner = getattr(target, "__self__", None)
     modules = (getattr(target, "__module__", None), type(owner).__module__)
     return any(str(module).startswith(_OURS) for module in modules)
-
-
-def _is_our_object(item: object) -> bool:
-    return str(type(item).__module__).startswith(_OURS)

@@ -7,26 +7,24 @@ programs do not count, nor does the garbage collector, which runs when it is due
 """
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Generator
 from contextlib import contextmanager
 import gc
 import sys
 import threading
 from time import thread_time
-from types import CodeType, FunctionType
+from types import CodeType
 from typing import Any
 
 import pytest
 
-PACKAGE = "custom_components.blink_doctor"
+# what may hold the loop, in seconds
+LONGEST = 0.05
+_OURS = "custom_components/blink_doctor"
 _TOOL = 4
 _EVENTS = sys.monitoring.events
-_ENTER = (_EVENTS.PY_START, _EVENTS.PY_RESUME, _EVENTS.PY_THROW)
-_LEAVE = (_EVENTS.PY_RETURN, _EVENTS.PY_YIELD, _EVENTS.PY_UNWIND)
-# exceptions are only told for all code at once
-_FOR_ALL = _EVENTS.PY_THROW | _EVENTS.PY_UNWIND
-_FOR_EACH = sum({*_ENTER, *_LEAVE}) & ~_FOR_ALL
+_RUN = asyncio.Handle._run
 
 
 class LoopTime:
@@ -34,41 +32,31 @@ class LoopTime:
 
     def __init__(self) -> None:
         self.callbacks = 0
-        self.longest: dict[str, float] = {}
-        self._slow: Counter[tuple[str, str]] = Counter()
-        self._day = 0
-        self._codes: set[CodeType] = set()
+        self.longest: defaultdict[str, float] = defaultdict(float)
+        # how often each took too long
+        self.slow: Counter[str] = Counter()
         self._thread = threading.get_ident()
-        self._reset()
+        self._depth, self._began, self._collecting = 0, 0.0, 0.0
+        self._stays: list[tuple[float, str]] = []
 
-    def _reset(self) -> None:
-        self._depth = 0
-        self._began = self._collecting = 0.0
-        self._total = self._most = 0.0
-        self._first = self._name = ""
+    def entered(self, code: CodeType, *_: Any) -> Any:
+        if _OURS not in code.co_filename:
+            return sys.monitoring.DISABLE
+        if threading.get_ident() == self._thread:
+            if self._depth == 0:
+                self._began = thread_time()
+            self._depth += 1
+        return None
 
-    def watch(self) -> None:
-        for code in _codes() - self._codes:
-            sys.monitoring.set_local_events(_TOOL, code, _FOR_EACH)
-            self._codes.add(code)
-
-    def entered(self, code: CodeType, *_: Any) -> None:
-        if code not in self._codes or threading.get_ident() != self._thread:
-            return
-        if self._depth == 0:
-            self._first = code.co_qualname
-            self._began = thread_time()
-        self._depth += 1
-
-    def left(self, code: CodeType, *_: Any) -> None:
-        if code not in self._codes or threading.get_ident() != self._thread:
-            return
-        self._depth -= 1
-        if self._depth == 0:
-            took = thread_time() - self._began
-            self._total += took
-            if took > self._most:
-                self._most, self._name = took, self._first
+    def left(self, code: CodeType, *_: Any) -> Any:
+        if _OURS not in code.co_filename:
+            return sys.monitoring.DISABLE
+        if threading.get_ident() == self._thread:
+            self._depth -= 1
+            if self._depth == 0:
+                stay = thread_time() - self._began
+                self._stays.append((stay, code.co_qualname))
+        return None
 
     def collected(self, phase: str, _: Any) -> None:
         if self._depth and threading.get_ident() == self._thread:
@@ -77,65 +65,41 @@ class LoopTime:
             else:
                 self._began += thread_time() - self._collecting
 
-    def run(self, handle: asyncio.Handle, limit: float) -> None:
-        self._reset()
+    def run(self, handle: asyncio.Handle) -> None:
+        self._depth, self._stays = 0, []
         _RUN(handle)
-        if not self._total:
-            return
-        self.callbacks += 1
-        if self._total > self.longest.get(self._name, 0):
-            self.longest[self._name] = self._total
-        if self._total > limit:
-            self._slow[self._name, f"day {self._day}"] += 1
+        if self._stays:
+            self.callbacks += 1
+            total, (_, name) = sum(stay for stay, _ in self._stays), max(self._stays)
+            self.longest[name] = max(self.longest[name], total)
+            self.slow[name] += total > LONGEST
 
-    def begins(self, day: int) -> None:
-        self._day = day
-        self.watch()
-
-    @property
-    def slow(self) -> list[str]:
-        """Return what took too long more than once in a day: once may be chance."""
-        return [f"{name}, {day}" for (name, day), n in self._slow.items() if n > 1]
-
-    def table(self) -> str:
-        worst = sorted(self.longest.items(), key=lambda item: -item[1])[:5]
+    def __str__(self) -> str:
+        worst = sorted(self.longest.items(), key=lambda one: -one[1])[:5]
         return "\n".join(f"{took * 1000:6.1f} ms {name}" for name, took in worst)
 
 
-_RUN = asyncio.Handle._run
-
-
-def _codes() -> set[CodeType]:
-    found: set[CodeType] = set()
-    waiting = [
-        function.__code__
-        for function in gc.get_objects()
-        if type(function) is FunctionType
-        and str(function.__module__).startswith(PACKAGE)
-    ]
-    while waiting:
-        code = waiting.pop()
-        if code not in found:
-            found.add(code)
-            waiting += [c for c in code.co_consts if isinstance(c, CodeType)]
-    return found
-
-
 @contextmanager
-def measured(limit: float) -> Generator[LoopTime]:
-    """Measure what runs in the loop; `slow` names what took longer than `limit` seconds."""
-    time = LoopTime()
-    monitoring = sys.monitoring
+def measured() -> Generator[LoopTime]:
+    """Measure what runs in the loop from its next turn on."""
+    time, monitoring = LoopTime(), sys.monitoring
+    on = {
+        _EVENTS.PY_START: time.entered,
+        _EVENTS.PY_RESUME: time.entered,
+        _EVENTS.PY_RETURN: time.left,
+        _EVENTS.PY_YIELD: time.left,
+        # of exceptions every code is told, which nobody can switch off
+        _EVENTS.PY_THROW: lambda *args: time.entered(*args) and None,
+        _EVENTS.PY_UNWIND: lambda *args: time.left(*args) and None,
+    }
     monitoring.use_tool_id(_TOOL, "loop time")
-    for events, function in ((_ENTER, time.entered), (_LEAVE, time.left)):
-        for event in events:
-            monitoring.register_callback(_TOOL, event, function)
-    monitoring.set_events(_TOOL, _FOR_ALL)
+    for event, function in on.items():
+        monitoring.register_callback(_TOOL, event, function)
+    monitoring.set_events(_TOOL, sum(on))
     gc.callbacks.append(time.collected)
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(asyncio.Handle, "_run", lambda one: time.run(one, limit))
-            time.watch()
+            patch.setattr(asyncio.Handle, "_run", lambda one: time.run(one))
             yield time
     finally:
         gc.callbacks.remove(time.collected)

@@ -10,6 +10,7 @@ from homeassistant.config_entries import ConfigEntryState
 import pytest
 
 from custom_components.blink_doctor import notes
+from custom_components.blink_doctor.checkup import CheckUpError, async_check_up
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.store import SAVE_DELAY
 
@@ -17,34 +18,33 @@ from .conftest import MakePower
 from .power import Power
 
 
-def remembered(power: Power) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(
-        json.dumps(storage.as_dict(power.house.coordinator.memory))
-    )
-    return data
-
-
 def written(power: Power) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(power.memory_file.read_bytes())["data"]
     return data
+
+
+def check(power: Power) -> None:
+    """Note a moment ago that the front door was checked."""
+    key = power.house.key("Front door")
+    power.house.coordinator.async_note(key, checked=power.house.coordinator.now)
 
 
 async def test_a_restart_loses_nothing(make_power: MakePower) -> None:
     """Not even what was noted a moment before."""
     power = await make_power("troubles")
     await power.house.poll(8)
-    key = power.house.key("Front door")
-    power.house.coordinator.async_note(key, checked=power.house.coordinator.now)
-    before = remembered(power)
+    check(power)
+    remembered = power.house.remembered("Front door").conditions["low_battery"]
+    before = json.loads(json.dumps(storage.as_dict(power.house.coordinator.memory)))
     noted = power.house.coordinator.notes
-    assert power.house.coordinator.notes_of(key).checked
+    assert power.house.notes("Front door").checked
     await power.off()
     assert written(power) == before
     await power.on()
     assert power.house.cause("Front door") == "low_battery"
     assert power.house.coordinator.notes == noted
-    condition = before["devices"][key]["conditions"]["low_battery"]
-    assert remembered(power)["devices"][key]["conditions"]["low_battery"] == condition
+    again = power.house.remembered("Front door").conditions["low_battery"]
+    assert again == remembered
 
 
 async def test_a_power_cut_costs_two_minutes(make_power: MakePower) -> None:
@@ -52,17 +52,34 @@ async def test_a_power_cut_costs_two_minutes(make_power: MakePower) -> None:
     power = await make_power("troubles")
     await power.house.poll(8)
     await power.house.wait(SAVE_DELAY + 1)
-    before = power.house.coordinator.memory
-    noted = power.house.coordinator.notes
-    key = power.house.key("Front door")
-    power.house.coordinator.async_note(key, checked=power.house.coordinator.now)
+    before, noted = power.house.coordinator.memory, power.house.coordinator.notes
+    check(power)
+    assert power.house.notes("Front door").checked
     await power.cut()
     assert storage.from_dict(written(power)) == (before, [])
-    assert power.house.coordinator.notes_of(key).checked
     await power.on()
     assert power.house.doctor.state is ConfigEntryState.LOADED
     assert power.house.cause("Front door") == "low_battery"
     assert power.house.coordinator.notes == noted
+
+
+async def test_a_power_cut_resets_no_pause(make_power: MakePower) -> None:
+    """What Blink asked for two seconds ago still holds."""
+    power = await make_power("one_camera")
+    house = power.house
+    await house.poll()
+    house.cloud.fail("homescreen", "status=429", times=1)
+    with pytest.raises(CheckUpError) as refused:
+        await async_check_up(house.hass, house.coordinator, [])
+    await house.wait(2)
+    await power.cut()
+    await power.on()
+    house.cloud.clear_requests()
+    with pytest.raises(CheckUpError) as again:
+        await async_check_up(house.hass, house.coordinator, [])
+    assert again.value.reason == "backing_off"
+    assert again.value.again_at == refused.value.again_at
+    assert not house.cloud.requests
 
 
 @pytest.mark.parametrize(
@@ -108,22 +125,22 @@ async def test_the_event_loop_makes_no_json(
     """A thousand cameras are tens of milliseconds of JSON: another thread makes it."""
     makers: list[int] = []
 
-    def noted[T](make: Callable[[T], dict[str, Any]]) -> Callable[[T], dict[str, Any]]:
-        def making(value: T) -> dict[str, Any]:
+    def noted(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def making(value: Any) -> Any:
             makers.append(threading.get_ident())
             return make(value)
 
         return making
 
-    monkeypatch.setattr(storage, "as_dict", noted(storage.as_dict))
-    monkeypatch.setattr(notes, "as_dict", noted(notes.as_dict))
+    for module in (storage, notes):
+        monkeypatch.setattr(module, "as_dict", noted(module.as_dict))
     power = await make_power("troubles")
-    house = power.house
-    house.coordinator.async_note(house.key("Front door"), checked=house.coordinator.now)
+    check(power)
     if when == "later":
-        await house.wait(SAVE_DELAY + 1)
+        await power.house.wait(SAVE_DELAY + 1)
     elif when == "unload":
-        await house.hass.config_entries.async_unload(house.doctor.entry_id)
+        entry_id = power.house.doctor.entry_id
+        await power.house.hass.config_entries.async_unload(entry_id)
     else:
         await power.off()
     assert written(power)["devices"]

@@ -1,7 +1,6 @@
 """Every file of ours on every kind of bad disk: it costs itself and one line, no more."""
 
 from collections import Counter
-from collections.abc import Callable
 from contextlib import nullcontext
 import json
 import logging
@@ -16,8 +15,8 @@ from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.const import DOMAIN, LOGGER
 
 from .conftest import MakePower
-from .disk import KINDS, contents, failing, gives_out, read_only
-from .power import STORAGE, Power
+from .disk import KINDS, Kind, contents, failing, gives_out, read_only
+from .power import Power
 
 # What our lines in the log call each file
 NAMES = (
@@ -26,12 +25,13 @@ NAMES = (
 )
 
 
-def wrapped(data: Any, version: int = 1, minor_version: int = 1) -> bytes:
-    return json.dumps(
-        {"version": version, "minor_version": minor_version, "key": "x", "data": data}
-    ).encode()
+def wrapped(data: Any, **versions: int) -> bytes:
+    file = {"version": 1, "minor_version": 1, "key": "x", "data": data}
+    return json.dumps(file | versions).encode()
 
 
+# of all accounts
+SHARED = ("budget", "blueprints")
 DAMAGED = {
     "torn": b'{"version": 1, "data": {"dev',
     "a list": b"[]",
@@ -75,14 +75,6 @@ async def everything(power: Power) -> None:
     await house.wait(200)
 
 
-def files(power: Power) -> list[str]:
-    entry_id = power.house.doctor.entry_id
-    return [
-        f"{DOMAIN}.{name}"
-        for name in (entry_id, f"{entry_id}.notes", "budget", "blueprints")
-    ]
-
-
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -95,14 +87,17 @@ async def test_no_file_keeps_it_from_starting(
     make_power: MakePower,
     caplog: pytest.LogCaptureFixture,
     content: str,
-    kind: Callable[[pytest.MonkeyPatch], None] | None,
+    kind: Kind | None,
 ) -> None:
     """All files are bad at once, and the disk may be, too."""
     power = await make_power("troubles")
     await power.off()
-    folder = power.folder / STORAGE
-    data = (DAMAGED | NEWER)[content]
-    for name in files(power):
+    folder, entry_id = power.memory_file.parent, power.house.doctor.entry_id
+    files = dict.fromkeys(
+        [f"{DOMAIN}.{name}" for name in (entry_id, f"{entry_id}.notes", *SHARED)],
+        (DAMAGED | NEWER)[content],
+    )
+    for name, data in files.items():
         (folder / name).write_bytes(data)
     caplog.clear()
     with gives_out(kind) if kind else nullcontext():
@@ -110,14 +105,12 @@ async def test_no_file_keeps_it_from_starting(
         await everything(power)
         await power.off()
         if content in NEWER or kind:
-            assert {**contents(folder), **dict.fromkeys(files(power), data)} == (
-                contents(folder)
-            )
+            assert contents(folder) == contents(folder) | files
         assert max(said(caplog).values(), default=0) <= 1, said(caplog)
     assert power.failures == []
     if not kind and content in DAMAGED:
         kept = [name for name in contents(folder) if ".corrupt." in name]
-        assert len(kept) == len(files(power))
+        assert len(kept) == len(files)
         await power.on()
         assert power.house.state("Front door").attributes["primary_cause"]
         caplog.clear()
@@ -127,15 +120,12 @@ async def test_no_file_keeps_it_from_starting(
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 async def test_a_disk_that_gives_out_and_works_again(
-    make_power: MakePower,
-    caplog: pytest.LogCaptureFixture,
-    kind: Callable[[pytest.MonkeyPatch], None],
+    make_power: MakePower, caplog: pytest.LogCaptureFixture, kind: Kind
 ) -> None:
     """One line for each file however long it lasts; an hour later all is on the disk."""
     power = await make_power("troubles")
-    house = power.house
+    house, folder = power.house, power.memory_file.parent
     await everything(power)
-    folder = power.folder / STORAGE
     before = contents(folder)
     caplog.clear()
     with gives_out(kind):
@@ -149,12 +139,9 @@ async def test_a_disk_that_gives_out_and_works_again(
     caplog.clear()
     await house.wait(3700)
     notes = house.coordinator.notes
-    key = house.key("Front door")
-    steps = len(house.coordinator.notes_of(key).steps_tried)
     await power.cut()
     await power.on()
-    assert len(house.coordinator.notes_of(key).steps_tried) == steps
-    assert power.house.coordinator.notes == notes
+    assert house.coordinator.notes == notes, "the steps that were tried, too"
     assert not said(caplog)
     assert power.failures == []
 

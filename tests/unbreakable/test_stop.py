@@ -1,4 +1,4 @@
-"""Home Assistant stops while a person waits for a check-up or reads a repair."""
+"""Unloading and stopping at the worst of moments: in a poll, a set-up, a check-up, a repair."""
 
 import asyncio
 from typing import Any
@@ -8,19 +8,17 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.blink_doctor.checkup import (
-    CheckUpError,
-    CheckUpResult,
-    async_check_up,
-)
+from custom_components.blink_doctor import checkup
 from custom_components.blink_doctor.const import DOMAIN
-from tests.house import House, MakeHouse
+from tests.house import POLL_SECONDS, House
 
 from .conftest import MakePower
-from .test_moments import failures, turns
+from .test_month import ours
 
 DOOR = "Front door"
+MOMENT = pytest.mark.parametrize("moment", [0, 3, 40])
 PAGES: tuple[tuple[str, ...], ...] = (
     (),
     ("begin",),
@@ -31,17 +29,34 @@ PAGES: tuple[tuple[str, ...], ...] = (
 )
 
 
+def demand_silence(caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing is said of ours, and nothing had to be waited for at the stop."""
+    assert [record.getMessage() for record in caplog.records if ours(record)] == []
+    assert "still running" not in caplog.text
+
+
+async def turns(count: int) -> None:
+    """Let the loop turn some times, so that something is half done."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def check_up(house: House) -> checkup.CheckUpResult:
+    return await checkup.async_check_up(
+        house.hass, house.coordinator, [house.key(DOOR)]
+    )
+
+
 async def opened(house: House, *presses: str) -> dict[str, Any]:
     """Open the repair of a camera and press options; return the page."""
-    hass = house.hass
-    assert await async_setup_component(hass, "repairs", {})
-    (issue,) = [
+    assert await async_setup_component(house.hass, "repairs", {})
+    (issue,) = (
         issue
-        for issue in ir.async_get(hass).issues.values()
+        for issue in ir.async_get(house.hass).issues.values()
         if (issue.domain, issue.translation_key) == (DOMAIN, "low_battery")
         and (issue.translation_placeholders or {}).get("name") == DOOR
-    ]
-    manager = hass.data["repairs"]["flow_manager"]
+    )
+    manager = house.hass.data["repairs"]["flow_manager"]
     page: Any = await manager.async_init(DOMAIN, data={"issue_id": issue.issue_id})
     for press in presses:
         options = page["menu_options"]
@@ -50,42 +65,75 @@ async def opened(house: House, *presses: str) -> dict[str, Any]:
     return dict(page)
 
 
-@pytest.mark.parametrize("moment", [0, 3, 40])
+@MOMENT
+@pytest.mark.parametrize("first", ["blink", "doctor"])
+@pytest.mark.usefixtures("loop_debug")
+async def test_unload_in_the_middle_of_a_poll(
+    house: House, caplog: pytest.LogCaptureFixture, moment: int, first: str
+) -> None:
+    """Whichever goes first, nothing is left and all comes back."""
+    caplog.clear()
+    house.freezer.tick(POLL_SECONDS + 1)
+    async_fire_time_changed(house.hass)
+    await turns(moment)
+    entry = getattr(house, first)
+    assert await house.hass.config_entries.async_unload(entry.entry_id)
+    await house.settle()
+    assert entry.state is ConfigEntryState.NOT_LOADED
+    assert await house.hass.config_entries.async_setup(entry.entry_id)
+    await house.settle()
+    await house.poll()
+    assert house.cause(DOOR) == "low_battery"
+    demand_silence(caplog)
+
+
+@MOMENT
+@pytest.mark.usefixtures("loop_debug")
+async def test_unload_in_the_middle_of_set_up(
+    house: House, caplog: pytest.LogCaptureFixture, moment: int
+) -> None:
+    """An owner who changes their mind while it starts."""
+    entries, entry_id = house.hass.config_entries, house.doctor.entry_id
+    await entries.async_unload(entry_id)
+    caplog.clear()
+    starting = house.hass.async_create_task(entries.async_setup(entry_id))
+    await turns(moment)
+    await entries.async_reload(entry_id)
+    await starting
+    await house.settle()
+    assert house.doctor.state is ConfigEntryState.LOADED
+    assert house.cause(DOOR) == "low_battery"
+    demand_silence(caplog)
+
+
+@MOMENT
 async def test_a_repair_that_waits_ends_at_once(
-    make_house: MakeHouse,
-    hass: HomeAssistant,
-    caplog: pytest.LogCaptureFixture,
-    moment: int,
+    house: House, hass: HomeAssistant, caplog: pytest.LogCaptureFixture, moment: int
 ) -> None:
     """The minute between two check-ups is not waited for, and nothing is left."""
-    house = await make_house("troubles")
-    await async_check_up(hass, house.coordinator, [house.key(DOOR)])
+    await check_up(house)
     page = await opened(house, "check_again")
     assert page["progress_action"] == "waiting"
     await turns(moment)
     caplog.clear()
     await hass.async_stop(force=True)
-    assert "still running" not in caplog.text
-    assert failures(caplog) == []
+    demand_silence(caplog)
     assert not [task for task in asyncio.all_tasks() if DOMAIN in task.get_name()]
 
 
 async def test_a_check_up_that_hangs_ends_at_once(
-    make_house: MakeHouse, hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+    house: House, hass: HomeAssistant, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Whoever waits for it is told why."""
-    house = await make_house("troubles")
     house.freezer.tick(61)
     house.cloud.fail("*homescreen*", "timeout")
-    task = hass.async_create_task(
-        async_check_up(hass, house.coordinator, [house.key(DOOR)]), eager_start=True
-    )
+    task = hass.async_create_task(check_up(house), eager_start=True)
     await turns(20)
     assert not task.done()
     caplog.clear()
     await hass.async_stop(force=True)
     (result,) = await asyncio.gather(task, return_exceptions=True)
-    assert isinstance(result, CheckUpError)
+    assert isinstance(result, checkup.CheckUpError)
     assert result.reason == "stopped_meanwhile"
     assert "still running" not in caplog.text
 
@@ -103,14 +151,13 @@ async def test_a_restart_on_every_page(
     noted = house.coordinator.notes
     caplog.clear()
     await power.off()
-    assert "still running" not in caplog.text
     await power.on()
     assert house.doctor.state is ConfigEntryState.LOADED
     assert house.state(DOOR).attributes["since"] == since
     for uid, notes in noted.items():
         assert house.coordinator.notes[uid].steps_tried >= notes.steps_tried
     assert (await opened(house))["step_id"] == "init"
-    assert failures(caplog) == []
+    demand_silence(caplog)
     assert power.failures == []
 
 
@@ -123,16 +170,15 @@ async def test_a_restart_at_every_moment_of_a_check_up(
     house = power.house
     await house.poll(4)
     since = house.state(DOOR).attributes["since"]
-    key = house.key(DOOR)
-    checking = asyncio.create_task(async_check_up(house.hass, house.coordinator, [key]))
+    checking = asyncio.create_task(check_up(house))
     await turns(moment)
     caplog.clear()
     await power.off()
     (result,) = await asyncio.gather(checking, return_exceptions=True)
-    assert isinstance(result, CheckUpResult | CheckUpError)
+    assert isinstance(result, checkup.CheckUpResult | checkup.CheckUpError)
     await power.on()
     assert house.state(DOOR).attributes["since"] == since
     await house.wait(61)
-    assert (await async_check_up(house.hass, house.coordinator, [key])).live
-    assert failures(caplog) == []
+    assert (await check_up(house)).live
+    demand_silence(caplog)
     assert power.failures == []
