@@ -138,6 +138,7 @@ async def test_it_is_removed_with_the_entry(
 async def test_a_file_that_is_none(house: House, hass_storage: dict[str, Any]) -> None:
     """It costs what it says, and neither the set-up nor a check-up."""
     blink = house.blink.entry_id
+    content: Any
     for content in (
         {"version": 1, "data": []},
         {"version": 1, "data": {blink: None}},
