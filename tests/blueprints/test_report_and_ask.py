@@ -80,6 +80,7 @@ async def test_report_where_all_is_well(
     await use_blueprint(house, "maintenance", always=False, day=now.day, at=at)
     await house.poll(12)
     assert (phone.screen, bell()) == ({}, {})
+    phone.pushes.clear()
     await use_blueprint(house, "maintenance")
     while dt_util.now().day != 1:
         assert phone.pushes == []
