@@ -11,18 +11,8 @@ from pytest_homeassistant_custom_component.common import async_mock_service
 type Automate = Callable[..., Awaitable[list[ServiceCall]]]
 
 TOLD = (
-    "entity_id",
-    "device_id",
-    "device_name",
-    "cause",
-    "severity",
-    "confidence",
-    "since",
-    "evidence",
-    "next_step",
-    "is_root",
-    "root_device_id",
-    "reason",
+    *("entity_id", "device_id", "device_name", "cause", "severity", "confidence"),
+    *("since", "evidence", "next_step", "is_root", "root_device_id", "reason"),
     "blink_entry_id",
 )
 

@@ -4,177 +4,140 @@ import itertools
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers.condition import (
-    async_from_config,
-    async_validate_condition_config,
-)
+from homeassistant.helpers import condition as ha_condition, device_registry as dr
 import pytest
 
 from tests.automation.test_triggers import other_problem_sensor, run_low, target_of
-from tests.house import House, MakeHouse
+from tests.house import House
 
 pytestmark = pytest.mark.house("healthy")
 
 
-async def holds(
-    hass: HomeAssistant,
-    condition: str,
-    target: dict[str, Any] | None = None,
-    **options: Any,
-) -> bool | None:
-    config: dict[str, Any] = {
-        "condition": f"blink_doctor.{condition}",
-        "options": options,
-    }
+async def checker_of(
+    house: House, condition: str, target: dict[str, Any] | None, **options: Any
+) -> ha_condition.ConditionChecker:
+    name = f"blink_doctor.{condition}"
+    config: dict[str, Any] = {"condition": name, "options": options}
     if target is not None:
         config["target"] = target
-    checker = await async_from_config(
-        hass, await async_validate_condition_config(hass, config)
-    )
+    hass = house.hass
+    valid = await ha_condition.async_validate_condition_config(hass, config)
+    return await ha_condition.async_from_config(hass, valid)
+
+
+async def holds(
+    house: House,
+    condition: str,
+    target: dict[str, Any] | tuple[str, ...] | None = None,
+    **options: Any,
+) -> bool | None:
+    """Return what a condition says of a target, or of devices by their names."""
+    if isinstance(target, tuple):
+        target = {"device_id": [house.device(name).id for name in target]}
+    checker = await checker_of(house, condition, target, **options)
     try:
         return checker.async_check(variables={})
     finally:
         checker.async_unload()
 
 
-async def troubled(make_house: MakeHouse) -> House:
-    house = await make_house("troubles")
-    await house.poll(8)
-    return house
-
-
-async def test_has_fault(hass: HomeAssistant, make_house: MakeHouse) -> None:
-    """True for the troubled camera, false for a cause that it does not have."""
-    house = await troubled(make_house)
+@pytest.mark.house(polls=8)
+async def test_what_holds_of_a_house_with_troubles(house: House) -> None:
+    """True for a troubled camera, of any or all; false for what it does not have."""
     for kind in ("entity", "device", "label", "area"):
-        target = target_of(hass, house, "Front door", kind)
-        assert await holds(hass, "has_fault", target) is True, kind
-        assert await holds(hass, "has_fault", target, cause=["low_battery"]) is True
-        assert await holds(hass, "has_fault", target, cause=["weak_wifi"]) is False
-        assert await holds(hass, "is_battery_low", target) is True
-        assert await holds(hass, "is_signal_weak", target) is False
-        assert await holds(hass, "is_offline", target) is False
+        target = target_of(house.hass, house, "Front door", kind)
+        for condition, options, expected in (
+            ("has_fault", {}, True),
+            ("has_fault", {"cause": ["low_battery"]}, True),
+            ("has_fault", {"cause": ["weak_wifi"]}, False),
+            ("is_battery_low", {}, True),
+            ("is_signal_weak", {}, False),
+            ("is_offline", {}, False),
+        ):
+            assert await holds(house, condition, target, **options) is expected, kind
+    mixed = ("Front door", "Living room")
+    for condition, names, behavior, expected in (
+        ("has_fault", mixed, "any", True),
+        ("has_fault", mixed, "all", False),
+        ("has_fault", ("Balcony", "Shed"), "all", True),
+        # both kinds of weak signal count
+        ("is_signal_weak", ("Driveway",), "any", True),
+        ("is_signal_weak", ("Garden",), "any", True),
+        ("is_signal_weak", ("Terrace",), "any", False),
+        ("is_offline", ("Balcony",), "any", True),
+    ):
+        said = await holds(house, condition, names, behavior=behavior)
+        assert said is expected, (condition, names, behavior)
+    # what is unavailable is no fault, also not "all of none"
+    house.cloud.fail("*", 503)
+    await house.poll(5)
+    assert house.state("Front door").state == "unavailable"
+    targets: tuple[Any, ...] = (("Front door",), {"area_id": "nowhere"})
+    conditions = ("has_fault", "is_battery_low", "is_signal_weak", "is_offline")
+    for one, behavior, of in itertools.product(conditions, ("any", "all"), targets):
+        assert await holds(house, one, of, behavior=behavior) is False
 
 
-async def test_any_and_all(hass: HomeAssistant, make_house: MakeHouse) -> None:
-    house = await troubled(make_house)
-    both = {"device_id": [house.device(n).id for n in ("Front door", "Living room")]}
-    assert await holds(hass, "has_fault", both) is True
-    assert await holds(hass, "has_fault", both, behavior="all") is False
-    troubled_two = {"device_id": [house.device(n).id for n in ("Balcony", "Shed")]}
-    assert await holds(hass, "has_fault", troubled_two, behavior="all") is True
-
-
-async def test_signal_and_offline(hass: HomeAssistant, make_house: MakeHouse) -> None:
-    """Both kinds of weak signal count; a camera that hangs is offline."""
-    house = await troubled(make_house)
-    for camera, weak in (("Driveway", True), ("Garden", True), ("Terrace", False)):
-        target = {"device_id": house.device(camera).id}
-        assert await holds(hass, "is_signal_weak", target) is weak, camera
-    balcony = {"device_id": house.device("Balcony").id}
-    assert await holds(hass, "is_offline", balcony) is True
-
-
-async def test_recording(hass: HomeAssistant, house: House) -> None:
+async def test_recording(house: House) -> None:
     """Ready and snoozed cameras record; what is not known is neither."""
-    target = {"device_id": house.device("Driveway").id}
-    camera = house.cloud.device("Driveway")
-
-    async def said() -> tuple[bool | None, bool | None]:
-        return (
-            await holds(hass, "is_recording", target),
-            await holds(hass, "is_not_recording", target),
-        )
-
-    assert await said() == (True, False)
-    camera.raw.homescreen["snooze"] = True
-    await house.poll()
-    assert await said() == (True, False)
-    camera.enabled = False
-    await house.poll()
-    assert await said() == (False, True)
-    camera.raw.homescreen["enabled"] = "perhaps"
-    await house.poll()
-    assert await said() == (False, False)
-
-
-async def test_not_recording_for_a_while(hass: HomeAssistant, house: House) -> None:
-    """Since when it is so outlives a reload."""
-    target = {"device_id": house.device("Driveway").id}
-    house.cloud.device("Driveway").network.armed = False
-    await house.poll(4)
-    await house.reload()
-    assert await holds(hass, "is_not_recording", target, **{"for": "00:14:00"}) is True
-    assert await holds(hass, "is_not_recording", target, **{"for": "00:25:00"}) is False
-
-
-async def test_without_a_target_it_is_all(hass: HomeAssistant, house: House) -> None:
-    assert await holds(hass, "is_battery_low") is False
-    run_low(house, "Garden")
-    await house.poll()
-    assert await holds(hass, "is_battery_low") is True
+    camera, driveway = house.thing("Driveway"), ("Driveway",)
+    for said, expected in (
+        ({}, (True, False)),
+        ({"snooze": True}, (True, False)),
+        ({"snooze": True, "enabled": False}, (False, True)),
+        ({"snooze": True, "enabled": "perhaps"}, (False, False)),
+    ):
+        camera.raw.homescreen.update(said)
+        await house.poll()
+        is_recording = await holds(house, "is_recording", driveway)
+        is_not = await holds(house, "is_not_recording", driveway)
+        assert (is_recording, is_not) == expected, said
 
 
 async def test_another_integration_in_the_same_area(house: House) -> None:
     """A foreign problem is not a fault of ours, nor does it hide one."""
-    target = target_of(house.hass, house, "Driveway", "area")
-    other = other_problem_sensor(house.hass, target["area_id"])
-    house.hass.states.async_set(other, "on", {"device_class": "problem"})
-    assert await holds(house.hass, "has_fault", target) is False
-    house.hass.states.async_set(other, "off", {"device_class": "problem"})
+    hass = house.hass
+    target = target_of(hass, house, "Driveway", "area")
+    other = other_problem_sensor(hass, target["area_id"])
+    hass.states.async_set(other, "on", {"device_class": "problem"})
+    assert await holds(house, "has_fault", target) is False
+    hass.states.async_set(other, "off", {"device_class": "problem"})
     run_low(house, "Driveway")
     await house.poll()
-    assert await holds(house.hass, "has_fault", target, behavior="all") is True
+    assert await holds(house, "has_fault", target, behavior="all") is True
 
 
-async def test_nothing_known_is_never_true(
-    hass: HomeAssistant, make_house: MakeHouse
-) -> None:
-    """Unavailable is not a fault, also not "all of none"."""
-    house = await troubled(make_house)
-    target = {"device_id": house.device("Front door").id}
-    house.cloud.fail("*", 503)
-    await house.poll(5)
-    assert house.state("Front door").state == "unavailable"
-    conditions = ("has_fault", "is_battery_low", "is_signal_weak", "is_offline")
-    for condition, behavior in itertools.product(conditions, ("any", "all")):
-        assert await holds(hass, condition, target, behavior=behavior) is False
-        nowhere = {"area_id": "nowhere"}
-        assert await holds(hass, condition, nowhere, behavior=behavior) is False
-
-
-async def test_for_counts_from_when_it_began(hass: HomeAssistant, house: House) -> None:
+async def test_for_counts_from_when_it_began(house: House) -> None:
     """`for` looks at when the trouble began, also after a reload."""
-    target = {"device_id": house.device("Garden").id}
+    assert await holds(house, "is_battery_low") is False
     run_low(house, "Garden")
-    await house.poll()
-    assert await holds(hass, "has_fault", target, **{"for": "00:30:00"}) is False
-    await house.poll(7)
-    assert await holds(hass, "has_fault", target, **{"for": "00:30:00"}) is True
-    assert await holds(hass, "has_fault", target, **{"for": "02:00:00"}) is False
-    await house.reload()
-    assert await holds(hass, "has_fault", target, **{"for": "00:30:00"}) is True
-
-
-async def test_offline_for(hass: HomeAssistant, house: House) -> None:
-    """Offline counts from when it was first seen offline."""
-    target = {"device_id": house.device("Garden").id}
-    house.cloud.device("Garden").hang()
+    house.thing("Driveway").hang()
+    house.thing("Driveway").network.armed = False
     await house.poll(2)
-    assert await holds(hass, "is_offline", target) is True
-    assert await holds(hass, "is_offline", target, **{"for": "00:20:00"}) is False
-    await house.poll(4)
-    assert await holds(hass, "is_offline", target, **{"for": "00:20:00"}) is True
+    assert await holds(house, "is_battery_low") is True, "without a target it is all"
+    began = {
+        "has_fault": "Garden",
+        "is_offline": "Driveway",
+        "is_not_recording": "Garden",
+    }
+
+    async def for_a(minutes: int) -> list[bool | None]:
+        options: Any = {"for": {"minutes": minutes}}
+        return [await holds(house, one, (of,), **options) for one, of in began.items()]
+
+    assert await for_a(0) == [True, True, True]
+    assert await for_a(20) == [False, False, False]
+    await house.poll(5)
+    for _ in range(2):
+        assert await for_a(25) == [True, True, True]
+        assert await for_a(60) == [False, False, False]
+        await house.reload()
 
 
 async def test_followed(hass: HomeAssistant, house: House) -> None:
     """Who follows a condition hears of news of the target, and of nothing else."""
     target = target_of(hass, house, "Driveway", "area")
-    config = {"condition": "blink_doctor.has_fault", "target": target, "options": {}}
-    checker = await async_from_config(
-        hass, await async_validate_condition_config(hass, config)
-    )
+    checker = await checker_of(house, "has_fault", target)
     heard: list[bool | None] = []
     stop = await checker.async_track_changes(
         lambda: heard.append(checker.async_check(variables={}))
@@ -194,7 +157,7 @@ async def test_followed(hass: HomeAssistant, house: House) -> None:
     assert heard[-1:] == [True], "another one came"
     stop()
     so_far = len(heard)
-    house.cloud.device("Garden").mend()
+    house.thing("Garden").mend()
     await house.poll(2)
     assert len(heard) == so_far
     checker.async_unload()

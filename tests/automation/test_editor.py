@@ -17,7 +17,6 @@ from tests.house import House
 
 PACKAGE = Path(__file__).parents[2] / "custom_components/blink_doctor"
 OURS: dict[str, Any] = {"trigger": TRIGGERS, "condition": CONDITIONS}
-WITHOUT_TARGET = {"notification_due"}
 
 
 @pytest.mark.parametrize("kind", ["trigger", "condition"])
@@ -34,17 +33,14 @@ async def test_offered_for_a_blink_camera_only(
         config_entry_id=other.entry_id, identifiers={("other", "lamp")}
     )
     offered = []
+    command = f"get_{kind}s_for_target"
     for device_id in (house.device("Driveway").id, lamp.id):
-        await client.send_json_auto_id(
-            {
-                "type": f"get_{kind}s_for_target",
-                "target": {"device_id": [device_id]},
-            }
-        )
+        target = {"device_id": [device_id]}
+        await client.send_json_auto_id({"type": command, "target": target})
         answer = await client.receive_json()
         offered.append({k for k in answer["result"] if k.startswith("blink_doctor.")})
-    with_target = {*OURS[kind]} - WITHOUT_TARGET
-    assert offered == [{f"blink_doctor.{key}" for key in with_target}, set()]
+    ours = {*OURS[kind]} - {"notification_due"}
+    assert offered == [{f"blink_doctor.{key}" for key in ours}, set()]
 
 
 # what people type who look for ours, in their language and in English

@@ -11,26 +11,21 @@ from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from custom_components.blink_doctor.event import EVENT_TYPES
 from tests.automation.test_triggers import run_low
-from tests.house import House, MakeHouse
+from tests.house import House
 
 
-async def old_house(hass: HomeAssistant, make_house: MakeHouse, scenario: str) -> House:
-    """Return a house whose devices had an event entity each, as in 0.1.0."""
-    house = await make_house(scenario)
-    registry = er.async_get(hass)
-    for uid in house.coordinator.keys:
-        if uid != ACCOUNT_KEY:
-            registry.async_get_or_create(
-                "event",
-                DOMAIN,
-                f"{house.doctor.entry_id}-{uid}-moment",
-                config_entry=house.doctor,
-            )
+@pytest.mark.house("healthy")
+async def test_a_device_that_has_one_since_0_1_0(
+    hass: HomeAssistant, house: House
+) -> None:
+    """Low cells, dead cells, new cells; a start tells nothing of what is known."""
+    for uid in {*house.coordinator.keys} - {ACCOUNT_KEY}:
+        unique_id = f"{house.doctor.entry_id}-{uid}-moment"
+        er.async_get(hass).async_get_or_create(
+            "event", DOMAIN, unique_id, config_entry=house.doctor
+        )
     await house.reload()
-    return house
-
-
-def story(hass: HomeAssistant, house: House, camera: str) -> list[tuple[str, str]]:
+    assert house.state("Driveway", "moment").attributes["event_types"] == EVENT_TYPES
     told: list[tuple[str, str]] = []
 
     @callback
@@ -41,49 +36,20 @@ def story(hass: HomeAssistant, house: House, camera: str) -> list[tuple[str, str
         if new.state != "unavailable" and old.state != "unavailable":
             told.append((new.attributes["event_type"], new.attributes.get("cause", "")))
 
-    async_track_state_change_event(hass, house.entity_id(camera, "moment"), changed)
-    return told
-
-
-async def test_a_life(hass: HomeAssistant, make_house: MakeHouse) -> None:
-    """Low cells, dead cells, new cells."""
-    house = await old_house(hass, make_house, "healthy")
-    told = story(hass, house, "Driveway")
+    async_track_state_change_event(hass, house.entity_id("Driveway", "moment"), changed)
     run_low(house, "Driveway")
     await house.poll()
-    house.cloud.device("Driveway").hang()
+    house.thing("Driveway").hang()
     await house.poll(4)
-    house.cloud.device("Driveway").insert_batteries()
-    await house.poll(4)
-    assert told == [
-        ("battery_became_low", "low_battery"),
-        ("went_offline", ""),
-        ("came_back", ""),
-        ("fault_cleared", "low_battery"),
-    ]
-
-
-async def test_a_start_is_no_moment(hass: HomeAssistant, make_house: MakeHouse) -> None:
-    """What is known at the start, and the start itself, is not told."""
-    house = await old_house(hass, make_house, "troubles")
-    await house.poll(8)
-    told = story(hass, house, "Front door")
-    before = house.state("Front door", "moment").state
+    before = house.state("Driveway", "moment").state
     for entry in (house.doctor, house.blink):
-        await hass.config_entries.async_reload(entry.entry_id)
-        await house.settle()
+        await house.reload(entry)
         await house.poll(2)
-    assert told == []
-    assert house.state("Front door", "moment").state == before
-
-
-async def test_types_are_what_is_named(
-    hass: HomeAssistant, make_house: MakeHouse
-) -> None:
-    """The entity offers just the types that have a text."""
-    house = await old_house(hass, make_house, "one_camera")
-    state = house.state(house.account.cameras[0].name, "moment")
-    assert state.attributes["event_types"] == EVENT_TYPES
+    assert house.state("Driveway", "moment").state == before
+    assert told == [("battery_became_low", "low_battery"), ("went_offline", "")]
+    house.thing("Driveway").insert_batteries()
+    await house.poll(4)
+    assert told[2:] == [("came_back", ""), ("fault_cleared", "low_battery")]
 
 
 async def test_a_new_house_has_one_for_the_account(house: House) -> None:
@@ -121,8 +87,5 @@ async def test_the_account_tells_each_fault_once(house: House) -> None:
     assert told[0]["device_id"] == house.device("Driveway").id
     module.plug_in()
     await house.poll(6)
-    assert (told[-1]["event_type"], told[-1]["device"]) == (
-        "fault_cleared",
-        module.name,
-    )
-    assert len(told) == 3
+    ends = [(one["event_type"], one["device"]) for one in told[2:]]
+    assert ends == [("fault_cleared", module.name)]

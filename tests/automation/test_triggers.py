@@ -1,5 +1,6 @@
 """Triggers fire for what the diagnosis finds, on our devices, and only then."""
 
+import json
 from typing import Any
 
 from homeassistant.const import STATE_UNAVAILABLE
@@ -10,10 +11,7 @@ from homeassistant.helpers import (
     device_registry as dr,
     entity_registry as er,
     label_registry as lr,
-)
-from homeassistant.helpers.trigger import (
-    async_initialize_triggers,
-    async_validate_trigger_config,
+    trigger as ha_trigger,
 )
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -58,167 +56,166 @@ def target_of(hass: HomeAssistant, house: House, camera: str, kind: str) -> Any:
 def other_problem_sensor(hass: HomeAssistant, area_id: str) -> str:
     entry = MockConfigEntry(domain="other")
     entry.add_to_hass(hass)
-    sensor = er.async_get(hass).async_get_or_create(
-        "binary_sensor",
-        "other",
-        "leak-fault",
+    registry = er.async_get(hass)
+    sensor = registry.async_get_or_create(
+        *("binary_sensor", "other", "leak-fault"),
         config_entry=entry,
         original_device_class="problem",
     )
-    er.async_get(hass).async_update_entity(sensor.entity_id, area_id=area_id)
+    registry.async_update_entity(sensor.entity_id, area_id=area_id)
     hass.states.async_set(sensor.entity_id, "off", {"device_class": "problem"})
     return sensor.entity_id
 
 
 async def test_a_fault_of_a_targeted_camera(automate: Automate, house: House) -> None:
-    """A low battery of the targeted camera fires, that of another does not."""
-    kinds = ("entity", "device", "label", "area")
-    triggers = [
-        {
-            "trigger": "blink_doctor.fault_detected",
-            "target": target_of(house.hass, house, "Driveway", kind),
-        }
-        for kind in kinds
+    """A low battery of the targeted camera fires, that of another does not.
+
+    Nor does a problem sensor that is not ours, however it is called.
+    """
+    targets = [
+        target_of(house.hass, house, "Driveway", kind)
+        for kind in ("entity", "device", "label", "area")
     ]
+    triggers = [
+        {"trigger": "blink_doctor.fault_detected", "target": target}
+        for target in targets
+    ]
+    other = other_problem_sensor(house.hass, targets[-1]["area_id"])
     calls = await automate("fault_detected", triggers=triggers)
+    problem = {"device_class": "problem", "causes": ["low_battery"]}
+    house.hass.states.async_set(other, "on", problem)
     run_low(house, "Garden")
     await house.poll(2)
     assert heard(calls) == []
     run_low(house, "Driveway")
     await house.poll(2)
-    assert heard(calls) == [("Driveway", "low_battery")] * len(kinds)
-    told = calls[0].data
-    assert told["device_id"] == house.device("Driveway").id
-    assert told["severity"] == "error"
-    assert told["confidence"] == "confirmed"
-    assert told["next_step"] == "replace_batteries"
-    assert told["evidence"]["battery"] == "low"
-    assert told["since"].startswith("2026-11-22T10:")
-    assert told["is_root"] is True
+    assert heard(calls) == [("Driveway", "low_battery")] * len(targets)
 
 
-async def test_without_a_target_it_is_all_devices(
-    automate: Automate, house: House
-) -> None:
-    """The blueprints' defaults work at once because of this."""
-    calls = await automate("battery_became_low")
-    run_low(house, "Garden")
-    await house.poll()
+async def test_what_is_told(automate: Automate, house: House) -> None:
+    """Of a fault, of its end, and of a red light that nothing explains."""
+    both = ("fault_detected", "fault_cleared")
+    triggers = [{"trigger": f"blink_doctor.{trigger}"} for trigger in both]
+    calls = await automate("fault_detected", triggers=triggers)
     run_low(house, "Driveway")
-    await house.poll()
-    assert heard(calls) == [("Garden", "low_battery"), ("Driveway", "low_battery")]
-
-
-async def test_another_integration_in_the_same_area(
-    hass: HomeAssistant, automate: Automate, house: House
-) -> None:
-    """A problem sensor that is not ours never fires, however it is called."""
-    target = target_of(hass, house, "Driveway", "area")
-    other = other_problem_sensor(hass, target["area_id"])
-    calls = await automate("fault_detected", target)
-    hass.states.async_set(
-        other, "on", {"device_class": "problem", "causes": ["low_battery"]}
-    )
-    await house.settle()
-    assert heard(calls) == []
-    run_low(house, "Driveway")
-    await house.poll()
-    assert heard(calls) == [("Driveway", "low_battery")]
-
-
-async def test_another_cause_while_the_fault_is_on(
-    automate: Automate, house: House
-) -> None:
-    """Each cause is told once, also while the sensor stays on."""
-    calls = await automate("fault_detected")
-    run_low(house, "Driveway")
-    await house.poll()
-    house.cloud.device("Driveway").set_signal(1)
-    await house.poll(8)
-    assert heard(calls) == [("Driveway", "low_battery"), ("Driveway", "weak_wifi")]
-
-
-async def test_only_the_chosen_causes(automate: Automate, house: House) -> None:
-    """Other causes are none of its business."""
-    calls = await automate("fault_detected", options={"cause": ["weak_wifi"]})
-    run_low(house, "Driveway")
-    await house.poll()
-    house.cloud.device("Driveway").set_signal(1)
-    await house.poll(8)
-    assert heard(calls) == [("Driveway", "weak_wifi")]
-
-
-async def test_the_next_step_is_that_of_the_repair(
-    automate: Automate, house: House
-) -> None:
-    """A red light that nothing explains begins with what the light does."""
-    calls = await automate("fault_detected")
-    house.report_red_light("Driveway", "unknown")
-    await house.poll()
-    assert heard(calls) == [("Driveway", "camera_error")]
-    assert calls[0].data["next_step"] == "read_pattern"
-
-
-@pytest.mark.house("one_camera")
-async def test_weak_follows_the_diagnosis_not_one_reading(
-    automate: Automate, house: House
-) -> None:
-    """One weak reading is not a weak signal; half an hour of them is."""
-    camera = house.account.cameras[0]
-    calls = await automate("signal_became_weak")
-    camera.set_signal(1)
-    await house.poll()
-    camera.set_signal(5)
-    await house.poll(8)
-    assert heard(calls) == []
-    camera.set_link(1)
-    await house.poll(8)
-    assert [cause for _, cause in heard(calls)] == ["weak_sync_module_link"]
-
-
-@pytest.mark.house(polls=8)
-async def test_cleared(automate: Automate, house: House) -> None:
-    """Cleared means that nothing of what was chosen is left."""
-    calls = await automate("fault_cleared")
-    front: Any = house.cloud.device("Front door")
-    front.insert_batteries()
     await house.poll(2)
-    assert heard(calls) == [("Front door", "low_battery")]
-    assert calls[0].data["next_step"] == "none"
-    assert calls[0].data["severity"] == "error"
-    assert calls[0].data["evidence"]["battery"] == "low"
-    assert calls[0].data["since"] == "2026-11-22T10:00:00+00:00"
-
-
-async def test_for_waits_and_forgets_what_passed(
-    automate: Automate, house: House
-) -> None:
-    """Only what lasts is told, and each cause waits on its own."""
-    calls = await automate("fault_detected", options={"for": "00:32:00"})
-    run_low(house, "Garden")
-    run_low(house, "Driveway")
-    await house.poll(3)
-    house.cloud.device("Garden").mend()
-    house.cloud.device("Driveway").set_signal(1)
-    await house.poll(5)
-    assert heard(calls) == [("Driveway", "low_battery")]
-    await house.poll(12)
-    assert heard(calls) == [("Driveway", "low_battery"), ("Driveway", "weak_wifi")]
-
-
-async def test_cleared_for_a_while(automate: Automate, house: House) -> None:
-    """What comes back within the wait was not cleared; what stays away was."""
-    for camera in ("Garden", "Driveway"):
-        run_low(house, camera)
+    house.thing("Driveway").mend()
+    await house.poll(2)
+    house.report_red_light("Garden", "unknown")
     await house.poll()
-    calls = await automate("fault_cleared", options={"for": "00:12:00"})
-    for camera in ("Garden", "Driveway"):
-        house.cloud.device(camera).mend()
-    await house.poll()
-    assert house.cause("Garden") == house.cause("Driveway") == "none"
-    run_low(house, "Garden")
-    await house.poll(4)
-    assert heard(calls) == [("Driveway", "low_battery")]
+    low = ("Driveway", "low_battery")
+    assert heard(calls) == [low, low, ("Garden", "camera_error")]
+    begun, ended, red = (call.data for call in calls)
+    for told, step in ((begun, "replace_batteries"), (ended, "none")):
+        assert told["device_id"] == house.device("Driveway").id
+        assert told["severity"] == "error"
+        assert told["confidence"] == "confirmed"
+        assert told["next_step"] == step
+        assert told["evidence"]["battery"] == "low"
+        assert told["since"].startswith("2026-11-22T10:05:")
+        assert told["is_root"] is True
+    assert red["next_step"] == "read_pattern", "that of the repair"
+
+
+# A trigger with its options; then what happens, where "2" are two polls, and after "=" all that was
+# told until then. "listen" sets up the automation where it is not the first.
+STORIES = {
+    "without a target it is all devices": """
+        battery_became_low
+        Garden low; 1; Driveway low; 1; = Garden low_battery, Driveway low_battery""",
+    "each cause is told once, also while the sensor stays on": """
+        fault_detected
+        Driveway low; 1; Driveway set_signal 1; 8
+        = Driveway low_battery, Driveway weak_wifi""",
+    "only the chosen causes": """
+        fault_detected cause=weak_wifi
+        Driveway low; 1; Driveway set_signal 1; 8; = Driveway weak_wifi""",
+    "one weak reading is not a weak signal, half an hour of them is": """
+        signal_became_weak
+        Driveway set_signal 1; 1; Driveway set_signal 5; 8; = nothing
+        Driveway set_link 1; 8; = Driveway weak_sync_module_link""",
+    "only what lasts is told, and each cause waits on its own": """
+        fault_detected for=00:32:00
+        Garden low; Driveway low; 3; Garden mend; Driveway set_signal 1; 5
+        = Driveway low_battery; 12; = Driveway low_battery, Driveway weak_wifi""",
+    "what comes back within the wait was not cleared": """
+        fault_cleared for=00:12:00
+        Garden low; Driveway low; 1; listen; Garden mend; Driveway mend; 1
+        Garden low; 4; = Driveway low_battery""",
+    "a wait goes on over a restart": """
+        fault_detected for=01:00:00
+        Garden low; 14; Driveway low; 4; listen; 6; = nothing
+        9; = Driveway low_battery""",
+    "each of several": """
+        camera_went_offline target=Driveway,Garden,Home
+        Driveway hang; 2; Garden hang; 2; = Driveway, Garden""",
+    "the first of several": """
+        camera_went_offline target=Driveway,Garden,Home behavior=first
+        Driveway hang; 2; Garden hang; 2; = Driveway""",
+    "all of several": """
+        camera_went_offline target=Driveway,Garden,Home behavior=all
+        Driveway hang; 2; Garden hang; 2; = Garden""",
+    "offline for a while": """
+        camera_went_offline for=00:12:00
+        Driveway hang; 2; = nothing; 2; = Driveway camera_error""",
+    "a sync module": """
+        sync_module_went_offline
+        Home unplug; 4; = Home""",
+    "recording: why, once, and not when it is armed again": """
+        stopped_recording target=Driveway
+        Driveway disarm; 2; Driveway arm; 2; = Driveway not_armed""",
+    "recording: only offline, and only after a while": """
+        stopped_recording reason=offline for=00:12:00
+        Garden disarm; 6; Garden arm; 1; Driveway hang; 2; = nothing
+        3; = Driveway offline""",
+    "recording: neither a snooze nor what is not understood nor an outage": """
+        stopped_recording
+        Driveway says {"snooze":true}; 2; Driveway says {"enabled":"perhaps"}; 2
+        Driveway says {}; 2; outage; 5; mend; 2; = nothing""",
+}
+
+
+def do(house: House, name: str, verb: str = "", *values: str) -> None:
+    """Let something happen to a device, or to Blink's cloud."""
+    device = house.thing(name)
+    if name == "outage":
+        house.cloud.fail("*", 503)
+    elif name == "mend":
+        house.cloud.heal()
+    elif verb == "low":
+        run_low(house, name)
+    elif verb in ("arm", "disarm"):
+        device.network.armed = verb == "arm"
+    elif verb == "says":
+        device.raw.homescreen.clear()
+        device.raw.homescreen.update(json.loads(*values))
+    else:
+        getattr(device, verb)(*map(int, values))
+
+
+@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
+async def test_stories(automate: Automate, house: House, story: str) -> None:
+    first, *lines = (line.strip() for line in story.strip().splitlines())
+    trigger, *settings = first.split()
+    options: dict[str, Any] = dict(setting.split("=") for setting in settings)
+    names = options.pop("target", "").split(",")
+    devices = [house.device(name).id for name in names if name]
+    target = {"device_id": devices} if devices else None
+    steps = "; ".join(lines).split("; ")
+    calls: list[Any] = []
+    for step in ("listen", *steps) if "listen" not in steps else steps:
+        if step == "listen":
+            calls = await automate(trigger, target, options)
+        elif step.isdigit():
+            await house.poll(int(step))
+        elif step.startswith("= "):
+            why = "reason" if trigger == "stopped_recording" else "cause"
+            told = [f"{one.data['device_name']} {one.data[why]}" for one in calls]
+            # of what has just gone offline the cause is not found yet
+            told = [one.removesuffix(" none") for one in told]
+            assert step == f"= {', '.join(told) or 'nothing'}"
+        else:
+            do(house, *step.split())
 
 
 @pytest.mark.parametrize("kind", ["fault_detected", "fault_cleared"])
@@ -227,21 +224,16 @@ async def test_a_wait_goes_on_over_a_hole(
     automate: Automate, house: House, kind: str, hole: str
 ) -> None:
     """Told once, when it has been so for the hour, of which nobody saw the middle."""
-    begins = kind == "fault_detected"
-    for camera in () if begins else ("Driveway", "Garden"):
-        run_low(house, camera)
+    now, otherwise = ("low", "mend") if kind == "fault_detected" else ("mend", "low")
+
+    def both(verb: str) -> None:
+        for camera in ("Driveway", "Garden"):
+            do(house, camera, verb)
+
+    both(otherwise)
     await house.poll()
-    options = {"for": "01:00:00", "cause": "low_battery"}
-    calls = await automate(kind, options=options)
-
-    def turn(camera: str, *, low: bool) -> None:
-        if low:
-            run_low(house, camera)
-        else:
-            house.cloud.device(camera).mend()
-
-    for camera in ("Driveway", "Garden"):
-        turn(camera, low=begins)
+    calls = await automate(kind, options={"for": "01:00:00", "cause": "low_battery"})
+    both(now)
     await house.poll(3)
     if hole == "outage":
         house.cloud.fail("*", 503)
@@ -250,23 +242,10 @@ async def test_a_wait_goes_on_over_a_hole(
     else:
         await house.hass.config_entries.async_reload(getattr(house, hole).entry_id)
     # this one is otherwise again when it is seen again
-    turn("Garden", low=not begins)
+    do(house, "Garden", otherwise)
     await house.poll(3)
     assert heard(calls) == []
     await house.poll(14)
-    assert heard(calls) == [("Driveway", "low_battery")]
-
-
-async def test_a_wait_goes_on_over_a_restart(automate: Automate, house: House) -> None:
-    """Of what has not been so for long enough when automations begin; once."""
-    run_low(house, "Garden")
-    await house.poll(14)
-    run_low(house, "Driveway")
-    await house.poll(4)
-    calls = await automate("fault_detected", options={"for": "01:00:00"})
-    await house.poll(6)
-    assert heard(calls) == []
-    await house.poll(9)
     assert heard(calls) == [("Driveway", "low_battery")]
 
 
@@ -292,16 +271,12 @@ async def test_a_wait_ends_with_the_automation(house: House) -> None:
     async def action(variables: Any, context: Any = None) -> None:
         told.append(variables)
 
-    config = [
-        {"trigger": "blink_doctor.fault_detected", "options": {"for": "00:12:00"}}
-    ]
-    stop = await async_initialize_triggers(
-        house.hass,
-        await async_validate_trigger_config(house.hass, cv.TRIGGER_SCHEMA(config)),
-        action,
-        "test",
-        "test",
-        lambda *_: None,
+    trigger = {"trigger": "blink_doctor.fault_detected", "options": {"for": "00:12:00"}}
+    config = await ha_trigger.async_validate_trigger_config(
+        house.hass, cv.TRIGGER_SCHEMA([trigger])
+    )
+    stop = await ha_trigger.async_initialize_triggers(
+        house.hass, config, action, "test", "test", lambda *_: None
     )
     assert stop is not None
     run_low(house, "Driveway")
@@ -311,33 +286,11 @@ async def test_a_wait_ends_with_the_automation(house: House) -> None:
     assert told == []
 
 
-@pytest.mark.parametrize(
-    ("behavior", "expected"),
-    [
-        ("each", ["Driveway", "Garden"]),
-        ("first", ["Driveway"]),
-        ("all", ["Garden"]),
-    ],
-)
-async def test_offline_of_several(
-    automate: Automate, behavior: str, expected: list[str], house: House
-) -> None:
-    module = next(m for m in house.account.sync_modules if m.name == "Home")
-    names = ("Driveway", "Garden", module.key)
-    target = {"device_id": [house.device(name).id for name in names]}
-    calls = await automate("camera_went_offline", target, {"behavior": behavior})
-    for camera in ("Driveway", "Garden"):
-        house.cloud.device(camera).hang()
-        await house.poll(2)
-    assert [call.data["device_name"] for call in calls] == expected
-
-
 async def test_firmware_fell_behind(automate: Automate, house: House) -> None:
     """Fires for the one that was left behind, after two weeks."""
     calls = await automate("firmware_fell_behind")
-    house.cloud.device("Driveway").set_firmware("10.60")
+    house.thing("Driveway").set_firmware("10.60")
     await house.poll()
-    assert heard(calls) == []
     await house.poll_daily(13)
     await house.wait(86400 - 60)
     assert heard(calls) == []
@@ -346,105 +299,31 @@ async def test_firmware_fell_behind(automate: Automate, house: House) -> None:
     assert "Driveway" not in {name for name, _ in heard(calls)}
 
 
-async def test_offline(automate: Automate, house: House) -> None:
-    """A camera that hangs went offline; a sync module is another trigger."""
-    calls = await automate("camera_went_offline", options={"for": "00:12:00"})
-    house.cloud.device("Driveway").hang()
-    await house.poll(4)
-    assert heard(calls) == [("Driveway", "camera_error")]
-
-
-async def test_stopped_recording(automate: Automate, house: House) -> None:
-    """A camera whose system is disarmed: why, once, and not when it is armed again."""
-    target = {"device_id": [house.device("Driveway").id]}
-    calls = await automate("stopped_recording", target)
-    network = house.cloud.device("Driveway").network
-    for armed in (False, False, True, True):
-        network.armed = armed
-        await house.poll()
-    assert [(c.data["device_name"], c.data["reason"]) for c in calls] == [
-        ("Driveway", "not_armed")
-    ]
-
-
-async def test_stopped_recording_for_a_reason(automate: Automate, house: House) -> None:
-    """Only offline, and only after a while: an hour without arming is no news."""
-    options = {"reason": ["offline"], "for": "00:12:00"}
-    calls = await automate("stopped_recording", options=options)
-    network = house.cloud.device("Garden").network
-    network.armed = False
-    await house.poll(6)
-    network.armed = True
-    await house.poll()
-    house.cloud.device("Driveway").hang()
-    await house.poll(2)
-    assert calls == []
-    await house.poll(3)
-    assert [(c.data["device_name"], c.data["reason"]) for c in calls] == [
-        ("Driveway", "offline")
-    ]
-
-
-async def test_stopped_recording_takes_nothing_unknown(
-    automate: Automate, house: House
+@pytest.mark.parametrize("alone", [False, True])
+async def test_one_cause_one_event(
+    automate: Automate, house: House, alone: bool
 ) -> None:
-    """Neither a snooze nor what is not understood nor an outage stops a recording."""
-    calls = await automate("stopped_recording")
-    camera = house.cloud.device("Driveway")
-    for said in ({"snooze": True}, {"snooze": False, "enabled": "perhaps"}, {}):
-        camera.raw.homescreen.clear()
-        camera.raw.homescreen.update(said)
-        await house.poll(2)
-    house.cloud.fail("*", 503)
-    await house.poll(5)
-    house.cloud.heal()
-    await house.poll(2)
-    assert calls == []
-
-
-async def test_sync_module_offline(automate: Automate, house: House) -> None:
-    calls = await automate("sync_module_went_offline")
-    next(m for m in house.account.sync_modules if m.name == "Home").unplug()
-    await house.poll(4)
-    assert len(calls) == 1
-    assert calls[0].data["device_id"] == house.device("sync_module:11").id
-
-
-async def test_one_cause_one_moment(automate: Automate, house: House) -> None:
-    """Cameras behind a dead module are silent where the module is watched too."""
-    calls = await automate("fault_detected")
-    next(m for m in house.account.sync_modules if m.name == "Home").unplug()
+    """Cameras behind a dead module are silent, unless the module is not watched."""
+    target = {"device_id": house.device("Driveway").id}
+    calls = await automate("fault_detected", target if alone else None)
+    house.thing("Home").unplug()
     await house.poll(6)
     assert house.cause("Driveway") == "sync_module_offline"
-    assert [cause for _, cause in heard(calls)] == ["sync_module_offline"]
-    assert calls[0].data["is_root"] is True
-
-
-async def test_a_camera_alone_behind_a_dead_module(
-    hass: HomeAssistant, automate: Automate, house: House
-) -> None:
-    """Where only the camera is watched it is told, with where the cause sits."""
-    calls = await automate(
-        "fault_detected", target_of(hass, house, "Driveway", "device")
-    )
-    module = next(m for m in house.account.sync_modules if m.name == "Home")
-    module.unplug()
-    await house.poll(6)
-    assert heard(calls) == [("Driveway", "sync_module_offline")]
-    assert calls[0].data["is_root"] is False
-    assert calls[0].data["root_device_id"] == house.device(module.key).id
+    assert heard(calls) == [("Driveway" if alone else "Home", "sync_module_offline")]
+    assert calls[0].data["is_root"] is not alone
+    assert calls[0].data["root_device_id"] == house.device("Home").id
 
 
 @pytest.mark.house(polls=8)
 async def test_silent_over_reloads_and_outages(
     automate: Automate, house: House
 ) -> None:
-    """Troubles that are known are no news after a reload or an outage."""
+    """Troubles that are known are no news after a reload, an outage or a restart."""
     triggers = [{"trigger": f"blink_doctor.{trigger}"} for trigger in OF_DEVICES]
     calls = await automate("fault_detected", triggers=triggers)
+    entries = house.hass.config_entries
     for entry in (house.blink, house.doctor):
-        await house.hass.config_entries.async_reload(entry.entry_id)
-        await house.settle()
+        await house.reload(entry)
         await house.poll(2)
     house.cloud.fail("*", 503)
     await house.poll(5)
@@ -452,42 +331,24 @@ async def test_silent_over_reloads_and_outages(
     house.cloud.heal()
     await house.poll(3)
     assert house.state("Front door").state == "on"
-    # the outage itself is a fault of the account, and so is its end
-    assert [item for item in heard(calls) if item[1] != "blink_unreachable"] == []
-
-
-@pytest.mark.house(polls=8)
-async def test_silent_over_a_restart(automate: Automate, house: House) -> None:
-    """At a start the registry writes unavailable first; what follows is no news."""
-    calls = await automate("fault_detected")
+    # at a start the registry writes unavailable first
     sensor = house.entity_id("Front door", "fault")
-    assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    assert await entries.async_unload(house.doctor.entry_id)
     restored = house.hass.states.get(sensor)
     assert restored is not None
     assert restored.state == STATE_UNAVAILABLE
     assert restored.attributes["restored"] is True
-    assert await house.hass.config_entries.async_setup(house.doctor.entry_id)
+    assert await entries.async_setup(house.doctor.entry_id)
     await house.poll(2)
     assert house.state("Front door").state == "on"
-    assert heard(calls) == []
-    # it still listens
-    run_low(house, "Terrace")
-    await house.poll()
-    assert heard(calls) == [("Terrace", "low_battery")]
-
-
-async def test_what_began_or_ended_during_an_outage_is_told_after_it(
-    hass: HomeAssistant, automate: Automate, house: House
-) -> None:
-    """The sensors were unavailable in between; the same fault fires no second time."""
-    run_low(house, "Garden")
-    run_low(house, "Cellar")
-    await house.poll(2)
-    found = await automate("fault_detected")
-    await hass.config_entries.async_unload(house.blink.entry_id)
+    # the outage itself is a fault of the account, and so is its end
+    assert {cause for _, cause in heard(calls)} <= {"blink_unreachable"}
+    calls.clear()
+    # it still listens, also to what begins while Blink does not run
+    await entries.async_unload(house.blink.entry_id)
     await house.poll(3)
-    run_low(house, "Driveway")
-    await hass.config_entries.async_setup(house.blink.entry_id)
+    run_low(house, "Terrace")
+    await entries.async_setup(house.blink.entry_id)
     await house.poll(2)
-    assert ("Driveway", "low_battery") in heard(found)
-    assert {"Garden", "Cellar"} & {name for name, _ in heard(found)} == set()
+    of_devices = {one for one in heard(calls) if one[1] != "blink_unreachable"}
+    assert of_devices == {("Terrace", "low_battery")}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from homeassistant.core import HomeAssistant
 import pytest
 
 from demo.cloud import Account
@@ -11,12 +10,9 @@ from tests.house import House, MakeHouse
 
 from .conftest import Automate
 
+CAMERAS = [{"name": "Front door"}, {"name": "Garden"}]
 # the same names, and so the same ids of Blink's, in both
-HOME = {
-    "name": "Home",
-    "sync_module": {"name": "Home"},
-    "cameras": [{"name": "Front door"}, {"name": "Garden"}],
-}
+HOME = {"name": "Home", "sync_module": {"name": "Home"}, "cameras": CAMERAS}
 TWINS = {
     "title": "Twins",
     "about": "Two accounts that look alike.",
@@ -61,7 +57,10 @@ def told(calls: list[Any], key: str) -> list[Any]:
 async def test_a_fault_is_of_its_account(
     twins: tuple[House, Other], automate: Automate, which: int
 ) -> None:
-    """Devices, root and Blink entry are those of the account it happened in."""
+    """Devices, root and Blink entry are those of the account it happened in.
+
+    Two accounts that are unreachable are two events.
+    """
     calls = await automate("fault_detected")
     house = twins[which]
     unplug(house)
@@ -71,10 +70,17 @@ async def test_a_fault_is_of_its_account(
     assert told(calls, "device_id") == [module]
     assert told(calls, "root_device_id") == [module]
     assert told(calls, "blink_entry_id") == [house.blink.entry_id]
+    calls.clear()
+    for one in twins:
+        one.account.service_down()
+    await house.poll(8)
+    assert told(calls, "cause") == ["blink_unreachable"] * 2
+    assert {*told(calls, "blink_entry_id")} == {one.blink.entry_id for one in twins}
+    assert len({*told(calls, "device_id")}) == 2
 
 
 async def test_the_module_of_the_other_account_explains_nothing(
-    hass: HomeAssistant, twins: tuple[House, Other], automate: Automate
+    twins: tuple[House, Other], automate: Automate
 ) -> None:
     """A camera whose own module is not watched is told of by itself."""
     one, two = twins
@@ -86,41 +92,32 @@ async def test_the_module_of_the_other_account_explains_nothing(
     assert told(calls, "root_device_id") == [one.device("Home").id]
 
 
-@pytest.mark.parametrize(
-    ("trigger", "name"),
-    [
-        ("fault_detected", "Garden"),
-        ("battery_became_low", "Garden"),
-        ("camera_went_offline", "Garden"),
-        ("sync_module_went_offline", "Home"),
-    ],
-)
 async def test_a_target_is_of_its_account(
-    twins: tuple[House, Other], automate: Automate, trigger: str, name: str
+    twins: tuple[House, Other], automate: Automate
 ) -> None:
     """What happens to the twin of a targeted device fires nothing."""
     one, two = twins
-    calls = await automate(trigger, {"device_id": [one.device(name).id]})
+    names = {
+        "fault_detected": "Garden",
+        "battery_became_low": "Garden",
+        "camera_went_offline": "Garden",
+        "sync_module_went_offline": "Home",
+    }
+    triggers = [
+        {
+            "trigger": f"blink_doctor.{trigger}",
+            "target": {"device_id": [one.device(name).id]},
+        }
+        for trigger, name in names.items()
+    ]
+    of = {"by": "{{ trigger.idx }}", "to": "{{ trigger.device_id }}"}
+    actions = [{"action": "test.heard", "data": of}]
+    calls = await automate(triggers=triggers, actions=actions)
     for house in (two, one):
         unplug(house)
-        garden: Any = house.account.find("Garden")
-        garden.battery = "low"
+        house.thing("Garden").battery = "low"
         await house.poll(6)
-        if house is two:
-            assert calls == []
-    assert set(told(calls, "device_id")) == {one.device(name).id}
-    assert set(told(calls, "blink_entry_id")) == {one.blink.entry_id}
-
-
-async def test_each_account_that_is_unreachable_is_told_of(
-    twins: tuple[House, Other], automate: Automate
-) -> None:
-    """Two accounts are two moments, also where both have the same trouble."""
-    calls = await automate("fault_detected")
-    for house in twins:
-        house.account.service_down()
-    await twins[0].poll(8)
-    assert told(calls, "cause") == ["blink_unreachable"] * 2
-    entries = {house.blink.entry_id for house in twins}
-    assert set(told(calls, "blink_entry_id")) == entries
-    assert len(set(told(calls, "device_id"))) == 2
+        assert house is one or calls == []
+    heard = {(int(call.data["by"]), call.data["to"]) for call in calls}
+    ids = [one.device(name).id for name in names.values()]
+    assert heard == {*enumerate(ids)}

@@ -1,24 +1,25 @@
-"""Blueprints 3 and 4: low battery with its to-do item, and weak signals."""
+"""Blueprints about low batteries, with their to-do item, and about weak signals."""
 
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
 
+from tests.automation.test_low_soon import lived
 from tests.automation.test_triggers import run_low
 from tests.blueprints.conftest import LIST, Bell, UseBlueprint
 from tests.house import House
 from tests.phone import AppPhone
 
+pytestmark = pytest.mark.house("healthy")
+
 
 async def items(hass: HomeAssistant, status: str) -> list[str]:
+    data = {"entity_id": LIST, "status": status}
     answer: Any = await hass.services.async_call(
-        "todo",
-        "get_items",
-        {"entity_id": LIST, "status": status},
-        blocking=True,
-        return_response=True,
+        "todo", "get_items", data, blocking=True, return_response=True
     )
     return [item["summary"] for item in answer[LIST]["items"]]
 
@@ -31,7 +32,6 @@ async def wait_until(house: House, hour: int, minute: int = 0) -> None:
     await house.wait(seconds if seconds > 0 else seconds + 86400)
 
 
-@pytest.mark.house("healthy")
 async def test_battery_from_dead_to_swapped(
     use_blueprint: UseBlueprint,
     phone: AppPhone,
@@ -49,9 +49,8 @@ async def test_battery_from_dead_to_swapped(
         todo=[shopping_list],
         todo_item="Cells for {name}",
     )
-    run_low(house, "Driveway")
-    run_low(house, "Garden")
-    run_low(house, "Front door")
+    for name in ("Driveway", "Garden", "Front door"):
+        run_low(house, name)
     await house.poll(3)
     assert phone.only["title"] == "Driveway: batteries low"
     assert await items(house.hass, "needs_action") == ["Cells for Driveway"]
@@ -60,12 +59,10 @@ async def test_battery_from_dead_to_swapped(
     await house.poll()
     assert len(phone.pushes) == told + 1, "reminded"
     assert await items(house.hass, "needs_action") == ["Cells for Driveway"], "once"
-    camera: Any = house.cloud.device("Driveway")
-    camera.insert_batteries()
+    house.thing("Driveway").insert_batteries()
     await house.wait(7200)
     await house.poll(3)
-    assert phone.screen == {}
-    assert bell() == {}
+    assert (phone.screen, bell()) == ({}, {})
     assert await items(house.hass, "needs_action") == []
     assert await items(house.hass, "completed") == ["Cells for Driveway"]
     told = len(phone.pushes)
@@ -73,7 +70,6 @@ async def test_battery_from_dead_to_swapped(
     assert len(phone.pushes) == told, "nothing left to remind of"
 
 
-@pytest.mark.house("healthy")
 async def test_the_list_follows_what_nobody_saw(
     hass: HomeAssistant, use_blueprint: UseBlueprint, shopping_list: str, house: House
 ) -> None:
@@ -86,7 +82,7 @@ async def test_the_list_follows_what_nobody_saw(
     assert await items(hass, "needs_action") == ["Garden"]
     target = {"entity_id": automation}
     await hass.services.async_call("automation", "turn_off", target, blocking=True)
-    house.cloud.device("Garden").mend()
+    house.thing("Garden").mend()
     await house.poll(4)
     assert await items(hass, "needs_action") == ["Garden"]
     await hass.services.async_call("automation", "turn_on", target, blocking=True)
@@ -94,35 +90,67 @@ async def test_the_list_follows_what_nobody_saw(
     assert await items(hass, "completed") == ["Garden"]
 
 
-@pytest.mark.house("healthy")
 async def test_an_item_that_stands_for_several(
     hass: HomeAssistant, use_blueprint: UseBlueprint, shopping_list: str, house: House
 ) -> None:
     """Without a name in it: once on the list, and ticked off with the last of them."""
     await use_blueprint(house, "low_battery", todo=[shopping_list], todo_item="123")
+    for name in ("Garden", "Driveway"):
+        run_low(house, name)
+        await house.poll(2)
+    for name, to_do, done in (("Garden", ["123"], []), ("Driveway", [], ["123"])):
+        house.thing(name).mend()
+        await house.poll(4)
+        assert await items(hass, "needs_action") == to_do
+        assert await items(hass, "completed") == done
+
+
+async def test_before_travel(
+    hass: HomeAssistant,
+    house: House,
+    use_blueprint: UseBlueprint,
+    phone: AppPhone,
+    bell: Bell,
+) -> None:
+    """Low and soon low, safe, and what has no date; and what to buy."""
+    day = {"back": {"has_date": True, "initial": "2026-11-25"}}
+    assert await async_setup_component(hass, "input_datetime", {"input_datetime": day})
+    await use_blueprint(
+        house,
+        "before_travel",
+        back="input_datetime.back",
+        exclude=[house.device("Front door").id],
+        phones=[phone.device_id],
+    )
+    lived(house, "Driveway", 195)
+    lived(house, "Cellar", 60)
     run_low(house, "Garden")
     await house.poll(2)
-    run_low(house, "Driveway")
-    await house.poll(2)
-    house.cloud.device("Garden").mend()
-    await house.poll(4)
-    assert await items(hass, "needs_action") == ["123"]
-    assert await items(hass, "completed") == []
-    house.cloud.device("Driveway").mend()
-    await house.poll(4)
-    assert await items(hass, "needs_action") == []
-    assert await items(hass, "completed") == ["123"]
+    assert bell() == {}
+    data = {"entity_id": "input_datetime.back", "date": "2026-12-24"}
+    await hass.services.async_call(
+        "input_datetime", "set_datetime", data, blocking=True
+    )
+    await house.settle()
+    assert phone.only["title"] == "Blink: batteries until 2026-12-24"
+    *lines, unknown = phone.only["message"].strip().splitlines()
+    assert lines == [
+        "- Change before you go: Driveway, Garden",
+        "- To buy: 4 AA lithium batteries",
+        "- Will last: Cellar",
+    ]
+    assert unknown.startswith("- Cannot be said: ")
+    assert "Front door" not in phone.only["message"]
+    assert len(bell()) == 1
 
 
-@pytest.mark.house("healthy")
 async def test_weak_signal(
     use_blueprint: UseBlueprint, phone: AppPhone, bell: Bell, house: House
 ) -> None:
     """Told after it stayed weak; what was good again before is not told."""
     await use_blueprint(house, "weak_signal")
-    camera: Any = house.cloud.device("Driveway")
+    camera, other = house.thing("Driveway"), house.thing("Garden")
     camera.set_signal(1)
-    other: Any = house.cloud.device("Garden")
     other.set_signal(1)
     await house.poll(8)
     assert phone.pushes == [], "weak, but not for two hours yet"
@@ -131,8 +159,7 @@ async def test_weak_signal(
     assert phone.only["title"] == "Driveway: Weak Wi-Fi"
     camera.set_signal(4)
     await house.poll(9)
-    assert phone.screen == {}
-    assert bell() == {}
+    assert (phone.screen, bell()) == ({}, {})
     assert len(phone.pushes) == 2
 
 
@@ -141,7 +168,6 @@ async def test_weekly_report(
     use_blueprint: UseBlueprint, phone: AppPhone, house: House
 ) -> None:
     """All weak ones in one message, on the day only."""
-    today = dt_util.now().strftime("%a").lower()
     soon = dt_util.now().hour + 2
     await use_blueprint(
         house,
@@ -151,14 +177,12 @@ async def test_weekly_report(
         phones=[phone.device_id],
         report="weekly",
         stayed={"hours": 1},
-        day=today,
+        day=dt_util.now().strftime("%a").lower(),
         at=f"{soon:02}:00:00",
     )
     await wait_until(house, soon)
-    message = phone.only["message"]
-    assert sorted(line.partition(":")[0] for line in message.splitlines()) == [
-        "Driveway",
-        "Garden",
-    ]
+    lines = phone.only["message"].splitlines()
+    names = sorted(line.partition(":")[0] for line in lines)
+    assert names == ["Driveway", "Garden"]
     await wait_until(house, soon)
     assert len(phone.pushes) == 1

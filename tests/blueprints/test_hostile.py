@@ -8,52 +8,40 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import Bell, UseBlueprint
+from tests.blueprints.conftest import UseBlueprint
 from tests.blueprints.test_battery_and_signal import items, wait_until
-from tests.house import MakeHouse
+from tests.house import House
 from tests.phone import AppPhone
 
 HOSTILE = [
     'Dad\'s "front" door 🐱 猫 {{ 1 }} a|b|c **bold** <b>x</b> \\n',
     "{% raise %} }} {{",
     # what a template would make a list, a number or nothing of
-    "[1, 2]",
-    "12345",
-    "none",
-    "clear_notification",
+    *("[1, 2]", "12345", "none", "clear_notification"),
 ]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.house("one_camera")
 async def test_hostile_names(
     hass: HomeAssistant,
-    make_house: MakeHouse,
+    house: House,
     use_blueprint: UseBlueprint,
     phone: AppPhone,
-    bell: Bell,
     shopping_list: str,
     name: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Told as it is, on the list as it is, in the report as it is, and taken back."""
-    house = await make_house("one_camera")
     camera: Any = house.account.cameras[0]
     device = house.device(camera.name)
     dr.async_get(hass).async_update_device(device.id, name_by_user=name)
-    await use_blueprint(
-        house, "low_battery", todo=[shopping_list], todo_item="{name}: cells"
-    )
-    run_low(house, camera.name)
-    await house.poll(2)
-    assert name in phone.only["title"]
-    assert await items(hass, "needs_action") == [f"{name}: cells"]
-    for blueprint, inputs in (
-        ("blink_doctor", {}),
-        ("weak_signal", {"stayed": {"minutes": 0}}),
-    ):
-        camera.mend()
-        await house.poll(8)
-        phone.pushes.clear()
+    blueprints: dict[str, dict[str, Any]] = {
+        "low_battery": {"todo": [shopping_list], "todo_item": "{name}: cells"},
+        "blink_doctor": {},
+        "weak_signal": {"stayed": {"minutes": 0}},
+    }
+    for blueprint, inputs in blueprints.items():
         await use_blueprint(house, blueprint, **inputs)
         if blueprint == "weak_signal":
             camera.set_signal(1)
@@ -61,13 +49,16 @@ async def test_hostile_names(
             run_low(house, camera.name)
         await house.poll(8)
         assert name in phone.only["title"], blueprint
-    phone.pushes.clear()
+        if blueprint == "low_battery":
+            assert await items(hass, "needs_action") == [f"{name}: cells"]
+        camera.mend()
+        await house.poll(8)
+        phone.pushes.clear()
+    run_low(house, camera.name)
     now = dt_util.now()
-    await use_blueprint(
-        house, "maintenance", day=now.day, at=f"{now.hour + 1:02}:00:00"
-    )
+    at = f"{now.hour + 1:02}:00:00"
+    await use_blueprint(house, "maintenance", day=now.day, at=at)
     await wait_until(house, now.hour + 1)
     assert name in phone.only["message"]
-    assert [
-        r for r in caplog.records if "automation" in r.name and r.levelname == "ERROR"
-    ] == []
+    automations = [one for one in caplog.records if "automation" in one.name]
+    assert "ERROR" not in {one.levelname for one in automations}

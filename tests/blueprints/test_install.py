@@ -1,175 +1,250 @@
-"""The action that copies blueprints, and what it leaves alone."""
+"""The action that copies blueprints: what it writes, and what it leaves alone."""
 
+from collections.abc import Callable
+import os
 from pathlib import Path
 import shutil
 from typing import Any
+from unittest.mock import patch
 
+from homeassistant.components.blueprint import DomainBlueprints
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError, Unauthorized
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.storage import Store
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
-from custom_components.blink_doctor import blueprint_installer
-from custom_components.blink_doctor.blueprint_installer import FOLDER
-from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import UseBlueprint
-from tests.house import House, MakeHouse
-from tests.phone import AppPhone
+from custom_components.blink_doctor import blueprint_installer as installer
+from tests.house import MakeHouse
 
 ALL = {
-    "ask",
-    "blink_doctor",
-    "blink_stuck",
-    "low_battery",
-    "maintenance",
-    "before_travel",
-    "sync_module",
-    "weak_signal",
+    *("ask", "blink_doctor", "blink_stuck", "low_battery"),
+    *("maintenance", "before_travel", "sync_module", "weak_signal"),
 }
+ONE = "ask"
+OTHERS = dict.fromkeys(ALL - {ONE}, "installed")
 
 
 @pytest.fixture
-def folder(hass: HomeAssistant, tmp_path: Path) -> Path:
+async def folder(hass: HomeAssistant, make_house: MakeHouse, tmp_path: Path) -> Path:
+    """Where they are installed; setting up has copied nothing."""
     hass.config.config_dir = str(tmp_path)
-    return tmp_path / "blueprints/automation/blink_doctor"
+    await make_house("empty")
+    assert await async_setup_component(hass, "automation", {})
+    folder = tmp_path / "blueprints/automation/blink_doctor"
+    assert not folder.exists()
+    folder.mkdir(parents=True)
+    return folder
 
 
-async def install(hass: HomeAssistant, **data: Any) -> dict[str, str]:
+async def results(hass: HomeAssistant, **data: Any) -> dict[str, dict[str, str]]:
     answer: Any = await hass.services.async_call(
         "blink_doctor", "install_blueprints", data, blocking=True, return_response=True
     )
-    return {item["blueprint"]: item["result"] for item in answer["blueprints"]}
+    return {item["blueprint"]: item for item in answer["blueprints"]}
 
 
-async def test_nothing_is_copied_unasked(
-    hass: HomeAssistant, make_house: MakeHouse, folder: Path
-) -> None:
-    """Setting up copies nothing."""
-    await make_house("empty")
-    assert await async_setup_component(hass, "automation", {})
-    assert not folder.exists()
+async def install(hass: HomeAssistant, *names: str, **data: Any) -> dict[str, str]:
+    data |= {"blueprints": [*names]} if names else {}
+    told = await results(hass, **data)
+    return {name: item["result"] for name, item in told.items()}
 
 
-async def test_installs_updates_and_leaves_alone(
-    hass: HomeAssistant, make_house: MakeHouse, folder: Path
-) -> None:
-    """New ones are written, old ones updated, changed ones left."""
-    await make_house("empty")
-    assert await async_setup_component(hass, "automation", {})
+async def test_installs_and_leaves_alone(hass: HomeAssistant, folder: Path) -> None:
+    """New ones are written, those changed by the user left unless it is wanted."""
+    folder.rmdir()
     assert await install(hass) == dict.fromkeys(ALL, "installed")
     assert {path.stem for path in folder.iterdir()} == ALL
     assert set((await install(hass)).values()) == {"up_to_date"}
-
-    low, ask = folder / "low_battery.yaml", folder / "ask.yaml"
-    ours = ask.read_text()
+    low = folder / "low_battery.yaml"
     low.write_text(low.read_text().replace("reminds you", "reminds YOU"))
-    assert await install(hass, blueprints=["low_battery"]) == {
-        "low_battery": "changed_by_you"
-    }
+    assert await install(hass, low.stem) == {low.stem: "changed_by_you"}
     assert "reminds YOU" in low.read_text()
-    # as an older version of the package had written it
-    ask.write_text("older")
-    from homeassistant.helpers.storage import Store
-
-    from custom_components.blink_doctor.blueprint_installer import _digest
-
-    store: Store[dict[str, str]] = Store(hass, 1, "blink_doctor.blueprints")
-    written = await store.async_load() or {}
-    await store.async_save({**written, "blink_doctor/ask.yaml": _digest("older")})
-    assert await install(hass, blueprints=["ask"]) == {"ask": "updated"}
-    assert ask.read_text() == ours
-    assert await install(hass, blueprints=["low_battery"], replace_changed=True) == {
-        "low_battery": "updated"
-    }
+    told = await install(hass, low.stem, replace_changed=True)
+    assert told == {low.stem: "updated"}
     assert "reminds YOU" not in low.read_text()
 
 
-@pytest.mark.parametrize("how", ["installed", "up_to_date", "replaced"])
+@pytest.mark.parametrize("how", ["installed", "up_to_date", "updated"])
 async def test_what_it_wrote_is_updated_by_the_next_version(
     hass: HomeAssistant,
-    make_house: MakeHouse,
     folder: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     how: str,
 ) -> None:
     """Also after a restart, and where the same file was there before."""
-    await make_house("empty")
-    assert await async_setup_component(hass, "automation", {})
-    older = tmp_path / "older"
-    shutil.copytree(FOLDER, older)
-    package = older / "ask.yaml"
+    older, one = tmp_path / "older", folder / f"{ONE}.yaml"
+    shutil.copytree(installer.FOLDER, older)
+    package = older / f"{ONE}.yaml"
     package.write_text(package.read_text().replace("author:", "author: Older", 1))
-    monkeypatch.setattr(blueprint_installer, "FOLDER", older)
-    if how != "installed":
-        await install(hass, blueprints=["ask"])
-        await blueprint_installer.DoctorStore(
-            hass, "blink_doctor.blueprints", "list"
-        ).async_save({})
-    if how == "replaced":
-        (folder / "ask.yaml").write_text("mine")
-    options = {"replace_changed": True} if how == "replaced" else {}
-    result = await install(hass, blueprints=["ask"], **options)
-    assert result == {"ask": "updated" if how == "replaced" else how}
-    hass.data.pop(blueprint_installer._STORE)
-    monkeypatch.setattr(blueprint_installer, "FOLDER", FOLDER)
-    assert await install(hass, blueprints=["ask"]) == {"ask": "updated"}
-    assert "Older" not in (folder / "ask.yaml").read_text()
-    (folder / "ask.yaml").write_text("mine")
-    assert await install(hass, blueprints=["ask"]) == {"ask": "changed_by_you"}
+    with monkeypatch.context() as patched:
+        patched.setattr(installer, "FOLDER", older)
+        if how != "installed":
+            await install(hass, ONE)
+            await Store[Any](hass, 1, "blink_doctor.blueprints").async_save({})
+        if how == "updated":
+            one.write_text("mine")
+        told = await install(hass, ONE, replace_changed=how == "updated")
+        assert told == {ONE: how}
+    hass.data.pop(installer._STORE)
+    assert await install(hass, ONE) == {ONE: "updated"}
+    assert "Older" not in one.read_text()
+    one.write_text("mine")
+    assert await install(hass, ONE) == {ONE: "changed_by_you"}
 
 
 async def test_what_it_refuses(
-    hass: HomeAssistant,
-    make_house: MakeHouse,
-    folder: Path,
-    hass_read_only_user: MockUser,
+    hass: HomeAssistant, make_house: MakeHouse, hass_read_only_user: MockUser
 ) -> None:
-    """Without automations, an unknown name, or without the right."""
+    """Without automations, or without the right."""
     await make_house("empty")
     with pytest.raises(ServiceValidationError, match="automation"):
         await install(hass)
     assert await async_setup_component(hass, "automation", {})
-    with pytest.raises(ServiceValidationError, match="nonsense"):
-        await install(hass, blueprints=["nonsense"])
+    context = Context(user_id=hass_read_only_user.id)
     with pytest.raises(Unauthorized):
         await hass.services.async_call(
-            "blink_doctor",
-            "install_blueprints",
-            {},
-            blocking=True,
-            context=Context(user_id=hass_read_only_user.id),
+            "blink_doctor", "install_blueprints", {}, blocking=True, context=context
         )
-    assert not folder.exists()
+
+
+async def test_names_that_cannot_be(hass: HomeAssistant, folder: Path) -> None:
+    """The error names the field or the blueprint, and nothing is written."""
+    for value, key in (
+        (["x"] * 51, "long_field"),
+        (["x" * 65], "long_field"),
+        ("x" * 1_000_000, "long_field"),
+        ({"a": 1}, "bad_field"),
+        ([None], "bad_field"),
+        ([["x"]], "bad_field"),
+        ("../../secrets", "no_such_blueprint"),
+    ):
+        with pytest.raises(ServiceValidationError) as info:
+            await install(hass, blueprints=value)
+        assert info.value.translation_key == key
+        assert key != "no_such_blueprint" or str(value) in str(info.value)
+    assert not [*folder.iterdir()]
 
 
 def test_each_can_be_imported_from_the_docs() -> None:
-    assert {path.stem for path in FOLDER.glob("*.yaml")} == ALL
+    assert {path.stem for path in installer.FOLDER.glob("*.yaml")} == ALL
     text = (Path(__file__).parents[2] / "docs/blueprints.md").read_text()
     assert text.count("/redirect/blueprint_import/") == len(ALL)
     for name in ALL:
         assert f"blueprints%2Fautomation%2F{name}.yaml" in text
 
 
-@pytest.mark.house("healthy")
-async def test_old_ones_work_on_and_a_repair_says_what_replaces_them(
-    use_blueprint: UseBlueprint, folder: Path, phone: AppPhone, house: House
+def dangling_link(place: Path, elsewhere: Path) -> None:
+    elsewhere.unlink()
+    place.symlink_to(elsewhere)
+
+
+def directory(place: Path, elsewhere: Path) -> None:
+    place.mkdir()
+    (place / "mine").write_text("mine")
+
+
+def enormous(place: Path, elsewhere: Path) -> None:
+    """Make a file of a gigabyte, most of it not there."""
+    with place.open("wb") as file:
+        file.truncate(1 << 30)
+
+
+ODD: dict[str, tuple[Callable[[Path, Path], None], str]] = {
+    "link": (lambda place, mine: place.symlink_to(mine), "symbolic_link"),
+    "dangling link": (dangling_link, "symbolic_link"),
+    "link in a circle": (lambda place, _: place.symlink_to(place), "symbolic_link"),
+    # a second name of a file of the user's
+    "hard link": (lambda place, mine: os.link(mine, place), "not_an_ordinary_file"),
+    "directory": (directory, "not_an_ordinary_file"),
+    # whoever opens it waits for ever
+    "pipe": (lambda place, _: os.mkfifo(place), "not_an_ordinary_file"),
+    "enormous": (enormous, "not_an_ordinary_file"),
+}
+
+
+@pytest.mark.parametrize(("make", "reason"), ODD.values(), ids=ODD)
+async def test_an_odd_file_is_left_and_named(
+    hass: HomeAssistant,
+    folder: Path,
+    tmp_path: Path,
+    make: Callable[[Path, Path], None],
+    reason: str,
 ) -> None:
-    """An automation from a blueprint of 0.1.0, until it is gone."""
-    folder.mkdir(parents=True)
-    old = Path(__file__).parent / "old/fault.yaml"
-    (folder / "fault.yaml").write_text(old.read_text("utf-8"), "utf-8")
-    await use_blueprint(house, "fault")
-    issue = ir.async_get(house.hass).async_get_issue("blink_doctor", "old_blueprints")
-    assert issue is not None
-    assert issue.translation_placeholders == {"automations": "fault"}
-    run_low(house, "Driveway")
-    await house.poll(2)
-    assert len(phone.pushes) == 1
-    await use_blueprint(house, "blink_doctor")
-    assert (
-        ir.async_get(house.hass).async_get_issue("blink_doctor", "old_blueprints")
-        is None
-    )
+    """Also when changed ones are to be replaced; the others are installed."""
+    mine, place = tmp_path / "mine.txt", folder / f"{ONE}.yaml"
+    mine.write_text("mine")
+    make(place, mine)
+    before = place.lstat()
+    told = await results(hass, replace_changed=True)
+    assert (told[ONE]["result"], told[ONE]["reason"]) == ("not_written", reason)
+    others = {name: item["result"] for name, item in told.items() if name != ONE}
+    assert others == OTHERS
+    assert not mine.exists() or mine.read_text() == "mine"
+    assert place.lstat().st_ino == before.st_ino
+    # and a second time nothing is different
+    assert (await results(hass))[ONE]["reason"] == reason
+
+
+@pytest.mark.parametrize("level", [0, 1, 2, None])
+async def test_an_odd_folder_is_left(
+    hass: HomeAssistant, folder: Path, tmp_path: Path, level: int | None
+) -> None:
+    """Nothing is written through a link, whichever folder it is, nor over a file."""
+    elsewhere = tmp_path / "elsewhere"
+    if level is None:
+        folder.rmdir()
+        folder.write_text("mine")
+    else:
+        linked = [folder, *folder.parents][level]
+        linked.rename(elsewhere)
+        linked.symlink_to(elsewhere)
+    told = await results(hass)
+    reason = "not_an_ordinary_file" if level is None else "symbolic_link"
+    assert {item["reason"] for item in told.values()} == {reason}
+    assert not [path for path in elsewhere.rglob("*.yaml") if path.stem in ALL]
+    assert level is not None or folder.read_text() == "mine"
+
+
+async def test_a_file_that_is_no_blueprint_is_the_users(
+    hass: HomeAssistant, folder: Path
+) -> None:
+    """It is not written by us, so it is changed; it is replaced if that is wanted."""
+    place = folder / f"{ONE}.yaml"
+    for content in (b"\xff\xfe\x00", b"", b"a: [b"):
+        place.write_bytes(content)
+        assert (await install(hass))[ONE] == "changed_by_you"
+        assert place.read_bytes() == content
+        assert await install(hass, ONE, replace_changed=True) == {ONE: "updated"}
+    assert {path.stem for path in folder.iterdir()} == ALL
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
+async def test_a_file_that_cannot_be_read(hass: HomeAssistant, folder: Path) -> None:
+    """It is named, and the others are installed."""
+    (folder / f"{ONE}.yaml").write_text("mine")
+    (folder / f"{ONE}.yaml").chmod(0)
+    assert (await results(hass))[ONE]["reason"] == "cannot_read"
+
+
+async def test_a_disk_that_is_full(
+    hass: HomeAssistant, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One blueprint that cannot be written does not stop the others."""
+    create = DomainBlueprints._create_file
+
+    def full(self: Any, blueprint: Any, path: str, override: bool) -> bool:
+        if path.endswith(f"{ONE}.yaml"):
+            raise OSError(28, "No space left on device")
+        return create(self, blueprint, path, override)
+
+    with patch.object(DomainBlueprints, "_create_file", full):
+        told = await results(hass)
+    failed = {"result": "not_written", "reason": "cannot_write"}
+    named = {"blueprint": ONE, "path": f"blink_doctor/{ONE}.yaml"}
+    assert told[ONE] == {**named, **failed}
+    assert "No space left on device" in caplog.text
+    others = dict.fromkeys(ALL, "up_to_date")
+    assert await install(hass) == {**others, ONE: "installed"}

@@ -1,7 +1,8 @@
-"""Blueprints 7 and 8: the monthly report, and asking by voice."""
+"""Blueprints: the monthly report, and asking by voice."""
 
 from typing import Any
 
+from homeassistant.components import conversation
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
@@ -39,73 +40,57 @@ async def test_monthly_report(
     while dt_util.now().day != tomorrow or dt_util.now().hour < 1:
         assert phone.pushes == [], "not before its day"
         await wait_until(house, 1)
-    lines = phone.only["message"].splitlines()
     assert phone.only["title"] == "Report"
-    assert "Front door" in phone.only["message"]
-    assert "Cells: low" in phone.only["message"]
-    assert "Balcony" not in phone.only["message"]
+    message = phone.only["message"]
+    assert "Front door" in message
+    assert "Cells: low" in message
+    assert "Balcony" not in message
+    lines = message.splitlines()
     care = ["needs care" in line for line in lines if line.startswith("- ")]
     assert care == sorted(care, reverse=True)
     assert len(care) == len(lines) > 1, "a line for each"
     assert len(bell()) == 1
 
 
-@pytest.mark.parametrize(("inputs", "requests"), [({}, 0), ({"check_up": True}, 4)])
 @pytest.mark.house(polls=2)
 async def test_the_report_asks_blink_only_if_told_to(
-    use_blueprint: UseBlueprint,
-    phone: AppPhone,
-    inputs: dict[str, Any],
-    requests: int,
-    house: House,
+    use_blueprint: UseBlueprint, phone: AppPhone, house: House
 ) -> None:
     """By default nobody is asked in the background; turned on, once and bounded."""
-    now = dt_util.now()
-    at = f"{now.hour}:{now.minute + 2:02}:00"
-    await use_blueprint(house, "maintenance", day=now.day, at=at, **inputs)
-    house.cloud.clear_requests()
-    # sooner than core's next poll
-    await house.wait(121)
-    assert "Front door" in phone.only["message"]
-    assert len(house.cloud.requests) == requests
+    inputs: dict[str, Any]
+    for inputs, requests in (({}, 0), ({"check_up": True}, 4)):
+        now = dt_util.now()
+        at = f"{now.hour}:{now.minute + 2:02}:00"
+        await use_blueprint(house, "maintenance", day=now.day, at=at, **inputs)
+        house.cloud.clear_requests()
+        phone.pushes.clear()
+        # sooner than core's next poll
+        await house.wait(121)
+        assert "Front door" in phone.only["message"]
+        assert len(house.cloud.requests) == requests
 
 
 @pytest.mark.house("healthy")
-async def test_report_defaults_on_another_day(
+async def test_report_where_all_is_well(
     use_blueprint: UseBlueprint, phone: AppPhone, bell: Bell, house: House
 ) -> None:
-    """The defaults say something on the first of the month, and only then."""
+    """Silent if it is not to say so; by default on the first of the month, and only then."""
+    now = dt_util.now()
+    at = f"{now.hour + 1:02}:00:00"
+    await use_blueprint(house, "maintenance", always=False, day=now.day, at=at)
+    await house.poll(12)
+    assert (phone.screen, bell()) == ({}, {})
+    phone.pushes.clear()
     await use_blueprint(house, "maintenance")
     while dt_util.now().day != 1:
         assert phone.pushes == []
         await wait_until(house, 10)
-    message = phone.only["message"]
-    assert "Driveway" in message
+    assert "Driveway" in phone.only["message"]
     await wait_until(house, 10)
     assert len(phone.pushes) == 1
 
 
-@pytest.mark.house("healthy")
-async def test_report_only_when_needed(
-    use_blueprint: UseBlueprint, phone: AppPhone, bell: Bell, house: House
-) -> None:
-    """All is well and it is not to say so: silent."""
-    now = dt_util.now()
-    await use_blueprint(
-        house,
-        "maintenance",
-        always=False,
-        day=now.day,
-        at=f"{now.hour + 1:02}:00:00",
-    )
-    await house.poll(12)
-    assert phone.screen == {}
-    assert bell() == {}
-
-
 async def ask(hass: HomeAssistant, house: House, sentence: str) -> str:
-    from homeassistant.components import conversation
-
     result = await conversation.async_converse(hass, sentence, None, Context(), "en")
     await house.settle()
     speech: str = result.response.speech["plain"]["speech"]
@@ -120,39 +105,28 @@ async def assist(hass: HomeAssistant) -> None:
 
 
 @pytest.mark.house(polls=8)
-async def test_ask_about_one_camera(
+async def test_ask(
     hass: HomeAssistant, assist: None, use_blueprint: UseBlueprint, house: House
 ) -> None:
-    """Cause, what shows it, first step; or that it is fine."""
-    await use_blueprint(house, "ask")
-    answer = await ask(hass, house, "Why is the front door camera flashing red?")
-    assert "Low battery" in answer
-    assert "Next step" in answer
-    answer = await ask(hass, house, "what is wrong with my terrace camera")
-    assert "fine" in answer
-    answer = await ask(hass, house, "why is the bathroom camera flashing red")
-    assert "bathroom" in answer
-
-
-@pytest.mark.house(polls=8)
-async def test_ask_by_alias_area_and_about_all(
-    hass: HomeAssistant, assist: None, use_blueprint: UseBlueprint, house: House
-) -> None:
-    """Aliases of entities and the area are names, too."""
+    """Cause and first step, or that it is fine; an alias and the area are names, too."""
     await use_blueprint(house, "ask")
     registry = er.async_get(hass)
-    camera = next(
-        entity
-        for entity in er.async_entries_for_device(
-            registry, house.device("Front door").id
-        )
-        if entity.domain == "camera"
-    )
-    registry.async_update_entity(camera.entity_id, aliases=["Peephole"])
+    front_door = house.device("Front door").id
+    for entity in er.async_entries_for_device(registry, front_door):
+        if entity.domain == "camera":
+            registry.async_update_entity(entity.entity_id, aliases=["Peephole"])
     area = ar.async_get(hass).async_create("Outbuilding")
     dr.async_get(hass).async_update_device(house.device("Shed").id, area_id=area.id)
-    assert "Front door" in await ask(hass, house, "why is the peephole blinking")
-    assert "Shed" in await ask(hass, house, "what is wrong with the outbuilding camera")
+    low = await ask(hass, house, "Why is the front door camera flashing red?")
+    assert "Low battery" in low
+    assert "Next step" in low
+    for sentence, part in (
+        ("what is wrong with my terrace camera", "fine"),
+        ("why is the bathroom camera flashing red", "bathroom"),
+        ("why is the peephole blinking", "Front door"),
+        ("what is wrong with the outbuilding camera", "Shed"),
+    ):
+        assert part in await ask(hass, house, sentence), sentence
     for sentence in ("how are my blink cameras", "what is wrong with my cameras"):
         everything = await ask(hass, house, sentence)
         assert "Front door" in everything

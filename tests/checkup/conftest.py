@@ -8,22 +8,28 @@ from unittest.mock import patch
 import aiohttp
 import pytest
 
-from custom_components.blink_doctor.checkup import (
-    CheckUpError,
-    CheckUpResult,
-    async_check_up,
-)
+from custom_components.blink_doctor import checkup
+from custom_components.blink_doctor.blink.client import CommandResult
+from custom_components.blink_doctor.checkup import CheckUpError, CheckUpResult
 from tests.house import House, MakeHouse
 
 
 async def check_up(house: House, *names: str) -> CheckUpResult:
     keys = [house.key(name) for name in names]
-    return await async_check_up(house.hass, house.coordinator, keys)
+    return await checkup.async_check_up(house.hass, house.coordinator, keys)
 
 
-async def refused(house: House, *names: str) -> CheckUpError:
+async def picture(house: House, name: str = "Living room") -> CommandResult:
+    return await checkup.async_take_picture(
+        house.hass, house.coordinator, house.key(name)
+    )
+
+
+async def refused(
+    house: House, *names: str, by: Callable[..., Awaitable[Any]] = check_up
+) -> CheckUpError:
     with pytest.raises(CheckUpError) as info:
-        await check_up(house, *names)
+        await by(house, *names)
     return info.value
 
 
@@ -48,8 +54,9 @@ def before(part: str, do: Callable[[], Awaitable[Any]]) -> Iterator[None]:
 
 
 @pytest.fixture
-async def house(make_house: MakeHouse) -> House:
+async def house(make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch) -> House:
     """A house with one of each trouble, long after core's last request."""
+    monkeypatch.setattr(checkup, "PICTURE_POLL_SECONDS", 0)
     house = await make_house("troubles")
     await house.poll()
     house.cloud.clear_requests()

@@ -1,7 +1,6 @@
 """Single requests: what goes into them, what comes out, and what nobody may log."""
 
 import asyncio
-from collections.abc import Coroutine
 from datetime import timedelta
 import logging
 import time
@@ -14,34 +13,22 @@ import pytest
 
 from custom_components.blink_doctor import checkup
 from custom_components.blink_doctor.blink.client import BlinkLive, CommandResult
-from custom_components.blink_doctor.checkup import (
-    CheckUpError,
-    async_check_up,
-    async_take_picture,
-)
+from custom_components.blink_doctor.checkup import CheckUpError
 from custom_components.blink_doctor.checkup.rate_limit import budget
 from custom_components.blink_doctor.diagnosis.model.readings import Family
 from tests.house import House, MakeHouse
 from tests.safety.canaries import plant
 
-from .conftest import asked, check_up, refused
+from .conftest import asked, check_up, picture, refused
 
-# the simulated cloud runs in the same process
-_OF_THE_CLOUD = ("aiohttp.access", "aiohttp.server", "aiohttp.web", "demo")
-# shows what is written to the disk
-_OF_THE_TESTS = ("pytest_homeassistant_custom_component",)
-# shows every state, also of core's cameras; what is in ours, tests/safety looks after
-_ALL_STATES = ("homeassistant.core",)
-
-
-async def in_time(house: House, asking: Coroutine[Any, Any, Any]) -> None:
-    """Wait for something while time passes, slowly enough for a real answer."""
-    task = asyncio.create_task(asking)
-    while not task.done():
-        # a thread sleeps: the clock of the loop stands still in these tests
-        await house.hass.async_add_executor_job(time.sleep, 0.01)
-        house.freezer.tick(0.2)
-    await task
+NOT_OURS = (
+    # the simulated cloud runs in the same process
+    *("aiohttp.access", "aiohttp.server", "aiohttp.web", "demo"),
+    # shows what is written to the disk
+    "pytest_homeassistant_custom_component",
+    # shows every state, also of core's cameras; what is in ours, tests/safety looks after
+    "homeassistant.core",
+)
 
 
 @pytest.mark.parametrize(
@@ -72,32 +59,28 @@ async def test_no_logger_names_ids(
     caplog.set_level(logging.DEBUG)
     caplog.clear()
     house.cloud.clear_requests()
-    for asking in (
-        async_check_up(house.hass, house.coordinator, [key]),
-        async_take_picture(house.hass, house.coordinator, key),
-    ):
-        try:
-            await in_time(house, asking)
-        except CheckUpError as error:
+    for ask in (check_up, picture):
+        asking = asyncio.create_task(ask(house, key))
+        while not asking.done():
+            # a thread sleeps: the clock of the loop stands still in these tests
+            await house.hass.async_add_executor_job(time.sleep, 0.01)
+            house.freezer.tick(0.2)
+        if isinstance(error := asking.exception(), CheckUpError):
             logging.getLogger("shown").warning("%s %s", error, error.again_at)
+        else:
+            await asking
         house.freezer.tick(3601)
     assert len(asked(house)) >= 2
     for record in caplog.records:
-        if not record.name.startswith(_OF_THE_CLOUD + _OF_THE_TESTS + _ALL_STATES):
+        if not record.name.startswith(NOT_OURS):
             said = f"{record.getMessage()} {record.exc_info or ''}"
             assert canaries.found(said) == [], record
 
 
 # what Blink may say, and how many seconds that are
 RETRY_AFTER: dict[str, float] = {
-    "-1e300": 0,
-    "nan": 0,
-    "soon": 0,
-    "": 0,
-    "9" * 400: 86400,
-    "1e300": 86400,
-    "inf": 86400,
-    "-inf": 0,
+    **dict.fromkeys(("-1e300", "nan", "soon", "", "-inf"), 0),
+    **dict.fromkeys(("9" * 400, "1e300", "inf"), 86400),
     "600": 600,
     "Sun, 22 Nov 2026 10:30:00 GMT": 1499,
     "Sun Nov 22 10:30:00 2026": 1499,
@@ -147,34 +130,29 @@ HOSTILE = ["1/../../../api/v1/users", "1?x=", "1#", "٣", "-1", "1 2", "%2e%2e"]
 
 @pytest.mark.parametrize("place", ["id", "network_id"])
 async def test_ids_that_are_no_numbers(make_house: MakeHouse, place: str) -> None:
-    """Such a device cannot be asked; the homescreen still can."""
+    """Such a device cannot be asked, nor for a picture; the homescreen still can."""
     house = await make_house("one_camera")
     for hostile in HOSTILE:
         house.account.cameras[0].raw.homescreen[place] = hostile
         await house.poll(2)
-        await only_the_homescreen_is_asked(house)
+        house.cloud.clear_requests()
+        keys = list(house.coordinator.data.devices)
+        result = await check_up(house, *keys)
+        assert len(asked(house)) == result.requests == 1
+        assert not result.live
+        assert not result.unread
+        await house.wait(61)
+        house.cloud.clear_requests()
+        for key in keys:
+            if key.startswith("camera"):
+                assert (await refused(house, key, by=picture)).reason == "not_listed"
+        assert asked(house) == []
 
 
-async def only_the_homescreen_is_asked(house: House) -> None:
-    """Check up on all there is, and ask for pictures in vain."""
-    house.cloud.clear_requests()
-    keys = list(house.coordinator.data.devices)
-    result = await async_check_up(house.hass, house.coordinator, keys)
-    assert len(asked(house)) == result.requests == 1
-    assert not result.live
-    assert not result.unread
-    await house.wait(61)
-    house.cloud.clear_requests()
-    for key in keys:
-        if key.startswith("camera"):
-            with pytest.raises(CheckUpError) as info:
-                await async_take_picture(house.hass, house.coordinator, key)
-            assert info.value.reason == "not_listed"
-    assert asked(house) == []
-
-
-async def test_no_path_takes_them(house: House) -> None:
-    """Nor does any single request, whoever makes it."""
+async def test_no_path_takes_them(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does any single request, also where Blink calls its own command so."""
     live = BlinkLive(house.coordinator.source.api)
     for hostile in (*HOSTILE, ""):
         answers = [
@@ -185,12 +163,6 @@ async def test_no_path_takes_them(house: House) -> None:
         ]
         assert {answer.status for answer in answers} == {None}, hostile
     assert asked(house) == []
-
-
-async def test_a_command_with_a_strange_id(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What Blink calls its command goes into a path as well."""
     real = BlinkLive.take_picture
 
     async def take(live: BlinkLive, *args: Any) -> Any:
@@ -199,31 +171,24 @@ async def test_a_command_with_a_strange_id(
         return answer
 
     monkeypatch.setattr(BlinkLive, "take_picture", take)
-    key = house.key("Living room")
-    result = await async_take_picture(house.hass, house.coordinator, key)
-    assert result is CommandResult.NO_ANSWER
+    assert await picture(house) is CommandResult.NO_ANSWER
     assert len(asked(house)) == 1
 
 
-@pytest.mark.parametrize(
-    "api",
-    [
+async def test_a_core_that_keeps_things_elsewhere(house: House) -> None:
+    """Another version of core or blinkpy: it cannot be asked, and that is told."""
+    auth = SimpleNamespace(session=aiohttp, header={})
+    urls = SimpleNamespace(base_url="https://rest")
+    for api in (
         None,
         SimpleNamespace(),
         SimpleNamespace(auth=SimpleNamespace(), urls=SimpleNamespace(), account_id=1),
-        SimpleNamespace(
-            auth=SimpleNamespace(session=aiohttp, header={}),
-            urls=SimpleNamespace(base_url="https://rest"),
-            account_id="1/..",
-        ),
-    ],
-)
-async def test_a_core_that_keeps_things_elsewhere(house: House, api: Any) -> None:
-    """Another version of core or blinkpy: it cannot be asked, and that is told."""
-    assert not BlinkLive(api).ready
-    assert not BlinkLive(api).token_is_old
-    house.blink.runtime_data.api = api
-    assert (await refused(house, "Front door")).reason == "blink_not_loaded"
+        SimpleNamespace(auth=auth, urls=urls, account_id="1/.."),
+    ):
+        live = BlinkLive(api)
+        assert (live.ready, live.token_is_old) == (False, False), api
+        house.blink.runtime_data.api = api
+        assert (await refused(house, "Front door")).reason == "blink_not_loaded"
     assert budget(house.coordinator).refusals == 0
 
 

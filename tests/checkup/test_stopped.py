@@ -1,7 +1,7 @@
 """Check-ups that something comes in between: a reload, a removal, an old sign-in."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryDisabler
@@ -9,24 +9,19 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.blink_doctor import user_reports
-from custom_components.blink_doctor.checkup import (
-    CheckUpError,
-    async_check_up,
-    async_take_picture,
-)
+from custom_components.blink_doctor.checkup import CheckUpError, async_check_up
 from custom_components.blink_doctor.checkup.rate_limit import budget
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.store import SAVE_DELAY
 from tests.house import House
 
-from .conftest import asked, before, refused
+from .conftest import asked, before, check_up, picture, refused
 
 NAMES = ("Front door", "Garden", "Garage")
 
 
 async def interrupted(
-    house: House, part: str, do: Callable[[], Coroutine[Any, Any, Any]]
+    house: House, part: str, do: Callable[[], Awaitable[Any]]
 ) -> CheckUpError:
     """Check up on three cameras, and do something while the first request waits."""
     started, go_on = asyncio.Event(), asyncio.Event()
@@ -35,11 +30,8 @@ async def interrupted(
         started.set()
         await go_on.wait()
 
-    keys = [house.key(name) for name in NAMES]
     with before(part, hold):
-        checking = asyncio.create_task(
-            async_check_up(house.hass, house.coordinator, keys)
-        )
+        checking = asyncio.create_task(check_up(house, *NAMES))
         await started.wait()
         await do()
         go_on.set()
@@ -53,13 +45,11 @@ async def test_a_reload_stops_it(
     house: House, hass_storage: dict[str, Any], part: str
 ) -> None:
     """The old coordinator asks no more, and does not overwrite what the new one knows."""
-    key = house.key("Front door")
-    entry_id = house.doctor.entry_id
-    old = house.coordinator
+    key, old = house.key("Front door"), house.coordinator
 
     async def reload() -> None:
-        await house.hass.config_entries.async_reload(entry_id)
-        user_reports.async_report_red_light(house.coordinator, key, "flashing")
+        await house.hass.config_entries.async_reload(house.doctor.entry_id)
+        house.report_red_light("Front door", "flashing")
         house.cloud.clear_requests()
 
     error = await interrupted(house, part, reload)
@@ -69,18 +59,14 @@ async def test_a_reload_stops_it(
     assert old.notes_of(key).checked is None
     for seconds in (SAVE_DELAY - 4, 10):
         await house.wait(seconds)
-    written = hass_storage[f"{DOMAIN}.{entry_id}"]["data"]["devices"][key]
-    assert written["red_light"]
+    written = hass_storage[f"{DOMAIN}.{house.doctor.entry_id}"]["data"]["devices"]
+    assert written[key]["red_light"]
 
 
 async def test_a_removal_stops_it(house: House, hass_storage: dict[str, Any]) -> None:
     """Nothing of a removed entry is written again."""
-    entry_id = house.doctor.entry_id
-
-    async def remove() -> None:
-        await house.hass.config_entries.async_remove(entry_id)
-
-    error = await interrupted(house, "/config", remove)
+    entries, entry_id = house.hass.config_entries, house.doctor.entry_id
+    error = await interrupted(house, "/config", lambda: entries.async_remove(entry_id))
     assert error.reason == "stopped_meanwhile"
     assert len(asked(house)) == 2
     await house.wait(SAVE_DELAY + 1)
@@ -91,16 +77,12 @@ async def test_a_removal_stops_it(house: House, hass_storage: dict[str, Any]) ->
 
 async def test_blink_unloaded_half_way(house: House) -> None:
     """Core lets its session go: so do we, and what was read counts."""
-
-    async def unload() -> None:
-        await house.hass.config_entries.async_unload(house.blink.entry_id)
-
-    front_door: Any = house.account.find("Front door")
-    front_door.mend()
-    error = await interrupted(house, "/config", unload)
+    entries, entry_id = house.hass.config_entries, house.blink.entry_id
+    house.thing("Front door").mend()
+    error = await interrupted(house, "/config", lambda: entries.async_unload(entry_id))
     assert error.reason == "blink_not_loaded"
     assert len(asked(house)) == 2
-    await house.hass.config_entries.async_setup(house.blink.entry_id)
+    await entries.async_setup(entry_id)
     await house.settle()
     assert house.cause("Front door") == "none"
 
@@ -108,7 +90,7 @@ async def test_blink_unloaded_half_way(house: House) -> None:
 async def test_disabled_while_a_guided_fix_waits(house: House) -> None:
     """The minute passes, and nobody is asked."""
     keys = [house.key("Front door")]
-    await async_check_up(house.hass, house.coordinator, keys)
+    await check_up(house, "Front door")
     waiting = asyncio.create_task(
         async_check_up(house.hass, house.coordinator, keys, wait=True)
     )
@@ -125,46 +107,32 @@ async def test_disabled_while_a_guided_fix_waits(house: House) -> None:
     assert asked(house) == []
 
 
-@pytest.mark.parametrize("take", [False, True])
-async def test_a_token_that_ends_half_way(house: House, take: bool) -> None:
+@pytest.mark.parametrize(
+    ("by", "names"), [(check_up, NAMES), (picture, ("Living room",))]
+)
+async def test_a_token_that_ends_half_way(
+    house: House, by: Callable[..., Awaitable[Any]], names: tuple[str, ...]
+) -> None:
     """Looked at before every request: the sign-in is never renewed by us."""
-    api = house.coordinator.source.api
-    ends = dt_util.utcnow().timestamp() + 61
-    api.auth.expiration_date = ends
+    auth = house.coordinator.source.api.auth
+    auth.expiration_date = ends = dt_util.utcnow().timestamp() + 61
 
     async def slow() -> None:
         house.freezer.tick(2)
 
-    key, keys = house.key("Living room"), [house.key(name) for name in NAMES]
-    asking: Coroutine[Any, Any, Any] = (
-        async_take_picture(house.hass, house.coordinator, key)
-        if take
-        else async_check_up(house.hass, house.coordinator, keys)
-    )
-    with before("/", slow), pytest.raises(CheckUpError) as info:
-        await asking
-    assert info.value.reason == "token_is_old"
+    with before("/", slow):
+        error = await refused(house, *names, by=by)
+    assert error.reason == "token_is_old"
     assert len(asked(house)) == 1
     assert house.cloud.count("oauth") == 0
-    assert api.auth.expiration_date == ends
-
-
-async def test_a_refused_token_half_way(house: House) -> None:
-    """401 at the first camera: nobody insists with the next ones; it is no refusal."""
-    house.cloud.fail("*/config", "status=401")
-    error = await refused(house, *NAMES)
-    assert error.reason == "token_is_old"
-    assert len(asked(house)) == 2
-    assert budget(house.coordinator).refusals == 0
+    assert auth.expiration_date == ends
 
 
 async def test_a_camera_that_leaves_while_its_picture_waits(house: House) -> None:
-    """It is told, not raised as a KeyError."""
-    key, lock = house.key("Living room"), budget(house.coordinator).lock
+    """It is told, not raised as a KeyError; and what has left is not noted again."""
+    lock = budget(house.coordinator).lock
     await lock.acquire()
-    waiting = asyncio.create_task(
-        async_take_picture(house.hass, house.coordinator, key)
-    )
+    waiting = asyncio.create_task(picture(house))
     await asyncio.sleep(0)
     house.account.remove_camera("Living room")
     await house.poll()
@@ -174,9 +142,5 @@ async def test_a_camera_that_leaves_while_its_picture_waits(house: House) -> Non
         await waiting
     assert info.value.reason == "not_listed"
     assert asked(house) == []
-
-
-async def test_a_device_that_has_left_is_not_remembered_again(house: House) -> None:
-    """A check-up of what is no longer listed notes nothing about it."""
     await async_check_up(house.hass, house.coordinator, ["camera:4711"])
     assert "camera:4711" not in house.coordinator.memory.devices

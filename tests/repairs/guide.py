@@ -28,6 +28,7 @@ class Person:
         self.client = client
         self.token = token
         self.page: dict[str, Any] = {}
+        self.title = ""
 
     def thing(self, name: str) -> Any:
         return self.house.account.find(name)
@@ -46,26 +47,43 @@ class Person:
         }
 
     async def open(
-        self, title: str, *options: str, to: str | None = None
+        self, title: str, *options: str, to: str | None = None, **said: str
     ) -> dict[str, Any]:
+        """Open an issue by its title, or by what its title alone begins with."""
         issues = self.issues()
-        assert title in issues, sorted(issues)
-        issue = issues[title]
-        await self._post(FIX, {"handler": DOMAIN, "issue_id": issue.issue_id})
-        return await self.press(*options, to=to)
+        if title not in issues:
+            found = [one for one in issues if one.startswith(title)]
+            assert len(found) == 1, (title, sorted(issues))
+            title = found[0]
+        self.title = title
+        issue_id = issues[title].issue_id
+        await self._post(FIX, {"handler": DOMAIN, "issue_id": issue_id})
+        return await self.press(*options, to=to, **said)
 
-    async def press(self, *options: str, to: str | None = None) -> dict[str, Any]:
-        """Choose an option of each page, the last of which has to lead to a step."""
-        for option in options:
+    async def press(
+        self, *options: str, to: str | None = None, **said: str
+    ) -> dict[str, Any]:
+        """Choose an option of each page; the last leads to a page that says something.
+
+        Several options may be one string. What is fixed has no issue any more.
+        """
+        for option in " ".join(options).split():
             assert self.page["type"] == "menu", self.page
             assert option in self.page["menu_options"], self.page["menu_options"]
             await self._post(self._flow, {"next_step_id": option})
         assert to in (None, self.step), f"{self.step} and not {to}"
+        for place, part in said.items():
+            assert part in self.said[place], self.said[place]
+        assert to != "create_entry" or self.title not in self.issues()
         return self.page
 
     async def submit(self, **values: Any) -> dict[str, Any]:
         assert self.page["type"] == "form", self.page
         return await self._post(self._flow, values)
+
+    def tried(self, name: str) -> list[tuple[str, str]]:
+        notes = self.house.notes(name)
+        return [(step.step, step.result) for step in notes.steps_tried]
 
     async def see_the_router_go_off(self) -> None:
         """Let all devices answer first: what was down at first sight is no outage."""

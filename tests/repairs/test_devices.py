@@ -21,12 +21,8 @@ from custom_components.blink_doctor.messages.devices import (
 from .guide import Person
 
 
-def reading(family: Family, **values: Any) -> Reading:
-    return Reading(key=f"{family}:1", family=family, name="One", **values)
-
-
 @pytest.mark.parametrize(
-    ("family", "values", "kind", "power"),
+    ("family", "said", "kind", "power"),
     [
         (Family.CAMERA, {"battery": Battery.OK}, Kind.CAMERA, "power_cells"),
         (Family.CAMERA, {"battery": Battery.MAINS}, Kind.CAMERA, "power_plug"),
@@ -41,37 +37,27 @@ def reading(family: Family, **values: Any) -> Reading:
     ],
 )
 def test_kind_and_power(
-    family: Family, values: dict[str, Any], kind: Kind, power: str
+    family: Family, said: dict[str, Any], kind: Kind, power: str
 ) -> None:
     """By family and model; an unknown model is as its list."""
-    one = reading(family, **values)
+    one = Reading(key=f"{family}:1", family=family, name="One", **said)
     assert (kind_of(one), power_of(one)) == (kind, power)
 
 
 def test_names_on_the_box() -> None:
     """Known ones by their name, others by Blink's code, none by nothing."""
-    assert market_name("catalina") == "Blink Outdoor or Indoor, gen 3"
-    assert market_name("of tomorrow") == "of tomorrow"
-    assert market_name(None) is None
+    codes = ("catalina", "of tomorrow", None)
+    names = ["Blink Outdoor or Indoor, gen 3", "of tomorrow", None]
+    assert [market_name(code) for code in codes] == names
     assert set(MARKET_NAMES) <= values._KNOWN_WORDS, "what Blink is known to say"
 
 
 @pytest.mark.house(polls=1)
 async def test_a_doorbell_is_opened_as_one(person: Person) -> None:
     """Off its plate, its wires first; a camera has nothing of that."""
-    doorbells = [d for d in person.house.account.doorbells if d.battery]
-    doorbell = doorbells[0]
+    doorbell = next(one for one in person.house.account.doorbells if one.battery)
     doorbell.battery = "low"
     await person.house.poll(2)
-    await person.open(f"low_battery {doorbell.name}", "begin")
-    assert "wall plate" in person.said["open"]
+    await person.open(f"low_battery {doorbell.name}", "begin", open="wall plate")
     await person.open("low_battery Front door", "begin")
     assert person.said["open"] == "Open the back of the camera."
-
-
-async def test_support_reads_the_name_on_the_box(person: Person) -> None:
-    """With Blink's own code behind it."""
-    await person.open("low_battery Front door", "begin")
-    for _ in range(3):
-        await person.press("next_step")
-    assert "Model: Blink Outdoor or Indoor, gen 3 (catalina)" in person.said["support"]

@@ -14,31 +14,38 @@ from custom_components.blink_doctor.blink import client
 from custom_components.blink_doctor.core_batteries import WRONG_BATTERY
 from custom_components.blink_doctor.diagnosis import guide
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.repairs.pictures import PICTURES
+from custom_components.blink_doctor.repairs.walk import RESULTS
 
 ROOT = Path(repairs.__file__).parents[1]
 TEXTS: dict[str, Any] = json.loads((ROOT / "translations/en.json").read_text())
 SOURCES = {
-    path: path.read_text()
+    str(path): path.read_text()
     for path in ROOT.rglob("*.py")
     if "frontend" not in path.parts
 }
 EVERYTHING = "\n".join(SOURCES.values())
 # placeholders that every page gets; see GuidedFlow.placeholders
 SHARED = {
-    "name", "device", "evidence", "readings", "measured", "note", "power", "cells",
-    "behind", "again", "step", "next_look", "support", "picture",
-    "open", "kind",
-}  # fmt: skip
+    *("name", "device", "evidence", "readings", "measured", "note", "power", "cells"),
+    *("behind", "again", "step", "next_look", "support", "picture", "open", "kind"),
+}
 OWN = {"red_light": {"works", "meaning"}, "maintenance": {"house", "days"}}
-WITH_CELLS = {"low_battery"}
+# common pages that an issue never shows
+UNUSED = {"maintenance": {"not_yet", "contact_support", "cause_found"}}
+each_issue = pytest.mark.parametrize("slug", sorted(repairs.FLOWS))
+
+
+def flow_of(slug: str) -> Any:
+    return TEXTS["issues"][slug]["fix_flow"]
 
 
 def steps_of(slug: str) -> set[str]:
-    if slug == "red_light":
-        return {*guide.RED_LIGHT_STEPS, "contact_support"}
     if slug == "maintenance":
         return set()
-    return {*guide.STEPS[Cause(slug)], "contact_support"}
+    red_light = slug == "red_light"
+    steps = guide.RED_LIGHT_STEPS if red_light else guide.STEPS[Cause(slug)]
+    return {*steps, "contact_support"}
 
 
 def test_every_kind_of_issue_has_texts_and_a_flow() -> None:
@@ -46,77 +53,63 @@ def test_every_kind_of_issue_has_texts_and_a_flow() -> None:
     with_flow = {slug for slug, text in TEXTS["issues"].items() if "fix_flow" in text}
     assert with_flow == {*repairs.FLOWS, ADDED_AGAIN, WRONG_BATTERY}
     assert set(repairs.FLOWS) == {*Cause, "red_light", "maintenance"}
+    pages = {page for kind in repairs.FLOWS.values() for page in kind.pages}
+    assert pages >= RESULTS
 
 
-@pytest.mark.parametrize("slug", sorted(repairs.FLOWS))
+@each_issue
 def test_pages(slug: str) -> None:
     """Every page and every option of it has a text, and no text is left over."""
-    kind, flow = repairs.FLOWS[slug], TEXTS["issues"][slug]["fix_flow"]
-    steps = steps_of(slug)
-    shown = {page for page in kind.pages if page in flow["step"]}
-    missing = (set(kind.pages) - shown) - unused(slug)
-    assert not missing
-    assert steps <= set(flow["step"])
-    assert set(flow["step"]) - shown <= {"read_pattern", "pause"}
+    kind, texts = repairs.FLOWS[slug], flow_of(slug)["step"]
+    shown = {page for page in kind.pages if page in texts}
+    assert not set(kind.pages) - shown - UNUSED.get(slug, set())
+    assert steps_of(slug) <= set(texts)
+    assert set(texts) - shown <= {"read_pattern", "pause"}
     for page in shown:
-        assert tuple(flow["step"][page]["menu_options"]) == kind.pages[page], page
-    for step in flow["step"]:
-        assert hasattr(kind, f"async_step_{step}"), step
-        for option in flow["step"][step].get("menu_options", ()):
-            assert hasattr(kind, f"async_step_{option}"), (step, option)
+        assert tuple(texts[page]["menu_options"]) == kind.pages[page], page
+    for step, text in texts.items():
+        for name in (step, *text.get("menu_options", ())):
+            assert hasattr(kind, f"async_step_{name}"), (step, name)
+    with_place = {p for p, text in texts.items() if "{picture}" in text["description"]}
+    assert with_place == {*PICTURES, "pattern"} & {*texts}, "no picture is left out"
 
 
-@pytest.mark.parametrize("slug", sorted(repairs.FLOWS))
-def test_every_page_can_be_reached(slug: str) -> None:
-    """By an option, as a step of the guide, or by the code of its own flow."""
+@each_issue
+def test_every_page_can_be_reached_and_left(slug: str) -> None:
+    """By an option, as a step of the guide, or by its code; and there is a way back."""
     kind = repairs.FLOWS[slug]
-    code = "".join(
-        SOURCES[Path(source)]
-        for parent in kind.__mro__
-        if (source := getattr(sys.modules[parent.__module__], "__file__", None))
-        and Path(source) in SOURCES
-    )
+    modules = [sys.modules[parent.__module__] for parent in kind.__mro__]
+    code = "".join(SOURCES.get(getattr(one, "__file__", ""), "") for one in modules)
     led_to = {option for options in kind.pages.values() for option in options}
     led_to |= steps_of(slug) | set(re.findall(r'show\("(\w+)"', code))
-    assert set(kind.pages) - unused(slug) <= led_to
+    assert set(kind.pages) - UNUSED.get(slug, set()) <= led_to
+    for page, options in kind.pages.items() if kind.guides else ():
+        assert "back" in options[-2:] or page == "init", page
+        assert "back" not in options or page != "init"
+        assert page == "init" or options[-1] in {"later", "watching", "back"}
 
 
-def unused(slug: str) -> set[str]:
-    """Return the common pages that an issue never shows."""
-    if slug == "maintenance":
-        return {"not_yet", "contact_support", "cause_found"}
-    return set()
-
-
-@pytest.mark.parametrize("slug", sorted(repairs.FLOWS))
+@each_issue
 def test_progress_endings_and_placeholders(slug: str) -> None:
     """What is waited for, how it ends, and that every blank is filled in."""
-    flow = TEXTS["issues"][slug]["fix_flow"]
+    flow = flow_of(slug)
     assert set(flow["progress"]) == {"checking", "waiting"}
     assert set(flow["create_entry"]) == {"fixed"}
     ends = {"later", "ignored", "not_loaded", "device_gone"}
-    ends |= {"watching"} if slug in WITH_CELLS else set()
+    ends |= {"watching"} if slug == "low_battery" else set()
     ends |= {"paused"} if "pause" in flow["step"]["init"]["menu_options"] else set()
     ends |= {"sign_in"} if slug == "blink_unreachable" else set()
     assert set(flow["abort"]) == ends
     blanks = set(re.findall(r"{(\w+)}", json.dumps(TEXTS["issues"][slug])))
     assert blanks <= SHARED | OWN.get(slug, set())
     assert set(re.findall(r"{(\w+)}", TEXTS["issues"][slug]["title"])) <= {"name"}
-
-
-@pytest.mark.parametrize("slug", sorted({*repairs.FLOWS} - {"maintenance"}))
-def test_facts_stand_where_they_are_noted_as_read(slug: str) -> None:
-    """A page that shows no values must not count as having shown them."""
-    for page, text in TEXTS["issues"][slug]["fix_flow"]["step"].items():
-        if "{readings}" in text["description"]:
-            assert page in repairs.FLOWS[slug].facts_on, page
-        elif page in repairs.FLOWS[slug].facts_on:
-            assert page == "not_yet", page
-
-
-def check_up_errors() -> set[str]:
-    reasons = set(re.findall(r'CheckUpError\(\s*"(\w+)"', EVERYTHING))
-    return reasons | {"too_soon", "backing_off", "too_many", "refused", "no_answer"}
+    if slug == "maintenance":
+        return
+    # a page that shows no values must not count as having shown them
+    facts_on = repairs.FLOWS[slug].facts_on
+    for page, text in flow["step"].items():
+        if page != "not_yet" or "{readings}" in text["description"]:
+            assert ("{readings}" in text["description"]) is (page in facts_on), page
 
 
 def test_sentences() -> None:
@@ -125,6 +118,12 @@ def test_sentences() -> None:
         key.removeprefix("say_") for key in TEXTS["common"] if key.startswith("say_")
     }
     said = set(re.findall(r'say\(\s*"(\w+)"', EVERYTHING))
+    reasons = set(re.findall(r'CheckUpError\(\s*"(\w+)"', EVERYTHING))
+    reasons |= {"too_soon", "backing_off", "too_many", "refused", "no_answer"}
+    said |= {f"error_{reason}" for reason in reasons}
+    said |= {f"picture_{result}" for result in client.CommandResult}
+    for family, patterns in guide.PATTERNS_BY_FAMILY.items():
+        said |= {f"light_{family}_{pattern}" for pattern in patterns}
     assert not said - written
     started = (
         *re.findall(r'say\(\s*f"(\w+_){', EVERYTHING),
@@ -133,17 +132,8 @@ def test_sentences() -> None:
     )
     left_over = {key for key in written - said if not key.startswith(started)}
     assert not {key for key in left_over if f'"{key}"' not in EVERYTHING}
-    for result in client.CommandResult:
-        assert f"picture_{result}" in written
-    for family, patterns in guide.PATTERNS_BY_FAMILY.items():
-        for pattern in patterns:
-            assert f"light_{family}_{pattern}" in written
-    for reason in check_up_errors():
-        assert f"error_{reason}" in written
 
 
-# what fits into one line of a dialog on a phone, 390 pixels wide
-_LABEL_LENGTH = 36
 LANGUAGES = sorted(path.stem for path in (ROOT / "translations").glob("*.json"))
 
 
@@ -157,4 +147,5 @@ def test_options_are_not_cut_off_on_a_phone(language: str) -> None:
         for step in issue.get("fix_flow", {}).get("step", {}).values()
         for label in step.get("menu_options", {}).values()
     }
-    assert not {label for label in labels if len(label) > _LABEL_LENGTH}
+    # what fits into one line of a dialog on a phone, 390 pixels wide
+    assert not {label for label in labels if len(label) > 36}

@@ -51,67 +51,47 @@ async def hide(house: House) -> None:
     await house.settle()
 
 
-async def test_it_names_what_is_on_mains(house: House) -> None:
-    """All of those, none that has batteries."""
-    found = issue(house)
+async def test_hidden_if_the_owner_says_so(house: House) -> None:
+    """All on mains are named, and hidden; the repair is over, also after a restart."""
+    found, mains = issue(house), on_mains(house)
     assert found is not None
     assert found.translation_placeholders is not None
-    named = set(found.translation_placeholders["name"].split(", "))
-    assert named == on_mains(house) != set()
-    for name in named:
+    assert {*found.translation_placeholders["name"].split(", ")} == mains != set()
+    for name in mains:
         state = house.hass.states.get(of_core(house, name).entity_id)
         assert state is not None
         assert state.state == "on", "core calls it low"
-
-
-async def test_hidden_if_the_owner_says_so(house: House) -> None:
-    """Those and no others; the repair is over, also after a restart."""
-    mains = on_mains(house)
-    assert not any(of_core(house, name).hidden for name in mains)
+        assert not of_core(house, name).hidden
     await hide(house)
-    assert all(of_core(house, name).hidden for name in mains)
-    assert not of_core(house, "Driveway").hidden
-    assert issue(house) is None
-    await house.hass.config_entries.async_reload(house.doctor.entry_id)
-    await house.poll(2)
-    assert all(of_core(house, name).hidden for name in mains)
-    assert issue(house) is None
+    for _ in range(2):
+        assert all(of_core(house, name).hidden for name in mains)
+        assert not of_core(house, "Driveway").hidden
+        assert issue(house) is None
+        await house.reload()
+        await house.poll(2)
 
 
-async def test_brought_back_on_request(hass: HomeAssistant, house: House) -> None:
-    """By the option; what the owner has hidden on their own stays hidden."""
-    first, *others = sorted(on_mains(house))
-    await hide(house)
+async def test_brought_back(hass: HomeAssistant, house: House) -> None:
+    """By the option, and by removal; what the owner did themselves stays."""
+    first, second, _ = sorted(on_mains(house))
     registry = er.async_get(hass)
-    registry.async_update_entity(
-        of_core(house, first).entity_id, hidden_by=er.RegistryEntryHider.USER
-    )
+    entities = {name: of_core(house, name).entity_id for name in on_mains(house)}
+    await hide(house)
+    registry.async_update_entity(entities[first], hidden_by=None)
+    await house.poll(2)
+    assert not of_core(house, first).hidden, "shown again, and not hidden a second time"
+    registry.async_update_entity(entities[second], hidden_by=er.RegistryEntryHider.USER)
     hass.config_entries.async_update_entry(house.doctor, options={})
     await house.reload()
-    assert of_core(house, first).hidden
-    assert not any(of_core(house, name).hidden for name in others)
-    assert all(DOMAIN not in of_core(house, name).options for name in (first, *others))
-
-
-async def test_one_that_the_owner_shows_again_stays(house: House) -> None:
-    """The option does not hide it a second time."""
-    first = min(on_mains(house))
+    hidden = {name for name in entities if of_core(house, name).hidden}
+    assert hidden == {second}
+    assert not any(DOMAIN in of_core(house, name).options for name in entities)
+    registry.async_update_entity(entities[second], hidden_by=None)
     await hide(house)
-    er.async_get(house.hass).async_update_entity(
-        of_core(house, first).entity_id, hidden_by=None
-    )
-    await house.poll(2)
-    assert not of_core(house, first).hidden
-
-
-async def test_removal_leaves_nothing_hidden(hass: HomeAssistant, house: House) -> None:
-    """Removed, Blink Doctor leaves core's entities as they were."""
-    mains = {name: of_core(house, name).entity_id for name in on_mains(house)}
-    await hide(house)
+    assert of_core(house, second).hidden
     await hass.config_entries.async_remove(house.doctor.entry_id)
     await house.settle()
-    registry = er.async_get(hass)
-    entries = [registry.async_get(entity_id) for entity_id in mains.values()]
+    entries = [registry.async_get(entity_id) for entity_id in entities.values()]
     assert not any(entry is None or entry.hidden for entry in entries)
     assert issue(house) is None
 
