@@ -13,8 +13,8 @@ from homeassistant.helpers.target import (
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
-from tests.house import DAY_SECONDS, House, MakeHouse
-from tests.pauses.test_pauses import CAMERA, switch, thing, troubled
+from tests.house import DAY_SECONDS, House
+from tests.pauses.test_pauses import CAMERA, switch
 from tests.repairs.test_wrong_battery import hide, issue, of_core, on_mains
 
 pytestmark = pytest.mark.house("healthy")
@@ -47,7 +47,7 @@ async def until_it_ends(house: House) -> None:
     await house.wait(DAY_SECONDS + 60)
 
 
-async def until_it_ends_without_blink(house: House) -> None:
+async def without_blink(house: House) -> None:
     """Let the pause end while core Blink is not loaded."""
     await house.hass.config_entries.async_unload(house.blink.entry_id)
     await house.wait(DAY_SECONDS + 60)
@@ -55,7 +55,7 @@ async def until_it_ends_without_blink(house: House) -> None:
 
 async def after_it_has_left(house: House) -> None:
     """Let the pause end after the camera has left the account."""
-    house.account.remove_camera(thing(house).key)
+    house.account.remove_camera(house.thing(CAMERA).key)
     await house.poll(2)
     await house.wait(DAY_SECONDS + 60)
     await house.poll()
@@ -63,15 +63,13 @@ async def after_it_has_left(house: House) -> None:
 
 async def over_while_off(house: House) -> None:
     """Let the pause end while Blink Doctor does not run, as over a restart."""
-    entity_id = of_core(house, CAMERA).entity_id
-    was = registry(house).async_get(entity_id)
+    was = of_core(house, CAMERA)
     await house.hass.config_entries.async_unload(house.doctor.entry_id)
     # a restart unloads nothing: it is found as it was left
-    assert was is not None
     registry(house).async_update_entity_options(
-        entity_id, DOMAIN, was.options.get(DOMAIN)
+        was.entity_id, DOMAIN, was.options.get(DOMAIN)
     )
-    registry(house).async_update_entity(entity_id, hidden_by=was.hidden_by)
+    registry(house).async_update_entity(was.entity_id, hidden_by=was.hidden_by)
     house.freezer.tick(timedelta(seconds=DAY_SECONDS + 60))
     await house.hass.config_entries.async_setup(house.doctor.entry_id)
     await house.settle()
@@ -83,7 +81,7 @@ async def over_while_off(house: House) -> None:
         lambda house: house.act("resume", CAMERA),
         lambda house: switch(house, "turn_on"),
         until_it_ends,
-        until_it_ends_without_blink,
+        without_blink,
         after_it_has_left,
         over_while_off,
         lambda house: house.hass.config_entries.async_unload(house.doctor.entry_id),
@@ -94,9 +92,9 @@ async def over_while_off(house: House) -> None:
     ],
     ids=lambda end: getattr(end, "__name__", None),
 )
-async def test_hidden_for_as_long_as_the_pause(make_house: MakeHouse, end: End) -> None:
+async def test_hidden_for_as_long_as_the_pause(troubled: House, end: End) -> None:
     """Not before, and as it was once nobody is there any more to end it."""
-    house = await troubled(make_house)
+    house = troubled
     battery = of_core(house, CAMERA)
     assert is_as_it_was(battery)
     until = house.coordinator.now + timedelta(seconds=DAY_SECONDS)
@@ -112,14 +110,14 @@ async def test_hidden_for_as_long_as_the_pause(make_house: MakeHouse, end: End) 
     assert is_as_it_was(registry(house).async_get(battery.entity_id))
 
 
-async def test_after_a_reload_it_is_hidden_again(make_house: MakeHouse) -> None:
+async def test_after_a_reload_it_is_hidden_again(troubled: House) -> None:
     """Of both integrations; one that its owner has shown stays shown."""
-    house = await troubled(make_house)
+    house = troubled
     await house.act("pause", CAMERA, "Driveway")
     shown = of_core(house, "Driveway").entity_id
     registry(house).async_update_entity(shown, hidden_by=None)
     for entry in (house.doctor, house.blink, house.doctor):
-        await house.hass.config_entries.async_reload(entry.entry_id)
+        await house.reload(entry)
         await house.poll()
         await stays_quiet(house)
         assert not of_core(house, "Driveway").hidden
@@ -195,11 +193,9 @@ async def test_with_what_core_wrongly_calls_low(house: House) -> None:
 
 
 @pytest.mark.parametrize("doctor", ["stays", "is removed"])
-async def test_blink_removed_and_added_again(
-    make_house: MakeHouse, doctor: str
-) -> None:
+async def test_blink_removed_and_added_again(troubled: House, doctor: str) -> None:
     """The registry restores what it removed; nobody would ever show it again."""
-    house = await troubled(make_house)
+    house = troubled
     entity_id = of_core(house, CAMERA).entity_id
     await house.act("pause", CAMERA)
     await stays_quiet(house)
@@ -210,13 +206,3 @@ async def test_blink_removed_and_added_again(
         await house.hass.config_entries.async_remove(house.doctor.entry_id)
     house.blink = await house.add_blink()
     assert is_as_it_was(registry(house).async_get(entity_id))
-
-
-async def test_written_only_on_change(make_house: MakeHouse) -> None:
-    """A pause that goes on touches the registry no more."""
-    house = await troubled(make_house)
-    await house.act("pause", CAMERA)
-    heard: list[Any] = []
-    house.hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, heard.append)
-    await house.poll(4)
-    assert heard == []
