@@ -7,7 +7,6 @@ import signal
 import sys
 
 import aiohttp
-import pytest
 
 from demo.cloud import Cloud
 
@@ -15,47 +14,36 @@ ROOT = Path(__file__).parents[2]
 
 
 async def run(*arguments: str) -> asyncio.subprocess.Process:
+    command = (sys.executable, "-m", "demo.cloud", *arguments)
+    pipe = asyncio.subprocess.PIPE
     return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "demo.cloud",
-        *arguments,
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+        *command, cwd=ROOT, stdout=pipe, stderr=pipe
     )
 
 
-async def test_program(socket_enabled: None) -> None:
+async def test_program(session: aiohttp.ClientSession) -> None:
     """It says where it is and how to sign in, serves, and ends on Ctrl-C."""
     process = await run("--scenario", "two_accounts", "--port", "0")
     assert process.stdout is not None
-    first = (await process.stdout.readline()).decode()
-    lines = [(await process.stdout.readline()).decode() for _ in range(2)]
+    first, _, last = [(await process.stdout.readline()).decode() for _ in range(3)]
     url = first.split(": ")[1].strip()
-    async with aiohttp.ClientSession() as session:
-        state = await (await session.get(f"{url}state")).json()
-
+    state = await (await session.get(f"{url}state")).json()
     process.send_signal(signal.SIGINT)
     assert await asyncio.wait_for(process.wait(), 10) == 0
     assert state["title"] == "Two accounts"
-    assert "second@example.com, password demo, code 123456" in lines[1]
+    assert "second@example.com, password demo, code 123456" in last
 
 
-@pytest.mark.parametrize("what", ["scenario", "port"])
-async def test_program_says_what_is_wrong(
-    cloud: Cloud, tmp_path: Path, what: str
-) -> None:
+async def test_program_says_what_is_wrong(cloud: Cloud, tmp_path: Path) -> None:
     """One line, and no stack trace."""
     broken = tmp_path / "broken.json"
     broken.write_text(json.dumps({"title": "x", "accounts": [{"email": 5}]}))
-    if what == "scenario":
-        process = await run("--scenario", str(broken))
-        expected = (2, f"{broken}.accounts[0].email: must be text, not 5\n")
-    else:
-        process = await run("--port", str(cloud.port))
-        expected = (1, f"Port {cloud.port} is in use.\n")
-    out, error = await process.communicate()
-
-    assert (process.returncode, error.decode()) == expected
-    assert out == b""
+    port = str(cloud.port)
+    email = f"{broken}.accounts[0].email: must be text, not 5\n"
+    for code, error, *arguments in (
+        (2, email, "--scenario", str(broken)),
+        (1, f"Port {port} is in use.\n", "--port", port),
+    ):
+        process = await run(*arguments)
+        assert await process.communicate() == (b"", error.encode())
+        assert process.returncode == code
