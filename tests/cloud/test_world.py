@@ -23,7 +23,7 @@ def camera(house: Account) -> Camera:
     return house.cameras[0]
 
 
-def state(camera: Camera) -> tuple[str, str | None, float]:
+def state(camera: Camera) -> tuple[str, str | None, float | None]:
     return camera.status, camera.battery, camera.volts
 
 
