@@ -1,14 +1,90 @@
-"""What is done to a device has the consequences that it has in life."""
+"""The simulated world: what is done to devices, their timelines, the noise of real life."""
 
+from collections import Counter
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from demo.cloud import Account, Cloud
 from demo.cloud.cameras import Camera
+from demo.cloud.noise import Noise
+from demo.cloud.payloads.capture import camera_values, capture
 from demo.cloud.payloads.homescreen import homescreen
 
 from .conftest import START, Hand
+
+HOURS = [START + hour * timedelta(hours=1) for hour in range(9 * 24)]
+DEAD = 8 * 24
+
+
+@pytest.fixture
+def days(clock: Hand) -> Account:
+    return Cloud("ten_days", clock=clock).account()
+
+
+def test_battery_dies(days: Account) -> None:
+    """Flat for most of its life, then a cliff; low is said before the end, and late."""
+    volts = [camera_values(days, at)["21"]["battery_voltage"] for at in HOURS]
+    assert volts[0] == 160
+    assert volts == sorted(volts, reverse=True)
+    assert volts[6 * 24] >= 150
+    assert volts[DEAD] <= 106
+    assert len({*volts[DEAD:]}) == 1, "kept once offline"
+    cameras = [homescreen(days, at)["cameras"][0] for at in HOURS]
+    assert cameras[0]["name"] == "Front door"
+    states = [(camera["battery"], camera["status"]) for camera in cameras]
+    low = states.index(("low", "done"))
+    assert 150 > volts[low] >= 125
+    assert states[low - 1] == ("ok", "done")
+    assert states[DEAD - 1] == ("low", "done")
+    assert {*states[DEAD:]} == {("low", "offline")}
+
+
+def test_past_and_future_are_pure(days: Account, clock: Hand) -> None:
+    """Asking for another moment changes nothing, and asking again gives the same."""
+    now = homescreen(days)
+    later = capture(days, START + timedelta(days=5))
+    clock.tick(days=5)
+    assert capture(days) == later
+    assert homescreen(days, START) == now
+    assert later["at"] == "2026-11-27T10:00:00+00:00"
+    assert set(later) == {"at", "homescreen", "cameras", "networks"}
+    assert later["networks"] == {"1": {"sync_module_error": False}}
+
+
+def test_hand_beats_timeline(days: Account, clock: Hand) -> None:
+    """What a test or a person does drops what was planned for later."""
+    clock.tick(days=3)
+    front, drive = days.cameras[:2]
+    front.insert_batteries(1.6)
+    clock.tick(days=6)
+    assert (front.status, front.battery, front.volts) == ("done", "ok", 1.6)
+    drive.wifi_bars = 5
+    clock.tick(days=6)
+    assert drive.wifi_bars == 5
+
+
+WEEK = 7 * 24 * 12
+
+
+def test_bars_wobble_by_one() -> None:
+    """A signal of four bars reads three to five, mostly four."""
+    account = Cloud("healthy", clock=Hand(), seed=1).account()
+    polls = (homescreen(account, START + n * timedelta(minutes=5)) for n in range(WEEK))
+    bars = Counter(home["cameras"][1]["signals"]["wifi"] for home in polls)
+    assert set(bars) == {3, 4, 5}
+    assert bars[4] > 0.7 * WEEK
+    assert min(bars[3], bars[5]) > 0.05 * WEEK
+
+
+def test_one_hiccup_an_hour() -> None:
+    """Each hour has one, which lasts five minutes."""
+    noise = Noise(seed=7, hiccups=1)
+    minutes = [noise.hiccup(START + timedelta(minutes=n)) for n in range(24 * 60)]
+    assert {sum(minutes[60 * h : 60 * h + 60]) for h in range(24)} == {5}
+    begins = sum(now and not before for before, now in pairwise([False, *minutes]))
+    assert 20 <= begins <= 24
 
 
 @pytest.fixture

@@ -1,14 +1,16 @@
-"""Evidence of the past is told in sentences."""
+"""Sentences: plurals, capitals and dates of each language, and the evidence of the past."""
 
 from datetime import UTC, datetime, timedelta
 import json
 from pathlib import Path
 import re
 
+from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.blink_doctor.diagnosis import battery
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
+from custom_components.blink_doctor.messages import languages
 from custom_components.blink_doctor.messages.sentences import Words
 from tests.diagnosis.polls import KEY, Polls, camera
 
@@ -147,3 +149,67 @@ def test_dates_in_every_language(language: str) -> None:
     assert names[10] in since
     assert "23" in since
     assert "-" not in since
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "few"),
+    [
+        ("en", {1}, None),
+        ("cs", {1}, {2, 3, 4}),
+        ("sk", {1}, {2, 3, 4}),
+        ("pl", {1}, {2, 3, 4, 22, 24, 102}),
+        ("uk", {1, 21, 101}, {2, 3, 4, 22, 24, 102}),
+        ("ro", {1}, {0, 2, 3, 4, 5, 11, 12, 14, 19, 101, 102, 111, 112}),
+    ],
+)
+def test_plurals(language: str, one: set[int], few: set[int] | None) -> None:
+    numbers = (*range(6), 11, 12, 14, 19, 20, 21, 22, 24, 25, 101, 102, 111, 112, 120)
+    assert {number for number in numbers if languages.is_one(number, language)} == one
+    if few is not None:
+        assert {
+            number for number in numbers if languages.is_few(number, language)
+        } == few
+
+
+@pytest.mark.parametrize(
+    ("language", "begins", "within"),
+    [
+        ("en", "Low battery", "low battery"),
+        ("en", "Wi-Fi weak", "Wi-Fi weak"),
+        ("de", "Batterie schwach", "Batterie schwach"),
+        ("tr", "İki kamera", "iki kamera"),
+        ("tr", "Işık yanıyor", "ışık yanıyor"),
+        ("ja", "電池残量わずか", "電池残量わずか"),
+    ],
+)
+def test_capitals(language: str, begins: str, within: str) -> None:
+    assert languages.mid_sentence(begins, language) == within
+    assert languages.capital(within, language) == begins
+
+
+def test_decimals() -> None:
+    said = {
+        language: languages.decimal(1.3, language)
+        for language in ("en", "he", "de", "hu")
+    }
+    assert said == {"en": "1.30", "he": "1.30", "de": "1,30", "hu": "1,30"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "nearest"),
+    [
+        ("zh-CN", "zh-Hans"),
+        ("de-CH", "de"),
+        ("en-GB", "en"),
+        ("pt-BR", "pt-BR"),
+        ("pt-PT", "pt"),
+        ("no", "nb"),
+        ("tlh", "tlh"),
+        ("*", "en"),
+    ],
+)
+async def test_the_nearest_language(
+    hass: HomeAssistant, asked: str, nearest: str
+) -> None:
+    """What Assist calls otherwise is found; what nobody has is left to Home Assistant."""
+    assert await languages.async_nearest(hass, asked) == nearest

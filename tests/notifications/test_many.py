@@ -15,24 +15,15 @@ FOUR = ("Driveway", "Garden", "Cellar", "Front door")
 
 
 async def test_many_at_once_are_one(house: House, phone: AppPhone) -> None:
-    """Each that is over is left out, and the notification is gone with the last."""
+    """Each that is over is left out, and the last with a second cause is told by itself."""
     await low(house, *FOUR)
     title, *lines = phone.lines
     assert title == "4 devices need attention"
     assert sorted(lines) == [f"{name}: batteries low" for name in sorted(FOUR)]
     await mend(house, "Garden", polls=6)
     assert phone.lines[0] == "3 devices need attention"
-    await mend(house, *FOUR, polls=6)
-    assert phone.screen == {}
-    assert len(phone.rings) == 1
-
-
-async def test_a_second_cause_of_the_last_of_many(
-    house: House, phone: AppPhone
-) -> None:
-    """It is told by itself then, and the one for many is gone."""
-    await low(house, *FOUR)
     await mend(house, *FOUR[1:], polls=6)
+    assert len(phone.rings) == 1
     await weak(house, polls=10)
     assert phone.titles == ["Driveway: batteries low"]
     await mend(house, "Driveway", polls=10)

@@ -67,7 +67,7 @@ async def test_end_in_quiet_hours(house: House, phone: AppPhone) -> None:
 
 
 async def test_later(make_told_phones: MakeToldPhones) -> None:
-    """It is for the phone that pressed it; what is still so comes back once."""
+    """It is for the phone that pressed it; what is still so then comes back, once."""
     house, (first, other) = await make_told_phones(
         "First", "Other", snooze={"hours": 1}
     )
@@ -79,18 +79,11 @@ async def test_later(make_told_phones: MakeToldPhones) -> None:
     assert first.screen == {}
     await house.poll(6)
     assert first.titles == ["Driveway: batteries low"]
+    await first.press(house, "Later")
+    await mend(house, "Driveway", polls=20)
+    assert first.screen == other.screen == {}
     assert len(first.rings) == 2
     assert len(other.rings) == 1
-
-
-@pytest.mark.house(snooze={"hours": 1})
-async def test_later_and_mended(house: House, phone: AppPhone) -> None:
-    """What is gone by then does not come back."""
-    await low(house, "Driveway")
-    await phone.press(house, "Later")
-    await mend(house, "Driveway", polls=20)
-    assert phone.screen == {}
-    assert len(phone.rings) == 1
 
 
 @pytest.mark.house(snooze={"hours": 1})

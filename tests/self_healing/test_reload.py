@@ -44,28 +44,23 @@ async def test_a_hanging_blink_is_reloaded_once_and_told(
 async def test_refusals_are_no_reason(
     house: House, phone: AppPhone, reloads: Reloads, status: int
 ) -> None:
-    """Blink says that it was asked too much: a reload asks more. It is told."""
+    """Blink says that it was asked too much: a reload asks more. It is told.
+
+    If it hangs after that, no fault is new, but it is reloaded.
+    """
     house.cloud.fail("*", status)
     await minutes(house, 60)
     assert reloads == []
     assert len(phone.rings) == 1
     assert phone.lines[0].startswith("No news from Blink since 02:")
     house.cloud.heal()
-    await minutes(house, 15)
-    assert phone.screen == {}
-
-
-async def test_after_the_refusals_it_is_reloaded(
-    house: House, reloads: Reloads
-) -> None:
-    """Blink refused, and hangs then: no fault is new, and it is reloaded."""
-    house.cloud.fail("*homescreen*", 429)
-    await minutes(house, 30)
-    assert reloads == []
-    house.cloud.heal()
     house.cloud.fail("*homescreen*", 500)
     await minutes(house, 35)
     assert 1 <= len(reloads) <= 2
+    house.cloud.heal()
+    await minutes(house, 35)
+    assert not any("No news" in title for title in phone.titles)
+    assert len(phone.rings) == 1
 
 
 async def test_at_most_three_a_day(
