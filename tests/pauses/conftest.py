@@ -18,7 +18,7 @@ from tests.repairs.guide import make_person, person  # noqa: F401
 
 
 @pytest.fixture
-async def troubled(make_house: MakeHouse) -> House:
+async def house(make_house: MakeHouse) -> House:
     """A house in which the Garden camera's battery is low, and that is known."""
     house = await make_house("healthy")
     await house.poll(2)

@@ -17,8 +17,6 @@ from tests.house import DAY_SECONDS, House
 from tests.pauses.test_pauses import CAMERA, switch
 from tests.repairs.test_wrong_battery import hide, issue, of_core, on_mains
 
-pytestmark = pytest.mark.house("healthy")
-
 INTEGRATION, USER = er.RegistryEntryHider.INTEGRATION, er.RegistryEntryHider.USER
 
 type End = Callable[[House], Awaitable[Any]]
@@ -92,9 +90,8 @@ async def over_while_off(house: House) -> None:
     ],
     ids=lambda end: getattr(end, "__name__", None),
 )
-async def test_hidden_for_as_long_as_the_pause(troubled: House, end: End) -> None:
+async def test_hidden_for_as_long_as_the_pause(house: House, end: End) -> None:
     """Not before, and as it was once nobody is there any more to end it."""
-    house = troubled
     battery = of_core(house, CAMERA)
     assert is_as_it_was(battery)
     until = house.coordinator.now + timedelta(seconds=DAY_SECONDS)
@@ -110,66 +107,57 @@ async def test_hidden_for_as_long_as_the_pause(troubled: House, end: End) -> Non
     assert is_as_it_was(registry(house).async_get(battery.entity_id))
 
 
-async def test_after_a_reload_it_is_hidden_again(troubled: House) -> None:
-    """Of both integrations; one that its owner has shown stays shown."""
-    house = troubled
-    await house.act("pause", CAMERA, "Driveway")
-    shown = of_core(house, "Driveway").entity_id
-    registry(house).async_update_entity(shown, hidden_by=None)
-    for entry in (house.doctor, house.blink, house.doctor):
-        await house.reload(entry)
-        await house.poll()
-        await stays_quiet(house)
-        assert not of_core(house, "Driveway").hidden
-    await house.act("resume", CAMERA, "Driveway")
-    assert is_as_it_was(of_core(house, CAMERA))
-    assert is_as_it_was(of_core(house, "Driveway"))
+async def test_pauses_of_two_devices(house: House) -> None:
+    """Each has its own, also after reloads; what the owner has shown or hidden stays so."""
+    camera, other = (of_core(house, name).entity_id for name in (CAMERA, "Driveway"))
 
+    def entry(entity_id: str) -> er.RegistryEntry:
+        found = registry(house).async_get(entity_id)
+        assert found is not None
+        return found
 
-async def test_each_has_a_pause_of_its_own(house: House) -> None:
-    """What goes on hides no device whose pause is over."""
     await house.act("pause", CAMERA, "Driveway")
     await house.act("resume", CAMERA)
-    assert is_as_it_was(of_core(house, CAMERA))
-    driveway = of_core(house, "Driveway")
-    assert driveway.hidden_by is INTEGRATION
+    assert is_as_it_was(entry(camera))
+    assert entry(other).hidden_by is INTEGRATION
+
+    registry(house).async_update_entity(other, hidden_by=None)
+    await house.act("pause", CAMERA)
+    for reloaded in (house.doctor, house.blink, house.doctor):
+        await house.reload(reloaded)
+        await house.poll()
+        await stays_quiet(house)
+        assert not entry(other).hidden
+    await house.act("resume", CAMERA, "Driveway")
+    assert is_as_it_was(entry(camera))
+    assert is_as_it_was(entry(other))
+
+    await house.act("pause", "Driveway")
+    registry(house).async_update_entity(camera, hidden_by=USER)
+    await house.act("pause", CAMERA)
+    assert DOMAIN not in entry(camera).options
+    registry(house).async_update_entity(other, hidden_by=USER)
+    await house.act("resume", CAMERA, "Driveway")
+    for entity in (entry(camera), entry(other)):
+        assert entity.hidden_by is USER
+        assert DOMAIN not in entity.options
+
+    registry(house).async_update_entity(other, hidden_by=None)
+    await house.act("pause", "Driveway")
     house.account.remove_camera("Driveway")
     await house.poll_daily(2)
-    gone = registry(house).async_get(driveway.entity_id)
-    assert gone is not None
-    assert gone.hidden_by is INTEGRATION, "its pause goes on while it is away"
-
-
-async def test_what_the_owner_has_hidden_is_theirs(house: House) -> None:
-    """Before the pause or in it: it stays hidden after it."""
-    registry(house).async_update_entity(
-        of_core(house, CAMERA).entity_id, hidden_by=USER
-    )
-    await house.act("pause", CAMERA, "Driveway")
-    assert DOMAIN not in of_core(house, CAMERA).options
-    registry(house).async_update_entity(
-        of_core(house, "Driveway").entity_id, hidden_by=USER
-    )
-    await house.act("resume", CAMERA, "Driveway")
-    for name in (CAMERA, "Driveway"):
-        assert of_core(house, name).hidden_by is USER
-        assert DOMAIN not in of_core(house, name).options
+    assert entry(other).hidden_by is INTEGRATION, "the pause goes on while it is away"
 
 
 async def test_cameras_that_rest_with_their_module(house: House) -> None:
-    module: Any = house.account.find(house.key("Home"))
-    before = {
-        name
-        for name, cause in house.causes().items()
-        if cause == "none" and name != "Home"
-    }
-    module.unplug()
+    before = {name for name, cause in house.causes().items() if cause == "none"}
+    house.thing("Home").unplug()
     await house.poll(3)
     await house.act("pause", "Home")
     resting = {
         device.reading.name
         for device in house.coordinator.data.devices.values()
-        if device.reading.paused and device.reading.name in before
+        if device.reading.paused and device.reading.name in before - {"Home"}
     }
     assert resting
     assert all(of_core(house, name).hidden_by is INTEGRATION for name in resting)
@@ -193,9 +181,8 @@ async def test_with_what_core_wrongly_calls_low(house: House) -> None:
 
 
 @pytest.mark.parametrize("doctor", ["stays", "is removed"])
-async def test_blink_removed_and_added_again(troubled: House, doctor: str) -> None:
+async def test_blink_removed_and_added_again(house: House, doctor: str) -> None:
     """The registry restores what it removed; nobody would ever show it again."""
-    house = troubled
     entity_id = of_core(house, CAMERA).entity_id
     await house.act("pause", CAMERA)
     await stays_quiet(house)

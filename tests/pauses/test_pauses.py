@@ -73,9 +73,8 @@ def is_watched(house: House, cause: str = "low_battery") -> None:
     assert issues(house) == (set() if cause == "none" else {CAMERA})
 
 
-async def test_from_pause_to_resume(troubled: House) -> None:
+async def test_from_pause_to_resume(house: House) -> None:
     """It shows at once, without a request; then a fault is one, with the pause as evidence."""
-    house = troubled
     await house.act("pause", CAMERA)
     shows_paused(house, None)
     assert not house.cloud.requests
@@ -101,9 +100,8 @@ async def test_from_pause_to_resume(troubled: House) -> None:
 
 
 @pytest.mark.parametrize("at", [False, True], ids=["day", "time"])
-async def test_it_ends_by_itself(troubled: House, at: bool) -> None:
+async def test_it_ends_by_itself(house: House, at: bool) -> None:
     """At the beginning of the day, or at the time, within a minute."""
-    house = troubled
     until = await pause_for(house, 2)
     if at:
         until += timedelta(hours=3)
@@ -132,7 +130,6 @@ async def test_it_ends_by_itself(troubled: House, at: bool) -> None:
         (None, "account_cannot_be_paused"),
     ],
 )
-@pytest.mark.house("healthy")
 async def test_what_is_refused(house: House, until: Any, error: str) -> None:
     """A day that cannot be, and the account, which is no device."""
     if until is None:
@@ -145,9 +142,8 @@ async def test_what_is_refused(house: House, until: Any, error: str) -> None:
     assert house.state(CAMERA, "watch").state == "on"
 
 
-async def test_the_switch(troubled: House) -> None:
+async def test_the_switch(house: House) -> None:
     """It pauses until it is on again, and tells what another way has paused."""
-    house = troubled
     await switch(house, "turn_off")
     shows_paused(house, None)
     await switch(house, "turn_on")
@@ -158,9 +154,9 @@ async def test_the_switch(troubled: House) -> None:
     shows_paused(house, None)
 
 
-async def test_restarts(troubled: House) -> None:
+async def test_restarts(house: House) -> None:
     """Kept from the first moment on, before Blink has answered; over if its day has come."""
-    house, entries = troubled, troubled.hass.config_entries
+    entries = house.hass.config_entries
     until = await pause_for(house, 30)
     await house.reload()
     shows_paused(house, until)
@@ -177,10 +173,10 @@ async def test_restarts(troubled: House) -> None:
 
 @pytest.mark.parametrize("damage", ["the file", "the field"])
 async def test_a_damaged_file_ends_no_pause(
-    troubled: House, hass_storage: dict[str, Any], damage: str
+    house: House, hass_storage: dict[str, Any], damage: str
 ) -> None:
     """The last diagnosis tells that it was paused, and until when."""
-    house, entries = troubled, troubled.hass.config_entries
+    entries = house.hass.config_entries
     until = await pause_for(house, 30)
     uid = house.coordinator.uid(house.key(CAMERA))
     assert await entries.async_unload(house.doctor.entry_id)
@@ -195,7 +191,6 @@ async def test_a_damaged_file_ends_no_pause(
 
 
 @pytest.mark.parametrize(("steps", "days"), [(2, 1), (20, 5)])
-@pytest.mark.house("healthy")
 async def test_a_device_that_leaves_and_returns_is_still_paused(
     house: House, steps: int, days: int
 ) -> None:
@@ -216,9 +211,8 @@ async def test_a_device_that_leaves_and_returns_is_still_paused(
     assert house.cause(CAMERA) == "low_battery"
 
 
-async def test_triggers_and_events(troubled: House, automate: Automate) -> None:
+async def test_triggers_and_events(house: House, automate: Automate) -> None:
     """Neither for the pause nor in it; at its end a fault is a new one."""
-    house = troubled
     names = ("fault_cleared", "fault_detected", "camera_went_offline")
     triggers = [{"trigger": f"blink_doctor.{name}", "options": {}} for name in names]
     heard = await automate("any", triggers=triggers)
@@ -243,9 +237,8 @@ async def test_triggers_and_events(troubled: House, automate: Automate) -> None:
     assert kind[0] == "battery_became_low"
 
 
-async def test_the_card(troubled: House, watch: Watch) -> None:
+async def test_the_card(house: House, watch: Watch) -> None:
     """It shows the pause, begins and ends it, within its bounds."""
-    house = troubled
     watcher = await watch()
     device = by_name(await watcher.subscribe())[CAMERA]
     assert (device["paused"], device["paused_until"]) == (False, None)
@@ -271,9 +264,8 @@ async def test_the_card(troubled: House, watch: Watch) -> None:
     assert house.cause(CAMERA) == "low_battery"
 
 
-async def test_the_card_of_users_without_control(troubled: House, watch: Watch) -> None:
+async def test_the_card_of_users_without_control(house: House, watch: Watch) -> None:
     """Who may only look cannot pause; who does not see the device learns nothing."""
-    house = troubled
     uid = house.coordinator.uid(house.key(CAMERA))
     place = {"entry_id": house.doctor.entry_id, "uid": uid}
     visible = {house.entity_id(CAMERA, "fault"): {"read": True}}
@@ -317,9 +309,9 @@ async def test_the_repair_of_what_answers(person: Person) -> None:
     assert (person.page["type"], person.page["reason"]) == ("abort", "paused")
 
 
-async def test_written_only_on_change(troubled: House) -> None:
+async def test_written_only_on_change(house: House) -> None:
     """A pause that goes on writes no state and nothing in the registry."""
-    house, registry = troubled, er.async_get(troubled.hass)
+    registry = er.async_get(house.hass)
     await house.act("pause", CAMERA)
     heard: list[Any] = []
     house.hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, heard.append)
@@ -355,9 +347,8 @@ async def test_phones_are_not_told_that_all_is_well(
     assert phone.pushes[-1].rings
 
 
-async def test_a_diagnostics_file_replays_the_pause(troubled: House) -> None:
+async def test_a_diagnostics_file_replays_the_pause(house: House) -> None:
     """A pause is part of what was known, under the alias of its device."""
-    house = troubled
     await house.act("pause", CAMERA)
     await house.poll(2)
     data = await async_get_config_entry_diagnostics(house.hass, house.doctor)
@@ -369,10 +360,9 @@ async def test_a_diagnostics_file_replays_the_pause(troubled: House) -> None:
 
 
 async def test_lists_leave_it_out(
-    troubled: House, use_blueprint: UseBlueprint, shopping_list: str
+    house: House, use_blueprint: UseBlueprint, shopping_list: str
 ) -> None:
     """What was put on a list is not done; the maintenance check does not name it."""
-    house = troubled
     inputs = {"todo": [shopping_list], "todo_item": "{name}"}
     await use_blueprint(house, "low_battery", **inputs)
     await house.poll()
