@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import callback
 from homeassistant.helpers import (
     device_registry as dr,
     entity_registry as er,
@@ -205,14 +205,13 @@ async def test_follows_a_reload(watch: Watch, reloaded: str, house: House) -> No
 
 
 @pytest.mark.house("healthy")
-async def test_unsubscribing_leaves_nothing(
-    hass: HomeAssistant, watch: Watch, house: House
-) -> None:
+async def test_unsubscribing_leaves_nothing(watch: Watch, house: House) -> None:
     """The last subscription takes its listeners along."""
 
     def listeners() -> tuple[int, dict[str, int]]:
         counts = {
-            str(event): count for event, count in hass.bus.async_listeners().items()
+            str(event): count
+            for event, count in house.hass.bus.async_listeners().items()
         }
         registries = {event: counts[event] for event in counts if "registry" in event}
         return len(house.coordinator._listeners), registries

@@ -83,9 +83,7 @@ async def test_two_phones_skip_no_step(make_told_phones: MakeToldPhones) -> None
 
 
 @pytest.mark.house(remind_days=0)
-async def test_new_batteries_that_blink_reports_late(
-    house: House, phone: AppPhone
-) -> None:
+async def test_new_batteries_reported_late(house: House, phone: AppPhone) -> None:
     """Noted, and waited for; nobody is sent to the Wi-Fi for a day."""
     await low(house, "Driveway")
     house.thing("Driveway").volts = 1.62

@@ -135,7 +135,7 @@ async def test_without_any_phone_the_bell_tells(
     assert len(bell()) == 1
 
 
-async def test_other_ways_to_tell(
+async def test_own_actions(
     hass: HomeAssistant, make_told_phones: MakeToldPhones
 ) -> None:
     """Own actions are called once for each fault, and once when it is gone.

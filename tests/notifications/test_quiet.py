@@ -87,9 +87,7 @@ async def test_later(make_told_phones: MakeToldPhones) -> None:
 
 
 @pytest.mark.house(snooze={"hours": 1})
-async def test_later_and_the_clock_is_set_back(
-    house: House, phone: AppPhone, clock: Clock
-) -> None:
+async def test_later_and_the_clock(house: House, phone: AppPhone, clock: Clock) -> None:
     """By a month: later is later, and not a month later."""
     await low(house, "Driveway")
     await phone.press(house, "Later")
@@ -102,7 +100,7 @@ async def test_later_and_the_clock_is_set_back(
 
 @pytest.mark.parametrize("buttons", [["Later"], ["Did not help", "Later"]])
 @pytest.mark.house(snooze={"hours": 1}, quiet=(30, 240))
-async def test_later_ends_in_quiet_hours(
+async def test_later_at_night(
     house: House, phone: AppPhone, buttons: list[str]
 ) -> None:
     """It waits until the morning, and rings once; also after another button."""

@@ -69,17 +69,16 @@ async def test_a_cause_that_nobody_chose_stays(house: House, phone: AppPhone) ->
     assert phone.screen == {}
 
 
-async def test_mended_during_an_outage(
-    hass: HomeAssistant, bell: Bell, house: House, phone: AppPhone
-) -> None:
+async def test_mended_in_an_outage(bell: Bell, house: House, phone: AppPhone) -> None:
     """Nobody looked when it went, nobody looked when the other began."""
+    entries = house.hass.config_entries
     await low(house, "Driveway")
-    await hass.config_entries.async_unload(house.blink.entry_id)
+    await entries.async_unload(house.blink.entry_id)
     await house.settle()
     await mend(house, "Driveway")
     await low(house, "Garden")
     assert phone.titles == [LOW], "nothing is known yet"
-    await hass.config_entries.async_setup(house.blink.entry_id)
+    await entries.async_setup(house.blink.entry_id)
     await house.poll(6)
     assert phone.titles == ["Garden: batteries low"]
     assert len(phone.rings) == 2

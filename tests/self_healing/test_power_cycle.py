@@ -78,9 +78,7 @@ async def test_restarted_and_told(
 
 
 @pytest.mark.parametrize("what", ["automation", "doctor", "stop"])
-async def test_switched_on_again_whatever_stops(
-    house: House, plug: Plug, what: str
-) -> None:
+async def test_on_again_whatever_stops(house: House, plug: Plug, what: str) -> None:
     """In the ten seconds: the automation is stopped, the entry removed, all stops."""
     hass = house.hass
     await dead_module(house)
@@ -100,9 +98,7 @@ async def test_switched_on_again_whatever_stops(
 
 
 @pytest.mark.parametrize("failures", [1, 2, 6])
-async def test_turn_on_is_tried_until_it_is_on(
-    house: House, plug: Plug, failures: int
-) -> None:
+async def test_on_is_tried_until_it_is(house: House, plug: Plug, failures: int) -> None:
     """A plug that does not answer is named after three tries, until it is on."""
     plug.fails[True] = failures
     await dead_module(house)
@@ -132,9 +128,7 @@ async def test_a_plug_that_is_lost_while_it_is_off(
 
 
 @pytest.mark.house(blueprint="sync_module", plug=PLUG, wait={"minutes": 1})
-async def test_a_plug_that_does_not_switch_off(
-    house: House, plug: Plug, phone: AppPhone
-) -> None:
+async def test_a_plug_that_stays_on(house: House, plug: Plug, phone: AppPhone) -> None:
     """Nothing was tried; that is told, with the module's own fault."""
     plug.fails[False], plug.helps = 100, False
     await dead_module(house, 5)
@@ -143,9 +137,7 @@ async def test_a_plug_that_does_not_switch_off(
     assert phone.lines[-1] == "The plug plug did not switch. Please look at it."
 
 
-async def test_a_plug_that_is_not_there(
-    house: House, plug: Plug, phone: AppPhone
-) -> None:
+async def test_a_plug_not_there_yet(house: House, plug: Plug, phone: AppPhone) -> None:
     """The module's fault is told; it is restarted when the plug is there again."""
     plug.answers(available=False)
     await dead_module(house, 9)
@@ -177,9 +169,7 @@ async def test_a_restart_of_home_assistant(house: House, plug: Plug) -> None:
 
 
 @pytest.mark.parametrize("trouble", ["none", "router", "camera", "weak", "blink"])
-async def test_only_for_the_modules_own_cause(
-    house: House, plug: Plug, trouble: str
-) -> None:
+async def test_only_for_its_own_cause(house: House, plug: Plug, trouble: str) -> None:
     """Not for a camera, weak Wi-Fi, Blink's silence or the whole network."""
     match trouble:
         case "router":
@@ -232,9 +222,7 @@ async def test_two_plugs_for_one_module(house: House, plug: Plug) -> None:
     await house.wait(10)
 
 
-async def test_a_module_that_stays_dead(
-    house: House, plug: Plug, phone: AppPhone
-) -> None:
+async def test_a_module_stays_dead(house: House, plug: Plug, phone: AppPhone) -> None:
     """Three tries a day with growing pauses, and its owner is told once."""
     plug.helps = False
     plug.module.unplug()
@@ -267,9 +255,7 @@ async def test_a_plug_that_is_off_by_hand_stays_off(house: House, plug: Plug) ->
 
 
 @pytest.mark.house
-async def test_a_restart_under_way_is_shown_live(
-    house: House, plug: Plug, phone: AppPhone
-) -> None:
+async def test_a_restart_shown_live(house: House, plug: Plug, phone: AppPhone) -> None:
     """What was told says that it is waited for, as a live update, until it is over."""
     plug.helps = False
     await dead_module(house)
@@ -287,9 +273,7 @@ async def test_a_restart_under_way_is_shown_live(
     assert plug.is_on
 
 
-async def test_a_paused_module_is_left_alone(
-    house: House, plug: Plug, phone: AppPhone
-) -> None:
+async def test_a_paused_module(house: House, plug: Plug, phone: AppPhone) -> None:
     """No power cycle and no notification in the pause; the try before it counts not."""
     plug.helps = False
     await dead_module(house)

@@ -63,9 +63,7 @@ async def test_refusals_are_no_reason(
     assert len(phone.rings) == 1
 
 
-async def test_at_most_three_a_day(
-    house: House, phone: AppPhone, reloads: Reloads
-) -> None:
+async def test_at_most_3_a_day(house: House, phone: AppPhone, reloads: Reloads) -> None:
     """Blink comes and goes for half a day: reloads with growing pauses, one ring."""
     for _ in range(12):
         house.cloud.fail("*homescreen*", 500)
@@ -77,9 +75,7 @@ async def test_at_most_three_a_day(
 
 
 @stuck(minutes=1)
-async def test_a_sign_in_is_asked_for(
-    house: House, phone: AppPhone, reloads: Reloads
-) -> None:
+async def test_asks_to_sign_in(house: House, phone: AppPhone, reloads: Reloads) -> None:
     """A reload does not help where Blink wants a person."""
     house.account.password = "changed"
     house.account.revoke()
@@ -89,9 +85,7 @@ async def test_a_sign_in_is_asked_for(
     assert "sign in" in " ".join(phone.lines).lower()
 
 
-async def test_a_lost_poll_is_no_reason(
-    make_house: MakeHouse, reloads: Reloads
-) -> None:
+async def test_after_a_lost_poll(make_house: MakeHouse, reloads: Reloads) -> None:
     """Nor is a camera in trouble; the action says that it is not needed."""
     house = await make_house("troubles")
     house.cloud.fail("*homescreen*", 500)
