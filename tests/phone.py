@@ -199,7 +199,6 @@ async def add_phone(
     await server.close()
 
 
-type MakeToldHouse = Callable[..., Awaitable[tuple[House, AppPhone]]]
 type MakeToldPhones = Callable[..., Awaitable[tuple[House, list[AppPhone]]]]
 
 
@@ -225,20 +224,5 @@ def make_told_phones(
         chosen = choose(house, *phones)
         await use_blueprint(house, blueprint, **chosen, **inputs)
         return house, phones
-
-    return make
-
-
-@pytest.fixture
-def make_told_house(make_told_phones: MakeToldPhones) -> MakeToldHouse:
-    """Set up a house with one such phone."""
-
-    async def make(
-        blueprint: str = "blink_doctor", scenario: Any = "healthy", **inputs: Any
-    ) -> tuple[House, AppPhone]:
-        house, (phone,) = await make_told_phones(
-            "Pixel", blueprint=blueprint, scenario=scenario, **inputs
-        )
-        return house, phone
 
     return make

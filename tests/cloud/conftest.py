@@ -18,9 +18,12 @@ START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 type StartCloud = Callable[..., Awaitable[Cloud]]
 type SignIn = Callable[..., Awaitable[Blink]]
+type Get = Callable[[str], Awaitable[Any]]
 
 
 class Hand:
+    """A clock that is set by hand."""
+
     def __init__(self) -> None:
         self.time = START
 
@@ -70,9 +73,9 @@ async def session(socket_enabled: None) -> AsyncGenerator[aiohttp.ClientSession]
 
 @pytest.fixture
 def new_blink(session: aiohttp.ClientSession) -> Callable[..., Blink]:
-    def make(account: Account, **login: Any) -> Blink:
+    def make(account: Account) -> Blink:
         blink = Blink(session=session, refresh_rate=0)
-        data = {"username": account.email, "password": account.password, **login}
+        data = {"username": account.email, "password": account.password}
         blink.auth = Auth(data, no_prompt=True, session=session)
         return blink
 
@@ -83,19 +86,14 @@ def new_blink(session: aiohttp.ClientSession) -> Callable[..., Blink]:
 def sign_in(new_blink: Callable[..., Blink]) -> SignIn:
     """Sign a real blinkpy in and let it set up."""
 
-    async def signed_in(account: Account, **login: Any) -> Blink:
-        blink = new_blink(account, **login)
+    async def signed_in(account: Account) -> Blink:
+        blink = new_blink(account)
         assert await blink.start()
         return blink
 
     return signed_in
 
 
-@pytest.fixture
-def headers() -> Callable[[Account], dict[str, str]]:
-    """Make the headers of a client that is signed in, without the steps to get there."""
-
-    def make(account: Account) -> dict[str, str]:
-        return {"Authorization": f"Bearer {account.tokens.issue()['access_token']}"}
-
-    return make
+def headers(account: Account) -> dict[str, str]:
+    """Return the headers of a client that is signed in, without the steps to get there."""
+    return {"Authorization": f"Bearer {account.tokens.issue()['access_token']}"}

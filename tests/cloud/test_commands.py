@@ -5,15 +5,18 @@ from typing import Any
 
 import aiohttp
 from blinkpy import api
-from blinkpy.blinkpy import Blink
 import pytest
 
 from demo.cloud import Cloud
 from demo.cloud.payloads.homescreen import homescreen
 
-from .conftest import Hand, SignIn, StartCloud
+from .conftest import Hand, SignIn, StartCloud, headers
 
 type Post = Callable[..., Any]
+
+CAMERA = "/network/1/camera/21"
+BASE = "/api/v1/accounts/100/networks"
+OWL, DOORBELL = f"{BASE}/1/owls/301", f"{BASE}/1/doorbells/401"
 
 
 @pytest.fixture
@@ -27,35 +30,18 @@ async def house(start_cloud: StartCloud, clock: Hand) -> Cloud:
 
 
 @pytest.fixture
-async def blink(house: Cloud, sign_in: SignIn) -> Blink:
-    return await sign_in(house.account())
-
-
-@pytest.fixture
-def post(
-    house: Cloud, session: aiohttp.ClientSession, headers: Callable[..., dict[str, str]]
-) -> Post:
-    """Post to the house, and poll the command that comes back to its end."""
+def post(house: Cloud, session: aiohttp.ClientSession) -> Post:
+    """Post, poll the command that comes back to its end; return its start and end."""
     own = headers(house.account())
 
-    async def do(path: str, json: Any = None) -> tuple[dict[str, Any], list[dict]]:
-        answer = await session.post(house.url + path, headers=own, json=json)
-        started = await answer.json()
-        polls: list[dict[str, Any]] = []
-        while "id" in started and (not polls or not polls[-1]["complete"]):
+    async def do(path: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        started = end = await (await session.post(house.url + path, headers=own)).json()
+        while "id" in started and not end.get("complete"):
             path = f"/network/{started['network_id']}/command/{started['id']}"
-            polls.append(
-                await (await session.get(house.url + path, headers=own)).json()
-            )
-        return started, polls
+            end = await (await session.get(house.url + path, headers=own)).json()
+        return started, end
 
     return do
-
-
-CAMERA = "/network/1/camera/21"
-OWL = "/api/v1/accounts/100/networks/1/owls/301"
-MINI_2 = "/api/v1/accounts/100/networks/2/owls/302"
-DOORBELL = "/api/v1/accounts/100/networks/1/doorbells/401"
 
 
 @pytest.mark.parametrize(
@@ -63,8 +49,8 @@ DOORBELL = "/api/v1/accounts/100/networks/1/doorbells/401"
     [
         ("Front door", CAMERA, 529),
         ("Kitchen", OWL, 529),
-        ("Office", MINI_2, 3229),
-        ("Yard light", "/api/v1/accounts/100/networks/1/owls/{id}", 2929),
+        ("Office", f"{BASE}/2/owls/302", 3229),
+        ("Yard light", f"{BASE}/1/owls/{{id}}", 2929),
         ("Doorbell", DOORBELL, 2429),
     ],
 )
@@ -74,28 +60,24 @@ async def test_offline(
     """The command of an offline device ends with its product's code."""
     device = house.device(name)
     device.hang()
-    path = path.format(id=device.id)
-
-    _, polls = await post(f"{path}/thumbnail")
-    assert polls[-1]["complete"] is True
-    assert polls[-1]["status_code"] == code
-
+    path = f"{path.format(id=device.id)}/thumbnail"
+    assert (await post(path))[1]["status_code"] == code
     house.command_routes.refuse = True
-    started, polls = await post(f"{path}/thumbnail")
+    started, _ = await post(path)
     assert started == {"message": "System is offline", "code": code}
-    assert polls == []
     assert house.requests[-1].status == 400
 
 
 async def test_behind_a_dead_module(house: Cloud, post: Post) -> None:
     """The sync module's code, for what goes through it; a Mini does not."""
     house.account().sync_modules[0].unplug()
-
-    for path in (CAMERA, DOORBELL):
-        assert (await post(f"{path}/thumbnail"))[1][-1]["status_code"] == 402
-    assert (await post(f"{OWL}/thumbnail"))[1][-1]["status_code"] == 908
-    arm = "/api/v1/accounts/100/networks/1/state/arm"
-    assert (await post(arm))[1][-1]["status_code"] == 402
+    for path, code in (
+        (f"{CAMERA}/thumbnail", 402),
+        (f"{DOORBELL}/thumbnail", 402),
+        (f"{OWL}/thumbnail", 908),
+        (f"{BASE}/1/state/arm", 402),
+    ):
+        assert (await post(path))[1]["status_code"] == code, path
 
 
 async def test_busy_and_broken(house: Cloud, post: Post) -> None:
@@ -105,26 +87,24 @@ async def test_busy_and_broken(house: Cloud, post: Post) -> None:
     assert (await post(f"{CAMERA}/thumbnail"))[0]["code"] == 520
     assert house.requests[-1].status == 409
     assert (await post(f"{DOORBELL}/thumbnail"))[0]["code"] == 2420
-
     camera.busy = False
     camera.break_hardware()
-    assert (await post(f"{CAMERA}/thumbnail"))[1][-1]["status_code"] == 599
+    assert (await post(f"{CAMERA}/thumbnail"))[1]["status_code"] == 599
 
 
-async def test_arming_by_the_real_client(house: Cloud, blink: Blink) -> None:
+async def test_arming_by_the_real_client(house: Cloud, sign_in: SignIn) -> None:
     """Network, camera, Mini and doorbell can be armed and disarmed."""
-    module = blink.sync["Home"]
+    blink = await sign_in(house.account())
+    module, camera = blink.sync["Home"], blink.cameras["Front door"]
     await module.async_arm(False)
-    await blink.cameras["Front door"].async_arm(False)
+    await camera.async_arm(False)
     await api.request_motion_detection_disable(blink, 1, 301, camera_type="mini")
     await blink.cameras["Doorbell"].async_arm(False)
-
     home = homescreen(house.account())
     assert home["networks"][0]["armed"] is False
     for family in ("cameras", "owls", "doorbells"):
         assert home[family][0]["enabled"] is False
-
     await module.async_arm(True)
-    await blink.cameras["Front door"].async_arm(True)
+    await camera.async_arm(True)
     home = homescreen(house.account())
     assert (home["networks"][0]["armed"], home["cameras"][0]["enabled"]) == (True, True)

@@ -1,7 +1,7 @@
 """The control interface, and its page in a browser."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,15 @@ from .conftest import START, Hand, StartCloud
 
 type Call = Callable[..., Any]
 
+BREAK_FIRST = {
+    "plug_in": "unplug",
+    "power_cycle": "hang",
+    "closer": "weak_wifi",
+    "link_closer": "weak_link",
+    "batteries_in": "batteries_out",
+    "mend": "hang",
+}
+
 
 @pytest.fixture
 async def house(start_cloud: StartCloud, clock: Hand) -> Cloud:
@@ -28,14 +37,9 @@ async def house(start_cloud: StartCloud, clock: Hand) -> Cloud:
 def call(house: Cloud, session: aiohttp.ClientSession) -> Call:
     """Send JSON to the control interface; return status and answer."""
 
-    async def send(
-        path: str, data: Any = None, method: str = "POST"
-    ) -> tuple[int, Any]:
+    async def send(method: str, path: str, data: Any = None) -> tuple[int, Any]:
         url = f"{house.url}/_control/{path}"
-        if method == "GET":
-            answer = await session.get(url)
-        else:
-            answer = await session.request(method, url, json=data)
+        answer = await session.request(method, url, json=data)
         return answer.status, await answer.json()
 
     return send
@@ -43,8 +47,7 @@ def call(house: Cloud, session: aiohttp.ClientSession) -> Call:
 
 async def test_state(house: Cloud, call: Call) -> None:
     """The state has each device, and what can be done to it."""
-    status, state = await call("state", method="GET")
-
+    status, state = await call("GET", "state")
     assert status == 200
     assert state["title"] == house.scenario.title
     (account,) = state["accounts"]
@@ -58,73 +61,54 @@ async def test_state(house: Cloud, call: Call) -> None:
     assert house.requests == [], "the page's own requests are not logged"
 
 
-BREAK_FIRST = {
-    "plug_in": "unplug",
-    "power_cycle": "hang",
-    "closer": "weak_wifi",
-    "link_closer": "weak_link",
-    "batteries_in": "batteries_out",
-    "mend": "hang",
-}
-
-
-@pytest.mark.parametrize(
-    ("family", "preset"),
-    [(family, preset.id) for family in PRESETS for preset in PRESETS[family]],
-)
-def test_presets(family: str, preset: str, clock: Hand) -> None:
+@pytest.mark.parametrize("family", PRESETS)
+def test_presets(family: str, clock: Hand) -> None:
     """Each button of each family does something that the state shows, sooner or later."""
-    states = []
-    for pressed in (False, True):
-        clock.time = START
-        account = Cloud("troubles", clock=clock).account()
-        device = next(d for d in account.of(FAMILIES[family]) if d.expect == "none")
-        if preset in BREAK_FIRST:
-            run(device, BREAK_FIRST[preset])
-        if pressed:
-            run(device, preset)
-        clock.tick(minutes=20)
-        states.append(_device_state(device))
-    assert states[0] != states[1]
-    healthy = states[1]["status"] in ("done", "online")
-    gone = {"unplug", "hang", "batteries_out"}
-    assert healthy is (preset not in gone)
+    for preset in PRESETS[family]:
+        states = []
+        for pressed in (False, True):
+            clock.time = START
+            account = Cloud("troubles", clock=clock).account()
+            device = next(d for d in account.of(FAMILIES[family]) if d.expect == "none")
+            if preset.id in BREAK_FIRST:
+                run(device, BREAK_FIRST[preset.id])
+            if pressed:
+                run(device, preset.id)
+            clock.tick(minutes=20)
+            states.append(_device_state(device))
+        assert states[0] != states[1], preset.id
+        gone = preset.id in ("unplug", "hang", "batteries_out")
+        assert (states[1]["status"] not in ("done", "online")) is gone, preset.id
 
 
 async def test_faults_and_log(
     house: Cloud, call: Call, session: aiohttp.ClientSession
 ) -> None:
     """Faults can be set and taken away; the log can be read and cleared."""
-    await call("faults", {"path": "/user", "mode": "status=503", "times": 1})
+    await call("POST", "faults", {"path": "/user", "mode": "status=503", "times": 1})
     for expected in (503, 401):
         assert (await session.get(f"{house.url}/user")).status == expected
-    _, log = await call("requests", method="GET")
+    _, log = await call("GET", "requests")
     assert [entry["status"] for entry in log["requests"]] == [401, 503]
-
-    await call("faults", {"mode": "html"})
-    assert (await call("state", method="GET"))[1]["faults"][0]["mode"] == "html"
-    await call("faults", {}, "DELETE")
-    assert (await call("state", method="GET"))[1]["faults"] == []
-    await call("requests", {}, "DELETE")
+    await call("POST", "faults", {"mode": "html"})
+    assert (await call("GET", "state"))[1]["faults"][0]["mode"] == "html"
+    await call("DELETE", "faults", {})
+    assert (await call("GET", "state"))[1]["faults"] == []
+    await call("DELETE", "requests", {})
     assert house.requests == []
+
+
+LINK = {"device": "Nursery", "do": "move", "args": {"link_bars": 3}}
 
 
 @pytest.mark.parametrize(
     ("path", "data", "error"),
     [
-        (
-            "device",
-            {"device": "Nowhere", "preset": "mend"},
-            "there is no device 'Nowhere'",
-        ),
+        ("device", {"device": "Gone", "preset": "mend"}, "there is no device 'Gone'"),
         ("device", {"device": "Garden", "do": "__init__"}, "unknown action '__init__'"),
         ("device", {"device": "Garden", "set": {"id": 5}}, "set.id: unknown key"),
         ("device", {"device": "Garden", "set": {"battery": 5}}, "must be one of"),
-        (
-            "device",
-            {"device": "Nursery", "do": "move", "args": {"link_bars": 3}},
-            "a Mini cannot do that: a Mini has no radio link",
-        ),
+        ("device", LINK, "a Mini cannot do that: a Mini has no radio link"),
         ("device", {"account": 9, "device": "Garden"}, "list index out of range"),
         ("device", [], "must be a JSON object"),
         ("faults", {"mode": "sulk"}, "unknown mode 'sulk'"),
@@ -136,9 +120,7 @@ async def test_mistakes(
 ) -> None:
     """A wrong request says what is wrong, and changes nothing."""
     before = homescreen(house.account())
-
-    status, answer = await call(path, data)
-
+    status, answer = await call("POST", path, data)
     assert status == 400
     assert error in answer["error"]
     assert homescreen(house.account()) == before
@@ -147,84 +129,29 @@ async def test_mistakes(
 async def test_other_sites_are_kept_out(
     house: Cloud, session: aiohttp.ClientSession
 ) -> None:
-    """A foreign page can neither read (by another name) nor change (by a plain form)."""
+    """A foreign page can neither read (by another name) nor change (by a plain form).
+
+    The page itself is one file, and its policy allows nothing but itself.
+    """
     url = f"{house.url}/_control/"
     answer = await session.get(f"{url}state", headers={"Host": "evil.example"})
     assert answer.status == 403
-    answer = await session.post(f"{url}account", data={"do": "router_off"})
-    assert answer.status == 415
-    answer = await session.post(
-        f"{url}account",
-        data='{"do": "router_off"}',
-        headers={"Content-Type": "text/plain"},
-    )
-    assert answer.status == 415
-    answer = await session.post(
-        f"{url}account", data="{", headers={"Content-Type": "application/json"}
-    )
-    assert answer.status == 400
+    for kind, data, status in (
+        ("application/x-www-form-urlencoded", "do=router_off", 415),
+        ("text/plain", '{"do": "router_off"}', 415),
+        ("application/json", "{", 400),
+    ):
+        own = {"Content-Type": kind}
+        answer = await session.post(f"{url}account", data=data, headers=own)
+        assert answer.status == status, kind
     assert house.account().networks[0].router_at(house.clock())
 
-
-async def test_page_may_load_nothing(
-    house: Cloud, session: aiohttp.ClientSession
-) -> None:
-    """The page is one file, and its policy allows nothing but itself."""
-    answer = await session.get(f"{house.url}/_control/")
-    page = await answer.text()
-
-    policy = answer.headers["Content-Security-Policy"]
+    answer = await session.get(url)
+    page, policy = await answer.text(), answer.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; connect-src 'self'")
     assert "unsafe" not in policy
     for outside in ("http://", "https://", "src=", "@import", "innerHTML"):
         assert outside not in page
-
-
-@pytest.fixture
-async def page(
-    start_cloud: StartCloud,
-    session: aiohttp.ClientSession,
-    chromium: str,
-    tmp_path: Path,
-) -> AsyncGenerator[Callable[..., Any]]:
-    """Open the control page of the odd house in a browser; run expressions in it."""
-    cloud = await start_cloud("hostile")
-    process = await asyncio.create_subprocess_exec(
-        chromium,
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--remote-debugging-port=0",
-        f"--user-data-dir={tmp_path}",
-        f"{cloud.url}/_control/",
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        ready = tmp_path / "DevToolsActivePort"
-        await until(lambda: ready.exists() and len(ready.read_text().split()) == 2)
-        port = ready.read_text().split()[0]
-        tabs = await (await session.get(f"http://127.0.0.1:{port}/json")).json()
-        address = next(t["webSocketDebuggerUrl"] for t in tabs if t["type"] == "page")
-        async with session.ws_connect(address) as socket:
-
-            async def evaluate(expression: str) -> Any:
-                await socket.send_json(
-                    {
-                        "id": 1,
-                        "method": "Runtime.evaluate",
-                        "params": {"expression": expression, "returnByValue": True},
-                    }
-                )
-                return (await socket.receive_json())["result"]["result"].get("value")
-
-            count = len(cloud.account().devices)
-            sections = "document.querySelectorAll('section').length"
-            await until(lambda: evaluate(sections), count)
-            yield evaluate
-    finally:
-        process.kill()
-        await process.wait()
 
 
 async def until(check: Callable[[], Any], wanted: Any = True) -> None:
@@ -238,8 +165,45 @@ async def until(check: Callable[[], Any], wanted: Any = True) -> None:
 
 
 @pytest.mark.browser
-async def test_page_shows_names_as_text(page: Callable[..., Any]) -> None:
-    """Hostile names are text, and nothing of them runs."""
+async def test_page(
+    start_cloud: StartCloud,
+    session: aiohttp.ClientSession,
+    chromium: str,
+    tmp_path: Path,
+) -> None:
+    """Hostile names are text; a press is carried out, said aloud, and keeps the focus."""
+    cloud = await start_cloud("hostile")
+    process = await asyncio.create_subprocess_exec(
+        chromium,
+        *("--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"),
+        f"--user-data-dir={tmp_path}",
+        f"{cloud.url}/_control/",
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        ready = tmp_path / "DevToolsActivePort"
+        await until(lambda: ready.exists() and len(ready.read_text().split()) == 2)
+        port = ready.read_text().split()[0]
+        tabs = await (await session.get(f"http://127.0.0.1:{port}/json")).json()
+        address = next(t["webSocketDebuggerUrl"] for t in tabs if t["type"] == "page")
+        async with session.ws_connect(address) as socket:
+
+            async def page(expression: str) -> Any:
+                params = {"expression": expression, "returnByValue": True}
+                command = {"id": 1, "method": "Runtime.evaluate", "params": params}
+                await socket.send_json(command)
+                return (await socket.receive_json())["result"]["result"].get("value")
+
+            sections = "document.querySelectorAll('section').length"
+            await until(lambda: page(sections), len(cloud.account().devices))
+            await check_page(page)
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def check_page(page: Callable[[str], Any]) -> None:
     assert await page("document.querySelectorAll('img, svg').length") == 0
     assert await page("document.scripts.length") == 1
     names = await page("[...document.querySelectorAll('h3')].map(n => n.textContent)")
@@ -248,20 +212,13 @@ async def test_page_shows_names_as_text(page: Callable[..., Any]) -> None:
     wide = "document.documentElement.scrollWidth > innerWidth"
     assert await page(wide) is False, "a very long name does not widen the page"
 
-
-@pytest.mark.browser
-async def test_buttons_of_the_page(page: Callable[..., Any]) -> None:
-    """A press is carried out, said aloud, and keeps the keyboard's place."""
     button = "document.getElementById('0 owl:302 unplug')"
-    card = f"{button}.closest('section').textContent"
-    assert await page(f"{button}.getAttribute('aria-label')") == (
-        "Unplug it: Product of tomorrow"
-    )
+    label = await page(f"{button}.getAttribute('aria-label')")
+    assert label == "Unplug it: Product of tomorrow"
     await page(f"{button}.closest('details').open = true")
     await page(f"{button}.focus(); {button}.click()")
-
+    card = f"{button}.closest('section').textContent"
     await until(lambda: page(f"{card}.includes('offline')"))
-
     said = await page("document.getElementById('said').textContent")
     assert said == "Product of tomorrow: Unplug it. Done."
     assert await page("document.activeElement.id") == "0 owl:302 unplug"

@@ -13,25 +13,18 @@ import pytest
 
 from demo.cloud import Cloud
 
-from .conftest import SignIn
+from .conftest import SignIn, headers
 
 PATH = "/api/v3/accounts/100/homescreen"
 
-type Ask = Callable[..., Any]
+type Ask = Callable[[], Any]
 
 
 @pytest.fixture
-def ask(
-    cloud: Cloud, session: aiohttp.ClientSession, headers: Callable[..., dict[str, str]]
-) -> Ask:
-    """Ask for the homescreen, with a token and, unless told, much patience."""
-    own = headers(cloud.account())
-
-    def homescreen(patience: float = 30) -> Any:
-        limit = aiohttp.ClientTimeout(total=patience)
-        return session.get(f"{cloud.url}{PATH}", headers=own, timeout=limit)
-
-    return homescreen
+def ask(cloud: Cloud, session: aiohttp.ClientSession) -> Ask:
+    """Ask for the homescreen, with a token and much patience."""
+    own, limit = headers(cloud.account()), aiohttp.ClientTimeout(total=30)
+    return lambda: session.get(f"{cloud.url}{PATH}", headers=own, timeout=limit)
 
 
 async def test_stop_does_not_wait_for_time_outs(cloud: Cloud, ask: Ask) -> None:
@@ -41,9 +34,7 @@ async def test_stop_does_not_wait_for_time_outs(cloud: Cloud, ask: Ask) -> None:
     while not fault.hits:
         await asyncio.sleep(0.01)
     begin = time.monotonic()
-
     await cloud.stop()
-
     assert time.monotonic() - begin < 5
     with pytest.raises(aiohttp.ClientConnectionError):
         await waiting
@@ -53,41 +44,36 @@ async def test_stop_does_not_wait_for_time_outs(cloud: Cloud, ask: Ask) -> None:
 async def test_wrong_types(cloud: Cloud, ask: Ask) -> None:
     """The outline stays; every value has another type."""
     cloud.fail("*/homescreen", "wrong_types")
-
     (camera,) = (await (await ask()).json())["cameras"]
-
-    assert camera["id"] == "21"
-    assert camera["battery"] == len("ok")
-    assert camera["enabled"] == "yes"
-    assert camera["issues"] == "none"
     assert camera["signals"]["wifi"] == "5"
-    assert camera["snooze_time_remaining"] == {}
+    assert (
+        camera.items()
+        >= {
+            "id": "21",
+            "battery": len("ok"),
+            "enabled": "yes",
+            "issues": "none",
+            "snooze_time_remaining": {},
+        }.items()
+    )
 
 
-async def test_times_and_healing(cloud: Cloud, ask: Ask) -> None:
-    """A fault can be spent, be taken away by itself, or with all others."""
+async def test_what_fails_and_how_often(cloud: Cloud, ask: Ask) -> None:
+    """Path, method and account choose what fails; it is healed by count, or by hand."""
     cloud.fail("*/homescreen", 503, times=2)
     assert [(await ask()).status for _ in range(3)] == [503, 503, 200]
-
     fault = cloud.fail("*/homescreen", 500)
     assert (await ask()).status == 500
     fault.heal()
     assert (await ask()).status == 200
-
     cloud.fail("*", 500)
     cloud.fail("*/homescreen", 429)
     assert (await ask()).status == 429
     cloud.heal()
-    assert (await ask()).status == 200
-
-
-async def test_only_what_matches(cloud: Cloud, ask: Ask) -> None:
-    """Path, method and account choose what fails."""
     cloud.fail(re.compile("/networks$"), 500)
     cloud.fail("homescreen", 500, method="POST")
     cloud.fail("homescreen", 500, account="somebody@example.com")
     assert (await ask()).status == 200
-
     cloud.fail("homescreen", 500, method="GET", account="demo@example.com")
     assert (await ask()).status == 500
 
@@ -108,10 +94,8 @@ async def test_blinkpy_meets_faults(
     """The real client fails in its own way at each, and recovers."""
     blink = await sign_in(cloud.account())
     cloud.fail("/network/" if mode == "status=401" else "homescreen", mode)
-
     with pytest.raises(error):
         await blink.refresh()
     cloud.heal()
-
     assert await blink.refresh()
     assert blink.homescreen["cameras"][0]["name"] == "Front door"

@@ -1,61 +1,91 @@
-"""The cloud as a server and as a program."""
+"""The cloud as a server and as a program; no request leaves this machine."""
 
 import asyncio
+from collections.abc import Generator
+from itertools import product
 import json
 from pathlib import Path
 import signal
 import sys
+from typing import Any
 
 import aiohttp
 import pytest
 
 from demo.cloud import Cloud
+from demo.cloud.redirect import is_blink, is_loopback
 
 ROOT = Path(__file__).parents[2]
 
 
 async def run(*arguments: str) -> asyncio.subprocess.Process:
+    command = (sys.executable, "-m", "demo.cloud", *arguments)
+    pipe = asyncio.subprocess.PIPE
     return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "demo.cloud",
-        *arguments,
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+        *command, cwd=ROOT, stdout=pipe, stderr=pipe
     )
 
 
-async def test_program(socket_enabled: None) -> None:
+async def test_program(session: aiohttp.ClientSession) -> None:
     """It says where it is and how to sign in, serves, and ends on Ctrl-C."""
     process = await run("--scenario", "two_accounts", "--port", "0")
     assert process.stdout is not None
-    first = (await process.stdout.readline()).decode()
-    lines = [(await process.stdout.readline()).decode() for _ in range(2)]
+    first, _, last = [(await process.stdout.readline()).decode() for _ in range(3)]
     url = first.split(": ")[1].strip()
-    async with aiohttp.ClientSession() as session:
-        state = await (await session.get(f"{url}state")).json()
-
+    state = await (await session.get(f"{url}state")).json()
     process.send_signal(signal.SIGINT)
     assert await asyncio.wait_for(process.wait(), 10) == 0
     assert state["title"] == "Two accounts"
-    assert "second@example.com, password demo, code 123456" in lines[1]
+    assert "second@example.com, password demo, code 123456" in last
 
 
-@pytest.mark.parametrize("what", ["scenario", "port"])
-async def test_program_says_what_is_wrong(
-    cloud: Cloud, tmp_path: Path, what: str
-) -> None:
+async def test_program_says_what_is_wrong(cloud: Cloud, tmp_path: Path) -> None:
     """One line, and no stack trace."""
     broken = tmp_path / "broken.json"
     broken.write_text(json.dumps({"title": "x", "accounts": [{"email": 5}]}))
-    if what == "scenario":
-        process = await run("--scenario", str(broken))
-        expected = (2, f"{broken}.accounts[0].email: must be text, not 5\n")
-    else:
-        process = await run("--port", str(cloud.port))
-        expected = (1, f"Port {cloud.port} is in use.\n")
-    out, error = await process.communicate()
+    port = str(cloud.port)
+    email = f"{broken}.accounts[0].email: must be text, not 5\n"
+    for code, error, *arguments in (
+        (2, email, "--scenario", str(broken)),
+        (1, f"Port {port} is in use.\n", "--port", port),
+    ):
+        process = await run(*arguments)
+        assert await process.communicate() == (b"", error.encode())
+        assert process.returncode == code
 
-    assert (process.returncode, error.decode()) == expected
-    assert out == b""
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Generator[None]:
+    before = aiohttp.ClientSession._request
+    yield
+    assert aiohttp.ClientSession._request is before
+
+
+@pytest.mark.parametrize(
+    ("hosts", "blink", "loopback"),
+    [
+        (
+            "rest-u001.immedia-semi.com api.oauth.blink.com immedia-semi.com",
+            True,
+            False,
+        ),
+        ("notimmedia-semi.com immedia-semi.com.evil.example", False, False),
+        ("127.0.0.1 127.8.0.1 ::1 localhost", False, True),
+        ("localhost.example.com 10.0.0.1 0.0.0.0", False, False),
+        ("", False, False),
+    ],
+)
+def test_hosts(hosts: str, blink: bool, loopback: bool) -> None:
+    """Which hosts are Blink's, and which are this machine."""
+    for host in hosts.split(" "):
+        assert (is_blink(host), is_loopback(host)) == (blink, loopback), host
+
+
+async def test_others_are_refused(cloud: Cloud, session: aiohttp.ClientSession) -> None:
+    """Any other host is refused as if there were no network, for all ways to ask."""
+    ways: tuple[Any, ...] = (session.get, session.post, session.ws_connect)
+    urls = ("https://example.com/", "http://10.0.0.1:8123/", "http://[2001:db8::1]/")
+    for ask, url in product(ways, urls):
+        with pytest.raises(aiohttp.ClientConnectionError, match="no network"):
+            await ask(url)
+    assert cloud.requests == []

@@ -27,12 +27,6 @@ class Watcher:
         event: dict[str, Any] = message["event"]
         return event
 
-    async def nothing(self) -> bool:
-        """Whether no event is waiting: the next message is the answer to a ping."""
-        await self.socket.send_json_auto_id({"type": "ping"})
-        message = await self.socket.receive_json()
-        return bool(message["type"] == "pong")
-
     async def waiting(self) -> list[dict[str, Any]]:
         """Return the events that have arrived: all before the answer to a ping."""
         events = []

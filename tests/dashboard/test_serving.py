@@ -1,22 +1,30 @@
-"""The card is served, offered while an account is there, and then no longer."""
+"""The card is served and offered while an account is there; the page that builds itself."""
 
 import gzip
 from http import HTTPStatus
 import json
 from pathlib import Path
 import re
+from typing import Any
 
 from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL, UrlManager
+from homeassistant.components.lovelace.const import LOVELACE_DATA
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
+from custom_components.blink_doctor.dashboard import static_files
+from custom_components.blink_doctor.dashboard.page import STRATEGY
 from custom_components.blink_doctor.dashboard.static_files import (
     FILE,
     FOLDER,
     LINK_FILE,
 )
 from tests.house import House, MakeHouse
+
+from .conftest import Watch
 
 type Pushed = list[tuple[str, str]]
 
@@ -31,11 +39,11 @@ def pushed(hass: HomeAssistant) -> Pushed:
     return told
 
 
+@pytest.mark.house("one_camera")
 async def test_served_and_kept_by_browsers(
-    pushed: Pushed, make_house: MakeHouse, hass_client: ClientSessionGenerator
+    pushed: Pushed, house: House, hass_client: ClientSessionGenerator
 ) -> None:
     """The card and all that it loads later, with an address that never goes stale."""
-    await make_house("one_camera")
     (change, url), (also, link) = pushed
     assert change == also == "added"
     assert re.fullmatch(rf"/blink_doctor/[0-9a-f]{{12}}/{FILE}", url)
@@ -63,26 +71,22 @@ async def test_offered_until_the_last_account_is_unloaded(
 ) -> None:
     """Two accounts: the card stays for the second one, and comes back after a reload."""
     second = await house.add_doctor(await house.add_blink(house.cloud.account(1)))
-    added, removed = ["added"] * 2, ["removed"] * 2
-    assert [change for change, _ in pushed] == added
     await hass.config_entries.async_unload(house.doctor.entry_id)
-    assert [change for change, _ in pushed] == added
+    assert [change for change, _ in pushed] == ["added"] * 2
     await hass.config_entries.async_unload(second.entry_id)
-    assert [change for change, _ in pushed] == added + removed
+    assert [change for change, _ in pushed[2:]] == ["removed"] * 2
     assert hass.data[DATA_EXTRA_MODULE_URL].urls == frozenset()
     await hass.config_entries.async_setup(second.entry_id)
-    assert [change for change, _ in pushed] == added + removed + added
+    assert [change for change, _ in pushed[4:]] == ["added"] * 2
 
 
 @pytest.mark.house("one_camera")
 async def test_without_a_frontend(hass: HomeAssistant, house: House) -> None:
-    """A Home Assistant without a frontend has nothing to offer a card to."""
     assert house.coordinator.data.devices
     assert await hass.config_entries.async_unload(house.doctor.entry_id)
 
 
 async def test_without_the_built_files(
-    hass: HomeAssistant,
     pushed: Pushed,
     make_house: MakeHouse,
     monkeypatch: pytest.MonkeyPatch,
@@ -90,38 +94,77 @@ async def test_without_the_built_files(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A broken installation loses its card and nothing else."""
-    monkeypatch.setattr(
-        "custom_components.blink_doctor.dashboard.static_files.FOLDER", tmp_path
-    )
+    monkeypatch.setattr(static_files, "FOLDER", tmp_path)
     house = await make_house("one_camera")
     assert house.coordinator.data.devices
     assert pushed == []
     assert "dashboard card is missing" in caplog.text
 
 
-def imported(name: str) -> set[str]:
-    source = (FOLDER / name).read_text()
-    below = re.findall(r'(?:from|import)"\./([\w-]+\.js)"', source)
-    return {name}.union(*(imported(one) for one in below))
-
-
-def gzipped(names: set[str]) -> int:
-    return sum(len(gzip.compress((FOLDER / one).read_bytes(), 9)) for one in names)
+def gzipped(*names: str) -> int:
+    """Return the size of files with all that they import."""
+    found, unread = set(names), set(names)
+    while unread:
+        source = (FOLDER / unread.pop()).read_text()
+        news = set(re.findall(r'(?:from|import)"\./([\w-]+\.js)"', source)) - found
+        found |= news
+        unread |= news
+    return sum(len(gzip.compress((FOLDER / one).read_bytes(), 9)) for one in found)
 
 
 def test_small_enough() -> None:
     """Each page loads at most 2 KB gzip, one that draws a card at most 18 KB more."""
-    assert gzipped(imported(FILE) | imported(LINK_FILE)) <= 2_000
+    assert gzipped(FILE, LINK_FILE) <= 2_000
     (view,) = FOLDER.glob("view-*.js")
-    assert 10_000 < gzipped(imported(view.name)) <= 18 * 1024
+    assert 10_000 < gzipped(view.name) <= 18 * 1024
 
 
 def test_words_of_the_card_are_plain_text() -> None:
     """Words are shown as text: a tag or a link in them would be shown as such."""
     path = FOLDER.parent / "translations" / "en.json"
     words = json.loads(path.read_text())["common"]
-    ours = {key: word for key, word in words.items() if key.startswith("card_")}
+    ours = [word for key, word in words.items() if key.startswith("card_")]
     assert len(ours) > 40
-    assert [
-        key for key, word in ours.items() if re.search(r"[<>]|https?:|\*\*", word)
-    ] == []
+    assert not [word for word in ours if re.search(r"[<>]|https?:|\*\*", word)]
+
+
+BUILT: dict[str, Any] = {"strategy": {"type": STRATEGY}}
+OWN: dict[str, Any] = {"views": [{"cards": [{"type": "custom:blink-doctor-card"}]}]}
+
+
+@pytest.mark.house("one_camera")
+async def test_page_after_removal(
+    hass: HomeAssistant, house: House, watch: Watch
+) -> None:
+    """It says plainly that its strategy is gone; a page of the owner's stays as it is."""
+    assert await async_setup_component(hass, "lovelace", {})
+    watcher = await watch()
+    for path, config in (("blink-page", BUILT), ("own-page", OWN)):
+        create = {"type": "lovelace/dashboards/create", "mode": "storage"}
+        assert (await watcher.call(**create, url_path=path, title=path))["success"]
+        save = {"type": "lovelace/config/save", "url_path": path, "config": config}
+        assert (await watcher.call(**save))["success"]
+
+    async def page(path: str = "blink-page") -> dict[str, Any]:
+        config: dict[str, Any] = await (
+            hass.data[LOVELACE_DATA].dashboards[path].async_load(False)
+        )
+        return config
+
+    await hass.config_entries.async_unload(house.doctor.entry_id)
+    assert await page() == BUILT, "only unloaded"
+    await hass.config_entries.async_remove(house.doctor.entry_id)
+    await house.settle()
+    removed = await page()
+    assert "strategy" not in removed
+    (message,) = removed["views"][0]["cards"]
+    assert message["type"] == "markdown"
+    assert message["content"].startswith("Blink Doctor is not set up.")
+    house.doctor = await house.add_doctor()
+    await house.settle()
+    assert await page() == BUILT, "set up anew"
+    MockConfigEntry(domain="blink_doctor").add_to_hass(hass)
+    await hass.config_entries.async_remove(house.doctor.entry_id)
+    await house.settle()
+    assert await page() == BUILT, "there is another account"
+    assert await page("own-page") == OWN

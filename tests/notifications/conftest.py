@@ -1,25 +1,40 @@
-"""Phones that are told of faults, and people in front of repairs."""
+"""A house with a phone that is told of its faults, and people in front of repairs."""
 
-from tests.blueprints.conftest import (
+import pytest
+
+from tests.blueprints.conftest import (  # noqa: F401
+    UseBlueprint,
     bell,
+    phone,
     settle_around_waits,
     shopping_list,
     use_blueprint,
     use_blueprints,
 )
-from tests.integration.test_clock import clock
-from tests.phone import add_phone, make_told_house, make_told_phones
-from tests.repairs.guide import make_person
+from tests.house import House, MakeHouse, marked
+from tests.integration.test_clock import clock  # noqa: F401
+from tests.phone import AppPhone, add_phone, make_told_phones  # noqa: F401
+from tests.repairs.guide import make_person  # noqa: F401
 
-__all__ = [
-    "add_phone",
-    "bell",
-    "clock",
-    "make_person",
-    "make_told_house",
-    "make_told_phones",
-    "settle_around_waits",
-    "shopping_list",
-    "use_blueprint",
-    "use_blueprints",
-]
+from .troubles import quiet_around
+
+
+@pytest.fixture
+async def house(
+    make_house: MakeHouse,
+    use_blueprint: UseBlueprint,  # noqa: F811
+    phone: AppPhone,  # noqa: F811
+    request: pytest.FixtureRequest,
+) -> House:
+    """A house with a blueprint, whose inputs are in the mark `house`.
+
+    There devices have their names, and quiet hours are given in minutes from now.
+    """
+    scenario, inputs, _ = marked(request, 0)
+    house = await make_house(*scenario or ("healthy",))
+    inputs |= quiet_around(*inputs.pop("quiet", ()))
+    for name in inputs.keys() & {"devices", "exclude", "critical"}:
+        inputs[name] = [house.device(one).id for one in inputs[name]]
+    if blueprint := inputs.pop("blueprint", "blink_doctor"):
+        await use_blueprint(house, blueprint, **inputs)
+    return house

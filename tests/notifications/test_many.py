@@ -4,101 +4,60 @@ from typing import Any
 
 import pytest
 
-from demo.cloud.scenario import Scenario
 from tests.blueprints.conftest import UseBlueprint, UseBlueprints
-from tests.house import MakeHouse
-from tests.phone import AddPhone, MakeToldHouse
+from tests.house import House, MakeHouse
+from tests.phone import AppPhone
 
-from .troubles import low, mend, quiet_around
+from .troubles import low, mend, quiet_around, weak
 
-SECOND = "two@example.com"
-HOMES = {"one@example.com": "Home", SECOND: "Cabin"}
-TWINS = {
-    "title": "Twins",
-    "about": "Two accounts.",
-    "accounts": [
-        {
-            "email": email,
-            "networks": [
-                {
-                    "name": name,
-                    "sync_module": {"name": name},
-                    "cameras": [{"name": "Garden"}],
-                }
-            ],
-        }
-        for email, name in HOMES.items()
-    ],
-}
 FOUR = ("Driveway", "Garden", "Cellar", "Front door")
 
 
-async def test_many_at_once_are_one(make_told_house: MakeToldHouse) -> None:
-    """A digest, struck off as they are mended, and gone with the last."""
-    house, phone = await make_told_house()
+async def test_many_at_once_are_one(house: House, phone: AppPhone) -> None:
+    """Each that is over is left out, and the last with a second cause is told by itself."""
     await low(house, *FOUR)
-    assert phone.lines[0] == "4 devices need attention"
-    assert {*phone.lines[1:]} == {f"{name}: batteries low" for name in FOUR}
-    assert len(phone.lines) == 5
-    assert len(phone.rings) == 1
+    title, *lines = phone.lines
+    assert title == "4 devices need attention"
+    assert sorted(lines) == [f"{name}: batteries low" for name in sorted(FOUR)]
     await mend(house, "Garden", polls=6)
     assert phone.lines[0] == "3 devices need attention"
-    await mend(house, *FOUR, polls=6)
-    assert phone.screen == {}
-    assert len(phone.rings) == 1
-
-
-async def test_the_last_of_many_has_a_second_cause(
-    make_told_house: MakeToldHouse,
-) -> None:
-    """It is told by itself then, and the one for many is gone."""
-    house, phone = await make_told_house()
-    await low(house, *FOUR)
     await mend(house, *FOUR[1:], polls=6)
-    camera: Any = house.cloud.device("Driveway")
-    camera.set_signal(1)
-    await house.poll(10)
+    assert len(phone.rings) == 1
+    await weak(house, polls=10)
     assert phone.titles == ["Driveway: batteries low"]
     await mend(house, "Driveway", polls=10)
     assert phone.screen == {}
 
 
-async def test_what_stands_alone_is_none_of_many(
-    make_told_house: MakeToldHouse,
-) -> None:
-    """A second cause of it comes with the others: each is told once, and all go."""
-    house, phone = await make_told_house()
+async def test_what_was_told_alone_stays_alone(house: House, phone: AppPhone) -> None:
+    """A second cause of it comes with others: each is told once, and all go."""
     await low(house, "Driveway")
-    camera: Any = house.cloud.device("Driveway")
-    camera.set_signal(1)
-    await house.poll(6)
+    await weak(house, polls=6)
     await low(house, *FOUR[1:], polls=1)
-    titles = [f"{name}: batteries low" for name in sorted(FOUR)]
-    assert phone.titles == titles
+    assert phone.titles == [f"{name}: batteries low" for name in sorted(FOUR)]
     assert len(phone.rings) == 5
     await mend(house, *FOUR, polls=10)
     assert phone.screen == {}
 
 
-async def test_what_is_left_out_later_rings_no_more(
-    make_told_house: MakeToldHouse, use_blueprint: UseBlueprint
+@pytest.mark.house(remind_days=1)
+async def test_excluded_after_it_was_told(
+    house: House, phone: AppPhone, use_blueprint: UseBlueprint
 ) -> None:
-    """The camera was excluded after it was told; its end is still told."""
-    house, phone = await make_told_house(remind_days=1)
+    """It rings no more; its end is still told."""
     await low(house, "Driveway")
     out = [house.device("Driveway").id]
     await use_blueprint(house, "blink_doctor", remind_days=1, exclude=out)
-    for _ in range(2):
-        await house.wait(86400)
-        await house.poll()
+    await house.poll_daily(2)
+    await house.poll()
     assert len(phone.rings) == 1
     await mend(house, "Driveway", polls=5)
     assert phone.screen == {}
 
 
-async def test_many_that_come_and_go_ring_once(make_told_house: MakeToldHouse) -> None:
+@pytest.mark.house(remind_days=0)
+async def test_many_that_come_and_go_ring_once(house: House, phone: AppPhone) -> None:
     """What came back within a day is shown as one again, without a sound."""
-    house, phone = await make_told_house(remind_days=0)
     for _ in range(4):
         await low(house, *FOUR, polls=3)
         await mend(house, *FOUR, polls=30)
@@ -106,98 +65,86 @@ async def test_many_that_come_and_go_ring_once(make_told_house: MakeToldHouse) -
 
 
 @pytest.mark.parametrize("quiet", [False, True])
-async def test_all_blueprints_together_are_no_noise(
+async def test_all_blueprints_together(
     make_house: MakeHouse,
     use_blueprints: UseBlueprints,
-    add_phone: AddPhone,
+    phone: AppPhone,
     shopping_list: str,
     quiet: bool,
 ) -> None:
-    """One low battery with everything on is one notification.
-
-    In the quiet hours of the one for most people the special ones are quiet, too.
-    """
-    phone = await add_phone()
+    """One fault is one notification; the quiet hours of one hold for the others, too."""
     house = await make_house("healthy")
-    hours = quiet_around(60, 300) if quiet else {}
+    module = house.device("Home").id
     await use_blueprints(
         house,
-        blink_doctor=hours,
+        blink_doctor=quiet_around(-60, 300) if quiet else {},
         low_battery={"todo": [shopping_list]},
         weak_signal={},
-        sync_module={
-            "plug": "switch.plug",
-            "devices": [house.device(house.account.sync_modules[0].key).id],
-        },
+        sync_module={"plug": "switch.plug", "devices": [module]},
         blink_stuck={},
         maintenance={},
     )
     await low(house, "Driveway", polls=4)
     assert len(phone.pushes) == (0 if quiet else 1)
-    house.account.sync_modules[0].unplug()
-    house.cloud.device("Garden").set_signal(1)
-    await house.poll(40)
+    house.thing("Home").unplug()
+    await weak(house, "Garden", polls=40)
     assert len(phone.rings) == (0 if quiet else 2)
     await house.poll(30)
     assert len(phone.rings) == 2
 
 
 async def test_accounts_are_told_apart(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
+    make_house: MakeHouse, use_blueprint: UseBlueprint, phone: AppPhone
 ) -> None:
-    """What is of the account itself carries its name where there are two."""
-    phone = await add_phone()
-    house = await make_house(Scenario.from_data(TWINS, "twins"))
-    await house.add_doctor(await house.add_blink(house.cloud.account(SECOND)))
+    """What is wrong with an account carries its name where there are two."""
+    house = await make_house("two_accounts")
+    house.cloud.account(1).two_factor = None
+    await house.add_doctor(await house.add_blink(house.cloud.account(1)))
     await use_blueprint(house, "blink_doctor")
+    known = phone.titles
     house.cloud.fail("*", 503)
     await house.poll(6)
-    assert len(phone.rings) == 2
-    assert len({*phone.titles}) == 2
-    assert all("): No news from Blink since 02:05" in one for one in phone.titles)
+    first, second = {*phone.titles} - {*known}
+    assert "): No news from Blink since 02:05" in first
+    assert "): No news from Blink since 02:05" in second
     house.cloud.heal()
     await house.poll(8)
-    assert phone.screen == {}
+    assert phone.titles == known
 
 
 async def test_what_one_automation_told_is_left_to_it(
-    make_house: MakeHouse, use_blueprints: UseBlueprints, add_phone: AddPhone
+    make_house: MakeHouse, use_blueprints: UseBlueprints, phone: AppPhone
 ) -> None:
-    """Another on the same phone, which has no quiet hours, wakes nobody for it.
+    """Others on the same phone ignore neither its quiet hours nor its *Later*.
 
-    It reminds of nothing of the other's, nor does it call critical less than that.
+    They remind of nothing that it told, nor call it less critical.
     """
-    phone = await add_phone()
     house = await make_house("healthy")
-    chosen = {
+    chosen: dict[str, Any] = {
         "remind_days": 0,
         "snooze": {"hours": 1},
         "critical": [house.device("Driveway").id],
         "tell_well": True,
-        **quiet_around(-60, 300),
+        **quiet_around(60, 300),
     }
     # one of the others runs before it, one after it
     plug = {"plug": "switch.plug"}
     await use_blueprints(house, low_battery={}, blink_doctor=chosen, sync_module=plug)
-    camera: Any = house.cloud.device("Driveway")
-    camera.set_signal(1)
-    await house.poll(8)
+    await weak(house)
     await phone.press(house, "Did not help")
     await phone.press(house, "Later")
     await house.poll(40)
-    assert len(phone.rings) == 1
+    assert len(phone.rings) == 1, "quiet hours"
     await house.poll(20)
-    assert len(phone.rings) == 2
-    for _ in range(3):
-        await house.wait(86400)
-        await house.poll()
-    assert len(phone.rings) == 2
-    camera.mend()
-    await house.poll(9)
+    assert len(phone.rings) == 2, "later"
+    await house.poll_daily(3)
+    await house.poll()
+    assert len(phone.rings) == 2, "no reminder"
+    await mend(house, "Driveway", polls=9)
     assert phone.lines == ["Driveway", "Driveway is fine."]
-    camera.hang()
+    house.thing("Driveway").hang()
     await house.poll(6)
     for _ in range(2):
         await phone.press(house, "Did not help")
         await house.poll()
-    assert len(phone.rings) == 3
+    assert len(phone.rings) == 3, "still critical"

@@ -11,29 +11,32 @@ from tests.phone import AppPhone
 
 
 async def low(house: House, *cameras: str, polls: int = 2) -> None:
-    """Let the batteries of cameras go low, and look."""
+    """Let the batteries of cameras go low, and poll."""
     for camera in cameras:
         run_low(house, camera)
     await house.poll(polls)
 
 
-async def mend(house: House, *cameras: str, polls: int = 0) -> None:
-    """Let cameras be well again, and look."""
-    for camera in cameras:
-        device: Any = house.cloud.device(camera)
-        device.mend()
+async def weak(house: House, camera: str = "Driveway", polls: int = 8) -> None:
+    """Let the Wi-Fi of a camera be weak, and poll."""
+    house.thing(camera).set_signal(1)
     await house.poll(polls)
 
 
-def quiet_around(minutes_before: int, minutes_after: int) -> dict[str, str]:
-    """Return quiet hours around now."""
+async def mend(house: House, *cameras: str, polls: int = 0) -> None:
+    """Repair cameras, and poll."""
+    for camera in cameras:
+        house.thing(camera).mend()
+    await house.poll(polls)
+
+
+def quiet_around(start: int | None = None, end: int = 0) -> dict[str, str]:
+    """Return quiet hours from and until so many minutes from now."""
+    if start is None:
+        return {}
     now = dt_util.now()
-    start = now - timedelta(minutes=minutes_before)
-    end = now + timedelta(minutes=minutes_after)
-    return {
-        "quiet_from": start.strftime("%H:%M:%S"),
-        "quiet_to": end.strftime("%H:%M:%S"),
-    }
+    ends = {"quiet_from": start, "quiet_to": end}
+    return {k: f"{now + timedelta(minutes=m):%H:%M:%S}" for k, m in ends.items()}
 
 
 def all_of(_: House, *phones: AppPhone) -> dict[str, Any]:

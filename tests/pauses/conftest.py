@@ -1,26 +1,29 @@
-"""Fixtures of the tests of pauses: automations, a card, a person, phones."""
+"""A house in trouble, and what may tell of it: automations, a card, a person, phones."""
 
-from tests.automation.conftest import automate
-from tests.dashboard.conftest import watch
-from tests.notifications.conftest import (
+import pytest
+
+from tests.automation.conftest import automate  # noqa: F401
+from tests.dashboard.conftest import watch  # noqa: F401
+from tests.house import House, MakeHouse
+from tests.notifications.conftest import (  # noqa: F401
     add_phone,
     bell,
+    phone,
     settle_around_waits,
     shopping_list,
     use_blueprint,
     use_blueprints,
 )
-from tests.repairs.guide import make_person, person
+from tests.repairs.guide import make_person, person  # noqa: F401
 
-__all__ = [
-    "add_phone",
-    "automate",
-    "bell",
-    "make_person",
-    "person",
-    "settle_around_waits",
-    "shopping_list",
-    "use_blueprint",
-    "use_blueprints",
-    "watch",
-]
+
+@pytest.fixture
+async def house(make_house: MakeHouse) -> House:
+    """A house in which the Garden camera's battery is low, and that is known."""
+    house = await make_house("healthy")
+    await house.poll(2)
+    house.thing("Garden").battery = "low"
+    await house.poll(2)
+    assert house.cause("Garden") == "low_battery"
+    house.cloud.clear_requests()
+    return house

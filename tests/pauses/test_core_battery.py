@@ -13,11 +13,9 @@ from homeassistant.helpers.target import (
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
-from tests.house import DAY_SECONDS, House, MakeHouse
-from tests.pauses.test_pauses import CAMERA, switch, thing, troubled
+from tests.house import DAY_SECONDS, House
+from tests.pauses.test_pauses import CAMERA, switch
 from tests.repairs.test_wrong_battery import hide, issue, of_core, on_mains
-
-pytestmark = pytest.mark.house("healthy")
 
 INTEGRATION, USER = er.RegistryEntryHider.INTEGRATION, er.RegistryEntryHider.USER
 
@@ -47,7 +45,7 @@ async def until_it_ends(house: House) -> None:
     await house.wait(DAY_SECONDS + 60)
 
 
-async def until_it_ends_without_blink(house: House) -> None:
+async def without_blink(house: House) -> None:
     """Let the pause end while core Blink is not loaded."""
     await house.hass.config_entries.async_unload(house.blink.entry_id)
     await house.wait(DAY_SECONDS + 60)
@@ -55,7 +53,7 @@ async def until_it_ends_without_blink(house: House) -> None:
 
 async def after_it_has_left(house: House) -> None:
     """Let the pause end after the camera has left the account."""
-    house.account.remove_camera(thing(house).key)
+    house.account.remove_camera(house.thing(CAMERA).key)
     await house.poll(2)
     await house.wait(DAY_SECONDS + 60)
     await house.poll()
@@ -63,15 +61,13 @@ async def after_it_has_left(house: House) -> None:
 
 async def over_while_off(house: House) -> None:
     """Let the pause end while Blink Doctor does not run, as over a restart."""
-    entity_id = of_core(house, CAMERA).entity_id
-    was = registry(house).async_get(entity_id)
+    was = of_core(house, CAMERA)
     await house.hass.config_entries.async_unload(house.doctor.entry_id)
     # a restart unloads nothing: it is found as it was left
-    assert was is not None
     registry(house).async_update_entity_options(
-        entity_id, DOMAIN, was.options.get(DOMAIN)
+        was.entity_id, DOMAIN, was.options.get(DOMAIN)
     )
-    registry(house).async_update_entity(entity_id, hidden_by=was.hidden_by)
+    registry(house).async_update_entity(was.entity_id, hidden_by=was.hidden_by)
     house.freezer.tick(timedelta(seconds=DAY_SECONDS + 60))
     await house.hass.config_entries.async_setup(house.doctor.entry_id)
     await house.settle()
@@ -83,7 +79,7 @@ async def over_while_off(house: House) -> None:
         lambda house: house.act("resume", CAMERA),
         lambda house: switch(house, "turn_on"),
         until_it_ends,
-        until_it_ends_without_blink,
+        without_blink,
         after_it_has_left,
         over_while_off,
         lambda house: house.hass.config_entries.async_unload(house.doctor.entry_id),
@@ -94,9 +90,8 @@ async def over_while_off(house: House) -> None:
     ],
     ids=lambda end: getattr(end, "__name__", None),
 )
-async def test_hidden_for_as_long_as_the_pause(make_house: MakeHouse, end: End) -> None:
+async def test_hidden_for_as_long_as_the_pause(house: House, end: End) -> None:
     """Not before, and as it was once nobody is there any more to end it."""
-    house = await troubled(make_house)
     battery = of_core(house, CAMERA)
     assert is_as_it_was(battery)
     until = house.coordinator.now + timedelta(seconds=DAY_SECONDS)
@@ -112,66 +107,57 @@ async def test_hidden_for_as_long_as_the_pause(make_house: MakeHouse, end: End) 
     assert is_as_it_was(registry(house).async_get(battery.entity_id))
 
 
-async def test_after_a_reload_it_is_hidden_again(make_house: MakeHouse) -> None:
-    """Of both integrations; one that its owner has shown stays shown."""
-    house = await troubled(make_house)
-    await house.act("pause", CAMERA, "Driveway")
-    shown = of_core(house, "Driveway").entity_id
-    registry(house).async_update_entity(shown, hidden_by=None)
-    for entry in (house.doctor, house.blink, house.doctor):
-        await house.hass.config_entries.async_reload(entry.entry_id)
-        await house.poll()
-        await stays_quiet(house)
-        assert not of_core(house, "Driveway").hidden
-    await house.act("resume", CAMERA, "Driveway")
-    assert is_as_it_was(of_core(house, CAMERA))
-    assert is_as_it_was(of_core(house, "Driveway"))
+async def test_pauses_of_two_devices(house: House) -> None:
+    """Each has its own, also after reloads; what the owner has shown or hidden stays so."""
+    camera, other = (of_core(house, name).entity_id for name in (CAMERA, "Driveway"))
 
+    def entry(entity_id: str) -> er.RegistryEntry:
+        found = registry(house).async_get(entity_id)
+        assert found is not None
+        return found
 
-async def test_each_has_a_pause_of_its_own(house: House) -> None:
-    """What goes on hides no device whose pause is over."""
     await house.act("pause", CAMERA, "Driveway")
     await house.act("resume", CAMERA)
-    assert is_as_it_was(of_core(house, CAMERA))
-    driveway = of_core(house, "Driveway")
-    assert driveway.hidden_by is INTEGRATION
+    assert is_as_it_was(entry(camera))
+    assert entry(other).hidden_by is INTEGRATION
+
+    registry(house).async_update_entity(other, hidden_by=None)
+    await house.act("pause", CAMERA)
+    for reloaded in (house.doctor, house.blink, house.doctor):
+        await house.reload(reloaded)
+        await house.poll()
+        await stays_quiet(house)
+        assert not entry(other).hidden
+    await house.act("resume", CAMERA, "Driveway")
+    assert is_as_it_was(entry(camera))
+    assert is_as_it_was(entry(other))
+
+    await house.act("pause", "Driveway")
+    registry(house).async_update_entity(camera, hidden_by=USER)
+    await house.act("pause", CAMERA)
+    assert DOMAIN not in entry(camera).options
+    registry(house).async_update_entity(other, hidden_by=USER)
+    await house.act("resume", CAMERA, "Driveway")
+    for entity in (entry(camera), entry(other)):
+        assert entity.hidden_by is USER
+        assert DOMAIN not in entity.options
+
+    registry(house).async_update_entity(other, hidden_by=None)
+    await house.act("pause", "Driveway")
     house.account.remove_camera("Driveway")
     await house.poll_daily(2)
-    gone = registry(house).async_get(driveway.entity_id)
-    assert gone is not None
-    assert gone.hidden_by is INTEGRATION, "its pause goes on while it is away"
-
-
-async def test_what_the_owner_has_hidden_is_theirs(house: House) -> None:
-    """Before the pause or in it: it stays hidden after it."""
-    registry(house).async_update_entity(
-        of_core(house, CAMERA).entity_id, hidden_by=USER
-    )
-    await house.act("pause", CAMERA, "Driveway")
-    assert DOMAIN not in of_core(house, CAMERA).options
-    registry(house).async_update_entity(
-        of_core(house, "Driveway").entity_id, hidden_by=USER
-    )
-    await house.act("resume", CAMERA, "Driveway")
-    for name in (CAMERA, "Driveway"):
-        assert of_core(house, name).hidden_by is USER
-        assert DOMAIN not in of_core(house, name).options
+    assert entry(other).hidden_by is INTEGRATION, "the pause goes on while it is away"
 
 
 async def test_cameras_that_rest_with_their_module(house: House) -> None:
-    module: Any = house.account.find(house.key("Home"))
-    before = {
-        name
-        for name, cause in house.causes().items()
-        if cause == "none" and name != "Home"
-    }
-    module.unplug()
+    before = {name for name, cause in house.causes().items() if cause == "none"}
+    house.thing("Home").unplug()
     await house.poll(3)
     await house.act("pause", "Home")
     resting = {
         device.reading.name
         for device in house.coordinator.data.devices.values()
-        if device.reading.paused and device.reading.name in before
+        if device.reading.paused and device.reading.name in before - {"Home"}
     }
     assert resting
     assert all(of_core(house, name).hidden_by is INTEGRATION for name in resting)
@@ -195,11 +181,8 @@ async def test_with_what_core_wrongly_calls_low(house: House) -> None:
 
 
 @pytest.mark.parametrize("doctor", ["stays", "is removed"])
-async def test_blink_removed_and_added_again(
-    make_house: MakeHouse, doctor: str
-) -> None:
+async def test_blink_removed_and_added_again(house: House, doctor: str) -> None:
     """The registry restores what it removed; nobody would ever show it again."""
-    house = await troubled(make_house)
     entity_id = of_core(house, CAMERA).entity_id
     await house.act("pause", CAMERA)
     await stays_quiet(house)
@@ -210,13 +193,3 @@ async def test_blink_removed_and_added_again(
         await house.hass.config_entries.async_remove(house.doctor.entry_id)
     house.blink = await house.add_blink()
     assert is_as_it_was(registry(house).async_get(entity_id))
-
-
-async def test_written_only_on_change(make_house: MakeHouse) -> None:
-    """A pause that goes on touches the registry no more."""
-    house = await troubled(make_house)
-    await house.act("pause", CAMERA)
-    heard: list[Any] = []
-    house.hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, heard.append)
-    await house.poll(4)
-    assert heard == []

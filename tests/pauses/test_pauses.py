@@ -1,10 +1,11 @@
 """Devices that the owner does not want watched: told, kept, quiet, and over in time."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 import json
 from typing import Any
 
 from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.core import State
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.helpers.json import JSONEncoder
@@ -25,19 +26,10 @@ from tests.blueprints.conftest import Bell, UseBlueprint
 from tests.blueprints.test_battery_and_signal import items
 from tests.dashboard.conftest import Watch, by_name
 from tests.house import DAY_SECONDS, House, MakeHouse
-from tests.phone import AddPhone
+from tests.phone import AppPhone
 from tests.repairs.guide import Person
 
 CAMERA = "Garden"
-
-
-def thing(house: House) -> Any:
-    return house.account.find(house.key(CAMERA))
-
-
-def run_low(house: House) -> None:
-    """Let the camera's batteries run down."""
-    thing(house).battery = "low"
 
 
 def issues(house: House) -> set[str]:
@@ -49,48 +41,40 @@ def issues(house: House) -> set[str]:
 
 
 async def switch(house: House, turn: str) -> None:
-    await house.hass.services.async_call(
-        "switch",
-        turn,
-        {ATTR_ENTITY_ID: house.entity_id(CAMERA, "watch")},
-        blocking=True,
-    )
+    ids = {ATTR_ENTITY_ID: house.entity_id(CAMERA, "watch")}
+    await house.hass.services.async_call("switch", turn, ids, blocking=True)
 
 
-def midnight_in(days: int) -> datetime:
+async def pause_for(house: House, days: int) -> datetime:
+    """Pause the camera until a day; return its beginning."""
     day = dt_util.now().date() + timedelta(days=days)
+    await house.act("pause", CAMERA, until=day)
     return dt_util.as_utc(dt_util.start_of_local_day(day))
-
-
-async def troubled(make_house: MakeHouse, **options: Any) -> House:
-    """Return a house in which a camera's battery is low, and that is known."""
-    house = await make_house("healthy", **options)
-    await house.poll(2)
-    run_low(house)
-    await house.poll(2)
-    assert house.cause(CAMERA) == "low_battery"
-    assert issues(house) == {CAMERA}
-    house.cloud.clear_requests()
-    return house
 
 
 def shows_paused(house: House, until: datetime | None) -> None:
     """Check everything that shows a device: neither in trouble nor well."""
-    fault = house.state(CAMERA)
-    assert fault.state == "unknown"
-    said = until.isoformat() if until else None
-    assert fault.attributes["paused"] is True
-    assert fault.attributes["paused_until"] == said
+    fault, watch = house.state(CAMERA), house.state(CAMERA, "watch")
+    assert (fault.state, watch.state) == ("unknown", "off")
     assert house.state(CAMERA, "fault_cause").state == "unknown"
-    assert house.state(CAMERA, "watch").state == "off"
-    assert house.state(CAMERA, "watch").attributes["paused_until"] == said
+    assert fault.attributes["paused"] is True
+    for state in (fault, watch):
+        shown = state.attributes["paused_until"]
+        assert shown == (until.isoformat() if until else None)
     assert house.diagnosis(CAMERA).online is True
     assert issues(house) == set()
 
 
-async def test_paused_at_once_and_quiet(make_house: MakeHouse) -> None:
-    """Without waiting for a poll and without a request, and polls change nothing."""
-    house = await troubled(make_house)
+def is_watched(house: House, cause: str = "low_battery") -> None:
+    """Check that it is shown as any other device, with a cause."""
+    assert house.state(CAMERA, "watch").state == "on"
+    assert house.cause(CAMERA) == cause
+    assert "paused" not in house.state(CAMERA).attributes
+    assert issues(house) == (set() if cause == "none" else {CAMERA})
+
+
+async def test_from_pause_to_resume(house: House) -> None:
+    """It shows at once, without a request; then a fault is one, with the pause as evidence."""
     await house.act("pause", CAMERA)
     shows_paused(house, None)
     assert not house.cloud.requests
@@ -100,155 +84,122 @@ async def test_paused_at_once_and_quiet(make_house: MakeHouse) -> None:
     assert (answer["paused"], answer["paused_until"]) == (True, None)
     assert answer["summary"] == "Garden is paused."
     assert house.diagnosis("Home").online is True
-
-
-async def test_resumed_it_says_so(make_house: MakeHouse) -> None:
-    """What is wrong comes up as any fault, with the pause in its evidence."""
-    house = await troubled(make_house)
-    await house.act("pause", CAMERA)
-    await house.poll(3)
     before = house.coordinator.now
     await house.act("resume", CAMERA)
-    await house.poll(1)
-    assert house.cause(CAMERA) == "low_battery"
-    assert issues(house) == {CAMERA}
+    await house.poll()
+    is_watched(house)
     finding = house.diagnosis(CAMERA).primary
     assert finding is not None
     assert finding.evidence["paused_until"] == before.isoformat()
-    assert "paused" not in house.state(CAMERA).attributes
-    assert house.state(CAMERA, "watch").state == "on"
+    await house.act("pause", CAMERA)
+    house.thing(CAMERA).mend()
+    await house.poll()
+    await house.act("resume", CAMERA)
+    await house.poll(2)
+    is_watched(house, "none")
 
 
-@pytest.mark.parametrize("kind", ["a day", "a moment"])
-async def test_it_ends_by_itself(make_house: MakeHouse, kind: str) -> None:
-    """At the beginning of the day, or at the moment, within a minute."""
-    house = await troubled(make_house)
-    until = midnight_in(2)
-    day = dt_util.as_local(until)
-    await house.act(
-        "pause", CAMERA, until=day.date() if kind == "a day" else day.isoformat()
-    )
+@pytest.mark.parametrize("at", [False, True], ids=["day", "time"])
+async def test_it_ends_by_itself(house: House, at: bool) -> None:
+    """At the beginning of the day, or at the time, within a minute."""
+    until = await pause_for(house, 2)
+    if at:
+        until += timedelta(hours=3)
+        await house.act("pause", CAMERA, until=dt_util.as_local(until).isoformat())
     shows_paused(house, until)
-    left = (until - house.coordinator.now).total_seconds()
-    await house.wait(left - 120)
+    await house.wait((until - house.coordinator.now).total_seconds() - 120)
+    shows_paused(house, until)
     await house.poll()
     await house.wait(60)
     assert house.state(CAMERA, "watch").state == "on"
     await house.poll(2)
-    assert house.cause(CAMERA) == "low_battery"
+    is_watched(house)
 
 
-async def test_a_device_that_is_well_again_stays_quiet(make_house: MakeHouse) -> None:
-    """The pause ends, and there is nothing to tell."""
-    house = await troubled(make_house)
-    await house.act("pause", CAMERA)
-    thing(house).mend()
-    await house.poll()
-    await house.act("resume", CAMERA)
-    await house.poll(2)
-    assert (house.state(CAMERA).state, house.cause(CAMERA)) == ("off", "none")
-
-
-@pytest.mark.house("healthy")
-async def test_a_day_that_cannot_be(house: House) -> None:
-    """It is refused by name, and nothing is paused."""
-    wrong: dict[Any, str] = {
-        "2026-11-22": "date_in_past",
-        "2020-01-01": "date_in_past",
-        "2026-11-22T10:00:00+00:00": "date_in_past",
-        "2099-01-01": "bad_field",
-        "9999-12-31": "bad_field",
-        "soon": "bad_field",
-        5: "bad_field",
-        "2" * 100: "long_field",
-    }
-    for until, error in wrong.items():
-        with pytest.raises(ServiceValidationError) as refused:
-            await house.act("pause", CAMERA, until=until)
-        assert refused.value.translation_key == error, until
-        assert house.state(CAMERA, "watch").state == "on"
-
-
-@pytest.mark.house("healthy")
-async def test_the_account_is_no_device(house: House) -> None:
-    """What is wrong with Blink itself has nothing to do with winter."""
+@pytest.mark.parametrize(
+    ("until", "error"),
+    [
+        ("2026-11-22", "date_in_past"),
+        ("2020-01-01", "date_in_past"),
+        ("2026-11-22T10:00:00+00:00", "date_in_past"),
+        ("2099-01-01", "bad_field"),
+        ("9999-12-31", "bad_field"),
+        ("soon", "bad_field"),
+        (5, "bad_field"),
+        ("2" * 100, "long_field"),
+        (None, "account_cannot_be_paused"),
+    ],
+)
+async def test_what_is_refused(house: House, until: Any, error: str) -> None:
+    """A day that cannot be, and the account, which is no device."""
+    if until is None:
+        call = house.act("pause", "account")
+    else:
+        call = house.act("pause", CAMERA, until=until)
     with pytest.raises(ServiceValidationError) as refused:
-        await house.act("pause", "account")
-    assert refused.value.translation_key == "account_cannot_be_paused"
+        await call
+    assert refused.value.translation_key == error
+    assert house.state(CAMERA, "watch").state == "on"
 
 
-async def test_the_switch(make_house: MakeHouse) -> None:
+async def test_the_switch(house: House) -> None:
     """It pauses until it is on again, and tells what another way has paused."""
-    house = await troubled(make_house)
     await switch(house, "turn_off")
     shows_paused(house, None)
     await switch(house, "turn_on")
-    await house.poll(1)
-    assert house.cause(CAMERA) == "low_battery"
-    until = midnight_in(3)
-    await house.act("pause", CAMERA, until=dt_util.as_local(until).date())
-    shows_paused(house, until)
+    await house.poll()
+    is_watched(house)
+    shows_paused(house, await pause_for(house, 3))
     await switch(house, "turn_off")
     shows_paused(house, None)
 
 
-async def test_kept_over_a_restart(make_house: MakeHouse) -> None:
-    """From the first moment on, also before Blink has told anything."""
-    house = await troubled(make_house)
-    until = midnight_in(30)
-    await house.act("pause", CAMERA, until=dt_util.as_local(until).date())
+async def test_restarts(house: House) -> None:
+    """Kept from the first moment on, before Blink has answered; over if its day has come."""
+    entries = house.hass.config_entries
+    until = await pause_for(house, 30)
     await house.reload()
     shows_paused(house, until)
     await house.reload(house.blink)
     await house.poll(2)
     shows_paused(house, until)
-
-
-async def test_over_while_home_assistant_was_off(make_house: MakeHouse) -> None:
-    house = await troubled(make_house)
-    until = midnight_in(1)
-    await house.act("pause", CAMERA, until=dt_util.as_local(until).date())
-    assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    assert await entries.async_unload(house.doctor.entry_id)
     house.freezer.move_to(until + timedelta(hours=5))
-    assert await house.hass.config_entries.async_setup(house.doctor.entry_id)
+    assert await entries.async_setup(house.doctor.entry_id)
     await house.settle()
     await house.poll(3)
-    assert house.state(CAMERA, "watch").state == "on"
-    assert house.cause(CAMERA) == "low_battery"
+    is_watched(house)
 
 
 @pytest.mark.parametrize("damage", ["the file", "the field"])
 async def test_a_damaged_file_ends_no_pause(
-    make_house: MakeHouse, hass_storage: dict[str, Any], damage: str
+    house: House, hass_storage: dict[str, Any], damage: str
 ) -> None:
-    """What was read last tells that it was paused, and until when."""
-    house = await troubled(make_house)
-    until = midnight_in(30)
-    await house.act("pause", CAMERA, until=dt_util.as_local(until).date())
+    """The last diagnosis tells that it was paused, and until when."""
+    entries = house.hass.config_entries
+    until = await pause_for(house, 30)
     uid = house.coordinator.uid(house.key(CAMERA))
-    assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    assert await entries.async_unload(house.doctor.entry_id)
     stored = hass_storage[f"{DOMAIN}.{house.doctor.entry_id}.notes"]["data"]
     if damage == "the file":
         stored["devices"] = 5
     else:
         stored["devices"][uid]["paused"] = {"since": "winter"}
-    assert await house.hass.config_entries.async_setup(house.doctor.entry_id)
+    assert await entries.async_setup(house.doctor.entry_id)
     await house.settle()
     shows_paused(house, until)
 
 
-@pytest.mark.parametrize("days", [2, 100])
-@pytest.mark.house("healthy")
+@pytest.mark.parametrize(("steps", "days"), [(2, 1), (20, 5)])
 async def test_a_device_that_leaves_and_returns_is_still_paused(
-    days: int, house: House
+    house: House, steps: int, days: int
 ) -> None:
     """Also after the engine has forgotten it: nobody said to watch it again."""
-    camera = thing(house)
+    camera = house.thing(CAMERA)
     await house.act("pause", CAMERA)
     house.account.remove_camera(camera.key)
-    step = 1 if days < 10 else 5
-    for _ in range(0, days, step):
-        await house.wait(step * DAY_SECONDS)
+    for _ in range(steps):
+        await house.wait(days * DAY_SECONDS)
     await house.poll(2)
     camera.plan("present", house.account.now(), True)
     camera.battery = "low"
@@ -260,89 +211,51 @@ async def test_a_device_that_leaves_and_returns_is_still_paused(
     assert house.cause(CAMERA) == "low_battery"
 
 
-async def test_no_trigger(make_house: MakeHouse, automate: Automate) -> None:
+async def test_triggers_and_events(house: House, automate: Automate) -> None:
     """Neither for the pause nor in it; at its end a fault is a new one."""
-    house = await troubled(make_house)
-    cleared = await automate("fault_cleared")
+    names = ("fault_cleared", "fault_detected", "camera_went_offline")
+    triggers = [{"trigger": f"blink_doctor.{name}", "options": {}} for name in names]
+    heard = await automate("any", triggers=triggers)
+    seen = [house.diagnosis(CAMERA)]
     await house.act("pause", CAMERA)
+    seen.append(house.diagnosis(CAMERA))
     await house.poll(2)
-    await house.act("resume", CAMERA)
+    house.thing(CAMERA).remove_batteries()
     await house.poll(3)
-    assert house.cause(CAMERA) == "low_battery"
-    assert cleared == []
-
-
-async def test_a_fault_after_a_pause_triggers(
-    make_house: MakeHouse, automate: Automate
-) -> None:
-    """It is news, even where it was there before the pause."""
-    house = await troubled(make_house)
-    detected = await automate("fault_detected")
-    await house.act("pause", CAMERA)
-    await house.poll(2)
-    assert detected == []
-    await house.act("resume", CAMERA)
-    await house.poll(3)
-    assert [call.data["cause"] for call in detected] == ["low_battery"]
-
-
-@pytest.mark.house("healthy")
-async def test_no_offline_trigger(automate: Automate, house: House) -> None:
-    """The entity says that it does not answer; nobody is told."""
-    heard = await automate("camera_went_offline")
-    await house.act("pause", CAMERA)
-    thing(house).remove_batteries()
-    await house.poll(3)
-    assert house.diagnosis(CAMERA).online is False
+    seen.append(house.diagnosis(CAMERA))
+    assert seen[-1].online is False, "the entity says that it does not answer"
     assert heard == []
-
-
-async def test_the_event_entities_are_silent(make_house: MakeHouse) -> None:
-    """A fault that nobody looks at any more was not cleared."""
-    house = await troubled(make_house)
-    key = house.key(CAMERA)
-    before = house.coordinator.data.devices[key]
-    await house.act("pause", CAMERA)
-    paused = house.coordinator.data.devices[key]
-    assert (
-        event.device_events(before, paused) == event.fault_events(before, paused) == []
-    )
-    thing(house).remove_batteries()
-    await house.poll(3)
-    off = house.coordinator.data.devices[key]
-    assert off.online is False
-    assert event.device_events(paused, off) == []
     await house.act("resume", CAMERA)
     await house.poll(4)
-    watched = house.coordinator.data.devices[key]
-    assert [kind for kind, _ in event.device_events(off, watched)] == [
-        "battery_became_low"
-    ]
+    seen.append(house.diagnosis(CAMERA))
+    assert [call.data["cause"] for call in heard] == ["low_battery"]
+    before, paused, off, watched = seen
+    assert event.device_events(before, paused) == []
+    assert event.fault_events(before, paused) == []
+    assert event.device_events(paused, off) == []
+    (kind,) = event.device_events(off, watched)
+    assert kind[0] == "battery_became_low"
 
 
-async def test_the_card(make_house: MakeHouse, watch: Watch) -> None:
+async def test_the_card(house: House, watch: Watch) -> None:
     """It shows the pause, begins and ends it, within its bounds."""
-    house = await troubled(make_house)
     watcher = await watch()
     device = by_name(await watcher.subscribe())[CAMERA]
     assert (device["paused"], device["paused_until"]) == (False, None)
     place = {"entry_id": house.doctor.entry_id, "uid": device["uid"]}
-    until = midnight_in(4)
-    day = dt_util.as_local(until).date().isoformat()
+    pause = {"type": "blink_doctor/pause", **place}
     for bad in ("x" * 100, 5, {"a": 1}):
-        answer = await watcher.call(type="blink_doctor/pause", until=bad, **place)
+        answer = await watcher.call(**pause, until=bad)
         assert answer["error"]["code"] == "invalid_format"
-    answer = await watcher.call(
-        type="blink_doctor/pause", until=date(2020, 1, 1).isoformat(), **place
-    )
+    answer = await watcher.call(**pause, until="2020-01-01")
     assert answer["error"]["translation_key"] == "date_in_past"
     assert not by_name(await (await watch()).subscribe())[CAMERA]["paused"]
-    await watcher.socket.send_json_auto_id(
-        {"type": "blink_doctor/pause", "until": day, **place}
-    )
+    day = (dt_util.now() + timedelta(days=4)).date()
+    await watcher.socket.send_json_auto_id({**pause, "until": day.isoformat()})
     await house.wait(1)
     device = by_name(await (await watch()).subscribe())[CAMERA]
     assert (device["paused"], device["watched"]) == (True, False)
+    until = dt_util.as_utc(dt_util.start_of_local_day(day))
     assert device["paused_until"] == until.isoformat().replace("+00:00", "Z")
     assert device["findings"] == []
     other = await watch()
@@ -351,93 +264,81 @@ async def test_the_card(make_house: MakeHouse, watch: Watch) -> None:
     assert house.cause(CAMERA) == "low_battery"
 
 
-async def test_the_card_of_who_may_only_look(
-    make_house: MakeHouse, watch: Watch
-) -> None:
-    """Who may not control a device cannot pause it; who does not see it learns nothing."""
-    house = await troubled(make_house)
+async def test_the_card_of_users_without_control(house: House, watch: Watch) -> None:
+    """Who may only look cannot pause; who does not see the device learns nothing."""
     uid = house.coordinator.uid(house.key(CAMERA))
     place = {"entry_id": house.doctor.entry_id, "uid": uid}
-    fault = house.entity_id(CAMERA, "fault")
-    reader = await watch({"entities": {"entity_ids": {fault: {"read": True}}}})
-    stranger = await watch({"entities": {"entity_ids": {}}})
-    for command in ("blink_doctor/pause", "blink_doctor/resume"):
-        answer = await reader.call(type=command, **place)
-        assert answer["error"]["code"] == "unauthorized"
-        answer = await stranger.call(type=command, **place)
-        assert answer["error"]["code"] == "not_found"
+    visible = {house.entity_id(CAMERA, "fault"): {"read": True}}
+    for entities, error in ((visible, "unauthorized"), ({}, "not_found")):
+        watcher = await watch({"entities": {"entity_ids": entities}})
+        for command in ("pause", "resume"):
+            answer = await watcher.call(type=f"blink_doctor/{command}", **place)
+            assert answer["error"]["code"] == error
     assert house.cause(CAMERA) == "low_battery"
 
 
 @pytest.mark.house("healthy", polls=2)
 async def test_offered_in_the_repair_after_a_month(person: Person) -> None:
     """First of all then; and the repair is gone when it is paused."""
-    house = person.house
+    house, title = person.house, f"camera_error {CAMERA}"
     person.thing(CAMERA).remove_batteries()
     await house.poll(4)
-    page = await person.open(f"camera_error {CAMERA}")
-    assert page["menu_options"].index("pause") == 2
+    assert (await person.open(title))["menu_options"].index("pause") == 2
     await house.poll_daily(31)
     await house.poll(3)
-    page = await person.open(f"camera_error {CAMERA}")
-    assert page["menu_options"][0] == "pause"
+    assert (await person.open(title))["menu_options"][0] == "pause"
     await person.press("pause")
     for bad in ("2020-01-01", "2099-01-01", "9999-12-31", "0001-01-01"):
         await person.submit(until=bad)
         assert person.page["errors"] == {"until": "date_in_past"}
-    until = midnight_in(60)
-    await person.submit(until=dt_util.as_local(until).date().isoformat())
+    day = (dt_util.now() + timedelta(days=60)).date()
+    await person.submit(until=day.isoformat())
     assert (person.page["type"], person.page["reason"]) == ("abort", "paused")
-    assert f"camera_error {CAMERA}" not in person.issues()
-    assert house.state(CAMERA).attributes["paused_until"] == until.isoformat()
+    assert title not in person.issues()
+    until = dt_util.as_utc(dt_util.start_of_local_day(day)).isoformat()
+    assert house.state(CAMERA).attributes["paused_until"] == until
 
 
-async def test_not_offered_for_what_answers(person: Person) -> None:
-    """A camera that works has other steps to take."""
+async def test_the_repair_of_what_answers(person: Person) -> None:
+    """It offers no pause; paused while the repair is open, its device is not called fixed."""
     page = await person.open("low_battery Front door")
     assert "pause" not in page["menu_options"]
-
-
-async def test_a_repair_that_is_open_when_its_device_is_paused(person: Person) -> None:
-    """It does not call that fixed."""
-    await person.open("low_battery Front door", "begin")
+    await person.press("begin")
     await person.house.act("pause", "Front door")
     await person.press("batteries_done")
     assert (person.page["type"], person.page["reason"]) == ("abort", "paused")
 
 
-async def test_state_is_written_only_on_change(make_house: MakeHouse) -> None:
-    """A pause that goes on writes nothing, and no reading that is as it was."""
-    house = await troubled(make_house)
+async def test_written_only_on_change(house: House) -> None:
+    """A pause that goes on writes no state and nothing in the registry."""
+    registry = er.async_get(house.hass)
     await house.act("pause", CAMERA)
+    heard: list[Any] = []
+    house.hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, heard.append)
     fault = house.state(CAMERA)
     await house.poll(4)
+    assert heard == []
     assert house.state(CAMERA).last_reported == fault.last_reported
-    ours = er.async_entries_for_config_entry(
-        er.async_get(house.hass), house.doctor.entry_id
-    )
-    states = [s for one in ours if (s := house.hass.states.get(one.entity_id))]
+    ours = er.async_entries_for_config_entry(registry, house.doctor.entry_id)
+    states: list[State] = [
+        s for one in ours if (s := house.hass.states.get(one.entity_id))
+    ]
     assert len(states) > 50
-    written_for_nothing = {
-        state.entity_id for state in states if state.last_reported != state.last_updated
-    }
-    assert written_for_nothing == set()
+    assert [s.entity_id for s in states if s.last_reported != s.last_updated] == []
 
 
 async def test_phones_are_not_told_that_all_is_well(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone, bell: Bell
+    make_house: MakeHouse, use_blueprint: UseBlueprint, phone: AppPhone, bell: Bell
 ) -> None:
     """What was told is taken back without a word; after the pause it is told anew."""
-    phone = await add_phone()
     house = await make_house("healthy")
     await use_blueprint(house, "blink_doctor", tell_well=True)
-    run_low(house)
+    house.thing(CAMERA).battery = "low"
     await house.poll(3)
     assert [push.clears for push in phone.pushes] == [False]
     await house.act("pause", CAMERA)
     await house.poll(3)
-    assert phone.screen == {}
-    assert bell() == {}
+    assert (phone.screen, bell()) == ({}, {})
     assert [push.clears for push in phone.pushes] == [False, True]
     await house.poll_daily(2)
     await house.act("resume", CAMERA)
@@ -446,40 +347,36 @@ async def test_phones_are_not_told_that_all_is_well(
     assert phone.pushes[-1].rings
 
 
-async def test_a_diagnostics_file_replays_the_pause(make_house: MakeHouse) -> None:
+async def test_a_diagnostics_file_replays_the_pause(house: House) -> None:
     """A pause is part of what was known, under the alias of its device."""
-    house = await troubled(make_house)
     await house.act("pause", CAMERA)
     await house.poll(2)
-    entry = house.doctor
-    data = await async_get_config_entry_diagnostics(house.hass, entry)
+    data = await async_get_config_entry_diagnostics(house.hass, house.doctor)
     file = json.loads(json.dumps(data, cls=JSONEncoder))
     (key,) = file["captures"][-1]["paused"]
-    said = replay.as_json(replay.read(file))[-1]["devices"]
-    assert said[key]["battery"] == "low"
-    assert said[key]["findings"] == []
-    assert all(device["findings"] == [] for device in said.values())
+    replayed = replay.as_json(replay.read(file))[-1]["devices"]
+    assert replayed[key]["battery"] == "low"
+    assert all(device["findings"] == [] for device in replayed.values())
 
 
 async def test_lists_leave_it_out(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, shopping_list: str
+    house: House, use_blueprint: UseBlueprint, shopping_list: str
 ) -> None:
     """What was put on a list is not done; the maintenance check does not name it."""
-    house = await troubled(make_house)
     inputs = {"todo": [shopping_list], "todo_item": "{name}"}
     await use_blueprint(house, "low_battery", **inputs)
     await house.poll()
     assert await items(house.hass, "needs_action") == [CAMERA]
     await house.poll_daily(2)
     words = await Words.async_load(house.hass)
-    thing(house).set_signal(1)
+    house.thing(CAMERA).set_signal(1)
     await house.poll()
     assert any(CAMERA in line for line in overview(house.coordinator, words))
     await house.act("pause", CAMERA)
     await house.poll(2)
     assert await items(house.hass, "needs_action") == [CAMERA]
     assert not any(CAMERA in line for line in overview(house.coordinator, words))
-    thing(house).mend()
+    house.thing(CAMERA).mend()
     await house.act("resume", CAMERA)
     await house.poll(3)
     assert await items(house.hass, "needs_action") == []

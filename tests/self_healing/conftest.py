@@ -1,6 +1,6 @@
-"""A smart plug that a sync module hangs on, and the phones of the notifications."""
+"""A smart plug that a sync module hangs on, and what of Blink is reloaded."""
 
-from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity
@@ -8,44 +8,36 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_call_later
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
 
-from tests.blueprints.conftest import (  # noqa: F401
-    UseBlueprint,
-    bell,
+from tests.house import House
+from tests.notifications.conftest import (  # noqa: F401
+    add_phone,
+    clock,
+    house,
+    phone,
     settle_around_waits,
     use_blueprint,
     use_blueprints,
 )
-from tests.house import House, MakeHouse
-from tests.integration.test_clock import clock  # noqa: F401
-from tests.phone import add_phone, make_told_house, make_told_phones  # noqa: F401
 
 PLUG = "switch.plug"
 
 
 class Plug(SwitchEntity):
-    """A smart plug; `helps`: the module comes back with its power.
+    """A smart plug; where it `helps`, the module comes back with its power.
 
-    `reports_after` so many seconds what it did, as plugs in a mesh or a cloud do.
+    It reports what it did after some seconds, as plugs in a mesh or a cloud do.
     """
 
     _attr_should_poll = False
     _attr_is_on = True
 
-    def __init__(
-        self,
-        module: Any,
-        *,
-        helps: bool = True,
-        name: str = "plug",
-        reports_after: float = 0,
-    ) -> None:
-        """Take the module."""
+    def __init__(self, module: Any, *, helps: bool = True, name: str = "plug") -> None:
         self.entity_id = f"switch.{name}"
-        self.module = module
-        self.helps = helps
-        self.reports_after = reports_after
+        self.module, self.helps = module, helps
+        self.reports_after = 0
         self.fails: dict[bool, int] = {True: 0, False: 0}
         self.switched: list[bool] = []
 
@@ -90,7 +82,10 @@ class Plug(SwitchEntity):
 
 
 async def add_plug(
-    hass: HomeAssistant, house: House, module: Any = None, **kwargs: Any
+    hass: HomeAssistant,
+    house: House,  # noqa: F811
+    module: Any = None,
+    **kwargs: Any,
 ) -> Plug:
     """Return a plug that a module of the house hangs on, the first by default."""
     assert await async_setup_component(hass, "switch", {})
@@ -99,29 +94,21 @@ async def add_plug(
     return plug
 
 
-type MakePlugged = Callable[..., Awaitable[tuple[House, Plug]]]
+@pytest.fixture
+async def plug(hass: HomeAssistant, house: House) -> Plug:  # noqa: F811
+    return await add_plug(hass, house)
 
 
 @pytest.fixture
-def make_plugged(
-    hass: HomeAssistant,
-    make_house: MakeHouse,
-    use_blueprint: UseBlueprint,  # noqa: F811
-) -> MakePlugged:
-    """Set up a house whose first module hangs on a plug, and what restarts it."""
+def reloads(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """When core Blink was reloaded."""
+    times: list[datetime] = []
+    reload = hass.config_entries.async_reload
 
-    async def make(
-        blueprint: str = "sync_module",
-        scenario: str = "healthy",
-        module: str | None = None,
-        plug: dict[str, Any] | None = None,
-        **inputs: Any,
-    ) -> tuple[House, Plug]:
-        house = await make_house(scenario)
-        named = next((m for m in house.account.sync_modules if m.name == module), None)
-        switch = await add_plug(hass, house, named, **(plug or {}))
-        if blueprint:
-            await use_blueprint(house, blueprint, plug=PLUG, **inputs)
-        return house, switch
+    async def noted(entry_id: str) -> bool:
+        if hass.config_entries.async_get_known_entry(entry_id).domain == "blink":
+            times.append(dt_util.utcnow())
+        return await reload(entry_id)
 
-    return make
+    monkeypatch.setattr(hass.config_entries, "async_reload", noted)
+    return times

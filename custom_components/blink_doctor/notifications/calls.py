@@ -1,4 +1,7 @@
-"""One call of the action `notify`: who is told, who cannot be, and what nobody tells."""
+"""Serve a call of the action `notify`: update its recipients, report unreachable phones.
+
+Also clears notifications that no automation looks after any more.
+"""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -37,14 +40,14 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(slots=True)
 class Outcome:
-    """What a call of the action did."""
+    """Result of a call of the action."""
 
     others: Others | None = None
     unreachable: list[str] = field(default_factory=list)
 
 
 async def async_take_back_orphans(hass: HomeAssistant, since: datetime) -> None:
-    """Take back what is over, where no automation has done so since a moment."""
+    """Clear notifications of faults that are over and that no automation cleared since."""
     notifier = notifier_of(hass)
     async with notifier.lock:
         for recipient_id, place, known in orphans(notifier, since):
@@ -56,7 +59,7 @@ async def async_take_back_orphans(hass: HomeAssistant, since: datetime) -> None:
                 and not await Phone(hass, name).async_clear(known.tag)
                 and service_of(hass, name)
             ):
-                # it is only out of reach now
+                # the phone exists and cannot be reached at the moment
                 notifier.async_due(dt_util.utcnow() + RETRY)
                 continue
             del notifier.records.told[recipient_id][place]
@@ -65,9 +68,9 @@ async def async_take_back_orphans(hass: HomeAssistant, since: datetime) -> None:
 
 @callback
 def _demand_choice(hass: HomeAssistant, choice: Choice) -> None:
-    """Raise ServiceValidationError where nothing of what was chosen is there.
+    """Raise ServiceValidationError if none of the chosen devices and areas exists.
 
-    That would be silence for ever; one device that was removed is no reason for it.
+    Such a call would never notify anybody. A single removed device is tolerated.
     """
     areas, ids = ar.async_get(hass), [*choice.device_ids, *choice.area_ids]
     if ids and not any(
@@ -77,7 +80,7 @@ def _demand_choice(hass: HomeAssistant, choice: Choice) -> None:
 
 
 async def async_tell(hass: HomeAssistant, request: Request) -> Outcome:
-    """Bring all recipients of a request in step."""
+    """Update all recipients of a request."""
     _demand_choice(hass, request.choice)
     notifier, outcome = notifier_of(hass), Outcome()
     async with notifier.lock:
@@ -93,7 +96,7 @@ async def async_tell(hass: HomeAssistant, request: Request) -> Outcome:
 def _recipients(
     hass: HomeAssistant, request: Request, outcome: Outcome
 ) -> list[tuple[Recipient, timedelta]]:
-    """Return who is told, and how long a fault must have lasted for each."""
+    """Return the recipients, and how long a fault must have lasted for each."""
     found: list[tuple[Recipient, timedelta]] = []
     later = request.escalate_to
     everyone = all_phones(hass)
@@ -119,7 +122,7 @@ def _recipients(
 def _name_missing(
     hass: HomeAssistant, phones: list[str], reachable: list[str]
 ) -> list[str]:
-    """Say once which chosen phone cannot be told; return the names of all such."""
+    """Report each chosen phone that cannot be notified once; return their names."""
     records, registry = notifier_of(hass).records, dr.async_get(hass)
     names = []
     for device_id in phones:
@@ -153,7 +156,7 @@ def _name_missing(
 
 
 def _forget_unchosen(notifier: Notifier, owner: str, missing: set[str]) -> None:
-    """Say no more that a phone cannot be told where nobody wants it told any more."""
+    """Delete the issues of unreachable phones that no caller chooses any more."""
     before = notifier.missing.get(owner, set())
     notifier.missing[owner] = missing
     for device_id in before.difference(*notifier.missing.values()):
@@ -166,16 +169,16 @@ def _issue_of(device_id: str) -> str:
 
 
 def orphans(notifier: Notifier, since: datetime) -> list[tuple[str, str, Told]]:
-    """Return what is shown to somebody although it is over, with its place.
+    """Return notifications of faults that are over: recipient, place and record.
 
-    Who was brought in step since the moment, by who told it, is left out: that knew
-    better.
+    Leaves out recipients that the automation which notified them has updated since then:
+    it applies its own rules.
     """
     faults = notifier.faults
     return [
         (recipient, place, known)
         for recipient, places in notifier.records.told.items()
-        # what actions of one's own have told, only they can take back
+        # only the user's own actions can clear what they have shown
         if notifier.hass.states.get(recipient.removeprefix("others:")) is None
         for place, known in places.items()
         if notifier.served.get((recipient, known.owner), _NEVER) < since

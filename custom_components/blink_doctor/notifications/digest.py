@@ -1,4 +1,4 @@
-"""The one notification for many faults at once, on a phone."""
+"""Show many faults at once as a single notification on a phone."""
 
 from collections.abc import Mapping
 
@@ -9,10 +9,10 @@ from .texts import Message
 
 
 class DigestTelling(Telling):
-    """Tells many as one, strikes off what is over, reminds."""
+    """Creates, updates and clears the digest notification."""
 
     async def _tell_digest(self, faults: Mapping[str, Fault]) -> None:
-        """Tell many new faults as one notification."""
+        """Show many new faults as one notification."""
         faults = {**self._in_digest(), **faults}
         message = self._digest(faults)
         ring = any(self._rings(p, f, self._told.get(p)) for p, f in faults.items())
@@ -31,7 +31,7 @@ class DigestTelling(Telling):
             self._remind_later(known)
 
     def _in_digest(self) -> dict[str, Fault]:
-        """Return what the one notification for many tells of, as far as it is known."""
+        """Return the faults in the digest, without those of accounts with no diagnosis."""
         return {
             place: replace_findings(self._faults[place], known.causes)
             for place, known in self._told.items()
@@ -39,7 +39,7 @@ class DigestTelling(Telling):
         }
 
     async def _leave_digest(self, place: str) -> bool:
-        """Take the one for many away with the last that it tells of."""
+        """Clear the digest if a place is the last one in it; return whether that worked."""
         held = {p for p, known in self._told.items() if known.tag == DIGEST_TAG}
         return held != {place} or await self._take_off(DIGEST_TAG)
 
@@ -48,7 +48,7 @@ class DigestTelling(Telling):
         return self._texts.digest(messages)
 
     async def _update_digest(self) -> None:
-        """Strike what is over off the one notification for many."""
+        """Remove faults that are over from the digest; remind when it is time."""
         held = {p: known for p, known in self._mine() if known.tag == DIGEST_TAG}
         left = {p: known for p, known in held.items() if known.causes}
         shown = next((known.shown for known in held.values() if known.shown), "")
@@ -61,7 +61,7 @@ class DigestTelling(Telling):
             return
         faults = self._in_digest()
         if len(faults) < len(left):
-            # nothing is known of some just now
+            # some of its accounts have no diagnosis at the moment
             return
         message = self._digest(faults)
         due = any(self._is_to_remind(known) for known in left.values())

@@ -1,7 +1,7 @@
-"""Follows the diagnosis and says when there may be something to tell.
+"""Follow the diagnosis and signal when notifications may have to change.
 
-It sends nothing: an automation, or whoever calls the action `notify`, brings its
-recipients in step. Only what nobody brings in step any more is taken back from here.
+This module sends nothing: automations and other callers of the action `notify` update
+their recipients.
 """
 
 import asyncio
@@ -26,11 +26,11 @@ from .faults import Choice, Fault, current, is_known, paused, place_of
 from .records import Episodes, Records, RecordStore, Report
 
 _SIGNAL = f"{DOMAIN}_notification_due"
-# a cause that comes back within a day is the same trouble
+# a cause that returns within a day belongs to the same fault
 SAME_TROUBLE = timedelta(days=1)
 _REPORT_KEPT = timedelta(days=1)
 
-# key of an aside about something that is being done, with an `until`
+# key of an aside about a restart in progress; has a value `until`
 UNDER_WAY = "push_restarting"
 
 type Aside = tuple[str, dict[str, datetime | str]]
@@ -39,22 +39,22 @@ _NOTIFIER: HassKey[Notifier] = HassKey(f"{DOMAIN}_notifier")
 
 
 class Notifier:
-    """What is there once, whatever the number of accounts and automations."""
+    """State that all accounts and automations share."""
 
     def __init__(self, hass: HomeAssistant) -> None:
-        """Prepare the file."""
+        """Prepare the store, without loading it."""
         self.hass = hass
         self.store = RecordStore(hass)
         self.lock = asyncio.Lock()
-        # what else there is to say of a place: key of a text, and its values
+        # return additional texts for a place: key and values of each
         self.asides: list[Callable[[str], list[Aside]]] = []
-        # when each recipient was last brought in step, by automation, and as to what
-        # where that leaves nothing to others
+        # by recipient and automation: the last update, and the choice of automations
+        # that leave nothing to others
         self.served: dict[tuple[str, str], datetime] = {}
         self.chosen: dict[tuple[str, str], Choice] = {}
-        # the first round since the start
+        # time of the first update that leaves faults to other automations
         self.began: datetime | None = None
-        # phones that cannot be told, by who chose them
+        # unreachable phones by the caller that chose them
         self.missing: dict[str, set[str]] = {}
         self._announced = False
         self._due: tuple[datetime, CALLBACK_TYPE] | None = None
@@ -62,17 +62,17 @@ class Notifier:
 
     @property
     def records(self) -> Records:
-        """Return what was told."""
+        """Return the records of sent notifications."""
         return self.store.records
 
     @property
     def faults(self) -> dict[str, Fault]:
-        """Return the faults of now by place."""
+        """Return the current faults by place."""
         return current(self.hass)
 
     @callback
     def async_follow(self, coordinator: BlinkDoctorCoordinator) -> None:
-        """Look at every diagnosis of an account."""
+        """Evaluate every diagnosis of an account."""
         remove = coordinator.async_add_listener(self._look)
         coordinator.config_entry.async_on_unload(remove)
         self._known = None
@@ -80,7 +80,7 @@ class Notifier:
 
     @callback
     def async_listen(self, fire: Callable[[], None]) -> CALLBACK_TYPE:
-        """Call back now, and whenever there may be something to tell."""
+        """Call back soon, and whenever notifications may have to change."""
         running = True
 
         @callback
@@ -101,7 +101,7 @@ class Notifier:
 
     @callback
     def async_changed(self) -> None:
-        """Write, and say soon that there may be something to tell."""
+        """Save, and signal soon that notifications may have to change."""
         self.store.save()
         if not self._announced:
             self._announced = True
@@ -114,7 +114,7 @@ class Notifier:
 
     @callback
     def async_due(self, at: datetime) -> None:
-        """Say so again at a moment; the earliest one counts."""
+        """Signal again at a time; only the earliest requested time is kept."""
         if self._due is not None:
             if self._due[0] <= at:
                 return
@@ -131,10 +131,10 @@ class Notifier:
 
     @callback
     def _look(self) -> None:
-        """Count what comes and goes; announce what is new."""
+        """Count episodes of causes; signal if anything that is shown has changed."""
         now = dt_util.utcnow()
         self.records.not_after(now)
-        # the clock was set back, as above
+        # the clock may have been set back: no time may lie in the future
         if self.began is not None:
             self.began = min(self.began, now)
         self.served = {caller: min(at, now) for caller, at in self.served.items()}
@@ -149,8 +149,8 @@ class Notifier:
             for told in self.records.told.values()
             for place in told
         }
-        # the end of a pause is news also where nothing is wrong then; from midnight on
-        # a time of day needs its date
+        # the end of a pause matters even without a fault; after midnight a time of day
+        # is shown with its date
         seen = (known, known_places, paused(self.hass), dt_util.now().date())
         if seen != self._known:
             self._known = seen
@@ -185,7 +185,7 @@ def _is_over(episodes: Episodes, now: datetime) -> bool:
 
 @callback
 def is_on_duty(hass: HomeAssistant, automation: str) -> bool:
-    """Whether an automation goes on looking after what it told."""
+    """Whether an automation is on, and so updates its notifications."""
     return hass.states.is_state(automation, STATE_ON)
 
 
@@ -196,7 +196,7 @@ def notifier_of(hass: HomeAssistant) -> Notifier:
 
 
 async def async_load_notifier(hass: HomeAssistant) -> Notifier:
-    """Return the notifier, with what was told before this start."""
+    """Return the notifier with its stored records loaded."""
     if _NOTIFIER not in hass.data:
         hass.data[_NOTIFIER] = Notifier(hass)
         await hass.data[_NOTIFIER].store.async_load()
@@ -207,7 +207,7 @@ async def async_load_notifier(hass: HomeAssistant) -> Notifier:
 def async_report(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey, name: str, done_at: datetime
 ) -> None:
-    """Tell each recipient once what was done without anybody."""
+    """Report an automatic repair to each recipient once."""
     notifier = notifier_of(coordinator.hass)
     now = dt_util.utcnow()
     notifier.records.reports = [

@@ -1,7 +1,7 @@
-"""Brings recipients in step with the diagnosis: what is new, what changed, what is gone.
+"""Update a recipient: show new faults, update changed ones, clear those that are over.
 
-Nothing here remembers an event. What is true now is compared with what a recipient
-was told, so it does not matter who looked when it began or ended.
+Compares the current faults with the records of what the recipient was shown, so that no
+event has to be observed when a fault begins or ends.
 """
 
 from datetime import datetime, timedelta
@@ -15,19 +15,19 @@ from .recipients import Phone
 from .records import Told
 from .telling import DIGEST_TAG, replace_findings
 
-# what comes and goes is taken back when it stayed away for so long, and its text
-# follows no more often than that
+# a cause that comes and goes is cleared after it has been absent for CALM, and its text
+# is updated at most once per REWRITE
 CALM = timedelta(hours=2)
 REWRITE = timedelta(hours=6)
-# all automations have run once by then
+# by then all automations have run once
 _OTHERS_BEGIN = timedelta(minutes=1)
 
 
 class Round(DigestTelling):
-    """One recipient is brought in step once."""
+    """A single update of one recipient."""
 
     async def async_run(self) -> None:
-        """Take back, tell, update; in quiet hours only take back."""
+        """Clear, show and update notifications; during quiet hours only clear."""
         caller = (self._recipient.id, self._request.owner)
         self._notifier.served[caller] = self._now
         self._notifier.chosen.pop(caller, None)
@@ -57,7 +57,7 @@ class Round(DigestTelling):
                 self._notifier.async_due(calm_at)
                 continue
             if not left:
-                # what is paused is only not looked at, what has another cause not well
+                # a paused device, or one with another cause, is not reported as fine
                 known.well = not (paused or firing) and (
                     known.answer
                     or (self._request.tell_well and known.tag != DIGEST_TAG)
@@ -70,7 +70,7 @@ class Round(DigestTelling):
                 await self._say_well(place, known)
 
     def _calm_at(self, place: str, gone: list[str]) -> datetime:
-        """Return when a cause that comes and goes has stayed away for long enough."""
+        """Return when causes that come and go have been absent for long enough."""
         episodes = self._notifier.records.episodes.get(place, {})
         return max(
             (
@@ -82,7 +82,7 @@ class Round(DigestTelling):
         )
 
     async def _clear(self, place: str, known: Told) -> bool:
-        """Take a notification off the screen, but for the text that replaces it."""
+        """Clear a notification, unless the message that all is fine replaces it."""
         stays = known.well and (not self._quiet or known.answer)
         if not known.shown or stays or known.tag == DIGEST_TAG:
             return True
@@ -105,7 +105,7 @@ class Round(DigestTelling):
             known.shown, known.updated = "", self._now
 
     async def _tell_new(self) -> None:
-        """Tell causes that the recipient does not know of."""
+        """Show causes that the recipient was not shown yet."""
         new: dict[str, Fault] = {}
         left = self._left_to_others()
         for place, fault in self._chosen.items():
@@ -138,7 +138,7 @@ class Round(DigestTelling):
         return known is not None and bool(known.causes) and known.tag != DIGEST_TAG
 
     def _left_to_others(self) -> list[Choice]:
-        """Return what other automations tell, or may be about to tell, of."""
+        """Return what other automations notify of, or may be about to."""
         if not self._request.leave_to_others:
             return []
         began = self._notifier.began = self._notifier.began or self._now
@@ -154,11 +154,11 @@ class Round(DigestTelling):
         ]
 
     def _fresh(self, place: str, fault: Fault) -> dict[str, datetime]:
-        """Return the causes that are new to the recipient and have lasted."""
+        """Return the causes that are new to the recipient and have lasted long enough."""
         known, fresh = self._told.get(place), {}
         for cause, since in fault.since.items():
             if known is not None and cause in known.causes:
-                # it is on the screen; what came back there is no news
+                # already shown: a cause that returned is not new
                 known.causes[cause] = since
                 continue
             if since + self._wait > self._now:
@@ -168,7 +168,7 @@ class Round(DigestTelling):
         return fresh
 
     async def _tell(self, place: str, fault: Fault) -> None:
-        """Tell a fault; what came back within a day is shown without a sound."""
+        """Show a fault; one that returned within a day is shown silently."""
         known = self._told.get(place)
         causes = {**(known.causes if known else {}), **fault.since}
         shown = replace_findings(self._faults[place], causes)
@@ -198,7 +198,7 @@ class Round(DigestTelling):
         self._remind_later(self._told[place])
 
     async def _update(self, place: str, known: Told) -> None:
-        """Keep a notification true without a sound; ring when it is time to remind."""
+        """Update a notification silently; ring when it is time to remind."""
         fault = self._faults.get(place)
         shown = replace_findings(fault, known.causes) if fault else None
         if fault is None or shown is None or not shown.findings:
@@ -208,7 +208,7 @@ class Round(DigestTelling):
             return None
         message = self._message(shown, guided=known.guided)
         worse = message.critical and not known.critical
-        # what was left out since it was told does not ring any more
+        # a device that was excluded after it was shown does not ring any more
         due = worse or (
             place in self._chosen
             and (
@@ -233,12 +233,12 @@ class Round(DigestTelling):
         return self._remind_later(known)
 
     def _flaps(self, place: str, known: Told) -> bool:
-        """Whether the text changes so often that it has to wait."""
+        """Whether the text changes so often that the update has to wait."""
         often = self._often(place, known)
         return often and self._now - known.updated < REWRITE
 
     def _has_come_to_stay(self, place: str, known: Told) -> bool:
-        """Whether what came and went without a sound has stayed for hours by now."""
+        """Whether a cause that returned silently has persisted for hours since."""
         episodes = self._notifier.records.episodes.get(place, {})
         came = [one.since for c in known.causes if (one := episodes.get(c))]
         if not self._often(place, known) or not came or known.rang >= max(came):
@@ -249,7 +249,7 @@ class Round(DigestTelling):
         return at <= self._now
 
     async def _tell_reports(self) -> None:
-        """Say once what was done without anybody, where it is well now."""
+        """Report each automatic repair once, where no fault remains."""
         if self._left_to_others():
             return
         for report in self._notifier.records.reports:
@@ -265,7 +265,7 @@ class Round(DigestTelling):
                 report.told.append(self._recipient.id)
 
     def _forget(self) -> None:
-        """Forget what is over for a day."""
+        """Delete records of faults that ended a day ago."""
         for place, known in list(self._told.items()):
             over = not known.causes and not known.well and not known.shown
             if over and self._now - known.updated >= SAME_TROUBLE:
@@ -273,5 +273,5 @@ class Round(DigestTelling):
 
 
 def _tag(fault: Fault) -> str:
-    """Return what notifications of a device replace each other by."""
+    """Return the tag by which notifications of a device replace each other."""
     return f"{DOMAIN}_{hidden(fault.place, DOMAIN)}"

@@ -1,4 +1,4 @@
-"""What a round of telling looks at: a recipient, what it was told, what is true now."""
+"""Base of the update of a recipient: its records, the current faults, sending."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,13 +14,13 @@ from .records import Told
 from .request import Request
 from .texts import Message, Texts
 
-# what failed, or was held back by conditions, is tried again after
+# delay before what failed, or what conditions held back, is tried again
 RETRY = timedelta(minutes=5)
 DIGEST_TAG = f"{DOMAIN}_digest"
 
 
 class Telling:
-    """One recipient, as of now."""
+    """One recipient at the current time."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class Telling:
         recipient: Recipient,
         wait: timedelta,
     ) -> None:
-        """Look at what is true now."""
+        """Take the current faults, time and quiet hours."""
         self._notifier, self._texts = notifier, texts
         self._request, self._recipient, self._wait = request, recipient, wait
         self._told = notifier.records.told.setdefault(recipient.id, {})
@@ -39,15 +39,15 @@ class Telling:
         self._now = dt_util.utcnow()
         self._quiet = request.quiet.until(self._now)
         if request.hold:
-            # conditions of an automation are looked at whenever it runs
+            # conditions of an automation are evaluated whenever it runs
             self._quiet = max(self._quiet or self._now, self._now + RETRY)
 
     async def _show(self, message: Message, tag: str, *, ring: bool) -> bool:
-        """Show a message; what failed is tried again soon."""
+        """Show a message; schedule another update if that failed."""
         return self._done(await self._recipient.async_show(message, tag, ring=ring))
 
     async def _take_off(self, tag: str) -> bool:
-        """Take a message off the screen; what failed is tried again soon."""
+        """Clear a message; schedule another update if that failed."""
         return self._done(await self._recipient.async_clear(tag))
 
     def _done(self, done: bool) -> bool:
@@ -56,9 +56,10 @@ class Telling:
         return done
 
     def _mine(self) -> list[tuple[str, Told]]:
-        """Return what is not left to the automation that has told it.
+        """Return the records that this caller maintains.
 
-        That one knows its quiet hours, and whether to remind.
+        Those of another automation that is on are left to it: only it knows its quiet
+        hours and whether to remind.
         """
         return [
             (place, known)
@@ -107,6 +108,6 @@ class Telling:
 
 
 def replace_findings(fault: Fault, causes: Mapping[str, object]) -> Fault:
-    """Return a fault with some of its causes only."""
+    """Return a fault reduced to some of its causes."""
     findings = tuple(one for one in fault.findings if one.cause.value in causes)
     return Fault(fault.coordinator, fault.key, findings)
