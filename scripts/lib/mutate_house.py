@@ -66,7 +66,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "notifications/": ("notifications",),
     "drop_out_entity": ("integration/test_recording_history.py",),
     "options_form": ("test_config_flow.py", "safety/test_bad_input.py"),
-    "outlook_entity": ("test_outlook_entity.py",),
+    "outlook_entity": ("entity/test_outlook.py",),
     "paced": ("entity/test_entities.py", "unbreakable/test_large_house.py"),
     "pauses": ("pauses",),
     "repairs/": ("repairs",),
