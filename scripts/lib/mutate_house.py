@@ -62,7 +62,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "entity": ("entity/test_values.py", "entity/test_entities.py"),
     "event": ("automation/test_event.py",),
     "messages/": ("repairs", "test_services.py", "messages/test_sentences.py"),
-    "notes": ("test_notes.py", "unbreakable/test_disk.py"),
+    "notes": ("test_store.py", "unbreakable/test_disk.py"),
     "notifications/": ("notifications",),
     "drop_out_entity": ("integration/test_recording_history.py",),
     "options_form": ("test_config_flow.py", "safety/test_bad_input.py"),
