@@ -1,6 +1,6 @@
 """The corpus: what may be in it, and how it is counted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import reduce
 import importlib
 import json
@@ -10,8 +10,6 @@ import re
 import subprocess
 import sys
 from typing import Any
-
-import pytest
 
 from custom_components.blink_doctor.diagnostics import (
     async_get_config_entry_diagnostics,
