@@ -212,7 +212,7 @@ async def test_removal_deletes(
 
 
 FIELDS = ("steps_tried", "checked", "maintained", "ignored", "woken")
-OF_ALL = (5, "x", [], [5], {"a": 1}, {"?!": None}, "2026-99-99")
+OF_ALL: Any = (5, "x", [], [5], {"a": 1}, {"?!": None}, "2026-99-99")
 OF_COUNTS = (
     {"day": "x", "today": {}, "before": {}},
     {"day": 1, "today": {"a": -1}, "before": {}},

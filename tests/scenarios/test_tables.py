@@ -16,7 +16,7 @@ def test_tables_of_scenarios(capsys: pytest.CaptureFixture[str]) -> None:
     named = {scenario.name: scenario for scenario in load()}
     low, quiet = run(named["low from the very first poll"]), run(named["a quiet day"])
     alarm = "camera_error on camera:21 at minute 5"
-    final = {"camera:21": ("camera_error",)}
+    final: Any = {"camera:21": ("camera_error",)}
     missed = replace(low, final={}, issues=set(), polls=None)
     outcomes = [low, quiet, missed, replace(quiet, final=final, alarms=(alarm,))]
 

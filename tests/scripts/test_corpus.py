@@ -75,6 +75,7 @@ def test_texts_anywhere_are_refused() -> None:
     }
     assert len(kinds) > 100
     accepted: list[Any] = []
+    below: Any
     address = "canary.person@example.net"
     for *above, last in kinds.values():
         for below in (address, 1, {}, None):
