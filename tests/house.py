@@ -142,6 +142,12 @@ class House:
         for _ in range(days):
             await self.wait(DAY_SECONDS)
 
+    @property
+    def entries(self) -> list[er.RegistryEntry]:
+        """Return our entities, also those that are disabled."""
+        registry = er.async_get(self.hass)
+        return er.async_entries_for_config_entry(registry, self.doctor.entry_id)
+
     def report_red_light(self, device: str, pattern: str) -> None:
         """Report what the owner sees, as the action does."""
         async_report_red_light(self.coordinator, self.key(device), pattern)

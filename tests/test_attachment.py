@@ -14,7 +14,7 @@ from homeassistant.config_entries import (
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -38,10 +38,13 @@ def issues(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
 
 def entities(house: House) -> dict[str, tuple[str, str | None]]:
     """Return unique id, entity id and device name of all our entities."""
-    registry, key_of = er.async_get(house.hass), house.coordinator.key_of
-    found = er.async_entries_for_config_entry(registry, house.doctor.entry_id)
+    key_of = house.coordinator.key_of
     return {
-        e.unique_id: (e.entity_id, e.device_id and key_of(e.device_id)) for e in found
+        entity.unique_id: (
+            entity.entity_id,
+            entity.device_id and key_of(entity.device_id),
+        )
+        for entity in house.entries
     }
 
 

@@ -21,7 +21,7 @@ from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, DOMAIN
 from custom_components.blink_doctor.diagnosis import settings
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.settings import DEFAULTS, Settings
-from tests.house import House, MakeHouse
+from tests.house import House
 
 pytestmark = pytest.mark.house("one_camera")
 
@@ -84,15 +84,13 @@ async def test_several_accounts_are_a_choice(hass: HomeAssistant, house: House) 
     assert ids == {house.blink.entry_id, second.entry_id}
 
 
-@pytest.mark.parametrize(("source", "data"), [(SOURCE_USER, None), (SOURCE_DHCP, SEEN)])
-async def test_without_blink_the_way_is_shown(
-    hass: HomeAssistant, source: str, data: Any
-) -> None:
+async def test_without_blink_the_way_is_shown(hass: HomeAssistant) -> None:
     """The abort leads to adding Blink."""
-    result = await start(hass, source, data)
-    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "no_blink")
-    placeholders = result["description_placeholders"] or {}
-    assert "domain=blink" in placeholders["add_blink"]
+    for source, data in ((SOURCE_USER, None), (SOURCE_DHCP, SEEN)):
+        result = await start(hass, source, data)
+        assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "no_blink")
+        placeholders = result["description_placeholders"] or {}
+        assert "domain=blink" in placeholders["add_blink"]
 
 
 @pytest.mark.house("two_accounts")
@@ -193,9 +191,16 @@ async def test_the_form(house: House) -> None:
         before = dict(house.doctor.options)
 
 
+def own_times(pace: str) -> dict[str, Any]:
+    """Return the times of a pace as 0.1.0 stored them, one by one."""
+    return {k: v for k, v in settings.holds(pace).items() if v != DEFAULTS[k]}
+
+
+@pytest.mark.house("one_camera", **own_times("quick"))
 async def test_how_soon(house: House) -> None:
     """A camera that hangs is a fault sooner or later, in polls of five minutes."""
     camera = house.account.cameras[0]
+    assert house.doctor.options == {"how_soon": "quick"}, "what was stored one by one"
     for pace, after in (("quick", 2), ("normal", 3), ("calm", 5)):
         await options(house, how_soon=pace)
         assert house.doctor.options == ({} if pace == "normal" else {"how_soon": pace})
@@ -229,26 +234,19 @@ async def test_own_times_are_kept_until_something_else_is_chosen(house: House) -
     assert house.coordinator.settings["heartbeat_minutes"] == 15
 
 
-@pytest.mark.parametrize("pace", list(settings.PACES))
-async def test_times_that_are_a_pace_become_it(
-    make_house: MakeHouse, pace: str
-) -> None:
-    """Nothing changes but how it is stored."""
-    times = {k: v for k, v in settings.holds(pace).items() if v != DEFAULTS[k]}
-    disabled = {"disabled": ["weak_wifi"]}
-    house = await make_house("one_camera", **times, **disabled)
-    stored = {} if pace == settings.NORMAL else {"how_soon": pace}
-    assert house.doctor.options == disabled | stored
-    assert house.coordinator.settings == Settings.from_mapping({**times, **disabled})
-
-
-@pytest.mark.parametrize("key", list(settings.LIMITS))
-def test_no_value_of_before_changes(key: str) -> None:
-    """Whatever single value was set does the same after the migration."""
-    for end in settings.LIMITS[key]:
-        now = options_form.migrated({key: end})
-        assert Settings.from_mapping(now) == Settings.from_mapping({key: end})
+def test_the_migration_changes_nothing_but_how_it_is_stored() -> None:
+    """Whatever single value was set does the same, and times that are a pace become it."""
+    stored: list[dict[str, Any]] = [
+        *({key: end} for key, ends in settings.LIMITS.items() for end in ends),
+        *({**own_times(pace), "disabled": ["weak_wifi"]} for pace in settings.PACES),
+    ]
+    for before in stored:
+        now = options_form.migrated(before)
+        assert Settings.from_mapping(now) == Settings.from_mapping(before)
         assert options_form.migrated(now) == now
+    for pace in settings.PACES:
+        paced = {} if pace == settings.NORMAL else {"how_soon": pace}
+        assert options_form.migrated(own_times(pace)) == paced
 
 
 @pytest.mark.parametrize(("version", "error"), [(2, None), (1, "blink_removed")])

@@ -12,7 +12,6 @@ from homeassistant.components.automation.config import (
     async_validate_config_item,
 )
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 import pytest
@@ -153,9 +152,7 @@ async def test_batteries_told_to_battery_notes_are_told_here(
 
 async def test_entities_of_examples_exist(house: House) -> None:
     """Each entity id is one that a house with such a camera has, by either name of it."""
-    registry = er.async_get(house.hass)
-    ours = er.async_entries_for_config_entry(registry, house.doctor.entry_id)
-    known = {entity.entity_id.replace(".blink_", ".") for entity in ours}
+    known = {entity.entity_id.replace(".blink_", ".") for entity in house.entries}
     named = {
         found.replace(".blink_", ".")
         for example in EXAMPLES

@@ -190,7 +190,7 @@ async def test_removal_deletes(
     key = house.key("Front door")
     house.coordinator.async_note(key, checked=house.coordinator.now)
     await house.wait(SAVE_DELAY + 1)
-    entry_id, entities = house.doctor.entry_id, er.async_get(hass)
+    entry_id = house.doctor.entry_id
 
     def files() -> list[str]:
         return [name for name in hass_storage if entry_id in name]
@@ -199,15 +199,15 @@ async def test_removal_deletes(
         return len(dr.async_entries_for_config_entry(dr.async_get(hass), entry_id))
 
     assert len(files()) == 2, "memory and notes"
-    assert len(er.async_entries_for_config_entry(entities, entry_id)) > 50
+    assert len(house.entries) > 50
     of_core = devices(house.blink.entry_id)
     assert devices(entry_id) > 0 < of_core
     await hass.config_entries.async_remove(entry_id)
     assert files() == []
     assert devices(entry_id) == 0
     assert devices(house.blink.entry_id) == of_core
-    ours = [e for e in entities.entities.values() if e.platform == "blink_doctor"]
-    assert ours == er.async_entries_for_config_entry(entities, entry_id) == []
+    entities = er.async_get(hass).entities.values()
+    assert [e for e in entities if e.platform == "blink_doctor"] == house.entries == []
     assert not [s for s in hass.states.async_all() if s.entity_id.endswith("_fault")]
 
 

@@ -20,7 +20,7 @@ async def test_nothing_listens_after_unloading(house: House) -> None:
     house.doctor = await house.add_doctor()
     assert len(house.coordinator._listeners) > 50, "entities listen"
     assert len(core) == of_core + 1
-    entries, registry = house.hass.config_entries, er.async_get(house.hass)
+    entries = house.hass.config_entries
     listening: list[dict[Any, int]] = []
     for _ in range(3):
         coordinator = house.coordinator
@@ -31,8 +31,7 @@ async def test_nothing_listens_after_unloading(house: House) -> None:
         assert len(core) == of_core
         listening.append(dict(house.hass.bus.async_listeners()))
         assert listening[-1] == listening[0], "each time the same"
-        ours = er.async_entries_for_config_entry(registry, house.doctor.entry_id)
-        states = [house.hass.states.get(entity.entity_id) for entity in ours]
+        states = [house.hass.states.get(entity.entity_id) for entity in house.entries]
         assert {state.state for state in states if state} <= {"unavailable"}
         await entries.async_setup(house.doctor.entry_id)
         await house.settle()

@@ -39,23 +39,18 @@ TEXTS = json.loads((PACKAGE / "translations/en.json").read_text("utf-8"))["entit
 ICONS = json.loads((PACKAGE / "icons.json").read_text("utf-8"))["entity"]
 
 
-def entries(house: House) -> list[er.RegistryEntry]:
-    registry = er.async_get(house.hass)
-    return er.async_entries_for_config_entry(registry, house.doctor.entry_id)
-
-
 @pytest.mark.parametrize("scenario", ["troubles", "ten_days", "two_homes", "hostile"])
 async def test_at_most_eight_are_enabled(make_house: MakeHouse, scenario: str) -> None:
     """Of each device, in every house, also after a while."""
     house = await make_house(scenario)
     await house.poll(3)
-    enabled = Counter(entry.device_id for entry in entries(house) if not entry.disabled)
+    enabled = Counter(entry.device_id for entry in house.entries if not entry.disabled)
     assert 0 < max(enabled.values()) <= MOST_ENABLED
 
 
 async def test_what_an_owner_is_shown(house: House) -> None:
     """Names, categories, classes and icons; what few need is off."""
-    found = entries(house)
+    found = house.entries
     assert len(found) > 100, "a home with everything in it"
     for entity in found:
         key = str(entity.translation_key)
@@ -131,7 +126,7 @@ async def test_one_fault_is_one_line_of_activity(
     hass_ws_client: WebSocketGenerator, house: House
 ) -> None:
     """It begins with one line and ends with one, whatever it is; what is behind a module too."""
-    ours = {entry.entity_id for entry in entries(house)}
+    ours = {entry.entity_id for entry in house.entries}
     seen = 0
 
     async def news() -> list[tuple[str, str]]:
@@ -173,15 +168,3 @@ async def test_one_fault_is_one_line_of_activity(
     assert len({entity_id for entity_id, _ in told}) == len(told)
     kinds = {(entity_id.partition(".")[0], state) for entity_id, state in told}
     assert kinds == {("binary_sensor", "on")}
-
-
-@pytest.mark.house("healthy")
-async def test_switched_on_later(house: House) -> None:
-    """What is off is not even made; on, it is there after Home Assistant's reload."""
-    await house.reload()
-    entity_id = house.entity_id("Driveway", "battery_state")
-    assert house.hass.states.get(entity_id) is None
-    er.async_get(house.hass).async_update_entity(entity_id, disabled_by=None)
-    await house.settle()
-    await house.wait(31)
-    assert house.state("Driveway", "battery_state").state == "ok"

@@ -55,9 +55,9 @@ async def test_of_batteries(house: House) -> None:
     """Entities come with what they say, change by the day, and stay."""
 
     def made() -> set[str]:
-        registry, uid = er.async_get(house.hass), house.coordinator.uid(KEY)
-        ours = er.async_entries_for_config_entry(registry, house.doctor.entry_id)
-        return {e.unique_id.partition(f"-{uid}-")[2] for e in ours} & OF_BATTERIES
+        of_camera = f"-{house.coordinator.uid(KEY)}-"
+        keys = {e.unique_id.partition(of_camera)[2] for e in house.entries}
+        return keys & OF_BATTERIES
 
     assert made() == set(), "no months of Unknown"
     assert house.state(DOOR, "signal_trend").state == "steady"

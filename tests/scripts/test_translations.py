@@ -6,7 +6,6 @@ from io import StringIO
 import json
 from pathlib import Path
 import random
-import shutil
 import sys
 from typing import Any
 from unittest.mock import patch
@@ -15,7 +14,6 @@ import pytest
 
 COMMAND = importlib.import_module("translations.__main__")
 FILES = importlib.import_module("translations.files")
-ROOT = Path(__file__).parents[2]
 PACKAGE = Path("custom_components/blink_doctor/translations")
 ENGLISH, GERMAN = "translations/en.json", "translations/de.json"
 TITLE = "component::blink_doctor::issues::a::title"
@@ -85,21 +83,6 @@ class Checkout:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path)
-
-
-def test_import_then_compile_gives_the_same_bytes(checkout: Checkout) -> None:
-    """From the package's files alone, and with the sources there."""
-    shutil.rmtree(checkout.root / "translations")
-    shutil.rmtree(checkout.root / PACKAGE)
-    shutil.copytree(ROOT / PACKAGE, checkout.root / PACKAGE)
-    originals = checkout.bytes()
-    checkout.run("import")
-    first = checkout.bytes()
-    assert first.items() >= originals.items()
-    checkout.run("import")
-    checkout.run("compile")
-    assert checkout.bytes() == first
-    assert checkout.run("check").strip() == "all fine"
 
 
 def test_compiled_files(checkout: Checkout) -> None:
