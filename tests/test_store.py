@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-import json
 from typing import Any
 from unittest.mock import patch
 
@@ -15,15 +14,12 @@ from homeassistant.helpers.storage import Store
 import pytest
 
 from custom_components.blink_doctor import notes, user_reports
-from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
 from custom_components.blink_doctor.notes import DeviceNotes, StepTried
 from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore
 from custom_components.blink_doctor.wake_counts import Woken
 from demo.cloud.payloads.homescreen import homescreen
 from tests.house import START, House
-
-type Files = dict[str, Any]
 
 AT = START - timedelta(days=3)
 FULL = DeviceNotes(
@@ -35,95 +31,100 @@ FULL = DeviceNotes(
 )
 
 
-def file_of(house: House) -> str:
-    """Return the name of the file of the memory; that of the notes has a suffix."""
-    return f"blink_doctor.{house.doctor.entry_id}"
+class Disk:
+    """The files of a house that is watched."""
+
+    def __init__(self, files: dict[str, Any], house: House) -> None:
+        self.files, self.house = files, house
+        self.name = f"blink_doctor.{house.doctor.entry_id}"
+
+    @property
+    def memory(self) -> Any:
+        """Return the devices of the stored memory."""
+        return self.files[self.name]["data"]["devices"]
+
+    def notes(self, device: str) -> Any:
+        """Return the stored notes of a device."""
+        devices = self.files[f"{self.name}.notes"]["data"]["devices"]
+        return devices[self.house.coordinator.uid(self.house.key(device))]
+
+    async def restart(
+        self, change: Callable[[], object] = lambda: None, **memory: Any
+    ) -> None:
+        """Unload, change what is stored, set up again."""
+        entries, doctor = self.house.hass.config_entries, self.house.doctor
+        assert await entries.async_unload(doctor.entry_id)
+        change()
+        self.files[self.name] |= memory
+        await entries.async_setup(doctor.entry_id)
+        await self.house.settle()
+        assert doctor.state is ConfigEntryState.LOADED
+
+    async def written(self) -> None:
+        """Let the time pass after which all is written."""
+        await self.house.wait(SAVE_DELAY + 1)
 
 
-def stored_notes(house: House, files: Files, device: str) -> Any:
-    devices = files[f"{file_of(house)}.notes"]["data"]["devices"]
-    return devices[house.coordinator.uid(house.key(device))]
+@pytest.fixture
+def disk(hass_storage: dict[str, Any], house: House) -> Disk:
+    return Disk(hass_storage, house)
 
 
-async def restarted_from(
-    house: House, files: Files, change: Callable[[str], None] = lambda _: None
-) -> None:
-    """Unload, change what is stored, set up again."""
-    entries, entry_id = house.hass.config_entries, house.doctor.entry_id
-    assert await entries.async_unload(entry_id)
-    change(file_of(house))
-    await entries.async_setup(entry_id)
-    await house.settle()
-    assert house.doctor.state is ConfigEntryState.LOADED
-
-
-async def test_written_on_change_and_late(hass_storage: Files, house: House) -> None:
+async def test_written_on_change_and_late(disk: Disk, house: House) -> None:
     """The first findings are written two minutes later, and then nothing."""
-    assert file_of(house) not in hass_storage
-    await house.wait(SAVE_DELAY + 1)
-    assert hass_storage[file_of(house)]["version"] == 1
+    assert disk.name not in disk.files
+    await disk.written()
+    assert disk.files[disk.name]["version"] == 1
     await house.poll(8)
-    await house.wait(SAVE_DELAY + 1)
-    del hass_storage[file_of(house)]
+    await disk.written()
+    del disk.files[disk.name]
     await house.poll(3)
-    await house.wait(SAVE_DELAY + 1)
-    assert file_of(house) not in hass_storage
-    memory = house.coordinator.memory
-    data = json.loads(json.dumps(storage.as_dict(memory)))
-    assert storage.from_dict(data) == (memory, [])
+    await disk.written()
+    assert disk.name not in disk.files
 
 
 async def test_what_cannot_be_read_is_said_once(
-    hass_storage: Files, caplog: pytest.LogCaptureFixture, house: House
+    disk: Disk, caplog: pytest.LogCaptureFixture, house: House
 ) -> None:
     """A broken memory costs itself, not the set-up, and none of the notes."""
     key = house.key("Front door")
     user_reports.async_tried(house.coordinator, key, "power_cycle", "fixed")
-    noted = house.coordinator.notes
-    broken: Files = {"version": 1, "minor_version": 1}
-    for broken["data"] in (
-        {"devices": "none"},
-        {"devices": {"camera:21": {"watches": {"low_battery": {}}}}},
-        {"devices": {"camera:21": 5}, "firmware_seen": [1]},
-        {},
+    noted, at = house.coordinator.notes, house.coordinator.now.isoformat()
+    red_light = {"at": at, "last": at, "pattern": "correcthorse"}
+    for data, lines in (
+        ({"devices": "none"}, 1),
+        ({"devices": {"camera:21": {"watches": {"low_battery": {}}}}}, 1),
+        ({"devices": {"camera:21": 5}, "firmware_seen": [1]}, 1),
+        ({}, 1),
+        ({"devices": {key: {"red_light": red_light}}}, 0),
     ):
         caplog.clear()
-        await restarted_from(
-            house, hass_storage, lambda name: hass_storage[name].update(broken)
-        )
+        await disk.restart(data=data)
         assert house.cause("Front door") == "low_battery"
         assert house.coordinator.notes == noted
         warnings = [r.message for r in caplog.records if r.levelname == "WARNING"]
-        assert sum("memory" in message for message in warnings) == 1, broken
-    # a light pattern that nobody can choose is still a report, of an unknown one
-    at = house.coordinator.now.isoformat()
-    red_light = {"at": at, "last": at, "pattern": "correcthorse"}
-    broken["data"] = {"devices": {key: {"red_light": red_light}}}
-    await restarted_from(
-        house, hass_storage, lambda name: hass_storage[name].update(broken)
-    )
+        assert sum("memory" in message for message in warnings) == lines, data
+    # a pattern that nobody can choose is still a report, of an unknown one
     report = house.remembered("Front door").red_light
     assert report is not None
     assert report.pattern == "unknown"
 
 
 async def test_a_disk_that_cannot_be_read(
-    hass_storage: Files, caplog: pytest.LogCaptureFixture, house: House
+    disk: Disk, caplog: pytest.LogCaptureFixture, house: House
 ) -> None:
     """An error of the disk costs nothing but the memory of one run."""
-    await house.wait(SAVE_DELAY + 1)
-    kept: list[str] = []
+    await disk.written()
+    kept = str(disk.files[disk.name])
     with patch.object(Store, "async_load", side_effect=HomeAssistantError("disk")):
-        await restarted_from(
-            house, hass_storage, lambda name: kept.append(str(hass_storage[name]))
-        )
+        await disk.restart()
     assert "until the next start" in caplog.text
     assert house.cause("Front door") == "low_battery"
     await house.poll(3)
-    await house.wait(SAVE_DELAY + 1)
-    assert str(hass_storage[file_of(house)]) == kept[0]
+    await disk.written()
+    assert str(disk.files[disk.name]) == kept
     await house.reload()
-    assert str(hass_storage[file_of(house)]) == kept[0]
+    assert str(disk.files[disk.name]) == kept
 
 
 async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
@@ -137,35 +138,29 @@ async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
     await store.async_remove()
 
 
-async def test_when_notes_are_written_and_by_whom(
-    hass: HomeAssistant, hass_storage: Files, house: House
-) -> None:
+async def test_when_notes_are_written_and_by_whom(disk: Disk, house: House) -> None:
     """A crash costs two minutes, and who still holds an old coordinator writes nothing."""
-    await house.wait(SAVE_DELAY + 1)
+    await disk.written()
     key, old, noted = house.key("Front door"), house.coordinator, house.coordinator.now
     old.async_note(key, checked=noted)
     for _ in range(3):
         await house.wait(50)
         old.async_note(key, maintained=old.now)
-    stored = stored_notes(house, hass_storage, "Front door")
-    assert stored["checked"] == noted.isoformat(), "changes do not postpone a write"
-
+    is_kept = disk.notes("Front door")["checked"] == noted.isoformat()
+    assert is_kept, "changes do not postpone a write"
     await house.reload()
     assert house.coordinator is not old
     noted = house.coordinator.now
     house.coordinator.async_note(key, checked=noted, maintained=None)
-    await house.wait(SAVE_DELAY + 1)
+    await disk.written()
     old.async_note(key, checked=None, maintained=noted)
-    await house.wait(SAVE_DELAY + 1)
-    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+    await disk.written()
+    house.hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
     await house.settle()
-    stored = stored_notes(house, hass_storage, "Front door")
-    assert stored == {"checked": noted.isoformat()}
+    assert disk.notes("Front door") == {"checked": noted.isoformat()}
 
 
-async def test_a_poll_during_the_last_write(
-    hass: HomeAssistant, hass_storage: Files, house: House
-) -> None:
+async def test_a_poll_during_the_last_write(disk: Disk, house: House) -> None:
     """What comes in while an unload writes leaves neither a timer nor a listener."""
     old, write = house.coordinator, Store.async_save
 
@@ -177,37 +172,35 @@ async def test_a_poll_during_the_last_write(
         await write(store, data)
 
     with patch.object(Store, "async_save", polled_meanwhile):
-        assert await hass.config_entries.async_unload(house.doctor.entry_id)
+        entries, entry_id = house.hass.config_entries, house.doctor.entry_id
+        assert await entries.async_unload(entry_id)
     await house.settle()
     assert old.store._store._delay_handle is None
     assert old.store._store._unsub_final_write_listener is None
 
 
-async def test_removal_deletes(
-    hass: HomeAssistant, hass_storage: Files, house: House
-) -> None:
+async def test_removal_deletes(disk: Disk, hass: HomeAssistant, house: House) -> None:
     """Removing the entry removes its files, entities and devices, and none of core's."""
-    key = house.key("Front door")
-    house.coordinator.async_note(key, checked=house.coordinator.now)
-    await house.wait(SAVE_DELAY + 1)
-    entry_id = house.doctor.entry_id
+    now = house.coordinator.now
+    house.coordinator.async_note(house.key("Front door"), checked=now)
+    await disk.written()
+    ours, core = house.doctor.entry_id, house.blink.entry_id
 
     def files() -> list[str]:
-        return [name for name in hass_storage if entry_id in name]
+        return [name for name in disk.files if ours in name]
 
     def devices(entry_id: str) -> int:
         return len(dr.async_entries_for_config_entry(dr.async_get(hass), entry_id))
 
     assert len(files()) == 2, "memory and notes"
     assert len(house.entries) > 50
-    of_core = devices(house.blink.entry_id)
-    assert devices(entry_id) > 0 < of_core
-    await hass.config_entries.async_remove(entry_id)
-    assert files() == []
-    assert devices(entry_id) == 0
-    assert devices(house.blink.entry_id) == of_core
+    of_core = devices(core)
+    assert devices(ours) > 0 < of_core
+    await hass.config_entries.async_remove(ours)
+    assert files() == house.entries == []
+    assert (devices(ours), devices(core)) == (0, of_core)
     entities = er.async_get(hass).entities.values()
-    assert [e for e in entities if e.platform == "blink_doctor"] == house.entries == []
+    assert not [one for one in entities if one.platform == "blink_doctor"]
     assert not [s for s in hass.states.async_all() if s.entity_id.endswith("_fault")]
 
 
@@ -238,26 +231,25 @@ def test_a_damaged_note_costs_itself(name: str) -> None:
 
 
 async def test_notes_of_an_older_version_are_taken_over(
-    hass_storage: Files, house: House
+    disk: Disk, house: House
 ) -> None:
     """0.1.0 kept them in the memory; they are on disk before they are gone from it."""
-    key = house.key("Front door")
     full = replace(FULL, ignored={"low_battery": None}, woken=Woken())
     device = notes.as_dict({"x": full})["devices"]["x"]
+    key = house.key("Front door")
 
-    def as_by_0_1_0(name: str) -> None:
-        hass_storage.pop(f"{name}.notes", None)
-        devices = hass_storage[name]["data"]["devices"]
-        devices[key] |= device
-        devices.setdefault("account", {})["maintained"] = AT.isoformat()
+    def as_by_0_1_0() -> None:
+        disk.files.pop(f"{disk.name}.notes", None)
+        disk.memory[key] |= device
+        disk.memory.setdefault("account", {})["maintained"] = AT.isoformat()
 
-    await restarted_from(house, hass_storage, as_by_0_1_0)
+    await disk.restart(as_by_0_1_0)
     assert house.notes("Front door") == full
     assert house.notes("account").maintained == AT
-    assert stored_notes(house, hass_storage, "Front door") == device
+    assert disk.notes("Front door") == device
     await house.poll(3)
-    await house.wait(SAVE_DELAY + 1)
-    await restarted_from(house, hass_storage)
+    await disk.written()
+    await disk.restart()
     assert house.notes("Front door") == full
 
 
