@@ -1,5 +1,6 @@
 """The actions and the buttons, as an automation or a voice would use them."""
 
+from functools import partial
 from typing import Any
 
 from homeassistant.components.frontend import storage
@@ -61,31 +62,20 @@ async def test_diagnosis(house: House) -> None:
         await house.act("get_diagnosis")
 
 
-async def test_check_up(house: House) -> None:
-    """Asks, judges, answers; and says what was asked."""
-    house.thing("Front door").mend()
-    response = await house.act("check_up", "Front door", "Nursery")
-    assert response["requests"] == len(house.cloud.requests) == 3
-    door, nursery = response["devices"]
-    assert (door["fault"], door["checked"]) == (False, True)
-    assert nursery["wifi_bars"] == 5
-    with pytest.raises(HomeAssistantError, match="once a minute"):
-        await house.act("check_up", "Front door")
-
-
 async def test_red_light_and_back(house: House) -> None:
     """Reported, shown, taken back."""
-    await house.act("report_red_light", "Living room", pattern="flashing")
+    report = partial(house.act, "report_red_light", "Living room")
+    await report(pattern="flashing")
     finding = house.diagnosis("Living room").primary
     assert finding is not None
     assert finding.evidence == {"red_light": "flashing"}
-    diagnosis = await house.act("get_diagnosis", "Living room")
-    assert diagnosis["devices"][0]["next_step"] == "read_pattern"
-    assert house.state("Living room").attributes["next_step"] == "read_pattern"
-    await house.act("report_red_light", "Living room", pattern="stopped")
+    (told,) = (await house.act("get_diagnosis", "Living room"))["devices"]
+    shown = house.state("Living room").attributes
+    assert told["next_step"] == shown["next_step"] == "read_pattern"
+    await report(pattern="stopped")
     assert house.cause("Living room") == "none"
     with pytest.raises(ServiceValidationError):
-        await house.act("report_red_light", "Living room", pattern="green")
+        await report(pattern="green")
     assert not house.cloud.requests
 
 
@@ -149,24 +139,34 @@ async def test_bad_targets_are_named(house: House) -> None:
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_buttons(house: House) -> None:
-    """Check up, and it is flashing red: the same as the actions."""
+async def test_check_up_and_buttons(house: House) -> None:
+    """Asks, judges, answers; a button does the same as the action."""
 
-    async def press(name: str, button: str) -> None:
+    async def press(name: str, button: str, requests: int) -> None:
+        house.cloud.clear_requests()
         pressed = {ATTR_ENTITY_ID: house.entity_id(name, button)}
         await house.hass.services.async_call("button", "press", pressed, blocking=True)
+        assert len(house.cloud.requests) == requests
 
-    await press("Living room", "flashing_red")
-    assert house.cause("Living room") == "camera_error"
-    assert not house.cloud.requests
-    await press("Front door", "check_up")
-    assert len(house.cloud.requests) == 2
-    with pytest.raises(HomeAssistantError, match="once a minute"):
-        await press("account", "account_check_up")
+    house.thing("Front door").mend()
+    response = await house.act("check_up", "Front door", "Nursery")
+    assert response["requests"] == len(house.cloud.requests) == 3
+    door, nursery = response["devices"]
+    assert (door["fault"], door["checked"]) == (False, True)
+    assert nursery["wifi_bars"] == 5
+    for refused in (
+        house.act("check_up", "Front door"),
+        press("account", "account_check_up", 0),
+    ):
+        with pytest.raises(HomeAssistantError, match="once a minute"):
+            await refused
     await house.wait(61)
-    house.cloud.clear_requests()
-    await press("account", "account_check_up")
-    assert len(house.cloud.requests) == 4
+    await press("Front door", "check_up", 2)
+    await house.wait(61)
+    await press("account", "account_check_up", 4)
+
+    await press("Living room", "flashing_red", 0)
+    assert house.cause("Living room") == "camera_error"
     assert house.entity_id("Home", "check_up")
     with pytest.raises(KeyError):
         house.entity_id("Home", "flashing_red")

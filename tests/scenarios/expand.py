@@ -125,20 +125,11 @@ class Check:
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """A scenario as a replay file, and the minute of each of its captures.
+def play(scenario: Scenario) -> tuple[dict[int, dict[str, Any]], set[str]]:
+    """Let a scenario happen; return what was polled, by minute.
 
-    `gone` are the devices that have been missing at the end for less than a day.
+    And the devices that have been missing at the end for less than a day.
     """
-
-    minutes: tuple[int, ...]
-    captures: list[dict[str, Any]]
-    gone: frozenset[str]
-
-
-def play(scenario: Scenario) -> Played:
-    """Let a scenario happen and return what was polled."""
     world = World(home=deepcopy(dict(scenario.home)), systems=scenario.systems)
     captures: dict[int, dict[str, Any]] = {}
     for minute in range(0, scenario.minutes + 1, scenario.every):
@@ -151,8 +142,7 @@ def play(scenario: Scenario) -> Played:
             captures[minute] = world.capture()
         world.off = False
     a_day_ago = world.now - timedelta(days=1)
-    gone = frozenset(key for key, at in world.removed.items() if at > a_day_ago)
-    return Played(tuple(captures), [*captures.values()], gone)
+    return captures, {key for key, at in world.removed.items() if at > a_day_ago}
 
 
 def load(folder: Path = FOLDER) -> list[Scenario]:

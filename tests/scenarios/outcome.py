@@ -51,13 +51,14 @@ class Outcome:
 
 def run(scenario: Scenario) -> Outcome:
     """Let a scenario happen."""
-    played = play(scenario)
-    file = replay.read({"settings": scenario.settings, "captures": played.captures})
-    polls = dict(zip(played.minutes, replay.as_json(file), strict=True))
+    captures, gone = play(scenario)
+    data = {"settings": scenario.settings, "captures": [*captures.values()]}
+    file = replay.read(data)
+    polls = dict(zip(captures, replay.as_json(file), strict=True))
     *_, last = polls.values()
     found = {minute: _causes(one, scenario.unjudged) for minute, one in polls.items()}
     *_, at_the_end = found.values()
-    skipped = scenario.unjudged | played.gone
+    skipped = scenario.unjudged | gone
     final = {key: them for key, them in at_the_end.items() if key not in skipped}
     issues = {(issue["cause"], issue["device"]) for issue in last["issues"]}
     all_told = told(polls)
