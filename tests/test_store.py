@@ -197,7 +197,8 @@ async def test_removal_deletes(disk: Disk, hass: HomeAssistant, house: House) ->
     of_core = devices(core)
     assert devices(ours) > 0 < of_core
     await hass.config_entries.async_remove(ours)
-    assert files() == house.entries == []
+    assert files() == []
+    assert house.entries == []
     assert (devices(ours), devices(core)) == (0, of_core)
     entities = er.async_get(hass).entities.values()
     assert not [one for one in entities if one.platform == "blink_doctor"]
