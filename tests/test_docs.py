@@ -108,46 +108,36 @@ EXAMPLES = [
 ]
 
 
-@pytest.mark.house("one_camera")
-async def test_automations_are_valid(hass: HomeAssistant, house: House) -> None:
-    """Home Assistant takes every example, completed to an automation."""
-    assert not [one for one in EXAMPLES if one.kind == "unknown"], "needs its own test"
-    assert await async_setup_component(hass, "automation", {})
-    await house.settle()
-    for example in EXAMPLES:
-        if example.kind == "automation":
-            config = {
-                "id": "example",
-                "alias": "Example",
-                "triggers": [{"trigger": "homeassistant", "event": "start"}],
-                "actions": [{"event": "x"}],
-                **example.content,
-            }
-            result = await async_validate_config_item(hass, "example", config)
-            assert result is not None
-            is_valid = result.validation_status is ValidationStatus.OK
-            assert is_valid, (result.validation_error, example)
-
-
 @pytest.mark.house("healthy")
-async def test_batteries_told_to_battery_notes_are_told_here(
-    hass: HomeAssistant, house: House
-) -> None:
-    """The example acts on a camera of Blink's, and on no other device."""
-    (example,) = (
-        e for e in EXAMPLES if "battery_notes" in e.text and "actions" in e.text
-    )
-    calls: list[Any] = []
-    hass.bus.async_listen("call_service", lambda event: calls.append(event.data))
-    config = {"automation": {"alias": "Example", "id": "example", **example.content}}
+async def test_automations_are_valid(hass: HomeAssistant, house: House) -> None:
+    """Home Assistant takes every example; batteries told to Battery Notes are told here."""
+    assert not [one for one in EXAMPLES if one.kind == "unknown"], "needs its own test"
+    automations = [one for one in EXAMPLES if one.kind == "automation"]
+    (notes,) = (one for one in automations if "battery_notes" in one.text)
+    config = {"automation": {"alias": "Example", "id": "example", **notes.content}}
     assert await async_setup_component(hass, "automation", config)
     await house.settle()
+    for example in automations:
+        config = {
+            "id": "example",
+            "alias": "Example",
+            "triggers": [{"trigger": "homeassistant", "event": "start"}],
+            "actions": [{"event": "x"}],
+            **example.content,
+        }
+        result = await async_validate_config_item(hass, "example", config)
+        assert result is not None
+        is_valid = result.validation_status is ValidationStatus.OK
+        assert is_valid, (result.validation_error, example)
+
+    calls: list[Any] = []
+    hass.bus.async_listen("call_service", lambda event: calls.append(event.data))
     camera = house.device("Driveway").id
     for device_id in ("0" * 32, camera):
         hass.bus.async_fire("battery_notes_battery_replaced", {"device_id": device_id})
         await house.settle()
     told = [c["service_data"] for c in calls if c["service"] == "batteries_replaced"]
-    assert told == [{"device_id": camera}]
+    assert told == [{"device_id": camera}], "and of no other device"
 
 
 async def test_entities_of_examples_exist(house: House) -> None:
@@ -165,15 +155,14 @@ async def test_entities_of_examples_exist(house: House) -> None:
 
 def missing(documented: Any, real: Any, path: str = "") -> Iterator[str]:
     """Yield keys that are on one side only, where both sides have something to say."""
-    if isinstance(documented, dict) and isinstance(real, dict):
-        for key in documented.keys() ^ real.keys():
-            yield f"{path}.{key}"
-        for key in (documented.keys() & real.keys()) - FREE:
-            yield from missing(documented[key], real[key], f"{path}.{key}")
-    elif (
-        isinstance(documented, list) and isinstance(real, list) and documented and real
-    ):
-        yield from missing(documented[0], real[0], path)
+    match documented, real:
+        case dict(), dict():
+            for key in documented.keys() ^ real.keys():
+                yield f"{path}.{key}"
+            for key in (documented.keys() & real.keys()) - FREE:
+                yield from missing(documented[key], real[key], f"{path}.{key}")
+        case [documented, *_], [real, *_]:
+            yield from missing(documented, real, path)
 
 
 @pytest.mark.house("healthy")
