@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from functools import partial
+import json
+from pathlib import Path
 from typing import Any
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -23,54 +25,8 @@ LISTS = {
 }
 # What a system is called where a scenario does not say
 NAMES = {1: "Home", 2: "Cabin", 3: "Garage", 4: "Barn"}
-_RAW: dict[str, dict[str, Any]] = {
-    # behind a sync module, with batteries
-    "camera": {
-        "name": "Camera {id}",
-        "type": "catalina",
-        "serial": "G8T1{id:08}",
-        "fw_version": "10.53",
-        "enabled": True,
-        "thumbnail": "/api/v3/media/accounts/1/networks/1/catalina/{id}/thumbnail",
-        "status": "done",
-        "battery": "ok",
-        "usage_rate": False,
-        "issues": [],
-        "signals": {"lfr": 5, "wifi": 4, "temp": 66, "battery": 3},
-        "updated_at": "2026-11-22T09:58:00+00:00",
-    },
-    # a Mini: on Wi-Fi of its own, mains powered
-    "owl": {
-        "name": "Mini {id}",
-        "type": "owl",
-        "serial": "G8V1{id:08}",
-        "fw_version": "9.90",
-        "enabled": True,
-        "status": "online",
-        "onboarded": True,
-    },
-    "doorbell": {
-        "name": "Doorbell {id}",
-        "type": "lotus",
-        "serial": "G8R1{id:08}",
-        "fw_version": "12.23",
-        "enabled": True,
-        "status": "done",
-        "battery": "ok",
-        "issues": [],
-    },
-    # its heartbeat follows the clock unless it is given
-    "sync_module": {
-        "name": "Module {id}",
-        "type": "sm2",
-        "subtype": "vinnie",
-        "serial": "G8S1{id:08}",
-        "status": "online",
-        "fw_version": "4.5.17",
-        "wifi_strength": 5,
-        "onboarded": True,
-    },
-}
+# a camera behind a sync module, a Mini, a doorbell, and a sync module without its heartbeat
+_RAW = json.loads(Path(__file__).with_name("devices.json").read_text(encoding="utf-8"))
 
 
 def _made(
