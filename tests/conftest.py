@@ -96,10 +96,6 @@ def chromium() -> str:
     return found
 
 
-def _needs_home_assistant(item: pytest.Item) -> bool:
-    return "hass" in getattr(item, "fixturenames", ())
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
@@ -112,14 +108,14 @@ def pytest_collection_modifyitems(
     other cases in every run.
     """
     if os.environ.get("BLINK_DOCTOR_WITHOUT_PURE"):
-        pure = [
+        kept = [
             item
             for item in items
-            if not _needs_home_assistant(item) and item.path.name != "test_fuzz.py"
+            if "hass" in getattr(item, "fixturenames", ())
+            or item.path.name == "test_fuzz.py"
         ]
-        config.hook.pytest_deselected(items=pure)
-        left_out = {*pure}
-        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=[*{*items} - {*kept}])
+        items[:] = kept
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     for item in items:
         if item.get_closest_marker("browser"):

@@ -58,63 +58,56 @@ class House:
     @property
     def coordinator(self) -> BlinkDoctorCoordinator:
         """Return Blink Doctor's coordinator."""
-        coordinator: BlinkDoctorCoordinator = self.doctor.runtime_data
-        return coordinator
+        return self.doctor.runtime_data
 
     async def add_blink(self, account: Account | None = None) -> ConfigEntry[Any]:
         """Add core Blink for an account; it signs in by itself."""
         account = account or self.account
-        entry = MockConfigEntry(
+        return await self._add(
             domain="blink",
             version=BlinkConfigFlow.VERSION,
             title=account.email,
             unique_id=account.email,
             data={"username": account.email, "password": account.password},
         )
-        await self.hass.config_entries.async_add(entry)
+
+    async def _add(self, **entry: Any) -> ConfigEntry[Any]:
+        added = MockConfigEntry(**entry)
+        await self.hass.config_entries.async_add(added)
         await self.settle()
-        return entry
+        return added
 
     async def token(self) -> str:
         """Return an access token that is valid now; time moves fast here."""
-        user = await self.hass.auth.async_create_user(
-            "Owner", group_ids=["system-admin"]
-        )
-        refresh = await self.hass.auth.async_create_refresh_token(
-            user, "https://example.com/"
-        )
-        return self.hass.auth.async_create_access_token(refresh)
+        auth = self.hass.auth
+        user = await auth.async_create_user("Owner", group_ids=["system-admin"])
+        refresh = await auth.async_create_refresh_token(user, "https://example.com/")
+        return auth.async_create_access_token(refresh)
 
     async def add_doctor(
         self, blink: ConfigEntry[Any] | None = None, **options: Any
     ) -> ConfigEntry[Any]:
         blink = blink or self.blink
-        entry = MockConfigEntry(
+        return await self._add(
             domain=DOMAIN,
             title="Blink Doctor",
             unique_id=blink.entry_id,
             data={CONF_BLINK_ENTRY: blink.entry_id, CONF_SECRET: token_hex(16)},
             options=options,
         )
-        await self.hass.config_entries.async_add(entry)
-        await self.settle()
-        return entry
 
     async def act(
         self, action: str, *devices: str, user_id: str | None = None, **data: Any
     ) -> Any:
         """Call one of our actions on devices by name; return what it answers."""
-        services = self.hass.services
+        services, context = self.hass.services, Context(user_id=user_id)
         if devices:
             data["device_id"] = [self.device(name).id for name in devices]
-        answers = services.supports_response(DOMAIN, action)
+        answers = (
+            services.supports_response(DOMAIN, action) is not SupportsResponse.NONE
+        )
         return await services.async_call(
-            DOMAIN,
-            action,
-            data,
-            blocking=True,
-            context=Context(user_id=user_id),
-            return_response=answers is not SupportsResponse.NONE,
+            DOMAIN, action, data, True, context, return_response=answers
         )
 
     async def reload(self, entry: ConfigEntry[Any] | None = None) -> None:
@@ -148,6 +141,12 @@ class House:
         """Let days pass with one poll each: what takes long is seen to take long."""
         for _ in range(days):
             await self.wait(DAY_SECONDS)
+
+    @property
+    def entries(self) -> list[er.RegistryEntry]:
+        """Return our entities, also those that are disabled."""
+        registry = er.async_get(self.hass)
+        return er.async_entries_for_config_entry(registry, self.doctor.entry_id)
 
     def report_red_light(self, device: str, pattern: str) -> None:
         """Report what the owner sees, as the action does."""
@@ -190,8 +189,7 @@ class House:
 
     def cause(self, device: str) -> str:
         """Return the primary cause as the fault sensor shows it."""
-        cause: str = self.state(device).attributes["primary_cause"]
-        return cause
+        return self.state(device).attributes["primary_cause"]
 
     def causes(self) -> dict[str, str]:
         """Return the primary cause of every device by name, of systems by key."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.blueprints.conftest import UseBlueprint
 
 CLEAR = "clear_notification"
+MODEL = {"app_version": "2026.10", "manufacturer": "Google", "model": "Pixel"}
 
 
 class Push(NamedTuple):
@@ -104,33 +105,19 @@ class AppPhone:
     async def allow_push(self, house: House) -> None:
         """Take notifications from now on."""
         data = {"push_token": self.name, "push_url": self.push_url}
-        response = await self.client.post(
-            f"/api/webhook/{self.webhook}",
-            json={
-                "type": "update_registration",
-                "data": {
-                    "app_data": data,
-                    "app_version": "2026.10",
-                    "device_name": self.name,
-                    "manufacturer": "Google",
-                    "model": "Pixel",
-                    "os_version": "16",
-                },
-            },
-        )
-        assert response.status == 200
-        await house.settle()
+        about = MODEL | {"app_data": data, "device_name": self.name, "os_version": "16"}
+        await self._tell(house, "update_registration", about)
 
     async def send_action(self, house: House, action: str) -> None:
+        event = {
+            "event_type": "mobile_app_notification_action",
+            "event_data": {"action": action},
+        }
+        await self._tell(house, "fire_event", event)
+
+    async def _tell(self, house: House, kind: str, data: dict[str, Any]) -> None:
         response = await self.client.post(
-            f"/api/webhook/{self.webhook}",
-            json={
-                "type": "fire_event",
-                "data": {
-                    "event_type": "mobile_app_notification_action",
-                    "event_data": {"action": action},
-                },
-            },
+            f"/api/webhook/{self.webhook}", json={"type": kind, "data": data}
         )
         assert response.status == 200
         await house.settle()
@@ -172,14 +159,12 @@ async def add_phone(
         data = {"push_token": token, "push_url": phone.push_url}
         response = await client.post(
             "/api/mobile_app/registrations",
-            json={
+            json=MODEL
+            | {
                 "device_id": token,
                 "app_id": "io.homeassistant.companion",
                 "app_name": "Home Assistant",
-                "app_version": "2026.10",
                 "device_name": name,
-                "manufacturer": "Google",
-                "model": "Pixel",
                 "os_name": "Android",
                 "os_version": "16",
                 "supports_encryption": False,

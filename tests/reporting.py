@@ -35,13 +35,9 @@ def _short(sections: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for title, text in sections:
         if not title.startswith(_OF_LOG):
             yield title, text
-        elif title.startswith("Captured log"):
-            lines = [*_telling(text)]
-            if kept := [line[:300] for line in lines[-_MOST_LINES:]]:
-                yield (
-                    f"{title}: ours and warnings, the last; -v shows all",
-                    "\n".join(kept),
-                )
+        elif title.startswith("Captured log") and (lines := [*_telling(text)]):
+            kept = "\n".join(line[:300] for line in lines[-_MOST_LINES:])
+            yield f"{title}: ours and warnings, the last; -v shows all", kept
 
 
 def _telling(text: str) -> Iterator[str]:
@@ -56,8 +52,8 @@ def _telling(text: str) -> Iterator[str]:
 
 def _lines(house: Any) -> Iterator[str]:
     """Yield what Blink Doctor makes of each device, where it does."""
-    data = getattr(getattr(house, "doctor", None), "runtime_data", None)
-    diagnosis = getattr(data, "data", None)
+    doctor = getattr(house, "doctor", None)
+    diagnosis = getattr(getattr(doctor, "runtime_data", None), "data", None)
     if diagnosis is None:
         yield "Blink Doctor has judged nothing"
         return

@@ -1,74 +1,71 @@
 """The pages say what is so: links lead somewhere, tables agree, examples are valid."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+import json
 from pathlib import Path
 import re
+from typing import Any
 
-from homeassistant.util.yaml import load_yaml_dict
+from homeassistant.components.automation.config import (
+    ValidationStatus,
+    async_validate_config_item,
+)
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 import pytest
 
-from custom_components.blink_doctor.const import DOMAIN
+from tests.automation.test_triggers import run_low
+from tests.house import House
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCS = ROOT / "docs"
-BESIDE = (ROOT / "tests/corpus/README.md", ROOT / "demo/scenarios/README.md")
-PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *BESIDE])
-_LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
-_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-_BLOCK = re.compile(r"```.*?```", re.DOTALL)
+TEXTS = {
+    page.relative_to(ROOT): page.read_text("utf-8")
+    for pattern in ("*.md", "docs/**/*.md", "tests/*/*.md", "demo/scenarios/*.md")
+    for page in sorted(ROOT.glob(pattern))
+}
+AUTOMATION = {"triggers", "conditions", "actions", "mode"}
+# whose keys differ from cause to cause, and from state to state
+FREE = {"evidence", "minutes"}
 
 
-def page_id(page: Path) -> str:
-    return str(page.relative_to(ROOT))
+def without_code(page: Path) -> str:
+    return re.sub(r"```.*?```", "", TEXTS[page], flags=re.DOTALL)
 
 
 def anchors(page: Path) -> set[str]:
-    headings = _HEADING.findall(_BLOCK.sub("", page.read_text("utf-8")))
+    headings = re.findall(r"^#+ (.+)$", without_code(page), re.MULTILINE)
     kept = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in headings)
     return {heading.replace(" ", "-") for heading in kept}
 
 
-def links(page: Path) -> Iterator[str]:
-    """Yield where a page's links lead; those within code are none."""
-    yield from _LINK.findall(_BLOCK.sub("", page.read_text("utf-8")))
-
-
-@pytest.mark.parametrize("page", PAGES, ids=page_id)
+@pytest.mark.parametrize("page", TEXTS, ids=str)
 def test_links_lead_somewhere(page: Path) -> None:
     """Files, headings and commands that a page names are there."""
-    for link in links(page):
+    for link in re.findall(r"!?\[[^\]]*\]\(([^)\s]+)\)", without_code(page)):
         if re.match(r"https?:", link):
             assert link.startswith("https:"), f"{page}: {link}"
             continue
         file, _, anchor = link.partition("#")
-        target = (page.parent / file).resolve() if file else page
-        assert target.exists(), f"{page_id(page)}: {link}"
+        target = (ROOT / page.parent / file).resolve() if file else ROOT / page
+        assert target.exists(), f"{page}: {link}"
         assert target.is_relative_to(ROOT)
         if anchor and target.suffix == ".md":
-            assert anchor in anchors(target), f"{page_id(page)}: {link}"
-    text = page.read_text("utf-8")
-    for name in re.findall(r"\b(?:scripts/[\w/]+(?:\.py)?|tests/[\w/]+\.py\b)", text):
-        assert (ROOT / name).is_file(), f"{page_id(page)}: {name}"
-
-
-def rows(page: Path) -> list[list[str]]:
-    return [
-        [cell.strip() for cell in line.strip().strip("|").split("|")]
-        for line in page.read_text("utf-8").splitlines()
-        if line.startswith("|") and not line.startswith("| ---")
-    ]
+            assert anchor in anchors(target.relative_to(ROOT)), f"{page}: {link}"
+    named = r"\b(?:scripts/[\w/]+(?:\.py)?|tests/[\w/]+\.py\b)"
+    for name in re.findall(named, TEXTS[page]):
+        assert (ROOT / name).is_file(), f"{page}: {name}"
 
 
 def test_what_it_survives_is_tested() -> None:
     """Each row names tests that are there."""
-    _, _, section = (
-        (DOCS / "measurements.md").read_text("utf-8").partition("## What it survives")
-    )
-    rows = [row for row in section.splitlines() if row.startswith("| ")][1:]
+    section = TEXTS[Path("docs/measurements.md")].partition("## What it survives")[2]
+    rows = [row for row in section.splitlines() if row.startswith("| ")][2:]
     assert len(rows) > 15
     for row in rows:
         named = re.findall(r"`([\w/]+\.py)::(\w+)`", row.rpartition(" | ")[2])
-        assert named or row.startswith("| ---"), row
+        assert named, row
         for file, test in named:
             source = (ROOT / "tests" / file).read_text("utf-8")
             assert f"def {test}(" in source, f"{file}::{test}"
@@ -76,8 +73,106 @@ def test_what_it_survives_is_tested() -> None:
 
 def test_each_trigger_is_explained() -> None:
     """Each has a row; conditions need none beside the one in the reference."""
-    keys = load_yaml_dict(str(ROOT / "custom_components" / DOMAIN / "triggers.yaml"))
+    keys = load_yaml_dict(str(ROOT / "custom_components/blink_doctor/triggers.yaml"))
+    heads = re.findall(r"^\|([^|]+)\|", TEXTS[Path("docs/triggers.md")], re.MULTILINE)
     named = [key for key in keys if not key.startswith(".")]
     assert named
-    heads = " ".join(row[0] for row in rows(DOCS / "triggers.md"))
-    assert [key for key in named if f"`{key}`" not in heads] == []
+    assert [key for key in named if f"`{key}`" not in "".join(heads)] == []
+
+
+@dataclass
+class Example:
+    """A YAML block, and the text of its page before it."""
+
+    before: str
+    text: str
+
+    @property
+    def content(self) -> Any:
+        return parse_yaml(self.text)
+
+    @property
+    def kind(self) -> str:
+        keys = set(self.content)
+        if keys <= AUTOMATION:
+            return "automation"
+        if keys == {"devices"}:
+            return "response"
+        return "card" if "type" in keys else "unknown"
+
+
+EXAMPLES = [
+    Example(text[: found.start()], found[1])
+    for text in TEXTS.values()
+    for found in re.finditer(r"```ya?ml\n(.*?)```", text, re.DOTALL)
+]
+
+
+@pytest.mark.house("healthy")
+async def test_automations_are_valid(hass: HomeAssistant, house: House) -> None:
+    """Home Assistant takes every example; batteries told to Battery Notes are told here."""
+    assert not [one for one in EXAMPLES if one.kind == "unknown"], "needs its own test"
+    automations = [one for one in EXAMPLES if one.kind == "automation"]
+    (notes,) = (one for one in automations if "battery_notes" in one.text)
+    config = {"automation": {"alias": "Example", "id": "example", **notes.content}}
+    assert await async_setup_component(hass, "automation", config)
+    await house.settle()
+    for example in automations:
+        config = {
+            "id": "example",
+            "alias": "Example",
+            "triggers": [{"trigger": "homeassistant", "event": "start"}],
+            "actions": [{"event": "x"}],
+            **example.content,
+        }
+        result = await async_validate_config_item(hass, "example", config)
+        assert result is not None
+        is_valid = result.validation_status is ValidationStatus.OK
+        assert is_valid, (result.validation_error, example)
+
+    calls: list[Any] = []
+    hass.bus.async_listen("call_service", lambda event: calls.append(event.data))
+    camera = house.device("Driveway").id
+    for device_id in ("0" * 32, camera):
+        hass.bus.async_fire("battery_notes_battery_replaced", {"device_id": device_id})
+        await house.settle()
+    told = [c["service_data"] for c in calls if c["service"] == "batteries_replaced"]
+    assert told == [{"device_id": camera}], "and of no other device"
+
+
+async def test_entities_of_examples_exist(house: House) -> None:
+    """Each entity id is one that a house with such a camera has, by either name of it."""
+    known = {entity.entity_id.replace(".blink_", ".") for entity in house.entries}
+    named = {
+        found.replace(".blink_", ".")
+        for example in EXAMPLES
+        if example.kind in ("card", "automation")
+        for found in re.findall(r"\b(?:binary_sensor|sensor)\.\w+", example.text)
+    }
+    assert named
+    assert named - known == set()
+
+
+def missing(documented: Any, real: Any, path: str = "") -> Iterator[str]:
+    """Yield keys that are on one side only, where both sides have something to say."""
+    match documented, real:
+        case dict(), dict():
+            for key in documented.keys() ^ real.keys():
+                yield f"{path}.{key}"
+            for key in (documented.keys() & real.keys()) - FREE:
+                yield from missing(documented[key], real[key], f"{path}.{key}")
+        case [documented, *_], [real, *_]:
+            yield from missing(documented, real, path)
+
+
+@pytest.mark.house("healthy")
+async def test_responses_have_these_keys(house: House) -> None:
+    """The page shows each key that the action returns, and no other."""
+    run_low(house, "Driveway")
+    await house.poll(2)
+    responses = [example for example in EXAMPLES if example.kind == "response"]
+    assert responses
+    for example in responses:
+        action = re.findall(r"^## (\w+)", example.before, re.MULTILINE)[-1]
+        real = json.loads(json.dumps(await house.act(action, "Driveway")))
+        assert [*missing(example.content, real)] == [], action

@@ -11,18 +11,16 @@ import probatio
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
-from custom_components.blink_doctor.const import DOMAIN
 from tests.house import House, MakeHouse
 
-NAME = f"{DOMAIN}__get_camera_health"
-ASSISTANT = "conversation"
-SETTLED = 8
+NAME = "blink_doctor__get_camera_health"
 
 
-def expose(house: House, device: str, *kinds: str) -> None:
+def expose(house: House, device: str, *kinds: str, should_expose: bool = True) -> None:
     for kind in kinds or ("fault",):
+        entity_id = house.entity_id(device, kind)
         async_expose_entity(
-            house.hass, ASSISTANT, house.entity_id(device, kind), should_expose=True
+            house.hass, "conversation", entity_id, should_expose=should_expose
         )
 
 
@@ -30,32 +28,37 @@ async def instance(
     hass: HomeAssistant,
     user: MockUser | None = None,
     api: str = llm.LLM_API_ASSIST,
-    language: str | None = "en",
+    language: str = "en",
 ) -> llm.APIInstance:
     context = llm.LLMContext(
         platform="test",
         context=Context(user_id=user.id if user else None),
         language=language,
-        assistant=ASSISTANT,
+        assistant="conversation",
         device_id=None,
     )
     return await llm.async_get_api(hass, api, context)
 
 
-def tools(api: llm.APIInstance) -> dict[str, llm.Tool]:
-    return {tool.name: tool for tool in api.tools if tool.integration == DOMAIN}
+async def tools(hass: HomeAssistant, **more: Any) -> dict[str, llm.Tool]:
+    """Return our tools; where there is one the prompt says so, too."""
+    api = await instance(hass, **more)
+    found = {
+        tool.name: tool for tool in api.tools if tool.integration == "blink_doctor"
+    }
+    assert (NAME in api.api_prompt) is (NAME in found)
+    return found
 
 
-async def ask(hass: HomeAssistant, user: MockUser | None = None, **args: Any) -> Any:
-    """Call the tool as an agent does; return its data, which has to be JSON."""
-    api = await instance(hass, user)
+async def ask(
+    house: House, user: MockUser | None = None, language: str = "en", **args: Any
+) -> Any:
+    """Call the tool as an agent does; return the devices that it tells of by name."""
+    api = await instance(house.hass, user, language=language)
     result = await api.async_call_tool(llm.ToolInput(tool_name=NAME, tool_args=args))
-    return result.data
-
-
-async def names(hass: HomeAssistant, user: MockUser | None = None) -> set[str]:
-    data = await ask(hass, user)
-    return {device["name"] for device in data.get("devices", ())}
+    data: Any = result.data
+    assert ("error" in data) is ("devices" not in data)
+    return {device["name"]: device for device in data.get("devices", ())}
 
 
 @pytest.fixture
@@ -64,33 +67,24 @@ async def house(make_house: MakeHouse, hass: HomeAssistant) -> House:
     for component in ("homeassistant", "conversation", "llm"):
         assert await async_setup_component(hass, component, {})
     house = await make_house("troubles")
-    await house.poll(SETTLED)
+    await house.poll(8)
     house.cloud.clear_requests()
     return house
 
 
-async def test_no_tool_where_nothing_is_exposed(house: House) -> None:
-    """The owner has chosen nothing; there is nothing to offer."""
-    api = await instance(house.hass)
-    assert tools(api) == {}
-    assert NAME not in api.api_prompt
-    expose(house, "Front door", "battery_state", "recording", "watch")
-    assert tools(await instance(house.hass)) == {}
-    expose(house, "Front door")
-    api = await instance(house.hass)
-    assert set(tools(api)) == {NAME}
-    assert NAME in api.api_prompt
-
-
-async def test_named_and_described_as_home_assistant_asks(
+async def test_the_tool_where_a_fault_is_exposed(
     house: House, hass: HomeAssistant, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Prefix, title, integration; it reads only; and nothing is reported about it."""
+    """Named and described as Home Assistant asks; it reads only, and asks nobody."""
+    assert await tools(hass) == {}, "the owner has chosen nothing"
+    expose(house, "Front door", "battery_state", "recording", "watch")
+    assert await tools(hass) == {}
     expose(house, "Front door")
+    caplog.clear()
     with caplog.at_level(logging.WARNING):
-        tool = tools(await instance(hass))[NAME]
-        await ask(hass)
-    assert DOMAIN not in caplog.text
+        tool = (await tools(hass))[NAME]
+        assert {*await ask(house)} == {"Front door"}
+    assert "blink_doctor" not in caplog.text
     assert tool.title
     assert tool.description
     assert tool.annotations == llm.ToolAnnotations(
@@ -104,54 +98,46 @@ async def test_named_and_described_as_home_assistant_asks(
     assert schema["properties"]["name"]["type"] == "string"
     assert not schema.get("required")
 
+    # by name as little as in the list; a model that makes things up is told so
+    assert {*await ask(house, name="front door")} == {"Front door"}
+    for args in ("Driveway", 5, ["a"], "x" * 1_000_000):
+        assert await ask(house, name=args) == {}
+    assert await ask(house, device="x") == {}
+    for language, why in (("de", "Batterie schwach"), ("*", "Low battery")):
+        assert (await ask(house, language=language))["Front door"]["why"] == why
+    assert not house.cloud.requests
 
-async def test_in_trouble_why_and_what_next(house: House, hass: HomeAssistant) -> None:
-    """Those in trouble first, without ids and without a request."""
+    # what administers Home Assistant is not bounded by exposure: it has no such tool
+    admin = MockUser(is_owner=True).add_to_hass(hass)
+    if other := getattr(llm, "LLM_API_HOME_ASSISTANT", None):
+        assert await tools(hass, user=admin, api=other) == {}
+    expose(house, "Front door", should_expose=False)
+    assert await tools(hass) == {}
+
+
+async def test_in_trouble_why_and_what_next(house: House) -> None:
+    """Those in trouble first, without ids; recording where that is exposed, too."""
     for device in ("Living room", "Front door", "Driveway"):
         expose(house, device)
-    devices = (await ask(hass))["devices"]
-    assert [one["in_trouble"] for one in devices] == [True, True, False]
-    door = next(one for one in devices if one["name"] == "Front door")
+    devices = await ask(house)
+    assert [one["in_trouble"] for one in devices.values()] == [True, True, False]
+    door = devices["Front door"]
     assert door["why"] == "Low battery"
     assert door["next_step"] == "Change the batteries"
     assert door["answers"] is True
     assert "Blink reports the battery as low." in door["shown_by"]
-    assert devices[-1]["name"] == "Living room"
-    assert "why" not in devices[-1]
-    text = str(devices)
-    account = house.account
-    assert not any(device.serial in text for device in account.devices)
-    assert account.email not in text
-    assert house.coordinator.uid(house.key("Front door")) not in text
-    assert not house.cloud.requests
-
-
-async def test_only_what_is_exposed(house: House, hass: HomeAssistant) -> None:
-    """By name as little as in the list, and taken back as soon as that is."""
-    expose(house, "Front door")
-    assert await names(hass) == {"Front door"}
-    assert "error" in await ask(hass, name="Driveway")
-    (door,) = (await ask(hass, name="front door"))["devices"]
-    assert door["name"] == "Front door"
-    async_expose_entity(
-        hass, ASSISTANT, house.entity_id("Front door", "fault"), should_expose=False
-    )
-    assert tools(await instance(hass)) == {}
-
-
-async def test_recording_where_that_is_exposed(house: House) -> None:
-    """When nobody watches is not for everybody."""
-    expose(house, "Living room")
-    (camera,) = (await ask(house.hass))["devices"]
-    assert "recording" not in camera
-    assert "not_watching" not in camera
+    assert [*devices][-1] == "Living room"
+    assert not {"why", "recording", "not_watching"} & devices["Living room"].keys()
+    identifying = {device.serial for device in house.account.devices}
+    identifying |= {house.account.email, house.coordinator.uid(house.key("Front door"))}
+    assert [one for one in identifying if one in str(devices)] == []
     expose(house, "Living room", "recording")
-    (camera,) = (await ask(house.hass))["devices"]
-    assert camera["recording"] == house.state("Living room", "recording").state
     expose(house, "Balcony", "fault", "recording")
-    (balcony,) = (await ask(house.hass, name="Balcony"))["devices"]
-    assert balcony["recording"] == "offline"
-    assert "not been watching" in balcony["not_watching"]
+    devices = await ask(house)
+    shown = house.state("Living room", "recording").state
+    assert devices["Living room"]["recording"] == shown
+    assert devices["Balcony"]["recording"] == "offline"
+    assert "not been watching" in devices["Balcony"]["not_watching"]
 
 
 async def test_only_what_the_user_may_see(house: House, hass: HomeAssistant) -> None:
@@ -162,67 +148,31 @@ async def test_only_what_the_user_may_see(house: House, hass: HomeAssistant) -> 
     nobody, guest = (MockUser().add_to_hass(hass) for _ in range(2))
     nobody.mock_policy({"entities": {"entity_ids": {}}})
     guest.mock_policy({"entities": {"entity_ids": {fault: {"read": True}}}})
-    assert "error" in await ask(hass, nobody)
-    (camera,) = (await ask(hass, guest))["devices"]
+    assert await ask(house, nobody) == {}
+    assert await ask(house, MockUser()) == {}, "a stranger"
+    (camera,) = (await ask(house, guest)).values()
     assert camera["name"] == "Living room"
     assert "recording" not in camera
     admin = MockUser(is_owner=True).add_to_hass(hass)
-    assert await names(hass, admin) == {"Front door", "Living room"}
-    stranger = MockUser()
-    assert "error" in await ask(hass, stranger)
+    assert {*await ask(house, admin)} == {"Front door", "Living room"}
 
 
-@pytest.mark.parametrize("args", [{"name": 5}, {"device": "x"}, {"name": ["a"]}])
-async def test_odd_arguments(house: House, args: dict[str, Any]) -> None:
-    """A model that makes things up is told so, without a traceback."""
+async def test_neither_in_trouble_nor_well(house: House) -> None:
+    """Paused: until when; Blink is silent: nothing is known, and since when."""
     expose(house, "Front door")
-    assert "error" in await ask(house.hass, **args)
-
-
-async def test_a_long_name(house: House, hass: HomeAssistant) -> None:
-    """As much of it is compared as a name can have."""
-    expose(house, "Front door")
-    assert "error" in await ask(hass, name="x" * 1_000_000)
-
-
-async def test_paused(house: House, hass: HomeAssistant) -> None:
-    """Neither in trouble nor well, until when that is."""
-    expose(house, "Front door")
+    expose(house, "Driveway")
+    expose(house, "account", "account_fault")
     await house.act("pause", "Front door", until="2027-03-01")
-    (door,) = (await ask(hass))["devices"]
+    door = (await ask(house))["Front door"]
     assert (door["paused"], door["in_trouble"]) == (True, False)
     assert door["summary"].startswith("Front door is paused until")
-
-
-async def test_old_data_is_not_told_as_if_it_were_so(house: House) -> None:
-    """Blink is silent: nothing is known of the camera, and since when."""
-    expose(house, "Front door")
-    expose(house, "account", "account_fault")
     house.account.service_down()
     await house.poll(5)
-    told = {one["name"]: one for one in (await ask(house.hass))["devices"]}
-    door = told.pop("Front door")
-    assert door["in_trouble"] is None
-    assert door["last_news_from_blink"]
-    assert "why" not in door
-    (account,) = told.values()
+    told = await ask(house)
+    assert told["Driveway"]["in_trouble"] is None
+    assert told["Driveway"]["last_news_from_blink"]
+    assert "why" not in told["Driveway"]
+    (account,) = (
+        one for name, one in told.items() if name not in ("Driveway", "Front door")
+    )
     assert account["why"] == "Blink unreachable"
-
-
-async def test_in_the_language_of_who_asks(house: House, hass: HomeAssistant) -> None:
-    expose(house, "Front door")
-    for language, why in (("de", "Batterie schwach"), ("*", "Low battery")):
-        api = await instance(hass, language=language)
-        result = await api.async_call_tool(llm.ToolInput(tool_name=NAME, tool_args={}))
-        devices: Any = result.data["devices"]
-        assert devices[0]["why"] == why
-
-
-async def test_not_in_other_apis(house: House, hass: HomeAssistant) -> None:
-    """What administers Home Assistant is not bounded by exposure: it has no such tool."""
-    expose(house, "Front door")
-    admin = MockUser(is_owner=True).add_to_hass(hass)
-    other = getattr(llm, "LLM_API_HOME_ASSISTANT", None)
-    if other is None:
-        pytest.skip("this version of Home Assistant has no other API")
-    assert tools(await instance(hass, admin, api=other)) == {}

@@ -1,23 +1,37 @@
-"""What the package's files say about the code; the rest is for hassfest and HACS, in the workflow."""
+"""What files beside the code say about it; the rest is for hassfest and HACS, in the workflow."""
 
 import ast
 from collections.abc import Iterator
 from importlib import import_module
 import json
 from pathlib import Path
+import re
 from typing import Any
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import condition, trigger
 from homeassistant.setup import async_setup_component
-from homeassistant.util.yaml import load_yaml_dict
+from homeassistant.util.yaml import load_yaml
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN, PLATFORMS
+from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.diagnosis.rules import RULES
+from custom_components.blink_doctor.diagnosis.settings import LIMITS
 
-PACKAGE = Path(__file__).resolve().parents[1] / "custom_components" / DOMAIN
-TEXTS = json.loads((PACKAGE / "translations/en.json").read_text("utf-8"))
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "custom_components" / DOMAIN
 ICONS = json.loads((PACKAGE / "icons.json").read_text("utf-8"))
+LANGUAGES = {
+    path.stem: json.loads(path.read_text("utf-8"))
+    for path in PACKAGE.glob("translations/*.json")
+}
+TEXTS = LANGUAGES["en"]
+CAUSES = [cause.value for cause in Cause]
+
+
+def shape(file: str) -> Any:
+    return load_yaml(str(PACKAGE / file))
 
 
 async def test_what_is_offered_is_described(hass: HomeAssistant) -> None:
@@ -32,7 +46,7 @@ async def test_what_is_offered_is_described(hass: HomeAssistant) -> None:
         "conditions": set(await conditions(hass)),
     }
     for kind, keys in offered.items():
-        described = load_yaml_dict(str(PACKAGE / f"{kind}.yaml"))
+        described = shape(f"{kind}.yaml")
         assert keys == {key for key in described if not key.startswith(".")}
         assert keys == set(TEXTS[kind]) == set(ICONS[kind])
         for key in keys:
@@ -42,21 +56,12 @@ async def test_what_is_offered_is_described(hass: HomeAssistant) -> None:
     assert await condition.async_get_all_descriptions(hass)
 
 
-def icons(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        for below in node.values():
-            yield from icons(below)
-    else:
-        yield node.removeprefix("mdi:")
-
-
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_icons_belong_to_entities_and_states(platform: str) -> None:
     assert import_module(f"custom_components.{DOMAIN}.{platform}").PARALLEL_UPDATES == 0
     for key, icon in ICONS["entity"].get(platform, {}).items():
-        assert set(icon.get("state", {})) <= set(
-            TEXTS["entity"][platform][key].get("state", {"on": "", "off": ""})
-        ), key
+        states = TEXTS["entity"][platform][key].get("state", {"on": "", "off": ""})
+        assert set(icon.get("state", {})) <= set(states), key
 
 
 def test_errors_have_texts() -> None:
@@ -74,12 +79,56 @@ def test_errors_have_texts() -> None:
 
 def test_one_home_assistant_is_the_oldest() -> None:
     """Blueprints and README name the version that hacs.json asks for."""
-    root = PACKAGE.parents[1]
-    oldest = json.loads((root / "hacs.json").read_text("utf-8"))["homeassistant"]
+    oldest = json.loads((ROOT / "hacs.json").read_text("utf-8"))["homeassistant"]
     blueprints = sorted((PACKAGE / "blueprints").rglob("*.yaml"))
     assert blueprints
     for path in blueprints:
         assert f"\n    min_version: {oldest}\n" in path.read_text("utf-8"), path.name
-    assert f"Home Assistant {oldest} or newer" in (root / "README.md").read_text(
-        "utf-8"
-    )
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert f"Home Assistant {oldest} or newer" in readme
+
+
+def lists_of_causes(node: Any) -> Iterator[list[Any]]:
+    if isinstance(node, list):
+        offered = [o.get("value") if isinstance(o, dict) else o for o in node]
+        if sum(option in CAUSES for option in offered) >= 3:
+            yield offered
+    for below in node.values() if isinstance(node, dict) else node:
+        if isinstance(below, dict | list):
+            yield from lists_of_causes(below)
+
+
+def test_what_belongs_to_a_cause() -> None:
+    """One rule, a name, a row in the docs; lists that no code makes offer all, in order."""
+    assert sorted(rule.cause for rule in RULES) == sorted(Cause)
+    assert {rule.wait.name for rule in RULES if rule.wait is not None} <= set(LIMITS)
+    assert set(TEXTS["selector"]["cause"]["options"]) == set(CAUSES)
+    text = (ROOT / "docs/how-causes-are-found.md").read_text("utf-8")
+    table = text.partition("## The causes")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `([a-z_]+)` \|", table, re.MULTILINE)) == set(CAUSES)
+    blueprint = "blueprints/automation/blink_doctor.yaml"
+    for file in ("triggers.yaml", "conditions.yaml", "services.yaml", blueprint):
+        found = [*lists_of_causes(shape(file))]
+        assert found, file
+        assert all(offered == CAUSES for offered in found), file
+
+
+def flat(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(node, str):
+        yield path, node
+    else:
+        for key, below in node.items():
+            yield from flat(below, f"{path}.{key}")
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES.keys() - {"en"}))
+def test_a_language_is_translated(language: str) -> None:
+    """Into plain text. `scripts/lint` holds that it says all that English says."""
+    english, other = dict(flat(TEXTS)), dict(flat(LANGUAGES[language]))
+    for path, theirs in other.items():
+        is_bold = english[path].count("**") % 2 == 0
+        assert not (is_bold and theirs.count("**") % 2), f"bold without an end: {path}"
+        assert not re.search(r"<|http|'\{\w+\}'", theirs), f"HTML or address: {path}"
+    # names, units and texts that are the same in many languages are the exception
+    same = [path for path, text in english.items() if other[path] == text]
+    assert len(same) < 0.1 * len(english), same

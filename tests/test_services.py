@@ -1,11 +1,10 @@
 """The actions and the buttons, as an automation or a voice would use them."""
 
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from homeassistant.components.frontend import storage
 from homeassistant.const import ATTR_ENTITY_ID
-from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
@@ -24,187 +23,150 @@ async def house(make_house: MakeHouse) -> House:
 
 async def test_diagnosis(house: House) -> None:
     """All that is known, as data and as sentences, without a request."""
-    response = await house.act("get_diagnosis", "Front door")
-    (device,) = response["devices"]
-    assert device["name"] == "Front door"
-    assert device["device_id"] == house.device("Front door").id
-    assert device["primary_cause"] == "low_battery"
-    assert (device["battery"], device["battery_volts"]) == ("low", 1.33)
-    assert device["next_step"] == "replace_batteries"
-    assert device["steps"][0] == {
-        "step": "replace_batteries",
-        "text": "Change the batteries",
-    }
-    assert device["summary"] == (
-        "Front door needs attention: Low battery. Next step: Change the batteries."
-    )
-    (finding,) = device["findings"]
-    assert finding["root_device_id"] == device["device_id"]
-    assert "Batteries: 1.33 V each; new ones have about 1.6 V." in finding["shown_by"]
-    assert not house.cloud.requests
-
-
-async def test_diagnosis_of_everything(house: House) -> None:
-    """Without devices: all of them, the healthy ones as well."""
     devices = (await house.act("get_diagnosis"))["devices"]
     by_name = {device["name"]: device for device in devices}
     # a system is told of only where it is in trouble
     told = {name for name in house.causes() if not name.startswith("system:")}
-    assert set(by_name) == told
+    assert set(by_name) == told, "without devices: all of them, healthy ones as well"
     assert by_name["Living room"]["summary"] == "Living room is fine."
     assert by_name["Balcony"]["summary"].startswith(
         "Balcony needs attention and does not answer: Camera error."
     )
     assert all(step["text"] for device in devices for step in device["steps"])
 
+    (device,) = (await house.act("get_diagnosis", "Front door"))["devices"]
+    assert device == by_name["Front door"]
+    assert device["device_id"] == house.device("Front door").id
+    assert device["primary_cause"] == "low_battery"
+    assert (device["battery"], device["battery_volts"]) == ("low", 1.33)
+    step = {"step": "replace_batteries", "text": "Change the batteries"}
+    assert (device["next_step"], device["steps"][0]) == (step["step"], step)
+    assert device["summary"] == (
+        "Front door needs attention: Low battery. Next step: Change the batteries."
+    )
+    (finding,) = device["findings"]
+    assert finding["root_device_id"] == device["device_id"]
+    assert "Batteries: 1.33 V each; new ones have about 1.6 V." in finding["shown_by"]
 
-async def test_check_up(house: House) -> None:
-    """Asks, judges, answers; and says what was asked."""
-    house.thing("Front door").mend()
-    response = await house.act("check_up", "Front door", "Nursery")
-    assert response["requests"] == len(house.cloud.requests) == 3
-    door, nursery = response["devices"]
-    assert (door["fault"], door["checked"]) == (False, True)
-    assert nursery["wifi_bars"] == 5
-    with pytest.raises(HomeAssistantError, match="once a minute"):
-        await house.act("check_up", "Front door")
+    # in the language of a person's profile, where they have chosen one
+    user = await house.hass.auth.async_create_user("Anna", group_ids=["system-admin"])
+    store = await storage.async_user_store(house.hass, user.id)
+    for said in ("needs attention", "braucht Aufmerksamkeit"):
+        answer = await house.act("get_diagnosis", "Front door", user_id=user.id)
+        assert said in answer["devices"][0]["summary"]
+        await store.async_set_item("language", {"language": "de"})
+    assert not house.cloud.requests
+
+    await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    with pytest.raises(ServiceValidationError, match="no Blink account"):
+        await house.act("get_diagnosis")
 
 
 async def test_red_light_and_back(house: House) -> None:
     """Reported, shown, taken back."""
-    await house.act("report_red_light", "Living room", pattern="flashing")
+    report = partial(house.act, "report_red_light", "Living room")
+    await report(pattern="flashing")
     finding = house.diagnosis("Living room").primary
     assert finding is not None
     assert finding.evidence == {"red_light": "flashing"}
-    diagnosis = await house.act("get_diagnosis", "Living room")
-    assert diagnosis["devices"][0]["next_step"] == "read_pattern"
-    assert house.state("Living room").attributes["next_step"] == "read_pattern"
-    await house.act("report_red_light", "Living room", pattern="stopped")
+    (told,) = (await house.act("get_diagnosis", "Living room"))["devices"]
+    shown = house.state("Living room").attributes
+    assert told["next_step"] == shown["next_step"] == "read_pattern"
+    await report(pattern="stopped")
     assert house.cause("Living room") == "none"
     with pytest.raises(ServiceValidationError):
-        await house.act("report_red_light", "Living room", pattern="green")
-    assert not house.cloud.requests
-
-
-@pytest.mark.parametrize("days", [0, 3])
-async def test_batteries_replaced(house: House, days: int) -> None:
-    day = (dt_util.now() - timedelta(days=days)).date()
-    await house.act("batteries_replaced", "Garden", date=day.isoformat())
-    cells = house.remembered("Garden").cells
-    assert cells.told
-    assert cells.put_in is not None
-    assert dt_util.as_local(cells.put_in).date() == day
+        await report(pattern="green")
     assert not house.cloud.requests
 
 
 @pytest.mark.parametrize(
     ("zone", "now", "today"),
     [
+        ("UTC", "2026-11-24T13:00:00+00:00", "2026-11-24"),
         # the day has begun in Auckland and not yet in Greenwich
         ("Pacific/Auckland", "2026-11-24T13:00:00+00:00", "2026-11-25"),
         # and is over in Greenwich and not yet in Los Angeles
         ("America/Los_Angeles", "2026-11-25T02:00:00+00:00", "2026-11-24"),
     ],
 )
-async def test_today_is_the_day_of_the_house(
+async def test_batteries_replaced(
     house: House, zone: str, now: str, today: str
 ) -> None:
-    """A day is one of the owner's, wherever Greenwich is with it."""
+    """Today and a day before; a day is one of the owner's, wherever Greenwich is with it."""
     await house.hass.config.async_set_time_zone(zone)
     house.freezer.move_to(now)
     await house.act("batteries_replaced", "Garden", date=today)
     cells = house.remembered("Garden").cells
+    assert cells.told
     assert cells.put_in == dt_util.utcnow(), "and not the midnight before"
     await house.act("batteries_replaced", "Terrace", date="2026-11-20")
     cells = house.remembered("Terrace").cells
     assert cells.put_in is not None
     noon = dt_util.as_local(cells.put_in)
     assert (noon.date().isoformat(), noon.hour) == ("2026-11-20", 12)
+    assert not house.cloud.requests
 
 
-@pytest.mark.parametrize(
-    ("action", "name", "data", "words"),
-    [
+async def test_bad_targets_are_named(house: House) -> None:
+    """The error says which device, or which date, and nothing is done by halves."""
+    before = house.coordinator.memory
+    rows: list[tuple[str, str, dict[str, Any], str]] = [
         ("batteries_replaced", "Nursery", {}, "Nursery does not run on batteries"),
         ("batteries_replaced", "Home", {}, "does not run on batteries"),
         ("batteries_replaced", "Garden", {"date": "2027-01-01"}, "2027-01-01"),
         ("batteries_replaced", "Garden", {"date": "2011-01-01"}, "2011-01-01"),
         ("report_red_light", "account", {}, "has no light"),
-    ],
-)
-async def test_bad_targets_are_named(
-    house: House, action: str, name: str, data: dict[str, Any], words: str
-) -> None:
-    """The error says which device, or which date."""
-    before = house.coordinator.memory
-    with pytest.raises(ServiceValidationError, match=words):
-        await house.act(action, "Front door", name, **data)
-    assert house.coordinator.memory == before, "nothing is done by halves"
-
-
-@pytest.mark.parametrize(
-    "action", ["check_up", "get_diagnosis", "report_red_light", "batteries_replaced"]
-)
-async def test_foreign_devices(house: House, action: str) -> None:
-    """A lamp is not a camera; it is named."""
+    ]
+    for action, name, data, words in rows:
+        with pytest.raises(ServiceValidationError, match=words):
+            await house.act(action, "Front door", name, **data)
     lamp = dr.async_get(house.hass).async_get_or_create(
         config_entry_id=house.blink.entry_id,
         identifiers={("lamp", "1")},
         name="Desk lamp",
     )
-    with pytest.raises(ServiceValidationError, match="Desk lamp, nonsense"):
-        await house.act(action, device_id=[lamp.id, "nonsense"])
+    foreign = [lamp.id, "nonsense"]
+    for action in (
+        "check_up",
+        "get_diagnosis",
+        "report_red_light",
+        "batteries_replaced",
+    ):
+        with pytest.raises(ServiceValidationError, match="Desk lamp, nonsense"):
+            await house.act(action, device_id=foreign)
+    assert house.coordinator.memory == before
     assert not house.cloud.requests
-
-
-async def test_without_an_account(hass: HomeAssistant, house: House) -> None:
-    """Said so, instead of an empty answer."""
-    await hass.config_entries.async_unload(house.doctor.entry_id)
-    with pytest.raises(ServiceValidationError, match="no Blink account"):
-        await house.act("get_diagnosis")
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_buttons(house: House) -> None:
-    """Check up, and it is flashing red: the same as the actions."""
+async def test_check_up_and_buttons(house: House) -> None:
+    """Asks, judges, answers; a button does the same as the action."""
 
-    async def press(name: str, button: str) -> None:
-        entity_id = house.entity_id(name, button)
-        await house.hass.services.async_call(
-            "button", "press", {ATTR_ENTITY_ID: entity_id}, blocking=True
-        )
+    async def press(name: str, button: str, requests: int) -> None:
+        house.cloud.clear_requests()
+        pressed = {ATTR_ENTITY_ID: house.entity_id(name, button)}
+        await house.hass.services.async_call("button", "press", pressed, blocking=True)
+        assert len(house.cloud.requests) == requests
 
-    await press("Living room", "flashing_red")
-    assert house.cause("Living room") == "camera_error"
-    assert not house.cloud.requests
-    await press("Front door", "check_up")
-    assert len(house.cloud.requests) == 2
-    with pytest.raises(HomeAssistantError, match="once a minute"):
-        await press("account", "account_check_up")
+    house.thing("Front door").mend()
+    response = await house.act("check_up", "Front door", "Nursery")
+    assert response["requests"] == len(house.cloud.requests) == 3
+    door, nursery = response["devices"]
+    assert (door["fault"], door["checked"]) == (False, True)
+    assert nursery["wifi_bars"] == 5
+    for refused in (
+        house.act("check_up", "Front door"),
+        press("account", "account_check_up", 0),
+    ):
+        with pytest.raises(HomeAssistantError, match="once a minute"):
+            await refused
     await house.wait(61)
-    house.cloud.clear_requests()
-    await press("account", "account_check_up")
-    assert len(house.cloud.requests) == 4
+    await press("Front door", "check_up", 2)
+    await house.wait(61)
+    await press("account", "account_check_up", 4)
 
-
-async def test_only_cameras_flash_red(house: House) -> None:
-    """A sync module has a check-up, and no red light button."""
+    await press("Living room", "flashing_red", 0)
+    assert house.cause("Living room") == "camera_error"
     assert house.entity_id("Home", "check_up")
     with pytest.raises(KeyError):
         house.entity_id("Home", "flashing_red")
-
-
-async def test_answers_in_the_language_of_who_asks(house: House) -> None:
-    """That of their profile, where they have chosen one; else that of the house."""
-    hass = house.hass
-    user = await hass.auth.async_create_user("Anna", group_ids=["system-admin"])
-    store = await storage.async_user_store(hass, user.id)
-
-    async def summary() -> str:
-        answer = await house.act("get_diagnosis", "Front door", user_id=user.id)
-        said: str = answer["devices"][0]["summary"]
-        return said
-
-    assert "needs attention" in await summary()
-    await store.async_set_item("language", {"language": "de"})
-    assert "braucht Aufmerksamkeit" in await summary()

@@ -1,6 +1,8 @@
-"""The memory on disk: what a restart, a crash or a bad file costs."""
+"""Memory and notes on disk: what a restart, a crash or a bad file costs."""
 
-import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -11,126 +13,118 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.storage import Store
 import pytest
 
-from custom_components.blink_doctor.const import DOMAIN
-from custom_components.blink_doctor.diagnosis import storage
+from custom_components.blink_doctor import notes, user_reports
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
+from custom_components.blink_doctor.notes import DeviceNotes, StepTried
 from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore
+from custom_components.blink_doctor.wake_counts import Woken
 from demo.cloud.payloads.homescreen import homescreen
-from tests.house import House, MakeHouse
+from tests.house import START, House
 
-
-def key(house: House) -> str:
-    return f"{DOMAIN}.{house.doctor.entry_id}"
-
-
-async def test_written_on_change_and_late(
-    hass_storage: dict[str, Any], house: House
-) -> None:
-    """The first findings are written two minutes later, and then nothing."""
-    assert key(house) not in hass_storage
-    await house.wait(SAVE_DELAY + 1)
-    assert hass_storage[key(house)]["version"] == 1
-    await house.poll(8)
-    await house.wait(SAVE_DELAY + 1)
-    del hass_storage[key(house)]
-    await house.poll(3)
-    await house.wait(SAVE_DELAY + 1)
-    assert key(house) not in hass_storage
-    data = json.loads(json.dumps(storage.as_dict(house.coordinator.memory)))
-    memory, lost = storage.from_dict(data)
-    assert lost == []
-    assert memory == house.coordinator.memory
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {"devices": "none"},
-        {"devices": {"camera:21": {"watches": {"low_battery": {}}}}},
-        {"devices": {"camera:21": 5}, "firmware_seen": [1]},
-        {},
-    ],
+AT = START - timedelta(days=3)
+FULL = DeviceNotes(
+    steps_tried=(StepTried(step="power_cycle", at=AT, result="not_yet"),),
+    checked=AT,
+    maintained=AT,
+    ignored={"weak_wifi": None, "low_battery": AT},
+    woken=Woken(739200, {"script:Look": 2}, {"person": 1}),
 )
-async def test_what_cannot_be_read_is_said_once(
-    make_house: MakeHouse,
-    hass_storage: dict[str, Any],
-    caplog: pytest.LogCaptureFixture,
-    data: dict[str, Any],
-) -> None:
-    """A broken memory costs itself, not the set-up."""
-    house = await make_house("troubles", doctor=False)
-    house.doctor = await add_with_memory(
-        house, hass_storage, {"version": 1, "data": data}
-    )
-    assert house.doctor.state is ConfigEntryState.LOADED
-    assert house.cause("Front door") == "low_battery"
-    said = [
-        r for r in caplog.records if r.levelname == "WARNING" and "memory" in r.message
-    ]
-    assert len(said) == 1
 
 
-async def add_with_memory(
-    house: House, hass_storage: dict[str, Any], content: dict[str, Any]
-) -> Any:
-    """Add Blink Doctor where a memory lies already."""
-    doctor = await house.add_doctor()
-    await house.hass.config_entries.async_unload(doctor.entry_id)
-    name = f"{DOMAIN}.{doctor.entry_id}"
-    hass_storage[name] = {"minor_version": 1, "key": name, **content}
-    await house.hass.config_entries.async_setup(doctor.entry_id)
-    await house.settle()
-    return doctor
+class Disk:
+    """The files of a house that is watched."""
+
+    def __init__(self, files: dict[str, Any], house: House) -> None:
+        self.files, self.house = files, house
+        self.name = f"blink_doctor.{house.doctor.entry_id}"
+
+    @property
+    def memory(self) -> Any:
+        """Return the devices of the stored memory."""
+        return self.files[self.name]["data"]["devices"]
+
+    def notes(self, device: str) -> Any:
+        """Return the stored notes of a device."""
+        devices = self.files[f"{self.name}.notes"]["data"]["devices"]
+        return devices[self.house.coordinator.uid(self.house.key(device))]
+
+    async def restart(
+        self, change: Callable[[], object] = lambda: None, **memory: Any
+    ) -> None:
+        """Unload, change what is stored, set up again."""
+        entries, doctor = self.house.hass.config_entries, self.house.doctor
+        assert await entries.async_unload(doctor.entry_id)
+        change()
+        self.files[self.name] |= memory
+        await entries.async_setup(doctor.entry_id)
+        await self.house.settle()
+        assert doctor.state is ConfigEntryState.LOADED
+
+    async def written(self) -> None:
+        """Let the time pass after which all is written."""
+        await self.house.wait(SAVE_DELAY + 1)
 
 
-@pytest.mark.house(doctor=False)
-async def test_an_odd_word_in_the_file_reaches_no_attribute(
-    hass: HomeAssistant, hass_storage: dict[str, Any], house: House
-) -> None:
-    """Written by hand into a report of a red light and into evidence."""
-    house.doctor = await house.add_doctor()
+@pytest.fixture
+def disk(hass_storage: dict[str, Any], house: House) -> Disk:
+    return Disk(hass_storage, house)
+
+
+async def test_written_on_change_and_late(disk: Disk, house: House) -> None:
+    """The first findings are written two minutes later, and then nothing."""
+    assert disk.name not in disk.files
+    await disk.written()
+    assert disk.files[disk.name]["version"] == 1
     await house.poll(8)
-    front, garden = house.key("Front door"), house.key("Garden")
-    data = json.loads(json.dumps(storage.as_dict(house.coordinator.memory)))
-    at = house.coordinator.now.isoformat()
-    report = {"at": at, "last": at, "pattern": "correcthorse"}
-    data["devices"][garden]["red_light"] = report
-    evidence = data["devices"][front]["conditions"]["low_battery"]["evidence"]
-    evidence |= {"battery": "correcthorse", "battery_volts": 1.3}
-    await hass.config_entries.async_unload(house.doctor.entry_id)
-    hass_storage[key(house)]["data"] = data
-    house.account.service_down()
-    await hass.config_entries.async_setup(house.doctor.entry_id)
-    await house.settle()
-    told = await house.act("get_diagnosis")
-    states = [state.as_dict() for state in hass.states.async_all()]
-    red_light = house.coordinator.memory.devices[garden].red_light
-    assert red_light is not None
-    assert red_light.pattern == "unknown", "it is still reported"
-    assert "correcthorse" not in json.dumps([told, states], default=str)
+    await disk.written()
+    del disk.files[disk.name]
+    await house.poll(3)
+    await disk.written()
+    assert disk.name not in disk.files
+
+
+async def test_what_cannot_be_read_is_said_once(
+    disk: Disk, caplog: pytest.LogCaptureFixture, house: House
+) -> None:
+    """A broken memory costs itself, not the set-up, and none of the notes."""
+    key = house.key("Front door")
+    user_reports.async_tried(house.coordinator, key, "power_cycle", "fixed")
+    noted, at = house.coordinator.notes, house.coordinator.now.isoformat()
+    red_light = {"at": at, "last": at, "pattern": "correcthorse"}
+    for data, lines in (
+        ({"devices": "none"}, 1),
+        ({"devices": {"camera:21": {"watches": {"low_battery": {}}}}}, 1),
+        ({"devices": {"camera:21": 5}, "firmware_seen": [1]}, 1),
+        ({}, 1),
+        ({"devices": {key: {"red_light": red_light}}}, 0),
+    ):
+        caplog.clear()
+        await disk.restart(data=data)
+        assert house.cause("Front door") == "low_battery"
+        assert house.coordinator.notes == noted
+        warnings = [r.message for r in caplog.records if r.levelname == "WARNING"]
+        assert sum("memory" in message for message in warnings) == lines, data
+    # a pattern that nobody can choose is still a report, of an unknown one
+    report = house.remembered("Front door").red_light
+    assert report is not None
+    assert report.pattern == "unknown"
 
 
 async def test_a_disk_that_cannot_be_read(
-    make_house: MakeHouse,
-    hass: HomeAssistant,
-    hass_storage: dict[str, Any],
-    caplog: pytest.LogCaptureFixture,
+    disk: Disk, caplog: pytest.LogCaptureFixture, house: House
 ) -> None:
     """An error of the disk costs nothing but the memory of one run."""
-    house = await make_house("troubles")
-    await house.wait(SAVE_DELAY + 1)
-    assert await hass.config_entries.async_unload(house.doctor.entry_id)
-    kept = json.dumps(hass_storage[key(house)])
+    await disk.written()
+    kept = str(disk.files[disk.name])
     with patch.object(Store, "async_load", side_effect=HomeAssistantError("disk")):
-        await hass.config_entries.async_setup(house.doctor.entry_id)
-        await house.settle()
+        await disk.restart()
     assert "until the next start" in caplog.text
     assert house.cause("Front door") == "low_battery"
     await house.poll(3)
-    await house.wait(SAVE_DELAY + 1)
-    assert json.dumps(hass_storage[key(house)]) == kept
+    await disk.written()
+    assert str(disk.files[disk.name]) == kept
     await house.reload()
-    assert json.dumps(hass_storage[key(house)]) == kept
+    assert str(disk.files[disk.name]) == kept
 
 
 async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
@@ -144,55 +138,31 @@ async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
     await store.async_remove()
 
 
-def notes_key(house: House) -> str:
-    return f"{key(house)}.notes"
-
-
-async def test_changes_do_not_postpone_a_write(
-    hass_storage: dict[str, Any], house: House
-) -> None:
-    """However much goes on, a crash costs two minutes."""
-    await house.wait(SAVE_DELAY + 1)
-    camera = house.key("Front door")
-    noted = house.coordinator.now
-    house.coordinator.async_note(camera, checked=noted)
+async def test_when_notes_are_written_and_by_whom(disk: Disk, house: House) -> None:
+    """A crash costs two minutes, and who still holds an old coordinator writes nothing."""
+    await disk.written()
+    key, old, noted = house.key("Front door"), house.coordinator, house.coordinator.now
+    old.async_note(key, checked=noted)
     for _ in range(3):
         await house.wait(50)
-        house.coordinator.async_note(camera, maintained=house.coordinator.now)
-    device = hass_storage[notes_key(house)]["data"]["devices"][
-        house.coordinator.uid(camera)
-    ]
-    assert device["checked"] == noted.isoformat()
-
-
-async def test_what_is_gone_writes_no_more(
-    hass: HomeAssistant, hass_storage: dict[str, Any], house: House
-) -> None:
-    """Who still holds a coordinator after a reload cannot write over the new one's."""
-    old = house.coordinator
+        old.async_note(key, maintained=old.now)
+    is_kept = disk.notes("Front door")["checked"] == noted.isoformat()
+    assert is_kept, "changes do not postpone a write"
     await house.reload()
     assert house.coordinator is not old
-    camera = house.key("Front door")
     noted = house.coordinator.now
-    house.coordinator.async_note(camera, checked=noted)
-    await house.wait(SAVE_DELAY + 1)
-    old.async_note(camera, checked=None, maintained=noted)
-    await house.wait(SAVE_DELAY + 1)
-    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+    house.coordinator.async_note(key, checked=noted, maintained=None)
+    await disk.written()
+    old.async_note(key, checked=None, maintained=noted)
+    await disk.written()
+    house.hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
     await house.settle()
-    device = hass_storage[notes_key(house)]["data"]["devices"][
-        house.coordinator.uid(camera)
-    ]
-    assert device["checked"] == noted.isoformat()
-    assert "maintained" not in device
+    assert disk.notes("Front door") == {"checked": noted.isoformat()}
 
 
-async def test_a_poll_during_the_last_write(
-    hass: HomeAssistant, hass_storage: dict[str, Any], house: House
-) -> None:
+async def test_a_poll_during_the_last_write(disk: Disk, house: House) -> None:
     """What comes in while an unload writes leaves neither a timer nor a listener."""
-    old = house.coordinator
-    write = Store.async_save
+    old, write = house.coordinator, Store.async_save
 
     async def polled_meanwhile(store: Store[Any], data: Any) -> None:
         house.account.cameras[0].battery = "ok"
@@ -202,33 +172,103 @@ async def test_a_poll_during_the_last_write(
         await write(store, data)
 
     with patch.object(Store, "async_save", polled_meanwhile):
-        assert await hass.config_entries.async_unload(house.doctor.entry_id)
+        entries, entry_id = house.hass.config_entries, house.doctor.entry_id
+        assert await entries.async_unload(entry_id)
     await house.settle()
     assert old.store._store._delay_handle is None
     assert old.store._store._unsub_final_write_listener is None
 
 
-async def test_removal_deletes(
-    hass: HomeAssistant, hass_storage: dict[str, Any], house: House
-) -> None:
+async def test_removal_deletes(disk: Disk, hass: HomeAssistant, house: House) -> None:
     """Removing the entry removes its files, entities and devices, and none of core's."""
-    key = house.key("Front door")
-    house.coordinator.async_note(key, checked=house.coordinator.now)
-    await house.wait(SAVE_DELAY + 1)
-    entry_id, blink_id = house.doctor.entry_id, house.blink.entry_id
-    entities, devices = er.async_get(hass), dr.async_get(hass)
-    files = [name for name in hass_storage if entry_id in name]
-    assert len(files) == 2, "memory and notes"
-    assert len(er.async_entries_for_config_entry(entities, entry_id)) > 50
-    assert dr.async_entries_for_config_entry(devices, entry_id)
-    of_core = len(dr.async_entries_for_config_entry(devices, blink_id))
+    now = house.coordinator.now
+    house.coordinator.async_note(house.key("Front door"), checked=now)
+    await disk.written()
+    ours, core = house.doctor.entry_id, house.blink.entry_id
 
-    await hass.config_entries.async_remove(entry_id)
+    def files() -> list[str]:
+        return [name for name in disk.files if ours in name]
 
-    assert not [name for name in hass_storage if entry_id in name]
-    assert er.async_entries_for_config_entry(entities, entry_id) == []
-    assert dr.async_entries_for_config_entry(devices, entry_id) == []
-    assert len(dr.async_entries_for_config_entry(devices, blink_id)) == of_core > 0
-    ours = [e for e in entities.entities.values() if e.platform == DOMAIN]
-    assert ours == []
+    def devices(entry_id: str) -> int:
+        return len(dr.async_entries_for_config_entry(dr.async_get(hass), entry_id))
+
+    assert len(files()) == 2, "memory and notes"
+    assert len(house.entries) > 50
+    of_core = devices(core)
+    assert devices(ours) > 0 < of_core
+    await hass.config_entries.async_remove(ours)
+    assert files() == []
+    assert house.entries == []
+    assert (devices(ours), devices(core)) == (0, of_core)
+    entities = er.async_get(hass).entities.values()
+    assert not [one for one in entities if one.platform == "blink_doctor"]
     assert not [s for s in hass.states.async_all() if s.entity_id.endswith("_fault")]
+
+
+FIELDS = ("steps_tried", "checked", "maintained", "ignored", "woken")
+OF_ALL: Any = (5, "x", [], [5], {"a": 1}, {"?!": None}, "2026-99-99")
+OF_COUNTS = (
+    {"day": "x", "today": {}, "before": {}},
+    {"day": 1, "today": {"a": -1}, "before": {}},
+    {"day": 1, "today": {"a": "many"}, "before": {}},
+    {"day": 1},
+)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_damaged_note_costs_itself(name: str) -> None:
+    """The other fields and the other devices stay; without damage nothing is lost."""
+    assert notes.from_dict(notes.as_dict({"a": FULL})) == ({"a": FULL}, [])
+    for bad in (*OF_ALL, *(OF_COUNTS if name == "woken" else ())):
+        data = notes.as_dict({"a": FULL, "b": FULL})
+        data["devices"]["a"][name] = bad
+        found, lost = notes.from_dict(data)
+        assert found["b"] == FULL
+        empty = getattr(DeviceNotes(), name)
+        assert found["a"] == replace(FULL, **{name: empty}), bad
+        assert lost == ["a." + name] or (
+            bad == [] and name in ("steps_tried", "ignored")
+        )
+
+
+async def test_notes_of_an_older_version_are_taken_over(
+    disk: Disk, house: House
+) -> None:
+    """0.1.0 kept them in the memory; they are on disk before they are gone from it."""
+    full = replace(FULL, ignored={"low_battery": None}, woken=Woken())
+    device = notes.as_dict({"x": full})["devices"]["x"]
+    key = house.key("Front door")
+
+    def as_by_0_1_0() -> None:
+        disk.files.pop(f"{disk.name}.notes", None)
+        disk.memory[key] |= device
+        disk.memory.setdefault("account", {})["maintained"] = AT.isoformat()
+
+    await disk.restart(as_by_0_1_0)
+    assert house.notes("Front door") == full
+    assert house.notes("account").maintained == AT
+    assert disk.notes("Front door") == device
+    await house.poll(3)
+    await disk.written()
+    await disk.restart()
+    assert house.notes("Front door") == full
+
+
+@pytest.mark.house("healthy")
+async def test_notes_go_with_the_device(house: House) -> None:
+    """They stay when it is paired again, and go when it is forgotten."""
+    camera = house.account.cameras[0]
+    user_reports.async_tried(house.coordinator, camera.key, "power_cycle", "fixed")
+    house.account.remove_camera(camera.key)
+    await house.poll()
+    paired = house.account.add_camera(camera.name)
+    paired.serial = camera.serial
+    await house.poll()
+    assert house.coordinator.notes_of(paired.key).steps_tried
+    house.account.remove_camera(paired.key)
+    await house.poll()
+    assert len(house.coordinator.notes) == 2
+    for days in (2, 91):
+        await house.wait(timedelta(days=days).total_seconds())
+        await house.poll(2)
+    assert [*house.coordinator.notes] == ["account"]

@@ -18,70 +18,62 @@ newest_only = pytest.mark.skipif(
 )
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """A place of its own for all that the demo leaves behind."""
-    (tmp_path / "tmp").mkdir()
-    return {
-        **os.environ,
-        "TMPDIR": str(tmp_path / "tmp"),
-        "BLINK_DOCTOR_CACHE": str(tmp_path / "cache"),
-    }
+class Demo:
+    """The command, in a place of its own for all that it leaves behind."""
+
+    def __init__(self, folder: Path) -> None:
+        self.tmp, self.cache = folder / "tmp", folder / "cache"
+        self.tmp.mkdir()
+        places = {"TMPDIR": str(self.tmp), "BLINK_DOCTOR_CACHE": str(self.cache)}
+        self.environment = os.environ | places
+        self.process: subprocess.Popen[str]
+
+    def start(self, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "demo.house", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *arguments: str) -> tuple[int, str, str]:
+        """Return the exit code, what is printed, and errors."""
+        self.start(*arguments)
+        out, err = self.process.communicate(timeout=600)
+        return self.process.returncode, out, err
+
+    def wait(self, *, running: bool) -> None:
+        """Wait until processes run that were given a path in this place, or none does."""
+        deadline = time.monotonic() + 300
+        while self._is_running() is not running and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert self._is_running() is running
+
+    def _is_running(self) -> bool:
+        folder = str(self.tmp).encode()
+        for path in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                if folder in path.read_bytes():
+                    return True
+            except OSError:
+                continue
+        return False
 
 
 @pytest.fixture
-def taken_port() -> Iterator[int]:
-    program = (
-        "import socket; s = socket.create_server(('127.0.0.1', 0));"
-        "print(s.getsockname()[1], flush=True); input()"
-    )
-    # In a process of its own, as tests may not open sockets.
-    with subprocess.Popen(
-        [sys.executable, "-c", program],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as other:
-        assert other.stdout is not None
-        yield int(other.stdout.readline())
-
-
-def start(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "demo.house", *arguments],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def running_in(folder: str) -> list[str]:
-    """Return the processes that were given a path below this folder."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:
-            continue
-        if folder in command:
-            found.append(command)
-    return found
+def demo(tmp_path: Path) -> Demo:
+    return Demo(tmp_path)
 
 
 @newest_only
 @pytest.mark.slow
-def test_check_names_every_cause_and_leaves_nothing(
-    environment: dict[str, str], tmp_path: Path
-) -> None:
+def test_check_names_every_cause_and_leaves_nothing(demo: Demo, tmp_path: Path) -> None:
     """The main job, from Blink's cloud to a named cause, with what a release packs."""
     package = tmp_path / "blink_doctor.zip"
-    subprocess.run([ROOT / "scripts" / "release", package], check=True)
-    out, err = start(environment, "--check", "--package", str(package)).communicate(
-        timeout=600
-    )
+    subprocess.run([ROOT / "scripts/release", package], check=True)
+    _, out, err = demo.run("--check", "--package", str(package))
     assert err == ""
     rows = {line[:12].strip(): line.split() for line in out.splitlines()}
     assert "low_battery" in rows["Front door"]
@@ -89,70 +81,67 @@ def test_check_names_every_cause_and_leaves_nothing(
     assert "firmware_behind" in rows["Back yard"]
     assert "none" in rows["Living room"]
     assert "as the scenario says: 7 with the cause" in out
-    assert os.listdir(environment["TMPDIR"]) == []
-    assert running_in(environment["TMPDIR"]) == []
+    assert os.listdir(demo.tmp) == []
+    demo.wait(running=False)
 
 
 @newest_only
 @pytest.mark.slow
 @pytest.mark.parametrize("hard", [False, True])
-def test_home_assistant_stops_with_the_demo(
-    environment: dict[str, str], hard: bool
-) -> None:
+def test_home_assistant_stops_with_the_demo(demo: Demo, hard: bool) -> None:
     """On Ctrl-C at once and in order; and even if the demo is killed."""
-    demo = start(environment, "--check")
-    deadline = time.monotonic() + 300
-    while not running_in(environment["TMPDIR"]) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert running_in(environment["TMPDIR"])
+    demo.start("--check")
+    demo.wait(running=True)
     time.sleep(1)
-    demo.send_signal(signal.SIGKILL if hard else signal.SIGINT)
-    out, err = demo.communicate(timeout=120)
-    while running_in(environment["TMPDIR"]) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert running_in(environment["TMPDIR"]) == []
+    demo.process.send_signal(signal.SIGKILL if hard else signal.SIGINT)
+    out, err = demo.process.communicate(timeout=120)
+    demo.wait(running=False)
     if not hard:
-        assert (demo.returncode, err) == (130, "")
+        assert (demo.process.returncode, err) == (130, "")
         assert out.splitlines()[-1].endswith("stopped")
-        assert os.listdir(environment["TMPDIR"]) == []
+        assert os.listdir(demo.tmp) == []
+
+
+@pytest.fixture
+def taken_port() -> Iterator[str]:
+    program = (
+        "import socket; s = socket.create_server(('127.0.0.1', 0));"
+        "print(s.getsockname()[1], flush=True); input()"
+    )
+    # In a process of its own, as tests may not open sockets.
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=pipe, stdout=pipe
+    ) as it:
+        assert it.stdout is not None
+        yield it.stdout.readline().decode().strip()
 
 
 @pytest.mark.parametrize("option", ["--port", "--cloud-port"])
-def test_a_port_in_use_is_one_line(
-    environment: dict[str, str], taken_port: int, option: str
-) -> None:
-    arguments = ["--port=0", "--cloud-port=0", f"{option}={taken_port}"]
-    out, err = start(environment, *arguments).communicate(timeout=300)
-    assert out == ""
-    assert (
-        err == f"demo: port {taken_port} is in use; choose another one with {option}\n"
-    )
+def test_a_port_in_use_is_one_line(demo: Demo, taken_port: str, option: str) -> None:
+    _, out, err = demo.run("--port=0", "--cloud-port=0", f"{option}={taken_port}")
+    said = f"demo: port {taken_port} is in use; choose another one with {option}\n"
+    assert (out, err) == ("", said)
 
 
-def test_an_unknown_scenario_is_one_line(environment: dict[str, str]) -> None:
-    demo = start(environment, "--check", "--scenario", "castle")
-    _, err = demo.communicate(timeout=300)
-    assert demo.returncode == 1
+def test_what_it_cannot_do_is_told(demo: Demo) -> None:
+    """An unknown scenario in one line; a broken Home Assistant with its own last words."""
+    code, _, err = demo.run("--check", "--scenario", "castle")
+    assert (code, err.count("\n")) == (1, 1)
     assert err.startswith("demo: ")
     assert "troubles" in err
-    assert err.count("\n") == 1
 
-
-def test_a_home_assistant_that_cannot_start_is_told(
-    environment: dict[str, str], tmp_path: Path
-) -> None:
-    """In one line with its own last words, and with the place of its log."""
-    broken = tmp_path / "broken" / "homeassistant"
-    broken.mkdir(parents=True)
-    (broken / "__init__.py").write_text("raise RuntimeError('Error: no home today')")
-    environment["PYTHONPATH"] = str(broken.parent)
-    demo = start(environment, "--check")
-    out, err = demo.communicate(timeout=300)
-    assert demo.returncode == 1
+    broken = demo.tmp.parent / "broken/homeassistant/__init__.py"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("raise RuntimeError('Error: no home today')")
+    demo.environment["PYTHONPATH"] = str(broken.parents[1])
+    code, out, err = demo.run("--check")
+    log = demo.cache / "demo.log"
+    assert code == 1
     assert "Traceback" not in out + err
     assert err.splitlines() == [
         "demo: Home Assistant stopped by itself: RuntimeError: Error: no home today",
-        f"demo: Home Assistant's log: {tmp_path}/cache/demo.log",
+        f"demo: Home Assistant's log: {log}",
     ]
-    assert "no home today" in (tmp_path / "cache/demo.log").read_text()
-    assert os.listdir(environment["TMPDIR"]) == []
+    assert "no home today" in log.read_text()
+    assert os.listdir(demo.tmp) == []

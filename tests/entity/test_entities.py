@@ -1,6 +1,5 @@
-"""The life of entities: what they hold on to, and what is said about it."""
+"""The life of entities: what they hold on to, what they write, and what is logged of it."""
 
-from functools import partial
 import logging
 from typing import Any
 
@@ -10,99 +9,68 @@ from homeassistant.core import Event, callback
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.blink_doctor.const import DOMAIN
-from tests.house import House, MakeHouse
+from tests.house import House
 
 
 @pytest.mark.house(doctor=False)
 async def test_nothing_listens_after_unloading(house: House) -> None:
     """Unloading takes every listener, timer and state away, and loading works again."""
-    core = len(house.blink.runtime_data._listeners)
+    core = house.blink.runtime_data._listeners
+    of_core = len(core)
     house.doctor = await house.add_doctor()
-    coordinator = house.coordinator
-    assert len(coordinator._listeners) > 50, "entities listen"
-    assert len(house.blink.runtime_data._listeners) == core + 1
-
-    before: dict[Any, int] = {}
+    assert len(house.coordinator._listeners) > 50, "entities listen"
+    assert len(core) == of_core + 1
+    entries = house.hass.config_entries
+    listening: list[dict[Any, int]] = []
     for _ in range(3):
-        assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
+        coordinator = house.coordinator
+        assert await entries.async_unload(house.doctor.entry_id)
         await house.settle()
         assert house.doctor.state is ConfigEntryState.NOT_LOADED
         assert coordinator._listeners == {}
-        assert len(house.blink.runtime_data._listeners) == core
-        listening: dict[Any, int] = dict(house.hass.bus.async_listeners())
-        before = before or listening
-        assert listening == before, "each time the same"
-        ours = er.async_entries_for_config_entry(
-            er.async_get(house.hass), house.doctor.entry_id
-        )
-        states = [house.hass.states.get(entity.entity_id) for entity in ours]
+        assert len(core) == of_core
+        listening.append(dict(house.hass.bus.async_listeners()))
+        assert listening[-1] == listening[0], "each time the same"
+        states = [house.hass.states.get(entity.entity_id) for entity in house.entries]
         assert {state.state for state in states if state} <= {"unavailable"}
-        await house.hass.config_entries.async_setup(house.doctor.entry_id)
+        await entries.async_setup(house.doctor.entry_id)
         await house.settle()
-        coordinator = house.coordinator
     assert house.cause("Front door") == "low_battery"
 
 
+@pytest.mark.house(polls=2)
 async def test_said_once_when_it_goes_and_when_it_is_back(
-    make_house: MakeHouse, caplog: pytest.LogCaptureFixture
+    house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """One line when entities become unavailable, one when they are back, no more."""
-    house = await make_house("troubles")
-    await house.poll(2)
     caplog.clear()
     caplog.set_level(logging.INFO, "custom_components.blink_doctor")
 
-    def said(text: str) -> int:
-        return sum(
-            text in record.getMessage()
-            for record in caplog.records
-            if "blink_doctor" in record.name
-        )
+    def said() -> list[int]:
+        """Count the lines about going and about coming back."""
+        ours = [r.getMessage() for r in caplog.records if "blink_doctor" in r.name]
+        texts = ("entities are unavailable", "fresh")
+        return [sum(text in line for line in ours) for text in texts]
 
     house.account.service_down()
     await house.poll(12)
-    assert said("entities are unavailable") == 1
-    assert said("fresh") == 0
+    assert said() == [1, 0]
     house.account.service_up()
     await house.poll(5)
-    assert said("entities are unavailable") == 1
-    assert said("fresh") == 1
-
-
-async def test_moments_move_with_every_poll(house: House) -> None:
-    """What shows how time goes by does so also where nothing else has changed."""
-    registry = er.async_get(house.hass)
-    shown = {}
-    for device, entity in (
-        ("account", "last_successful_reading"),
-        (house.account.sync_modules[0].key, "last_heartbeat"),
-    ):
-        entity_id = house.entity_id(device, entity)
-        registry.async_update_entity(entity_id, disabled_by=None)
-        shown[entity] = entity_id
-    await house.reload()
-    await house.poll(8)
-    for entity_id in shown.values():
-        moments = []
-        for _ in range(3):
-            await house.poll()
-            state = house.hass.states.get(entity_id)
-            assert state is not None
-            moments.append(state.state)
-        assert moments == sorted(set(moments)), entity_id
+    assert said() == [1, 1]
 
 
 @pytest.mark.house(polls=8)
-async def test_a_poll_without_news_writes_no_state(house: House) -> None:
-    """Every entity is asked at every poll; only what has changed is written."""
+async def test_a_poll_without_news_writes_no_state(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Every entity is asked at every poll, also after a listener that fails."""
     written: list[str] = []
+    entities = er.async_get(house.hass).entities
 
     @callback
     def note(event: Event[Any]) -> None:
-        if (entity := er.async_get(house.hass).async_get(event.data["entity_id"])) and (
-            entity.platform == DOMAIN
-        ):
+        entity = entities.get(event.data["entity_id"])
+        if entity and entity.platform == "blink_doctor":
             written.append(entity.entity_id)
 
     @callback
@@ -120,19 +88,13 @@ async def test_a_poll_without_news_writes_no_state(house: House) -> None:
     assert written
     assert all("living_room" in entity_id for entity_id in written)
 
-
-async def test_who_fails_to_listen_keeps_no_one_from_it(
-    make_house: MakeHouse, caplog: pytest.LogCaptureFixture
-) -> None:
-    house = await make_house("troubles")
-    told: list[str] = []
-
     def fails() -> None:
         raise ValueError("on purpose")
 
-    for what in (fails, partial(told.append, "told")):
-        house.doctor.async_on_unload(house.coordinator.async_add_listener(what))
+    asked: list[int] = []
+    for listener in (fails, lambda: asked.append(1)):
+        house.doctor.async_on_unload(house.coordinator.async_add_listener(listener))
     await house.poll()
-    assert told
+    assert asked
     assert "on purpose" in caplog.text
     caplog.clear()

@@ -1,14 +1,12 @@
 """Every entity shows what it is there to show: no key without a test of its value."""
 
 from importlib import import_module
+import json
 from pathlib import Path
 import re
 from typing import Any
 
-from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity import EntityDescription
-from homeassistant.util.json import load_json_object
 import pytest
 
 from custom_components.blink_doctor.const import PLATFORMS
@@ -16,16 +14,11 @@ from demo.cloud.payloads.homescreen import homescreen
 from tests.house import House
 
 ROOT = Path(__file__).parents[2]
-PACKAGE = "custom_components.blink_doctor"
 # in the house of troubles, by entity: two devices that show different things
 SHOWN: dict[str, dict[str, str]] = {
     "fault": {"Front door": "on", "Hallway": "off"},
     "online": {"Balcony": "off", "Front door": "on"},
-    "fault_cause": {
-        "Front door": "low_battery",
-        "Driveway": "weak_wifi",
-        "Hallway": "none",
-    },
+    "fault_cause": {"Front door": "low_battery", "Hallway": "none"},
     "battery_state": {"Front door": "low", "Terrace": "ok"},
     "battery_voltage": {"Front door": "1.33", "Shed": "1.55"},
     "wifi_signal": {"Driveway": "2", "Home": "4"},
@@ -44,11 +37,11 @@ ACCOUNT = {
 }
 # of what changes over weeks, or needs somebody to do something: the test of its state
 ELSEWHERE = {
-    "batteries_changed": "test_outlook_entity.py",
-    "expected_low": "test_outlook_entity.py",
-    "signal_trend": "test_outlook_entity.py",
-    "firmware_updated": "test_outlook_entity.py",
-    "unusual_drain": "test_outlook_entity.py",
+    "batteries_changed": "entity/test_outlook.py",
+    "expected_low": "entity/test_outlook.py",
+    "signal_trend": "entity/test_outlook.py",
+    "firmware_updated": "entity/test_outlook.py",
+    "unusual_drain": "entity/test_outlook.py",
     "moment": "automation/test_event.py",
     "account_moment": "automation/test_event.py",
     "mount_battery": "integration/test_accessories.py",
@@ -61,20 +54,19 @@ ELSEWHERE = {
 TIMES = {"last_heartbeat", "last_successful_reading"}
 
 
-def described() -> dict[tuple[str, str], EntityDescription]:
-    return {
-        (platform.value, description.key): description
-        for platform in PLATFORMS
-        for value in vars(import_module(f"{PACKAGE}.{platform}")).values()
-        if isinstance(value, tuple)
-        for description in value
-        if isinstance(description, EntityDescription)
-    }
-
-
-def test_each_entity_has_a_test_of_its_value() -> None:
+def test_each_entity_has_a_name_and_a_test_of_its_value() -> None:
     """A new one belongs into one of the tables above."""
-    keys = {key for _, key in described()}
+    described = {
+        (platform.value, entity.key): entity
+        for platform in PLATFORMS
+        for value in vars(
+            import_module(f"custom_components.blink_doctor.{platform}")
+        ).values()
+        if isinstance(value, tuple)
+        for entity in value
+        if isinstance(entity, EntityDescription)
+    }
+    keys = {key for _, key in described}
     assert len(keys) > 20
     assert keys == SHOWN.keys() | ACCOUNT.keys() | ELSEWHERE.keys() | TIMES
     for key, values in SHOWN.items():
@@ -82,45 +74,26 @@ def test_each_entity_has_a_test_of_its_value() -> None:
     for key, file in ELSEWHERE.items():
         text = (ROOT / "tests" / file).read_text("utf-8")
         assert re.search(rf'"{key}"', text), f"{file} does not look at {key}"
+    path = ROOT / "custom_components/blink_doctor/translations/en.json"
+    texts: Any = json.loads(path.read_text("utf-8"))["entity"]
+    for (platform, key), entity in described.items():
+        # its own name, or that of a translation key that it shares
+        assert texts[platform][entity.translation_key or key]["name"], key
 
 
-@pytest.mark.parametrize("language", ["en"])
-def test_each_entity_has_a_name(language: str) -> None:
-    """Its own, or that of a translation key that it shares."""
-    texts: Any = load_json_object(
-        ROOT / f"custom_components/blink_doctor/translations/{language}.json"
-    )
-    for (platform, key), description in described().items():
-        named = texts["entity"].get(platform, {})
-        assert named.get(description.translation_key or key, {}).get("name"), key
-
-
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
 @pytest.mark.house(polls=8)
-async def test_what_entities_show(
-    entity_registry_enabled_by_default: None, house: House
-) -> None:
-    """Each on two devices that differ."""
+async def test_what_entities_show(house: House) -> None:
+    """Each on two devices that differ; times move on with every good poll."""
     shown = {
         key: {device: house.state(device, key).state for device in devices}
         for key, devices in SHOWN.items()
     }
     assert shown == SHOWN
-    for before_and_after in (0, 1):
-        account = {key: house.state("account", key).state for key in ACCOUNT}
-        assert account == {k: both[before_and_after] for k, both in ACCOUNT.items()}
-        house.account.service_down()
-        await house.poll(8)
+    account = {key: house.state("account", key).state for key in ACCOUNT}
+    assert account == {key: before for key, (before, _) in ACCOUNT.items()}
 
-
-async def test_times_move_on(
-    hass: HomeAssistant, entity_registry_enabled_by_default: None, house: House
-) -> None:
-    """The last reading is that of the last good poll, a heartbeat that of Blink's."""
-    seen: dict[str, set[str]] = {
-        "last_heartbeat": set(),
-        "last_successful_reading": set(),
-    }
-    assert seen.keys() == TIMES
+    seen: dict[str, set[str]] = {key: set() for key in TIMES}
     for _ in range(3):
         await house.poll()
         (module,) = homescreen(house.account)["sync_modules"]
@@ -132,8 +105,9 @@ async def test_times_move_on(
         seen["last_heartbeat"].add(beat)
         seen["last_successful_reading"].add(read)
     assert {key: len(times) for key, times in seen.items()} == dict.fromkeys(TIMES, 3)
+
     house.account.service_down()
-    last = house.state("account", "last_successful_reading").state
-    await house.poll(2)
-    assert house.state("account", "last_successful_reading").state == last
-    assert last != STATE_UNAVAILABLE
+    await house.poll(8)
+    account = {key: house.state("account", key).state for key in ACCOUNT}
+    assert account == {key: after for key, (_, after) in ACCOUNT.items()}
+    assert house.state("account", "last_successful_reading").state == read

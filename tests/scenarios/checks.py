@@ -1,6 +1,6 @@
 """Whether what must hold on the way does; see `expand.Check`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -14,12 +14,17 @@ type Said = dict[str, Any]
 def broken(scenario: Scenario, said: dict[int, Said]) -> Iterable[str]:
     """Yield every check that does not hold, with the first poll where it does not."""
     for check in scenario.checks:
-        polls = {minute: one for minute, one in said.items() if check.covers(minute)}
+        polls = {minute: one for minute, one in said.items() if minute in check.when}
         claim = " ".join((*check.keys, check.claim, *check.words))
         if not polls:
             yield f"{claim}: no poll then"
-        elif (wrong := _CLAIMS[check.claim](check, polls)) is not None:
-            yield f"{claim}: {wrong}"
+        elif check.claim == "changes":
+            yield from (f"{claim}: {one}" for one in _too_restless(check, polls))
+        else:
+            for minute, one in polls.items():
+                if wrong := _wrong(check, one):
+                    yield f"{claim}: {wrong} at minute {minute}"
+                    break
 
 
 def _findings(said: Said, key: str) -> list[dict[str, Any]]:
@@ -27,94 +32,57 @@ def _findings(said: Said, key: str) -> list[dict[str, Any]]:
     return device["findings"] if device else []
 
 
-def _every(
-    test: Callable[[Check, Said, str], str | None],
-) -> Callable[[Check, dict[int, Said]], str | None]:
-    """Make a claim about all devices at all polls of one about one."""
-
-    def claim(check: Check, polls: dict[int, Said]) -> str | None:
-        for minute, said in polls.items():
-            for key in check.keys:
-                if (wrong := test(check, said, key)) is not None:
-                    return f"{key} at minute {minute}: {wrong}"
-        return None
-
-    return claim
+def _causes(said: Said, key: str) -> list[str]:
+    return [finding["cause"] for finding in _findings(said, key)]
 
 
-def _is(check: Check, said: Said, key: str) -> str | None:
-    found = [finding["cause"] for finding in _findings(said, key)]
-    wanted = [] if check.words == ("nothing",) else list(check.words)
-    return None if found == wanted else f"{found}"
-
-
-def _has(check: Check, said: Said, key: str) -> str | None:
-    cause, *fields = check.words
-    found = [one for one in _findings(said, key) if one["cause"] == cause]
-    if not found:
-        return "not there"
-    for text in fields:
-        name, _, value = text.partition("=")
-        is_not = name.endswith("!")
-        got: Any = found[0]
-        for part in name.removesuffix("!").split("."):
-            got = got.get(part)
-        if name == "since":
-            value = (START + timedelta(minutes=int(value))).isoformat()
-            got = datetime.fromisoformat(got).isoformat()
-        if (str(got) == value) is is_not:
-            return f"{name} is {got}"
-    return None
-
-
-def _never(check: Check, said: Said, key: str) -> str | None:
-    found = {finding["cause"] for finding in _findings(said, key)}
-    return "it has" if found & set(check.words) else None
-
-
-def _named(check: Check, said: Said, key: str) -> str | None:
-    name = said["devices"][key]["name"]
-    wanted = " ".join(check.words)
-    if (wanted.lower() in name.lower()) is (check.claim == "unnamed"):
-        return f"it is called {name}"
-    return None
-
-
-def _changes(check: Check, polls: dict[int, Said]) -> str | None:
+def _too_restless(check: Check, polls: dict[int, Said]) -> Iterable[str]:
     for key in check.keys:
-        found = [
-            [one["cause"] for one in _findings(said, key)] for said in polls.values()
-        ]
+        found = [_causes(said, key) for said in polls.values()]
         changes = sum(now != before for before, now in pairwise(found))
         if changes > int(check.words[0]):
-            return f"{key} changed {changes} times"
-    return None
+            yield f"{key} changed {changes} times"
 
 
-def _differ(check: Check, polls: dict[int, Said]) -> str | None:
-    for minute, said in polls.items():
-        names = [said["devices"][key]["name"] for key in check.keys]
-        if len(set(names)) < len(names):
-            return f"minute {minute}: {names}"
-    return None
-
-
-def _issues(check: Check, polls: dict[int, Said]) -> str | None:
+def _wrong(check: Check, said: Said) -> str:
+    """Return what is wrong at one poll, if anything."""
     wanted = set(check.words) - {"nothing"}
-    for minute, said in polls.items():
+    if check.claim == "issues":
         found = {f"{one['cause']}@{one['device']}" for one in said["issues"]}
-        if found != wanted:
-            return f"minute {minute}: {sorted(found)}"
-    return None
+        return "" if found == wanted else str(sorted(found))
+    if check.claim == "differ":
+        names = [said["devices"][key]["name"] for key in check.keys]
+        return "" if len(set(names)) == len(names) else str(names)
+    return next(filter(None, (_wrong_on(check, said, key) for key in check.keys)), "")
 
 
-_CLAIMS: dict[str, Callable[[Check, dict[int, Said]], str | None]] = {
-    "is": _every(_is),
-    "has": _every(_has),
-    "never": _every(_never),
-    "named": _every(_named),
-    "unnamed": _every(_named),
-    "changes": _changes,
-    "differ": _differ,
-    "issues": _issues,
-}
+def _wrong_on(check: Check, said: Said, key: str) -> str:
+    """Return what is wrong on one device, if anything."""
+    causes = _causes(said, key)
+    match check.claim:
+        case "is":
+            wanted = [word for word in check.words if word != "nothing"]
+            return "" if causes == wanted else f"{key} has {causes}"
+        case "never":
+            return f"{key} has it" if set(causes) & set(check.words) else ""
+        case "has":
+            cause, *fields = check.words
+            if cause not in causes:
+                return f"{key} has {causes}"
+            finding = _findings(said, key)[causes.index(cause)]
+            return next(filter(None, (_differs(finding, one) for one in fields)), "")
+    name = said["devices"][key]["name"]
+    is_in = " ".join(check.words).lower() in name.lower()
+    return "" if is_in is (check.claim == "named") else f"{key} is called {name}"
+
+
+def _differs(finding: dict[str, Any], text: str) -> str:
+    """Return what stands in a field that should hold, or not hold, a value."""
+    name, _, value = text.partition("=")
+    got: Any = finding
+    for part in name.removesuffix("!").split("."):
+        got = got.get(part)
+    if name == "since":
+        value = str(START + timedelta(minutes=int(value)))
+        got = datetime.fromisoformat(got)
+    return f"{name} is {got}" if (str(got) == value) is name.endswith("!") else ""

@@ -25,7 +25,7 @@ is not judged there: whether it is still shown is not a question of the diagnosi
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import timedelta
 import json
 from pathlib import Path
@@ -39,6 +39,7 @@ FOLDER = Path(__file__).parent / "data"
 # Labelled from the design alone, before the engine had run on them
 UNSEEN = Path(__file__).parent / "unseen"
 
+_CAMERAS = " ".join(f"camera:{number}" for number in range(21, 33))
 HOMES = {
     # a module with two cameras, a doorbell, and two Minis
     "house": "sync_module:11 camera:21 camera:22 doorbell:41 owl:31 owl:32",
@@ -49,8 +50,7 @@ HOMES = {
     # only devices on Wi-Fi of their own
     "minis": "owl:31 owl:32",
     # a module, twelve cameras and a Mini
-    "large": "sync_module:11 owl:31 "
-    + " ".join(f"camera:{number}" for number in range(21, 33)),
+    "large": f"sync_module:11 owl:31 {_CAMERAS}",
 }
 
 
@@ -61,35 +61,33 @@ class Scenario:
     name: str
     file: str
     home: Home
-    steps: tuple[Step, ...]
+    script: tuple[Step, ...]
     minutes: int
     every: int
     onset: int
     expect: Mapping[str, tuple[str, ...]]
     above: frozenset[tuple[str, str]]
-    meanwhile: Mapping[str, frozenset[str]]
+    meanwhile: Mapping[str, tuple[str, ...]]
     settings: Mapping[str, Any]
-    systems: Mapping[str, str] = field(default_factory=dict)
-    unjudged: frozenset[str] = frozenset()
-    remembered: bool = False
-    checks: tuple[Check, ...] = ()
+    systems: Mapping[str, str]
+    unjudged: frozenset[str]
+    remembered: bool
+    checks: tuple[Check, ...]
 
     @property
     def issues(self) -> set[tuple[str, str]]:
         """Return cause and device of each issue that is to stand at the end."""
-        return {
-            (cause, key)
-            for key, causes in self.expect.items()
-            for cause in causes
-            if (key, cause) not in self.above
+        found = {
+            (cause, key) for key, causes in self.expect.items() for cause in causes
         }
+        return found - {(cause, key) for key, cause in self.above}
 
-    def allowed(self, key: str) -> frozenset[str]:
+    def allowed(self, key: str) -> set[str]:
         """Return the causes that are no false alarm on a device, at any time."""
-        return self.meanwhile.get(key, frozenset()) | set(self.expect.get(key, ()))
+        return {*self.meanwhile.get(key, ()), *self.expect.get(key, ())}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Step:
     """One line of a script: when, and what.
 
@@ -107,19 +105,11 @@ class Step:
     KEY -`, and `batteries KEY` (replaced, as told by the owner) are the owner's words.
     """
 
-    first: int
-    last: int
-    each: int
+    when: range
     words: tuple[str, ...]
 
-    def happens(self, minute: int) -> bool:
-        """Whether it is the time."""
-        return (
-            self.first <= minute <= self.last and (minute - self.first) % self.each == 0
-        )
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Check:
     """What must hold on some devices at some polls.
 
@@ -129,51 +119,30 @@ class Check:
     unnamed TEXT`, `0- KEYS differ` (in their names), `40 issues CAUSE@KEY ...` (all of them).
     """
 
-    first: int
-    last: int
+    when: range
     keys: tuple[str, ...]
     claim: str
     words: tuple[str, ...]
 
-    def covers(self, minute: int) -> bool:
-        """Whether it is about that poll."""
-        return self.first <= minute <= self.last
 
+def play(scenario: Scenario) -> tuple[dict[int, dict[str, Any]], set[str]]:
+    """Let a scenario happen; return what was polled, by minute.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Played:
-    """A scenario as a replay file, and the minute of each of its captures.
-
-    `gone` are the devices that have been missing at the end for less than a day.
+    And the devices that have been missing at the end for less than a day.
     """
-
-    minutes: tuple[int, ...]
-    captures: list[dict[str, Any]]
-    gone: frozenset[str]
-
-
-def play(scenario: Scenario) -> Played:
-    """Let a scenario happen and return what was polled."""
     world = World(home=deepcopy(dict(scenario.home)), systems=scenario.systems)
-    minutes: list[int] = []
-    captures: list[dict[str, Any]] = []
+    captures: dict[int, dict[str, Any]] = {}
     for minute in range(0, scenario.minutes + 1, scenario.every):
         if minute:
             world.now += timedelta(minutes=scenario.every)
-        for step in scenario.steps:
-            if step.happens(minute):
+        for step in scenario.script:
+            if minute in step.when:
                 world.apply(step.words)
-        if world.off:
-            world.off = False
-            continue
-        minutes.append(minute)
-        captures.append(world.capture())
+        if not world.off:
+            captures[minute] = world.capture()
+        world.off = False
     a_day_ago = world.now - timedelta(days=1)
-    return Played(
-        minutes=tuple(minutes),
-        captures=captures,
-        gone=frozenset(key for key, at in world.removed.items() if at > a_day_ago),
-    )
+    return captures, {key for key, at in world.removed.items() if at > a_day_ago}
 
 
 def load(folder: Path = FOLDER) -> list[Scenario]:
@@ -201,44 +170,24 @@ def _each(raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield one | {"name": f"{raw['name'].replace('$', name)} [{name}]"}
 
 
-_KEYS = frozenset(
-    [
-        "name",
-        "home",
-        "script",
-        "minutes",
-        "every",
-        "expect",
-        "meanwhile",
-        "settings",
-        "onset",
-        "systems",
-        "unjudged",
-        "remembered",
-        "checks",
-    ]
-)
-
-
 def _scenario(file: str, raw: dict[str, Any]) -> Scenario:
-    if unknown := raw.keys() - _KEYS:
+    known = {one.name for one in fields(Scenario)} - {"file", "above"}
+    if unknown := raw.keys() - known:
         raise ValueError(f"unknown: {sorted(unknown)}")
     every = int(raw.get("every", 5))
-    steps = tuple(_step(line, every) for line in raw["script"])
+    script = tuple(_step(line, every) for line in raw["script"])
     expect, above = _labels(raw["expect"])
-    meanwhile, _ = _labels(raw.get("meanwhile", []))
-    keys = HOMES.get(raw["home"], raw["home"]).split()
     return Scenario(
         name=raw["name"],
         file=file,
-        home=home(*keys),
-        steps=steps,
+        home=home(*HOMES.get(raw["home"], raw["home"]).split()),
+        script=script,
         minutes=raw["minutes"],
         every=every,
-        onset=raw.get("onset", min((step.first for step in steps), default=0)),
+        onset=raw.get("onset", min((step.when.start for step in script), default=0)),
         expect=expect,
         above=above,
-        meanwhile={key: frozenset(causes) for key, causes in meanwhile.items()},
+        meanwhile=_labels(raw.get("meanwhile", []))[0],
         settings=raw.get("settings", {}),
         systems=raw.get("systems", {}),
         unjudged=frozenset(raw.get("unjudged", ())),
@@ -247,36 +196,30 @@ def _scenario(file: str, raw: dict[str, Any]) -> Scenario:
     )
 
 
+def _when(text: str, each: int = 1) -> range:
+    """Return the minutes of `5`, `5-60`, `5-60/10`, or `5-`: without end."""
+    span, _, own = text.partition("/")
+    first, dash, last = span.partition("-")
+    end = int(last or first) if last or not dash else 10**9
+    return range(int(first), end + 1, int(own or each))
+
+
 def _step(line: str, every: int) -> Step:
     when, *words = line.split()
-    span, _, each = when.partition("/")
-    first, _, last = span.partition("-")
     if not words or (words[0].partition(":")[0] not in MAKERS and ":" in words[0]):
         raise ValueError(line)
-    return Step(
-        first=int(first),
-        last=int(last or first),
-        each=int(each or every),
-        words=tuple(words),
-    )
+    return Step(_when(when, every), tuple(words))
 
 
-_CLAIMS = frozenset(["is", "has", "never", "changes", "named", "unnamed", "differ"])
+CLAIMS = ("is", "has", "never", "changes", "named", "unnamed", "differ", "issues")
 
 
 def _check(line: str) -> Check:
     when, keys, *words = line.split()
-    first, dash, last = when.partition("-")
     claim = "issues" if keys == "issues" else words.pop(0)
-    if claim not in _CLAIMS | {"issues"}:
+    if claim not in CLAIMS:
         raise ValueError(line)
-    return Check(
-        first=int(first),
-        last=int(last) if last else 10**9 if dash else int(first),
-        keys=tuple(keys.split(",")),
-        claim=claim,
-        words=tuple(words),
-    )
+    return Check(_when(when), tuple(keys.split(",")), claim, tuple(words))
 
 
 def _labels(

@@ -7,6 +7,9 @@ Minis no battery, a sync module its own Wi-Fi bars.
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from functools import partial
+import json
+from pathlib import Path
 from typing import Any
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -20,81 +23,24 @@ LISTS = {
     "doorbell": "doorbells",
     "sync_module": "sync_modules",
 }
+# What a system is called where a scenario does not say
+NAMES = {1: "Home", 2: "Cabin", 3: "Garage", 4: "Barn"}
+# a camera behind a sync module, a Mini, a doorbell, and a sync module without its heartbeat
+_RAW = json.loads(Path(__file__).with_name("devices.json").read_text(encoding="utf-8"))
 
 
-def camera(device_id: int, network_id: int = 1, **changes: Any) -> dict[str, Any]:
-    """Return a battery camera behind a sync module."""
-    return {
-        "id": device_id,
-        "network_id": network_id,
-        "name": f"Camera {device_id}",
-        "type": "catalina",
-        "serial": f"G8T1{device_id:08}",
-        "fw_version": "10.53",
-        "enabled": True,
-        "thumbnail": f"/api/v3/media/accounts/1/networks/1/catalina/{device_id}/thumbnail",
-        "status": "done",
-        "battery": "ok",
-        "usage_rate": False,
-        "issues": [],
-        "signals": {"lfr": 5, "wifi": 4, "temp": 66, "battery": 3},
-        "updated_at": "2026-11-22T09:58:00+00:00",
-    } | changes
+def _made(
+    family: str, device_id: int, network_id: int = 1, **changes: Any
+) -> dict[str, Any]:
+    raw = {
+        key: value.format(id=device_id) if isinstance(value, str) else deepcopy(value)
+        for key, value in _RAW[family].items()
+    }
+    return {"id": device_id, "network_id": network_id, **raw, **changes}
 
 
-def owl(device_id: int, network_id: int = 1, **changes: Any) -> dict[str, Any]:
-    """Return a Mini: on Wi-Fi of its own, mains powered."""
-    return {
-        "id": device_id,
-        "network_id": network_id,
-        "name": f"Mini {device_id}",
-        "type": "owl",
-        "serial": f"G8V1{device_id:08}",
-        "fw_version": "9.90",
-        "enabled": True,
-        "status": "online",
-        "onboarded": True,
-    } | changes
-
-
-def doorbell(device_id: int, network_id: int = 1, **changes: Any) -> dict[str, Any]:
-    """Return a video doorbell."""
-    return {
-        "id": device_id,
-        "network_id": network_id,
-        "name": f"Doorbell {device_id}",
-        "type": "lotus",
-        "serial": f"G8R1{device_id:08}",
-        "fw_version": "12.23",
-        "enabled": True,
-        "status": "done",
-        "battery": "ok",
-        "issues": [],
-    } | changes
-
-
-def sync_module(device_id: int, network_id: int = 1, **changes: Any) -> dict[str, Any]:
-    """Return a sync module; its heartbeat follows the clock unless it is given."""
-    return {
-        "id": device_id,
-        "network_id": network_id,
-        "name": f"Module {device_id}",
-        "type": "sm2",
-        "subtype": "vinnie",
-        "serial": f"G8S1{device_id:08}",
-        "status": "online",
-        "fw_version": "4.5.17",
-        "wifi_strength": 5,
-        "onboarded": True,
-    } | changes
-
-
-MAKERS = {
-    "camera": camera,
-    "owl": owl,
-    "doorbell": doorbell,
-    "sync_module": sync_module,
-}
+MAKERS = {family: partial(_made, family) for family in _RAW}
+camera = MAKERS["camera"]
 
 
 def home(*keys: str) -> Home:
@@ -123,11 +69,10 @@ def find(home: Mapping[str, Any], key: str) -> dict[str, Any]:
 def homescreen(home: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """Return what the cloud answers at a moment; heartbeats are a minute old."""
     answer = deepcopy(dict(home))
-    beat = (at - timedelta(minutes=1)).isoformat()
     modules = answer.get("sync_modules")
     for module in modules if isinstance(modules, list) else ():
         if isinstance(module, dict):
-            module.setdefault("last_hb", beat)
+            module.setdefault("last_hb", (at - timedelta(minutes=1)).isoformat())
     return {"account": {"id": 1}, "networks": [{"id": 1, "name": "Home"}], **answer}
 
 
@@ -135,11 +80,10 @@ def systems_of(
     answer: Mapping[str, Any], names: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Return the systems of an account, one for each network id of its devices."""
-    lists = {name: answer.get(name) for name in LISTS.values()}
     found = {
         raw["network_id"]
-        for entries in lists.values()
-        if isinstance(entries, list)
+        for name in LISTS.values()
+        if isinstance(entries := answer.get(name), list)
         for raw in entries
         if isinstance(raw, dict) and isinstance(raw.get("network_id"), int)
     }
@@ -147,7 +91,3 @@ def systems_of(
         {"id": number, "name": names.get(str(number), NAMES.get(number, "Home"))}
         for number in sorted(found) or [1]
     ]
-
-
-# What a system is called where a scenario does not say
-NAMES = {1: "Home", 2: "Cabin", 3: "Garage", 4: "Barn"}

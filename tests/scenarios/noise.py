@@ -3,10 +3,7 @@
 Nothing here is a fault, and every source of noise is one that owners see: bars
 that go up and down by one, polls that are lost, an hour in which the cloud
 hiccups, devices that restart, firmware that reaches cameras one after the other,
-a module that reports late, batteries that lose a hundredth of a volt.
-
-Readings are built once per distinct state and used again, so that a year of a
-camera takes about a second.
+a module that reports late.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +12,7 @@ from datetime import datetime, timedelta
 import random
 from typing import Any
 
-from .homes import MAKERS, POLL, START
+from .homes import LISTS, MAKERS, POLL, START
 
 # how often, per device: a restart of one to eight minutes a month
 _RESTARTS_A_POLL = 12 / (365 * 288)
@@ -32,17 +29,12 @@ _LATEST_BEAT = timedelta(minutes=4)
 class Device:
     """A healthy device and what jitters about it."""
 
-    key: str
+    family: str
     raw: dict[str, Any]
     norms: Mapping[str, int] = field(default_factory=dict)
     version: int = 0
     restarts_until: datetime = START
     roll_out_at: datetime = START
-
-    @property
-    def family(self) -> str:
-        """Return the first part of the key."""
-        return self.key.partition(":")[0]
 
 
 def healthy_home(rng: random.Random, cameras: int) -> list[Device]:
@@ -51,29 +43,22 @@ def healthy_home(rng: random.Random, cameras: int) -> list[Device]:
     Three bars are what Blink asks for, so a norm of three is healthy, and one
     bar of jitter takes it below the line now and then.
     """
-    devices = [
-        _device(f"sync_module:{11 + number}", number + 1, rng)
-        for number in range(1 + cameras // 8)
+
+    def device(family: str, device_id: int, network: int) -> Device:
+        norms = {
+            signal: rng.choices((5, 4, 3), (5, 3, 2))[0]
+            for signal in {"camera": ("wifi", "lfr"), "sync_module": ("wifi",)}.get(
+                family, ()
+            )
+        }
+        return Device(family, MAKERS[family](device_id, network), norms)
+
+    modules = 1 + cameras // 8
+    families = ("camera", "camera", "camera", "owl", "doorbell")
+    return [
+        *(device("sync_module", 11 + n, n + 1) for n in range(modules)),
+        *(device(families[n % 5], 21 + n, 1 + n % modules) for n in range(cameras)),
     ]
-    for number in range(cameras):
-        family = ("camera", "camera", "camera", "owl", "doorbell")[number % 5]
-        network = 1 + number % (1 + cameras // 8)
-        devices.append(_device(f"{family}:{21 + number}", network, rng))
-    return devices
-
-
-def _device(key: str, network: int, rng: random.Random) -> Device:
-    family, _, device_id = key.partition(":")
-    raw = MAKERS[family](int(device_id), network)
-    norms = {
-        "camera": {"wifi": _norm(rng), "lfr": _norm(rng)},
-        "sync_module": {"wifi": _norm(rng)},
-    }
-    return Device(key, raw, norms.get(family, {}))
-
-
-def _norm(rng: random.Random) -> int:
-    return rng.choices((5, 4, 3), (5, 3, 2))[0]
 
 
 @dataclass(slots=True)
@@ -86,8 +71,8 @@ class Noise:
 
     def polls(
         self, devices: list[Device], duration: timedelta
-    ) -> Iterator[tuple[datetime, list[tuple[Device, tuple[Any, ...]]] | None]]:
-        """Yield each poll: the state of each device, None for a lost poll."""
+    ) -> Iterator[tuple[datetime, dict[str, list[Any]] | None]]:
+        """Yield what the cloud answers at each poll, None for a lost poll."""
         now, end = START, START + duration
         next_roll_out = START + _ROLL_OUT_EVERY / 3
         count = 0
@@ -101,10 +86,10 @@ class Noise:
             # two in a row that are a quarter of an hour apart are an outage, no noise
             may_be_lost = self.every == POLL or not lost
             lost = (hiccup or self.rng.random() < _LOST_POLLS) and may_be_lost
-            if lost:
-                yield now, None
-            else:
-                yield now, [(device, self._state(device, now)) for device in devices]
+            answer: dict[str, list[Any]] = {name: [] for name in LISTS.values()}
+            for device in () if lost else devices:
+                answer[LISTS[device.family]].append(self._raw(device, now))
+            yield now, None if lost else answer
             now += self.every
 
     def _roll_out(self, devices: list[Device], now: datetime) -> None:
@@ -113,42 +98,28 @@ class Noise:
             device.roll_out_at = now + timedelta(days=wait)
             device.version += 1
 
-    def _state(self, device: Device, now: datetime) -> tuple[Any, ...]:
-        """Return online, version and bars of a device."""
-        random = self.rng.random
-        if now >= device.restarts_until and random() < _RESTARTS_A_POLL:
+    def _raw(self, device: Device, now: datetime) -> dict[str, Any]:
+        """Return what the cloud says of a device."""
+        if now >= device.restarts_until and self.rng.random() < _RESTARTS_A_POLL:
             device.restarts_until = now + timedelta(minutes=self.rng.uniform(1, 8))
-        updated = now >= device.roll_out_at
-        if updated and now - device.roll_out_at < self.every:
+        is_updated = now >= device.roll_out_at
+        if is_updated and now - device.roll_out_at < self.every:
             device.restarts_until = now + timedelta(minutes=4)
-        jitter = self.jitter
-        bars = tuple(
-            norm
-            if (dice := random()) > 2 * jitter
-            else min(5, norm + 1)
-            if dice > jitter
-            else norm - 1
-            for norm in device.norms.values()
-        )
-        version = device.version if updated else device.version - 1
-        return (now >= device.restarts_until, max(version, 0), *bars)
+        bars = {signal: self._bars(norm) for signal, norm in device.norms.items()}
+        version = max(device.version - (not is_updated), 0)
+        raw = {**device.raw, "fw_version": f"{device.raw['fw_version']}.{version}"}
+        if now < device.restarts_until:
+            raw["status"] = "offline"
+        if device.family == "camera":
+            raw["signals"] = raw["signals"] | bars
+        elif device.family == "sync_module":
+            raw["wifi_strength"] = bars["wifi"]
+            # minutes old at most
+            raw["last_hb"] = (now - _LATEST_BEAT * self.rng.random()).isoformat()
+        return raw
 
-    def beat(self, now: datetime) -> datetime:
-        """Return a module's last heartbeat: minutes old at most."""
-        return now - _LATEST_BEAT * self.rng.random()
-
-
-def raw_of(device: Device, state: tuple[Any, ...]) -> dict[str, Any]:
-    """Return what the cloud says of a device in that state."""
-    online, version, *bars = state
-    good = "done" if device.family in ("camera", "doorbell") else "online"
-    raw = {
-        **device.raw,
-        "status": good if online else "offline",
-        "fw_version": f"{device.raw['fw_version']}.{version}",
-    }
-    if device.family == "camera":
-        raw["signals"] = {**raw["signals"], "wifi": bars[0], "lfr": bars[1]}
-    elif device.family == "sync_module":
-        raw["wifi_strength"] = bars[0]
-    return raw
+    def _bars(self, norm: int) -> int:
+        dice = self.rng.random()
+        if dice > 2 * self.jitter:
+            return norm
+        return min(5, norm + 1) if dice > self.jitter else norm - 1

@@ -12,14 +12,12 @@ from typing import Any
 from custom_components.blink_doctor.diagnosis import replay, storage
 from custom_components.blink_doctor.diagnosis.engine import diagnose
 from custom_components.blink_doctor.diagnosis.memory import Memory
-from custom_components.blink_doctor.diagnosis.model.findings import Diagnosis
 from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 
 from .checks import Said, broken
 from .expand import Scenario, play
-from .homes import LISTS
-from .noise import Noise, healthy_home, raw_of
+from .noise import Noise, healthy_home
 from .told import remembered, told
 
 type Causes = dict[str, tuple[str, ...]]
@@ -46,58 +44,41 @@ class Outcome:
     @property
     def right(self) -> bool:
         """Whether the end is as labelled and nothing was said in vain."""
-        wanted = self.scenario
-        return (
-            self.final == wanted.expect
-            and self.issues == wanted.issues
-            and not self.alarms
-            and not self.broken
-        )
-
-
-def causes(diagnosis: Diagnosis) -> Causes:
-    """Return the causes of every device that has any, primary first."""
-    return {
-        key: tuple(finding.cause.value for finding in device.findings)
-        for key, device in diagnosis.devices.items()
-        if device.findings
-    }
+        wanted = (self.scenario.expect, self.scenario.issues)
+        in_vain = self.alarms or self.broken
+        return (self.final, self.issues) == wanted and not in_vain
 
 
 def run(scenario: Scenario) -> Outcome:
     """Let a scenario happen."""
-    played = play(scenario)
-    data = {"settings": scenario.settings, "captures": played.captures}
+    captures, gone = play(scenario)
+    data = {"settings": scenario.settings, "captures": [*captures.values()]}
     file = replay.read(data)
-    said = replay.as_json(file)
-    skipped = scenario.unjudged | played.gone
-    polls = dict(zip(played.minutes, said, strict=True))
-    found = [_causes(one, scenario.unjudged) for one in said]
-    alarms = [
-        f"{cause} on {key} at minute {minute}"
-        for minute, on_devices in zip(played.minutes, found, strict=True)
-        for key, on_device in on_devices.items()
-        for cause in sorted(set(on_device) - scenario.allowed(key))
-    ]
-    final = {key: found[-1][key] for key in found[-1] if key not in skipped}
+    polls = dict(zip(captures, replay.as_json(file), strict=True))
+    *_, last = polls.values()
+    found = {minute: _causes(one, scenario.unjudged) for minute, one in polls.items()}
+    *_, at_the_end = found.values()
+    skipped = scenario.unjudged | gone
+    final = {key: them for key, them in at_the_end.items() if key not in skipped}
+    issues = {(issue["cause"], issue["device"]) for issue in last["issues"]}
+    all_told = told(polls)
+    if scenario.remembered:
+        *_, (_, memory) = replay.run(file)
+        all_told += remembered(storage.as_dict(memory))
     return Outcome(
         scenario=scenario,
         final=final,
-        issues={
-            (issue["cause"], issue["device"])
-            for issue in said[-1]["issues"]
-            if issue["device"] not in skipped
-        },
-        told=told(polls) + (_remembered(file) if scenario.remembered else ()),
-        alarms=tuple(alarms),
+        issues={(cause, key) for cause, key in issues if key not in skipped},
+        told=all_told,
+        alarms=tuple(
+            f"{cause} on {key} at minute {minute}"
+            for minute, on_devices in found.items()
+            for key, on_device in on_devices.items()
+            for cause in sorted(set(on_device) - scenario.allowed(key))
+        ),
         broken=tuple(broken(scenario, polls)),
-        polls=_waited(scenario, played.minutes, found, final),
+        polls=_waited(scenario, found) if final == scenario.expect else None,
     )
-
-
-def _remembered(file: replay.Replay) -> tuple[str, ...]:
-    *_, (_, memory) = replay.run(file)
-    return remembered(storage.as_dict(memory))
 
 
 def _causes(said: Said, unjudged: frozenset[str]) -> Causes:
@@ -108,21 +89,18 @@ def _causes(said: Said, unjudged: frozenset[str]) -> Causes:
     }
 
 
-def _waited(
-    scenario: Scenario, minutes: tuple[int, ...], found: list[Causes], final: Causes
-) -> int | None:
+def _waited(scenario: Scenario, found: dict[int, Causes]) -> int:
     """Return the polls from the onset to the first from which on all was right."""
-    if final != scenario.expect:
-        return None
-    right_since = minutes[-1]
-    for minute, causes_then in reversed(list(zip(minutes, found, strict=True))):
-        if minute < scenario.onset or causes_then != found[-1]:
+    *_, right_since = found
+    final = found[right_since]
+    for minute, causes_then in reversed(found.items()):
+        if minute < scenario.onset or causes_then != final:
             break
         right_since = minute
     return (right_since - scenario.onset) // scenario.every + 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Years:
     """What the engine said of a healthy home."""
 
@@ -145,22 +123,18 @@ def noisy_home(
     noise = Noise(rng, jitter, timedelta(minutes=every))
     settings, memory = Settings(), Memory()
     alarms: list[str] = []
-    before: Causes = {}
+    before: Any = {}
     count = 0
-    for now, states in noise.polls(devices, timedelta(days=days)):
+    for now, answer in noise.polls(devices, timedelta(days=days)):
         count += 1
-        answer: Any = None
-        if states is not None:
-            answer = {name: [] for name in LISTS.values()}
-            for device, state in states:
-                raw = raw_of(device, state)
-                if device.family == "sync_module":
-                    raw["last_hb"] = noise.beat(now).isoformat()
-                answer[LISTS[device.family]].append(raw)
         snapshot = replace(payload.parse(answer, at=now), interval=noise.every)
         diagnosis, memory = diagnose(snapshot, memory, settings, now)
-        found = causes(diagnosis)
+        found = {
+            key: [finding.cause.value for finding in device.findings]
+            for key, device in diagnosis.devices.items()
+            if device.findings
+        }
         if found and found != before:
             alarms.append(f"home {seed}, {now:%Y-%m-%d %H:%M}: {found}")
         before = found
-    return Years(camera_years=cameras * days / 365, polls=count, alarms=tuple(alarms))
+    return Years(cameras * days / 365, count, tuple(alarms))

@@ -7,7 +7,6 @@ is read like any other.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 import json
@@ -22,33 +21,28 @@ _INDENT = "  "
 _STATE, _MOST_STATES = "is", 4
 
 
-@dataclass(slots=True)
-class _Stretch:
-    """A statement from one poll to another, with what it stood on at the last."""
-
-    first: int
-    last: int
-    text: str
-    stands_on: str
-
-
 def told(polls: Mapping[int, Said]) -> tuple[str, ...]:
-    """Return a line for each stretch of minutes in which a statement stood."""
-    stretches: dict[tuple[str, str], list[_Stretch]] = {}
-    minutes = list(polls)
-    for before, minute in pairwise([-1, *minutes]):
+    """Return a line for each stretch of minutes in which a statement stood.
+
+    With what it stood on at the last.
+    """
+    # of each statement: first and last minute, text, evidence
+    stretches: dict[tuple[str, str], list[tuple[int, int, str, str]]] = {}
+    for before, minute in pairwise([-1, *polls]):
         for key, device in polls[minute]["devices"].items():
             for what, text, stands_on in _statements(device):
                 known = stretches.setdefault((key, what), [])
-                if known and (known[-1].last, known[-1].text) == (before, text):
-                    known[-1].last, known[-1].stands_on = minute, stands_on
-                else:
-                    known.append(_Stretch(minute, minute, text, stands_on))
+                first = minute
+                if known and known[-1][1:3] == (before, text):
+                    first, *_ = known.pop()
+                known.append((first, minute, text, stands_on))
     return tuple(
-        f"{key} {what} {one.first}-{one.last} {one.text}: {one.stands_on}".rstrip(": ")
+        f"{key} {what} {first}-{last} {text}: {stands_on}".rstrip(": ")
         for (key, what), them in stretches.items()
         # what answers at every second poll needs no line for each
-        for one in (them[:_MOST_STATES] if what == _STATE else them)
+        for first, last, text, stands_on in (
+            them[:_MOST_STATES] if what == _STATE else them
+        )
     )
 
 

@@ -1,6 +1,6 @@
 """The account while a scenario goes on; standard library only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -31,30 +31,56 @@ class World:
     answer: str | None = None
 
     def apply(self, words: tuple[str, ...]) -> None:
-        """Let one line of the script happen."""
-        what, *rest = words
-        special: dict[str, Callable[..., None]] = {
-            "poll": self._poll,
-            "list": self._list,
-            "entry": self._entry,
-            "remove": self._remove,
-            "add": self._add,
-            "light": self._light,
-            "camera": self._camera,
-            "network": self._network,
-            "clock": self._clock,
-            "restart": self._restart,
-            "off": self._off,
-            "missing": self.missing.append,
-            "beat": self._beat,
-            "live": self._live,
-            "pause": self._pause,
-            "batteries": self._batteries,
-        }
-        if what in special:
-            special[what](*rest)
-        else:
-            _set(find(self.home, what), rest)
+        """Let one line of the script happen; `expand.Step` says what they mean."""
+        match words:
+            case "poll", answer:
+                self.answer = answer
+            case ("off",):
+                self.off = True
+            case ("restart",):
+                self.once["restart"] = True
+            case "clock", minutes:
+                self.now += timedelta(minutes=int(minutes))
+            case "list", name, "-":
+                self.home.pop(name, None)
+            case "list", name, value:
+                self.home[name] = _value(value)
+            case "entry", key, "whole":
+                del self.entries[key]
+            case "entry", key, value:
+                self.entries[key] = _value(value)
+            case "missing", key:
+                self.missing.append(key)
+            case "remove", key:
+                self.home[_list(key)].remove(find(self.home, key))
+                self.removed[key] = self.now
+            case "add", place, *changes:
+                key = place.partition("@")[0]
+                self.removed.pop(key, None)
+                self.home[_list(key)] += home(place)[_list(key)]
+                _set(find(self.home, key), changes)
+            case "light", key, pattern:
+                self.lights = [light for light in self.lights if light["id"] != key]
+                if pattern != "-":
+                    self.lights.append({"id": key, "pattern": pattern})
+            case "camera", device_id, *changes:
+                _set(self.cameras.setdefault(device_id, {}), changes)
+            case "network", network_id, *changes:
+                _set(self.networks.setdefault(network_id, {}), changes)
+            case "beat", key, "-":
+                self.beats.pop(key, None)
+            case "beat", key, late:
+                self.beats[key] = None if late == "stop" else int(late)
+            case "live", key, *changes:
+                _set(self.once.setdefault("live", {}).setdefault(key, {}), changes)
+            case "pause", key:
+                self.paused.append(key)
+            case "pause", key, "-":
+                self.paused.remove(key)
+            case "batteries", key:
+                self.once.setdefault("batteries_replaced", []).append(key)
+            case key, *changes:
+                _set(find(self.home, key), changes)
 
     def capture(self) -> dict[str, Any]:
         """Return what is polled now, in the replay format."""
@@ -62,117 +88,51 @@ class World:
         if "networks" not in self.home:
             answer["networks"] = systems_of(answer, self.systems)
         for key in self.missing:
-            answer[LISTS[key.partition(":")[0]]].remove(find(answer, key))
+            answer[_list(key)].remove(find(answer, key))
         for key, value in self.entries.items():
-            entries = answer[LISTS[key.partition(":")[0]]]
+            entries = answer[_list(key)]
             entries[entries.index(find(answer, key))] = value
-        match self.answer:
-            case "lost":
-                answer = None
-            case "error":
-                answer = {"message": "Unauthorized Access", "code": 101}
-            case "page":
-                answer = "<html><body>502 Bad Gateway</body></html>"
-        once, self.once = self.once, {}
-        self.answer, self.missing = None, []
-        return deepcopy(
-            {
-                "at": self.now.isoformat(),
-                "homescreen": answer,
-                "cameras": self.cameras,
-                "networks": self.networks,
-                "red_light": self.lights,
-                "paused": self.paused,
-                **once,
-            }
-        )
+        instead: dict[str | None, Any] = {
+            "lost": None,
+            "error": {"message": "Unauthorized Access", "code": 101},
+            "page": "<html><body>502 Bad Gateway</body></html>",
+        }
+        capture = {
+            "at": self.now.isoformat(),
+            "homescreen": instead.get(self.answer, answer),
+            "cameras": self.cameras,
+            "networks": self.networks,
+            "red_light": self.lights,
+            "paused": self.paused,
+            **self.once,
+        }
+        self.once, self.answer, self.missing = {}, None, []
+        return deepcopy(capture)
 
     def _with_heartbeats(self) -> dict[str, Any]:
         """Return the home with each module's heartbeat, which stops with the module."""
         modules = self.home.get("sync_modules")
         if not isinstance(modules, list):
             return self.home
-        return {
-            **self.home,
-            "sync_modules": [
-                {**raw, "last_hb": raw.get("last_hb", self._heartbeat(raw))}
-                if isinstance(raw, dict)
-                else raw
-                for raw in modules
-            ],
-        }
+        beating = [
+            {**raw, "last_hb": raw.get("last_hb", self._heartbeat(raw))}
+            if isinstance(raw, dict)
+            else raw
+            for raw in modules
+        ]
+        return {**self.home, "sync_modules": beating}
 
     def _heartbeat(self, raw: dict[str, Any]) -> str:
         key = f"sync_module:{raw.get('id')}"
         late = self.beats.get(key, 1)
-        if key not in self.last_beats:
-            self.last_beats[key] = self.now - timedelta(minutes=1)
+        self.last_beats.setdefault(key, self.now - timedelta(minutes=1))
         if late is not None and raw.get("status") != "offline":
             self.last_beats[key] = self.now - timedelta(minutes=late)
         return self.last_beats[key].isoformat()
 
-    def _poll(self, answer: str) -> None:
-        self.answer = answer
 
-    def _list(self, name: str, value: str) -> None:
-        if value == "-":
-            self.home.pop(name, None)
-        else:
-            self.home[name] = _value(value)
-
-    def _entry(self, key: str, value: str) -> None:
-        if value == "whole":
-            del self.entries[key]
-        else:
-            self.entries[key] = _value(value)
-
-    def _remove(self, key: str) -> None:
-        self.home[LISTS[key.partition(":")[0]]].remove(find(self.home, key))
-        self.removed[key] = self.now
-
-    def _add(self, key: str, *changes: str) -> None:
-        self.removed.pop(key.partition("@")[0], None)
-        for name, entries in home(key).items():
-            self.home[name] += entries
-        _set(find(self.home, key.partition("@")[0]), list(changes))
-
-    def _light(self, key: str, pattern: str) -> None:
-        self.lights = [light for light in self.lights if light["id"] != key]
-        if pattern != "-":
-            self.lights.append({"id": key, "pattern": pattern})
-
-    def _camera(self, device_id: str, *changes: str) -> None:
-        _set(self.cameras.setdefault(device_id, {}), list(changes))
-
-    def _network(self, network_id: str, *changes: str) -> None:
-        _set(self.networks.setdefault(network_id, {}), list(changes))
-
-    def _clock(self, minutes: str) -> None:
-        self.now += timedelta(minutes=int(minutes))
-
-    def _restart(self) -> None:
-        self.once["restart"] = True
-
-    def _off(self) -> None:
-        self.off = True
-
-    def _beat(self, key: str, late: str) -> None:
-        if late == "-":
-            self.beats.pop(key, None)
-        else:
-            self.beats[key] = None if late == "stop" else int(late)
-
-    def _live(self, key: str, *changes: str) -> None:
-        _set(self.once.setdefault("live", {}).setdefault(key, {}), list(changes))
-
-    def _pause(self, key: str, ends: str = "") -> None:
-        if ends:
-            self.paused.remove(key)
-        else:
-            self.paused.append(key)
-
-    def _batteries(self, key: str) -> None:
-        self.once.setdefault("batteries_replaced", []).append(key)
+def _list(key: str) -> str:
+    return LISTS[key.partition(":")[0]]
 
 
 def _set(raw: dict[str, Any], changes: list[str]) -> None:

@@ -1,56 +1,59 @@
-"""The test set-up and the pins of this project, which have to agree with each other."""
+"""Pins of this project that have to agree with each other, and what a release is made of."""
 
+from hashlib import sha256
 from importlib.metadata import requires
 import json
 from pathlib import Path
 import re
+import shutil
+import subprocess
+from zipfile import ZipFile
 
 from homeassistant import components, const
 import pytest
 
 ROOT = Path(__file__).parents[2]
-newest_only = pytest.mark.skipif(
-    (const.MAJOR_VERSION, const.MINOR_VERSION) < (2026, 11),
-    reason="about the environment of Home Assistant 2026.11",
-)
+PACKAGE = Path("custom_components/blink_doctor")
+COMPONENTS = Path(components.__path__[0])
 
 
 def pins(name: str) -> dict[str, str]:
     """Return the pinned versions of a requirements file by package."""
-    lines = (ROOT / name).read_text().splitlines()
-    found = [re.fullmatch(r"([\w-]+)==([\w.]+)", line) for line in lines]
-    return {match[1].lower(): match[2] for match in found if match}
+    found = re.findall(r"^([\w-]+)==([\w.]+)$", (ROOT / name).read_text(), re.MULTILINE)
+    return {package.lower(): version for package, version in found}
 
 
-def test_the_lowest_version_that_is_offered_is_the_lowest_that_is_tested() -> None:
-    """HACS offers the integration to no version that no one has tried."""
+def required(*folders: Path) -> list[str]:
+    manifests = [json.loads((one / "manifest.json").read_text()) for one in folders]
+    return [one for manifest in manifests for one in manifest.get("requirements", [])]
+
+
+def test_what_is_tested_is_what_runs() -> None:
+    """The oldest Home Assistant that HACS offers it to, and core Blink's own blinkpy."""
     offered = json.loads((ROOT / "hacs.json").read_text())["homeassistant"]
     plugin = requires("pytest-homeassistant-custom-component") or []
     assert f"homeassistant=={offered}" in plugin
+    blinkpy = pins("requirements_test.txt")["blinkpy"]
+    assert required(COMPONENTS / "blink") == [f"blinkpy=={blinkpy}"]
 
 
-@newest_only
+@pytest.mark.skipif(
+    (const.MAJOR_VERSION, const.MINOR_VERSION) < (2026, 11),
+    reason="about the environment of Home Assistant 2026.11",
+)
 def test_the_demo_installs_what_home_assistant_would() -> None:
     """At its first start, from the manifests of its components."""
-    wanted: dict[str, str] = {}
-    for path in Path(components.__path__[0]).glob("*/manifest.json"):
-        for requirement in json.loads(path.read_text()).get("requirements", []):
-            name, _, version = requirement.partition("==")
-            wanted[name.lower()] = version
-    assert wanted.items() >= pins("requirements/demo.txt").items()
-
-
-def test_core_blinks_own_requirements_are_the_ones_that_are_tested() -> None:
-    """The real blinkpy, in the version that Home Assistant uses."""
-    manifest = Path(components.__path__[0]) / "blink" / "manifest.json"
-    blinkpy = pins("requirements_test.txt")["blinkpy"]
-    assert json.loads(manifest.read_text())["requirements"] == [f"blinkpy=={blinkpy}"]
+    folders = [path.parent for path in COMPONENTS.glob("*/manifest.json")]
+    wanted = {one.lower() for one in required(*folders)}
+    pinned = {
+        f"{one}=={version}" for one, version in pins("requirements/demo.txt").items()
+    }
+    assert pinned <= wanted
 
 
 def test_the_dev_container_brings_what_the_commands_need() -> None:
     """The Python of Home Assistant, the Node of the card, the browser of the tests."""
-    path = ROOT / ".devcontainer/devcontainer.json"
-    container = json.loads(path.read_text("utf-8"))
+    container = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text())
     version = ".".join(map(str, const.REQUIRED_PYTHON_VER[:2]))
     assert container["image"].endswith(f"/python:{version}")
     engines = json.loads((ROOT / "frontend/package.json").read_text())["engines"]
@@ -58,8 +61,74 @@ def test_the_dev_container_brings_what_the_commands_need() -> None:
     assert engines["node"] == f">={node['version']}"
     commands = f"{container['onCreateCommand']} && {container['postCreateCommand']}"
     assert " chromium" in commands
-    for name in re.findall(r"\bscripts/\w+", commands):
-        assert (ROOT / name).is_file()
-    demo = (ROOT / "scripts/demo").read_text("utf-8")
-    for port in container["forwardPorts"]:
-        assert f"otherwise {port}" in demo
+    assert all(
+        (ROOT / name).is_file() for name in re.findall(r"\bscripts/\w+", commands)
+    )
+    demo = (ROOT / "scripts/demo").read_text()
+    assert all(f"otherwise {port}" in demo for port in container["forwardPorts"])
+
+
+def release(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [str(root / "scripts/release"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_two_archives_have_the_same_bytes(tmp_path: Path) -> None:
+    """All that the folder has, also when files are newer and caches are full."""
+    copy = tmp_path / "copy"
+    for part in ("scripts", "custom_components"):
+        shutil.copytree(ROOT / part, copy / part)
+    for path in copy.rglob("*.json"):
+        path.touch()
+        path.chmod(0o600)
+    caches = copy / PACKAGE / "__pycache__"
+    caches.mkdir(exist_ok=True)
+    (caches / "more.pyc").write_bytes(b"more")
+    digests = []
+    for root in (ROOT, copy):
+        done = release(root, str(tmp_path / "blink_doctor.zip"))
+        assert (done.returncode, done.stderr) == (0, "")
+        archive = (tmp_path / "blink_doctor.zip").read_bytes()
+        digests.append(sha256(archive).hexdigest())
+        assert done.stdout.split()[0] == digests[-1]
+    assert digests[0] == digests[1]
+    listed = subprocess.check_output(["git", "ls-files", "."], cwd=ROOT / PACKAGE)
+    with ZipFile(tmp_path / "blink_doctor.zip") as packed:
+        assert sorted(listed.decode().split()) == sorted(packed.namelist())
+        assert "manifest.json" in packed.namelist(), "where HACS looks for it"
+
+
+UNZIPPED = ('"zip_release": true', '"zip_release": false')
+EMPTY = ("## 0.1.0", "## 0.1.0\n\n## 0.0.9")
+NOT_YET = "manifest.json: the version is 0.1.0, not 0.2.0\nCHANGELOG.md: there is no section 0.2.0"
+
+
+@pytest.mark.parametrize(
+    ("tag", "file", "change", "said"),
+    [
+        ("0.1.0", "hacs.json", None, "0.1.0: a tag is v1.2.3, or v1.2.3b1 before that"),
+        ("v0.1.0", "hacs.json", None, "v0.1.0 fits"),
+        ("v0.2.0", "hacs.json", None, NOT_YET),
+        ("v0.1.0", "CHANGELOG.md", EMPTY, "CHANGELOG.md: the section 0.1.0 is empty"),
+        (
+            "v0.1.0",
+            "hacs.json",
+            UNZIPPED,
+            "hacs.json: HACS would not look for blink_doctor.zip",
+        ),
+    ],
+)
+def test_a_tag_fits_or_what_does_not_is_named(
+    tmp_path: Path, tag: str, file: str, change: tuple[str, str] | None, said: str
+) -> None:
+    """The manifest, the changelog, what HACS looks for."""
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    (tmp_path / PACKAGE).mkdir(parents=True)
+    for part in ("CHANGELOG.md", "hacs.json", PACKAGE / "manifest.json"):
+        shutil.copy(ROOT / part, tmp_path / part)
+    if change is not None:
+        text = (tmp_path / file).read_text("utf-8")
+        assert change[0] in text
+        (tmp_path / file).write_text(text.replace(*change, 1), "utf-8")
+    done = release(tmp_path, "--check", tag)
+    assert (done.stdout.strip(), done.returncode) == (said, said != f"{tag} fits")

@@ -1,66 +1,59 @@
 """`scripts/translations`, as a person runs it, in a checkout with few texts."""
 
 from contextlib import chdir, redirect_stderr, redirect_stdout
+import importlib
 from io import StringIO
 import json
 from pathlib import Path
-import shutil
+import random
+import re
 import sys
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
-from .texts_command import load
-
-ROOT = Path(__file__).parents[2]
+COMMAND = importlib.import_module("translations.__main__")
+FILES = importlib.import_module("translations.files")
 PACKAGE = Path("custom_components/blink_doctor/translations")
-ENGLISH = {
-    "common": {"later": "Go on later", "again": "Check again"},
-    "component": {
-        "blink_doctor": {
-            "issues": {
-                "a": {"title": "A", "later": "[%key:common::later%]"},
-                "b": {"later": "[%key:common::later%]"},
-            },
-            "exceptions": {
-                "x": {"message": "[%key:common::again%]"},
-                "y": {"message": "[%key:common::again%] or wait, {name}"},
-            },
-        }
-    },
-}
-GERMAN = {
-    "common": {"later": "Später weiter", "again": "Noch einmal"},
-    "component": {
-        "blink_doctor": {
-            "issues": {"a": {"title": "Ah"}},
-            "exceptions": {
-                "y": {"message": "[%key:common::again%] oder warte, {name}"}
-            },
-        }
-    },
-}
-TITLE = "component::blink_doctor::issues::a::title"
+ENGLISH, GERMAN = "translations/en.json", "translations/de.json"
+OURS = "component::blink_doctor"
+TITLE = f"{OURS}::issues::a::title"
+LATER, AGAIN = "[%key:common::later%]", "[%key:common::again%]"
 
 
 class Checkout:
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.write("translations/en.json", ENGLISH)
-        self.write("translations/de.json", GERMAN)
+        english = {
+            "common::later": "Go on later",
+            "common::again": "Check again",
+            TITLE: "A",
+            f"{OURS}::issues::a::later": LATER,
+            f"{OURS}::issues::b::later": LATER,
+            f"{OURS}::exceptions::x::message": AGAIN,
+            f"{OURS}::exceptions::y::message": f"{AGAIN} or wait, {{name}}",
+        }
+        german = {
+            "common::later": "Später weiter",
+            "common::again": "Noch einmal",
+            TITLE: "Ah",
+            f"{OURS}::exceptions::y::message": f"{AGAIN} oder warte, {{name}}",
+        }
+        self.write(ENGLISH, FILES.nested(english))
+        self.write(GERMAN, FILES.nested(german))
         self.run("compile")
 
     def write(self, file: str | Path, content: Any) -> None:
-        path = self.root / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        FILES.write(self.root / file, content)
 
     def read(self, file: str | Path) -> Any:
         return json.loads((self.root / file).read_text("utf-8"))
 
-    def run(self, *arguments: str, code: int = 0) -> str:
-        command = load()
+    def compiled(self, language: str = "de") -> Any:
+        return self.read(PACKAGE / f"{language}.json")
+
+    def run(self, *arguments: str, code: int | None = 0) -> str:
         said = StringIO()
         package = self.root / PACKAGE.parent
         places: dict[str, Any] = {
@@ -68,31 +61,28 @@ class Checkout:
             "COMPILED": self.root / PACKAGE,
             "CODE": (package, self.root / "frontend/src"),
         }
-        argv = ["scripts/translations", *arguments]
         with (
-            patch.multiple(command, **places),
-            patch.object(sys, "argv", argv),
+            patch.multiple(COMMAND, **places),
+            patch.object(sys, "argv", ["scripts/translations", *arguments]),
             chdir(self.root),
             redirect_stdout(said),
             redirect_stderr(said),
         ):
-            assert command.main() == code, said.getvalue()
+            result = COMMAND.main()
+        assert result == code or (code is None and result < 2), said.getvalue()
         return said.getvalue()
 
-    def change(self, file: str | Path, path: str, text: Any) -> None:
-        content = node = self.read(file)
+    def change(self, file: str, path: str, text: Any) -> None:
+        node = content = self.read(file)
         *above, key = path.split("::")
         for part in above:
             node = node.setdefault(part, {})
-        if text is None:
-            del node[key]
-        else:
-            node[key] = text
+        node[key] = text
         self.write(file, content)
 
-    def texts(self) -> dict[str, bytes]:
+    def bytes(self) -> dict[str, bytes]:
         files = [*self.root.glob("translations/*"), *self.root.glob(f"{PACKAGE}/*")]
-        return {str(file): file.read_bytes() for file in files}
+        return {str(file.relative_to(self.root)): file.read_bytes() for file in files}
 
 
 @pytest.fixture
@@ -100,28 +90,9 @@ def checkout(tmp_path: Path) -> Checkout:
     return Checkout(tmp_path)
 
 
-def test_import_then_compile_gives_the_same_bytes(tmp_path: Path) -> None:
-    """From the package's files alone, and with the sources there."""
-    checkout = Checkout(tmp_path)
-    shutil.rmtree(tmp_path / "translations")
-    shutil.rmtree(tmp_path / PACKAGE)
-    shutil.copytree(ROOT / PACKAGE, tmp_path / PACKAGE)
-    originals = {file.name: file.read_bytes() for file in (ROOT / PACKAGE).iterdir()}
-
-    checkout.run("import")
-    first = checkout.texts()
-    assert {
-        file.name: file.read_bytes() for file in (tmp_path / PACKAGE).iterdir()
-    } == originals
-    checkout.run("import")
-    checkout.run("compile")
-    assert checkout.texts() == first
-    assert checkout.run("check").strip() == "all fine"
-
-
-def test_references_are_resolved_in_each_language(checkout: Checkout) -> None:
-    """Compiled files hold texts only, and nothing of common."""
-    german = checkout.read(PACKAGE / "de.json")
+def test_compiled_files(checkout: Checkout) -> None:
+    """They hold texts only, also after a merge; one that a translator sends is taken over."""
+    german = checkout.compiled()
     assert german == {
         "issues": {
             "a": {"title": "Ah", "later": "Später weiter"},
@@ -132,42 +103,50 @@ def test_references_are_resolved_in_each_language(checkout: Checkout) -> None:
             "y": {"message": "Noch einmal oder warte, {name}"},
         },
     }
+    before = checkout.bytes()
+    (checkout.root / PACKAGE / "de.json").write_text("<<<<<<< HEAD\n{}")
+    checkout.run("compile")
+    assert checkout.bytes() == before
+    german["issues"]["a"]["title"] = "Das Ah"
+    checkout.write("sent/de.json", german)
+    checkout.run("import", "sent/de.json")
+    assert checkout.compiled() == german
+    assert checkout.bytes()[ENGLISH] == before[ENGLISH], "only that language changes"
+    checkout.run("check")
 
 
 def test_a_new_english_text_is_missing_elsewhere(checkout: Checkout) -> None:
     """It is shown in English, listed, and no reason to fail; filling it in ends that."""
-    new = "component::blink_doctor::issues::b::title"
-    checkout.change("translations/en.json", new, "Bee {name}")
+    new = f"{OURS}::issues::b::title"
+    checkout.change(ENGLISH, new, "Bee {name}")
     assert "en.json is not what translations/ compiles" in checkout.run("check", code=1)
     checkout.run("compile")
     assert f"{new}: shown in English in de" in checkout.run("check")
-    assert checkout.read(PACKAGE / "de.json")["issues"]["b"]["title"] == "Bee {name}"
+    assert checkout.compiled()["issues"]["b"]["title"] == "Bee {name}"
     assert json.loads(checkout.run("missing", "de")) == {new: "Bee {name}"}
-
     checkout.write("done.json", {new: "Biene"})
     assert "placeholders" in checkout.run("fill", "de", "done.json", code=2)
     checkout.write("done.json", {new: "Biene {name}"})
     checkout.run("fill", "de", "done.json")
     assert json.loads(checkout.run("missing", "de")) == {}
-    assert checkout.read(PACKAGE / "de.json")["issues"]["b"]["title"] == "Biene {name}"
+    assert checkout.compiled()["issues"]["b"]["title"] == "Biene {name}"
     checkout.run("check")
 
 
 def test_a_changed_english_text_makes_translations_stale(checkout: Checkout) -> None:
     """Until the translation changes, or somebody says that it is still right."""
-    checkout.change("translations/en.json", TITLE, "An A")
+    checkout.change(ENGLISH, TITLE, "An A")
     checkout.run("compile")
     checkout.run("compile")
     found = checkout.run("check", code=1)
     assert found.strip() == f"{TITLE}: English has changed, stale in de"
-    assert json.loads(checkout.run("stale", "de")) == {
-        TITLE: {"en": "An A", "de": "Ah"}
-    }
-    checkout.change("translations/de.json", TITLE, "Ein Ah")
+    stale = json.loads(checkout.run("stale", "de"))
+    assert stale == {TITLE: {"en": "An A", "de": "Ah"}}
+    checkout.change(GERMAN, TITLE, "Ein Ah")
     checkout.run("compile")
     checkout.run("check")
 
-    checkout.change("translations/en.json", "common::later", "Go on another time")
+    checkout.change(ENGLISH, "common::later", "Go on another time")
     checkout.run("compile")
     checkout.run("check", code=1)
     checkout.run("accept", "de", "common::again", code=2)
@@ -176,71 +155,116 @@ def test_a_changed_english_text_makes_translations_stale(checkout: Checkout) -> 
     checkout.run("compile")
     checkout.run("check")
 
-
-def test_a_stale_translation_without_a_value_is_not_shown(checkout: Checkout) -> None:
-    """English is, because nobody would fill in the value."""
-    checkout.change("translations/en.json", TITLE, "A of {name}")
+    # a stale one without a value is not shown, because nobody would fill in the value
+    checkout.change(ENGLISH, TITLE, "A of {name}")
     checkout.run("compile")
-    assert checkout.read(PACKAGE / "de.json")["issues"]["a"]["title"] == "A of {name}"
+    assert checkout.compiled()["issues"]["a"]["title"] == "A of {name}"
     assert "stale" in checkout.run("check", code=1)
 
 
 def test_what_nothing_uses_is_named(checkout: Checkout) -> None:
-    """A common text without a reference, and a translation that English lacks."""
-    checkout.change("translations/en.json", "common::old", "Old")
-    checkout.change("translations/de.json", "common::older", "Alt")
+    """A common text without a reference, a translation without English, keys without code."""
+    checkout.change(ENGLISH, "common::old", "Old")
+    checkout.change(GERMAN, "common::older", "Alt")
     checkout.run("compile")
     found = checkout.run("check", code=1)
     assert "en.json: unused: common::old" in found
     assert "de.json: unused: common::older" in found
     checkout.run("unused", "--remove")
-    assert "older" not in checkout.read("translations/de.json")["common"]
+    assert "older" not in checkout.read(GERMAN)["common"]
     checkout.run("check")
 
-
-def test_keys_that_no_code_asks_for_are_named(checkout: Checkout) -> None:
-    """Whole keys, and those that the code puts together."""
     code = checkout.root / PACKAGE.parent / "words.py"
     code.write_text('a = b = x = "later"\n')
     assert checkout.run("unused").endswith("::exceptions::y\n")
-    checkout.change(
-        "translations/en.json", "component::blink_doctor::exceptions::say_at_x", "x"
-    )
+    checkout.change(ENGLISH, f"{OURS}::exceptions::say_at_x", "x")
     assert "exceptions::say_at_x" in checkout.run("unused")
     code.write_text(code.read_text() + 'f"say_{at}_{x}", y')
-    assert "no code" not in checkout.run("unused")
+    assert "no code" not in checkout.run("unused"), "keys that the code puts together"
 
 
 @pytest.mark.parametrize(
     ("file", "path", "text", "said"),
     [
-        ("en", TITLE, "[%key:common::nowhere%]", "common::nowhere, which is not there"),
-        ("en", "common::later", "[%key:common::later%]", "refers to itself"),
-        ("de", TITLE, 5, "a text is expected, not 5"),
+        (
+            ENGLISH,
+            TITLE,
+            "[%key:common::nowhere%]",
+            "common::nowhere, which is not there",
+        ),
+        (ENGLISH, "common::later", LATER, "refers to itself"),
+        (GERMAN, TITLE, 5, "a text is expected, not 5"),
     ],
 )
 def test_mistakes_are_named(
     checkout: Checkout, file: str, path: str, text: Any, said: str
 ) -> None:
-    checkout.change(f"translations/{file}.json", path, text)
+    checkout.change(file, path, text)
     for command in ("compile", "check"):
         assert said in checkout.run(command, code=2)
 
 
-def test_compiled_files_left_by_a_merge_are_written_anew(checkout: Checkout) -> None:
-    before = checkout.texts()
-    (checkout.root / PACKAGE / "de.json").write_text("<<<<<<< HEAD\n{}")
-    checkout.run("compile")
-    assert checkout.texts() == before
+type Texts = dict[str, dict[str, str]]
 
 
-def test_import_of_one_file_of_a_translator(checkout: Checkout) -> None:
-    """Only that language changes."""
-    german = checkout.read(PACKAGE / "de.json")
-    german["issues"]["a"]["title"] = "Das Ah"
-    english = (checkout.root / "translations/en.json").read_bytes()
-    checkout.write("sent/de.json", german)
-    checkout.run("import", "sent/de.json")
-    assert checkout.read(PACKAGE / "de.json") == german
-    assert (checkout.root / "translations/en.json").read_bytes() == english
-    checkout.run("check")
+def edit(texts: Texts, dice: random.Random) -> None:
+    """Change, add, remove, reword and reorder texts like somebody who knows no sources."""
+    for _ in range(dice.randint(1, 5)):
+        key = "::".join(dice.choices("pqrst", k=dice.randint(2, 4)))
+        english = dice.choice(
+            [*texts["en"].values(), "alpha", "beta {x}", "gamma. Delta"]
+        )
+        what = dice.random()
+        for language, them in texts.items():
+            if what < 0.2:
+                them.pop(dice.choice([*them, key]), None)
+            elif what < 0.3:
+                changed = {k: f"{t}!" if t == english else t for k, t in them.items()}
+                them |= changed
+            elif what < 0.4:
+                items = [*them.items()]
+                dice.shuffle(items)
+                texts[language] = dict(items)
+            elif language == "en" or dice.random() < 0.8:
+                is_left = language == "en" or dice.random() < 0.1
+                them[key] = english if is_left else english.replace("a", language)
+    known = texts["en"]
+    for key in [*known]:
+        if any(other.startswith(f"{key}::") for other in known):
+            del known[key]
+    for language in ("de", "fr"):
+        texts[language] = {k: t for k, t in texts[language].items() if k in known}
+    known.setdefault("z", "eps")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_import_loses_nothing(seed: int, checkout: Checkout) -> None:
+    """What was in compiled files is in them afterwards; again, it changes nothing."""
+    dice = random.Random(seed)
+    for file in (ENGLISH, GERMAN):
+        (checkout.root / file).unlink()
+    shown: Texts = {"en": {}, "de": {}, "fr": {}}
+    for at in range(25):
+        before, given = shown["en"], {name: dict(them) for name, them in shown.items()}
+        edit(given, dice)
+        for language, them in given.items():
+            checkout.write(PACKAGE / f"{language}.json", FILES.nested(them))
+        checkout.run("import")
+        shown = {
+            name: {**FILES.flat(checkout.compiled(name), Path())} for name in given
+        }
+        for language, them in shown.items():
+            assert list(them) == list(shown["en"])
+            for key, english in given["en"].items():
+                wanted = given[language].get(key, english)
+                # shown for want of a translation, as before; or one with a mistake in it
+                may_go = wanted == before.get(key) or COMMAND.mistake(english, wanted)
+                if language == "en" or not may_go:
+                    assert them[key] == wanted, (at, language, key)
+        once = checkout.bytes()
+        for command in ("import", "compile"):
+            checkout.run(command)
+            assert checkout.bytes() == once, (at, command)
+        found = checkout.run("check", code=None)
+        kinds = "stale|placeholders|shown in English|all fine"
+        assert [one for one in found.splitlines() if not re.search(kinds, one)] == []
