@@ -114,8 +114,7 @@ def test_six_drop_outs_in_a_day_fire(
     drop_outs(run, bad, fine, 1)
     finding = run.finding(CAMERA, cause)
     assert finding.evidence["drop_outs"] == 6
-    if cause != "low_battery":
-        assert finding.confidence.slug == "likely"
+    assert finding.confidence.slug == "likely"
 
 
 @pytest.mark.parametrize(("cause", "bad", "fine"), WORDS)
@@ -129,6 +128,20 @@ def test_it_clears_when_a_day_had_fewer_than_two(
     assert run.causes(CAMERA) == [cause]
     run.poll(12 * 3)
     assert run.everything() == {}
+
+
+def test_a_flapping_module_that_answers_tells_its_newest_heartbeat() -> None:
+    """Not the one from before its last drop-out."""
+    run = home()
+    for _ in range(6):
+        run.set("sync_module:11", status="offline")
+        run.poll()
+        run.set("sync_module:11", status="online")
+        run.poll(5)
+    finding = run.finding("sync_module:11", "sync_module_offline")
+    heartbeat = run.memory.heartbeats["sync_module:11"].newest
+    assert finding.evidence["last_heartbeat"] == heartbeat.isoformat()
+    assert run.now - heartbeat < timedelta(minutes=5)
 
 
 def test_half_of_the_last_observed_day_fires() -> None:

@@ -233,11 +233,19 @@ def finding_of(cause: Cause, device: str, condition: Condition) -> Finding:
         cause=cause,
         device=device,
         severity=SEVERITY[cause],
-        confidence=condition.confidence,
+        confidence=_confidence(condition),
         since=condition.since,
         evidence={**condition.evidence, **_of_time(condition)},
         root=device,
     )
+
+
+def _confidence(condition: Condition) -> Confidence:
+    """Return the confidence; what comes and goes is likely, whatever its last reading was."""
+    flapping = condition.flapping
+    if condition.is_chronic and flapping is not None and flapping.drops_in_a_day:
+        return min(Confidence.LIKELY, condition.confidence)
+    return condition.confidence
 
 
 def _of_time(condition: Condition) -> dict[str, EvidenceValue]:
