@@ -83,7 +83,7 @@ def print_table(results: list[dict[str, Any]]) -> None:
             print(f"{result['at']}  no usable answer from Blink")
         for key, device in result["devices"].items():
             causes = ", ".join(
-                f"{f['cause']} ({f['confidence']}, since {f['since']})"
+                f"{shown(f)} ({f['confidence']}, since {f['since']})"
                 for f in device["findings"]
             )
             if before.get(key) != causes:
@@ -91,6 +91,11 @@ def print_table(results: list[dict[str, Any]]) -> None:
                     f"{result['at']}  {key:<18} {device['name']:<24} {causes or 'no fault'}"
                 )
             before[key] = causes
+
+
+def shown(finding: dict[str, Any]) -> str:
+    """Return the cause, or that it is a red light which a person reported."""
+    return "red light" if "red_light" in finding["evidence"] else finding["cause"]
 
 
 def fail(message: str) -> int:

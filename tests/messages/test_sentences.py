@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import json
 from pathlib import Path
 import re
+from typing import Any
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -213,3 +214,27 @@ async def test_the_nearest_language(
 ) -> None:
     """What Assist calls otherwise is found; what nobody has is left to Home Assistant."""
     assert await languages.async_nearest(hass, asked) == nearest
+
+
+@pytest.mark.parametrize(
+    ("bad", "said", "not_said"),
+    [
+        ({"battery": Battery.LOW}, "come and gone 6 times", "dropped out"),
+        ({"issues": frozenset({"error_149"})}, "come and gone 6 times", "dropped out"),
+        ({"online": False}, "dropped out 6 times within a day", "come and gone"),
+    ],
+)
+def test_only_what_goes_offline_drops_out(
+    bad: dict[str, Any], said: str, not_said: str
+) -> None:
+    """A battery state or a code that comes and goes is no drop-out of the camera."""
+    polls = Polls()
+    polls.poll(camera())
+    five = timedelta(minutes=5)
+    for _ in range(6):
+        polls.poll(camera(**bad), after=five)
+        polls.poll(camera(), after=five)
+    (found,) = polls.diagnosis.devices[KEY].findings
+    text = " ".join(words().evidence(found, polls.at))
+    assert said in text
+    assert not_said not in text

@@ -96,6 +96,14 @@ def test_text_tells_what_changed_and_when() -> None:
     assert sum("blink_unreachable" in line for line in lines) == 1
 
 
+def test_text_calls_a_reported_red_light_that() -> None:
+    """Not a camera error, as in every other text."""
+    text = run(FIXTURES / "error_code_and_red_light.json").stdout.decode()
+    assert "red light (possible, since 2026-11-22T10:00:00Z)" in text
+    assert "camera_error (possible" not in text
+    assert "camera_error (confirmed" in text
+
+
 def test_a_byte_order_mark_does_no_harm() -> None:
     """Some editors add one."""
     file = b"\xef\xbb\xbf" + json.dumps({"captures": [CAPTURE]}).encode()

@@ -86,6 +86,7 @@ def _evidence(finding: Finding, view: View, fallen: Fallen) -> dict[str, Evidenc
         return found | old | _of_batteries(remembered)
     return (
         found
+        | _of_heartbeats(finding, view)
         | _of_drop_outs(finding, remembered, now)
         | _of_signals(finding, remembered, fallen)
         | _of_new_batteries(finding, remembered, now)
@@ -99,6 +100,13 @@ def _of_pause(finding: Finding, remembered: DeviceMemory) -> dict[str, EvidenceV
     if ended is None or not pause.is_mentioned(remembered, finding.since):
         return {}
     return {"paused_until": ended.isoformat()}
+
+
+def _of_heartbeats(finding: Finding, view: View) -> dict[str, EvidenceValue]:
+    """Return the newest heartbeat of a flapping module, which may answer now."""
+    if "last_heartbeat" not in finding.evidence or view.heartbeat is None:
+        return {}
+    return {"last_heartbeat": view.heartbeat.newest.isoformat()}
 
 
 def _of_drop_outs(
@@ -149,7 +157,15 @@ def _of_new_batteries(
     put_in = remembered.cells.put_in
     if not RULE_OF[finding.cause].blames_batteries or put_in is None:
         return {}
-    if not timedelta() <= now - put_in <= NEW_BATTERIES_FOR:
+    age = now - put_in
+    if not timedelta() <= age <= NEW_BATTERIES_FOR:
+        return {}
+    if finding.since < put_in and age < COMES_BACK_WITHIN:
+        # too soon to say that they did not help
+        return {}
+    light = remembered.red_light
+    if "red_light" in finding.evidence and light and light.last < put_in:
+        # nobody has seen the light again since
         return {}
     return {"new_cells_on": put_in.isoformat()}
 

@@ -99,7 +99,8 @@ def step_offline(
     firing = next((root for root in above if root.firing), None)
     if view.online is False and firing is not None:
         explained = _explained_now(firing, view)
-        return _explained(_with(memory, {key: _inactive(before, moment)}), explained)
+        resting = _inactive(before, moment, stands=stands)
+        return _explained(_with(memory, {key: resting}), explained)
     seen = _offline_seen(view, before, waits=bool(above))
     lost = memory.lost
     hold = _offline_rule(view.reading).hold(view.settings)
@@ -163,10 +164,18 @@ def share_since(memory: DeviceMemory) -> DeviceMemory:
     return _with(memory, {Cause.CAMERA_ERROR: replace(error, since=silent.since)})
 
 
-def _inactive(before: Condition | None, moment: PollTime) -> Condition | None:
-    """Return an inactive condition, which keeps only the flapping record."""
+def _inactive(
+    before: Condition | None, moment: PollTime, *, stands: bool
+) -> Condition | None:
+    """Return the condition of a device that a root explains for now.
+
+    A finding of its own flapping outlasts the root, unless the root flaps too. Otherwise
+    only the flapping record is kept.
+    """
     if before is None or before.flapping is None:
         return None
+    if before.firing and before.is_chronic and not stands:
+        return replace(before, at=moment.now)
     return Condition(
         since=before.since,
         at=moment.now,
@@ -224,11 +233,19 @@ def finding_of(cause: Cause, device: str, condition: Condition) -> Finding:
         cause=cause,
         device=device,
         severity=SEVERITY[cause],
-        confidence=condition.confidence,
+        confidence=_confidence(condition),
         since=condition.since,
         evidence={**condition.evidence, **_of_time(condition)},
         root=device,
     )
+
+
+def _confidence(condition: Condition) -> Confidence:
+    """Return the confidence; what comes and goes is likely, whatever its last reading was."""
+    flapping = condition.flapping
+    if condition.is_chronic and flapping is not None and flapping.drops_in_a_day:
+        return min(Confidence.LIKELY, condition.confidence)
+    return condition.confidence
 
 
 def _of_time(condition: Condition) -> dict[str, EvidenceValue]:

@@ -2,11 +2,14 @@
 
 from functools import cache
 from pathlib import Path
+import re
+from typing import Any
 
 from homeassistant.const import MATCH_ALL
 from homeassistant.core import HomeAssistant
 from homeassistant.util.language import matches
 
+_PLACEHOLDER = re.compile(r"{(\w+)}")
 _FOLDER = Path(__file__).parents[1] / "translations"
 _NOUNS_ARE_CAPITAL = "de"
 # Turkish has a dotted and a dotless letter i
@@ -75,3 +78,11 @@ def mid_sentence(text: str, language: str) -> str:
     if language == _DOTS_CAPITALS:
         first = _WITHOUT_DOT.get(first, first)
     return first.lower() + text[1:]
+
+
+def filled(text: str, **values: Any) -> str:
+    """Return a text with its values filled in, all in one pass.
+
+    A camera named "{cause}" must not be treated as a placeholder.
+    """
+    return _PLACEHOLDER.sub(lambda place: str(values.get(place[1], place[0])), text)

@@ -6,7 +6,6 @@ actions, the text for support. All of them are translations.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-import re
 from typing import Any, Self
 
 from homeassistant.core import HomeAssistant
@@ -26,7 +25,7 @@ from ..diagnosis.watching.pattern import Pattern
 from ..notes import DeviceNotes
 from ..watched import Gap, minutes
 from .devices import Kind, kind_of, power_of
-from .languages import async_nearest, decimal, is_few, is_one
+from .languages import async_nearest, decimal, filled, is_few, is_one
 from .markdown import plain
 
 _COMMON = f"component.{DOMAIN}.common.say_"
@@ -40,7 +39,8 @@ _SHOWN_AT_MOST = 12
 _OFTEN = 10
 # hours of "last night"
 _EVENING, _NIGHT_OVER = 18, 12
-_PLACEHOLDER = re.compile(r"{(\w+)}")
+# causes that say that a device or several do not answer
+_OUTAGES = frozenset({Cause.SYNC_MODULE_OFFLINE, Cause.HOME_NETWORK_OFFLINE})
 # evidence keys whose value is a time, formatted in words
 _TIME_KEYS = frozenset(
     {
@@ -83,7 +83,7 @@ class Words:
 
     def say(self, key: str, **values: Any) -> str:
         """Return a sentence with its values filled in."""
-        return _filled(self._texts[_COMMON + key], **values)
+        return filled(self._texts[_COMMON + key], **values)
 
     def counted(self, key: str, number: int, /, **values: Any) -> str:
         """Return a sentence in the plural form for a number.
@@ -94,7 +94,7 @@ class Words:
         form = one if is_one(number, self.language) or not others else others[-1]
         if len(others) > 1 and is_few(number, self.language):
             form = others[0]
-        return _filled(form, count=number, **values)
+        return filled(form, count=number, **values)
 
     def card(self, key: str, **values: Any) -> str:
         """Return one of the card's sentences with its values filled in."""
@@ -224,6 +224,10 @@ class Words:
                 value = decimal(value, self.language)
             if key == "issue":
                 yield self.code(str(value))
+                continue
+            if key == "drop_outs" and not _drops_out(finding):
+                since = self.since(now - timedelta(days=1), now)
+                yield self.say("push_flapping", count=value, since=since)
                 continue
             name = f"{_COMMON}shows_{key}"
             if (special := f"{name}_{value}") in self._texts:
@@ -381,17 +385,14 @@ class Words:
         return self.say("and_more", names=shown, count=more) if more > 0 else shown
 
 
+def _drops_out(finding: Finding) -> bool:
+    """Whether the device itself comes and goes, not its battery state or one of Blink's codes."""
+    return finding.cause in _OUTAGES or "offline_since" in finding.evidence
+
+
 def _is_last_night(start: datetime, end: datetime, now: datetime) -> bool:
     """Whether a period lies between yesterday evening and this morning."""
     today = dt_util.as_local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     evening = today - timedelta(hours=24 - _EVENING)
     begins_at_night = evening <= start < today + timedelta(hours=24 - _EVENING)
     return begins_at_night and end <= today + timedelta(hours=_NIGHT_OVER)
-
-
-def _filled(text: str, **values: Any) -> str:
-    """Return a text with its values filled in, all in one pass.
-
-    A camera named "{cause}" must not be treated as a placeholder.
-    """
-    return _PLACEHOLDER.sub(lambda place: str(values.get(place[1], place[0])), text)

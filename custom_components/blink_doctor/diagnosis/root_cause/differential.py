@@ -1,6 +1,6 @@
 """Differential diagnosis of an offline camera, from its last values, in the guide's order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from ..evidence import low_predates_new_batteries
@@ -50,7 +50,7 @@ def _candidates(view: View) -> Iterator[tuple[Cause, Evidence]]:
         or weak_wifi.is_flagged(reading)
         or _mostly([weak_wifi.is_weak(one, settings) for one in day if _has_wifi(one)])
     ):
-        yield Cause.WEAK_WIFI, weak_wifi.evidence(reading)
+        yield Cause.WEAK_WIFI, weak_wifi.evidence(_with_wifi(reading, day))
     if (
         _fires(memory, Cause.WEAK_SYNC_MODULE_LINK)
         or weak_sync_module_link.is_flagged(reading)
@@ -105,6 +105,14 @@ def _comes_and_goes(memory: DeviceMemory, cause: Cause) -> bool:
 
 def _has_wifi(sample: Sample | Reading) -> bool:
     return sample.wifi_bars is not None or sample.wifi_dbm is not None
+
+
+def _with_wifi(reading: Reading, day: Iterable[Sample | Reading]) -> Reading | Sample:
+    """Return the reading, or the last sample with a signal if polls bring none (a Mini)."""
+    if _has_wifi(reading) or weak_wifi.is_flagged(reading):
+        return reading
+    seen = [one for one in day if isinstance(one, Sample) and _has_wifi(one)]
+    return seen[-1] if seen else reading
 
 
 def _mostly(weak: list[bool]) -> bool:

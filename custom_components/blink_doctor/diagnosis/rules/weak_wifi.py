@@ -88,13 +88,13 @@ def _is_on_the_line(reading: Reading, settings: Settings) -> bool:
     return dbm is not None and dbm > settings[DBM.name] - RECOVERED_DB
 
 
-def evidence(reading: Reading) -> Mapping[str, int | str | None]:
+def evidence(reading: Reading | Sample) -> Mapping[str, int | str | None]:
     """Return the measured values and Blink's flag."""
     found: dict[str, int | str | None] = {
         "wifi_bars": reading.wifi_bars,
         "wifi_dbm": reading.wifi_dbm,
     }
-    if is_flagged(reading):
+    if isinstance(reading, Reading) and is_flagged(reading):
         found["issue"] = "wifi"
     return found
 
