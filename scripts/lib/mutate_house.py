@@ -40,7 +40,6 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     ),
     "blueprint_installer": (
         "blueprints/test_install.py",
-        "blueprints/test_install_odd.py",
     ),
     "button": ("test_services.py", "checkup"),
     "checkup/": ("checkup",),
