@@ -53,28 +53,12 @@ EXTRAS: dict[str, Any] = {
 }
 
 # What Blink says, what it might say one day, and what nobody should
-WORDS = [
-    "offline",
-    "online",
-    "done",
-    "low",
-    "ok",
-    "wifi",
-    "lfr",
-    "bandwidth",
-    "error_149",
-    "10.60",
-    "9.9",
-    "-255",
-    "NaN",
-    "2026-11-22T10:00:00+00:00",
-    "0001-01-01T00:00:00Z",
-    "9999-12-31T23:59:59-14:00",
-    "camera:21",
-    "sync_module:11",
-    "account",
-]
-TEXT = st.sampled_from(WORDS) | st.text(
+WORDS = (
+    "offline online done low ok wifi lfr bandwidth error_149 10.60 9.9 -255 NaN"
+    " 2026-11-22T10:00:00+00:00 0001-01-01T00:00:00Z 9999-12-31T23:59:59-14:00"
+    " camera:21 sync_module:11 account"
+)
+TEXT = st.sampled_from(WORDS.split()) | st.text(
     st.characters(exclude_categories=()), max_size=70
 )
 NUMBERS = (
@@ -133,9 +117,9 @@ def mutated(answer: Any, changes: list[tuple[int, str, Any]]) -> Any:
 class Judge:
     """An account that is judged, with everything checked that must always hold."""
 
-    def __init__(self) -> None:
-        self.memory = Memory()
-        self.now = START
+    def __init__(self, memory: Memory | None = None, now: datetime = START) -> None:
+        self.memory = memory or Memory()
+        self.now = now
         self.polls = 0
         self.outlooks = Outlooks()
 
@@ -144,30 +128,28 @@ class Judge:
         counted.polls += 1
         snapshot = payload.parse(answer, at=self.now, **{**EXTRAS, **extras})
         diagnosis, self.memory = diagnose(snapshot, self.memory, Settings(), self.now)
-        text = json.dumps(report.as_dict(diagnosis), allow_nan=False)
-        assert json.loads(text)["usable"] is snapshot.usable
-        json.dumps(report.as_dict(diagnosis), ensure_ascii=False).encode()
+        said = report.as_dict(diagnosis)
+        assert said["usable"] is snapshot.usable
+        json.dumps(said, allow_nan=False, ensure_ascii=False).encode()
         for key, device in diagnosis.devices.items():
             assert device.reading.key == key
             causes = [finding.cause for finding in device.findings]
             assert len({*causes}) == len(causes)
             assert all(finding.since <= self.now for finding in device.findings)
         reviewed, _ = review(self.memory, Settings(), self.now)
-        assert {k: d.primary_cause for k, d in reviewed.devices.items()} == {
-            k: d.primary_cause for k, d in diagnosis.devices.items()
-        }
+        one, two = (
+            {key: device.primary_cause for key, device in each.devices.items()}
+            for each in (diagnosis, reviewed)
+        )
+        assert one == two
         # what a restart keeps is all of it; not asked every time, for it takes longer than judging
         self.polls += 1
         if snapshot.usable and self.polls % 4 == 1:
-            assert self.stored() == (self.memory, [])
-
-    def stored(self) -> tuple[Memory, list[str]]:
-        """Return what is left of the memory when it was written and read."""
-        return storage.from_dict(as_stored(self.memory))
+            assert storage.from_dict(as_stored(self.memory)) == (self.memory, [])
 
     def restart(self) -> None:
         before = storage.as_dict(self.memory)
-        self.memory, lost = self.stored()
+        self.memory, lost = storage.from_dict(as_stored(self.memory))
         assert lost == []
         # also of what is not compared
         assert storage.as_dict(self.memory) == before
@@ -327,25 +309,13 @@ def test_any_stored_memory(data: Any, devices: dict[str, Any]) -> None:
             memory, _ = storage.from_dict(raw)
         except ValueError:
             continue
-        judge = Judge()
-        judge.memory = memory
+        judge = Judge(memory)
         judge.restart()
         judge.poll(homescreen(home(*HOME), START))
 
 
-@many
-@given(st.data())
-def test_any_damage_to_a_stored_memory(data: st.DataObject) -> None:
-    """A memory as it is written, with single places broken."""
-    stored, later = weeks(*HOME)
-    raw = mutated(stored, data.draw(mutations()))
-    try:
-        memory, _ = storage.from_dict(raw)
-    except ValueError:
-        return
-    judge = Judge()
-    judge.memory = memory
-    judge.now = later
+def go_on(memory: Memory, later: datetime) -> None:
+    judge = Judge(memory, later)
     judge.restart()
     judge.look_ahead()
     for gap in (POLL, timedelta(days=7)):
@@ -353,18 +323,25 @@ def test_any_damage_to_a_stored_memory(data: st.DataObject) -> None:
         judge.look_ahead()
 
 
+@many
+@given(mutations())
+def test_any_damage_to_a_stored_memory(changes: Changes) -> None:
+    """A memory as it is written, with single places broken."""
+    stored, later = weeks(*HOME)
+    try:
+        memory, _ = storage.from_dict(mutated(stored, changes))
+    except ValueError:
+        return
+    go_on(memory, later)
+
+
 def test_an_account_that_is_said_to_have_cells() -> None:
     """Its key has no number, as those of devices have."""
     stored, later = weeks(*HOME)
-    raw = deepcopy(stored)
-    raw["devices"]["account"] = deepcopy(raw["devices"]["camera:21"])
-    judge = Judge()
-    judge.memory, lost = storage.from_dict(raw)
+    devices = stored["devices"] | {"account": stored["devices"]["camera:21"]}
+    memory, lost = storage.from_dict(stored | {"devices": devices})
     assert lost == []
-    judge.now = later
-    judge.look_ahead()
-    judge.poll(homescreen(home(*HOME), judge.now))
-    judge.look_ahead()
+    go_on(memory, later)
 
 
 @some
