@@ -1,5 +1,6 @@
 """What a replay does not show: readings, what is listed, and what happens between polls."""
 
+import dataclasses
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from custom_components.blink_doctor.diagnosis import pause, storage
 from custom_components.blink_doctor.diagnosis.memory import Memory
+from custom_components.blink_doctor.diagnosis.model import frozen
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
 
 from .run import Run
@@ -183,3 +185,17 @@ def test_a_clock_that_is_set_back_ends_no_recovery_too_early() -> None:
     assert run.causes(CAMERA) == ["weak_wifi"]
     run.poll()
     assert run.everything() == {}
+
+
+@pytest.mark.parametrize("made_by", [frozen.dataclass, dataclasses.dataclass])
+def test_copies_of_what_is_frozen(made_by: Any) -> None:
+    """Also of what Python's own decorator made: it refuses to be written to."""
+
+    @made_by(frozen=True, slots=True, kw_only=True)
+    class Thing:
+        one: int = 1
+        other: str = "a"
+
+    original = Thing(other="b")
+    assert frozen.replace(original, one=2) == Thing(one=2, other="b")
+    assert original == Thing(other="b")
