@@ -7,7 +7,6 @@ run, against a cloud that answers at once. Not collected with the tests:
 
 from collections import Counter
 from collections.abc import Generator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 import gc
 import json
@@ -37,45 +36,29 @@ NO_FREEZER: Any = None
 SCENARIOS = ("troubles", "large_site")
 # no cloud answers at once: as long as a request over the internet takes at the least
 FAR_AWAY = 0.05
+BESIDE_CORE = "what"
+CHANGES = "what, in the demo house"
+A_DAY = "what, on a noisy day with 9 devices"
+# the rows of each, by head; printed as they stand in the docs
+TABLES: dict[str, dict[str, dict[str, str]]] = {BESIDE_CORE: {}, CHANGES: {}, A_DAY: {}}
 
 
-class Clock:
-    """The machine's own clock, some polls ahead: nothing has to be frozen."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+def note(head: str, figures: dict[str, str], house: House | None = None) -> None:
+    """Write figures into a column: that of a house, or the only one."""
+    column = f"{len(house.account.devices)} devices" if house else "figure"
+    for what, figure in figures.items():
+        TABLES[head].setdefault(what, {})[column] = figure
 
 
-@contextmanager
-def timed(owner: Any, name: str, seconds: list[float]) -> Generator[None]:
-    """Note how long each call of a method takes."""
-    method = getattr(owner, name)
-
-    def counted(self: Any) -> None:
-        began = perf_counter()
-        method(self)
-        seconds.append(perf_counter() - began)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(owner, name, counted)
-        yield
-
-
-def writes(house: House) -> Counter[str]:
-    """Count state writes per integration from now on."""
-    counter: Counter[str] = Counter()
-    registry = er.async_get(house.hass)
-
-    @callback
-    def note(event: Event) -> None:
-        entry = registry.async_get(event.data["entity_id"])
-        counter[entry.platform if entry else ""] += 1
-
-    house.hass.bus.async_listen("state_changed", note)
-    return counter
+@pytest.fixture(scope="session", autouse=True)
+def tables() -> Generator[None]:
+    yield
+    for head, rows in TABLES.items():
+        columns = [*dict.fromkeys(column for row in rows.values() for column in row)]
+        lines = [[head, *columns], ["---", *["---:"] * len(columns)]]
+        lines += [[what, *(r.get(c, "") for c in columns)] for what, r in rows.items()]
+        if rows:
+            print("", *(f"| {' | '.join(line)} |" for line in lines), sep="\n")
 
 
 @pytest.fixture(autouse=True)
@@ -93,45 +76,14 @@ def as_in_real_life(
     logging.disable(logging.NOTSET)
 
 
-class Table:
-    """A table that several measurements fill, printed as it stands in the docs."""
+class Clock:
+    """The machine's own clock, some polls ahead: nothing has to be frozen."""
 
-    def __init__(self, head: str) -> None:
-        self.head = head
-        self.columns: list[str] = []
-        self.rows: dict[str, dict[str, str]] = {}
+    def __init__(self) -> None:
+        self.ahead = timedelta()
 
-    def note(self, what: str, value: str, column: str = "figure") -> None:
-        """Write a value into a row and a column, which come in the order of the first."""
-        if column not in self.columns:
-            self.columns.append(column)
-        self.rows.setdefault(what, {})[column] = value
-
-    def __str__(self) -> str:
-        heads = [self.head, *self.columns]
-        lines = [heads, ["---", *["---:"] * len(self.columns)]]
-        lines += [
-            [what, *(values.get(column, "") for column in self.columns)]
-            for what, values in self.rows.items()
-        ]
-        return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-BESIDE_CORE = Table("what")
-CHANGES = Table("what, in the demo house")
-A_DAY = Table("what, on a noisy day with 9 devices")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def tables() -> Generator[None]:
-    yield
-    for table in (BESIDE_CORE, CHANGES, A_DAY):
-        if table.rows:
-            print(f"\n{table}")
-
-
-def size(house: House) -> str:
-    return f"{len(house.account.devices)} devices"
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -153,15 +105,15 @@ async def test_times(
             later = await set_up(house)
         # the pauses that blinkpy takes between two requests are not what is measured
         with redirect(cloud), fast_blinkpy():
-            ours, whole = await polls(house, clock)
-    for what, figure in (
-        ("handling of a poll, beside core Blink's", f"{ours / (whole - ours):.1%}"),
-        ("handling of a poll", f"{ours * 1e3:.2f} ms"),
-        ("set-up, beside core Blink's", f"{later[1] / later[0]:.1%}"),
-        ("the first set-up, beside core Blink's", f"{first[1] / first[0]:.1%}"),
-        ("core Blink's set-up", f"{later[0]:.1f} s"),
-    ):
-        BESIDE_CORE.note(what, figure, size(house))
+            ours, whole = await polls(house, clock, monkeypatch)
+    figures = {
+        "handling of a poll, beside core Blink's": f"{ours / (whole - ours):.1%}",
+        "handling of a poll": f"{ours * 1e3:.2f} ms",
+        "set-up, beside core Blink's": f"{later[1] / later[0]:.1%}",
+        "the first set-up, beside core Blink's": f"{first[1] / first[0]:.1%}",
+        "core Blink's set-up": f"{later[0]:.1f} s",
+    }
+    note(BESIDE_CORE, figures, house)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -175,12 +127,12 @@ async def test_first_set_up_from_afar(
             house = House(hass, cloud, NO_FREEZER)
             core, ours = await set_up(house)
     afar = f"answers after {FAR_AWAY * 1e3:.0f} ms"
-    for what, figure in (
-        (f"the first set-up, {afar}, beside core Blink's", f"{ours / core:.1%}"),
-        (f"core Blink's first set-up, {afar}", f"{core:.1f} s"),
-        ("requests in it", f"{len(cloud.requests)}"),
-    ):
-        BESIDE_CORE.note(what, figure, size(house))
+    figures = {
+        f"the first set-up, {afar}, beside core Blink's": f"{ours / core:.1%}",
+        f"core Blink's first set-up, {afar}": f"{core:.1f} s",
+        "requests in it": f"{len(cloud.requests)}",
+    }
+    note(BESIDE_CORE, figures, house)
 
 
 async def set_up(house: House) -> tuple[float, float]:
@@ -197,7 +149,9 @@ async def set_up(house: House) -> tuple[float, float]:
     return seconds[0], seconds[1]
 
 
-async def polls(house: House, clock: Clock) -> tuple[float, float]:
+async def polls(
+    house: House, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> tuple[float, float]:
     """Return seconds of our handling of a poll and of the whole poll, the middle ones.
 
     Every poll finds the world five minutes on: there are new heartbeats, and what
@@ -206,19 +160,25 @@ async def polls(house: House, clock: Clock) -> tuple[float, float]:
     core = house.blink.runtime_data
     ours: list[float] = []
     whole: list[float] = []
-    handled = house.coordinator.captures
-    with timed(BlinkDoctorCoordinator, "_evaluate", ours):
-        for _ in range(POLLS):
-            clock.ahead += POLL
-            # so long ago, by blinkpy's own clock, that it does not skip this one
-            core.api.last_refresh = int(time() - POLL.total_seconds())
-            before = len(ours)
-            began = perf_counter()
-            await core.async_refresh()
-            await house.settle()
-            whole.append(perf_counter() - began)
-            assert len(ours) == before + 1
-            assert [*handled][-1]["homescreen"] == core.api.homescreen
+    evaluate = BlinkDoctorCoordinator._evaluate
+
+    def timed(coordinator: BlinkDoctorCoordinator) -> None:
+        began = perf_counter()
+        evaluate(coordinator)
+        ours.append(perf_counter() - began)
+
+    monkeypatch.setattr(BlinkDoctorCoordinator, "_evaluate", timed)
+    for number in range(1, POLLS + 1):
+        clock.ahead += POLL
+        # so long ago, by blinkpy's own clock, that it does not skip this one
+        core.api.last_refresh = int(time() - POLL.total_seconds())
+        began = perf_counter()
+        await core.async_refresh()
+        await house.settle()
+        whole.append(perf_counter() - began)
+        assert len(ours) == number
+        kept = [*house.coordinator.captures][-1]
+        assert kept["homescreen"] == core.api.homescreen
     # the first ones find what is new to them
     return median(ours[8:]), median(whole[8:])
 
@@ -226,11 +186,12 @@ async def polls(house: House, clock: Clock) -> tuple[float, float]:
 async def test_memory(make_house: MakeHouse) -> None:
     """What Blink Doctor holds in memory, once its captures are all there."""
     house = await make_house("large_site")
-    await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    entries, doctor = house.hass.config_entries, house.doctor.entry_id
+    await entries.async_unload(doctor)
     await house.poll(8)
     gc.collect()
     tracemalloc.start(1)
-    await house.hass.config_entries.async_setup(house.doctor.entry_id)
+    await entries.async_setup(doctor)
     # what core reads anew at each poll is core's, up to the captures that we keep
     await house.poll(10)
     gc.collect()
@@ -239,35 +200,47 @@ async def test_memory(make_house: MakeHouse) -> None:
         [tracemalloc.Filter(True, "*/custom_components/blink_doctor/*")]
     )
     tracemalloc.stop()
-    for what, amount in (
-        ("of it by Blink Doctor's own code", sum(t.size for t in ours.traces)),
-        ("of it raw polls, compressed", house.coordinator.captures.size),
-    ):
-        figure = f"{amount / 1024 / len(house.account.devices):.1f} KB"
-        BESIDE_CORE.note(what, figure, size(house))
-    BESIDE_CORE.note(
-        "memory, with entities and captures, per device",
-        f"{held / 1024 / len(house.account.devices):.0f} KB",
-        size(house),
-    )
+    each = 1024 * len(house.account.devices)
+    own, raw = sum(trace.size for trace in ours.traces), house.coordinator.captures.size
+    figures = {
+        "of it by Blink Doctor's own code": f"{own / each:.1f} KB",
+        "of it raw polls, compressed": f"{raw / each:.1f} KB",
+        "memory, with entities and captures, per device": f"{held / each:.0f} KB",
+    }
+    note(BESIDE_CORE, figures, house)
 
 
-async def test_a_day(
-    make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
-) -> None:
+def writes(house: House) -> Counter[str]:
+    """Count state writes per integration from now on."""
+    counter: Counter[str] = Counter()
+    registry = er.async_get(house.hass)
+
+    @callback
+    def count(event: Event) -> None:
+        entry = registry.async_get(event.data["entity_id"])
+        counter[entry.platform if entry else ""] += 1
+
+    house.hass.bus.async_listen("state_changed", count)
+    return counter
+
+
+async def test_a_day(make_house: MakeHouse, hass_storage: dict[str, Any]) -> None:
     """What a noisy day writes: states, beside core Blink's, and the Store."""
     house = await make_house("healthy")
     await house.poll(8)
     await house.wait(3600)
-    counter, stored = writes(house), 0
-    before = json.dumps(hass_storage.get(f"{DOMAIN}.{house.doctor.entry_id}"))
+    counter, stored, key = writes(house), 0, f"{DOMAIN}.{house.doctor.entry_id}"
+    before = json.dumps(hass_storage.get(key))
     for _ in range(POLLS_A_DAY):
         await house.poll()
-        now = json.dumps(hass_storage.get(f"{DOMAIN}.{house.doctor.entry_id}"))
+        now = json.dumps(hass_storage.get(key))
         stored, before = stored + (now != before), now
-    A_DAY.note("recorder rows a day", f"{counter[DOMAIN]}")
-    A_DAY.note("recorder rows a day of core Blink's", f"{counter['blink']}")
-    A_DAY.note("Store writes a day", f"{stored}")
+    figures = {
+        "recorder rows a day": f"{counter[DOMAIN]}",
+        "recorder rows a day of core Blink's": f"{counter['blink']}",
+        "Store writes a day": f"{stored}",
+    }
+    note(A_DAY, figures)
 
 
 async def test_what_a_change_writes(make_house: MakeHouse, hass_ws_client: Any) -> None:
@@ -279,19 +252,24 @@ async def test_what_a_change_writes(make_house: MakeHouse, hass_ws_client: Any) 
     assert (await client.receive_json())["success"]
     whole = len(json.dumps(await client.receive_json()))
     counter = writes(house)
-    house.coordinator.source.api.homescreen = homescreen(house.account)
-    house.coordinator.async_evaluate()
-    await house.settle()
-    nothing = counter[DOMAIN]
+
+    async def evaluate() -> int:
+        """Judge by hand: a jump of the clock would cut the websocket."""
+        house.coordinator.source.api.homescreen = homescreen(house.account)
+        house.coordinator.async_evaluate()
+        await house.settle()
+        return counter[DOMAIN]
+
+    nothing = await evaluate()
     # so that the next news are sent at once again
     await house.wait(2)
     house.cloud.device("Living room").set_signal(3)
-    # by hand: a jump of the clock would cut the websocket
-    house.coordinator.source.api.homescreen = homescreen(house.account)
-    house.coordinator.async_evaluate()
-    await house.settle()
+    one = await evaluate() - nothing
     change = len(json.dumps(await client.receive_json()))
-    CHANGES.note("state writes when nothing changed", str(nothing))
-    CHANGES.note("state writes when one signal changed", str(counter[DOMAIN] - nothing))
-    CHANGES.note("websocket, the first message", f"{whole} bytes")
-    CHANGES.note("websocket, when one signal changed", f"{change} bytes")
+    figures = {
+        "state writes when nothing changed": str(nothing),
+        "state writes when one signal changed": str(one),
+        "websocket, the first message": f"{whole} bytes",
+        "websocket, when one signal changed": f"{change} bytes",
+    }
+    note(CHANGES, figures)

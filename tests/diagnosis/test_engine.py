@@ -191,11 +191,11 @@ def test_a_clock_that_is_set_back_ends_no_recovery_too_early() -> None:
 def test_copies_of_what_is_frozen(made_by: Any) -> None:
     """Also of what Python's own decorator made: it refuses to be written to."""
 
-    @made_by(frozen=True, slots=True, kw_only=True)
-    class Thing:
+    class Plain:
         one: int = 1
         other: str = "a"
 
-    original = Thing(other="b")
-    assert frozen.replace(original, one=2) == Thing(one=2, other="b")
-    assert original == Thing(other="b")
+    thing = made_by(frozen=True, slots=True, kw_only=True)(Plain)
+    original = thing(other="b")
+    assert frozen.replace(original, one=2) == thing(one=2, other="b")
+    assert original == thing(other="b")
