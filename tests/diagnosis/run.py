@@ -70,10 +70,6 @@ class Run:
             else:
                 raw[name] = value
 
-    def drop(self, key: str, *names: str) -> None:
-        for name in names:
-            find(self.home, key).pop(name, None)
-
     def poll(self, times: int = 1, *, every: timedelta = POLL) -> Diagnosis:
         for _ in range(times):
             answer = homescreen(self.home, self.now + self._gap(every))

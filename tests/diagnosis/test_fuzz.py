@@ -11,7 +11,7 @@ The number is that of examples of the largest tests; each of their examples is s
 
 from contextlib import suppress
 from copy import deepcopy
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 import json
 import os
 from typing import Any
@@ -371,15 +371,3 @@ def test_any_replay_file(data: Any) -> None:
         except replay.NotAReplay as err:
             message = str(err)
         assert message.isprintable()
-
-
-@pytest.mark.parametrize("year", [1, 1969, 2201, 9999])
-def test_moments_that_nobody_can_reckon_with(year: int) -> None:
-    """They are none, in payloads and in replay files."""
-    at = datetime(year, 6, 1, tzinfo=UTC).isoformat()
-    with pytest.raises(replay.NotAReplay):
-        replay.read({"captures": [{"at": at, "homescreen": None}]})
-    run = Run.of(*HOME)
-    run.set("sync_module:11", last_hb=at)
-    run.minutes(30)
-    assert run.everything() == {}

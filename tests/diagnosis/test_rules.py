@@ -70,27 +70,6 @@ def test_fires_after_its_hold_and_clears(
     assert run.everything() == {}, "does not clear"
 
 
-@pytest.mark.parametrize(("cause", "key", "bad", "fine", "minutes"), LASTING[:-2])
-def test_a_hole_starts_a_pending_condition_anew(
-    cause: str, key: str, bad: dict[str, Any], fine: dict[str, Any], minutes: int
-) -> None:
-    """Home Assistant was off, or Blink did not answer: nobody saw what was then."""
-    run = Run.of(*HOME)
-    run.poll()
-    run.set(key, **bad)
-    run.poll()
-    run.hole(timedelta(minutes=20))
-    for _ in range(4):
-        run.answer(None)
-    run.poll()
-    back = run.now
-    run.poll(minutes // 5 - 1)
-    assert run.causes(key) == []
-    run.poll()
-    assert run.causes(key) == [cause]
-    assert bad is AWAY or run.finding(key, cause).since == back
-
-
 SHOWN: dict[str, tuple[str, dict[str, Any]]] = {
     "low_battery": ("camera:21", {"battery": "low"}),
     "weak_wifi": ("camera:21", {"signals__wifi": 1}),

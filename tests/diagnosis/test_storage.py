@@ -76,6 +76,24 @@ AT = "2026-11-22T10:00:00+00:00"
 FIRING = {"since": AT, "at": AT, "readings": 1, "firing": True}
 
 
+def incident(*damaged: Any) -> dict[str, Any]:
+    return {"incidents": [["low_battery", 1_700_000_000, 60], *damaged]}
+
+
+NO_INCIDENTS: list[Any] = [
+    5,
+    [],
+    {"cause": None},
+    ["camera_error"],
+    ["winter", 1_700_000_000],
+    ["camera_error", -5],
+    ["camera_error", 1e300],
+    ["camera_error", 1_700_000_000, -1],
+    ["camera_error", 1_700_000_000, 60, "DROP TABLE"],
+    ["camera_error", 1_700_000_000, 60, None, 99],
+]
+
+
 def condition(**damaged: Any) -> dict[str, Any]:
     return {"conditions": {"low_battery": FIRING | damaged}}
 
@@ -105,6 +123,7 @@ BROKEN: list[tuple[Any, str]] = [
     (condition(readings=1e999), ".conditions.low_battery.readings"),
     (condition(flapping={"dips": []}), ".conditions.low_battery.flapping.dips"),
     (condition(evidence={"battery": []}), ".conditions.low_battery.evidence.battery"),
+    *((incident(bad), ".incidents") for bad in NO_INCIDENTS),
 ]
 
 
@@ -114,14 +133,18 @@ def test_a_damaged_field_costs_itself(raw: Any, place: str) -> None:
     run = troubled()
     before = run.memory
     data = storage.as_dict(run.memory)
-    device = data["devices"][CAMERA]
-    data["devices"][CAMERA] = device | raw if isinstance(raw, dict) else raw
+    if isinstance(raw, dict):
+        data["devices"][CAMERA] |= raw
+    else:
+        data["devices"][CAMERA] = raw
     run.memory, lost = storage.from_dict(data)
     assert lost == [f"{PLACE}{place}"]
     for key in before.devices.keys() - {CAMERA}:
         assert run.memory.devices[key] == before.devices[key]
     if isinstance(raw, dict):
-        assert run.memory.devices[CAMERA].past == before.devices[CAMERA].past
+        device = run.memory.devices[CAMERA]
+        assert device.past == before.devices[CAMERA].past
+        assert "incidents" not in raw or device.incidents[0].cause == "low_battery"
     run.poll()
     assert "low_battery" in run.causes(CAMERA)
     assert run.causes("camera:22") == ["weak_sync_module_link"]

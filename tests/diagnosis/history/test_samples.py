@@ -20,13 +20,13 @@ from custom_components.blink_doctor.diagnosis.history.samples import (
     week_of,
 )
 from custom_components.blink_doctor.diagnosis.model.readings import Reading
-from tests.diagnosis.polls import DAY, SLOT, START, Polls, camera
+from tests.diagnosis.polls import SLOT, START, Polls, camera
 
 MINUTE = timedelta(minutes=1)
 
 
 def test_memory_stays_equal_between_two_samples() -> None:
-    """Nothing is written for polls that bring nothing new, nor while it is offline."""
+    """Nothing is written for polls that bring nothing new."""
     polls = Polls()
     polls.poll(camera())
     before = polls.memory
@@ -35,9 +35,6 @@ def test_memory_stays_equal_between_two_samples() -> None:
     assert polls.memory == before
     polls.poll(camera(), after=10 * MINUTE)
     assert polls.memory != before
-    past = polls.remembered().past
-    polls.days(2, camera(online=False))
-    assert polls.remembered().past == past
 
 
 def test_a_day_is_the_middle_of_its_samples() -> None:
@@ -83,19 +80,6 @@ def test_five_years_fit_into_three_kilobytes() -> None:
     assert len(past.weeks) == WEEKS_KEPT
     assert day_of_week(past.weeks[-1].at) + 7 == past.days[0].at
     assert all(week.wifi_bars == 5 for week in past.weeks)
-
-
-def test_a_clock_that_is_set_back_forgets_the_future() -> None:
-    """And goes on from there."""
-    polls = Polls()
-    polls.days(30, camera())
-    polls.poll(camera(), after=-5 * DAY)
-    past = polls.remembered().past
-    assert past.days
-    assert max(day.at for day in past.days) < day_of(polls.at)
-    polls.days(3, camera())
-    days = [day.at for day in polls.remembered().past.days]
-    assert days == sorted(set(days))
 
 
 def test_what_has_no_values_takes_no_space() -> None:

@@ -101,14 +101,13 @@ def test_a_placeholder_is_no_code(code: str) -> None:
     assert read(issues=[code, "error_149"]).issues == {"error_149"}
 
 
-@pytest.mark.parametrize(
-    "never",
-    [
-        f"{at}Z"
-        for at in ("1970-01-01T00:00:00", "1980-01-06T00:00:00", "2013-12-31T23:59:59")
-    ]
-    + ["1970-01-01T00:00:00"],
+NEVER = (
+    "0001-06-01T00:00:00Z 1970-01-01T00:00:00Z 1970-01-01T00:00:00 1980-01-06T00:00:00Z"
+    " 2013-12-31T23:59:59Z 2201-06-01T00:00:00Z"
 )
+
+
+@pytest.mark.parametrize("never", NEVER.split())
 def test_a_heartbeat_before_there_was_blink_is_none(never: str) -> None:
     """It stands for a module that has not said yet, or a clock that is not set."""
     assert read("sync_module:11", last_hb=never).heartbeat is None
