@@ -85,9 +85,12 @@ NO_INCIDENTS: list[Any] = [
     [],
     {"cause": None},
     ["camera_error"],
+    ["camera_error", 1e300],
+]
+# of the right types, and yet none
+IMPOSSIBLE_INCIDENTS: list[Any] = [
     ["winter", 1_700_000_000],
     ["camera_error", -5],
-    ["camera_error", 1e300],
     ["camera_error", 1_700_000_000, -1],
     ["camera_error", 1_700_000_000, 60, "DROP TABLE"],
     ["camera_error", 1_700_000_000, 60, None, 99],
@@ -124,6 +127,7 @@ BROKEN: list[tuple[Any, str]] = [
     (condition(flapping={"dips": []}), ".conditions.low_battery.flapping.dips"),
     (condition(evidence={"battery": []}), ".conditions.low_battery.evidence.battery"),
     *((incident(bad), ".incidents") for bad in NO_INCIDENTS),
+    *((incident(bad), "") for bad in IMPOSSIBLE_INCIDENTS),
 ]
 
 
