@@ -18,11 +18,10 @@ from custom_components.blink_doctor.options_form import CONF_CAUSES
 from tests.house import House
 from tests.test_config_flow import all_defaults
 
-from .test_rights import user_with
+from .test_rights import LONG, user_with
 
 pytestmark = pytest.mark.house(polls=2)
 
-LONG = "x" * 1_000_000
 STRANGE: tuple[Any, ...] = (
     *("", " ", "\x00", "{cause}", "{{ 1 }}", "../../etc/passwd", "<img>", "\u202e"),
     *(LONG, None, True, -1, 0.5, float("nan")),

@@ -14,6 +14,7 @@ from tests.house import House
 
 pytestmark = pytest.mark.house(polls=1)
 
+LONG = "x" * 1_000_000
 READ = "read"
 CONTROL = "control"
 # Blink Doctor's commands that a connection may send; a new one has to be judged here
@@ -128,3 +129,10 @@ async def test_every_command_is_judged(house: House, watch: Watch) -> None:
             type="blink_doctor/history", entry_id=entry_id, uid=of
         )
         assert answer["error"]["code"] == "not_found"
+    for long in (
+        {"entry_id": LONG, "uid": "account"},
+        {"entry_id": doctor, "uid": LONG},
+    ):
+        answer = await nobody.call(type="blink_doctor/history", **long)
+        assert answer["error"]["code"] == "invalid_format"
+        assert len(answer["error"]["message"]) < 1000
