@@ -33,6 +33,10 @@ def wrapped(data: Any, **versions: int) -> bytes:
 # of all accounts
 SHARED = ("budget", "blueprints")
 DAMAGED = {
+    # a bad sector, or someone who edited the wrong file
+    "zeros": b"\x00" * 4096,
+    "not text": b"\xff\xfe\xfa",
+    "a number": b"7",
     "torn": b'{"version": 1, "data": {"dev',
     "a list": b"[]",
     "no data": b'{"version": 1}',
@@ -109,12 +113,15 @@ async def test_no_file_keeps_it_from_starting(
         assert max(said(caplog).values(), default=0) <= 1, said(caplog)
     assert power.failures == []
     if not kind and content in DAMAGED:
-        kept = [name for name in contents(folder) if ".corrupt." in name]
-        assert len(kept) == len(files)
+        kept = {
+            name: of for name, of in contents(folder).items() if ".corrupt." in name
+        }
+        assert [*kept.values()] == [*files.values()]
         await power.on()
         assert power.house.state("Front door").attributes["primary_cause"]
         caplog.clear()
-        await power.off()
+        await power.house.hass.config_entries.async_remove(entry_id)
+        assert not [name for name in contents(folder) if entry_id in name]
         assert not said(caplog)
 
 
