@@ -29,8 +29,8 @@ from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from tests.house import POLL_SECONDS
 from tests.safety.test_rights import ACTIONS
 
+from .conftest import Power
 from .disk import full, gives_out, read_only
-from .power import Power
 
 # What the cloud may answer instead of an answer
 MODES = (

@@ -14,8 +14,7 @@ from custom_components.blink_doctor.checkup import CheckUpError, async_check_up
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.store import SAVE_DELAY
 
-from .conftest import MakePower
-from .power import Power
+from .conftest import MakePower, Power
 
 
 def written(power: Power) -> dict[str, Any]:

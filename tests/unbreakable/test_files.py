@@ -14,9 +14,8 @@ from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.const import DOMAIN, LOGGER
 
-from .conftest import MakePower
+from .conftest import MakePower, Power
 from .disk import KINDS, Kind, contents, failing, gives_out, read_only
-from .power import Power
 
 # What our lines in the log call each file
 NAMES = (
