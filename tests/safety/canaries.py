@@ -14,6 +14,28 @@ _NOT_SECRET = {"host", "region_id", "expires_in", "expiration_date", "device_id"
 _FAMILIES = ("cameras", "owls", "doorbells")
 
 
+# Names that break out of whatever they are put into
+HOSTILE = (
+    "x" * 5000,
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(2)</script>",
+    "[press here](javascript:alert(3))",
+    "![x](https://evil.example/pixel.png)",
+    "**bold** _it_ `code` # head",
+    "{name} {evidence} {0} {",
+    "{{ 7919 * 104729 }} {% raw %} {{ states }}",
+    "'; DROP TABLE states; -- \"",
+    "../../../../etc/passwd",
+    "🏠🐶 👨‍👩‍👧 Ünïcödé",
+    "كاميرا \u202eEVIL\u202c",
+    "line one\r\nSet-Cookie: a=b\r\n\r\nline two",
+    "zero\u0000byte and \u001b[31mred",
+    "%s %d %n %(name)s",
+    "fault",
+    "none",
+)
+
+
 @dataclass
 class Canaries:
     """What was planted. `secret`: nowhere. `names`: only where people read."""
@@ -68,7 +90,7 @@ def _mark(device: dict[str, Any], number: int, canaries: Canaries) -> None:
     device |= {
         "id": 820_000_000 + number,
         "serial": f"G8T1CANARY{number:05d}",
-        "name": f"Canaryname {number} ö",
+        "name": f"Canaryname {number} {HOSTILE[number % len(HOSTILE)]}",
         "raw": {**device.get("raw", {}), **private},
         "raw_config": {**device.get("raw_config", {}), **private},
     }

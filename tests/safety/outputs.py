@@ -36,6 +36,17 @@ def as_text(value: Any) -> str:
     return json.dumps(value, cls=JSONEncoder, ensure_ascii=False, default=str)
 
 
+def our_errors(records: list[logging.LogRecord]) -> list[str]:
+    return [
+        record.getMessage()
+        for record in records
+        if record.levelno >= logging.ERROR
+        and DOMAIN in f"{record.name} {record.getMessage()} {record.exc_text}"
+        # Home Assistant numbers ids of 255 letters so that it refuses them itself
+        and "very_long_name" not in record.getMessage()
+    ]
+
+
 class Outputs:
     """What came out of one house, by channel: a list of texts each."""
 

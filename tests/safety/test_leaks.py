@@ -16,7 +16,7 @@ from custom_components.blink_doctor.store import SAVE_DELAY
 from tests.house import House, MakeHouse
 
 from .canaries import plant
-from .outputs import Outputs, as_text
+from .outputs import Outputs, as_text, our_errors
 
 # Where a person reads about the own home, device names belong
 PEOPLE = {
@@ -138,10 +138,21 @@ async def test_no_canary_gets_out(
     assert len(canaries.secret) > 150
     assert any("heard" in event for event in outputs.channels["events"])
     assert any("contact_support" in page for page in outputs.channels["repairs"])
+    assert our_errors(caplog.records) == []
+    for record in caplog.records:
+        assert DOMAIN not in record.name or "\n" not in record.getMessage()
+    texts = {channel: "\n".join(of) for channel, of in outputs.channels.items()}
+    # long enough not to turn up in an id by accident
+    assert str(7919 * 104729) not in str(texts), "a template was evaluated"
+    assert "DROP TABLE" in texts["actions"], "names are there, as they are"
+    # states carry the name that core gave its device; all else is ours
+    for channel in texts.keys() - {"states", "registry"}:
+        assert "\\u0000" not in texts[channel], channel
+        assert "x" * 300 not in texts[channel], channel
     found = {
         (channel, label)
-        for channel, texts in outputs.channels.items()
-        for label in canaries.found("\n".join(texts), names=channel not in PEOPLE)
+        for channel, text in texts.items()
+        for label in canaries.found(text, names=channel not in PEOPLE)
         # the memory of one account, in Home Assistant's own folder, is kept by Blink's ids
         if channel != "store" or not label.endswith(("id", "name"))
     }
