@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.typing import (
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.store import SAVE_DELAY
+from tests.automation.conftest import Automate
 from tests.house import House, MakeHouse
 
 from .canaries import plant
@@ -68,25 +69,9 @@ async def break_everything(house: House) -> None:
     await house.poll(2)
 
 
-async def automate(house: House) -> None:
-    """Have automations send all that triggers tell, as an event."""
-    heard = {"event": "heard", "event_data": {"all": "{{ trigger | string }}"}}
-    automations = [
-        {
-            "alias": trigger,
-            "mode": "parallel",
-            "triggers": [{"trigger": f"{DOMAIN}.{trigger}"}],
-            "actions": [heard],
-        }
-        for trigger in ("fault_detected", "fault_cleared", "camera_went_offline")
-    ]
-    config = {"automation": automations}
-    assert await async_setup_component(house.hass, "automation", config)
-    await house.settle()
-
-
 async def test_no_canary_gets_out(
     make_house: MakeHouse,
+    automate: Automate,
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
     hass_ws_client: WebSocketGenerator,
@@ -113,7 +98,11 @@ async def test_no_canary_gets_out(
             await outputs.action(action)
         await outputs.language_model()
 
-    await automate(house)
+    # all that triggers tell, as an event
+    heard = {"event": "heard", "event_data": {"all": "{{ trigger | string }}"}}
+    happened = ("fault_detected", "fault_cleared", "camera_went_offline")
+    triggers = [{"trigger": f"{DOMAIN}.{trigger}"} for trigger in happened]
+    await automate(triggers=triggers, actions=[heard])
     await house.poll(8)
     faults = [d for d in house.coordinator.data.devices.values() if d.fault]
     assert len(faults) >= 6, "there is something to tell"
@@ -146,7 +135,7 @@ async def test_no_canary_gets_out(
     assert str(7919 * 104729) not in str(texts), "a template was evaluated"
     assert "DROP TABLE" in texts["actions"], "names are there, as they are"
     # states carry the name that core gave its device; all else is ours
-    for channel in texts.keys() - {"states", "registry"}:
+    for channel in texts.keys() - {"states", "registry", "events"}:
         assert "\\u0000" not in texts[channel], channel
         assert "x" * 300 not in texts[channel], channel
     found = {
