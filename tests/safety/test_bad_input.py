@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
-from homeassistant.exceptions import ServiceValidationError, Unauthorized
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
@@ -20,7 +20,7 @@ from custom_components.blink_doctor.options_form import CONF_CAUSES
 from tests.house import House
 from tests.test_config_flow import all_defaults
 
-from .test_rights import ADMIN_ONLY, LONG, user_with
+from .test_rights import ADMIN_ONLY, LONG
 
 pytestmark = pytest.mark.house(polls=2)
 
@@ -117,15 +117,6 @@ async def test_what_a_notification_is_asked_for(
     assert said in info.translation_placeholders.values()
     there = [*data.get("device_id", ()), house.device("Front door").id]
     assert await outcome(house, "notify", device_id=there) is None
-
-
-async def test_rights_come_before_the_look_up(house: House) -> None:
-    """Who may not see anything learns nothing of any id, and costs nothing."""
-    nobody = user_with(house.hass)
-    other = house.device("Driveway").id
-    for ids in ([f"made up {n}" for n in range(MOST_DEVICES)], [other], ["x"]):
-        with pytest.raises(Unauthorized):
-            await house.act("get_diagnosis", user_id=nobody.id, device_id=ids)
 
 
 async def test_more_ids_than_anyone_has(house: House) -> None:

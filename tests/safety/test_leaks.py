@@ -6,14 +6,12 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.typing import (
-    ClientSessionGenerator,
-    WebSocketGenerator,
-)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.store import SAVE_DELAY
 from tests.automation.conftest import Automate
+from tests.dashboard.conftest import Watch
 from tests.house import House, MakeHouse
 
 from .canaries import plant
@@ -74,7 +72,7 @@ async def test_no_canary_gets_out(
     automate: Automate,
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
-    hass_ws_client: WebSocketGenerator,
+    watch: Watch,
     hass_storage: dict[str, Any],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -90,8 +88,8 @@ async def test_no_canary_gets_out(
         canaries.learn(house)
         outputs.states()
         outputs.issues()
-        await outputs.websocket(hass_ws_client)
-        await outputs.diagnostics(hass_client)
+        await outputs.websocket(watch)
+        await outputs.diagnostics()
         await outputs.system_health()
         await outputs.repairs(hass_client)
         for action in ("get_diagnosis", "get_recording_history", "get_fault_history"):
@@ -121,7 +119,7 @@ async def test_no_canary_gets_out(
     assert await hass.config_entries.async_unload(house.doctor.entry_id)
     outputs.logs(caplog.records)
     # a file for somebody else, also while there is nothing to tell
-    await outputs.diagnostics(hass_client)
+    await outputs.diagnostics()
 
     assert set(outputs.channels) == CHANNELS, "every channel was heard"
     assert len(canaries.secret) > 150
