@@ -1,5 +1,6 @@
-"""Names that break out of whatever they are put into: everywhere, and harmless."""
+"""Names that break out of whatever they are put into, and words that nobody knows."""
 
+import logging
 from typing import Any
 
 from homeassistant.helpers import issue_registry as ir
@@ -16,7 +17,7 @@ from .outputs import Outputs, our_errors
 
 async def test_names_in_readings_ids_and_pages(make_house: MakeHouse) -> None:
     """A name is one line and not endless, in no id, and text where Markdown is drawn."""
-    name = HOSTILE[0] + " home"
+    name = HOSTILE[1] + " home"
     cameras = [{"name": name, "battery": "low"} for name in HOSTILE]
     network = {"name": name, "sync_module": {"name": name}, "cameras": cameras}
     account = {"email": "a@example.com", "password": "x", "networks": [network]}
@@ -59,3 +60,24 @@ async def test_the_odd_home_of_the_demo(
     assert found == {key: expected[key] for key in found}
     assert len(found) >= 10
     assert our_errors(caplog.records) == []
+
+
+@pytest.mark.house("one_camera")
+async def test_a_status_that_keeps_changing_does_not_fill_the_log(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Unknown words, addresses and tokens are `other`, said once for a kind of device."""
+    caplog.set_level(logging.DEBUG, f"custom_components.{DOMAIN}")
+    camera, module = house.account.cameras[0], house.account.sync_modules[0]
+    for number in range(6):
+        for status in ("updating {}", "{}% person{}@example.net eyJhb.{}"):
+            camera.raw.homescreen["status"] = status.replace("{}", str(number))
+            await house.poll()
+    module.raw.homescreen["status"] = "booting"
+    await house.poll(2)
+    ours = [r.getMessage() for r in caplog.records if DOMAIN in r.name]
+    line = "Not understood in Blink's answer, taken as unknown: status 'other' of a"
+    said = [message for message in ours if "Not understood" in message]
+    assert said == [f"{line} camera", f"{line} sync_module"]
+    assert sum(map(len, house.coordinator._words.values())) == 2
+    assert "example.net" not in "\n".join(ours)

@@ -30,7 +30,7 @@ from tests.house import POLL_SECONDS
 from tests.safety.test_rights import ACTIONS
 
 from .conftest import Power
-from .disk import full, gives_out, read_only
+from .test_files import full, gives_out, read_only
 
 # What the cloud may answer instead of an answer
 MODES = (
