@@ -38,9 +38,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "blink/test_captures.py",
         "checkup",
     ),
-    "blueprint_installer": (
-        "blueprints/test_install.py",
-    ),
+    "blueprint_installer": ("blueprints/test_install.py",),
     "button": ("test_services.py", "checkup"),
     "checkup/": ("checkup",),
     "condition": ("automation/test_conditions.py",),
