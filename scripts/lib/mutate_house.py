@@ -51,7 +51,6 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "dashboard/": ("dashboard",),
     "device_lifecycle": (
         "device_lifecycle/test_come_and_go.py",
-        "device_lifecycle/test_identity.py",
         "device_lifecycle/test_life.py",
         "device_lifecycle/test_systems.py",
     ),
