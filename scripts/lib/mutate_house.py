@@ -38,9 +38,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "blink/test_captures.py",
         "checkup",
     ),
-    "blueprint_installer": (
-        "blueprints/test_install.py",
-    ),
+    "blueprint_installer": ("blueprints/test_install.py",),
     "button": ("test_services.py", "checkup"),
     "checkup/": ("checkup",),
     "condition": ("automation/test_conditions.py",),
@@ -53,7 +51,6 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "dashboard/": ("dashboard",),
     "device_lifecycle": (
         "device_lifecycle/test_come_and_go.py",
-        "device_lifecycle/test_identity.py",
         "device_lifecycle/test_life.py",
         "device_lifecycle/test_systems.py",
     ),

@@ -1,6 +1,5 @@
 """Set-up says what was found, offers to tell a phone, and leads to the cameras."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
-from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.blink_doctor import onboarding, own_dashboard
 from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, DOMAIN
@@ -18,10 +16,9 @@ from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from custom_components.blink_doctor.phone_automation import PATH
 from custom_components.blink_doctor.targeting.devices import async_name
 from tests.automation.test_triggers import run_low
+from tests.dashboard.conftest import Watch
 from tests.house import House
 from tests.phone import AddPhone, AppPhone
-
-type Ask = Callable[..., Awaitable[Any]]
 
 pytestmark = pytest.mark.house("one_camera", doctor=False)
 
@@ -42,21 +39,6 @@ async def phone(tmp_path: Path, house: House, add_phone: AddPhone) -> AppPhone:
     (tmp_path / "automations.yaml").write_text("[]\n")
     assert await async_setup_component(house.hass, "automation", {})
     return await add_phone()
-
-
-@pytest.fixture
-async def ask(house: House, hass_ws_client: WebSocketGenerator) -> Ask:
-    """Ask Home Assistant with its frontend for something."""
-    pytest.importorskip("hass_frontend")
-    assert await async_setup_component(house.hass, "frontend", {})
-    assert await async_setup_component(house.hass, "lovelace", {})
-    client = await hass_ws_client(house.hass, await house.token())
-
-    async def ask(**message: Any) -> Any:
-        await client.send_json_auto_id(message)
-        return (await client.receive_json()).get("result")
-
-    return ask
 
 
 async def begin(house: House) -> dict[str, Any]:
@@ -102,13 +84,16 @@ async def test_what_was_found(house: House) -> None:
     house.thing("Porch").hang()
     await house.poll(3)
     assert await found(house) == "2 systems, 8 cameras, 3 of them in trouble"
+    for camera in [
+        *house.account.cameras,
+        *house.account.owls,
+        *house.account.doorbells,
+    ]:
+        house.account.remove_camera(camera.key)
+    await house.poll(2)
+    assert await found(house) == "There is no camera in this Blink account."
     await house.hass.config_entries.async_unload(house.blink.entry_id)
     assert "not running" in await found(house)
-
-
-@pytest.mark.house("empty", doctor=False)
-async def test_an_empty_account(house: House) -> None:
-    assert await found(house) == "There is no camera in this Blink account."
 
 
 @pytest.mark.house("two_accounts", doctor=False)
@@ -192,33 +177,38 @@ async def test_a_file_that_cannot_be_added_to(
     assert automations.read_text() == content
 
 
-async def test_it_leads_to_the_dashboard(house: House, ask: Ask) -> None:
-    """One is there for as long as an account is looked after."""
+async def test_it_leads_to_the_dashboard(house: House, watch: Watch) -> None:
+    """One is there for as long as an account is looked after; the owner's is left alone."""
+    pytest.importorskip("hass_frontend")
+    for component in ("frontend", "lovelace"):
+        assert await async_setup_component(house.hass, component, {})
+    watcher = await watch()
+
+    async def panel() -> Any:
+        return (await watcher.call(type="get_panels"))["result"].get("blink-doctor")
+
     done = await finish(house, await begin(house))
     assert done["description_placeholders"] == {"dashboard": "/blink-doctor"}
-    panel = (await ask(type="get_panels"))["blink-doctor"]
-    assert (panel["component_name"], panel["title"]) == ("lovelace", "Blink")
-    assert panel["default_visible"] is False
-    config = await ask(type="lovelace/config", url_path="blink-doctor")
+    shown = {"component_name": "lovelace", "title": "Blink", "default_visible": False}
+    assert (await panel()).items() >= shown.items()
+    asked = {"type": "lovelace/config", "url_path": "blink-doctor"}
+    config = (await watcher.call(**asked))["result"]
     assert config == {"strategy": {"type": own_dashboard.STRATEGY}}
     await house.reload()
-    assert "blink-doctor" in await ask(type="get_panels")
+    assert await panel()
     await house.hass.config_entries.async_remove(house.doctor.entry_id)
     await house.settle()
-    assert "blink-doctor" not in await ask(type="get_panels")
-    assert await ask(type="lovelace/config", url_path="blink-doctor") is None
+    assert await panel() is None
+    assert not (await watcher.call(**asked))["success"]
 
-
-async def test_a_dashboard_of_the_owner_is_left_alone(house: House, ask: Ask) -> None:
-    """What stands at the address stays there."""
     mine = {"url_path": "blink-doctor", "title": "Mine", "mode": "storage"}
-    assert await ask(type="lovelace/dashboards/create", **mine)
+    created = await watcher.call(type="lovelace/dashboards/create", **mine)
+    assert created["success"]
     done = await finish(house, await begin(house))
-    assert done["description_placeholders"] == {
-        "dashboard": "/config/lovelace/dashboards"
-    }
+    places = {"dashboard": "/config/lovelace/dashboards"}
+    assert done["description_placeholders"] == places
     await house.hass.config_entries.async_remove(house.doctor.entry_id)
-    assert (await ask(type="get_panels"))["blink-doctor"]["title"] == "Mine"
+    assert (await panel())["title"] == "Mine"
 
 
 @pytest.mark.house("two_accounts", doctor=False)

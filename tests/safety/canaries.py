@@ -1,12 +1,10 @@
 """A home in which every secret or identifying field holds something recognisable."""
 
-from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 import json
 from typing import Any
 
-from demo.cloud.device import Device
 from demo.cloud.scenario import Scenario
 from tests.house import House
 
@@ -14,18 +12,27 @@ ACCOUNT_ID = 810_000_001
 # What core keeps in its entry: everything but what is the same for all people
 _NOT_SECRET = {"host", "region_id", "expires_in", "expiration_date", "device_id"}
 _FAMILIES = ("cameras", "owls", "doorbells")
-# Where Blink says a word, a number or a moment, and we would believe anything
-_WORDS = (
-    *("status", "type", "subtype", "battery", "fw_version", "last_hb", "updated_at"),
-    *("wifi_strength", "usage_rate", "onboarded", "local_storage_status"),
-    *("local_storage_enabled", "local_storage_compatible", "enabled", "snooze"),
-    *("snooze_time_remaining", "armed"),
-    *("revision", "doorbell_mode", "color", "network_type"),
-)
-_SIGNALS = ("lfr", "wifi", "temp", "battery")
-_OWN = (
-    *("battery_voltage", "battery_state", "wifi_strength", "wifi", "wifi_rssi"),
-    *("lfr_rssi", "temp", "temperature", "fw_version", "status"),
+
+
+# Names that break out of whatever they are put into
+HOSTILE = (
+    "x" * 5000,
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(2)</script>",
+    "[press here](javascript:alert(3))",
+    "![x](https://evil.example/pixel.png)",
+    "**bold** _it_ `code` # head",
+    "{name} {evidence} {0} {",
+    "{{ 7919 * 104729 }} {% raw %} {{ states }}",
+    "'; DROP TABLE states; -- \"",
+    "../../../../etc/passwd",
+    "🏠🐶 👨‍👩‍👧 Ünïcödé",
+    "كاميرا \u202eEVIL\u202c",
+    "line one\r\nSet-Cookie: a=b\r\n\r\nline two",
+    "zero\u0000byte and \u001b[31mred",
+    "%s %d %n %(name)s",
+    "fault",
+    "none",
 )
 
 
@@ -83,7 +90,7 @@ def _mark(device: dict[str, Any], number: int, canaries: Canaries) -> None:
     device |= {
         "id": 820_000_000 + number,
         "serial": f"G8T1CANARY{number:05d}",
-        "name": f"Canaryname {number} ö",
+        "name": f"Canaryname {number} {HOSTILE[number % len(HOSTILE)]}",
         "raw": {**device.get("raw", {}), **private},
         "raw_config": {**device.get("raw_config", {}), **private},
     }
@@ -130,42 +137,3 @@ def plant(scenario: str = "troubles") -> tuple[Scenario, Canaries]:
     account["networks"][0]["cameras"][-1]["raw"]["serial"] = None
     account["networks"][0]["owls"][-1]["raw"]["name"] = ""
     return Scenario.from_data(json.loads(json.dumps(data)), "canaries"), canaries
-
-
-def kinds(place: str, number: int) -> list[Any]:
-    """Return secrets of every shape, of one place.
-
-    An e-mail address, a token, a serial number, an id, a word and an IP address.
-    """
-    short = place.replace(".", "").replace("_", "")
-    return [
-        f"canary.{short}.{number}@example.net",
-        f"eyJCanary{short}{number}.c2lnbmVk",
-        f"G8T1{short.upper()}{number:05d}",
-        850_000_000 + 1000 * number + len(place) * 31 + ord(place[0]) % 31,
-        f"canary{short}{'abcdefghijklmnopqrstuvwxyz'[number]}",
-        f"192.168.{number}.{100 + len(place)}",
-    ]
-
-
-def plant_in_words(devices: Iterable[Device], canaries: Canaries) -> None:
-    """Let the cloud say something recognisable wherever it should say a word.
-
-    Each place of each device gets another kind of canary; the codes get all.
-    """
-
-    def canary(place: str, number: int) -> Any:
-        values = kinds(place, number)
-        value = values[(number + len(place)) % len(values)]
-        canaries.secret[f"word {place} {number}"] = str(value)
-        return value
-
-    for number, device in enumerate(devices, start=1):
-        codes = kinds("issues", number)
-        canaries.secret |= {f"code {number} {code}": str(code) for code in codes}
-        device.raw.homescreen |= {
-            **{place: canary(place, number) for place in _WORDS},
-            "signals": {key: canary(f"signals.{key}", number) for key in _SIGNALS},
-            "issues": codes,
-        }
-        device.raw.config |= {key: canary(f"own.{key}", number) for key in _OWN}

@@ -1,5 +1,6 @@
-"""The card's data."""
+"""The card's data, and automations."""
 
+from tests.automation.conftest import automate
 from tests.dashboard.conftest import watch
 
-__all__ = ["watch"]
+__all__ = ["automate", "watch"]

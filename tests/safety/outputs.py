@@ -1,7 +1,6 @@
 """Everything that Blink Doctor puts out, gathered as text."""
 
 from collections import defaultdict
-from http import HTTPStatus
 import json
 import logging
 from typing import Any
@@ -18,13 +17,14 @@ from homeassistant.helpers.json import JSONEncoder
 from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, ToolInput
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import get_system_health_info
-from pytest_homeassistant_custom_component.typing import (
-    ClientSessionGenerator,
-    WebSocketGenerator,
-)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.diagnostics import (
+    async_get_config_entry_diagnostics,
+)
 from custom_components.blink_doctor.llm import async_get_tools
+from tests.dashboard.conftest import Watch
 from tests.house import House
 
 FIX = "/api/repairs/issues/fix"
@@ -34,6 +34,17 @@ _DEEPEST = 12
 def as_text(value: Any) -> str:
     """Return anything as JSON, as it would go out."""
     return json.dumps(value, cls=JSONEncoder, ensure_ascii=False, default=str)
+
+
+def our_errors(records: list[logging.LogRecord]) -> list[str]:
+    return [
+        record.getMessage()
+        for record in records
+        if record.levelno >= logging.ERROR
+        and DOMAIN in f"{record.name} {record.getMessage()} {record.exc_text}"
+        # Home Assistant numbers ids of 255 letters so that it refuses them itself
+        and "very_long_name" not in record.getMessage()
+    ]
 
 
 class Outputs:
@@ -102,36 +113,22 @@ class Outputs:
             answer = f"{err} {err.translation_key} {err.translation_placeholders}"
         self.add("actions", answer)
 
-    async def websocket(self, hass_ws_client: WebSocketGenerator) -> None:
-        client = await hass_ws_client(self.hass, await self.house.token())
-
-        async def ask(kind: str, **data: Any) -> Any:
-            await client.send_json_auto_id({"type": kind, **data})
-            return await client.receive_json()
-
-        await ask("blink_doctor/subscribe")
-        event = (await client.receive_json())["event"]
+    async def websocket(self, watch: Watch) -> None:
+        watcher = await watch()
+        event = await watcher.subscribe()
         self.add("websocket", event)
-        entry_id = self.house.doctor.entry_id
+        asked = {"type": f"{DOMAIN}/history", "entry_id": self.house.doctor.entry_id}
         for device in event["accounts"][0]["devices"]:
-            asked = {"entry_id": entry_id, "uid": device["uid"]}
-            self.add("websocket", await ask("blink_doctor/history", **asked))
-        listed = (await ask("repairs/list_issues"))["result"]["issues"]
-        self.add("websocket", [i for i in listed if i["domain"] == DOMAIN])
-        await client.close()
+            self.add("websocket", await watcher.call(**asked, uid=device["uid"]))
+        issues = (await watcher.call(type="repairs/list_issues"))["result"]["issues"]
+        self.add("websocket", [one for one in issues if one["domain"] == DOMAIN])
 
     async def language_model(self) -> None:
         for entity in self.ours():
             async_expose_entity(
                 self.hass, "conversation", entity.entity_id, should_expose=True
             )
-        context = LLMContext(
-            platform="test",
-            context=Context(),
-            language=None,
-            assistant="conversation",
-            device_id=None,
-        )
+        context = LLMContext("test", Context(), None, "conversation", None)
         offered = async_get_tools(self.hass, context, LLM_API_ASSIST)
         assert offered is not None
         self.add("language model", offered.prompt)
@@ -140,16 +137,9 @@ class Outputs:
             asked = ToolInput(tool_name=tool.name, tool_args=args)
             self.add("language model", await tool.async_call(self.hass, asked, context))
 
-    async def diagnostics(self, hass_client: ClientSessionGenerator) -> None:
-        assert await async_setup_component(self.hass, "diagnostics", {})
-        await self.house.settle()
-        client = await hass_client(await self.house.token())
-        response = await client.get(
-            f"/api/diagnostics/config_entry/{self.house.doctor.entry_id}"
-        )
-        assert response.status == HTTPStatus.OK
-        self.add("diagnostics", as_text(dict(response.headers)))
-        self.add("diagnostics", await response.text())
+    async def diagnostics(self) -> None:
+        file = await async_get_config_entry_diagnostics(self.hass, self.house.doctor)
+        self.add("diagnostics", file)
 
     async def system_health(self) -> None:
         assert await async_setup_component(self.hass, "system_health", {})

@@ -1,104 +1,29 @@
-"""Names that break out of whatever they are put into: everywhere, and harmless."""
+"""Names that break out of whatever they are put into, and words that nobody knows."""
 
 import logging
 from typing import Any
 
 from homeassistant.helpers import issue_registry as ir
-from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.typing import (
-    ClientSessionGenerator,
-    WebSocketGenerator,
-)
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.messages.markdown import plain
 from demo.cloud.scenario import Scenario
 from tests.house import House, MakeHouse
 
-from .outputs import Outputs
-
-HOSTILE = (
-    "<img src=x onerror=alert(1)>",
-    "</script><script>alert(2)</script>",
-    "[press here](javascript:alert(3))",
-    "![x](https://evil.example/pixel.png)",
-    "**bold** _it_ `code` # head",
-    "{name} {evidence} {0} {",
-    "{{ 7919 * 104729 }} {% raw %} {{ states }}",
-    "'; DROP TABLE states; -- \"",
-    "../../../../etc/passwd",
-    "🏠🐶 👨‍👩‍👧 Ünïcödé",
-    "كاميرا \u202eEVIL\u202c",
-    "line one\r\nSet-Cookie: a=b\r\n\r\nline two",
-    "zero\u0000byte and \u001b[31mred",
-    "%s %d %n %(name)s",
-    "x" * 5000,
-    "fault",
-    "none",
-)
+from .canaries import HOSTILE
+from .outputs import Outputs, our_errors
 
 
-@pytest.fixture
-async def home(make_house: MakeHouse, caplog: pytest.LogCaptureFixture) -> House:
-    """A home whose cameras have these names and whose batteries are low."""
-    caplog.set_level(logging.DEBUG, "custom_components.blink_doctor")
-    name = HOSTILE[0] + " home"
+async def test_names_in_readings_ids_and_pages(make_house: MakeHouse) -> None:
+    """A name is one line and not endless, in no id, and text where Markdown is drawn."""
+    name = HOSTILE[1] + " home"
     cameras = [{"name": name, "battery": "low"} for name in HOSTILE]
     network = {"name": name, "sync_module": {"name": name}, "cameras": cameras}
     account = {"email": "a@example.com", "password": "x", "networks": [network]}
     data = {"title": "Hostile names", "accounts": [account]}
-    house = await make_house(Scenario.from_data(data, "names"))
-    await house.poll(3)
-    assert list(house.causes().values()).count("low_battery") == len(HOSTILE)
-    return house
-
-
-def our_errors(records: list[logging.LogRecord]) -> list[str]:
-    return [
-        record.getMessage()
-        for record in records
-        if record.levelno >= logging.ERROR
-        and DOMAIN in f"{record.name} {record.getMessage()} {record.exc_text}"
-        # Home Assistant numbers ids of 255 letters so that it refuses them itself
-        and "very_long_name" not in record.getMessage()
-    ]
-
-
-async def test_every_output_takes_every_name(
-    home: House,
-    hass_client: ClientSessionGenerator,
-    hass_ws_client: WebSocketGenerator,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    """All outputs work; nothing is evaluated, filled in or taken for a line of a log."""
-    assert await async_setup_component(home.hass, "repairs", {})
-    outputs = Outputs(home)
-    outputs.states()
-    outputs.issues()
-    await outputs.websocket(hass_ws_client)
-    await outputs.repairs(hass_client)
-    for action in ("get_diagnosis", "get_recording_history", "get_fault_history"):
-        await outputs.action(action)
-    await outputs.language_model()
-    await outputs.action("check_up")
-    outputs.logs(caplog.records)
-    assert our_errors(caplog.records) == []
-    everything = "\n".join(t for texts in outputs.channels.values() for t in texts)
-    # long enough not to turn up in an id by accident
-    assert str(7919 * 104729) not in everything, "a template was evaluated"
-    assert "DROP TABLE" in everything, "names are there, as they are"
-    for record in caplog.records:
-        assert DOMAIN not in record.name or "\n" not in record.getMessage()
-    # states carry the name that core gave its device; all else is ours
-    for channel in set(outputs.channels) - {"states", "registry"}:
-        text = "\n".join(outputs.channels[channel])
-        assert "\\u0000" not in text, channel
-        assert "x" * 300 not in text, channel
-
-
-async def test_names_in_readings_ids_and_pages(home: House) -> None:
-    """A name is one line and not endless, in no id, and text where Markdown is drawn."""
+    home = await make_house(Scenario.from_data(data, "names"))
+    await home.poll(3)
     names = [d.reading.name for d in home.coordinator.data.devices.values()]
     assert len(names) == len(HOSTILE) + 2
     assert all(name and name.isprintable() and len(name) <= 120 for name in names)
@@ -135,3 +60,24 @@ async def test_the_odd_home_of_the_demo(
     assert found == {key: expected[key] for key in found}
     assert len(found) >= 10
     assert our_errors(caplog.records) == []
+
+
+@pytest.mark.house("one_camera")
+async def test_a_status_that_keeps_changing_does_not_fill_the_log(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Unknown words, addresses and tokens are `other`, said once for a kind of device."""
+    caplog.set_level(logging.DEBUG, f"custom_components.{DOMAIN}")
+    camera, module = house.account.cameras[0], house.account.sync_modules[0]
+    for number in range(6):
+        for status in ("updating {}", "{}% person{}@example.net eyJhb.{}"):
+            camera.raw.homescreen["status"] = status.replace("{}", str(number))
+            await house.poll()
+    module.raw.homescreen["status"] = "booting"
+    await house.poll(2)
+    ours = [r.getMessage() for r in caplog.records if DOMAIN in r.name]
+    line = "Not understood in Blink's answer, taken as unknown: status 'other' of a"
+    said = [message for message in ours if "Not understood" in message]
+    assert said == [f"{line} camera", f"{line} sync_module"]
+    assert sum(map(len, house.coordinator._words.values())) == 2
+    assert "example.net" not in "\n".join(ours)

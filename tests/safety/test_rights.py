@@ -7,6 +7,7 @@ from homeassistant.exceptions import Unauthorized, UnknownUser
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
+from custom_components.blink_doctor.action_fields import MOST_DEVICES
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.targeting.permissions import async_may
 from tests.dashboard.conftest import Watch
@@ -14,6 +15,7 @@ from tests.house import House
 
 pytestmark = pytest.mark.house(polls=1)
 
+LONG = "x" * 1_000_000
 READ = "read"
 CONTROL = "control"
 # Blink Doctor's commands that a connection may send; a new one has to be judged here
@@ -64,6 +66,10 @@ async def test_actions_of_a_user_without_rights(house: House) -> None:
     house.cloud.clear_requests()
     memory = house.coordinator.memory
     nobody = user_with(house.hass)
+    # rights come before the look-up: nothing is learnt of any id
+    for ids in ([f"made up {n}" for n in range(MOST_DEVICES)], ["x"]):
+        with pytest.raises(Unauthorized):
+            await house.act("get_diagnosis", user_id=nobody.id, device_id=ids)
     for action in ACTIONS:
         await refused(house, nobody, action, "Front door")
         if action not in OF_DEVICES:
@@ -128,3 +134,10 @@ async def test_every_command_is_judged(house: House, watch: Watch) -> None:
             type="blink_doctor/history", entry_id=entry_id, uid=of
         )
         assert answer["error"]["code"] == "not_found"
+    for long in (
+        {"entry_id": LONG, "uid": "account"},
+        {"entry_id": doctor, "uid": LONG},
+    ):
+        answer = await nobody.call(type="blink_doctor/history", **long)
+        assert answer["error"]["code"] == "invalid_format"
+        assert len(answer["error"]["message"]) < 1000

@@ -2,9 +2,8 @@
 
 Each day has an hour of each kind of disorder, in an order drawn by chance: faults of
 the cloud, reloads, restarts, power cuts, bad disks and files, clock steps, floods,
-devices that change. Then a guest leaves and returns in every kind of poll, and then
-comes a calm examination: troubles are put in, have to be found, are taken out, and
-have to clear.
+devices that change. Then comes a calm examination: troubles are put in, have to be
+found, are taken out, and have to clear.
 """
 
 from collections.abc import Callable
@@ -15,9 +14,11 @@ import random
 import time
 from typing import Any
 
+from homeassistant.auth.const import GROUP_ID_ADMIN, GROUP_ID_USER
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
-from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.exceptions import ServiceValidationError, Unauthorized
 from homeassistant.helpers import entity_registry as er
+import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.blink_doctor import attachment, user_reports
@@ -25,12 +26,11 @@ from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
-from tests.device_lifecycle.test_come_and_go import KINDS, entities
 from tests.house import POLL_SECONDS
+from tests.safety.test_rights import ACTIONS
 
-from .disk import full, gives_out, read_only
-from .floods import flood
-from .power import Power
+from .conftest import Power
+from .test_files import full, gives_out, read_only
 
 # What the cloud may answer instead of an answer
 MODES = (
@@ -96,10 +96,6 @@ class Chaos:
                 await self.do_bad_answers()
             await getattr(self, deed)()
             await self.house.poll(POLLS_AN_HOUR)
-        self.doing = "calm"
-        await self.calm()
-        self.doing = "a guest leaves and returns"
-        await self.leave_and_return(f"Guest {self.days}")
         self.doing = "examination"
         await self.calm()
         await self.examine()
@@ -180,22 +176,6 @@ class Chaos:
             path.write_bytes(content)
             await self.power.on()
 
-    async def do_newer_files(self) -> None:
-        """A newer version ran for a while; it finds its files as it left them."""
-        await self.power.off()
-        before = {path: path.read_bytes() for path in self._files()}
-        newer = json.dumps({"version": 99, "minor_version": 1, "data": {"new": 1}})
-        for path in before:
-            path.write_text(newer)
-        await self.power.on()
-        assert self.house.doctor.state is ConfigEntryState.LOADED
-        await self.house.poll(2)
-        await self.power.off()
-        for path, content in before.items():
-            assert path.read_text() == newer
-            path.write_bytes(content)
-        await self.power.on()
-
     def _files(self) -> list[Path]:
         files = self.power.memory_file.parent.glob(f"{DOMAIN}.*")
         return [path for path in files if ".corrupt." not in path.name]
@@ -213,7 +193,25 @@ class Chaos:
         assert house.doctor.state is ConfigEntryState.LOADED
 
     async def do_flood(self) -> None:
-        await flood(self.house)
+        """Users without special rights send too much: nothing is asked or changed."""
+        house, auth = self.house, self.house.hass.auth
+        if not any(user.is_owner for user in await auth.async_get_users()):
+            # the first one owns the house, whatever else is said
+            await auth.async_create_user("Owner", group_ids=[GROUP_ID_ADMIN])
+        before = (house.coordinator.memory, house.coordinator.notes)
+        house.cloud.clear_requests()
+        ids = [f"made up {number}" for number in range(5000)]
+        for groups in ([GROUP_ID_USER], []):
+            user = await auth.async_create_user("Guest", group_ids=groups)
+            for action, data in ACTIONS.items():
+                for most in (500, 5000):
+                    sent = {"device_id": ids[:most], "user_id": user.id, **data}
+                    with pytest.raises((ServiceValidationError, Unauthorized)):
+                        await house.act(action, **sent)
+            await auth.async_remove_user(user)
+        await house.settle()
+        assert house.cloud.requests == []
+        assert (house.coordinator.memory, house.coordinator.notes) == before
 
     async def do_trouble(self) -> None:
         camera = self.random.choice(self.house.account.cameras)
@@ -242,29 +240,6 @@ class Chaos:
         paired.serial = guest.serial
         await self.house.poll()
         account.remove_camera(paired.key)
-
-    async def leave_and_return(self, name: str) -> None:
-        house = self.house
-        guest = house.account.add_camera(name)
-        await house.poll(2)
-        uid = house.coordinator.uid(guest.key)
-        before = entities(house, uid)
-        assert STATE_UNAVAILABLE not in before.values(), before
-        for kind, happens in KINDS.items():
-            house.account.remove_camera(guest.key)
-            await happens(house)
-            await house.poll()
-            left = entities(house, uid)
-            assert before.keys() <= left.keys(), f"left {kind}"
-            assert {*left.values()} <= {STATE_UNAVAILABLE, None}, f"left {kind}"
-
-            guest.plan("present", house.account.now(), True)
-            await happens(house)
-            await house.poll()
-            # its voltage may be known meanwhile, so that there is more than before
-            after = entities(house, uid)
-            assert before.keys() <= after.keys(), f"returned {kind}"
-            assert STATE_UNAVAILABLE not in after.values(), f"returned {kind}"
 
     async def calm(self) -> None:
         """Put everything right, as the owner would, and let the guests leave."""

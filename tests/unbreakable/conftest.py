@@ -1,26 +1,116 @@
-"""Houses whose power can fail."""
+"""Houses on a disk of their own, whose power can fail."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant import loader
+from homeassistant.bootstrap import async_load_base_functionality
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util.async_ import get_scheduled_timer_handles
 import pytest
+from pytest_homeassistant_custom_component.common import async_test_home_assistant
 
+from custom_components.blink_doctor.const import DOMAIN
 from demo.cloud import Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
+from tests.automation.conftest import automate
 from tests.dashboard.conftest import watch
 from tests.house import START, House
 
-from .power import STORAGE, Power
+from .measure import our_objects
 
-__all__ = ["make_power", "watch"]
+__all__ = ["automate", "make_power", "watch"]
+
+STORAGE = ".storage"
 
 type MakePower = Callable[..., Awaitable[Power]]
 # a house that has no Home Assistant yet
 _OFF: HomeAssistant = None  # type: ignore[assignment]
+
+
+class Power:
+    """The machine under a house: one folder, and one Home Assistant after another.
+
+    What a Home Assistant writes goes to files, as on an owner's machine; only what
+    is in them survives to the next one.
+    """
+
+    def __init__(self, folder: Path, house: House, time_zone: str) -> None:
+        self.folder = folder
+        self.house = house
+        self.time_zone = time_zone
+        self.left_behind = 0
+        self.failures: list[str] = []
+        self._running = AsyncExitStack()
+
+    @property
+    def memory_file(self) -> Path:
+        return self.folder / STORAGE / f"{DOMAIN}.{self.house.doctor.entry_id}"
+
+    async def on(self) -> HomeAssistant:
+        """Start a Home Assistant from what is on the disk, with all its entries."""
+        # a process would have taken these with it; here something keeps them
+        self.left_behind = our_objects()
+        hass = await self._running.enter_async_context(
+            async_test_home_assistant(
+                load_registries=False, config_dir=str(self.folder)
+            )
+        )
+        asyncio.get_running_loop().set_exception_handler(self._failed)
+        hass.data.pop(loader.DATA_CUSTOM_COMPONENTS)
+        assert await async_load_base_functionality(hass)
+        await hass.config.async_set_time_zone(self.time_zone)
+        assert await async_setup_component(hass, "homeassistant", {})
+        for domain in ("blink", DOMAIN):
+            if hass.config_entries.async_entries(domain):
+                await async_setup_component(hass, domain, {})
+        await hass.async_block_till_done(wait_background_tasks=True)
+        self.house.hass = hass
+        for name in ("blink", "doctor"):
+            if entry := getattr(self.house, name, None):
+                found = hass.config_entries.async_get_entry(entry.entry_id)
+                setattr(self.house, name, found)
+        return hass
+
+    async def off(self) -> None:
+        await self.house.hass.async_stop(force=True)
+        await self._running.aclose()
+        # the process is gone, and all its timers with it
+        for handle in get_scheduled_timer_handles(asyncio.get_running_loop()):
+            if not handle.cancelled() and _is_home_assistants(handle):
+                handle.cancel()
+
+    async def cut(self) -> None:
+        """Pull the plug: the disk stays as it is, whatever was waiting to be written."""
+        before = {path: path.read_bytes() for path in self._files()}
+        await self.off()
+        for path in self._files():
+            if path not in before:
+                path.unlink()
+        for path, content in before.items():
+            path.write_bytes(content)
+
+    def _files(self) -> list[Path]:
+        return [p for p in (self.folder / STORAGE).rglob("*") if p.is_file()]
+
+    def _failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Note what was raised where nobody waited for it."""
+        self.failures.append(f"{context.get('message')}: {context.get('exception')!r}")
+        loop.default_exception_handler(context)
+
+
+def _is_home_assistants(handle: asyncio.TimerHandle) -> bool:
+    """Whether a timer is Home Assistant's, not that of the simulated cloud's server."""
+    callback: Any = handle._callback  # type: ignore[attr-defined]
+    owner = getattr(callback, "__self__", callback)
+    module = getattr(callback, "__module__", None) or type(owner).__module__
+    return str(module).startswith(("homeassistant", "custom_components"))
 
 
 @pytest.fixture

@@ -14,8 +14,7 @@ from custom_components.blink_doctor.checkup import CheckUpError, async_check_up
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.store import SAVE_DELAY
 
-from .conftest import MakePower
-from .power import Power
+from .conftest import MakePower, Power
 
 
 def written(power: Power) -> dict[str, Any]:
@@ -80,27 +79,6 @@ async def test_a_power_cut_resets_no_pause(make_power: MakePower) -> None:
     assert again.value.reason == "backing_off"
     assert again.value.again_at == refused.value.again_at
     assert not house.cloud.requests
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"\x00" * 4096, b"\xff\xfe\xfa", b"7", b'{"version": 1, "data": {"dev'],
-    ids=["zeros", "not text", "a number", "torn"],
-)
-async def test_a_file_that_is_something_else(
-    make_power: MakePower, content: bytes
-) -> None:
-    """A bad sector, or someone who edited the wrong file."""
-    power = await make_power("troubles")
-    await power.off()
-    power.memory_file.write_bytes(content)
-    await power.on()
-    assert power.house.doctor.state is ConfigEntryState.LOADED
-    assert power.house.cause("Front door") == "low_battery"
-    (kept,) = power.memory_file.parent.glob(f"{power.memory_file.name}.corrupt.*")
-    assert kept.read_bytes() == content
-    await power.house.hass.config_entries.async_remove(power.house.doctor.entry_id)
-    assert not [*power.memory_file.parent.glob(f"{power.memory_file.name}*")]
 
 
 async def test_cut_off_while_it_starts(make_power: MakePower) -> None:

@@ -1,9 +1,16 @@
 """Every file of ours on every kind of bad disk: it costs itself and one line, no more."""
 
 from collections import Counter
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+import errno
 import json
 import logging
+import os
+from pathlib import Path
+import shutil
+import tempfile
+from types import SimpleNamespace
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
@@ -14,9 +21,70 @@ from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.const import DOMAIN, LOGGER
 
-from .conftest import MakePower
-from .disk import KINDS, Kind, contents, failing, gives_out, read_only
-from .power import Power
+from .conftest import MakePower, Power
+
+type Kind = Callable[[pytest.MonkeyPatch], None]
+
+
+def _refuse(patch: pytest.MonkeyPatch, number: int, *names: str) -> None:
+    def refusing(function: Callable[..., Any]) -> Callable[..., Any]:
+        def refuse(*args: Any, **kwargs: Any) -> Any:
+            if DOMAIN in str((args, kwargs)):
+                raise OSError(number, os.strerror(number), str(args))
+            return function(*args, **kwargs)
+
+        return refuse
+
+    patch.setattr(shutil, "copyfile", refusing(shutil.copyfile))
+    for name in names:
+        patch.setattr(os, name, refusing(getattr(os, name)))
+
+
+def read_only(patch: pytest.MonkeyPatch) -> None:
+    """Mounted read-only after an error, as SD cards are when they die."""
+    access = os.access
+    _refuse(patch, errno.EROFS, "rename", "replace", "unlink", "remove")
+    patch.setattr(
+        os,
+        "access",
+        lambda path, mode, **k: mode != os.W_OK and access(path, mode, **k),
+    )
+
+
+def full(patch: pytest.MonkeyPatch) -> None:
+    _refuse(patch, errno.ENOSPC)
+    patch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+
+
+def failing(patch: pytest.MonkeyPatch) -> None:
+    """Nothing tells before a write that it will fail."""
+    _refuse(patch, errno.EIO, "rename", "replace")
+
+
+def over_quota(patch: pytest.MonkeyPatch) -> None:
+    """The file system has room, but not for us."""
+
+    def no_file(*args: Any, **kwargs: Any) -> Any:
+        raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
+
+    _refuse(patch, errno.EDQUOT)
+    patch.setattr(tempfile, "NamedTemporaryFile", no_file)
+
+
+KINDS: tuple[Kind, ...] = (read_only, full, failing, over_quota)
+
+
+@contextmanager
+def gives_out(kind: Kind) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        kind(patch)
+        yield
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.glob(f"*{DOMAIN}*") if path.is_file())
+    return {path.name: path.read_bytes() for path in files}
+
 
 # What our lines in the log call each file
 NAMES = (
@@ -33,6 +101,10 @@ def wrapped(data: Any, **versions: int) -> bytes:
 # of all accounts
 SHARED = ("budget", "blueprints")
 DAMAGED = {
+    # a bad sector, or someone who edited the wrong file
+    "zeros": b"\x00" * 4096,
+    "not text": b"\xff\xfe\xfa",
+    "a number": b"7",
     "torn": b'{"version": 1, "data": {"dev',
     "a list": b"[]",
     "no data": b'{"version": 1}',
@@ -109,12 +181,15 @@ async def test_no_file_keeps_it_from_starting(
         assert max(said(caplog).values(), default=0) <= 1, said(caplog)
     assert power.failures == []
     if not kind and content in DAMAGED:
-        kept = [name for name in contents(folder) if ".corrupt." in name]
-        assert len(kept) == len(files)
+        kept = {
+            name: of for name, of in contents(folder).items() if ".corrupt." in name
+        }
+        assert [*kept.values()] == [*files.values()]
         await power.on()
         assert power.house.state("Front door").attributes["primary_cause"]
         caplog.clear()
-        await power.off()
+        await power.house.hass.config_entries.async_remove(entry_id)
+        assert not [name for name in contents(folder) if entry_id in name]
         assert not said(caplog)
 
 

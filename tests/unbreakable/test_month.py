@@ -13,10 +13,8 @@ import pytest
 from demo.cloud.scenario import Scenario
 
 from .chaos import Chaos
-from .conftest import MakePower
-from .holdings import held, our_objects
-from .loop_time import measured
-from .power import Power
+from .conftest import MakePower, Power
+from .measure import held, measured, our_objects
 
 DAYS = int(os.environ.get("BLINK_DOCTOR_CHAOS_DAYS", "1"))
 SEED = int(os.environ.get("BLINK_DOCTOR_CHAOS_SEED", "1"))
