@@ -56,53 +56,53 @@ def use_old(
     return use
 
 
-async def test_fault(
-    hass: HomeAssistant, use_old: UseOld, phone: AppPhone, use_blueprint: UseBlueprint
+@pytest.mark.parametrize(
+    ("name", "inputs", "said"),
+    [
+        ("fault", {}, "Low battery"),
+        ("guided_fix", {}, "batteries"),
+        ("low_battery", {"todo": [LIST]}, "Driveway"),
+        ("weak_signal", {"stayed": {"minutes": 5}}, "Driveway"),
+    ],
+)
+async def test_what_is_told(
+    hass: HomeAssistant,
+    use_old: UseOld,
+    phone: AppPhone,
+    shopping_list: str,
+    use_blueprint: UseBlueprint,
+    name: str,
+    inputs: dict[str, Any],
+    said: str,
 ) -> None:
-    """It tells what it is, and takes it back; the repair is over when it is replaced."""
-    house = await use_old("fault")
-    run_low(house, "Driveway")
-    await house.poll(2)
+    """It tells what it is, once, and takes it back; replaced, it is no repair any more."""
+    house = await use_old(name, **inputs)
+    if name == "weak_signal":
+        house.thing("Driveway").set_signal(1)
+    else:
+        run_low(house, "Driveway")
+    await house.poll(8)
     assert len(phone.pushes) == 1
-    assert "Low battery" in phone.only["message"]
+    assert said in str(phone.only)
+    listed = await items(hass, "needs_action")
+    assert [("Driveway" in item) for item in listed] == [True] * bool(
+        inputs.get("todo")
+    )
+    if name == "guided_fix":
+        assert len(phone.buttons()) >= 2
+        await phone.press(house, [*phone.buttons()][-1])
+        assert len(phone.pushes) == 2, "the press was heard"
+        return
     house.thing("Driveway").mend()
-    await house.poll(3)
-    assert phone.screen == {}
+    house.thing("Driveway").set_signal(5)
+    await house.poll(9)
+    if name == "weak_signal":
+        assert "5/5" in phone.only["message"], "it says what is good again"
+    else:
+        assert phone.screen == {}
+    assert await items(hass, "completed") == listed
     await use_blueprint(house, "blink_doctor")
     assert named(hass) == ""
-
-
-async def test_guided_fix(use_old: UseOld, phone: AppPhone) -> None:
-    """Its first step, with buttons that lead on."""
-    house = await use_old("guided_fix")
-    run_low(house, "Driveway")
-    await house.poll(2)
-    assert "batteries" in phone.only["message"]
-    assert len(phone.buttons()) >= 2
-    await phone.press(house, [*phone.buttons()][-1])
-    assert len(phone.pushes) == 2, "the press was heard"
-
-
-async def test_low_battery(
-    hass: HomeAssistant, use_old: UseOld, phone: AppPhone, shopping_list: str
-) -> None:
-    """On the list once, and off it when the batteries are new."""
-    house = await use_old("low_battery", todo=[LIST])
-    run_low(house, "Driveway")
-    await house.poll(3)
-    (item,) = await items(hass, "needs_action")
-    assert "Driveway" in item
-    assert "Driveway" in str(phone.only)
-    house.thing("Driveway").mend()
-    await house.poll(3)
-    assert await items(hass, "completed") == [item]
-
-
-async def test_weak_signal(use_old: UseOld, phone: AppPhone) -> None:
-    house = await use_old("weak_signal", stayed={"minutes": 5})
-    house.thing("Driveway").set_signal(1)
-    await house.poll(10)
-    assert "Driveway" in str(phone.only)
 
 
 async def test_maintenance(use_old: UseOld, phone: AppPhone) -> None:
