@@ -20,7 +20,6 @@ async def test_new_cells(person: Person) -> None:
     camera.insert_batteries()
     await person.house.wait(30)
     await person.press("batteries_done >battery_late")
-    assert LOW in person.issues(), "fresh volts, but Blink still says low"
     await person.press("check_again >create_entry", readings="1.60 V")
     assert person.house.remembered("Front door").cells.told
     assert [result for _, result in person.tried("Front door")] == ["late", "fixed"]
@@ -75,7 +74,6 @@ async def test_the_meter(person: Person) -> None:
     assert begun == ["- Before", "- Then", "- Then", "- Then", "- **Now"]
     bars_then = [line.partition(" of 5")[0][-1] for line in measured]
     assert bars_then == ["2", "1", "2", "1", "4"]
-    assert weak in person.issues()
     await person.press("finish >create_entry")
     await person.house.poll(3)
     assert weak not in person.issues()
@@ -89,19 +87,16 @@ async def test_signals_that_stay_weak(person: Person) -> None:
     await person.press("next_step >move_closer")
     await person.press("measure next_step >power_cycle", power="both batteries")
     await person.press("check_again next_step >contact_support")
-    assert weak in person.issues()
 
     congested = "wifi_congestion Garage"
     await person.open(congested, evidence="bandwidth")
     await person.press("begin network_works >free_bandwidth check_again >not_yet")
-    assert congested in person.issues()
     person.thing("Garage").mend()
     await person.press("check_again >create_entry")
 
     link = "weak_sync_module_link Garden"
     await person.open(link, "begin >move_sync_module measure >meter")
     await person.press("next_step >replace_batteries batteries_done >not_yet")
-    assert link in person.issues()
     person.thing("Garden").move(link_bars=4)
     await person.press("check_again >create_entry")
     await person.house.poll(2)
@@ -129,7 +124,6 @@ async def test_cameras_that_do_not_work(person: Person) -> None:
     await person.press("begin ask_picture take_picture", note="fault")
     await person.press("next_step >replace_batteries next_step measure >meter")
     await person.press("next_step >contact_support", support="an error: 149")
-    assert "camera_error Shed" in person.issues()
 
 
 async def dead_module(make_person: MakePerson) -> tuple[Person, str]:
@@ -148,7 +142,6 @@ async def test_sync_module_back_on_power(make_person: MakePerson) -> None:
     await person.open(title, behind="Front door")
     await person.press("begin >read_lights")
     await person.press("lights_off power_cycle_sync_module check_again >not_yet")
-    assert title in person.issues()
     person.house.account.sync_modules[0].plug_in()
     await person.house.wait(60)
     await person.press("check_again >create_entry", note="Front door")
@@ -182,7 +175,6 @@ async def test_the_reset_comes_last(make_person: MakePerson) -> None:
     await person.press("never_flashed >never_flashed contact_support >contact_support")
     await person.press("back >never_flashed reset_hold >reset_hold reset_wait")
     await person.press(">reset_wait pair_again >pair_again check_again >not_yet")
-    assert title in person.issues()
 
 
 @pytest.mark.house("router_down", polls=0)
@@ -194,7 +186,6 @@ async def test_home_network(person: Person) -> None:
     await person.open(title, evidence="2 devices")
     await person.press("begin >internet_works next_step >restart_router")
     await person.press("check_again >not_yet")
-    assert title in person.issues()
     person.house.account.router_on()
     await person.house.wait(90)
     await person.press("check_again >create_entry")
@@ -215,7 +206,6 @@ async def test_firmware(person: Person) -> None:
     # what was read, and no advice that could be taken for it
     readings = person.said["readings"].lower()
     assert not any(advice in readings for advice in ("change", "move", "restart"))
-    assert title in person.issues()
     person.thing("Back yard").set_firmware("13.22")
     await person.press("check_again >create_entry")
 
