@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 import time
 from typing import Any
@@ -27,6 +28,14 @@ _PAUSE = 0.004
 type Bell = Callable[[], dict[str, str]]
 type UseBlueprint = Callable[..., Awaitable[str]]
 type UseBlueprints = Callable[..., Awaitable[None]]
+
+
+async def items(hass: HomeAssistant, status: str) -> list[str]:
+    data = {"entity_id": LIST, "status": status}
+    answer: Any = await hass.services.async_call(
+        "todo", "get_items", data, blocking=True, return_response=True
+    )
+    return [item["summary"] for item in answer[LIST]["items"]]
 
 
 @pytest.fixture
@@ -106,6 +115,33 @@ def use_blueprint(use_blueprints: UseBlueprints) -> UseBlueprint:
         return f"automation.{name}"
 
     return use
+
+
+@dataclass
+class Home:
+    """A house with automations from our blueprints, a phone, and a shopping list."""
+
+    house: House
+    bell: Bell
+    use_blueprint: UseBlueprint
+
+    async def use(self, name: str, **inputs: Any) -> str:
+        return await self.use_blueprint(self.house, name, **inputs)
+
+    async def items(self, status: str) -> list[str]:
+        """Return what stands on the shopping list."""
+        return await items(self.house.hass, status)
+
+
+@pytest.fixture
+def home(
+    house: House,
+    phone: AppPhone,
+    bell: Bell,
+    use_blueprint: UseBlueprint,
+    shopping_list: str,
+) -> Home:
+    return Home(house, bell, use_blueprint)
 
 
 @pytest.fixture(autouse=True)

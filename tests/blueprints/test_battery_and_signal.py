@@ -1,27 +1,16 @@
 """Blueprints about low batteries, with their to-do item, and about weak signals."""
 
-from typing import Any
-
-from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
 
 from tests.automation.test_low_soon import lived
 from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import LIST, Bell, UseBlueprint
+from tests.blueprints.conftest import LIST, Home
 from tests.house import House
 from tests.phone import AppPhone
 
 pytestmark = pytest.mark.house("healthy")
-
-
-async def items(hass: HomeAssistant, status: str) -> list[str]:
-    data = {"entity_id": LIST, "status": status}
-    answer: Any = await hass.services.async_call(
-        "todo", "get_items", data, blocking=True, return_response=True
-    )
-    return [item["summary"] for item in answer[LIST]["items"]]
 
 
 async def wait_until(house: House, hour: int, minute: int = 0) -> None:
@@ -33,90 +22,76 @@ async def wait_until(house: House, hour: int, minute: int = 0) -> None:
 
 
 async def test_battery_from_dead_to_swapped(
-    use_blueprint: UseBlueprint,
-    phone: AppPhone,
-    bell: Bell,
-    shopping_list: str,
-    house: House,
+    home: Home, house: House, phone: AppPhone
 ) -> None:
     """Low -> told, on the list once; reminded daily; swapped -> all done."""
-    await use_blueprint(
-        house,
+    await home.use(
         "low_battery",
         devices=[house.device("Driveway").id, house.device("Garden").id],
         exclude=[house.device("Garden").id],
         phones=[phone.device_id],
-        todo=[shopping_list],
+        todo=[LIST],
         todo_item="Cells for {name}",
     )
     for name in ("Driveway", "Garden", "Front door"):
         run_low(house, name)
     await house.poll(3)
     assert phone.only["title"] == "Driveway: batteries low"
-    assert await items(house.hass, "needs_action") == ["Cells for Driveway"]
+    assert await home.items("needs_action") == ["Cells for Driveway"]
     told = len(phone.pushes)
     await house.wait(86400)
     await house.poll()
     assert len(phone.pushes) == told + 1, "reminded"
-    assert await items(house.hass, "needs_action") == ["Cells for Driveway"], "once"
+    assert await home.items("needs_action") == ["Cells for Driveway"], "once"
     house.thing("Driveway").insert_batteries()
     await house.wait(7200)
     await house.poll(3)
-    assert (phone.screen, bell()) == ({}, {})
-    assert await items(house.hass, "needs_action") == []
-    assert await items(house.hass, "completed") == ["Cells for Driveway"]
+    assert (phone.screen, home.bell()) == ({}, {})
+    assert await home.items("needs_action") == []
+    assert await home.items("completed") == ["Cells for Driveway"]
     told = len(phone.pushes)
     await house.wait(86400)
     assert len(phone.pushes) == told, "nothing left to remind of"
 
 
-async def test_the_list_follows_what_nobody_saw(
-    hass: HomeAssistant, use_blueprint: UseBlueprint, shopping_list: str, house: House
-) -> None:
+async def test_the_list_follows_what_nobody_saw(home: Home, house: House) -> None:
     """Low before the automation was there; mended while it was switched off."""
     run_low(house, "Garden")
     await house.poll(2)
-    automation = await use_blueprint(
-        house, "low_battery", todo=[shopping_list], todo_item="{name}"
-    )
-    assert await items(hass, "needs_action") == ["Garden"]
+    automation = await home.use("low_battery", todo=[LIST], todo_item="{name}")
+    assert await home.items("needs_action") == ["Garden"]
     target = {"entity_id": automation}
-    await hass.services.async_call("automation", "turn_off", target, blocking=True)
+    await house.hass.services.async_call(
+        "automation", "turn_off", target, blocking=True
+    )
     house.thing("Garden").mend()
     await house.poll(4)
-    assert await items(hass, "needs_action") == ["Garden"]
-    await hass.services.async_call("automation", "turn_on", target, blocking=True)
+    assert await home.items("needs_action") == ["Garden"]
+    await house.hass.services.async_call("automation", "turn_on", target, blocking=True)
     await house.settle()
-    assert await items(hass, "completed") == ["Garden"]
+    assert await home.items("completed") == ["Garden"]
 
 
-async def test_an_item_that_stands_for_several(
-    hass: HomeAssistant, use_blueprint: UseBlueprint, shopping_list: str, house: House
-) -> None:
+async def test_an_item_that_stands_for_several(home: Home, house: House) -> None:
     """Without a name in it: once on the list, and ticked off with the last of them."""
-    await use_blueprint(house, "low_battery", todo=[shopping_list], todo_item="123")
+    await home.use("low_battery", todo=[LIST], todo_item="123")
     for name in ("Garden", "Driveway"):
         run_low(house, name)
         await house.poll(2)
     for name, to_do, done in (("Garden", ["123"], []), ("Driveway", [], ["123"])):
         house.thing(name).mend()
         await house.poll(4)
-        assert await items(hass, "needs_action") == to_do
-        assert await items(hass, "completed") == done
+        assert await home.items("needs_action") == to_do
+        assert await home.items("completed") == done
 
 
-async def test_before_travel(
-    hass: HomeAssistant,
-    house: House,
-    use_blueprint: UseBlueprint,
-    phone: AppPhone,
-    bell: Bell,
-) -> None:
+async def test_before_travel(home: Home, house: House, phone: AppPhone) -> None:
     """Low and soon low, safe, and what has no date; and what to buy."""
     day = {"back": {"has_date": True, "initial": "2026-11-25"}}
-    assert await async_setup_component(hass, "input_datetime", {"input_datetime": day})
-    await use_blueprint(
-        house,
+    assert await async_setup_component(
+        house.hass, "input_datetime", {"input_datetime": day}
+    )
+    await home.use(
         "before_travel",
         back="input_datetime.back",
         exclude=[house.device("Front door").id],
@@ -126,9 +101,9 @@ async def test_before_travel(
     lived(house, "Cellar", 60)
     run_low(house, "Garden")
     await house.poll(2)
-    assert bell() == {}
+    assert home.bell() == {}
     data = {"entity_id": "input_datetime.back", "date": "2026-12-24"}
-    await hass.services.async_call(
+    await house.hass.services.async_call(
         "input_datetime", "set_datetime", data, blocking=True
     )
     await house.settle()
@@ -141,14 +116,12 @@ async def test_before_travel(
     ]
     assert unknown.startswith("- Cannot be said: ")
     assert "Front door" not in phone.only["message"]
-    assert len(bell()) == 1
+    assert len(home.bell()) == 1
 
 
-async def test_weak_signal(
-    use_blueprint: UseBlueprint, phone: AppPhone, bell: Bell, house: House
-) -> None:
+async def test_weak_signal(home: Home, house: House, phone: AppPhone) -> None:
     """Told after it stayed weak; what was good again before is not told."""
-    await use_blueprint(house, "weak_signal")
+    await home.use("weak_signal")
     camera, other = house.thing("Driveway"), house.thing("Garden")
     camera.set_signal(1)
     other.set_signal(1)
@@ -159,18 +132,15 @@ async def test_weak_signal(
     assert phone.only["title"] == "Driveway: Weak Wi-Fi"
     camera.set_signal(4)
     await house.poll(9)
-    assert (phone.screen, bell()) == ({}, {})
+    assert (phone.screen, home.bell()) == ({}, {})
     assert len(phone.pushes) == 2
 
 
 @pytest.mark.house(polls=8)
-async def test_weekly_report(
-    use_blueprint: UseBlueprint, phone: AppPhone, house: House
-) -> None:
+async def test_weekly_report(home: Home, house: House, phone: AppPhone) -> None:
     """All weak ones in one message, on the day only."""
     soon = dt_util.now().hour + 2
-    await use_blueprint(
-        house,
+    await home.use(
         "weak_signal",
         devices=[],
         exclude=[],

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
 import pytest
 
 from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import UseBlueprint
-from tests.blueprints.test_battery_and_signal import items, wait_until
+from tests.blueprints.conftest import LIST, Home
+from tests.blueprints.test_battery_and_signal import wait_until
 from tests.house import House
 from tests.phone import AppPhone
 
@@ -24,25 +23,23 @@ HOSTILE = [
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.house("one_camera")
 async def test_hostile_names(
-    hass: HomeAssistant,
+    home: Home,
     house: House,
-    use_blueprint: UseBlueprint,
     phone: AppPhone,
-    shopping_list: str,
     name: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Told as it is, on the list as it is, in the report as it is, and taken back."""
     camera: Any = house.account.cameras[0]
     device = house.device(camera.name)
-    dr.async_get(hass).async_update_device(device.id, name_by_user=name)
+    dr.async_get(house.hass).async_update_device(device.id, name_by_user=name)
     blueprints: dict[str, dict[str, Any]] = {
-        "low_battery": {"todo": [shopping_list], "todo_item": "{name}: cells"},
+        "low_battery": {"todo": [LIST], "todo_item": "{name}: cells"},
         "blink_doctor": {},
         "weak_signal": {"stayed": {"minutes": 0}},
     }
     for blueprint, inputs in blueprints.items():
-        await use_blueprint(house, blueprint, **inputs)
+        await home.use(blueprint, **inputs)
         if blueprint == "weak_signal":
             camera.set_signal(1)
         else:
@@ -50,14 +47,14 @@ async def test_hostile_names(
         await house.poll(8)
         assert name in phone.only["title"], blueprint
         if blueprint == "low_battery":
-            assert await items(hass, "needs_action") == [f"{name}: cells"]
+            assert await home.items("needs_action") == [f"{name}: cells"]
         camera.mend()
         await house.poll(8)
         phone.pushes.clear()
     run_low(house, camera.name)
     now = dt_util.now()
     at = f"{now.hour + 1:02}:00:00"
-    await use_blueprint(house, "maintenance", day=now.day, at=at)
+    await home.use("maintenance", day=now.day, at=at)
     await wait_until(house, now.hour + 1)
     assert name in phone.only["message"]
     automations = [one for one in caplog.records if "automation" in one.name]

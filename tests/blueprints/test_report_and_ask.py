@@ -13,20 +13,17 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
 
-from tests.blueprints.conftest import Bell, UseBlueprint
+from tests.blueprints.conftest import Home
 from tests.blueprints.test_battery_and_signal import wait_until
 from tests.house import House
 from tests.phone import AppPhone
 
 
 @pytest.mark.house(polls=8)
-async def test_monthly_report(
-    use_blueprint: UseBlueprint, phone: AppPhone, bell: Bell, house: House
-) -> None:
+async def test_monthly_report(home: Home, house: House, phone: AppPhone) -> None:
     """What needs care stands first; the numbers are there."""
     tomorrow = (dt_util.now().day % 28) + 1
-    await use_blueprint(
-        house,
+    await home.use(
         "maintenance",
         day=tomorrow,
         at="01:00:00",
@@ -49,19 +46,19 @@ async def test_monthly_report(
     care = ["needs care" in line for line in lines if line.startswith("- ")]
     assert care == sorted(care, reverse=True)
     assert len(care) == len(lines) > 1, "a line for each"
-    assert len(bell()) == 1
+    assert len(home.bell()) == 1
 
 
 @pytest.mark.house(polls=2)
 async def test_the_report_asks_blink_only_if_told_to(
-    use_blueprint: UseBlueprint, phone: AppPhone, house: House
+    home: Home, house: House, phone: AppPhone
 ) -> None:
     """By default nobody is asked in the background; turned on, once and bounded."""
     inputs: dict[str, Any]
     for inputs, requests in (({}, 0), ({"check_up": True}, 4)):
         now = dt_util.now()
         at = f"{now.hour}:{now.minute + 2:02}:00"
-        await use_blueprint(house, "maintenance", day=now.day, at=at, **inputs)
+        await home.use("maintenance", day=now.day, at=at, **inputs)
         house.cloud.clear_requests()
         phone.pushes.clear()
         # sooner than core's next poll
@@ -72,16 +69,16 @@ async def test_the_report_asks_blink_only_if_told_to(
 
 @pytest.mark.house("healthy")
 async def test_report_where_all_is_well(
-    use_blueprint: UseBlueprint, phone: AppPhone, bell: Bell, house: House
+    home: Home, house: House, phone: AppPhone
 ) -> None:
     """Silent if it is not to say so; by default on the first of the month, and only then."""
     now = dt_util.now()
     at = f"{now.hour + 1:02}:00:00"
-    await use_blueprint(house, "maintenance", always=False, day=now.day, at=at)
+    await home.use("maintenance", always=False, day=now.day, at=at)
     await house.poll(12)
-    assert (phone.screen, bell()) == ({}, {})
+    assert (phone.screen, home.bell()) == ({}, {})
     phone.pushes.clear()
-    await use_blueprint(house, "maintenance")
+    await home.use("maintenance")
     while dt_util.now().day != 1:
         assert phone.pushes == []
         await wait_until(house, 10)
@@ -90,8 +87,10 @@ async def test_report_where_all_is_well(
     assert len(phone.pushes) == 1
 
 
-async def ask(hass: HomeAssistant, house: House, sentence: str) -> str:
-    result = await conversation.async_converse(hass, sentence, None, Context(), "en")
+async def ask(house: House, sentence: str) -> str:
+    result = await conversation.async_converse(
+        house.hass, sentence, None, Context(), "en"
+    )
     await house.settle()
     speech: str = result.response.speech["plain"]["speech"]
     return speech
@@ -105,19 +104,19 @@ async def assist(hass: HomeAssistant) -> None:
 
 
 @pytest.mark.house(polls=8)
-async def test_ask(
-    hass: HomeAssistant, assist: None, use_blueprint: UseBlueprint, house: House
-) -> None:
+async def test_ask(home: Home, house: House, assist: None) -> None:
     """Cause and first step, or that it is fine; an alias and the area are names, too."""
-    await use_blueprint(house, "ask")
-    registry = er.async_get(hass)
+    await home.use("ask")
+    registry = er.async_get(house.hass)
     front_door = house.device("Front door").id
     for entity in er.async_entries_for_device(registry, front_door):
         if entity.domain == "camera":
             registry.async_update_entity(entity.entity_id, aliases=["Peephole"])
-    area = ar.async_get(hass).async_create("Outbuilding")
-    dr.async_get(hass).async_update_device(house.device("Shed").id, area_id=area.id)
-    low = await ask(hass, house, "Why is the front door camera flashing red?")
+    area = ar.async_get(house.hass).async_create("Outbuilding")
+    dr.async_get(house.hass).async_update_device(
+        house.device("Shed").id, area_id=area.id
+    )
+    low = await ask(house, "Why is the front door camera flashing red?")
     assert "Low battery" in low
     assert "Next step" in low
     for sentence, part in (
@@ -126,30 +125,27 @@ async def test_ask(
         ("why is the peephole blinking", "Front door"),
         ("what is wrong with the outbuilding camera", "Shed"),
     ):
-        assert part in await ask(hass, house, sentence), sentence
+        assert part in await ask(house, sentence), sentence
     for sentence in ("how are my blink cameras", "what is wrong with my cameras"):
-        everything = await ask(hass, house, sentence)
+        everything = await ask(house, sentence)
         assert "Front door" in everything
         assert "Terrace" not in everything
 
 
 @pytest.mark.house("healthy")
-async def test_ask_where_all_is_well(
-    hass: HomeAssistant, assist: None, use_blueprint: UseBlueprint, house: House
-) -> None:
+async def test_ask_where_all_is_well(home: Home, house: House, assist: None) -> None:
     """All is well, in words of one's own; other sentences are none of ours."""
-    await use_blueprint(
-        house,
+    await home.use(
         "ask",
         sentences=["examine {camera}"],
         sentences_all=["inspect everything"],
         word_unknown="No {name} here",
         word_well="Splendid",
     )
-    assert await ask(hass, house, "inspect everything") == "Splendid"
-    assert "fine" in await ask(hass, house, "examine driveway")
-    assert await ask(hass, house, "examine moon") == "No moon here"
-    before: Any = hass.states.get("automation.ask")
-    await ask(hass, house, "what time is it")
-    after: Any = hass.states.get("automation.ask")
+    assert await ask(house, "inspect everything") == "Splendid"
+    assert "fine" in await ask(house, "examine driveway")
+    assert await ask(house, "examine moon") == "No moon here"
+    before: Any = house.hass.states.get("automation.ask")
+    await ask(house, "what time is it")
+    after: Any = house.hass.states.get("automation.ask")
     assert before.attributes["last_triggered"] == after.attributes["last_triggered"]

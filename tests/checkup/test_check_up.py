@@ -51,19 +51,6 @@ async def test_never_more_than_twenty_cameras(make_house: MakeHouse) -> None:
     assert len(asked(house)) <= 21
 
 
-async def test_a_change_is_seen_at_once(house: House) -> None:
-    """Judged as a poll is, minutes before the next one; with the signal of a Mini."""
-    house.thing("Nursery").set_signal(2)
-    assert house.diagnosis("Nursery").reading.wifi_bars is None
-    assert house.cause("Front door") == "low_battery"
-    house.thing("Front door").mend()
-    await check_up(house, "Front door", "Nursery")
-    assert house.diagnosis("Nursery").reading.wifi_bars == 2
-    assert house.notes("Front door").checked == dt_util.utcnow()
-    await house.settle()
-    assert house.cause("Front door") == "none"
-
-
 async def test_two_at_once_are_one(house: House) -> None:
     """They never run side by side."""
     asking = [check_up(house, "Front door") for _ in range(3)]

@@ -16,12 +16,11 @@ LOW = "low_battery Front door"
 async def test_blink_refuses(person: Person) -> None:
     """The page says why and until when; nothing is closed, and later it works."""
     person.house.cloud.fail("homescreen", "status=429", times=1)
-    await person.open(LOW, "check_again", to="not_checked", note="refused")
-    assert LOW in person.issues()
+    await person.open(LOW, "check_again >not_checked", note="refused")
     person.thing("Front door").mend()
     await person.press("check_again", note="asked for a pause")
     await person.house.wait(121)
-    await person.press("check_again", to="create_entry")
+    await person.press("check_again >create_entry")
 
 
 @pytest.mark.house("one_camera", polls=1)
@@ -36,15 +35,15 @@ async def test_reloaded_fixed_and_stopped_meanwhile(person: Person) -> None:
             await house.reload()
             await person.press("begin")
             camera.mend()
-            await person.press("batteries_done", to="create_entry")
+            await person.press("batteries_done >create_entry")
         elif what == "poll":
             camera.mend()
             await house.poll(2)
             assert LOW not in person.issues()
-            await person.press("check_again", to="create_entry")
+            await person.press("check_again >create_entry")
         else:
             await house.hass.config_entries.async_unload(house.doctor.entry_id)
-            await person.press("begin", to="abort")
+            await person.press("begin >abort")
             assert person.page["reason"] == "not_loaded"
 
 
@@ -72,7 +71,7 @@ async def test_another_cause_is_not_a_fix(person: Person) -> None:
     person.house.account.sync_modules[0].unplug()
     await person.house.poll(5)
     assert "camera_error Balcony" not in person.issues()
-    await person.press("check_again", to="cause_found")
+    await person.press("check_again >cause_found")
     assert person.said["note"] == "Sync module offline"
 
 
@@ -83,7 +82,7 @@ async def test_what_is_left_is_told(person: Person) -> None:
     await person.house.poll(8)
     await person.open(LOW, "begin")
     person.thing("Front door").battery = "ok"
-    await person.press("batteries_done", to="create_entry", note="Weak Wi-Fi")
+    await person.press("batteries_done >create_entry", note="Weak Wi-Fi")
     assert "weak_wifi Front door" in person.issues()
 
 
@@ -146,6 +145,6 @@ async def test_a_device_that_is_gone_has_a_plain_name(
     await person.house.poll()
     await person.house.poll_daily(1)
     await person.house.poll(2)
-    await person.press("begin", to="abort")
+    await person.press("begin >abort")
     assert person.page["reason"] == "device_gone"
     assert person.said["device"] == shown

@@ -74,7 +74,7 @@ async def test_ignored_through_a_restart(
         await house.poll(4)
     titles = set()
     for cause in causes:
-        await person.open(cause, "ignore", to="abort")
+        await person.open(cause, "ignore >abort")
         assert person.page["reason"] == "ignored"
         titles.add(person.title)
     assert ignored(person) == titles

@@ -38,20 +38,20 @@ async def test_steps_and_the_way_back(person: Person) -> None:
         (3, "next_step", "power_cycle"),
         (4, "next_step", "contact_support"),
     ):
-        await person.press(option, to=page, step=f"**Step {number} of 4**")
-    await person.press("back", to="power_cycle")
+        await person.press(f"{option} >{page}", step=f"**Step {number} of 4**")
+    await person.press("back >power_cycle")
     assert at_phone(person, "Driveway").step == "power_cycle"
     for page in ("move_closer", "network_down", "check_network", "init"):
-        await person.press("back", to=page)
+        await person.press(f"back >{page}")
     assert at_phone(person, "Driveway").step == "check_network"
     assert cloud.requests == []
-    await person.press("begin network_works measure", to="meter")
+    await person.press("begin network_works measure >meter")
     assert [request.method for request in cloud.requests] == ["GET", "GET"]
     measured = house.coordinator.now
     cloud.clear_requests()
-    await person.press("measure", to="meter")
+    await person.press("measure >meter")
     assert (cloud.requests[0].at - measured).total_seconds() >= 60
-    await person.press("back", to="move_closer")
+    await person.press("back >move_closer")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ async def test_stop_here_goes_on_there(pressed: str, page: str, person: Person) 
     await notifier.store.async_load()
     await hass.config_entries.async_setup(person.house.doctor.entry_id)
     await person.house.settle()
-    await person.open(WEAK, "begin", to=page)
+    await person.open(WEAK, f"begin >{page}")
     await person.press("back")
     assert person.step != page
 
@@ -87,35 +87,33 @@ async def test_what_comes_back_begins_anew(person: Person) -> None:
         assert (WEAK in person.issues()) is (bars == 5)
         person.thing("Driveway").move(wifi_bars=bars)
         await person.house.poll(12)
-    await person.open(WEAK, "begin", to="check_network")
+    await person.open(WEAK, "begin >check_network")
 
 
 async def test_facts_are_told_once(person: Person) -> None:
     """After the first time only what changed; pages about one thing say that."""
-    await person.open(LOW, "check_again", to="not_yet", readings="1.33 V")
+    await person.open(LOW, "check_again >not_yet", readings="1.33 V")
     assert "5 of 5" in person.said["readings"]
     await person.press("check_again", readings="Nothing has changed since.")
     assert "1.33 V" not in person.said["readings"]
     person.thing("Front door").set_signal(3)
     await person.press("check_again", readings="3 of 5")
     assert "1.33 V" not in person.said["readings"]
-    await person.press("next_step", to="replace_batteries")
-    await person.press("next_step", to="check_wifi", readings="3 of 5")
+    await person.press("next_step >replace_batteries")
+    await person.press("next_step >check_wifi", readings="3 of 5")
     assert "V each" not in person.said["readings"], "batteries are no Wi-Fi"
 
 
 async def test_batteries_are_reported_late_and_that_is_said(person: Person) -> None:
     """Opened again, nobody is told to change them. Late is only what answers."""
-    await person.open(LOW, "begin batteries_done", to="battery_late")
-    await person.press("watching")
-    await person.open(LOW, to="battery_late")
+    await person.open(LOW, "begin batteries_done >battery_late watching")
+    await person.open(LOW, ">battery_late")
     assert at_phone(person, "Front door").guide.note == "push_noted"
-    await person.press("next_step", to="check_wifi")
-    await person.press("later")
-    await person.open(LOW, to="init")
+    await person.press("next_step >check_wifi later")
+    await person.open(LOW, ">init")
     person.thing("Front door").hang()
     silent = "It does not answer."
-    await person.press("begin back batteries_done", to="not_yet", readings=silent)
+    await person.press("begin back batteries_done >not_yet", readings=silent)
 
 
 @pytest.mark.parametrize("title", [LOW, "camera_error Balcony"])
@@ -124,8 +122,7 @@ async def test_no_light_comes_on(title: str, person: Person) -> None:
     await person.open(title, "begin")
     while person.step != "replace_batteries":
         await person.press("next_step")
-    await person.press("no_light", to="no_light")
-    await person.press("back", to="replace_batteries")
+    await person.press("no_light >no_light back >replace_batteries")
 
 
 async def test_the_text_for_support_is_one_block(person: Person) -> None:
