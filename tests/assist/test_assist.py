@@ -199,19 +199,20 @@ async def test_what_is_left_to_others(house: House, hass: HomeAssistant) -> None
     ar.async_get(hass).async_create("Attic")
     for sentence in ("is the kitchen lamp ok", "what is wrong with it", "how is it"):
         assert await ask(house, sentence) == "error"
+    own = ["are {what} cameras ok", "what is wrong with the garden"]
     automation = {
-        "triggers": {"trigger": "conversation", "command": "are {what} cameras ok"},
+        "triggers": {"trigger": "conversation", "command": own},
         "actions": {"set_conversation_response": "Ask the owner."},
     }
     assert await async_setup_component(hass, "automation", {"automation": automation})
     await house.settle()
     assert await ask(house) == "Ask the owner."
+    assert await ask(house, "What is wrong with the Garden?") == "Ask the owner."
     assert await ask(house, "How are my cameras?") == ALL_FINE
     await hass.config_entries.async_remove(house.doctor.entry_id)
     await house.wait(2)
     assert await ask(house, "How are my cameras?") == "error"
-    own = conversation.get_agent_manager(hass).trigger_sentences
-    assert own == ["are {what} cameras ok"]
+    assert conversation.get_agent_manager(hass).trigger_sentences == own
 
 
 async def test_without_the_conversation_integration(
