@@ -18,7 +18,6 @@ START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
 type StartCloud = Callable[..., Awaitable[Cloud]]
 type SignIn = Callable[..., Awaitable[Blink]]
-type Get = Callable[[str], Awaitable[Any]]
 
 
 class Hand:

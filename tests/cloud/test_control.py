@@ -45,22 +45,6 @@ def call(house: Cloud, session: aiohttp.ClientSession) -> Call:
     return send
 
 
-async def test_state(house: Cloud, call: Call) -> None:
-    """The state has each device, and what can be done to it."""
-    status, state = await call("GET", "state")
-    assert status == 200
-    assert state["title"] == house.scenario.title
-    (account,) = state["accounts"]
-    devices = {device["name"]: device for device in account["devices"]}
-    assert len(account["devices"]) == len(house.account().devices)
-    assert devices["Front door"]["battery"] == "low"
-    assert devices["Front door"]["expect"] == "low_battery"
-    assert devices["Balcony"]["status"] == "offline"
-    assert "battery" not in devices["Hallway"]
-    assert "password" not in str(state)
-    assert house.requests == [], "the page's own requests are not logged"
-
-
 @pytest.mark.parametrize("family", PRESETS)
 def test_presets(family: str, clock: Hand) -> None:
     """Each button of each family does something that the state shows, sooner or later."""
@@ -81,10 +65,22 @@ def test_presets(family: str, clock: Hand) -> None:
         assert (states[1]["status"] not in ("done", "online")) is gone, preset.id
 
 
-async def test_faults_and_log(
+async def test_state_and_faults(
     house: Cloud, call: Call, session: aiohttp.ClientSession
 ) -> None:
-    """Faults can be set and taken away; the log can be read and cleared."""
+    """The state has each device; faults can be set and healed, the log read and cleared."""
+    status, state = await call("GET", "state")
+    assert status == 200
+    assert state["title"] == house.scenario.title
+    (account,) = state["accounts"]
+    devices = {device["name"]: device for device in account["devices"]}
+    assert len(account["devices"]) == len(house.account().devices)
+    assert devices["Front door"]["battery"] == "low"
+    assert devices["Front door"]["expect"] == "low_battery"
+    assert devices["Balcony"]["status"] == "offline"
+    assert "battery" not in devices["Hallway"]
+    assert "password" not in str(state)
+    assert house.requests == [], "the page's own requests are not logged"
     await call("POST", "faults", {"path": "/user", "mode": "status=503", "times": 1})
     for expected in (503, 401):
         assert (await session.get(f"{house.url}/user")).status == expected

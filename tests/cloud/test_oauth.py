@@ -53,7 +53,6 @@ async def walk(
 async def test_blinkpy_signs_in(cloud: Cloud, sign_in: SignIn) -> None:
     """The real client gets tokens, learns its tier and sets up."""
     blink = await sign_in(cloud.account())
-
     assert blink.auth.account_id == 100
     assert blink.auth.region_id == "u001"
     assert blink.auth.client_id == str(cloud.account().client_id)
@@ -93,15 +92,12 @@ async def test_second_factor(
     blink = new_blink(account)
     with pytest.raises(BlinkTwoFARequiredError):
         await blink.start()
-
     assert not await blink.send_2fa_code("000000")
     assert await blink.send_2fa_code("123456")
     assert list(blink.cameras) == ["Counter", "Shop door"]
 
 
-async def test_tokens_expire_are_refreshed_and_revoked(
-    cloud: Cloud, sign_in: SignIn, clock: Hand
-) -> None:
+async def test_life_of_tokens(cloud: Cloud, sign_in: SignIn, clock: Hand) -> None:
     """An access token ends when it says; old refresh tokens stay good until all end."""
     account = cloud.account()
     blink = await sign_in(account)
@@ -109,7 +105,6 @@ async def test_tokens_expire_are_refreshed_and_revoked(
     clock.tick(seconds=account.tokens.expires_in)
     with pytest.raises(UnauthorizedError):
         await blink.auth.get_tier_info()
-
     for _ in range(2):
         blink.auth.refresh_token = first
         await blink.auth.refresh_tokens(refresh=True)

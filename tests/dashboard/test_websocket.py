@@ -1,6 +1,5 @@
 """The card's data: whole at first, then changes only, and only what one may see."""
 
-from dataclasses import replace
 from typing import Any
 
 from homeassistant.core import callback
@@ -16,13 +15,7 @@ import pytest
 from custom_components.blink_doctor import checkup
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.dashboard.view import account_as_dict
-from custom_components.blink_doctor.diagnosis.model.findings import (
-    Cause,
-    Confidence,
-    Finding,
-    Severity,
-)
-from custom_components.blink_doctor.diagnosis.model.readings import Family, system_key
+from custom_components.blink_doctor.diagnosis.model.readings import Family
 from custom_components.blink_doctor.diagnosis.report import format_datetime
 from custom_components.blink_doctor.wake_counts import Woken
 from tests.house import House
@@ -281,32 +274,15 @@ async def test_pictures_batteries_and_wakes(watch: Watch, house: House) -> None:
     assert (kitchen["battery_read_at"], kitchen["woken_yesterday"]) == (None, [])
 
 
-@pytest.mark.house("two_modules", polls=SETTLED)
+@pytest.mark.house("two_homes", polls=2)
 async def test_a_system_is_a_line_of_its_own(watch: Watch, house: House) -> None:
     """A cause may sit on one home of several: it is named as that home is."""
-    network = house.account.networks[0]
-    system = system_key(str(network.id))
-    away = Finding(
-        cause=Cause.HOME_NETWORK_OFFLINE,
-        device=system,
-        severity=Severity.ERROR,
-        confidence=Confidence.LIKELY,
-        since=house.coordinator.now,
-        evidence={"devices_offline": 2},
-    )
-    diagnosis = house.coordinator.data
-    devices = {
-        key: device._replace(findings=(away._replace(device=key, root=system),))
-        if device.reading.network_id == str(network.id)
-        else device
-        for key, device in diagnosis.devices.items()
-    }
-    devices[system] = devices[system]._replace(findings=(away,))
-    house.coordinator.data = replace(diagnosis, devices=devices)
+    house.account.router_off(network="Cabin")
+    await house.poll(SETTLED)
     lines = (await account(watch))["devices"]
     (line,) = [one for one in lines if one["family"] == "system"]
-    assert line["name"] == network.name
-    assert line["steps"][0] == line["step"] == "check_internet"
+    assert line["name"] == "Cabin"
+    assert line["steps"][0] == line["step"] == "restart_router"
     roots = [one["findings"][0]["root"] for one in lines if one["findings"]]
     assert roots.count(line["uid"]) > 1
 

@@ -9,7 +9,6 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from tests.blueprints.conftest import Bell, UseBlueprint
-from tests.house import House
 from tests.phone import AppPhone, MakeToldPhones
 
 from .troubles import all_of, low, mend
@@ -23,20 +22,6 @@ def unreachable(hass: HomeAssistant) -> dict[str, str]:
         if one.translation_key == "phone_unreachable"
         and (said := one.translation_placeholders)
     }
-
-
-async def test_defaults(bell: Bell, house: House, phone: AppPhone) -> None:
-    """A low battery is told once in two lines and taken back when it is well."""
-    await low(house, "Driveway", polls=3)
-    assert phone.lines == [
-        "Driveway: batteries low",
-        "Put in 2 AA lithium, not rechargeable.",
-    ]
-    assert [push.rings for push in phone.pushes] == [True]
-    assert len(bell()) == 1
-    await mend(house, "Driveway", polls=8)
-    assert (phone.screen, bell()) == ({}, {})
-    assert len(phone.pushes) == 2
 
 
 async def test_phones_that_cannot_be_told(

@@ -83,6 +83,12 @@ async def test_from_pause_to_resume(house: House) -> None:
     assert (answer["paused"], answer["paused_until"]) == (True, None)
     assert answer["summary"] == "Garden is paused."
     assert house.diagnosis("Home").online is True
+    data = await async_get_config_entry_diagnostics(house.hass, house.doctor)
+    file = json.loads(json.dumps(data, cls=JSONEncoder))
+    (alias,) = file["captures"][-1]["paused"]
+    replayed = replay.as_json(replay.read(file))[-1]["devices"]
+    assert replayed[alias]["battery"] == "low"
+    assert all(device["findings"] == [] for device in replayed.values())
     before = house.coordinator.now
     await house.act("resume", CAMERA)
     await house.poll()
@@ -344,18 +350,6 @@ async def test_phones_are_not_told_that_all_is_well(
     await house.poll(3)
     assert [push.clears for push in phone.pushes] == [False, True, False]
     assert phone.pushes[-1].rings
-
-
-async def test_a_diagnostics_file_replays_the_pause(house: House) -> None:
-    """A pause is part of what was known, under the alias of its device."""
-    await house.act("pause", CAMERA)
-    await house.poll(2)
-    data = await async_get_config_entry_diagnostics(house.hass, house.doctor)
-    file = json.loads(json.dumps(data, cls=JSONEncoder))
-    (key,) = file["captures"][-1]["paused"]
-    replayed = replay.as_json(replay.read(file))[-1]["devices"]
-    assert replayed[key]["battery"] == "low"
-    assert all(device["findings"] == [] for device in replayed.values())
 
 
 async def test_lists_leave_it_out(

@@ -138,14 +138,18 @@ async def test_a_plug_that_stays_on(house: House, plug: Plug, phone: AppPhone) -
 
 
 async def test_a_plug_not_there_yet(house: House, plug: Plug, phone: AppPhone) -> None:
-    """The module's fault is told; it is restarted when the plug is there again."""
+    """The fault is told; it is restarted when the plug is there, and not off by hand."""
     plug.answers(available=False)
     await dead_module(house, 9)
     assert plug.switched == []
     assert len(phone.rings) == 1
     plug.answers(available=True)
     await house.poll(2)
-    assert plug.cycles == 1
+    assert plug.switched == [False, True]
+    await plug.async_turn_off()
+    await house.poll(6)
+    assert plug.switched == [False, True, False]
+    assert (await cycle(house))["result"] == "plug_off"
 
 
 @by_hand
@@ -247,13 +251,6 @@ async def test_eight_hangs_a_day(house: House, plug: Plug) -> None:
         assert plug.cycles == 3 * day
 
 
-async def test_a_plug_that_is_off_by_hand_stays_off(house: House, plug: Plug) -> None:
-    await plug.async_turn_off()
-    await house.poll(6)
-    assert plug.switched == [False]
-    assert (await cycle(house))["result"] == "plug_off"
-
-
 @pytest.mark.house
 async def test_a_restart_shown_live(house: House, plug: Plug, phone: AppPhone) -> None:
     """What was told says that it is waited for, as a live update, until it is over."""
@@ -273,8 +270,10 @@ async def test_a_restart_shown_live(house: House, plug: Plug, phone: AppPhone) -
     assert plug.is_on
 
 
-async def test_a_paused_module(house: House, plug: Plug, phone: AppPhone) -> None:
-    """No power cycle and no notification in the pause; the try before it counts not."""
+async def test_pause_and_clock(
+    house: House, plug: Plug, phone: AppPhone, clock: Clock
+) -> None:
+    """A paused module is left alone; a try of the future is not waited for until then."""
     plug.helps = False
     await dead_module(house)
     await house.wait(10)
@@ -289,15 +288,7 @@ async def test_a_paused_module(house: House, plug: Plug, phone: AppPhone) -> Non
     await house.act("resume", "Home")
     await house.poll(4)
     assert plug.cycles == 2
-
-
-async def test_the_clock_is_set_back(house: House, plug: Plug, clock: Clock) -> None:
-    """A try of the future was made now: it is not waited for until then."""
-    plug.helps = False
-    await dead_module(house)
-    await house.wait(10)
-    assert plug.cycles == 1
     clock.off -= timedelta(days=30)
     await house.reload(house.blink)
-    await house.poll(10)
-    assert plug.cycles == 2
+    await house.poll(14)
+    assert plug.cycles == 3
