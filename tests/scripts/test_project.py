@@ -7,13 +7,13 @@ import json
 from pathlib import Path
 import re
 import shutil
-import subprocess
 from zipfile import ZipFile
 
 from homeassistant import components, const
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from . import ROOT, run
+
 PACKAGE = Path("custom_components/blink_doctor")
 COMPONENTS = Path(components.__path__[0])
 
@@ -69,11 +69,6 @@ def test_the_dev_container_brings_what_the_commands_need() -> None:
     assert all(f"otherwise {port}" in demo for port in container["forwardPorts"])
 
 
-def release(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [str(root / "scripts/release"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 def test_two_archives_have_the_same_bytes(tmp_path: Path) -> None:
     """All that the folder has, also when files are newer and caches are full."""
     copy = tmp_path / "copy"
@@ -87,15 +82,15 @@ def test_two_archives_have_the_same_bytes(tmp_path: Path) -> None:
     (caches / "more.pyc").write_bytes(b"more")
     digests = []
     for root in (ROOT, copy):
-        done = release(root, str(tmp_path / "blink_doctor.zip"))
-        assert (done.returncode, done.stderr) == (0, "")
+        code, out, err = run(root / "scripts/release", tmp_path / "blink_doctor.zip")
+        assert (code, err) == (0, "")
         archive = (tmp_path / "blink_doctor.zip").read_bytes()
         digests.append(sha256(archive).hexdigest())
-        assert done.stdout.split()[0] == digests[-1]
+        assert out.split()[0] == digests[-1]
     assert digests[0] == digests[1]
-    listed = subprocess.check_output(["git", "ls-files", "."], cwd=ROOT / PACKAGE)
+    _, listed, _ = run("git", "ls-files", ".", cwd=ROOT / PACKAGE)
     with ZipFile(tmp_path / "blink_doctor.zip") as packed:
-        assert sorted(listed.decode().split()) == sorted(packed.namelist())
+        assert sorted(listed.split()) == sorted(packed.namelist())
         assert "manifest.json" in packed.namelist(), "where HACS looks for it"
 
 
@@ -131,8 +126,8 @@ def test_a_tag_fits_or_what_does_not_is_named(
         text = (tmp_path / file).read_text("utf-8")
         assert change[0] in text
         (tmp_path / file).write_text(text.replace(*change, 1), "utf-8")
-    done = release(tmp_path, "--check", tag)
-    assert (done.stdout.strip(), done.returncode) == (said, said != f"{tag} fits")
+    code, out, _ = run(tmp_path / "scripts/release", "--check", tag)
+    assert (out.strip(), code) == (said, said != f"{tag} fits")
 
 
 CORE_BLINK = "homeassistant.components.blink"
