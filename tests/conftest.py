@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Generator
 import os
 import shutil
-from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from hypothesis import HealthCheck, settings
@@ -14,9 +13,6 @@ import pytest
 # Home Assistant looks into.
 import custom_components  # noqa: F401
 from tests import reporting
-
-if TYPE_CHECKING:
-    from syrupy.assertion import SnapshotAssertion
 
 # In this order, see ha_compat.py
 pytest_plugins = [
@@ -72,16 +68,6 @@ async def loop_debug() -> None:
     asyncio.get_running_loop().set_debug(True)
 
 
-@pytest.fixture
-def snapshot(snapshot: SnapshotAssertion) -> Any:
-    """Snapshots that know Home Assistant's own types."""
-    from pytest_homeassistant_custom_component.syrupy import (
-        HomeAssistantSnapshotExtension,
-    )
-
-    return snapshot.use_extension(HomeAssistantSnapshotExtension)
-
-
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium on this machine; without one the test is skipped.
@@ -108,14 +94,10 @@ def pytest_collection_modifyitems(
     other cases in every run.
     """
     if os.environ.get("BLINK_DOCTOR_WITHOUT_PURE"):
-        kept = [
-            item
-            for item in items
-            if "hass" in getattr(item, "fixturenames", ())
-            or item.path.name == "test_fuzz.py"
-        ]
-        config.hook.pytest_deselected(items=[*{*items} - {*kept}])
-        items[:] = kept
+        pure = {one for one in items if "hass" not in getattr(one, "fixturenames", ())}
+        pure -= {one for one in pure if one.path.name == "test_fuzz.py"}
+        config.hook.pytest_deselected(items=[*pure])
+        items[:] = [item for item in items if item not in pure]
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
     for item in items:
         if item.get_closest_marker("browser"):

@@ -118,14 +118,14 @@ async def test_automations_are_valid(hass: HomeAssistant, house: House) -> None:
     assert await async_setup_component(hass, "automation", config)
     await house.settle()
     for example in automations:
-        config = {
+        completed = {
             "id": "example",
             "alias": "Example",
             "triggers": [{"trigger": "homeassistant", "event": "start"}],
             "actions": [{"event": "x"}],
             **example.content,
         }
-        result = await async_validate_config_item(hass, "example", config)
+        result = await async_validate_config_item(hass, "example", completed)
         assert result is not None
         is_valid = result.validation_status is ValidationStatus.OK
         assert is_valid, (result.validation_error, example)

@@ -32,7 +32,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "test_config_flow.py",
     ),
     "backfill": ("test_backfill.py",),
-    "binary_sensor": ("entity/test_values.py", "entity/test_entities.py"),
+    "binary_sensor": ("entity/test_entities.py",),
     "blink/": (
         "blink/test_unreachable.py",
         "blink/test_captures.py",
@@ -55,7 +55,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "device_lifecycle/test_systems.py",
     ),
     "diagnostics/": ("diagnostics/test_diagnostics.py", "safety/test_redaction.py"),
-    "entity": ("entity/test_values.py", "entity/test_entities.py"),
+    "entity": ("entity/test_entities.py",),
     "event": ("automation/test_event.py",),
     "messages/": ("repairs", "test_services.py", "messages/test_sentences.py"),
     "notes": ("test_store.py", "unbreakable/test_disk.py"),
@@ -67,7 +67,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "pauses": ("pauses",),
     "repairs/": ("repairs",),
     "self_healing/": ("self_healing",),
-    "sensor": ("entity/test_values.py", "entity/test_entities.py"),
+    "sensor": ("entity/test_entities.py",),
     "services": (
         "test_services.py",
         "safety/test_bad_input.py",

@@ -1,12 +1,17 @@
-"""The parts of the demo house that run without Home Assistant."""
+"""The parts of the demo house: seeded memory, pictures, sign-ins, and what they show."""
 
 from datetime import UTC, datetime, timedelta
 import json
 from pathlib import Path
+from typing import Any
 
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util.yaml import parse_yaml
 import pytest
 
-from custom_components.blink_doctor.diagnosis import engine, storage
+from custom_components.blink_doctor import notes, wakes
+from custom_components.blink_doctor.diagnosis import battery, engine, storage
 from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from custom_components.blink_doctor.diagnosis.watching.pattern import nightly
@@ -15,8 +20,9 @@ from demo.cloud.cameras import Picture
 from demo.cloud.payloads.capture import camera_values, network_values
 from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.scenario import names
-from demo.house import memory, seed
+from demo.house import battery_past, memory, seed
 from demo.house.launcher import INTEGRATION, take_pictures
+from tests.house import DAY_SECONDS, START, House
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 
@@ -98,3 +104,35 @@ def test_an_account_that_wants_a_code_goes_on_from_an_earlier_sign_in(
     assert entries[0]["data"] == {"username": "a@x.org", "password": "one"}
     assert entries[2]["data"]["refresh_token"] == "T"
     assert entries[3]["unique_id"] == entries[2]["entry_id"]
+
+
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
+async def test_what_the_demo_shows(hass: HomeAssistant, house: House) -> None:
+    """A date, a drain by an automation that Home Assistant takes, and an old reading."""
+    coordinator = house.coordinator
+    coordinator.memory = battery_past.lived(coordinator.memory, START, battery)
+    coordinator.async_review()
+    stored = storage.as_dict(coordinator.memory)
+    noted, lost = notes.from_dict(battery_past.notes(stored, START))
+    assert lost == []
+    coordinator.notes = noted
+    await house.poll()
+    low = house.state("Garden", "expected_low")
+    assert datetime.fromisoformat(low.state) > START - timedelta(days=1)
+    drain = house.state("Driveway", "unusual_drain")
+    assert drain.state == "on"
+    assert drain.attributes["woken_yesterday"] == 106
+    assert drain.attributes["woken_by"] == {"automation": 106}
+    read_at = house.state("Shed", "battery_state").attributes["read_at"]
+    assert read_at.startswith("2026-02-14")
+    automations: Any = parse_yaml(battery_past.AUTOMATIONS)
+    assert await async_setup_component(hass, "automation", {"automation": automations})
+    assert hass.states.get("automation.driveway_picture") is not None
+    camera = automations[0]["actions"][0]["target"]["entity_id"]
+    assert hass.states.get(camera) is not None
+    hass.bus.async_fire("demo_driveway_picture")
+    await house.settle()
+    await house.wait(DAY_SECONDS)
+    assert wakes.woken_yesterday(coordinator, house.key("Driveway")) == {
+        "automation:Driveway picture": 1
+    }

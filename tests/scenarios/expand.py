@@ -4,7 +4,7 @@ A file is a list of `[[scenario]]`:
 
 - `name`: what happens, for people. No rule ever sees it.
 - `for` (optional): one scenario for each of these; `$` stands for it everywhere.
-- `home`: device keys, `family:ID` or `family:ID@NETWORK`; or the name of a home below.
+- `home`: device keys, `family:ID` or `family:ID@NETWORK`; or the name of a home in `homes.toml`.
 - `script`: lines `WHEN WHAT ...`, see `Step`. WHEN is a minute, `5-60` for every poll
   in between, or `5-60/10` for every ten minutes of it.
 - `minutes`: how long it goes on. `every` is the minutes between polls, 5 by default.
@@ -35,23 +35,11 @@ from typing import Any
 from .homes import MAKERS, Home, home
 from .world import World
 
-FOLDER = Path(__file__).parent / "data"
+HERE = Path(__file__).parent
+FOLDER = HERE / "data"
 # Labelled from the design alone, before the engine had run on them
-UNSEEN = Path(__file__).parent / "unseen"
-
-_CAMERAS = " ".join(f"camera:{number}" for number in range(21, 33))
-HOMES = {
-    # a module with two cameras, a doorbell, and two Minis
-    "house": "sync_module:11 camera:21 camera:22 doorbell:41 owl:31 owl:32",
-    # one of each of the smallest
-    "flat": "sync_module:11 camera:21",
-    # two places with a module each
-    "two": "sync_module:11 camera:21 camera:22 sync_module:12@2 camera:23@2 camera:24@2 owl:31",
-    # only devices on Wi-Fi of their own
-    "minis": "owl:31 owl:32",
-    # a module, twelve cameras and a Mini
-    "large": f"sync_module:11 owl:31 {_CAMERAS}",
-}
+UNSEEN = HERE / "unseen"
+HOMES = tomllib.loads((HERE / "homes.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

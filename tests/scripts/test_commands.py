@@ -4,27 +4,21 @@ import os
 from pathlib import Path
 import re
 import shutil
-import subprocess
 import time
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from . import ROOT, run
+
 BASH = shutil.which("bash")
 TOOLS = (
     "bash cat cksum dirname env grep ln ls mkdir mktemp rm sed tail flock head id mv tr"
 )
 
 
-def run(command: Path, *arguments: str, path: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["bash", str(command), *arguments],
-        env={"HOME": str(command.parents[1]), "PATH": path},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def bash(command: Path, *arguments: str, path: str) -> tuple[int, str, str]:
+    environment = {"HOME": str(command.parents[1]), "PATH": path}
+    return run("bash", command, *arguments, env=environment)
 
 
 class Machine:
@@ -50,8 +44,8 @@ class Machine:
 
     def set_up(self) -> tuple[int, list[str]]:
         """Run scripts/setup; return its exit code and what it says."""
-        done = run(self.checkout / "scripts/setup", path=str(self.bin))
-        return done.returncode, done.stderr.splitlines()
+        code, _, err = bash(self.checkout / "scripts/setup", path=str(self.bin))
+        return code, err.splitlines()
 
 
 @pytest.fixture
@@ -63,14 +57,14 @@ def machine(tmp_path: Path) -> Machine:
 def test_help_is_a_page_about_this_command(name: str) -> None:
     """Asking for it installs nothing; an unknown option is one line."""
     command = ROOT / "scripts" / name
-    result = run(command, "--help", path="/usr/bin:/bin")
-    assert (result.returncode, result.stderr) == (0, "")
-    assert f"scripts/{name}" in result.stdout
-    assert "set -e" not in result.stdout
+    code, out, err = bash(command, "--help", path="/usr/bin:/bin")
+    assert (code, err) == (0, "")
+    assert f"scripts/{name}" in out
+    assert "set -e" not in out
     if name in ("setup", "lint"):
-        result = run(command, "--nonsense", path=os.environ["PATH"])
         said = f"{name}: unknown option --nonsense; see scripts/{name} --help\n"
-        assert (result.returncode, result.stderr) == (1, said)
+        answer = bash(command, "--nonsense", path=os.environ["PATH"])
+        assert answer == (1, "", said)
 
 
 def test_neither_uv_nor_python_is_one_line(machine: Machine) -> None:

@@ -7,7 +7,6 @@ import json
 from operator import getitem
 from pathlib import Path
 import re
-import subprocess
 import sys
 from typing import Any
 
@@ -17,7 +16,9 @@ from custom_components.blink_doctor.diagnostics import (
 from tests.house import MakeHouse
 from tests.safety.canaries import plant
 
-CORPUS = Path(__file__).resolve().parents[1] / "corpus"
+from . import ROOT, run
+
+CORPUS = ROOT / "tests/corpus"
 CASES = sorted(CORPUS.glob("*[!r].json"))
 SMALLEST = min(CASES, key=lambda path: path.stat().st_size)
 EVALUATION = importlib.import_module("evaluate_corpus")
@@ -25,15 +26,9 @@ EVALUATION = importlib.import_module("evaluate_corpus")
 
 def evaluate(*arguments: str | Path, code: int = 0, said: str = "") -> str:
     """Run the command; return what it prints."""
-    done = subprocess.run(
-        [sys.executable, str(EVALUATION.__file__), *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (code, said)
-    return done.stdout
+    result, out, err = run(sys.executable, str(EVALUATION.__file__), *arguments)
+    assert (result, err) == (code, said)
+    return out
 
 
 def one_case() -> Any:

@@ -1,18 +1,19 @@
-"""Pins of this project that have to agree with each other, and what a release is made of."""
+"""Pins that have to agree with each other, what a release is made of, and who may import whom."""
 
 from hashlib import sha256
+from importlib import import_module
 from importlib.metadata import requires
 import json
 from pathlib import Path
 import re
 import shutil
-import subprocess
 from zipfile import ZipFile
 
 from homeassistant import components, const
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from . import ROOT, run
+
 PACKAGE = Path("custom_components/blink_doctor")
 COMPONENTS = Path(components.__path__[0])
 
@@ -68,11 +69,6 @@ def test_the_dev_container_brings_what_the_commands_need() -> None:
     assert all(f"otherwise {port}" in demo for port in container["forwardPorts"])
 
 
-def release(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [str(root / "scripts/release"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 def test_two_archives_have_the_same_bytes(tmp_path: Path) -> None:
     """All that the folder has, also when files are newer and caches are full."""
     copy = tmp_path / "copy"
@@ -86,15 +82,15 @@ def test_two_archives_have_the_same_bytes(tmp_path: Path) -> None:
     (caches / "more.pyc").write_bytes(b"more")
     digests = []
     for root in (ROOT, copy):
-        done = release(root, str(tmp_path / "blink_doctor.zip"))
-        assert (done.returncode, done.stderr) == (0, "")
+        code, out, err = run(root / "scripts/release", tmp_path / "blink_doctor.zip")
+        assert (code, err) == (0, "")
         archive = (tmp_path / "blink_doctor.zip").read_bytes()
         digests.append(sha256(archive).hexdigest())
-        assert done.stdout.split()[0] == digests[-1]
+        assert out.split()[0] == digests[-1]
     assert digests[0] == digests[1]
-    listed = subprocess.check_output(["git", "ls-files", "."], cwd=ROOT / PACKAGE)
+    _, listed, _ = run("git", "ls-files", ".", cwd=ROOT / PACKAGE)
     with ZipFile(tmp_path / "blink_doctor.zip") as packed:
-        assert sorted(listed.decode().split()) == sorted(packed.namelist())
+        assert sorted(listed.split()) == sorted(packed.namelist())
         assert "manifest.json" in packed.namelist(), "where HACS looks for it"
 
 
@@ -130,5 +126,68 @@ def test_a_tag_fits_or_what_does_not_is_named(
         text = (tmp_path / file).read_text("utf-8")
         assert change[0] in text
         (tmp_path / file).write_text(text.replace(*change, 1), "utf-8")
-    done = release(tmp_path, "--check", tag)
-    assert (done.stdout.strip(), done.returncode) == (said, said != f"{tag} fits")
+    code, out, _ = run(tmp_path / "scripts/release", "--check", tag)
+    assert (out.strip(), code) == (said, said != f"{tag} fits")
+
+
+CORE_BLINK = "homeassistant.components.blink"
+WORLD = "../../demo/cloud/world.py"
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "said"),
+    [
+        ("sensor.py", "import blinkpy", "only blink/ may touch blinkpy"),
+        ("services.py", f"from {CORE_BLINK}.const import X", f"may touch {CORE_BLINK}"),
+        ("coordinator.py", "def f(): import aiohttp", "only blink/ may touch aiohttp"),
+        ("entity.py", 'f = lambda: hass.data["blink"]', "only blink/ may touch"),
+        ("entity.py", "f = lambda: self.source.api.refresh", "only blink/ may touch"),
+        (
+            "diagnosis/rules/base.py",
+            "from ...const import X",
+            "diagnosis/ may not import",
+        ),
+        (
+            "coordinator.py",
+            "from .dashboard import view",
+            "may not import dashboard, which",
+        ),
+        (
+            "targeting/devices.py",
+            "def f(): from ..messages.sentences import Words",
+            "targeting may not import messages",
+        ),
+        ("diagnosis/parsing/values.py", "from .payload import parse", "a circle: "),
+        ("wild.py", "from .const import DOMAIN", "blink_doctor.wild is in no layer"),
+        (
+            "diagnosis/engine.py",
+            "if TYPE_CHECKING: pass\nelse: import homeassistant",
+            "diagnosis/ may not import homeassistant",
+        ),
+        # the world lies below the devices, the payloads above them
+        (WORLD, "if TYPE_CHECKING: from .account import Account", "demo.cloud.world"),
+        ("repairs/software.py", "from . import signal", None),
+        (
+            "diagnosis/engine.py",
+            "if TYPE_CHECKING: from homeassistant import core",
+            None,
+        ),
+        ("dashboard/page.py", "from aiohttp import web", None),
+    ],
+)
+def test_an_import_too_many(
+    tmp_path: Path, file: str, line: str, said: str | None
+) -> None:
+    ignored = shutil.ignore_patterns("*.js*", "*.png", "translations", "__pycache__")
+    for folder in ("demo", PACKAGE):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
+    path = tmp_path / PACKAGE / file
+    before = path.read_text("utf-8") if path.exists() else ""
+    path.write_text(f"{before}\n{line}\n")
+    found = import_module("imports").problems(tmp_path)
+    if said is None:
+        assert found == []
+        return
+    (only,) = (problem for problem in found if said in problem)
+    is_of_many = "demo." in said or "circle" in said or "layer" in said
+    assert only.startswith(f"{PACKAGE / file}:") or is_of_many

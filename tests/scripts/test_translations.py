@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 import random
 import re
+import shutil
 import sys
 from typing import Any
 from unittest.mock import patch
@@ -19,29 +20,12 @@ PACKAGE = Path("custom_components/blink_doctor/translations")
 ENGLISH, GERMAN = "translations/en.json", "translations/de.json"
 OURS = "component::blink_doctor"
 TITLE = f"{OURS}::issues::a::title"
-LATER, AGAIN = "[%key:common::later%]", "[%key:common::again%]"
 
 
 class Checkout:
     def __init__(self, root: Path) -> None:
         self.root = root
-        english = {
-            "common::later": "Go on later",
-            "common::again": "Check again",
-            TITLE: "A",
-            f"{OURS}::issues::a::later": LATER,
-            f"{OURS}::issues::b::later": LATER,
-            f"{OURS}::exceptions::x::message": AGAIN,
-            f"{OURS}::exceptions::y::message": f"{AGAIN} or wait, {{name}}",
-        }
-        german = {
-            "common::later": "Später weiter",
-            "common::again": "Noch einmal",
-            TITLE: "Ah",
-            f"{OURS}::exceptions::y::message": f"{AGAIN} oder warte, {{name}}",
-        }
-        self.write(ENGLISH, FILES.nested(english))
-        self.write(GERMAN, FILES.nested(german))
+        shutil.copytree(Path(__file__).with_name("texts"), root / "translations")
         self.run("compile")
 
     def write(self, file: str | Path, content: Any) -> None:
@@ -192,7 +176,7 @@ def test_what_nothing_uses_is_named(checkout: Checkout) -> None:
             "[%key:common::nowhere%]",
             "common::nowhere, which is not there",
         ),
-        (ENGLISH, "common::later", LATER, "refers to itself"),
+        (ENGLISH, "common::later", "[%key:common::later%]", "refers to itself"),
         (GERMAN, TITLE, 5, "a text is expected, not 5"),
     ],
 )
