@@ -33,31 +33,46 @@ def test_low_and_silent_is_given_half_an_hour_after_new_cells() -> None:
     assert polls.evidence(Cause.CAMERA_ERROR)["new_cells_on"]
     assert not polls.poll(camera(battery_volts=1.65)).fault
 
-    def test_it_is_not_said_before_they_had_time_to_help(self) -> None:
-        """The code was there before the change, and Blink is read every few minutes."""
-        polls = Polls()
-        bad = camera(issues=frozenset({"error_149"}))
-        polls.days(2, bad)
-        tell(polls)
-        polls.poll(bad, after=HOUR / 4)
-        assert "new_cells_on" not in polls.evidence(Cause.CAMERA_ERROR)
-        polls.poll(bad, after=HOUR / 2)
-        assert "new_cells_on" in polls.evidence(Cause.CAMERA_ERROR)
 
-    def test_a_red_light_counts_only_if_it_was_seen_again(self) -> None:
-        """The report is older than the batteries: nobody knows whether they helped."""
-        polls = Polls()
-        polls.days(2, camera())
-        light = red_light.reported(None, "flashing", polls.at)
-        polls.memory = polls.memory.with_device(KEY, red_light=light)
-        polls.poll(camera(), after=HOUR)
-        tell(polls)
-        polls.poll(camera(), after=HOUR)
-        assert "new_cells_on" not in polls.evidence(Cause.CAMERA_ERROR)
-        light = red_light.reported(light, "flashing", polls.at)
-        polls.memory = polls.memory.with_device(KEY, red_light=light)
-        polls.poll(camera(), after=HOUR)
-        assert "new_cells_on" in polls.evidence(Cause.CAMERA_ERROR)
+def test_it_is_not_said_before_they_had_time_to_help() -> None:
+    """The code was there before the change, and Blink is read every few minutes."""
+    polls = Polls()
+    bad = camera(issues=frozenset({"error_149"}))
+    polls.days(2, bad)
+    tell(polls)
+    polls.poll(bad, after=HOUR / 4)
+    assert "new_cells_on" not in polls.evidence(Cause.CAMERA_ERROR)
+    polls.poll(bad, after=HOUR / 2)
+    assert "new_cells_on" in polls.evidence(Cause.CAMERA_ERROR)
+
+
+def test_a_red_light_counts_only_if_it_was_seen_again() -> None:
+    """The report is older than the batteries: nobody knows whether they helped."""
+    polls = Polls()
+    polls.days(2, camera())
+    light = red_light.reported(None, "flashing", polls.at)
+    polls.memory = polls.memory.with_device(KEY, red_light=light)
+    polls.poll(camera(), after=HOUR)
+    tell(polls)
+    polls.poll(camera(), after=HOUR)
+    assert "new_cells_on" not in polls.evidence(Cause.CAMERA_ERROR)
+    light = red_light.reported(light, "flashing", polls.at)
+    polls.memory = polls.memory.with_device(KEY, red_light=light)
+    polls.poll(camera(), after=HOUR)
+    assert "new_cells_on" in polls.evidence(Cause.CAMERA_ERROR)
+
+
+def test_behind_at_first_sight_is_since_before_that() -> None:
+    """A camera does not fall behind on the day on which it is first seen."""
+    polls = Polls()
+    pair = [camera(), camera("camera:2", firmware="10.60")]
+    polls.days(16, lambda _: pair)
+    evidence = polls.evidence(Cause.FIRMWARE_BEHIND)
+    assert evidence["since_before"] == evidence["newer_since"]
+    updated = Polls()
+    updated.days(2, lambda _: [camera(), camera("camera:2")])
+    updated.days(16, lambda _: pair)
+    assert "since_before" not in updated.evidence(Cause.FIRMWARE_BEHIND)
 
 
 def test_versions_and_the_last_update() -> None:

@@ -6,10 +6,14 @@ dashes. Such devices are shown as their family and the name of their system.
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from .model.frozen import replace
 from .model.ids import DeviceKey, NetworkId
-from .model.readings import Family, Reading
+from .model.readings import Family, Reading, Snapshot
+
+if TYPE_CHECKING:
+    from .memory import Memory
 
 # Shown where there is no name: Blink's ids would identify the device, so they stay inside
 NAMELESS: Mapping[str, str] = {
@@ -18,8 +22,17 @@ NAMELESS: Mapping[str, str] = {
     Family.DOORBELL: "Doorbell",
     Family.SYNC_MODULE: "Sync module",
 }
+# in Blink's list of Minis, and no Minis
+_FLOODLIGHTS = frozenset({"superior", "superior_owl"})
 # a shorter serial number may match part of a name by chance
 _SERIAL_IN_A_NAME = 8
+
+
+def placeholder(family: Family, model: str | None) -> str:
+    """Return what a device without a name is called."""
+    if family is Family.OWL and model in _FLOODLIGHTS:
+        return "Floodlight"
+    return NAMELESS[family]
 
 
 def tell_apart(
@@ -54,17 +67,45 @@ def tell_apart(
         devices[reading.key] = replace(reading, name=name)
 
 
+def kept(snapshot: Snapshot, memory: Memory) -> Snapshot:
+    """Keep the made-up names in a poll that lacks a device or the systems' names.
+
+    They depend on what else is listed, and a device that is missing from some polls is
+    still there.
+    """
+    known = memory.readings
+    if known.keys() <= snapshot.devices.keys() and (
+        snapshot.systems or not memory.systems
+    ):
+        return snapshot
+    devices = {
+        key: replace(reading, name=known[key].name)
+        if key in known and _is_made_up(known[key])
+        else reading
+        for key, reading in snapshot.devices.items()
+    }
+    return replace(snapshot, devices=devices)
+
+
+def _is_made_up(reading: Reading) -> bool:
+    default = placeholder(reading.family, reading.model)
+    return reading.name == default or reading.name.startswith(
+        (f"{default}, ", f"{default} ")
+    )
+
+
 def _family_and_system(
     reading: Reading, systems: Mapping[NetworkId, str | None]
 ) -> str:
-    family = NAMELESS[reading.family]
+    family = placeholder(reading.family, reading.model)
     system = systems.get(reading.network_id or "")
     return f"{family}, {system}" if system else family
 
 
 def _default_name(reading: Reading) -> str | None:
     """Return the name if it may be a default: any sync module's, or the family's placeholder."""
-    if reading.family is Family.SYNC_MODULE or reading.name == NAMELESS[reading.family]:
+    default = placeholder(reading.family, reading.model)
+    if reading.family is Family.SYNC_MODULE or reading.name == default:
         return reading.name.casefold()
     return None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from . import incident_log, judge_device
+from . import device_names, incident_log, judge_device
 from .conclude import concluded, fleet_of, view_of
 from .conditions import Condition, Observation, PollTime, step
 from .fleet import Fleet
@@ -36,6 +36,8 @@ def diagnose(
     snapshot changes only the account's own findings. Never raises for what
     `payload.parse` returns.
     """
+    if snapshot.usable:
+        snapshot = device_names.kept(snapshot, memory)
     if not _is_repeated(snapshot, memory, now):
         if memory.at is not None and memory.at > now:
             # the clock was set back: move times in the future to now

@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from ..diagnosis import storage
+from ..diagnosis.device_names import NAMELESS
 from ..diagnosis.memory import DeviceMemory, Memory
 from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY, Family, Reading
 from ..diagnosis.parsing import payload, values
-from ..diagnosis.parsing.payload import LISTS, NAMELESS
+from ..diagnosis.parsing.payload import LISTS
 from ..diagnosis.report import format_datetime
 from ..diagnosis.watching import ledger
 

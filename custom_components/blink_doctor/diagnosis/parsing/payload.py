@@ -11,7 +11,7 @@ from hashlib import blake2s
 from typing import Any, NamedTuple
 
 from .. import device_names
-from ..device_names import NAMELESS
+from ..device_names import placeholder
 from ..model.frozen import replace
 from ..model.ids import BlinkId, DeviceKey, Identity, NetworkId
 from ..model.readings import (
@@ -167,7 +167,8 @@ def _reading(
     return Reading(
         key=key,
         family=family,
-        name=values.name(raw.get("name"), LONGEST_NAME) or NAMELESS[family],
+        name=values.name(raw.get("name"), LONGEST_NAME)
+        or placeholder(family, kind.model),
         uid=uid,
         identity=identity,
         network_id=network_id,

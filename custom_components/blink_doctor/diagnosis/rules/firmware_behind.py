@@ -30,14 +30,16 @@ def observe(view: View) -> Observation:
     if newer is None:
         # an absent device cannot update, and its absence is no repair either
         return None if view.online is False else False
-    return Symptom(
-        evidence={
-            "firmware": reading.firmware,
-            "newer_firmware": newer.version,
-            "newer_since": newer.since.isoformat(),
-        },
-        since=newer.since,
-    )
+    since = newer.since.isoformat()
+    evidence = {
+        "firmware": reading.firmware,
+        "newer_firmware": newer.version,
+        "newer_since": since,
+    }
+    if newer.since == view.memory.first_seen:
+        # it was behind already when it was first seen
+        evidence["since_before"] = since
+    return Symptom(evidence=evidence, since=newer.since)
 
 
 RULE = Rule(
