@@ -80,7 +80,7 @@ def kept(snapshot: Snapshot, memory: Memory) -> Snapshot:
         return snapshot
     devices = {
         key: replace(reading, name=known[key].name)
-        if key in known and _is_made_up(known[key])
+        if key in known and _is_made_up(known[key]) and _may_be_made_up(reading)
         else reading
         for key, reading in snapshot.devices.items()
     }
@@ -92,6 +92,11 @@ def _is_made_up(reading: Reading) -> bool:
     return reading.name == default or reading.name.startswith(
         (f"{default}, ", f"{default} ")
     )
+
+
+def _may_be_made_up(reading: Reading) -> bool:
+    """Whether the name may be another one where all devices are listed."""
+    return reading.family is Family.SYNC_MODULE or _is_made_up(reading)
 
 
 def _family_and_system(
