@@ -33,7 +33,7 @@ def site(
         }
         for number in range(modules)
     ]
-    networks += [{**one, "owls": some(f"Mini of {one}", 1)} for one in some("Own", own)]
+    networks += [{**one, "owls": some("Lone Mini", 1)} for one in some("Own", own)]
     account = {"email": "site@example.com", "networks": networks}
     return Scenario.from_data({"title": "Site", "accounts": [account]})
 
