@@ -107,6 +107,14 @@ async def test_are_the_cameras_ok(house: House) -> None:
         await house.wait(2)
         assert await ask(house) == ALL_FINE
         assert "Garden" in await ask(house, "Is the Garden camera ok?")
+    house.cloud.fail("*", 503)
+    await house.poll()
+    said = [await ask(house)]
+    while "No news" not in said[-1] and len(said) < 6:
+        await house.poll()
+        said.append(await ask(house))
+    assert len(said) > 1, "one lost poll is no news yet"
+    assert said[-1].startswith("No news from Blink since"), said
 
 
 async def test_two_in_one_sentence(house: House) -> None:

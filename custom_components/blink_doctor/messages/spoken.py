@@ -51,6 +51,8 @@ def problems(
         roots = [one for one in device.findings if one.is_root]
         wanted = [one for one in roots if one.cause not in ignored]
         is_silent = device.online is False and not device.findings
+        # an account without a finding only lacks the last poll: `_nothing_found` says so
+        is_silent = is_silent and key != ACCOUNT_KEY
         if wanted or (is_silent and device.listed and device.reading.in_use):
             yield Problem(coordinator, key, wanted[0] if wanted else None)
 
