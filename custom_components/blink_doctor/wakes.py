@@ -155,9 +155,8 @@ class WakeCounter:
 
     def _who(self, context: Context) -> str:
         """Return the automation, script or person behind a call."""
-        for run in (context.id, context.parent_id):
-            if run and run in self._runs:
-                return self._runs[run]
+        if run := self._runs.get(context.id):
+            return run
         if context.user_id is None:
             return HOME_ASSISTANT
         for state in self._hass.states.async_all(PERSON):
