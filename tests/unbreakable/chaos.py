@@ -16,7 +16,6 @@ from typing import Any
 from homeassistant.auth.const import GROUP_ID_ADMIN, GROUP_ID_USER
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.exceptions import ServiceValidationError, Unauthorized
-from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
@@ -246,9 +245,7 @@ class Chaos:
 
     def entities_follow(self) -> None:
         house = self.house
-        registry = er.async_get(house.hass)
-        found = er.async_entries_for_config_entry(registry, house.doctor.entry_id)
-        uids = {entity.unique_id.split("-")[1] for entity in found}
+        uids = {entity.unique_id.split("-")[1] for entity in house.entries}
         assert uids == house.coordinator.keys.keys()
         for device in house.account.devices:
             known = house.coordinator.data.devices.get(device.key)
