@@ -60,10 +60,12 @@ async def test_an_error_for_an_answer(mode: str, house: House) -> None:
 
 
 async def test_blink_says_why(house: House) -> None:
-    """Its message is repeated, but not after the connection is lost, too."""
+    """Its message is repeated, also after a restart, but not once the connection is lost."""
     house.cloud.fail("*/homescreen", "status=403", body=SWITCHED_OFF)
     said = "Your account is deactivated"
     told = {"trouble": "error_answer", "message": said}
+    await demand(house, said, "wait_for_blink", **told)
+    await house.reload()
     await demand(house, said, "wait_for_blink", **told)
     house.cloud.heal()
     house.cloud.fail("*", "drop")

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 from homeassistant.const import STATE_UNAVAILABLE
-from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.blink_doctor.checkup import async_check_up
@@ -69,10 +68,7 @@ KINDS: dict[str, Poll] = {
 
 def entities(house: House, uid: str) -> dict[str, str | None]:
     """Return the states of our entities of a device; of a disabled one None."""
-    found = er.async_entries_for_config_entry(
-        er.async_get(house.hass), house.doctor.entry_id
-    )
-    ids = [entity.entity_id for entity in found if uid in entity.unique_id]
+    ids = [entity.entity_id for entity in house.entries if uid in entity.unique_id]
     states = {one: house.hass.states.get(one) for one in ids}
     return {one: state.state if state else None for one, state in states.items()}
 

@@ -17,11 +17,8 @@ from tests.house import House
 
 def ours(house: House) -> set[str]:
     """Return the unique ids of our entities and the ids of our issues."""
-    entries = er.async_entries_for_config_entry(
-        er.async_get(house.hass), house.doctor.entry_id
-    )
     issues = [key[1] for key in ir.async_get(house.hass).issues if key[0] == DOMAIN]
-    return {*(entry.unique_id for entry in entries), *issues}
+    return {*(entry.unique_id for entry in house.entries), *issues}
 
 
 @pytest.mark.house(polls=3)

@@ -1,7 +1,7 @@
 """From Blink's cloud to a named cause in Home Assistant."""
 
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import device_registry as dr
 import pytest
 
 from custom_components.blink_doctor.diagnosis.model.readings import SCOPES
@@ -60,13 +60,12 @@ async def test_entities_sit_on_blinks_own_devices(house: House) -> None:
 
     A Mini has no battery and no signal that the poll shows.
     """
-    devices, entities = dr.async_get(house.hass), er.async_get(house.hass)
+    devices, ours = dr.async_get(house.hass), house.entries
     camera = house.thing("Front door")
     device = devices.async_get_device_by_identifier(
         ("blink", camera.serial), house.blink.entry_id
     )
     assert device is not None
-    ours = er.async_entries_for_config_entry(entities, house.doctor.entry_id)
     assert len([entity for entity in ours if entity.device_id == device.id]) >= 8
     own = dr.async_entries_for_config_entry(devices, house.doctor.entry_id)
     systems = {network.name for network in house.account.networks}

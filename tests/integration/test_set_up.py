@@ -84,12 +84,8 @@ async def test_what_was_found(house: House) -> None:
     house.thing("Porch").hang()
     await house.poll(3)
     assert await found(house) == "2 systems, 8 cameras, 3 of them in trouble"
-    for camera in [
-        *house.account.cameras,
-        *house.account.owls,
-        *house.account.doorbells,
-    ]:
-        house.account.remove_camera(camera.key)
+    for device in [*house.account.devices]:
+        house.account.remove_camera(device.key)
     await house.poll(2)
     assert await found(house) == "There is no camera in this Blink account."
     await house.hass.config_entries.async_unload(house.blink.entry_id)

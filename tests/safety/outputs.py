@@ -61,11 +61,6 @@ class Outputs:
     def hass(self) -> HomeAssistant:
         return self.house.hass
 
-    def ours(self) -> list[er.RegistryEntry]:
-        return er.async_entries_for_config_entry(
-            er.async_get(self.hass), self.house.doctor.entry_id
-        )
-
     def listen(self) -> None:
         """Note every event of the bus that is about something of ours."""
 
@@ -87,7 +82,7 @@ class Outputs:
 
     def states(self) -> None:
         """Note states, attributes and registry entries of our entities and devices."""
-        for entity in self.ours():
+        for entity in self.house.entries:
             self.add("registry", entity.as_partial_dict | {"u": entity.unique_id})
             if state := self.hass.states.get(entity.entity_id):
                 self.add("states", state.as_dict())
@@ -124,7 +119,7 @@ class Outputs:
         self.add("websocket", [one for one in issues if one["domain"] == DOMAIN])
 
     async def language_model(self) -> None:
-        for entity in self.ours():
+        for entity in self.house.entries:
             async_expose_entity(
                 self.hass, "conversation", entity.entity_id, should_expose=True
             )

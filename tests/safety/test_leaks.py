@@ -39,7 +39,7 @@ async def use_everything(outputs: Outputs) -> None:
         await outputs.action("pause", device_id=device_id, until="2030-01-01")
         outputs.states()
         await outputs.action("resume", device_id=device_id)
-    for button in [e.entity_id for e in outputs.ours() if e.domain == "button"]:
+    for button in [e.entity_id for e in house.entries if e.domain == "button"]:
         await house.wait(61)
         try:
             await house.hass.services.async_call(

@@ -12,7 +12,7 @@ from demo.cloud.scenario import Scenario
 from tests.house import House, MakeHouse
 
 from .canaries import HOSTILE
-from .outputs import Outputs, our_errors
+from .outputs import our_errors
 
 
 async def test_names_in_readings_ids_and_pages(make_house: MakeHouse) -> None:
@@ -30,7 +30,7 @@ async def test_names_in_readings_ids_and_pages(make_house: MakeHouse) -> None:
     every = ir.async_get(home.hass).issues.values()
     issues = [issue for issue in every if issue.domain == DOMAIN]
     assert len(issues) >= len(HOSTILE)
-    unique = [entity.unique_id for entity in Outputs(home).ours()]
+    unique = [entity.unique_id for entity in home.entries]
     for one in (*unique, *(issue.issue_id for issue in issues)):
         assert one.replace("-", "").replace("_", "").isalnum()
         assert one.isascii()

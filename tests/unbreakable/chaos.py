@@ -1,7 +1,7 @@
 """A household in which everything goes wrong, at random but repeatable.
 
 Each day has an hour of each kind of disorder, in an order drawn by chance: faults of
-the cloud, reloads, restarts, power cuts, bad disks and files, clock steps, floods,
+the cloud, reloads, restarts, power cuts, bad disks, clock steps, floods,
 devices that change. Then comes a calm examination: troubles are put in, have to be
 found, are taken out, and have to clear.
 """
@@ -9,7 +9,6 @@ found, are taken out, and have to clear.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 import json
-from pathlib import Path
 import random
 import time
 from typing import Any
@@ -17,12 +16,10 @@ from typing import Any
 from homeassistant.auth.const import GROUP_ID_ADMIN, GROUP_ID_USER
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.exceptions import ServiceValidationError, Unauthorized
-from homeassistant.helpers import entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.blink_doctor import attachment, user_reports
-from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
@@ -163,23 +160,6 @@ class Chaos:
         with gives_out(self.random.choice((read_only, full))):
             await self.house.poll(POLLS_AN_HOUR)
 
-    async def do_damaged_files(self) -> None:
-        """A file costs nothing but itself, each in turn; then the backup is put back."""
-        for path in self._files():
-            await self.power.off()
-            content = path.read_bytes()
-            torn = content[: len(content) // 2]
-            path.write_bytes(self.random.choice((b"", b"[]", b'{"version": 1}', torn)))
-            await self.power.on()
-            assert self.house.doctor.state is ConfigEntryState.LOADED
-            await self.power.off()
-            path.write_bytes(content)
-            await self.power.on()
-
-    def _files(self) -> list[Path]:
-        files = self.power.memory_file.parent.glob(f"{DOMAIN}.*")
-        return [path for path in files if ".corrupt." not in path.name]
-
     async def do_blink_removed_and_added(self) -> None:
         """The doctor goes on with the new entry of the account."""
         house = self.house
@@ -265,9 +245,7 @@ class Chaos:
 
     def entities_follow(self) -> None:
         house = self.house
-        registry = er.async_get(house.hass)
-        found = er.async_entries_for_config_entry(registry, house.doctor.entry_id)
-        uids = {entity.unique_id.split("-")[1] for entity in found}
+        uids = {entity.unique_id.split("-")[1] for entity in house.entries}
         assert uids == house.coordinator.keys.keys()
         for device in house.account.devices:
             known = house.coordinator.data.devices.get(device.key)

@@ -21,11 +21,11 @@ from demo.cloud import Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
 from tests.automation.conftest import automate
 from tests.dashboard.conftest import watch
-from tests.house import START, House
+from tests.house import START, House, marked
 
 from .measure import our_objects
 
-__all__ = ["automate", "make_power", "watch"]
+__all__ = ["automate", "make_power", "power", "watch"]
 
 STORAGE = ".storage"
 
@@ -138,3 +138,12 @@ async def make_power(
             return power
 
         yield make
+
+
+@pytest.fixture
+async def power(make_power: MakePower, request: pytest.FixtureRequest) -> Power:
+    """A house with troubles on a disk of its own; the mark is that of `house`."""
+    arguments, _, polls = marked(request, 0)
+    power = await make_power(*(arguments or ("troubles",)))
+    await power.house.poll(polls)
+    return power

@@ -28,10 +28,9 @@ def check(power: Power) -> None:
     power.house.coordinator.async_note(key, checked=power.house.coordinator.now)
 
 
-async def test_a_restart_loses_nothing(make_power: MakePower) -> None:
+@pytest.mark.house(polls=8)
+async def test_a_restart_loses_nothing(power: Power) -> None:
     """Not even what was noted a moment before."""
-    power = await make_power("troubles")
-    await power.house.poll(8)
     check(power)
     remembered = power.house.remembered("Front door").conditions["low_battery"]
     before = json.loads(json.dumps(storage.as_dict(power.house.coordinator.memory)))
@@ -46,10 +45,9 @@ async def test_a_restart_loses_nothing(make_power: MakePower) -> None:
     assert again == remembered
 
 
-async def test_a_power_cut_costs_two_minutes(make_power: MakePower) -> None:
+@pytest.mark.house(polls=8)
+async def test_a_power_cut_costs_two_minutes(power: Power) -> None:
     """What is older than the delay of a write is on the disk."""
-    power = await make_power("troubles")
-    await power.house.poll(8)
     await power.house.wait(SAVE_DELAY + 1)
     before, noted = power.house.coordinator.memory, power.house.coordinator.notes
     check(power)
@@ -62,11 +60,10 @@ async def test_a_power_cut_costs_two_minutes(make_power: MakePower) -> None:
     assert power.house.coordinator.notes == noted
 
 
-async def test_a_power_cut_resets_no_pause(make_power: MakePower) -> None:
+@pytest.mark.house("one_camera", polls=1)
+async def test_a_power_cut_resets_no_pause(power: Power) -> None:
     """What Blink asked for two seconds ago still holds."""
-    power = await make_power("one_camera")
     house = power.house
-    await house.poll()
     house.cloud.fail("homescreen", "status=429", times=1)
     with pytest.raises(CheckUpError) as refused:
         await async_check_up(house.hass, house.coordinator, [])
@@ -81,10 +78,9 @@ async def test_a_power_cut_resets_no_pause(make_power: MakePower) -> None:
     assert not house.cloud.requests
 
 
-async def test_cut_off_while_it_starts(make_power: MakePower) -> None:
+@pytest.mark.house(polls=8)
+async def test_cut_off_while_it_starts(power: Power) -> None:
     """Again and again, each time before anything is written."""
-    power = await make_power("troubles")
-    await power.house.poll(8)
     since = power.house.state("Driveway").attributes["since"]
     await power.off()
     for _ in range(3):

@@ -21,7 +21,7 @@ from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.const import DOMAIN, LOGGER
 
-from .conftest import MakePower, Power
+from .conftest import Power
 
 type Kind = Callable[[pytest.MonkeyPatch], None]
 
@@ -156,13 +156,12 @@ async def everything(power: Power) -> None:
     ],
 )
 async def test_no_file_keeps_it_from_starting(
-    make_power: MakePower,
+    power: Power,
     caplog: pytest.LogCaptureFixture,
     content: str,
     kind: Kind | None,
 ) -> None:
     """All files are bad at once, and the disk may be, too."""
-    power = await make_power("troubles")
     await power.off()
     folder, entry_id = power.memory_file.parent, power.house.doctor.entry_id
     files = dict.fromkeys(
@@ -195,10 +194,9 @@ async def test_no_file_keeps_it_from_starting(
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 async def test_a_disk_that_gives_out_and_works_again(
-    make_power: MakePower, caplog: pytest.LogCaptureFixture, kind: Kind
+    power: Power, caplog: pytest.LogCaptureFixture, kind: Kind
 ) -> None:
     """One line for each file however long it lasts; an hour later all is on the disk."""
-    power = await make_power("troubles")
     house, folder = power.house, power.memory_file.parent
     await everything(power)
     before = contents(folder)
@@ -221,12 +219,11 @@ async def test_a_disk_that_gives_out_and_works_again(
     assert power.failures == []
 
 
+@pytest.mark.house("one_camera", polls=2)
 async def test_removing_from_a_disk_that_is_read_only(
-    make_power: MakePower, caplog: pytest.LogCaptureFixture
+    power: Power, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The entry goes, its files cannot."""
-    power = await make_power("one_camera")
-    await power.house.poll(2)
     await power.house.wait(200)
     entries = power.house.hass.config_entries
     with gives_out(read_only):

@@ -14,7 +14,7 @@ from custom_components.blink_doctor import checkup
 from custom_components.blink_doctor.const import DOMAIN
 from tests.house import POLL_SECONDS, House
 
-from .conftest import MakePower
+from .conftest import Power
 from .test_month import ours
 
 DOOR = "Front door"
@@ -131,14 +131,13 @@ async def test_a_check_up_that_hangs_ends_at_once(
     assert "still running" not in caplog.text
 
 
+@pytest.mark.house(polls=4)
 @pytest.mark.parametrize("pages", [*PAGES, "begin check_again"])
 async def test_a_restart_on_every_page(
-    make_power: MakePower, caplog: pytest.LogCaptureFixture, pages: str
+    power: Power, caplog: pytest.LogCaptureFixture, pages: str
 ) -> None:
     """The repair stands again, and what was tried is known."""
-    power = await make_power("troubles")
     house = power.house
-    await house.poll(4)
     since = house.state(DOOR).attributes["since"]
     await opened(house, *pages.split())
     noted = house.coordinator.notes
@@ -154,14 +153,13 @@ async def test_a_restart_on_every_page(
     assert power.failures == []
 
 
+@pytest.mark.house(polls=4)
 @pytest.mark.parametrize("moment", [0, 3, 40, 160])
 async def test_a_restart_at_every_moment_of_a_check_up(
-    make_power: MakePower, caplog: pytest.LogCaptureFixture, moment: int
+    power: Power, caplog: pytest.LogCaptureFixture, moment: int
 ) -> None:
     """It is counted, nothing else of it is left, and the next one works."""
-    power = await make_power("troubles")
     house = power.house
-    await house.poll(4)
     since = house.state(DOOR).attributes["since"]
     checking = asyncio.create_task(check_up(house))
     await turns(moment)
