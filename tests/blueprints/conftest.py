@@ -38,6 +38,12 @@ async def items(hass: HomeAssistant, status: str) -> list[str]:
     return [item["summary"] for item in answer[LIST]["items"]]
 
 
+async def reload_automations(hass: HomeAssistant, configured: list[Any]) -> None:
+    config = {"automation": configured}
+    with patch("homeassistant.config.load_yaml_config_file", return_value=config):
+        await hass.services.async_call("automation", "reload", blocking=True)
+
+
 @pytest.fixture
 async def phone(add_phone: AddPhone) -> AppPhone:
     return await add_phone()
@@ -88,11 +94,7 @@ async def use_blueprints(
             }
             for name, inputs in automations.items()
         ]
-        with patch(
-            "homeassistant.config.load_yaml_config_file",
-            return_value={"automation": configured},
-        ):
-            await hass.services.async_call("automation", "reload", blocking=True)
+        await reload_automations(hass, configured)
         await house.settle()
         for name in automations:
             state = hass.states.get(f"automation.{name}")

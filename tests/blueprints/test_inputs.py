@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import itertools
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import device_registry as dr, entity_registry as er
@@ -22,7 +21,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.blink_doctor import blueprint_installer
 from custom_components.blink_doctor.notifications import notifier_of
-from tests.blueprints.conftest import Bell, items
+from tests.blueprints.conftest import Bell, items, reload_automations
 from tests.house import START, MakeHouse
 
 FOLDER = Path(blueprint_installer.__file__).parent / "blueprints" / "automation"
@@ -108,11 +107,7 @@ async def make_automations(
         # what is due would run them all, not only the one that is tried
         off = {"initial_state": False}
         configured.append({"id": case, "alias": case, "use_blueprint": use, **off})
-    with patch(
-        "homeassistant.config.load_yaml_config_file",
-        return_value={"automation": configured},
-    ):
-        await hass.services.async_call("automation", "reload", blocking=True)
+    await reload_automations(hass, configured)
     return cases
 
 

@@ -23,7 +23,6 @@ ALL = {
     *("maintenance", "before_travel", "sync_module", "weak_signal"),
 }
 ONE = "ask"
-OTHERS = dict.fromkeys(ALL - {ONE}, "installed")
 
 
 @pytest.fixture
@@ -165,27 +164,29 @@ ODD: dict[str, tuple[Callable[[Path, Path], None], str]] = {
 }
 
 
-@pytest.mark.parametrize(("make", "reason"), ODD.values(), ids=ODD)
-async def test_an_odd_file_is_left_and_named(
-    hass: HomeAssistant,
-    folder: Path,
-    tmp_path: Path,
-    make: Callable[[Path, Path], None],
-    reason: str,
+async def test_odd_files_are_left_and_named(
+    hass: HomeAssistant, folder: Path, tmp_path: Path
 ) -> None:
     """Also when changed ones are to be replaced; the others are installed."""
-    mine, place = tmp_path / "mine.txt", folder / f"{ONE}.yaml"
-    mine.write_text("mine")
-    make(place, mine)
-    before = place.lstat()
-    told = await results(hass, replace_changed=True)
-    assert (told[ONE]["result"], told[ONE]["reason"]) == ("not_written", reason)
-    others = {name: item["result"] for name, item in told.items() if name != ONE}
-    assert others == OTHERS
-    assert not mine.exists() or mine.read_text() == "mine"
-    assert place.lstat().st_ino == before.st_ino
+    last, *names = sorted(ALL, reverse=True)
+    odd = dict(zip(names, ODD.values(), strict=True))
+    before = {}
+    for name, (make, _) in odd.items():
+        mine, place = tmp_path / f"{name}.txt", folder / f"{name}.yaml"
+        mine.write_text("mine")
+        make(place, mine)
+        before[name] = place.lstat().st_ino
+    reasons = {name: reason for name, (_, reason) in odd.items()}
     # and a second time nothing is different
-    assert (await results(hass))[ONE]["reason"] == reason
+    for result in ("installed", "up_to_date"):
+        told = await results(hass, replace_changed=True)
+        assert told.pop(last)["result"] == result
+        assert {item["result"] for item in told.values()} == {"not_written"}
+        assert {name: item["reason"] for name, item in told.items()} == reasons
+        for name, inode in before.items():
+            assert (folder / f"{name}.yaml").lstat().st_ino == inode, name
+            mine = tmp_path / f"{name}.txt"
+            assert not mine.exists() or mine.read_text() == "mine"
 
 
 @pytest.mark.parametrize("level", [0, 1, 2, None])

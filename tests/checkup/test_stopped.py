@@ -144,3 +144,4 @@ async def test_a_camera_that_leaves_while_its_picture_waits(house: House) -> Non
     assert asked(house) == []
     await async_check_up(house.hass, house.coordinator, ["camera:4711"])
     assert "camera:4711" not in house.coordinator.memory.devices
+    assert house.coordinator.notes_of("camera:4711").checked is None
