@@ -238,7 +238,7 @@ def _decided(state: Batteries, after: list[float], now: datetime) -> Batteries:
 
 def _with_voltages(state: Batteries, known: list[float], now: datetime) -> Batteries:
     """Return the state with what this set's voltages of the last weeks tell."""
-    if len(known) < _LEVEL_DAYS:
+    if len(known) < _RECENT:
         return state
     level, used = round(median(known[-_LEVEL_DAYS:]), 3), int(state.used(now))
     noise = fmean(max(0.0, b - a) for a, b in pairwise([*known, 0.0]))
