@@ -18,6 +18,7 @@ from homeassistant.const import EntityCategory
 
 from . import wakes
 from .coordinator import BlinkDoctorCoordinator
+from .diagnosis.battery import Kind
 from .diagnosis.model.findings import DeviceDiagnosis
 from .diagnosis.model.ids import DeviceKey
 from .diagnosis.model.readings import Battery, Family
@@ -39,12 +40,13 @@ def _has_signal(device: DeviceDiagnosis) -> bool:
 
 def change_attributes(outlook: Outlook) -> dict[str, Any]:
     """Return how a battery change is known, and how long previous sets lasted."""
-    lasted = [cycle.days for cycle in outlook.cells.cycles if cycle.whole]
+    cells = outlook.cells
+    lasted = [days for one in cells.cycles if (days := one.to_low()) is not None]
     found: dict[str, Any] = {}
-    if outlook.cells.put_in is not None:
-        found["known_by"] = "owner" if outlook.cells.told else "voltage"
-    if (look_like := outlook.cells.looks_like) is not None:
-        found["look_like"] = look_like.value
+    if cells.put_in is not None:
+        found["known_by"] = "owner" if cells.told else "voltage"
+    if cells.kind is not Kind.LITHIUM:
+        found["look_like"] = cells.kind.value
     return found | ({"earlier_cells_lasted_days": lasted} if lasted else {})
 
 

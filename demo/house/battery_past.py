@@ -91,7 +91,6 @@ def _set(
         first_seen=over,
         put_in=put_in,
         since=put_in,
-        is_new=True,
         told=True,
         cycles=tuple(reversed(ended)),
     )

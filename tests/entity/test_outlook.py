@@ -39,7 +39,6 @@ async def lived(house: House, age: float, *lives: int) -> None:
         first_seen=START - 2000 * DAY,
         put_in=START - age * DAY,
         since=START - age * DAY,
-        is_new=True,
         told=True,
         last=START,
         cycles=tuple(
@@ -227,6 +226,6 @@ def test_what_cells_look_like(
     polls = Polls()
     put_in(polls, first)
     polls.days(days, lambda day: camera(battery_volts=round(first - a_day * day, 2)))
-    assert polls.remembered().cells.looks_like == kind
+    assert polls.remembered().cells.kind == (kind or "lithium")
     polls.days(3, camera(battery=Battery.LOW, battery_volts=1.2))
     assert polls.evidence(Cause.LOW_BATTERY).get("cells_look_like") == kind

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from . import firmware_history, pause
+from .battery import Kind
 from .history.incidents import cure_of, fault_of
 from .history.trends import Signal, Together
 from .memory import DeviceMemory
@@ -126,8 +127,8 @@ def _of_batteries(remembered: DeviceMemory) -> dict[str, EvidenceValue]:
         found["only_in_frost_since"] = cells.frost_since.isoformat()
     if cells.put_in is not None:
         found["cells_changed"] = cells.put_in.isoformat()
-        if cells.looks_like is not None:
-            found["cells_look_like"] = cells.looks_like.value
+        if cells.kind is not Kind.LITHIUM:
+            found["cells_look_like"] = cells.kind.value
         low = cells.low_since
         if low is not None and low - cells.put_in < _LOW_AT_ONCE:
             found["low_after_days"] = (low - cells.put_in).days

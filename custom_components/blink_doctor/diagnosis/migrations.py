@@ -125,9 +125,7 @@ def _cells(cells: dict[str, Any]) -> dict[str, Any]:
     return {
         **cells,
         "since": since,
-        "steady_since": since,
-        "is_new": "put_in" in cells,
-        "ok_since": cells.get("clear_since"),
+        "doubt_since": cells.get("clear_since"),
         "cycles": ended,
     }
 

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from custom_components.blink_doctor.diagnosis.battery import (
+    MARKS,
     Basis,
     Batteries,
     Ended,
+    Kind,
     Outlook,
     estimate,
 )
-from custom_components.blink_doctor.diagnosis.battery.sets import MARKS, Doubt, Kind
 from custom_components.blink_doctor.diagnosis.history.samples import day_of
 from tests.diagnosis.polls import DAY, START
 
@@ -32,9 +33,7 @@ def cells(age: float, *lives: int, **changes: Any) -> Batteries:
         "first_seen": NOW - 2000 * DAY,
         "put_in": NOW - age * DAY,
         "since": NOW - age * DAY,
-        "is_new": True,
         "last": NOW,
-        "level": 1.55,
         "cycles": tuple(
             Ended(
                 ended=day_of(NOW) - 400,
@@ -99,14 +98,14 @@ def test_the_voltage_sharpens() -> None:
     """Days from 1.50 V to low are known better than lives that differ."""
     lives = (300, 500, 400, 380)
     below = marks(240)
-    outlook = said(cells(250, *lives, marks=below, level=1.49))
+    outlook = said(cells(250, *lives, marks=below))
     assert outlook.basis is Basis.VOLTAGE
     assert abs(middle(outlook) - (NOW + 30 * DAY)) < 20 * DAY
 
 
 def test_a_mark_that_was_not_seen_to_be_crossed_tells_nothing() -> None:
     """Home Assistant was off, or the batteries were in before."""
-    outlook = said(cells(250, 300, 500, 400, 380, marks=marks(-1), level=1.49))
+    outlook = said(cells(250, 300, 500, 400, 380, marks=marks(-1)))
     assert outlook.basis is not Basis.VOLTAGE
 
 
@@ -128,7 +127,6 @@ def _fields(state: Batteries, **changes: Any) -> dict[str, Any]:
     [
         ({"low_since": NOW - 5 * DAY}, Basis.ALREADY_LOW),
         ({"idle_since": NOW - 4 * DAY}, Basis.POWERED),
-        ({"doubt": Doubt(back=NOW)}, Basis.TOO_LITTLE_KNOWN),
         ({"frost_since": NOW - DAY}, Basis.TOO_LITTLE_KNOWN),
         ({"last": NOW - 5 * DAY}, Basis.TOO_LITTLE_KNOWN),
     ],
@@ -175,11 +173,6 @@ class TestDrain:
         put_in = at - days * DAY
         changes = {"put_in": put_in, "since": put_in, "low_since": at, "marks": marks}
         return cells(0, *lives, **changes)
-
-    def test_what_fell_in_a_day_was_on_external_power(self) -> None:
-        """It stood still, and then shows the empty batteries of before."""
-        fell = (151,) * len(MARKS)
-        assert not said(self.low(150, marks=fell), **self.OTHERS).unusual_drain
 
     @pytest.mark.parametrize(("days", "unusual"), [(195, True), (205, False)])
     def test_half_the_life_of_its_siblings(self, days: int, unusual: bool) -> None:
