@@ -178,8 +178,8 @@ async def test_phone_and_repair_share_the_guide(
     await weak(house)
     await phone.press(house, NO_HELP)
     await person.open("weak_wifi Driveway")
-    await person.press("begin", to="move_closer")
-    await person.press("next_step", to="power_cycle")
+    await person.press("begin >move_closer")
+    await person.press("next_step >power_cycle")
     await house.settle()
     assert phone.lines[1].startswith("Step 3 of 4")
 
