@@ -112,7 +112,7 @@ class Batteries:
     def low_for_good(self) -> bool:
         """Whether `low` was reported for days: a single report changes nothing."""
         low, last = self.low_since, self.last
-        return bool(low and last and day_of(last) - day_of(low) >= _LOW_LASTS)
+        return bool(low and (not last or day_of(last) - day_of(low) >= _LOW_LASTS))
 
     @property
     def kind(self) -> Kind:
