@@ -91,9 +91,7 @@ def pattern(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> Pattern | No
 
 
 def _pattern(coordinator: BlinkDoctorCoordinator, ledger: Ledger) -> Pattern | None:
-    cameras = sum(
-        device.reading.family in CAMERAS for device in coordinator.data.devices.values()
-    )
+    cameras = sum(family_of(key) in CAMERAS for key in coordinator.memory.devices)
     zone = dt_util.get_default_time_zone()
     return nightly(ledger, coordinator.now, zone, cameras=cameras)
 

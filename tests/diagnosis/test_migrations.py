@@ -99,6 +99,20 @@ def test_damaged_watches_cost_themselves(broken: Any) -> None:
     assert memory.devices["owl:31"] == migrated().devices["owl:31"]
 
 
+@pytest.mark.parametrize(
+    ("clear_since", "at", "fine"),
+    [(None, 1_793_000_000, 0), (1_793_000_600, 1_793_000_600, 1)],
+)
+def test_a_finding_that_was_about_to_clear_still_is(
+    clear_since: int | None, at: int, fine: int
+) -> None:
+    data = stored()
+    watch = {"since": 1_793_000_000, "active": True, "clear_since": clear_since}
+    data["devices"][CAMERA]["watches"] = {"weak_wifi": watch}
+    (condition,) = storage.from_dict(data)[0].devices[CAMERA].conditions.values()
+    assert (condition.at.timestamp(), condition.fine) == (at, fine)
+
+
 def test_a_set_that_is_low_and_still_in_is_no_earlier_one() -> None:
     """0.1.0 counted a set among those before as soon as it was low."""
     low = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -1,5 +1,6 @@
 """How often and for how long a camera was offline: computed from its ledger."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -103,19 +104,19 @@ def _drop_outs(ledger: Ledger, parts: list[Span], since: datetime) -> DropOuts:
         count += day.drop_outs
         longest = max(longest, day.longest)
         for state, lasted in day.seconds.items():
-            seconds[state] = seconds.get(state, 0.0) + lasted
+            seconds[state] += lasted
     return DropOuts(
         count=count,
         longest=float(longest),
-        total=seconds.get(Recording.OFFLINE, 0.0),
+        total=seconds[Recording.OFFLINE],
         seen=sum(lasted for state, lasted in seconds.items() if state not in UNSEEN),
-        watching=sum(seconds.get(state, 0.0) for state in WATCHING),
+        watching=sum(seconds[state] for state in WATCHING),
         recovery=float(median(whole)) if whole else None,
     )
 
 
-def _by_state(parts: Iterable[Span]) -> dict[Recording, float]:
-    seconds: dict[Recording, float] = {}
+def _by_state(parts: Iterable[Span]) -> defaultdict[Recording, float]:
+    seconds: defaultdict[Recording, float] = defaultdict(float)
     for part in parts:
-        seconds[part.state] = seconds.get(part.state, 0.0) + part.seconds
+        seconds[part.state] += part.seconds
     return seconds

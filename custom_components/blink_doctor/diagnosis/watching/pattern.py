@@ -57,13 +57,13 @@ def nightly(
 ) -> Pattern | None:
     """Return the nightly pattern of a camera, None without one.
 
-    `cameras` is the number of cameras in the home: each is one more test.
+    `cameras` is the number of cameras in the home, this one included: each is one more test.
     """
     if ledger.since is None:
         return None
     today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     # the result changes once a day, so that each day is one test
-    return _nightly(ledger, today.astimezone(now.tzinfo), zone, max(cameras, 1))
+    return _nightly(ledger, today.astimezone(now.tzinfo), zone, cameras)
 
 
 def _nightly(
