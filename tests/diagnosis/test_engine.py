@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import pause, storage
+from custom_components.blink_doctor.diagnosis import pause, replay, storage
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model import frozen
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
+from tests.scenarios.homes import START, home as build, homescreen
 
 from .run import Run
 
@@ -21,6 +22,31 @@ def home() -> Run:
     run = Run.of(*HOME)
     run.poll()
     return run
+
+
+@pytest.mark.parametrize(("key", "kept"), [("owl:31", [4]), ("camera:21", [None, 4])])
+def test_what_a_check_up_reads_is_kept_at_once(key: str, kept: list[Any]) -> None:
+    """Where polls bring no such signal: not after the hours between two samples."""
+    listed = build(key)
+    for raw in listed["cameras"]:
+        raw["signals"] = {"temp": 66}
+    captures: list[dict[str, Any]] = [
+        {"at": f"2026-11-22T10:{minute}:00Z", "homescreen": homescreen(listed, START)}
+        for minute in (10, 15, 20)
+    ]
+    captures[1]["live"] = {key: {"wifi": 4}}
+    *_, (_, memory) = replay.run(replay.read({"captures": captures}))
+    past = memory.devices[key].past
+    assert [sample.wifi_bars for sample in past.today] == kept
+
+
+@pytest.mark.parametrize(("minutes", "is_known"), [(1, True), (2, False)])
+def test_data_from_the_future_has_no_age(minutes: int, *, is_known: bool) -> None:
+    """Where the clock was only corrected, it is as old as now."""
+    run = home()
+    now = run.now - timedelta(minutes=minutes)
+    known = storage.clamped(run.memory, now).data_at
+    assert known == (now if is_known else None)
 
 
 @pytest.mark.parametrize("state", ["ok", "low"])

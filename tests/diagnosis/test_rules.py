@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.blink_doctor.diagnosis import guide
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.rules import RULES
 from custom_components.blink_doctor.diagnosis.settings import (
@@ -158,3 +159,15 @@ def test_what_is_no_setting_is_named() -> None:
     for value in bad:
         refused("disabled", value, "^disabled: ")
     refused("weak_volts", 1, "weak_volts: no such setting")
+
+
+def test_where_the_internet_works_the_guide_begins_with_the_router() -> None:
+    run = Run.of("owl:31", "owl:32")
+    run.minutes(30)
+    for key in ("owl:31", "owl:32"):
+        run.set(key, status="offline")
+    run.minutes(60)
+    finding = run.finding("account", "home_network_offline")
+    steps = guide.steps_for(finding, run.device("owl:31").reading)
+    assert finding.evidence["internet_works"]
+    assert steps == ("restart_router", "check_internet")
