@@ -41,13 +41,13 @@ _LOW_LASTS, _LATE = 2, 2 * DAY
 # A change is dated no better than this: its report and the readings after it may be late
 _SAME_CHANGE, _MOST_CYCLES = 10 * DAY, 8
 # Days: no date is given for a wider range; a date moves in steps of a share of the range
-_WIDEST, _STEPS_PER_RANGE = 183, 8
+_WIDEST, _STEPS_PER_RANGE = 200, 8
 # Lifetimes differ by a tenth within a brand and by a third between seasons: half is unusual
 _UNUSUAL, _LEAST = 0.5, 2
 # Prior for the standard deviation of log lifetimes, and its weight as a number of measurements
 _SPREADS, _SUPPOSED = (0.3, 0.7), 1.5
-# Probability left out at each end of the range; a set past the last quantile gets no date
-_TAIL, _STILL, _OUTLIVED = 0.0175, 0.2, 0.9
+# Left out at each end of a range, so that 90 % hold in every world; past the last: no date
+_TAIL, _STILL, _OUTLIVED = 0.006, 0.2, 0.9
 type _Of = Callable[..., _Lifetimes]
 
 
