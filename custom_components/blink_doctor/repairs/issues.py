@@ -139,8 +139,9 @@ class _Keeper:
         if not self._coordinator.config_entry.options.get(CONF_ISSUES, True):
             return
         for finding in self._coordinator.data.roots:
-            if _can_be_acted_on(finding, self._coordinator):
-                yield self._issue(finding)
+            issue = self._issue(finding)
+            if _can_be_acted_on(finding, self._coordinator, self._is_raised(issue)):
+                yield issue
         if maintenance.is_due(self._coordinator):
             yield Issue(
                 slug=MAINTENANCE,
@@ -150,6 +151,10 @@ class _Keeper:
                 severity=ir.IssueSeverity.WARNING,
                 name=async_name(self._coordinator, ACCOUNT_KEY),
             )
+
+    def _is_raised(self, issue: Issue) -> bool:
+        known = ir.async_get(self._hass).async_get_issue(DOMAIN, issue.issue_id)
+        return known is not None and known.active
 
     def _issue(self, finding: Finding) -> Issue:
         red_light = guide.is_red_light(finding)
@@ -253,18 +258,21 @@ class _Keeper:
         return bool(self._coordinator.config_entry.options.get(CONF_ISSUES, True))
 
 
-def _can_be_acted_on(finding: Finding, coordinator: BlinkDoctorCoordinator) -> bool:
+def _can_be_acted_on(
+    finding: Finding, coordinator: BlinkDoctorCoordinator, is_raised: bool
+) -> bool:
     """Whether a person can act on the finding.
 
     A failure of Blink's own service gets no issue, because one can only wait. After
-    some hours it may have another reason, so it gets one.
+    some hours it may have another reason, so it gets one. An issue that is raised stays
+    until its finding ends: its owner may be in the middle of its guided fix.
     """
     if finding.cause is not Cause.BLINK_UNREACHABLE:
         return True
     source, entry = coordinator.source, coordinator.source.entry
     if entry is None or entry.disabled_by is not None:
         return False
-    if source.trouble == "sign_in":
+    if is_raised or source.trouble == "sign_in":
         return True
     if source.trouble == "not_loaded" and entry.state is not _RETRIES:
         return True
