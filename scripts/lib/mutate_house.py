@@ -81,7 +81,12 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     ),
     "store": ("test_store.py", "unbreakable/test_disk.py"),
     "switch": ("pauses",),
-    "targeting/": ("automation", "test_services.py", "safety/test_rights.py"),
+    "targeting/": (
+        "automation",
+        "test_services.py",
+        "safety/test_rights.py",
+        "integration/test_set_up.py",
+    ),
     "trigger": ("automation",),
     "user_reports": ("test_services.py",),
     "watched": ("integration/test_recording.py",),

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER
+from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_USER
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml
@@ -213,6 +213,8 @@ async def test_a_further_account_has_a_title_of_its_own(house: House) -> None:
     await finish(house, await begin(house))
     first = house.doctor
     assert first.title == "Blink Doctor"
+    # a discovery that the owner ignores is no account
+    MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE).add_to_hass(house.hass)
     assert async_name(house.coordinator, ACCOUNT_KEY) == "Blink"
     second = MockConfigEntry(domain=DOMAIN, title="Blink Doctor", data=first.data)
     second.add_to_hass(house.hass)
