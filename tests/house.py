@@ -27,6 +27,7 @@ from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, CONF_SECRET, 
 from custom_components.blink_doctor.coordinator import BlinkDoctorCoordinator
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory
 from custom_components.blink_doctor.diagnosis.model.findings import DeviceDiagnosis
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.model.readings import Family
 from custom_components.blink_doctor.notes import DeviceNotes
 from custom_components.blink_doctor.user_reports import async_report_red_light
@@ -162,7 +163,7 @@ class House:
                 return found
         raise KeyError(f"{device} has no {entity}")
 
-    def key(self, device: str) -> str:
+    def key(self, device: str) -> DeviceKey:
         return next(
             key
             for key, diagnosis in self.coordinator.data.devices.items()

@@ -21,6 +21,7 @@ from custom_components.blink_doctor.diagnosis import battery
 from custom_components.blink_doctor.diagnosis.backfill import with_earlier
 from custom_components.blink_doctor.diagnosis.history.samples import day_of
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from tests.diagnosis.polls import Polls, camera
 from tests.house import START, House, MakeHouse
@@ -28,7 +29,7 @@ from tests.house import START, House, MakeHouse
 pytestmark = pytest.mark.usefixtures("entity_registry_enabled_by_default")
 
 SIX_HOURS = 6 * 3600
-KEY = "camera:21"
+KEY = DeviceKey("camera:21")
 
 
 async def watch(house: House) -> DeviceMemory:

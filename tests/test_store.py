@@ -15,6 +15,7 @@ import pytest
 
 from custom_components.blink_doctor import notes, user_reports
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.notes import DeviceNotes, StepTried
 from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore
 from custom_components.blink_doctor.wake_counts import Woken
@@ -130,7 +131,7 @@ async def test_a_disk_that_cannot_be_read(
 async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
     """Home Assistant's own writer takes no whole number beyond 64 bits."""
     device = DeviceMemory(online_day=20000, online_days=2**90 - 1)
-    memory = Memory(devices={"camera:1": device})
+    memory = Memory(devices={DeviceKey("camera:1"): device})
     store = MemoryStore(hass, "long")
     store.async_save(memory)
     await store.async_close()
@@ -258,13 +259,15 @@ async def test_notes_of_an_older_version_are_taken_over(
 async def test_notes_go_with_the_device(house: House) -> None:
     """They stay when it is paired again, and go when it is forgotten."""
     camera = house.account.cameras[0]
-    user_reports.async_tried(house.coordinator, camera.key, "power_cycle", "fixed")
+    user_reports.async_tried(
+        house.coordinator, house.key(camera.name), "power_cycle", "fixed"
+    )
     house.account.remove_camera(camera.key)
     await house.poll()
     paired = house.account.add_camera(camera.name)
     paired.serial = camera.serial
     await house.poll()
-    assert house.coordinator.notes_of(paired.key).steps_tried
+    assert house.notes(paired.key).steps_tried
     house.account.remove_camera(paired.key)
     await house.poll()
     assert len(house.coordinator.notes) == 2

@@ -55,7 +55,7 @@ def expected_low(
     return outlook.battery.expected_low if outlook and outlook.battery else None
 
 
-def due_within(coordinator: BlinkDoctorCoordinator, days: int) -> list[str]:
+def due_within(coordinator: BlinkDoctorCoordinator, days: int) -> list[DeviceKey]:
     """Return the devices whose batteries are low, or expected to be within some days."""
     due = []
     for key, device in coordinator.data.devices.items():

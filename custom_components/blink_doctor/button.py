@@ -25,7 +25,7 @@ from .entity import (
 # check-ups queue by themselves
 PARALLEL_UPDATES = 0
 
-type Press = Callable[[BlinkDoctorCoordinator, str], Coroutine[Any, Any, None]]
+type Press = Callable[[BlinkDoctorCoordinator, DeviceKey], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, kw_only=True)

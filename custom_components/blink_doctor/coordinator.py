@@ -113,7 +113,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         notes = await self._notes_store.async_load()
         if notes is None:
             found = {
-                self.uid(key): device_from_dict(raw)[0]
+                self.uid(DeviceKey(key)): device_from_dict(raw)[0]
                 for key, raw in self.store.devices_on_disk.items()
             }
             notes = {uid: one for uid, one in found.items() if one != NO_NOTES}
@@ -138,17 +138,17 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
     def uid(self, key: DeviceKey) -> Uid:
         """Return a stable id of a device that identifies no one."""
         if key == ACCOUNT_KEY:
-            return key
+            return Uid(key)
         remembered = self.memory.devices.get(key)
         known = remembered.uid or remembered.identity if remembered else None
-        return known or digest(key, self._salt)
+        return Uid(known or digest(key, self._salt))
 
     def device_id(self, key: DeviceKey) -> str | None:
         """Return the device registry id that belongs to an engine key."""
         device = self.source.device_entry(key) or self._own_device(key)
         return device.id if device else None
 
-    def key_of(self, device_id: str) -> str | None:
+    def key_of(self, device_id: str) -> DeviceKey | None:
         """Return the engine key that belongs to a device registry id."""
         return next(
             (key for key in self.data.devices if self.device_id(key) == device_id),
@@ -178,7 +178,9 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self.async_remember_all({key: changes})
 
     @callback
-    def async_remember_all(self, changes: Mapping[str, Mapping[str, Any]]) -> None:
+    def async_remember_all(
+        self, changes: Mapping[DeviceKey, Mapping[str, Any]]
+    ) -> None:
         """Change the memory of several devices, by key, and diagnose again once."""
         for key, changed in changes.items():
             self.memory = self.memory.with_device(key, **changed)
@@ -285,7 +287,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
 
     @callback
     def async_take(
-        self, homescreen: Any, live: Mapping[str, Any] | None = None
+        self, homescreen: Any, live: Mapping[DeviceKey, Any] | None = None
     ) -> None:
         """Process the homescreen that a check-up has read, and the live values."""
         capture = {**self.source.capture(), "homescreen": homescreen}
@@ -336,7 +338,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             self.captures.add(now, {"homescreen": None}, self.memory)
 
     def _read(
-        self, capture: dict[str, Any], live: Mapping[str, Any] | None
+        self, capture: dict[str, Any], live: Mapping[DeviceKey, Any] | None
     ) -> Snapshot:
         snapshot = self.source.snapshot(capture, self.now, live, self.pauses)
         raw = {

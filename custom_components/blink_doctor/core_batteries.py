@@ -21,6 +21,7 @@ from homeassistant.helpers import entity_registry as er, issue_registry as ir
 
 from .const import BLINK_DOMAIN, CONF_HIDE_WRONG_BATTERIES, CONF_ISSUES, DOMAIN
 from .coordinator import BlinkDoctorCoordinator
+from .diagnosis.model.ids import DeviceKey
 from .diagnosis.model.readings import Battery
 from .messages.markdown import plain
 from .targeting.devices import async_name
@@ -144,7 +145,7 @@ class _Keeper:
         self._hass = coordinator.hass
         self._registry = er.async_get(coordinator.hass)
         # engine key -> registry id of core's battery entity, and the inputs of that lookup
-        self._batteries: dict[str, str] = {}
+        self._batteries: dict[DeviceKey, str] = {}
         self._marked: set[str] = set()
         self._looked_up: object = None
         self._told: list[str] = []
@@ -160,7 +161,7 @@ class _Keeper:
                 self._marked.discard(registry_id)
                 if entity is not None:
                     _show(self._registry, entity)
-        wrong: list[str] = []
+        wrong: list[DeviceKey] = []
         for key, registry_id in self._batteries.items():
             entity = self._registry.entities.get_entry(registry_id)
             if entity is None or entity.hidden or registry_id in self._marked:
@@ -219,7 +220,7 @@ class _Keeper:
             return True
         return self._is_hiding_wanted and any(map(self._is_wrong, keys))
 
-    def _is_wrong(self, key: str) -> bool:
+    def _is_wrong(self, key: DeviceKey) -> bool:
         data = self._coordinator.data
         return data.usable and data.devices[key].battery is Battery.MAINS
 
@@ -227,7 +228,7 @@ class _Keeper:
         state = self._hass.states.get(entity.entity_id)
         return state is not None and state.state == STATE_ON
 
-    def _keep_issue(self, wrong: list[str]) -> None:
+    def _keep_issue(self, wrong: list[DeviceKey]) -> None:
         if not self._entry.options.get(CONF_ISSUES, True):
             wrong = []
         names = [async_name(self._coordinator, key) for key in wrong]

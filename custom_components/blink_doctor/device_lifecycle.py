@@ -18,7 +18,7 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from . import attachment
 from .const import BLINK_DOMAIN, CONF_BLINK_ENTRY, DOMAIN
 from .coordinator import BlinkDoctorCoordinator
-from .diagnosis.model.ids import DeviceKey
+from .diagnosis.model.ids import DeviceKey, Uid
 from .diagnosis.model.readings import ACCOUNT_KEY, Family, family_of
 
 
@@ -82,7 +82,7 @@ def async_keep_in_order(coordinator: BlinkDoctorCoordinator) -> None:
     coordinator.config_entry.async_on_unload(coordinator.async_add_listener(tidy))
 
 
-def _departed(coordinator: BlinkDoctorCoordinator) -> frozenset[str]:
+def _departed(coordinator: BlinkDoctorCoordinator) -> frozenset[DeviceKey]:
     """Return the keys of devices that have left the account."""
     return frozenset(
         key
@@ -91,7 +91,9 @@ def _departed(coordinator: BlinkDoctorCoordinator) -> frozenset[str]:
     )
 
 
-def _remove(coordinator: BlinkDoctorCoordinator, departed: frozenset[str]) -> None:
+def _remove(
+    coordinator: BlinkDoctorCoordinator, departed: frozenset[DeviceKey]
+) -> None:
     """Remove entities and own devices of what the account no longer lists.
 
     If a device returns, the registry restores its names and settings.
@@ -150,9 +152,9 @@ def _link_to_core(coordinator: BlinkDoctorCoordinator) -> None:
             _remove_own_device(coordinator, key)
 
 
-def _uid_of(coordinator: BlinkDoctorCoordinator, unique_id: str) -> str:
+def _uid_of(coordinator: BlinkDoctorCoordinator, unique_id: str) -> Uid:
     prefix = f"{coordinator.config_entry.entry_id}-"
-    return unique_id.removeprefix(prefix).partition("-")[0]
+    return Uid(unique_id.removeprefix(prefix).partition("-")[0])
 
 
 def _remove_own_device(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> None:

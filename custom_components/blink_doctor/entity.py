@@ -77,9 +77,9 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
             self._attr_device_info = own_device(coordinator, key)
 
     @property
-    def key(self) -> str:
+    def key(self) -> DeviceKey:
         """Return the engine key, which changes when the device is paired again."""
-        return self.coordinator.keys.get(self.uid, "")
+        return self.coordinator.keys.get(self.uid, DeviceKey(""))
 
     @property
     def device(self) -> DeviceDiagnosis | None:
@@ -147,7 +147,7 @@ def own_device(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> DeviceInf
 def async_add_as_they_appear[D: DoctorDescription](
     coordinator: BlinkDoctorCoordinator,
     descriptions: Iterable[D],
-    make: Callable[[BlinkDoctorCoordinator, str, D], Any],
+    make: Callable[[BlinkDoctorCoordinator, DeviceKey, D], Any],
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add entities now, and later when a device or one of its values appears."""
@@ -174,7 +174,7 @@ class _Appearing[D: DoctorDescription]:
         self,
         coordinator: BlinkDoctorCoordinator,
         descriptions: Iterable[D],
-        make: Callable[[BlinkDoctorCoordinator, str, D], Any],
+        make: Callable[[BlinkDoctorCoordinator, DeviceKey, D], Any],
         async_add_entities: AddConfigEntryEntitiesCallback,
     ) -> None:
         """Take the arguments of async_add_as_they_appear."""

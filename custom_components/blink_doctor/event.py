@@ -12,7 +12,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from .diagnosis.guide import first_step
 from .diagnosis.model.findings import Cause, DeviceDiagnosis
-from .diagnosis.model.ids import DeviceKey
+from .diagnosis.model.ids import DeviceKey, Uid
 from .entity import (
     ACCOUNT,
     DEVICES,
@@ -181,7 +181,7 @@ class AccountEvent(DoctorEntity, EventEntity):
         """Return nothing: the state changes with events and availability only."""
         return None
 
-    def _roots(self) -> Iterator[tuple[DeviceKey, DeviceDiagnosis]]:
+    def _roots(self) -> Iterator[tuple[Uid, DeviceDiagnosis]]:
         """Yield each device with its own root causes only."""
         for uid, key in self.coordinator.keys.items():
             device = self.coordinator.data.devices[key]

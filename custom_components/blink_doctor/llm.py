@@ -26,7 +26,7 @@ import probatio
 
 from .const import DOMAIN
 from .coordinator import BlinkDoctorCoordinator
-from .diagnosis.model.ids import DeviceKey
+from .diagnosis.model.ids import DeviceKey, Uid
 from .diagnosis.parsing.account import LONGEST_NAME
 from .messages.health import device_health
 from .messages.sentences import Words
@@ -126,13 +126,13 @@ def _exposed(hass: HomeAssistant, assistant: str) -> Iterator[_Exposed]:
     registry = er.async_get(hass)
     for coordinator in coordinators(hass):
         entry_id = coordinator.config_entry.entry_id
-        found: dict[str, dict[str, str]] = {}
+        found: dict[Uid, dict[str, str]] = {}
         for entity in er.async_entries_for_config_entry(registry, entry_id):
             uid, _, kind = entity.unique_id.removeprefix(f"{entry_id}-").partition("-")
             if entity.disabled or kind not in (*_FAULT, _RECORDING):
                 continue
             if async_should_expose(hass, assistant, entity.entity_id):
-                found.setdefault(uid, {})[kind] = entity.entity_id
+                found.setdefault(Uid(uid), {})[kind] = entity.entity_id
         for uid, entity_ids in found.items():
             key = coordinator.keys.get(uid)
             if key is not None and not _FAULT.isdisjoint(entity_ids):

@@ -19,8 +19,14 @@ from .action_fields import at_most, bad_field
 from .const import DOMAIN
 from .diagnosis import pause
 from .diagnosis.memory import Memory
-from .diagnosis.model.ids import DeviceKey
-from .diagnosis.model.readings import ACCOUNT_KEY, Family, Reading, family_of
+from .diagnosis.model.ids import DeviceKey, NetworkId
+from .diagnosis.model.readings import (
+    ACCOUNT_KEY,
+    Family,
+    Reading,
+    blink_id_of,
+    family_of,
+)
 from .diagnosis.parsing.resting import Pauses
 from .notes import NO_NOTES, DeviceNotes, Notes
 
@@ -73,7 +79,7 @@ def devices_of(
 
     Raises ServiceValidationError for the account, which is no device.
     """
-    found: dict[str, None] = {}
+    found: dict[DeviceKey, None] = {}
     for key in keys:
         if key == ACCOUNT_KEY:
             raise ServiceValidationError(
@@ -86,7 +92,7 @@ def devices_of(
 def _in_system(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> list[DeviceKey]:
     if family_of(key) is not Family.SYSTEM:
         return []
-    network = key.partition(":")[2]
+    network = NetworkId(blink_id_of(key))
     return [
         other
         for other, device in coordinator.data.devices.items()
@@ -133,7 +139,7 @@ def in_force(notes: Notes, memory: Memory, now: datetime) -> Pauses:
         for key, remembered in memory.devices.items()
         if (uid := remembered.uid or remembered.identity) in by_uid
     }
-    return {**by_uid, **by_key}
+    return by_uid | by_key
 
 
 def without_ended(notes: Notes, now: datetime) -> Notes:

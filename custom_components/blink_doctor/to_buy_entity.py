@@ -13,6 +13,7 @@ from homeassistant.const import EntityCategory
 
 from .battery_plan import SOON_DAYS, batteries_in, cells_to_buy, due_within
 from .coordinator import BlinkDoctorCoordinator
+from .diagnosis.model.ids import DeviceKey
 from .entity import ACCOUNT, DoctorDescription, DoctorEntity
 from .targeting.devices import async_name
 
@@ -24,7 +25,7 @@ class ToBuySensorDescription(DoctorDescription, SensorEntityDescription):
     entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
 
     @override
-    def exists(self, coordinator: BlinkDoctorCoordinator, key: str) -> bool:
+    def exists(self, coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> bool:
         """Whether there is a device whose number of batteries is known."""
         devices = coordinator.data.devices.values()
         return any(batteries_in(device.reading) for device in devices)
@@ -46,7 +47,7 @@ class ToBuySensor(DoctorEntity, SensorEntity):
     entity_description: ToBuySensorDescription
 
     @property
-    def _due(self) -> list[str]:
+    def _due(self) -> list[DeviceKey]:
         devices = self.coordinator.data.devices
         due = due_within(self.coordinator, SOON_DAYS)
         return [key for key in due if batteries_in(devices[key].reading)]

@@ -17,7 +17,9 @@ _STEPS_KEPT = 20
 
 @callback
 def async_batteries_replaced(
-    coordinator: BlinkDoctorCoordinator, keys: DeviceKey | Iterable[str], at: datetime
+    coordinator: BlinkDoctorCoordinator,
+    keys: DeviceKey | Iterable[DeviceKey],
+    at: datetime,
 ) -> None:
     """Record that new batteries were put into one device or several."""
     changes = {}
@@ -30,7 +32,7 @@ def async_batteries_replaced(
 @callback
 def async_report_red_light(
     coordinator: BlinkDoctorCoordinator,
-    keys: DeviceKey | Iterable[str],
+    keys: DeviceKey | Iterable[DeviceKey],
     pattern: str | None,
 ) -> None:
     """Record a red light and its pattern; None: it has stopped."""

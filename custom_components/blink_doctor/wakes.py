@@ -166,7 +166,7 @@ class WakeCounter:
 
     def _cameras(
         self, target: dict[str, Any]
-    ) -> Iterator[tuple[BlinkDoctorCoordinator, str]]:
+    ) -> Iterator[tuple[BlinkDoctorCoordinator, DeviceKey]]:
         """Yield our cameras among a call's targets."""
         registry = er.async_get(self._hass)
         coordinators = [

@@ -17,6 +17,7 @@ from custom_components.blink_doctor.diagnosis.model.findings import (
     Finding,
     Severity,
 )
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.model.readings import (
     ACCOUNT_KEY,
     Battery,
@@ -73,9 +74,9 @@ def texts_of(language: str) -> Texts:
 def subject_of(rule: Rule, name: str) -> Subject:
     """Return a sample device that can have a cause."""
     if rule.scope is Scope.DEVICE:
-        family, key = Family.CAMERA, "camera:1"
+        family, key = Family.CAMERA, DeviceKey("camera:1")
     elif rule.scope is Scope.SYNC_MODULE:
-        family, key = Family.SYNC_MODULE, "sync_module:1"
+        family, key = Family.SYNC_MODULE, DeviceKey("sync_module:1")
     else:
         family, key = Family.ACCOUNT, ACCOUNT_KEY
     return Subject(
@@ -112,7 +113,7 @@ def red_light(texts: Texts, name: str) -> Iterator[Shown]:
     rule = next(rule for rule in RULES if rule.cause is Cause.CAMERA_ERROR)
     finding = Finding(
         cause=Cause.CAMERA_ERROR,
-        device="camera:1",
+        device=DeviceKey("camera:1"),
         severity=Severity.WARNING,
         confidence=Confidence.POSSIBLE,
         since=this_morning(),

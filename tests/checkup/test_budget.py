@@ -23,6 +23,7 @@ from custom_components.blink_doctor.checkup.rate_limit import (
     budget,
 )
 from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from tests.house import House, MakeHouse
 
 from .conftest import asked, check_up, picture, refused
@@ -81,7 +82,9 @@ async def test_an_automation_that_never_stops(house: House) -> None:
 
     async def guided_fix(house: House) -> None:
         """Check up as a page does, which waits out a minute, not a day."""
-        await async_check_up(house.hass, house.coordinator, ["camera:21"], wait=True)
+        await async_check_up(
+            house.hass, house.coordinator, [DeviceKey("camera:21")], wait=True
+        )
 
     assert (await refused(house, by=guided_fix)).reason == "too_many"
     house.freezer.move_to(again)

@@ -150,7 +150,7 @@ async def test_message_has_no_secret(house: House, hass: HomeAssistant) -> None:
     house.cloud.fail("homescreen", "status=200", body={"message": said})
     error = await refused(house, "Front door")
     await house.poll(6)
-    (finding,) = house.coordinator.data.devices["account"].findings
+    (finding,) = house.coordinator.data.account.findings
     assert finding.cause == "blink_unreachable"
     plain = (error.translation_placeholders or {})["message"]
     assert plain in str(error)

@@ -15,6 +15,7 @@ from custom_components.blink_doctor import checkup
 from custom_components.blink_doctor.blink.client import BlinkLive, CommandResult
 from custom_components.blink_doctor.checkup import CheckUpError
 from custom_components.blink_doctor.checkup.rate_limit import budget
+from custom_components.blink_doctor.diagnosis.model.ids import BlinkId, NetworkId
 from custom_components.blink_doctor.diagnosis.model.readings import Family
 from tests.house import House, MakeHouse
 from tests.safety.canaries import plant
@@ -126,6 +127,7 @@ async def test_retry_after(house: House, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 HOSTILE = ["1/../../../api/v1/users", "1?x=", "1#", "٣", "-1", "1 2", "%2e%2e"]
+NETWORK = NetworkId("1")
 
 
 @pytest.mark.parametrize("place", ["id", "network_id"])
@@ -156,10 +158,10 @@ async def test_no_path_takes_them(
     live = BlinkLive(house.coordinator.source.api)
     for hostile in (*HOSTILE, ""):
         answers = [
-            await live.config(Family.CAMERA, hostile, "1"),
-            await live.config(Family.OWL, "1", hostile),
-            await live.take_picture(Family.DOORBELL, "1", hostile),
-            await live.command("1", hostile),
+            await live.config(Family.CAMERA, NetworkId(hostile), BlinkId("1")),
+            await live.config(Family.OWL, NETWORK, BlinkId(hostile)),
+            await live.take_picture(Family.DOORBELL, NETWORK, BlinkId(hostile)),
+            await live.command(NETWORK, hostile),
         ]
         assert {answer.status for answer in answers} == {None}, hostile
     assert asked(house) == []

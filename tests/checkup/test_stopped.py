@@ -12,6 +12,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.blink_doctor.checkup import CheckUpError, async_check_up
 from custom_components.blink_doctor.checkup.rate_limit import budget
 from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.store import SAVE_DELAY
 from tests.house import House
 
@@ -142,6 +143,6 @@ async def test_a_camera_that_leaves_while_its_picture_waits(house: House) -> Non
         await waiting
     assert info.value.reason == "not_listed"
     assert asked(house) == []
-    await async_check_up(house.hass, house.coordinator, ["camera:4711"])
+    await async_check_up(house.hass, house.coordinator, [DeviceKey("camera:4711")])
     assert "camera:4711" not in house.coordinator.memory.devices
-    assert house.coordinator.notes_of("camera:4711").checked is None
+    assert house.coordinator.notes_of(DeviceKey("camera:4711")).checked is None

@@ -12,6 +12,7 @@ import pytest
 
 from custom_components.blink_doctor import notes, wakes
 from custom_components.blink_doctor.diagnosis import battery, engine, storage
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from custom_components.blink_doctor.diagnosis.watching.pattern import nightly
@@ -48,7 +49,9 @@ def test_the_seeded_memory_makes_the_first_look_the_right_one(
         )
         diagnosis, _ = engine.diagnose(snapshot, remembered, Settings(), NOW)
         expected = account.expected()
-        assert {k: diagnosis.devices[k].primary_cause for k in expected} == expected
+        assert {
+            k: diagnosis.devices[DeviceKey(k)].primary_cause for k in expected
+        } == expected
 
 
 def test_moments_of_the_past() -> None:

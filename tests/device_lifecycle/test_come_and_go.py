@@ -9,6 +9,7 @@ from homeassistant.const import STATE_UNAVAILABLE
 import pytest
 
 from custom_components.blink_doctor.checkup import async_check_up
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from tests.house import House
 
 type Poll = Callable[[House], Awaitable[Any]]
@@ -49,7 +50,9 @@ async def after_a_review(house: House) -> None:
 
 
 async def at_a_check_up(house: House) -> None:
-    await async_check_up(house.hass, house.coordinator, [house.account.cameras[1].key])
+    await async_check_up(
+        house.hass, house.coordinator, [DeviceKey(house.account.cameras[1].key)]
+    )
 
 
 KINDS: dict[str, Poll] = {
@@ -78,7 +81,7 @@ def entities(house: House, uid: str) -> dict[str, str | None]:
 async def test_entities_follow_the_device(kind: str, house: House) -> None:
     """They wait for a day, go, and are there again with it, the disabled ones too."""
     camera = house.account.cameras[0]
-    uid = house.coordinator.uid(camera.key)
+    uid = house.coordinator.uid(house.key(camera.name))
     before = entities(house, uid)
     assert None in before.values(), "one that is disabled by default"
 

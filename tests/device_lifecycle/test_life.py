@@ -135,7 +135,9 @@ async def test_listed_under_two_ids_for_a_while(house: House) -> None:
     """A camera that was paired again keeps entities and past when the old id goes."""
     camera = house.account.cameras[0]
     now = house.coordinator.now
-    user_reports.async_batteries_replaced(house.coordinator, camera.key, now)
+    user_reports.async_batteries_replaced(
+        house.coordinator, house.key(camera.name), now
+    )
     await house.poll()
     before = ours(house)
     put_in = house.remembered(camera.key).cells.put_in

@@ -12,6 +12,7 @@ from custom_components.blink_doctor.diagnosis.model.findings import (
     DeviceDiagnosis,
     Diagnosis,
 )
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.model.readings import (
     POLL_INTERVAL,
     Battery,
@@ -23,7 +24,7 @@ from custom_components.blink_doctor.diagnosis.settings import Settings
 
 # a Monday, at midnight
 START = datetime(2026, 1, 5, tzinfo=UTC)
-KEY = "camera:1"
+KEY = DeviceKey("camera:1")
 DAY = timedelta(days=1)
 SLOT = timedelta(hours=6)
 
@@ -44,7 +45,7 @@ def camera(key: str = KEY, **changes: Any) -> Reading:
         "firmware": "10.53",
         "issues": frozenset(),
     }
-    return Reading(key=key, **values | changes)
+    return Reading(key=DeviceKey(key), **values | changes)
 
 
 class Polls:
@@ -79,9 +80,9 @@ class Polls:
             self.poll(*(made if isinstance(made, list) else [made]))
 
     def remembered(self, key: str = KEY) -> DeviceMemory:
-        return self.memory.devices[key]
+        return self.memory.devices[DeviceKey(key)]
 
     def evidence(self, cause: Cause, key: str = KEY) -> dict[str, Any]:
-        finding = self.diagnosis.devices[key].finding(cause)
+        finding = self.diagnosis.devices[DeviceKey(key)].finding(cause)
         assert finding is not None, f"no {cause} on {key}"
         return dict(finding.evidence)

@@ -16,6 +16,7 @@ from custom_components.blink_doctor.diagnosis.model.findings import (
     Diagnosis,
     Finding,
 )
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from tests.scenarios.homes import POLL, START, Home, find, home, homescreen
@@ -118,7 +119,7 @@ class Run:
         )
 
     def device(self, key: str) -> DeviceDiagnosis:
-        return self.diagnosis.devices[key]
+        return self.diagnosis.devices[DeviceKey(key)]
 
     def causes(self, key: str) -> list[str]:
         return [finding.cause.value for finding in self.device(key).findings]
@@ -155,7 +156,7 @@ def weeks(*keys: str) -> tuple[dict[str, Any], datetime]:
     run.minutes(200)
     run.set("camera:21", signals__wifi=3)
     run.minutes(200)
-    remembered = run.memory.devices["camera:21"]
+    remembered = run.memory.devices[DeviceKey("camera:21")]
     assert remembered.past.weeks and remembered.cells.cycles[0].marks
     assert remembered.conditions["weak_wifi"].flapping
     return as_stored(run.memory), run.now

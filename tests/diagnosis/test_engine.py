@@ -9,12 +9,13 @@ import pytest
 from custom_components.blink_doctor.diagnosis import pause, replay, storage
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model import frozen
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from tests.scenarios.homes import START, home as build, homescreen
 
 from .run import Run
 
-CAMERA = "camera:21"
+CAMERA = DeviceKey("camera:21")
 HOME = ("sync_module:11", CAMERA, "camera:22", "owl:31", "doorbell:41")
 
 
@@ -25,7 +26,7 @@ def home() -> Run:
 
 
 @pytest.mark.parametrize(("key", "kept"), [("owl:31", [4]), ("camera:21", [None, 4])])
-def test_what_a_check_up_reads_is_kept_at_once(key: str, kept: list[Any]) -> None:
+def test_what_a_check_up_reads_is_kept_at_once(key: DeviceKey, kept: list[Any]) -> None:
     """Where polls bring no such signal: not after the hours between two samples."""
     listed = build(key)
     for raw in listed["cameras"]:
@@ -153,7 +154,7 @@ def test_the_same_poll_twice_is_one_poll() -> None:
 
 
 @pytest.mark.parametrize("key", HOME)
-def test_a_pause_between_two_polls_ends_a_finding_at_once(key: str) -> None:
+def test_a_pause_between_two_polls_ends_a_finding_at_once(key: DeviceKey) -> None:
     """Nothing waits for the next poll, and no reading is counted twice."""
     run = home()
     run.set(key, status="offline")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from custom_components.blink_doctor.diagnosis import battery, firmware_history, fleet
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from custom_components.blink_doctor.diagnosis.outlook import Outlooks
 from custom_components.blink_doctor.diagnosis.rules import red_light
@@ -110,8 +111,8 @@ def test_a_mini_has_signals_and_firmware_only() -> None:
     polls, outlooks = Polls(), Outlooks()
     polls.poll(camera("owl:1", battery=Battery.MAINS, battery_volts=None))
     outlooks.follow(polls.memory, polls.at)
-    outlook = outlooks.of("owl:1")
+    outlook = outlooks.of(DeviceKey("owl:1"))
     assert outlook is not None
     assert (outlook.battery, outlook.firmware[0][0]) == (None, "10.53")
     assert not outlook.drain
-    assert outlooks.of("camera:404") is None
+    assert outlooks.of(DeviceKey("camera:404")) is None

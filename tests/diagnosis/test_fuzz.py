@@ -22,6 +22,7 @@ import pytest
 from custom_components.blink_doctor.diagnosis import replay, report, storage
 from custom_components.blink_doctor.diagnosis.engine import diagnose, review
 from custom_components.blink_doctor.diagnosis.memory import Memory
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.outlook import Outlooks
 from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
@@ -251,7 +252,7 @@ def test_days_of_hostile_numbers(days: list[dict[str, Any]]) -> None:
         numbered({}, "low", judge)
         judge.look_ahead()
         judge.restart()
-    assert judge.memory.devices["camera:21"].cells.low_since is not None
+    assert judge.memory.devices[DeviceKey("camera:21")].cells.low_since is not None
 
 
 ABSENT: tuple[Any, ...] = ("drop", None, "", [], {})

@@ -14,9 +14,10 @@ import pytest
 from custom_components.blink_doctor.diagnosis import migrations, replay, storage
 from custom_components.blink_doctor.diagnosis.history.samples import day_of
 from custom_components.blink_doctor.diagnosis.memory import Memory
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-CAMERA = "camera:21"
+CAMERA = DeviceKey("camera:21")
 
 
 def file() -> dict[str, Any]:
@@ -58,7 +59,7 @@ def test_firmware_batteries_and_samples_stay() -> None:
         (cycle[0], bool(cycle[3:])) for cycle in old["cells"]["cycles"]
     ]
     assert any(ended.low for ended in cells.cycles)
-    updated = memory.devices["camera:22"]
+    updated = memory.devices[DeviceKey("camera:22")]
     assert (updated.firmware_before, updated.firmware) == ("10.53", "10.60")
     assert str(updated.firmware_changed) == "2026-10-11 12:00:00+00:00"
     # 0.1.0 knew one moment of a red light: the first report is the last, too
@@ -84,7 +85,7 @@ def test_what_was_lost_days_apart_is_not_taken_together() -> None:
     dead = devices["sync_module:12"]["watches"]["sync_module_offline"]
     devices["sync_module:11"]["watches"] = {"sync_module_offline": dead}
     (diagnosis, _), *_ = replay.run(replay.read(data))
-    assert diagnosis.devices["owl:31"].primary_cause == "camera_error"
+    assert diagnosis.devices[DeviceKey("owl:31")].primary_cause == "camera_error"
     assert diagnosis.account.primary_cause == "none"
 
 
@@ -96,7 +97,9 @@ def test_damaged_watches_cost_themselves(broken: Any) -> None:
     memory, _ = storage.from_dict(data)
     assert memory.devices[CAMERA].conditions == {}
     assert memory.devices[CAMERA].cells == migrated().devices[CAMERA].cells
-    assert memory.devices["owl:31"] == migrated().devices["owl:31"]
+    assert (
+        memory.devices[DeviceKey("owl:31")] == migrated().devices[DeviceKey("owl:31")]
+    )
 
 
 @pytest.mark.parametrize(

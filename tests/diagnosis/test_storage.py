@@ -12,6 +12,7 @@ from custom_components.blink_doctor.diagnosis import storage, stored_values
 from custom_components.blink_doctor.diagnosis.battery import Batteries, Ended
 from custom_components.blink_doctor.diagnosis.history.samples import Past, Sample
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 
 from .run import Run, as_stored, dumps, weeks
 
@@ -19,7 +20,7 @@ HOME = ("sync_module:11", "camera:21", "camera:22", "owl:31", "doorbell:41")
 # shown by its name and not by its digits
 HUGE = pytest.param(10**400, id="huge")
 PLACE = "memory.devices.camera:21"
-CAMERA = "camera:21"
+CAMERA = DeviceKey("camera:21")
 
 
 def troubled() -> Run:
@@ -49,7 +50,7 @@ def test_memory_survives_json() -> None:
     memory, lost = storage.from_dict(data)
     assert (memory, lost) == (run.memory, [])
     assert storage.as_dict(memory) == data
-    assert memory.devices["owl:31"].online_days >= 2**63
+    assert memory.devices[DeviceKey("owl:31")].online_days >= 2**63
 
 
 def test_nothing_new_leaves_memory_equal() -> None:
@@ -343,6 +344,8 @@ def test_a_pattern_that_nobody_can_choose_is_unknown() -> None:
     data["devices"]["owl:31"]["red_light"] = light
     memory, lost = storage.from_dict(data)
     assert lost == []
-    report = stored_values.with_known_patterns(memory).devices["owl:31"].red_light
+    report = (
+        stored_values.with_known_patterns(memory).devices[DeviceKey("owl:31")].red_light
+    )
     assert report is not None
     assert (report.pattern, report.at) == ("unknown", run.now)

@@ -14,6 +14,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.checkup import async_check_up
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from tests.house import House, MakeHouse
 
 REPLAY = Path(__file__).resolve().parents[2] / "scripts" / "lib" / "replay.py"
@@ -124,6 +125,6 @@ async def test_what_a_check_up_read_can_be_replayed(
     """A camera's own dBm and volts are in the file, as it was judged by them."""
     own = {"wifi_strength": -88, "battery_voltage": 141}
     house.cloud.device("camera:21").raw.config |= own
-    await async_check_up(house.hass, house.coordinator, ["camera:21"])
+    await async_check_up(house.hass, house.coordinator, [DeviceKey("camera:21")])
     live = (await download(house, hass_client))["captures"][-1]["live"]["camera:1"]
     assert live == live | own

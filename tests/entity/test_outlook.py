@@ -16,6 +16,7 @@ from custom_components.blink_doctor.diagnosis.history.samples import (
 )
 from custom_components.blink_doctor.diagnosis.history.trends import drops
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
@@ -28,7 +29,7 @@ pytestmark = [
 ]
 
 DAY = timedelta(days=1)
-KEY = "camera:21"
+KEY = DeviceKey("camera:21")
 DOOR = "Front door"
 OF_BATTERIES = {"batteries_changed", "expected_low", "unusual_drain"}
 
@@ -141,7 +142,7 @@ async def test_a_signal_that_dropped(house: House) -> None:
             for back in range(14, 0, -1)
         )
         past = Past(days=tuple(days))
-        house.coordinator.async_remember(key, past=past, drops=drops(past))
+        house.coordinator.async_remember(DeviceKey(key), past=past, drops=drops(past))
         await house.settle()
 
     first, *others = (one.key for one in house.account.cameras)

@@ -61,7 +61,7 @@ async def test_core_that_reads_nothing_is_seen(clock: Clock, house: House) -> No
     camera = house.account.cameras[0]
     clock.off -= timedelta(days=30)
     await demand_out_of_reach(house)
-    await async_check_up(house.hass, house.coordinator, [camera.key])
+    await async_check_up(house.hass, house.coordinator, [house.key(camera.name)])
     assert house.state(camera.name).state == STATE_OFF, "a check-up reads"
     await house.reload(house.blink)
     await house.poll(4)

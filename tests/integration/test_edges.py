@@ -8,6 +8,7 @@ import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore
 from tests.house import House
 
@@ -68,7 +69,7 @@ async def test_what_is_confirmed_as_fixed(house: House) -> None:
     """It ends, unless it was not there; what Blink goes on to say is a fault again."""
     coordinator = house.coordinator
     memory = coordinator.memory
-    for key in (house.key("Living room"), "camera:0"):
+    for key in (house.key("Living room"), DeviceKey("camera:0")):
         coordinator.async_confirm_fixed(key, Cause.WEAK_WIFI)
     assert coordinator.memory == memory
     for name, cause in (

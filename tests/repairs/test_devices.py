@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.model.readings import (
     Battery,
     Family,
@@ -40,7 +41,7 @@ def test_kind_and_power(
     family: Family, said: dict[str, Any], kind: Kind, power: str
 ) -> None:
     """By family and model; an unknown model is as its list."""
-    one = Reading(key=f"{family}:1", family=family, name="One", **said)
+    one = Reading(key=DeviceKey(f"{family}:1"), family=family, name="One", **said)
     assert (kind_of(one), power_of(one)) == (kind, power)
 
 

@@ -1,12 +1,12 @@
 """Names that break out of whatever they are put into, and words that nobody knows."""
 
 import logging
-from typing import Any
 
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.messages.markdown import plain
 from demo.cloud.scenario import Scenario
 from tests.house import House, MakeHouse
@@ -54,7 +54,7 @@ async def test_the_odd_home_of_the_demo(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The demo's home of odd names and values is diagnosed as it expects."""
-    expected: dict[str, Any] = house.account.expected()
+    expected = {DeviceKey(k): v for k, v in house.account.expected().items()}
     devices = house.coordinator.data.devices
     found = {k: devices[k].primary_cause for k in expected if k in devices}
     assert found == {key: expected[key] for key in found}

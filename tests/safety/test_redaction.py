@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given, settings, strategies as st
 import pytest
 
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey, Uid
 from custom_components.blink_doctor.diagnosis.model.readings import Reading
 from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.parsing.payload import LISTS
@@ -34,7 +35,7 @@ RAW = st.fixed_dictionaries(
 OWN = ("battery_voltage", "wifi_strength")
 CAMERA = st.dictionaries(st.sampled_from(OWN), SAID)
 LIVE = st.dictionaries(st.sampled_from([*OWN, "wifi", "wifi_rssi", "temp", "x"]), SAID)
-NOBODY = Reading(key="", family=next(iter(LISTS.values())), name="")
+NOBODY = Reading(key=DeviceKey(""), family=next(iter(LISTS.values())), name="")
 
 
 def readings(capture: dict[str, Any]) -> list[Reading]:
@@ -42,7 +43,9 @@ def readings(capture: dict[str, Any]) -> list[Reading]:
     extras = {key: capture[key] for key in ("cameras", "networks", "live")}
     snapshot = payload.parse(capture["homescreen"], at=START, **extras)
     return [
-        replace(r, key="", name="", uid="", identity=None, network_id=None)
+        replace(
+            r, key=DeviceKey(""), name="", uid=Uid(""), identity=None, network_id=None
+        )
         for r in snapshot.devices.values()
     ] + [replace(NOBODY, issues=frozenset(snapshot.missing))]
 

@@ -22,6 +22,7 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 from custom_components.blink_doctor import attachment, user_reports
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from tests.house import POLL_SECONDS
 from tests.safety.test_rights import ACTIONS
@@ -69,11 +70,13 @@ class Chaos:
         self.power = power
         self.house = power.house
         self.random = random.Random(seed)
-        self.residents = [camera.key for camera in self.house.account.cameras]
+        self.residents = [
+            DeviceKey(camera.key) for camera in self.house.account.cameras
+        ]
         self.doing = ""
         self.days = 0
         self.examined = 0
-        self.told: dict[str, datetime] = {}
+        self.told: dict[DeviceKey, datetime] = {}
         self.set_back = timedelta()
 
     def owner_tells(self) -> None:
@@ -248,7 +251,7 @@ class Chaos:
         uids = {entity.unique_id.split("-")[1] for entity in house.entries}
         assert uids == house.coordinator.keys.keys()
         for device in house.account.devices:
-            known = house.coordinator.data.devices.get(device.key)
+            known = house.coordinator.data.devices.get(DeviceKey(device.key))
             # a guest who has left is unavailable for a day
             if known is not None and known.listed:
                 state = house.state(device.key).attributes.get("online")

@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import ClientTimeout
 from homeassistant.util import dt as dt_util
 
-from ..diagnosis.model.ids import NetworkId
+from ..diagnosis.model.ids import BlinkId, NetworkId
 from ..diagnosis.model.readings import Family
 from ..diagnosis.parsing import values
 
@@ -135,12 +135,14 @@ class BlinkLive:
         """Return the account's homescreen."""
         return await self._ask("GET", _HOMESCREEN)
 
-    async def config(self, family: Family, network: NetworkId, device: str) -> Answer:
+    async def config(
+        self, family: Family, network: NetworkId, device: BlinkId
+    ) -> Answer:
         """Return a camera's own settings and values."""
         return await self._ask("GET", _CONFIG[family], network, device)
 
     async def take_picture(
-        self, family: Family, network: NetworkId, device: str
+        self, family: Family, network: NetworkId, device: BlinkId
     ) -> Answer:
         """Request a picture from a camera; the answer holds a command id."""
         return await self._ask("POST", _PICTURE[family], network, device)
@@ -150,7 +152,11 @@ class BlinkLive:
         return await self._ask("GET", _COMMAND, network, command)
 
     async def _ask(
-        self, method: str, path: str, network: NetworkId = "0", device: str = "0"
+        self,
+        method: str,
+        path: str,
+        network: NetworkId = NetworkId("0"),
+        device: str = "0",
     ) -> Answer:
         """Send one request. Every failure becomes an answer; nothing is raised or logged."""
         if not askable(self._account, network, device):

@@ -212,7 +212,7 @@ class BlinkSource:
         self,
         capture: Mapping[str, Any],
         now: datetime,
-        live: Mapping[str, Any] | None = None,
+        live: Mapping[DeviceKey, Any] | None = None,
         paused: Pauses | None = None,
     ) -> Snapshot:
         """Parse a capture."""

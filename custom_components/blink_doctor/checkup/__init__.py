@@ -24,8 +24,8 @@ from .. import wakes
 from ..blink.client import Answer, BlinkLive, CommandResult, askable
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
-from ..diagnosis.model.ids import DeviceKey
-from ..diagnosis.model.readings import ACCOUNT_KEY, Family
+from ..diagnosis.model.ids import DeviceKey, NetworkId
+from ..diagnosis.model.readings import ACCOUNT_KEY, Family, blink_id_of, family_of
 from ..diagnosis.parsing import values
 from ..diagnosis.parsing.payload import LISTS
 from .rate_limit import MOST_A_DAY, TOO_SOON, Budget, Progress, budget
@@ -81,16 +81,16 @@ class CheckUpResult:
 
     at: datetime
     requests: int
-    keys: tuple[str, ...]
-    live: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    unread: Mapping[str, int | None] = field(default_factory=dict)
-    messages: Mapping[str, str] = field(default_factory=dict)
+    keys: tuple[DeviceKey, ...]
+    live: Mapping[DeviceKey, Mapping[str, Any]] = field(default_factory=dict)
+    unread: Mapping[DeviceKey, int | None] = field(default_factory=dict)
+    messages: Mapping[DeviceKey, str] = field(default_factory=dict)
 
 
 async def async_check_up(
     hass: HomeAssistant,
     coordinator: BlinkDoctorCoordinator,
-    keys: Collection[str],
+    keys: Collection[DeviceKey],
     *,
     wait: bool = False,
 ) -> CheckUpResult:
@@ -210,12 +210,12 @@ class _CheckUp:
         self._coordinator = coordinator
         self._budget = own
         self._requests = 0
-        self._values: dict[str, dict[str, Any]] = {}
-        self._unread: dict[str, int | None] = {}
-        self._messages: dict[str, str] = {}
+        self._values: dict[DeviceKey, dict[str, Any]] = {}
+        self._unread: dict[DeviceKey, int | None] = {}
+        self._messages: dict[DeviceKey, str] = {}
 
     @callback
-    def tell(self, answers: int, expected: int, asked: str | None = None) -> None:
+    def tell(self, answers: int, expected: int, asked: DeviceKey | None = None) -> None:
         """Publish the progress: answers of how many, and the device being asked.
 
         `expected` is 0 when it is over.
@@ -224,7 +224,7 @@ class _CheckUp:
         own.progress = Progress(answers, expected, asked) if expected else None
         async_dispatcher_send(self._coordinator.hass, SIGNAL_CHECK_UP)
 
-    async def async_run(self, keys: Collection[str]) -> CheckUpResult:
+    async def async_run(self, keys: Collection[DeviceKey]) -> CheckUpResult:
         answer = self._signed_in(await self._next().homescreen())
         if not answer.good or not _is_homescreen(answer.data):
             raise self._refused(answer)
@@ -254,11 +254,11 @@ class _CheckUp:
         """Request a picture, then poll the command until it ends."""
         device = self._coordinator.data.devices.get(key)
         network = device.reading.network_id if device and device.listed else None
-        family, _, device_id = key.partition(":")
+        family, device_id = family_of(key), blink_id_of(key)
         if network is None or not askable(network, device_id):
             raise CheckUpError("not_listed")
         answer = self._signed_in(
-            await self._next().take_picture(Family(family), network, device_id)
+            await self._next().take_picture(family, network, device_id)
         )
         wakes.async_note_wake(self._coordinator, key, wakes.OURS)
         command = values.identifier(answer.data.get("id"))
@@ -285,12 +285,13 @@ class _CheckUp:
             raise _token_is_old(self._coordinator)
         return answer
 
-    async def _read(self, chosen: list[str], devices: Mapping[str, str]) -> None:
+    async def _read(
+        self, chosen: list[DeviceKey], devices: Mapping[DeviceKey, NetworkId]
+    ) -> None:
         """Ask the chosen cameras; stop at the first refusal."""
         for position, key in enumerate(chosen):
             self.tell(1 + position, 1 + len(chosen), key)
-            kind, _, device_id = key.partition(":")
-            family = Family(kind)
+            family, device_id = family_of(key), blink_id_of(key)
             answer = self._signed_in(
                 await self._next().config(family, devices[key], device_id)
             )
@@ -352,10 +353,10 @@ def _is_config(family: Family, data: dict[str, Any]) -> bool:
     return bool(_values(family, data)) or not data.keys() & {"message", "code"}
 
 
-def _listed(homescreen: dict[str, Any]) -> list[tuple[str, str]]:
+def _listed(homescreen: dict[str, Any]) -> list[tuple[DeviceKey, NetworkId]]:
     """Return key and network id of every device of a homescreen that can be asked."""
     return [
-        (f"{family}:{device_id}", network_id)
+        (DeviceKey(f"{family}:{device_id}"), NetworkId(network_id))
         for name, family in LISTS.items()
         for raw in values.entries(homescreen.get(name))
         if (device_id := values.identifier(raw.get("id"))) is not None
@@ -364,13 +365,15 @@ def _listed(homescreen: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def _chosen(keys: Collection[str], devices: Mapping[str, str]) -> list[str]:
+def _chosen(
+    keys: Collection[DeviceKey], devices: Mapping[DeviceKey, NetworkId]
+) -> list[DeviceKey]:
     """Return the cameras to ask individually, up to the limit."""
     whole = ACCOUNT_KEY in keys
     chosen = [
         key
         for key in devices
-        if (family := Family(key.partition(":")[0])) in _OWN_VALUES
+        if (family := family_of(key)) in _OWN_VALUES
         and (key in keys or (whole and family is not Family.CAMERA))
     ]
     return chosen[:MOST_CAMERAS]

@@ -16,6 +16,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import CONF_BLINK_ENTRY, DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.parsing import values
 from ..store import DoctorStore
 
@@ -43,7 +44,7 @@ class Progress(NamedTuple):
 
     done: int
     of: int
-    key: str | None
+    key: DeviceKey | None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -154,7 +154,7 @@ class AccountView:
         device = uid if uid and self.sees(uid) else None
         return {"done": progress.done, "of": progress.of, "device": device}
 
-    def sees(self, uid: Uid) -> str | None:
+    def sees(self, uid: Uid) -> DeviceKey | None:
         """Return the engine key of a device that the user may see."""
         key = self.coordinator.keys.get(uid)
         if key is None or not self._may(self.coordinator.device_id(key), POLICY_READ):

@@ -33,6 +33,7 @@ from .. import pauses
 from ..checkup import SIGNAL_CHECK_UP
 from ..const import DOMAIN, LOGGER
 from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.ids import DeviceKey
 from ..targeting.permissions import async_may
 from .view import AccountView, account_as_dict, past_as_dict
 
@@ -153,7 +154,7 @@ def resume(
 
 def _seen(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
-) -> tuple[BlinkDoctorCoordinator, str] | None:
+) -> tuple[BlinkDoctorCoordinator, DeviceKey] | None:
     """Return the device that a command names, None if the user may not see it."""
     entry = hass.config_entries.async_get_entry(msg["entry_id"])
     if (
@@ -169,7 +170,7 @@ def _seen(
 
 def _controlled(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
-) -> tuple[BlinkDoctorCoordinator, list[str]] | None:
+) -> tuple[BlinkDoctorCoordinator, list[DeviceKey]] | None:
     """Return the devices to change: a system stands for the devices in it.
 
     Raises Unauthorized if the user may not control one of them.

@@ -10,7 +10,7 @@ from .judge_device import finding_of
 from .memory import NO_MEMORY, DeviceMemory, Memory
 from .model.findings import Cause, DeviceDiagnosis, Diagnosis, Finding, rank
 from .model.frozen import replace
-from .model.ids import DeviceKey, NetworkId
+from .model.ids import DeviceKey
 from .model.readings import ACCOUNT_KEY, Family, Reading, system_key
 from .settings import Settings
 from .view import View, battery_of, online_of
@@ -76,7 +76,7 @@ def _still_explains(remembered: DeviceMemory, memory: Memory) -> bool:
     return condition is not None and condition.firing
 
 
-def _systems(memory: Memory) -> list[tuple[NetworkId, str]]:
+def _systems(memory: Memory) -> list[tuple[DeviceKey, str]]:
     """Return key and name of each Blink system, where there are several."""
     networks = {
         reading.network_id

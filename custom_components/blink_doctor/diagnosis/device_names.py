@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from .model.frozen import replace
-from .model.ids import DeviceKey, NetworkId
+from .model.ids import NO_NETWORK, DeviceKey, NetworkId
 from .model.readings import Family, Reading, Snapshot
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _family_and_system(
     reading: Reading, systems: Mapping[NetworkId, str | None]
 ) -> str:
     family = placeholder(reading.family, reading.model)
-    system = systems.get(reading.network_id or "")
+    system = systems.get(reading.network_id or NO_NETWORK)
     return f"{family}, {system}" if system else family
 
 

@@ -16,7 +16,7 @@ from .judge_device import Root, offline_key
 from .memory import NO_MEMORY, DeviceMemory, ExplainedBy, Lost, Memory, put
 from .model.findings import Cause, Diagnosis
 from .model.frozen import replace
-from .model.ids import DeviceKey, NetworkId
+from .model.ids import NO_NETWORK, DeviceKey, NetworkId
 from .model.readings import ACCOUNT_KEY, Family, Reading, Snapshot, system_key
 from .record import poll_number, record, with_reports
 from .root_cause.outages import Home, Member, Outage
@@ -139,15 +139,15 @@ class _Poll:
         outages = home.network_outages()
         self._move_with_the_systems(outages)
         networks = self._scopes(outages)
-        roots: dict[str, list[Root]] = {}
+        roots: dict[NetworkId, list[Root]] = {}
         for key, reading in self.snapshot.devices.items():
             if reading.family is Family.SYNC_MODULE:
-                above = _of_system(networks, reading.network_id or "")
+                above = _of_system(networks, reading.network_id or NO_NETWORK)
                 self._device(reading, above, first_sight=key not in before)
         for key, reading in self.snapshot.devices.items():
             if reading.family is Family.SYNC_MODULE:
                 continue
-            network = reading.network_id or ""
+            network = reading.network_id or NO_NETWORK
             if network not in roots:
                 roots[network] = self._module_roots(home, network)
             above = _of_system(networks, network)

@@ -9,12 +9,13 @@ from .history.incidents import cure_of, fault_of
 from .history.trends import Signal, Together
 from .memory import DeviceMemory
 from .model.findings import Cause, EvidenceValue, Finding
+from .model.ids import DeviceKey
 from .model.readings import Battery, Reading
 from .rules import RULE_OF
 from .view import View
 from .watching import drop_outs
 
-type Fallen = Mapping[tuple[str, Signal], Together]
+type Fallen = Mapping[tuple[DeviceKey, Signal], Together]
 
 # Mention a battery change as evidence for two weeks.
 NEW_BATTERIES_FOR = timedelta(days=14)

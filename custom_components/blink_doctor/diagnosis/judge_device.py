@@ -9,6 +9,7 @@ from .evidence import low_predates_new_batteries
 from .memory import OFFLINE, DeviceMemory, ExplainedBy, put
 from .model.findings import Cause, Confidence, EvidenceValue, Finding, Severity, rank
 from .model.frozen import replace
+from .model.ids import DeviceKey
 from .model.readings import Family, Reading
 from .root_cause.differential import is_updating, own_cause
 from .root_cause.together import Loss
@@ -24,7 +25,7 @@ class Root(NamedTuple):
     """A cause on a larger scope: firing, or still waiting for its hold."""
 
     cause: Cause
-    device: str
+    device: DeviceKey
     loss: Loss
     firing: bool
 
@@ -227,7 +228,7 @@ def _predates_new_batteries(cause: Cause, view: View) -> bool:
     return cause is Cause.LOW_BATTERY and low_predates_new_batteries(view)
 
 
-def finding_of(cause: Cause, device: str, condition: Condition) -> Finding:
+def finding_of(cause: Cause, device: DeviceKey, condition: Condition) -> Finding:
     """Build the finding of a firing condition."""
     return Finding(
         cause=cause,
@@ -295,7 +296,7 @@ def _iso(view: View) -> str:
 
 
 def _offline_finding(
-    cause: Cause, root: str, view: View, evidence: Mapping[str, EvidenceValue]
+    cause: Cause, root: DeviceKey, view: View, evidence: Mapping[str, EvidenceValue]
 ) -> Finding:
     lost = view.memory.lost
     return Finding(

@@ -75,7 +75,7 @@ class ExplainedBy:
     """
 
     cause: str
-    device: str
+    device: DeviceKey
     since: datetime | None = None
     at: datetime | None = field(default=None, compare=False)
 

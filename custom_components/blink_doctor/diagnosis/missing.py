@@ -32,7 +32,8 @@ def update(
         family = family_of(key)
         if family in SCOPES or family in snapshot.missing:
             continue
-        successor = successors.get(devices[key].identity or "")
+        identity = devices[key].identity
+        successor = successors.get(identity) if identity else None
         if successor is not None:
             devices[successor] = _merged(devices.pop(key), devices[successor])
             readings.pop(key, None)

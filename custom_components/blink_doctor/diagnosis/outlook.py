@@ -69,9 +69,9 @@ class Outlooks:
         self.version = 0
         self._day: int | None = None
         self._now: datetime | None = None
-        self._known: dict[str, Outlook] = {}
-        self._batteries: dict[str, battery.Outlook] | None = None
-        self._fallen: Mapping[tuple[str, Signal], Together] = {}
+        self._known: dict[DeviceKey, Outlook] = {}
+        self._batteries: dict[DeviceKey, battery.Outlook] | None = None
+        self._fallen: Mapping[tuple[DeviceKey, Signal], Together] = {}
 
     def follow(self, memory: Memory, now: datetime) -> bool:
         """Take the current memory; return whether outlooks may have changed."""
@@ -92,7 +92,7 @@ class Outlooks:
             self._known[key] = self._outlook(key, remembered, self._now)
         return self._known[key]
 
-    def _readings(self) -> dict[str, Reading]:
+    def _readings(self) -> dict[DeviceKey, Reading]:
         return dict(self._memory.readings)
 
     def _outlook(

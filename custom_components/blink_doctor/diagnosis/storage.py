@@ -11,7 +11,15 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, TypeAliasType, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    NewType,
+    TypeAliasType,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from . import migrations, stored_values
 from .battery import Batteries, Ended
@@ -228,6 +236,8 @@ def _read(kind: Any, raw: Any, where: str, lost: list[str]) -> Any:
         return _read_scalar(kind, raw)
     if isinstance(kind, TypeAliasType):
         kind = kind.__value__
+    if isinstance(kind, NewType):
+        kind = kind.__supertype__
     origin = get_origin(kind)
     if origin in (Union, UnionType):
         return _read_any_of(get_args(kind), raw, where, lost)

@@ -9,7 +9,7 @@ from .history.samples import day_of
 from .memory import NO_MEMORY, DeviceMemory, Heartbeat
 from .model.findings import Recording
 from .model.frozen import replace
-from .model.ids import DeviceKey
+from .model.ids import NO_NETWORK, DeviceKey
 from .model.readings import CAMERAS, Family, Reading, Snapshot, Storage
 from .view import online_of
 from .watching import ledger
@@ -71,7 +71,7 @@ class Watch:
                 heartbeat = heartbeats.get(reading.key)
                 online = online_of(reading, heartbeat, settings)
                 module = self._module(reading, remembered, heartbeat, online)
-                if snapshot.sync_module_errors.get(reading.network_id or ""):
+                if snapshot.sync_module_errors.get(reading.network_id or NO_NETWORK):
                     module = replace(module, in_error=True)
                 self._modules.setdefault(reading.network_id, []).append(module)
 

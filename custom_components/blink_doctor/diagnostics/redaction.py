@@ -13,7 +13,7 @@ from typing import Any
 from ..diagnosis import storage
 from ..diagnosis.device_names import NAMELESS
 from ..diagnosis.memory import DeviceMemory, Memory
-from ..diagnosis.model.ids import DeviceKey
+from ..diagnosis.model.ids import DeviceKey, NetworkId, Uid
 from ..diagnosis.model.readings import ACCOUNT_KEY, Family, Reading
 from ..diagnosis.parsing import payload, values
 from ..diagnosis.parsing.payload import LISTS
@@ -104,17 +104,21 @@ class Aliases:
         known = self._numbers.setdefault(kind, {})
         return known.setdefault(text, len(known) + 1)
 
-    def key(self, real: str) -> str:
+    def network(self, real: NetworkId) -> NetworkId:
+        """Return the alias of a system."""
+        return NetworkId(str(self.number("network", real)))
+
+    def key(self, real: str) -> DeviceKey:
         """Return the alias of an engine key."""
         if real == ACCOUNT_KEY:
-            return real
+            return ACCOUNT_KEY
         family, _, device_id = real.partition(":")
         if family not in Family or not device_id:
             # not an engine key: keep nothing of it
-            return f"device:{self.number('device', real)}"
+            return DeviceKey(f"device:{self.number('device', real)}")
         # a system is what Blink calls a network
         kind = "network" if family == Family.SYSTEM else family
-        return f"{family}:{self.number(kind, device_id)}"
+        return DeviceKey(f"{family}:{self.number(kind, device_id)}")
 
     def name(self, key: DeviceKey) -> str:
         """Return a generic name for a device, given its key or its alias."""
@@ -169,10 +173,7 @@ def memory(remembered: Memory, aliases: Aliases) -> dict[str, Any]:
             aliases.key(key): heartbeat
             for key, heartbeat in remembered.heartbeats.items()
         },
-        systems={
-            str(aliases.number("network", network)): None
-            for network in remembered.systems
-        },
+        systems={aliases.network(network): None for network in remembered.systems},
     )
     return storage.as_dict(kept)
 
@@ -194,9 +195,9 @@ def _reading(reading: Reading, aliases: Aliases) -> Reading:
         reading,
         key=key,
         name=aliases.name(key),
-        uid="",
+        uid=Uid(""),
         identity=None,
-        network_id=None if network is None else str(aliases.number("network", network)),
+        network_id=network and aliases.network(network),
     )
 
 
@@ -275,7 +276,7 @@ def _device(family: str, raw: dict[str, Any], aliases: Aliases) -> dict[str, Any
     return {
         "id": number,
         "network_id": aliases.number("network", raw.get("network_id")),
-        "name": aliases.name(f"{family}:{number}"),
+        "name": aliases.name(DeviceKey(f"{family}:{number}")),
         **kept,
     }
 

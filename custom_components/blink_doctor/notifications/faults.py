@@ -79,7 +79,7 @@ class Fault:
         """Return when each cause began."""
         return {finding.cause.value: finding.since for finding in self.findings}
 
-    def affected(self) -> Iterator[str]:
+    def affected(self) -> Iterator[DeviceKey]:
         """Yield the keys of the devices that are offline because of it."""
         for key, device in self.coordinator.data.devices.items():
             if device.online is False and (

@@ -12,6 +12,7 @@ from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry
 from ..core_batteries import WRONG_BATTERY
 from ..diagnosis.model.findings import Cause
+from ..diagnosis.model.ids import Uid
 from ..diagnosis.rules import RULES
 from ..language import async_language_of_request
 from ..messages.sentences import Words
@@ -63,6 +64,6 @@ async def async_create_fix_flow(
         return WrongBatteryFlow(entry)
     kind = FLOWS[issue.translation_key or str(given["slug"])]
     words = await Words.async_load(hass, await async_language_of_request(hass))
-    flow = kind(entry, str(given["uid"]), str(given["slug"]), words)
+    flow = kind(entry, Uid(str(given["uid"])), str(given["slug"]), words)
     flow.name = (issue.translation_placeholders or {}).get("name", "")
     return flow

@@ -19,7 +19,7 @@ from ..checkup.rate_limit import budget
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
-from ..diagnosis.model.ids import Uid
+from ..diagnosis.model.ids import DeviceKey, Uid
 from ..diagnosis.model.readings import Reading
 from ..messages.markdown import bullets, plain
 from ..messages.sentences import Words
@@ -103,7 +103,7 @@ class GuidedFlow(WorkingFlow):
         self.before: Reading | None = None
         self.measured: list[tuple[datetime, Reading]] = []
         # devices that were offline because of this one at the start, by key
-        self._silent: dict[str, str] = {}
+        self._silent: dict[DeviceKey, str] = {}
         self._facts = Facts(words)
         self._unread = False
         self._message: str | None = None
@@ -117,7 +117,7 @@ class GuidedFlow(WorkingFlow):
         return self._entry.runtime_data
 
     @property
-    def key(self) -> str:
+    def key(self) -> DeviceKey:
         """Return the device's current key, which changes when it is paired again."""
         coordinator = self.coordinator
         if (key := coordinator.keys.get(self._uid)) is not None:
@@ -274,7 +274,7 @@ class GuidedFlow(WorkingFlow):
         now = self.coordinator.now
         return str(max(ceil((again - now).total_seconds()), 1)) if again else "1"
 
-    def silent(self) -> dict[str, str]:
+    def silent(self) -> dict[DeviceKey, str]:
         """Return the devices that are offline because of this one, names by key."""
         return {
             key: device.reading.name
@@ -288,7 +288,7 @@ class GuidedFlow(WorkingFlow):
         return self.working("check_again", self.async_check, "verdict")
 
     @property
-    def asked(self) -> list[str]:
+    def asked(self) -> list[DeviceKey]:
         """Return the keys for the check-up, beyond the homescreen."""
         return [self.key]
 

@@ -61,7 +61,7 @@ def _issue_id(entry_id: str, memory: Memory, slug: str, key: DeviceKey) -> str:
     return f"{slug}_{uid or digest(key, entry_id)}"
 
 
-def _possible(entry_id: str, memory: Memory) -> dict[str, tuple[str, str]]:
+def _possible(entry_id: str, memory: Memory) -> dict[str, tuple[str, DeviceKey]]:
     """Return slug and device key of all issues that an account may have raised, by id."""
     return {
         _issue_id(entry_id, memory, slug, key): (slug, key)
@@ -131,7 +131,7 @@ class _Keeper:
                 left = True
         return left
 
-    def _places(self) -> dict[str, tuple[str, str]]:
+    def _places(self) -> dict[str, tuple[str, DeviceKey]]:
         coordinator = self._coordinator
         return _possible(coordinator.config_entry.entry_id, coordinator.memory)
 
@@ -227,7 +227,7 @@ class _Keeper:
             return
         self._coordinator.async_note(key, ignored=ignored)
 
-    def _age_ignored(self, wanted: set[tuple[str, str]]) -> None:
+    def _age_ignored(self, wanted: set[tuple[str, DeviceKey]]) -> None:
         """Note when an ignored cause cleared, and forget it a day later."""
         now = self._coordinator.now
         for key in (ACCOUNT_KEY, *self._coordinator.memory.devices):
@@ -245,9 +245,9 @@ class _Keeper:
 
     def _gone_since(
         self,
-        place: tuple[str, str],
+        place: tuple[str, DeviceKey],
         gone: datetime | None,
-        wanted: set[tuple[str, str]],
+        wanted: set[tuple[str, DeviceKey]],
         now: datetime,
     ) -> datetime | None:
         if place in wanted or not self._is_over(*place) or not self._are_on():

@@ -4,6 +4,7 @@ from typing import Any, ClassVar, override
 
 from homeassistant.components.repairs import RepairsFlowResult
 
+from ..diagnosis.model.ids import DeviceKey
 from .flow import MOVE_ON, GuidedFlow, Pages
 from .pausing import OF_NO_DEVICE
 from .signal import NETWORK_PAGES, NetworkFlow
@@ -98,7 +99,7 @@ class HomeNetworkOfflineFlow(GuidedFlow):
 
     @property
     @override
-    def asked(self) -> list[str]:
+    def asked(self) -> list[DeviceKey]:
         """Return none: the homescreen is enough."""
         return []
 

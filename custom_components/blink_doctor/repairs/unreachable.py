@@ -5,6 +5,7 @@ from typing import Any, ClassVar, override
 from homeassistant.components.repairs import FlowType, RepairsFlowResult
 
 from ..checkup import CheckUpError
+from ..diagnosis.model.ids import DeviceKey
 from .flow import GuidedFlow, Pages
 from .pausing import OF_NO_DEVICE
 
@@ -44,7 +45,7 @@ class BlinkUnreachableFlow(GuidedFlow):
 
     @property
     @override
-    def asked(self) -> list[str]:
+    def asked(self) -> list[DeviceKey]:
         """Return none: any answer is enough."""
         return []
 

@@ -21,6 +21,7 @@ import probatio
 from ..action_fields import DEVICE_IDS, fields, text
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..notifications.faults import coordinators
 from ..targeting.devices import async_coordinators, async_name, async_targets
@@ -84,7 +85,7 @@ async def async_setup_self_healing(hass: HomeAssistant) -> None:
 
 def _module(
     hass: HomeAssistant, device_ids: list[str]
-) -> tuple[BlinkDoctorCoordinator, str]:
+) -> tuple[BlinkDoctorCoordinator, DeviceKey]:
     """Return the one sync module that is meant. Raises ServiceValidationError.
 
     Without a device id there must be only one; with two the caller must say to

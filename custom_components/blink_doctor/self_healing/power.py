@@ -162,7 +162,7 @@ class Plugs:
             cancel()
 
     @callback
-    def _name_stuck(self, plug: str, key: DeviceKey) -> None:
+    def _name_stuck(self, plug: str, key: str) -> None:
         state = self.hass.states.get(plug)
         name = state.name if state else plug
         place = self.attempts.kept.plugs.get(plug)

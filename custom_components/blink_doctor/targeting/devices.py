@@ -15,7 +15,7 @@ from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..diagnosis.parsing import values
 from ..diagnosis.parsing.account import LONGEST_NAME
 
-type Targets = dict[BlinkDoctorCoordinator, list[str]]
+type Targets = dict[BlinkDoctorCoordinator, list[DeviceKey]]
 
 _SHOWN_AT_MOST = 12
 _SYSTEMS_IN_TITLE = 3
@@ -70,13 +70,13 @@ def async_is_blink_device(hass: HomeAssistant, device_id: str) -> bool:
     return not domains.isdisjoint((BLINK_DOMAIN, DOMAIN))
 
 
-type Places = Mapping[str, tuple[BlinkDoctorCoordinator, str]]
+type Places = Mapping[str, tuple[BlinkDoctorCoordinator, DeviceKey]]
 
 
 @callback
 def async_places(coordinators: Iterable[BlinkDoctorCoordinator]) -> Places:
     """Return account and device key by device registry id."""
-    places: dict[str, tuple[BlinkDoctorCoordinator, str]] = {}
+    places: dict[str, tuple[BlinkDoctorCoordinator, DeviceKey]] = {}
     for coordinator in coordinators:
         for key in coordinator.data.devices:
             if (device_id := coordinator.device_id(key)) is not None:

@@ -23,8 +23,8 @@ from ..const import CONF_BLINK_ENTRY, DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.guide import first_step
 from ..diagnosis.model.findings import NO_CAUSE, Cause, DeviceDiagnosis, Finding
-from ..diagnosis.model.ids import DeviceKey
-from ..diagnosis.model.readings import SCOPES, Family
+from ..diagnosis.model.ids import DeviceKey, Uid
+from ..diagnosis.model.readings import SCOPES, Family, family_of
 
 FAULT = ("fault", "account_fault")
 # for devices that can be offline
@@ -52,7 +52,7 @@ class BlinkDevice:
     @property
     def family(self) -> Family:
         """Return the device's family."""
-        return Family(self.key.partition(":")[0])
+        return family_of(self.key)
 
     @property
     def diagnosis(self) -> DeviceDiagnosis | None:
@@ -159,7 +159,7 @@ def blink_device_of(hass: HomeAssistant, entity_id: str) -> BlinkDevice | None:
     if entry is None or entry.state is not ConfigEntryState.LOADED:
         return None
     coordinator: BlinkDoctorCoordinator = entry.runtime_data
-    uid = _device_part(registered).removeprefix(f"{entry.entry_id}-")
+    uid = Uid(_device_part(registered).removeprefix(f"{entry.entry_id}-"))
     key = coordinator.keys.get(uid)
     return BlinkDevice(coordinator, key) if key else None
 

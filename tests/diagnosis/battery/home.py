@@ -6,6 +6,11 @@ from datetime import UTC, datetime, timedelta
 from math import cos, pi
 from random import Random
 
+from custom_components.blink_doctor.diagnosis.model.ids import (
+    DeviceKey,
+    Identity,
+    NetworkId,
+)
 from custom_components.blink_doctor.diagnosis.model.readings import (
     Battery,
     Family,
@@ -51,7 +56,7 @@ class Camera:
 
     def __init__(self, key: str, world: World, random: Random) -> None:
         """Hang it up somewhere, with cells of some age."""
-        self.key, self.world, self.random = key, world, random
+        self.key, self.world, self.random = DeviceKey(key), world, random
         self.truths: list[Truth] = []
         draw = self.random
         self.outdoors = draw.random() < 0.65
@@ -153,8 +158,8 @@ class Camera:
             key=self.key,
             family=Family.CAMERA,
             name=self.key,
-            identity=self.key,
-            network_id="1",
+            identity=Identity(self.key),
+            network_id=NetworkId("1"),
             model="catalina",
             online=not dead,
             battery=self.state,
@@ -182,7 +187,7 @@ class Home:
 
     def live(
         self, years: float
-    ) -> Iterator[tuple[datetime, dict[str, Reading], list[str]]]:
+    ) -> Iterator[tuple[datetime, dict[DeviceKey, Reading], list[DeviceKey]]]:
         """Yield each moment, the readings, and for which cameras the owner tells."""
         front = 0.0
         for number in range(round(years * 365 * STEPS_PER_DAY)):
@@ -191,8 +196,8 @@ class Home:
             year = cos(2 * pi * (at.timetuple().tm_yday - 200) / 365)
             day = (-3.0, -1.0, 4.0, 0.0)[number % STEPS_PER_DAY]
             outside = 9 + self.world.winter * year + front + day
-            readings: dict[str, Reading] = {}
-            told: list[str] = []
+            readings: dict[DeviceKey, Reading] = {}
+            told: list[DeviceKey] = []
             for camera in self.cameras:
                 reading, tells = camera.step(at, outside)
                 readings[camera.key] = reading

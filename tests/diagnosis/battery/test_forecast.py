@@ -15,7 +15,8 @@ from custom_components.blink_doctor.diagnosis.battery import (
     estimate,
 )
 from custom_components.blink_doctor.diagnosis.history.samples import day_of
-from tests.diagnosis.polls import DAY, START
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
+from tests.diagnosis.polls import DAY, KEY, START
 
 NOW = START
 # 1.50 V, which lithium falls below some weeks before it is low
@@ -49,8 +50,8 @@ def cells(age: float, *lives: int, **changes: Any) -> Batteries:
 
 def said(state: Batteries, now: datetime = NOW, /, **others: Batteries) -> Outlook:
     """Return what is said of one camera, beside others."""
-    known = {f"camera:{name}": other for name, other in others.items()}
-    return estimate({"camera:1": state} | known, now)["camera:1"]
+    known = {DeviceKey(f"camera:{name}"): other for name, other in others.items()}
+    return estimate({KEY: state} | known, now)[KEY]
 
 
 def middle(outlook: Outlook) -> datetime:
@@ -79,8 +80,8 @@ def test_from_its_siblings() -> None:
 
 def test_a_doorbell_tells_nothing_of_a_camera() -> None:
     """They use other amounts."""
-    known = {"camera:1": cells(60), "doorbell:2": cells(10, 98, 102, 100)}
-    assert estimate(known, NOW)["camera:1"].basis is Basis.TOO_LITTLE_KNOWN
+    known = {KEY: cells(60), DeviceKey("doorbell:2"): cells(10, 98, 102, 100)}
+    assert estimate(known, NOW)[KEY].basis is Basis.TOO_LITTLE_KNOWN
 
 
 def test_nothing_is_known() -> None:
@@ -157,7 +158,7 @@ def test_rechargeable_sets_do_not_teach() -> None:
 
 def test_what_has_no_batteries_is_not_spoken_of() -> None:
     """A Mini."""
-    assert estimate({"owl:1": Batteries()}, NOW) == {}
+    assert estimate({DeviceKey("owl:1"): Batteries()}, NOW) == {}
 
 
 class TestDrain:

@@ -21,6 +21,7 @@ from custom_components.blink_doctor.diagnosis.history.samples import (
     slot_of,
     with_reading,
 )
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 
 from .worlds import STEPS_PER_DAY, WORLDS, Home
 
@@ -31,7 +32,7 @@ _CAMERAS, _YEARS, _SEED = 2, 3.0, 7
 def lines(world: str) -> Iterator[str]:
     """Yield a line whenever what is said of a camera of a world has changed."""
     pasts: dict[str, Past] = {}
-    cells: dict[str, Batteries] = {}
+    cells: dict[DeviceKey, Batteries] = {}
     said: dict[str, str] = {}
     home = Home(_CAMERAS, _SEED, WORLDS[world])
     for number, (at, readings, owner) in enumerate(home.live(_YEARS)):

@@ -11,6 +11,11 @@ from datetime import UTC, datetime, timedelta
 from math import cos, exp, pi
 from random import Random
 
+from custom_components.blink_doctor.diagnosis.model.ids import (
+    DeviceKey,
+    Identity,
+    NetworkId,
+)
 from custom_components.blink_doctor.diagnosis.model.readings import (
     Battery,
     Family,
@@ -105,7 +110,7 @@ class Camera:
 
     def __init__(self, key: str, world: World, random: Random) -> None:
         """Hang it up, with batteries of some age."""
-        self.key, self.world, self.random = key, world, random
+        self.key, self.world, self.random = DeviceKey(key), world, random
         self.family = Family(key.partition(":")[0])
         self.outdoors = random.random() < 0.7
         self.pace = 1 / (
@@ -247,8 +252,8 @@ class Camera:
             key=self.key,
             family=self.family,
             name=self.key,
-            identity=self.key,
-            network_id="1",
+            identity=Identity(self.key),
+            network_id=NetworkId("1"),
             model="catalina",
             online=not (drawer or dead),
             battery=word,
@@ -280,7 +285,7 @@ class Home:
 
     def live(
         self, years: float
-    ) -> Iterator[tuple[datetime, dict[str, Reading], list[str]]]:
+    ) -> Iterator[tuple[datetime, dict[DeviceKey, Reading], list[DeviceKey]]]:
         """Yield each moment, the readings (none while off), and who tells."""
         draw, world = self._random, self.world
         front, snap_until, snap, off_until = 0.0, START, 0.0, START
@@ -295,8 +300,8 @@ class Home:
             day = (-3.0, -1.0, 4.0, 0.0)[number % STEPS_PER_DAY]
             outside = 10 + world.winter * year + front + day
             outside -= snap if at < snap_until else 0.0
-            readings: dict[str, Reading] = {}
-            told: list[str] = []
+            readings: dict[DeviceKey, Reading] = {}
+            told: list[DeviceKey] = []
             for camera in self.cameras:
                 reading, tells = camera.step(at, outside)
                 readings[camera.key] = reading

@@ -15,9 +15,10 @@ from custom_components.blink_doctor.diagnosis.history.incidents import (
     cure_of,
 )
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from tests.diagnosis.run import Run
 
-CAMERA = "camera:21"
+CAMERA = DeviceKey("camera:21")
 
 
 def of(run: Run) -> tuple[Incident, ...]:

@@ -14,6 +14,7 @@ from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.engine import diagnose
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Recording
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from custom_components.blink_doctor.diagnosis.watching import ledger as ledgers
@@ -93,8 +94,8 @@ class _Account:
     def compare(self, since: datetime, now: datetime) -> None:
         """Compare what the ledgers say of some time with the truth."""
         for camera in self.home.cameras:
-            ledger = self.memory.devices[camera.key].watched
-            memory = Memory().with_device("camera:1", watched=ledger)
+            ledger = self.memory.devices[DeviceKey(camera.key)].watched
+            memory = Memory().with_device(DeviceKey("camera:1"), watched=ledger)
             stored = json.dumps(storage.as_dict(memory)["devices"]["camera:1"])
             self.size = max(self.size, len(stored))
             self._compare(camera, ledgers.spans(ledger, since), since, now)

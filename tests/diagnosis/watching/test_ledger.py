@@ -10,6 +10,7 @@ import pytest
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Recording
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.watching.ledger import (
     KEPT,
     Ledger,
@@ -58,9 +59,9 @@ def test_a_clock_that_was_set_back() -> None:
     polled.see("ooo")
     first = spans(polled.ledger, polled.now - KEPT)[0]
     assert (first.state, first.seconds) == (READY, 50 * 60)
-    memory = Memory().with_device("camera:1", watched=polled.ledger)
+    memory = Memory().with_device(DeviceKey("camera:1"), watched=polled.ledger)
     early = START + timedelta(minutes=30)
-    ledger = storage.clamped(memory, early).devices["camera:1"].watched
+    ledger = storage.clamped(memory, early).devices[DeviceKey("camera:1")].watched
     assert max(span.end for span in spans(ledger, early - KEPT)) <= early
 
 
@@ -84,11 +85,11 @@ def test_bounded_however_wild() -> None:
             day = int(last.timestamp()) // 86400
             by_day[day] = by_day.get(day, 0) + (now - last).total_seconds()
         last, before = now, state
-    data = storage.as_dict(Memory().with_device("camera:1", watched=ledger))
+    data = storage.as_dict(Memory().with_device(DeviceKey("camera:1"), watched=ledger))
     text = json.dumps(data)
     assert len(text) < 2200
     memory, lost = storage.from_dict(json.loads(text))
-    again = memory.devices["camera:1"].watched
+    again = memory.devices[DeviceKey("camera:1")].watched
     assert (again, again.until, lost) == (ledger, ledger.until, [])
     first_day = int(last.timestamp()) // 86400 - 20
     since = datetime.fromtimestamp(first_day * 86400, UTC)

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.model.readings import Storage
 from tests.diagnosis.run import Run
 from tests.scenarios.homes import homescreen as homescreen_of
 
-CAMERA, MODULE, MINI = "camera:21", "sync_module:11", "owl:31"
+CAMERA, MODULE, MINI = map(DeviceKey, ("camera:21", "sync_module:11", "owl:31"))
 CAMERAS = (CAMERA, MINI, "doorbell:41")
 
 
@@ -22,7 +23,7 @@ def armed_home() -> Run:
 
 
 def recording(run: Run, key: str = CAMERA) -> str:
-    return str(run.diagnosis.devices[key].recording)
+    return str(run.device(key).recording)
 
 
 @pytest.mark.parametrize("key", CAMERAS)
@@ -46,7 +47,9 @@ def recording(run: Run, key: str = CAMERA) -> str:
         ({"enabled": False, "snooze": True}, "motion_off"),
     ],
 )
-def test_what_a_camera_says(key: str, said: dict[str, Any], expected: str) -> None:
+def test_what_a_camera_says(
+    key: DeviceKey, said: dict[str, Any], expected: str
+) -> None:
     """What stops it for sure comes first; what is not understood is not known."""
     run = armed_home()
     run.set(key, **said)

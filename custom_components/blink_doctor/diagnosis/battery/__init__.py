@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from ..history.samples import Past, Sample, day_of, start_of_day
 from ..model.frozen import dataclass, replace
+from ..model.ids import DeviceKey
 from ..model.readings import Battery, Family, Reading, family_of
 
 DAY = timedelta(days=1)
@@ -48,6 +49,7 @@ _UNUSUAL, _LEAST = 0.5, 2
 _SPREADS, _SUPPOSED = (0.3, 0.7), 1.5
 # Left out at each end of a range, so that 90 % hold in every world; past the last: no date
 _TAIL, _STILL, _OUTLIVED = 0.006, 0.2, 0.9
+type _Histories = Mapping[DeviceKey, Batteries]
 type _Of = Callable[..., _Lifetimes]
 
 
@@ -294,7 +296,7 @@ def _with_reported_low(state: Batteries, reading: Reading, now: datetime) -> Bat
     return replace(state, low_since=low_since, frost_since=frost_since)
 
 
-def estimate(histories: Mapping[str, Batteries], now: datetime) -> dict[str, Outlook]:
+def estimate(histories: _Histories, now: datetime) -> dict[DeviceKey, Outlook]:
     """Return the outlook of each device that has batteries."""
     lasted = cache(partial(_Lifetimes, histories))
     return {
@@ -309,7 +311,7 @@ class _Lifetimes:
 
     def __init__(
         self,
-        histories: Mapping[str, Batteries],
+        histories: _Histories,
         family: Family,
         kind: Kind,
         mark: int,
@@ -331,15 +333,14 @@ class _Lifetimes:
         squares = _SUPPOSED * _SPREADS[mark > 0] ** 2 + sum(one**2 for one in apart)
         self._spread = sqrt(squares / (_SUPPOSED + len(apart) - len(self.means)))
 
-    def after(self, key: str, passed: float) -> list[float]:
+    def after(self, key: DeviceKey, passed: float) -> list[float]:
         """Return the earliest, likely (median, if still to come) and latest lifetime."""
         own = self.logs[key]
         others = [mean for other, mean in self.means.items() if other != key]
         shown = own + ([fmean(others)] if others else [])
         if not shown:
             return []
-        spread = self._spread * sqrt(1 + 1 / (len(own) + 1))
-        lasting = NormalDist(fmean(shown), spread)
+        lasting = NormalDist(fmean(shown), self._spread * sqrt(1 + 1 / (len(own) + 1)))
         gone = lasting.cdf(log(max(0.0, passed) + 1))
         if gone > _OUTLIVED:
             return []
@@ -348,7 +349,7 @@ class _Lifetimes:
         return [exp(lasting.inv_cdf(share)) - 1 for share in shares]
 
 
-def _outlook(key: str, state: Batteries, of: _Of, now: datetime) -> Outlook:
+def _outlook(key: DeviceKey, state: Batteries, of: _Of, now: datetime) -> Outlook:
     basis, low = _expected(key, state, of, now)
     # computed as of the day this set was put in, so that the comparison does not drift
     lives = of(0, day_of(state.since or now))
@@ -372,7 +373,7 @@ def _outlook(key: str, state: Batteries, of: _Of, now: datetime) -> Outlook:
 
 
 def _expected(
-    key: str, state: Batteries, of: _Of, now: datetime
+    key: DeviceKey, state: Batteries, of: _Of, now: datetime
 ) -> tuple[Basis, ExpectedLow | None]:
     """Return when a set will be low, by age or by voltage, and what the estimate rests on."""
     if state.low_for_good:
@@ -389,8 +390,7 @@ def _expected(
         if (age := ages[mark]) >= 0 and (span := of(mark).after(key, used - age))
     ]
     width, mark, days = min(spans, default=(inf, 0, []))
-    silent = now - (state.last or now) > AWAY
-    if silent or state.frost_since or width > _WIDEST:
+    if state.frost_since or width > _WIDEST or now - (state.last or now) > AWAY:
         return Basis.TOO_LITTLE_KNOWN, None
     first, last = floor(days[0]), ceil(days[2])
     step = 2 ** max(0, round(log2((last - first) / _STEPS_PER_RANGE)))

@@ -10,6 +10,7 @@ from operator import attrgetter
 from statistics import median
 from typing import NamedTuple, Protocol
 
+from ..model.ids import DeviceKey
 from ..model.readings import Family, Reading
 from .samples import Past, day_of_week, start_of_day
 
@@ -129,8 +130,8 @@ class HasDrops(Protocol):
 
 
 def together(
-    readings: Collection[Reading], remembered: Mapping[str, HasDrops]
-) -> dict[tuple[str, Signal], Together]:
+    readings: Collection[Reading], remembered: Mapping[DeviceKey, HasDrops]
+) -> dict[tuple[DeviceKey, Signal], Together]:
     """Return the drops that several cameras share, by device and signal.
 
     At least two cameras and at least half of the home: one of ten says nothing
@@ -151,7 +152,7 @@ def together(
         for r in readings
         if r.family is not Family.SYNC_MODULE and r.in_use
     )
-    found: dict[tuple[str, Signal], Together] = {}
+    found: dict[tuple[DeviceKey, Signal], Together] = {}
     for reading, drop in fallen:
         near = range(drop.since - _TOGETHER_DAYS, drop.since + _TOGETHER_DAYS + 1)
         same = sum(days[reading.network_id, drop.signal, day] for day in near)

@@ -100,12 +100,12 @@ class Finding(NamedTuple):
     """
 
     cause: Cause
-    device: str
+    device: DeviceKey
     severity: Severity
     confidence: Confidence
     since: datetime
     evidence: Mapping[str, EvidenceValue]
-    root: str = ""
+    root: DeviceKey = DeviceKey("")
     explains_offline: bool = False
     cured_by: str | None = None
 

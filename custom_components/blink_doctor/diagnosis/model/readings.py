@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from .frozen import dataclass
-from .ids import DeviceKey, Identity, NetworkId, Uid
+from .ids import BlinkId, DeviceKey, Identity, NetworkId, Uid
 
-ACCOUNT_KEY = "account"
+ACCOUNT_KEY = DeviceKey("account")
 # how often core Blink polls
 POLL_INTERVAL = timedelta(minutes=5)
 
@@ -74,9 +74,14 @@ def family_of(key: DeviceKey) -> Family:
     return Family(key.partition(":")[0])
 
 
+def blink_id_of(key: DeviceKey) -> BlinkId:
+    """Return Blink's number of a device or a system from its key, empty for the account."""
+    return BlinkId(key.partition(":")[2])
+
+
 def system_key(network_id: NetworkId) -> DeviceKey:
     """Return the key of a Blink system, which Blink calls a network."""
-    return f"{Family.SYSTEM}:{network_id}"
+    return DeviceKey(f"{Family.SYSTEM}:{network_id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +106,7 @@ class Reading:
     key: DeviceKey
     family: Family
     name: str
-    uid: Uid = ""
+    uid: Uid = Uid("")
     identity: Identity | None = None
     network_id: NetworkId | None = None
     model: str | None = None

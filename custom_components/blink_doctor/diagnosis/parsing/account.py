@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ..model.ids import BlinkId, DeviceKey, NetworkId, Uid
+from ..model.ids import NO_NETWORK, BlinkId, DeviceKey, NetworkId, Uid
 from ..model.readings import Battery, Family
 from . import resting, values
 from .accessories import mount_batteries
@@ -30,7 +30,7 @@ class Account:
         self._paused = resting.read(paused)
         self._mounts = mount_batteries(homescreen)
         self._cameras = values.mapping(cameras)
-        self._networks = values.mapping(networks)
+        self._networks: dict[Any, Any] = values.mapping(networks)
         self._live = values.mapping(live)
         self.sync_module_errors: dict[NetworkId, bool] = {}
         self.systems: dict[NetworkId, str | None] = {}
@@ -50,24 +50,26 @@ class Account:
 
     def _read_core_networks(self) -> None:
         """Read what core keeps of each network."""
-        for network_id, raw in self._networks.items():
-            network = values.mapping(raw)
+        for core_id, raw in self._networks.items():
+            if not isinstance(core_id, str):
+                continue
+            network_id, network = NetworkId(core_id), values.mapping(raw)
             if network.get("onboarded") is False:
                 self._not_set_up.add(network_id)
             error = values.flag(network.get("sync_module_error"))
-            if isinstance(network_id, str) and error is not None:
+            if error is not None:
                 self.sync_module_errors[network_id] = error
             # read after the homescreen, and updated at once when Home Assistant arms
             armed = values.flag(network.get("armed"))
-            if isinstance(network_id, str) and armed is not None:
+            if armed is not None:
                 self.armed[network_id] = armed
 
     def _read_systems(self, homescreen: dict[Any, Any]) -> None:
         """Read the homescreen's list of networks."""
         for raw in values.entries(homescreen.get("networks")):
-            network_id = values.identifier(raw.get("id"))
-            if network_id is None:
+            if (blink_id := values.identifier(raw.get("id"))) is None:
                 continue
+            network_id = NetworkId(blink_id)
             if raw.get("onboarded") is False:
                 self._not_set_up.add(network_id)
             self.systems[network_id] = values.name(raw.get("name"), LONGEST_NAME)
@@ -87,7 +89,7 @@ class Account:
         """
         extra: Mapping[str, Any] = _NOTHING
         if family is Family.CAMERA and not self.sync_module_errors.get(
-            network_id or ""
+            network_id or NO_NETWORK
         ):
             extra = values.mapping(self._cameras.get(blink_id))
         live = values.mapping(self._live.get(key)) if self._live else None

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from .. import device_names
 from ..device_names import placeholder
 from ..model.frozen import replace
-from ..model.ids import BlinkId, DeviceKey, Identity, NetworkId
+from ..model.ids import NO_NETWORK, BlinkId, DeviceKey, Identity, NetworkId, Uid
 from ..model.readings import (
     CAMERAS,
     POLL_INTERVAL,
@@ -131,14 +131,16 @@ class _Listed:
 
     def _add(self, family: Family, raw: Any, place: str) -> None:
         blink_id = values.identifier(raw.get("id")) if isinstance(raw, dict) else None
-        key = f"{family.value}:{blink_id}"
+        key = DeviceKey(f"{family.value}:{blink_id}")
         if blink_id is None:
             self.missing.add(family)
             self.skipped.append(f"{place}: not a device with an id")
         elif key in self.devices:
             self.skipped.append(f"{place}: id used twice")
         else:
-            self.devices[key] = _reading(family, blink_id, key, raw, self._account)
+            self.devices[key] = _reading(
+                family, BlinkId(blink_id), key, raw, self._account
+            )
             if serial := values.identifier(raw.get("serial")):
                 self.serials[key] = serial
 
@@ -150,7 +152,8 @@ def _reading(
     raw: dict[Any, Any],
     account: Account,
 ) -> Reading:
-    network_id = values.identifier(raw.get("network_id"))
+    network = values.identifier(raw.get("network_id"))
+    network_id = NetworkId(network) if network else None
     extra = account.extra(family, blink_id, key, network_id)
     identity = _identity(raw.get("serial"), account.salt)
     status = values.word_or_other(raw.get("status"))
@@ -162,7 +165,7 @@ def _reading(
     if own_wifi := _has_own_wifi(family, raw, link, network_id, account):
         # a standalone doorbell has no link that could be weak
         link = None
-    uid = identity or digest(key, account.salt)
+    uid = Uid(identity or digest(key, account.salt))
     paused, until = account.pause(key, uid)
     return Reading(
         key=key,
@@ -190,7 +193,7 @@ def _reading(
         battery_read_at=values.reported(extra.get("battery_check_time")),
         high_usage=values.flag(raw.get("usage_rate")),
         unknown_status=status if status and online is None else None,
-        **_recording(family, raw, account.armed.get(network_id or "")),
+        **_recording(family, raw, account.armed.get(network_id or NO_NETWORK)),
         own_wifi=own_wifi,
         in_use=account.is_set_up(raw, network_id) and not paused,
         paused=paused,
@@ -315,15 +318,15 @@ def digest(text: str, salt: str) -> str:
 
 def _identity(serial: Any, salt: str) -> Identity | None:
     text = values.identifier(serial)
-    return None if text is None else digest(text, salt)
+    return None if text is None else Identity(digest(text, salt))
 
 
-def _keys(value: Any) -> Iterator[str]:
+def _keys(value: Any) -> Iterator[DeviceKey]:
     """Yield the device keys of a list."""
     for item in value if isinstance(value, list | tuple | set | frozenset) else ():
         key = values.text(item)
         if key is not None:
-            yield key
+            yield DeviceKey(key)
 
 
 def _red_light(reports: Any) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..conditions import Observation, Symptom
 from ..memory import Heartbeat, Lost
 from ..model.findings import Cause, Confidence
-from ..model.ids import DeviceKey, NetworkId
+from ..model.ids import NO_NETWORK, DeviceKey, NetworkId
 from ..model.readings import ACCOUNT_KEY, Family, Reading, system_key
 from ..rules.home_network_offline import FEWEST_DEVICES
 from ..rules.sync_module_error import FEWEST_CAMERAS
@@ -50,12 +50,12 @@ class Home:
 
     def __init__(self, members: Iterable[Member]) -> None:
         """Group the devices."""
-        self.on_wifi: dict[str, list[Member]] = {}
-        self.modules: dict[str, list[Member]] = {}
-        self.behind: dict[str, list[Member]] = {}
-        systems: set[str] = set()
+        self.on_wifi: dict[NetworkId, list[Member]] = {}
+        self.modules: dict[NetworkId, list[Member]] = {}
+        self.behind: dict[NetworkId, list[Member]] = {}
+        systems: set[NetworkId] = set()
         for member in members:
-            network = member.reading.network_id or ""
+            network = member.reading.network_id or NO_NETWORK
             systems.add(network)
             if member.reading.family is Family.SYNC_MODULE:
                 self.modules.setdefault(network, []).append(member)
@@ -76,7 +76,7 @@ class Home:
         }
         return [self._all_systems(systems), *systems.values()]
 
-    def _all_systems(self, systems: Mapping[str, Outage]) -> Outage:
+    def _all_systems(self, systems: Mapping[NetworkId, Outage]) -> Outage:
         """Return the account's outage: every device of every system was lost at once."""
         members = [m for room in self.on_wifi.values() for m in room]
         outage = self._network(ACCOUNT_KEY, members)
