@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
-from blinkpy import api
 import pytest
 
 from demo.cloud import Cloud
@@ -111,17 +110,6 @@ async def test_what_the_real_client_lacks(house: Cloud, sign_in: SignIn) -> None
     assert bell.battery_voltage is None
 
 
-async def test_networks_and_usage(ask: Ask) -> None:
-    """A Mini's own network is not onboarded; usage names every network."""
-    summary = (await ask("/networks"))["summary"]
-    onboarded = {key: one["onboarded"] for key, one in summary.items()}
-    assert onboarded == {"1": True, "2": False}
-    usage = await ask("/api/v1/camera/usage")
-    assert [n["network_id"] for n in usage["networks"]] == [1, 2]
-    assert len(usage["networks"][0]["cameras"]) == 5
-    assert usage["reference"] == {"usage": 400}
-
-
 async def test_commands_to_what_is_offline(house: Cloud, end_of: Ask) -> None:
     """They end with the code of the product, or are refused with it."""
     light = house.account().add_camera("Yard light", 1, family="owl", type="superior")
@@ -155,21 +143,3 @@ async def test_commands_that_fail(house: Cloud, end_of: Ask) -> None:
     for path in (f"{CAMERA}/thumbnail", f"{BELL}/thumbnail", f"{BASE}/1/state/arm"):
         assert (await end_of(path))["status_code"] == 402, path
     assert (await end_of(f"{OWL}/thumbnail"))["status_code"] == 908, "not behind it"
-
-
-async def test_arming_by_the_real_client(house: Cloud, sign_in: SignIn) -> None:
-    """Network, camera, Mini and doorbell can be armed and disarmed."""
-    blink = await sign_in(house.account())
-    module, camera = blink.sync["Home"], blink.cameras["Front door"]
-    await module.async_arm(False)
-    await camera.async_arm(False)
-    await api.request_motion_detection_disable(blink, 1, 301, camera_type="mini")
-    await blink.cameras["Doorbell"].async_arm(False)
-    home = homescreen(house.account())
-    assert home["networks"][0]["armed"] is False
-    for family in ("cameras", "owls", "doorbells"):
-        assert home[family][0]["enabled"] is False
-    await module.async_arm(True)
-    await camera.async_arm(True)
-    home = homescreen(house.account())
-    assert (home["networks"][0]["armed"], home["cameras"][0]["enabled"]) == (True, True)

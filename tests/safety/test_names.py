@@ -1,7 +1,6 @@
 """Names that break out of whatever they are put into, and words that nobody knows."""
 
 import logging
-from typing import Any
 
 from homeassistant.helpers import issue_registry as ir
 import pytest
@@ -12,7 +11,6 @@ from demo.cloud.scenario import Scenario
 from tests.house import House, MakeHouse
 
 from .canaries import HOSTILE
-from .outputs import our_errors
 
 
 async def test_names_in_readings_ids_and_pages(make_house: MakeHouse) -> None:
@@ -47,19 +45,6 @@ def test_markdown_is_disarmed(name: str) -> None:
     for special in r"*_{}[]()#!|<>~`":
         assert special not in shown.replace(f"\\{special}", "")
     assert shown.replace("\\", "") == name.replace("\\", "")
-
-
-@pytest.mark.house("hostile", polls=9)
-async def test_the_odd_home_of_the_demo(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The demo's home of odd names and values is diagnosed as it expects."""
-    expected: dict[str, Any] = house.account.expected()
-    devices = house.coordinator.data.devices
-    found = {k: devices[k].primary_cause for k in expected if k in devices}
-    assert found == {key: expected[key] for key in found}
-    assert len(found) >= 10
-    assert our_errors(caplog.records) == []
 
 
 @pytest.mark.house("one_camera")
