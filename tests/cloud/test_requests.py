@@ -38,12 +38,8 @@ def site(
     ("scenario", "setup", "poll"),
     [
         pytest.param(site(1, 1), 8, 5, id="1 camera"),
-        pytest.param(site(1, 3), 14, 9, id="3 cameras"),
         pytest.param(site(1, 5, minis=2), 22, 13, id="5 cameras, 2 Minis"),
-        pytest.param(site(1, 10), 35, 23, id="10 cameras"),
-        pytest.param(site(1, 5, usb=True), 20, 15 + 1, id="5 cameras, USB"),
         pytest.param(site(2, 5, minis=2, usb=True), 39, 29 + 2, id="2 modules, USB"),
-        pytest.param(site(4, 6, minis=1), 84, 57, id="4 modules"),
         pytest.param(site(1, 1, own=1), 9, 6, id="Mini of its own"),
     ],
 )
