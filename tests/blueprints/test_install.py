@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from homeassistant.components.blueprint import DomainBlueprints
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.storage import Store
 from homeassistant.setup import async_setup_component
 import pytest
@@ -90,6 +91,12 @@ async def test_what_it_wrote_is_updated_by_the_next_version(
     assert "Older" not in one.read_text()
     one.write_text("mine")
     assert await install(hass, ONE) == {ONE: "changed_by_you"}
+
+
+async def test_another_name_is_refused(hass: HomeAssistant, folder: Path) -> None:
+    with pytest.raises(ServiceValidationError, match="secrets"):
+        await install(hass, "../../secrets")
+    assert not [*folder.iterdir()]
 
 
 def test_each_can_be_imported_from_the_docs() -> None:
