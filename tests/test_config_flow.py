@@ -59,7 +59,11 @@ async def test_one_account_is_confirmed(hass: HomeAssistant, house: House) -> No
         "account": house.blink.title.replace("@", "\\@"),
         "found": "1 system, 1 camera, all fine",
     }
-    data = (await finish(house, flow))["data"]
+    schema: Any = flow["data_schema"]
+    assert schema.schema == {}, "without a phone nobody is asked whether to tell one"
+    done = await finish(house, flow)
+    assert done["description"] is None
+    data = done["data"]
     assert data.keys() == {CONF_BLINK_ENTRY, const.CONF_SECRET}
     assert data[CONF_BLINK_ENTRY] == house.blink.entry_id
     assert len(data[const.CONF_SECRET]) == 32
@@ -73,6 +77,12 @@ async def test_several_accounts_are_a_choice(hass: HomeAssistant, house: House) 
     second = await house.add_blink(house.cloud.account(1))
     flow = await start(hass)
     assert flow["step_id"] == "account"
+    schema: Any = flow["data_schema"]
+    options = schema.schema[CONF_BLINK_ENTRY].config["options"]
+    labels = {one["value"]: one["label"] for one in options}
+    assert labels[house.blink.entry_id] == (
+        f"{house.blink.title}: 1 system, 2 cameras, 1 of them in trouble"
+    )
     await finish(house, flow, **{CONF_BLINK_ENTRY: second.entry_id})
     flow = await start(hass)
     assert flow["step_id"] == "confirm"

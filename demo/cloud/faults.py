@@ -37,8 +37,7 @@ class Fault:
     mode: str
     times: int | None = None
     body: Body = "usual"
-    method: str | None = None
-    account: str | None = None
+    retry_after: str | None = None
     hits: int = 0
 
     def __post_init__(self) -> None:
@@ -56,18 +55,9 @@ class Fault:
         """Return whether the fault has hit as often as it should."""
         return self.times is not None and self.hits >= self.times
 
-    def applies(self, method: str, path: str, account: str | None) -> bool:
+    def applies(self, path: str) -> bool:
         """Return whether the fault hits a request."""
-        return (
-            not self.spent
-            and (self.method is None or self.method == method)
-            and (self.account is None or self.account == account)
-            and matches(self.pattern, path)
-        )
-
-    def heal(self) -> None:
-        """End the fault."""
-        self.times = self.hits
+        return not self.spent and matches(self.pattern, path)
 
     async def carry_out(
         self, request: web.Request, handler: Handler, stop: asyncio.Event
@@ -76,7 +66,10 @@ class Fault:
         self.hits += 1
         name, _, number = self.mode.partition("=")
         if name == "status":
-            return refusal(int(number), self.body)
+            answer = refusal(int(number), self.body)
+            if self.retry_after is not None:
+                answer.headers["Retry-After"] = self.retry_after
+            return answer
         if name == "delay":
             await _wait(stop, float(number))
             return await handler(request)

@@ -120,19 +120,19 @@ class Cloud:
         *,
         times: int | None = None,
         body: Body = "usual",
-        method: str | None = None,
-        account: str | None = None,
+        retry_after: str | None = None,
     ) -> Fault:
         """Make requests fail from now on.
 
         `mode` is status=NNN (or the number), delay=SECONDS, timeout, html, empty, truncated,
         wrong_types, slow_drip or drop; `times` how many requests it hits (None: all),
-        `body` the error body of a status ("usual": Blink's message and code; None: none).
-        The path pattern is that of `count`. Later faults take precedence. Note that
-        aiohttp's client repeats a GET by itself if its reused connection was cut.
+        `body` the error body of a status ("usual": Blink's message and code; None: none),
+        `retry_after` the header of that name. The path pattern is that of `count`. Later
+        faults take precedence. Note that aiohttp's client repeats a GET by itself if its
+        reused connection was cut.
         """
         text = f"status={mode}" if isinstance(mode, int) else mode
-        fault = Fault(path_pattern, text, times, body, method, account)
+        fault = Fault(path_pattern, text, times, body, retry_after)
         self.faults.append(fault)
         return fault
 
@@ -202,10 +202,9 @@ class Cloud:
         account = self._bearer(request)
         if account is not None:
             request[ACCOUNT_KEY] = account
-        email = None if account is None else account.email
         self.faults = [fault for fault in self.faults if not fault.spent]
         for fault in reversed(self.faults):
-            if fault.applies(request.method, request.path, email):
+            if fault.applies(request.path):
                 return await fault.carry_out(
                     request, self._guarded(handler), self._stop
                 )

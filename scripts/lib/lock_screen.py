@@ -34,9 +34,8 @@ from custom_components.blink_doctor.notifications.texts import Texts
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "custom_components/blink_doctor/translations"
-HEAD = """What the blueprint *Blink Doctor* shows on a phone for each step of a cause, with *Step 2 of 4* before it: what to do, and how. The
-[repair](repairs.md) is the same guide. The title is the device and the cause (of some {titles}). A reported
-red light that nothing explains has the steps {red_light}. The last step is `contact_support`, where that can help."""
+HEAD = """The guide of a [repair](repairs.md), as the blueprint *Blink Doctor* shows it on a phone. The title is the device and the cause (of some
+{titles}). A reported red light that nothing explains has the steps {red_light}. The last step is `contact_support`, where that can help."""
 
 
 def this_morning() -> datetime:

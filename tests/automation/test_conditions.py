@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import condition as ha_condition, device_registry as dr
 import pytest
 
-from tests.automation.test_triggers import other_problem_sensor, run_low, target_of
+from tests.automation.test_triggers import run_low, target_of
 from tests.house import House
 
 pytestmark = pytest.mark.house("healthy")
@@ -92,19 +92,6 @@ async def test_recording(house: House) -> None:
         is_recording = await holds(house, "is_recording", driveway)
         is_not = await holds(house, "is_not_recording", driveway)
         assert (is_recording, is_not) == expected, said
-
-
-async def test_another_integration_in_the_same_area(house: House) -> None:
-    """A foreign problem is not a fault of ours, nor does it hide one."""
-    hass = house.hass
-    target = target_of(hass, house, "Driveway", "area")
-    other = other_problem_sensor(hass, target["area_id"])
-    hass.states.async_set(other, "on", {"device_class": "problem"})
-    assert await holds(house, "has_fault", target) is False
-    hass.states.async_set(other, "off", {"device_class": "problem"})
-    run_low(house, "Driveway")
-    await house.poll()
-    assert await holds(house, "has_fault", target, behavior="all") is True
 
 
 async def test_for_counts_from_when_it_began(house: House) -> None:

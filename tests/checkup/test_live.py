@@ -92,33 +92,12 @@ RETRY_AFTER: dict[str, float] = {
 }
 
 
-async def test_retry_after(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_retry_after(house: House) -> None:
     """Seconds or a date, from nothing to a day; never an error."""
-
-    class Response:
-        status = 429
-        headers: dict[str, str] = {}
-
-        async def text(self) -> str:
-            return "{}"
-
-        def __await__(self) -> Any:
-            yield from ()
-            return self
-
-        async def __aenter__(self) -> Any:
-            return self
-
-        async def __aexit__(self, *_: object) -> None:
-            pass
-
-    session = house.coordinator.source.api.auth.session
-    for name in ("request", "get"):
-        monkeypatch.setattr(session, name, lambda *_, **__: Response(), raising=False)
-    assert dt_util.utcnow().isoformat().startswith("2026-11-22T10:05:01")
     own = budget(house.coordinator)
+    assert dt_util.utcnow().isoformat().startswith("2026-11-22T10:05:01")
     for header, seconds in RETRY_AFTER.items():
-        Response.headers["Retry-After"] = header
+        house.cloud.fail("homescreen", 429, retry_after=header, times=1)
         own.refusals, own.pause_until, own.last = 0, None, None
         error = await refused(house, "Front door")
         pause = timedelta(seconds=max(120, seconds))

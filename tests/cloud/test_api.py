@@ -4,21 +4,20 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
-from blinkpy import api
 import pytest
 
 from demo.cloud import Cloud
 from demo.cloud.payloads.homescreen import homescreen
 
-from .conftest import Hand, SignIn, StartCloud, headers
+from .conftest import Hand, StartCloud, headers
 
 type Ask = Callable[..., Awaitable[dict[str, Any]]]
 
-BASE = "/api/v1/accounts/100/networks"
+NETWORK = "/api/v1/accounts/100/networks/1"
 CAMERA, OWL, BELL = (
     "/network/1/camera/21",
-    f"{BASE}/1/owls/301",
-    f"{BASE}/1/doorbells/401",
+    f"{NETWORK}/owls/301",
+    f"{NETWORK}/doorbells/401",
 )
 SIGNALS = {"lfr", "wifi", "temp", "battery"}
 # what each list of the homescreen may have of all that is special
@@ -46,20 +45,6 @@ def ask(house: Cloud, session: aiohttp.ClientSession) -> Ask:
         own = headers(house.account())
         answer = await session.request(method, house.url + path, headers=own)
         return {"status": answer.status, **await answer.json()}
-
-    return do
-
-
-@pytest.fixture
-def end_of(ask: Ask) -> Ask:
-    """Post, and poll the command that comes back to its end; return what that says."""
-
-    async def do(path: str) -> dict[str, Any]:
-        end = said = await ask(path, "POST")
-        command = f"/network/{said.get('network_id')}/command/{said.get('id')}"
-        while "id" in said and (end is said or not end["complete"]):
-            end = await ask(command)
-        return end
 
     return do
 
@@ -97,79 +82,3 @@ async def test_configs(house: Cloud, ask: Ask) -> None:
     assert (bell["temp"], bell["battery_state"]) == (64, "ok")
     refused = await ask("/network/1/camera/301/config")
     assert (refused["status"], refused["code"]) == (404, 500), "a Mini is no camera"
-
-
-async def test_what_the_real_client_lacks(house: Cloud, sign_in: SignIn) -> None:
-    """It knows neither bars nor level, and nothing of a Mini's Wi-Fi."""
-    cameras = (await sign_in(house.account())).cameras
-    camera, mini, bell = (cameras[n] for n in ("Front door", "Kitchen", "Doorbell"))
-    assert (camera.battery_level, camera.sync_signal_strength) == (None, None)
-    assert (camera.battery_voltage, camera.wifi_strength) == (157, -51)
-    assert camera.temperature_calibrated == camera.temperature - 2
-    assert (mini.battery, mini.wifi_strength, mini.temperature) == (None, None, None)
-    assert (bell.battery, bell.wifi_strength) == ("ok", None)
-    assert bell.battery_voltage is None
-
-
-async def test_networks_and_usage(ask: Ask) -> None:
-    """A Mini's own network is not onboarded; usage names every network."""
-    summary = (await ask("/networks"))["summary"]
-    onboarded = {key: one["onboarded"] for key, one in summary.items()}
-    assert onboarded == {"1": True, "2": False}
-    usage = await ask("/api/v1/camera/usage")
-    assert [n["network_id"] for n in usage["networks"]] == [1, 2]
-    assert len(usage["networks"][0]["cameras"]) == 5
-    assert usage["reference"] == {"usage": 400}
-
-
-async def test_commands_to_what_is_offline(house: Cloud, end_of: Ask) -> None:
-    """They end with the code of the product, or are refused with it."""
-    light = house.account().add_camera("Yard light", 1, family="owl", type="superior")
-    for name, path, code in (
-        ("Front door", CAMERA, 529),
-        ("Kitchen", OWL, 529),
-        ("Office", f"{BASE}/2/owls/302", 3229),
-        ("Yard light", f"{BASE}/1/owls/{light.id}", 2929),
-        ("Doorbell", BELL, 2429),
-    ):
-        house.device(name).hang()
-        assert (await end_of(f"{path}/thumbnail"))["status_code"] == code, name
-        house.command_routes.refuse = True
-        said = {"status": 400, "message": "System is offline", "code": code}
-        assert await end_of(f"{path}/thumbnail") == said
-        house.command_routes.refuse = False
-
-
-async def test_commands_that_fail(house: Cloud, end_of: Ask) -> None:
-    """Busy is refused with 409; a defect ends with its code, a dead module with its own."""
-    camera, bell = house.device("Front door"), house.device("Doorbell")
-    camera.busy = bell.busy = True
-    said = {one: await end_of(f"{one}/thumbnail") for one in (CAMERA, BELL)}
-    assert (said[CAMERA]["status"], said[CAMERA]["code"]) == (409, 520)
-    assert said[BELL]["code"] == 2420
-    camera.busy = bell.busy = False
-    camera.break_hardware()
-    assert (await end_of(f"{CAMERA}/thumbnail"))["status_code"] == 599
-    camera.mend()
-    house.account().sync_modules[0].unplug()
-    for path in (f"{CAMERA}/thumbnail", f"{BELL}/thumbnail", f"{BASE}/1/state/arm"):
-        assert (await end_of(path))["status_code"] == 402, path
-    assert (await end_of(f"{OWL}/thumbnail"))["status_code"] == 908, "not behind it"
-
-
-async def test_arming_by_the_real_client(house: Cloud, sign_in: SignIn) -> None:
-    """Network, camera, Mini and doorbell can be armed and disarmed."""
-    blink = await sign_in(house.account())
-    module, camera = blink.sync["Home"], blink.cameras["Front door"]
-    await module.async_arm(False)
-    await camera.async_arm(False)
-    await api.request_motion_detection_disable(blink, 1, 301, camera_type="mini")
-    await blink.cameras["Doorbell"].async_arm(False)
-    home = homescreen(house.account())
-    assert home["networks"][0]["armed"] is False
-    for family in ("cameras", "owls", "doorbells"):
-        assert home[family][0]["enabled"] is False
-    await module.async_arm(True)
-    await camera.async_arm(True)
-    home = homescreen(house.account())
-    assert (home["networks"][0]["armed"], home["cameras"][0]["enabled"]) == (True, True)

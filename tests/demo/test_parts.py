@@ -17,12 +17,11 @@ from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from custom_components.blink_doctor.diagnosis.watching.pattern import nightly
 from demo.cloud import Cloud
-from demo.cloud.cameras import Picture
 from demo.cloud.payloads.capture import camera_values, network_values
 from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.scenario import names
 from demo.house import battery_past, memory, seed
-from demo.house.launcher import INTEGRATION, take_pictures
+from demo.house.launcher import INTEGRATION
 from tests.house import DAY_SECONDS, START, House
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -52,23 +51,6 @@ def test_the_seeded_memory_makes_the_first_look_the_right_one(
         assert {
             k: diagnosis.devices[DeviceKey(k)].primary_cause for k in expected
         } == expected
-
-
-def test_moments_of_the_past() -> None:
-    """Pictures before a camera was last heard, polls as Home Assistant polls; none ahead."""
-    cloud = Cloud("troubles", clock=lambda: NOW)
-    take_pictures(cloud)
-    devices = [device for account in cloud.accounts for device in account.devices]
-    cameras = [device for device in devices if isinstance(device, Picture)]
-    assert len(cameras) > 10
-    for camera in cameras:
-        heard = camera.heard(NOW) or NOW
-        assert heard - timedelta(hours=10) < camera.thumbnail_taken <= heard
-    moments = memory.moments(NOW)
-    assert moments[0] == NOW - timedelta(days=21)
-    assert moments == sorted(moments)
-    assert NOW - timedelta(minutes=5) <= moments[-1] < NOW
-    assert moments[-1] - moments[-2] == timedelta(minutes=5)
 
 
 def test_a_house_that_does_not_watch_everywhere() -> None:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.config_entries import ConfigEntryState
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
@@ -13,18 +12,6 @@ from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore
 from tests.house import House
 
 pytestmark = pytest.mark.house(polls=8)
-
-
-async def test_disabling_us_takes_our_issues_away(house: House) -> None:
-    """Nobody looks after it, so nothing is to be repaired; enabled again, it is."""
-    entries, entry_id = house.hass.config_entries, house.doctor.entry_id
-    issues = ir.async_get(house.hass).issues
-    before = {key for key in issues if key[0] == DOMAIN}
-    assert len(before) >= 6
-    for disabled, expected in ((ConfigEntryDisabler.USER, set()), (None, before)):
-        await entries.async_set_disabled_by(entry_id, disabled)
-        await house.settle()
-        assert {key for key in issues if key[0] == DOMAIN} == expected
 
 
 @pytest.mark.house("two_accounts")

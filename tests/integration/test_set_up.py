@@ -11,7 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.blink_doctor import onboarding, own_dashboard
-from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, DOMAIN
+from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from custom_components.blink_doctor.phone_automation import PATH
 from custom_components.blink_doctor.targeting.devices import async_name
@@ -90,26 +90,6 @@ async def test_what_was_found(house: House) -> None:
     assert await found(house) == "There is no camera in this Blink account."
     await house.hass.config_entries.async_unload(house.blink.entry_id)
     assert "not running" in await found(house)
-
-
-@pytest.mark.house("two_accounts", doctor=False)
-async def test_several_accounts_say_what_they_hold(house: House) -> None:
-    """Each in its line; choosing one is all there is to do."""
-    second = await house.add_blink(house.cloud.account(1))
-    flow = await begin(house)
-    assert flow["step_id"] == "account"
-    options = flow["data_schema"].schema[CONF_BLINK_ENTRY].config["options"]
-    labels = {one["value"]: one["label"] for one in options}
-    assert labels[house.blink.entry_id] == (
-        f"{house.blink.title}: 1 system, 2 cameras, 1 of them in trouble"
-    )
-    await finish(house, flow, blink_entry_id=second.entry_id)
-
-
-async def test_no_phone_no_offer(house: House) -> None:
-    flow = await begin(house)
-    assert flow["data_schema"].schema == {}
-    assert (await finish(house, flow))["description"] is None
 
 
 async def test_a_phone_that_is_not_chosen_is_not_told(

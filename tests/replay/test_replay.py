@@ -44,13 +44,6 @@ def test_samples_give_the_expected_output(sample: str) -> None:
     assert replay.as_json(replay.read(data)) == EXPECTED[sample]
 
 
-def test_each_sample_has_an_expectation_and_a_line_in_the_readme() -> None:
-    samples = {file.name.partition(".")[0] for file in FIXTURES.glob("*.json")}
-    assert samples == EXPECTED.keys()
-    readme = (FIXTURES / "README.md").read_text()
-    assert [name for name in samples if f"`{name}`" not in readme] == []
-
-
 def test_json_needs_nothing_but_python() -> None:
     """From a file or standard input, names as people typed them in any language."""
     result = run(FIXTURES / "hostile.json", "--json")

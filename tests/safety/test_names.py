@@ -6,13 +6,11 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
-from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.messages.markdown import plain
 from demo.cloud.scenario import Scenario
 from tests.house import House, MakeHouse
 
 from .canaries import HOSTILE
-from .outputs import our_errors
 
 
 async def test_names_in_readings_ids_and_pages(make_house: MakeHouse) -> None:
@@ -47,19 +45,6 @@ def test_markdown_is_disarmed(name: str) -> None:
     for special in r"*_{}[]()#!|<>~`":
         assert special not in shown.replace(f"\\{special}", "")
     assert shown.replace("\\", "") == name.replace("\\", "")
-
-
-@pytest.mark.house("hostile", polls=9)
-async def test_the_odd_home_of_the_demo(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The demo's home of odd names and values is diagnosed as it expects."""
-    expected = {DeviceKey(k): v for k, v in house.account.expected().items()}
-    devices = house.coordinator.data.devices
-    found = {k: devices[k].primary_cause for k in expected if k in devices}
-    assert found == {key: expected[key] for key in found}
-    assert len(found) >= 10
-    assert our_errors(caplog.records) == []
 
 
 @pytest.mark.house("one_camera")

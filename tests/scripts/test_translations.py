@@ -5,8 +5,6 @@ import importlib
 from io import StringIO
 import json
 from pathlib import Path
-import random
-import re
 import shutil
 import sys
 from typing import Any
@@ -186,69 +184,3 @@ def test_mistakes_are_named(
     checkout.change(file, path, text)
     for command in ("compile", "check"):
         assert said in checkout.run(command, code=2)
-
-
-type Texts = dict[str, dict[str, str]]
-
-
-def edit(texts: Texts, dice: random.Random) -> None:
-    """Change, add, remove, reword and reorder texts like somebody who knows no sources."""
-    for _ in range(dice.randint(1, 5)):
-        key = "::".join(dice.choices("pqrst", k=dice.randint(2, 4)))
-        english = dice.choice(
-            [*texts["en"].values(), "alpha", "beta {x}", "gamma. Delta"]
-        )
-        what = dice.random()
-        for language, them in texts.items():
-            if what < 0.2:
-                them.pop(dice.choice([*them, key]), None)
-            elif what < 0.3:
-                changed = {k: f"{t}!" if t == english else t for k, t in them.items()}
-                them |= changed
-            elif what < 0.4:
-                items = [*them.items()]
-                dice.shuffle(items)
-                texts[language] = dict(items)
-            elif language == "en" or dice.random() < 0.8:
-                is_left = language == "en" or dice.random() < 0.1
-                them[key] = english if is_left else english.replace("a", language)
-    known = texts["en"]
-    for key in [*known]:
-        if any(other.startswith(f"{key}::") for other in known):
-            del known[key]
-    for language in ("de", "fr"):
-        texts[language] = {k: t for k, t in texts[language].items() if k in known}
-    known.setdefault("z", "eps")
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_an_import_loses_nothing(seed: int, checkout: Checkout) -> None:
-    """What was in compiled files is in them afterwards; again, it changes nothing."""
-    dice = random.Random(seed)
-    for file in (ENGLISH, GERMAN):
-        (checkout.root / file).unlink()
-    shown: Texts = {"en": {}, "de": {}, "fr": {}}
-    for at in range(25):
-        before, given = shown["en"], {name: dict(them) for name, them in shown.items()}
-        edit(given, dice)
-        for language, them in given.items():
-            checkout.write(PACKAGE / f"{language}.json", FILES.nested(them))
-        checkout.run("import")
-        shown = {
-            name: {**FILES.flat(checkout.compiled(name), Path())} for name in given
-        }
-        for language, them in shown.items():
-            assert list(them) == list(shown["en"])
-            for key, english in given["en"].items():
-                wanted = given[language].get(key, english)
-                # shown for want of a translation, as before; or one with a mistake in it
-                may_go = wanted == before.get(key) or COMMAND.mistake(english, wanted)
-                if language == "en" or not may_go:
-                    assert them[key] == wanted, (at, language, key)
-        once = checkout.bytes()
-        for command in ("import", "compile"):
-            checkout.run(command)
-            assert checkout.bytes() == once, (at, command)
-        found = checkout.run("check", code=None)
-        kinds = "stale|placeholders|shown in English|all fine"
-        assert [one for one in found.splitlines() if not re.search(kinds, one)] == []

@@ -1,7 +1,6 @@
 """Real files: what a restart, a power cut and a torn file leave of the memory."""
 
 from collections.abc import Callable
-from datetime import timedelta
 import json
 import threading
 from typing import Any
@@ -10,7 +9,6 @@ from homeassistant.config_entries import ConfigEntryState
 import pytest
 
 from custom_components.blink_doctor import notes
-from custom_components.blink_doctor.checkup import CheckUpError, async_check_up
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.store import SAVE_DELAY
 
@@ -58,38 +56,6 @@ async def test_a_power_cut_costs_two_minutes(power: Power) -> None:
     assert power.house.doctor.state is ConfigEntryState.LOADED
     assert power.house.cause("Front door") == "low_battery"
     assert power.house.coordinator.notes == noted
-
-
-@pytest.mark.house("one_camera", polls=1)
-async def test_a_power_cut_resets_no_pause(power: Power) -> None:
-    """What Blink asked for two seconds ago still holds."""
-    house = power.house
-    house.cloud.fail("homescreen", "status=429", times=1)
-    with pytest.raises(CheckUpError) as refused:
-        await async_check_up(house.hass, house.coordinator, [])
-    await house.wait(2)
-    await power.cut()
-    await power.on()
-    house.cloud.clear_requests()
-    with pytest.raises(CheckUpError) as again:
-        await async_check_up(house.hass, house.coordinator, [])
-    assert again.value.reason == "backing_off"
-    assert again.value.again_at == refused.value.again_at
-    assert not house.cloud.requests
-
-
-@pytest.mark.house(polls=8)
-async def test_cut_off_while_it_starts(power: Power) -> None:
-    """Again and again, each time before anything is written."""
-    since = power.house.state("Driveway").attributes["since"]
-    await power.off()
-    for _ in range(3):
-        await power.on()
-        power.house.freezer.tick(timedelta(seconds=20))
-        await power.cut()
-    await power.on()
-    assert power.house.state("Driveway").attributes["since"] == since
-    assert power.failures == []
 
 
 @pytest.mark.parametrize("when", ["later", "unload", "stop"])
