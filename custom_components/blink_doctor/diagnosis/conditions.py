@@ -16,8 +16,6 @@ from .model.frozen import dataclass, replace
 
 # two readings further apart than this many poll intervals have a hole between them
 INTERVALS_TO_A_HOLE = 3
-# counting stops here, above what any hold asks for
-_MOST_READINGS = 100
 
 
 class Symptom(NamedTuple):
@@ -150,7 +148,7 @@ def _good_reading(before: Condition, moment: PollTime, hold: Hold) -> Condition 
         elapsed, hold.flapping, bad=False, dropped=False
     )
     if before.firing:
-        fine = min(before.fine + 1, _MOST_READINGS)
+        fine = min(before.fine + 1, hold.clear_readings)
         fine_for = before.fine_for + elapsed if before.fine and not hole else 0.0
         cleared = fine >= hold.clear_readings and (
             fine_for >= hold.clears.total_seconds()
@@ -189,7 +187,7 @@ def _bad_reading(
     else:
         # the hold counts the unbroken trouble only
         now, unbroken = before, not before.fine
-        readings = min(before.readings * unbroken + 1, _MOST_READINGS)
+        readings = before.readings * unbroken + 1
         definite += before.definite * unbroken
         lasted = before.lasted + elapsed if unbroken else 0.0
     held = _holds(readings, definite, lasted, hold)
@@ -199,7 +197,7 @@ def _bad_reading(
         now,
         at=moment.now,
         readings=readings,
-        definite=min(definite, _MOST_READINGS),
+        definite=definite,
         lasted=lasted,
         firing=firing,
         fired_at=now.fired_at or (moment.now if firing else None),
