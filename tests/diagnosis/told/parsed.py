@@ -21,7 +21,7 @@ _HOMES = 120
 _ODD = json.loads(Path(__file__).with_name("odd.json").read_text(encoding="utf-8"))
 _READ = (
     "number whole bars dbm cell_volts temperature text identifier slug word"
-    " word_or_other version codes flag parse_datetime reported message"
+    " word_or_other version codes flag parse_datetime reported message mapping items entries"
 )
 _IDS = {"cameras": 21, "owls": 31, "doorbells": 41, "sync_modules": 11}
 _PRIVATE = ("secret", "secret bc")
@@ -38,7 +38,7 @@ def lines() -> list[str]:
 def _read(value: Any) -> str:
     given = {"message": (value, _PRIVATE)}
     found = {k: getattr(values, k)(*given.get(k, (value,))) for k in _READ.split()}
-    return " ".join(f"{k}={_text(v)}" for k, v in found.items() if v is not None)
+    return " ".join(f"{k}={_text(v)}" for k, v in found.items() if v not in (None, [], {}))
 
 
 def _told(snapshot: Snapshot) -> Iterator[str]:
