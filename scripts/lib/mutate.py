@@ -198,8 +198,9 @@ def mutant(path: Path, name: str, occurrence: int) -> Mutant | None:
         for number, (one, two) in enumerate(lines, 1)
         if one != two
     )
-    if before.startswith("@dataclass("):
-        return None  # how an object is laid out is nothing that anybody sees
+    if before.startswith(("@dataclass(", "@lru_cache(", "if TYPE_CHECKING:")):
+        # how an object is laid out, how much is cached, and imports for the type checker
+        return None  # are nothing that anybody sees
     return Mutant(path=path, number=number, before=before, after=after, source=source)
 
 

@@ -7,7 +7,7 @@ from . import evidence, judge_device
 from .fleet import Fleet
 from .history import trends
 from .judge_device import finding_of
-from .memory import NO_MEMORY, DeviceMemory, Memory
+from .memory import NO_MEMORY, DeviceMemory, ExplainedBy, Memory
 from .model.findings import Cause, DeviceDiagnosis, Diagnosis, Finding, rank
 from .model.frozen import replace
 from .model.ids import DeviceKey
@@ -48,7 +48,8 @@ def _device_diagnosis(
     remembered = view.memory
     found: tuple[Finding, ...] = ()
     if remembered.conditions or remembered.explained_by or remembered.red_light:
-        if remembered.explained_by and not _still_explains(remembered, memory):
+        by = remembered.explained_by
+        if by is not None and not _still_explains(by, memory):
             view.memory = replace(remembered, explained_by=None)
         found = judge_device.findings(view)
     if found:
@@ -67,11 +68,8 @@ def _device_diagnosis(
     )
 
 
-def _still_explains(remembered: DeviceMemory, memory: Memory) -> bool:
+def _still_explains(by: ExplainedBy, memory: Memory) -> bool:
     """Whether a root is still firing; devices missing from the list are not updated by its end."""
-    by = remembered.explained_by
-    if by is None:
-        return False
     condition = memory.devices.get(by.device, NO_MEMORY).conditions.get(by.cause)
     return condition is not None and condition.firing
 

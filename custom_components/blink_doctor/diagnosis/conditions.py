@@ -16,22 +16,20 @@ from .model.frozen import dataclass, replace
 
 # two readings further apart than this many poll intervals have a hole between them
 INTERVALS_TO_A_HOLE = 3
-# counting stops here, above what any hold asks for
-_MOST_READINGS = 100
 
 
 class Symptom(NamedTuple):
     """A rule saw something wrong, with its evidence.
 
     `since` is set by rules that know a better date than this reading's.
-    `on_the_line`: the value is so close to the threshold that jitter may explain it; `is_reported`:
-    it is Blink's own status text, which does not jitter.
+    `on_the_line`: the value is so close to the threshold that jitter may explain it; `jitters`:
+    it is a measured signal, whose dips are no drop-outs, not Blink's own status text.
     """
 
     evidence: Mapping[str, EvidenceValue]
     since: datetime | None = None
     on_the_line: bool = False
-    is_reported: bool = False
+    jitters: bool = False
     confidence: Confidence = Confidence.CONFIRMED
 
 
@@ -45,7 +43,7 @@ class Hold:
     """How long a symptom must last to fire, and be gone to clear.
 
     Both a number of readings and an observed time must be reached.
-    `line_readings` is the number needed if all readings are on the line. `flapping` says
+    `line_readings` is the number needed if all readings are on the line, where it differs. `flapping` says
     how a symptom that comes and goes is judged.
     """
 
@@ -53,7 +51,7 @@ class Hold:
     lasts: timedelta = timedelta()
     clear_readings: int = 1
     clears: timedelta = timedelta()
-    line_readings: int = 1
+    line_readings: int | None = None
     flapping: FlappingRule | None = None
 
 
@@ -62,8 +60,8 @@ class PollTime:
     """The time of a reading, and how long a gap before it counts as a hole."""
 
     now: datetime
+    interval: timedelta
     poll: int = 0
-    interval: timedelta = timedelta(minutes=5)
 
     @property
     def hole(self) -> timedelta:
@@ -150,7 +148,7 @@ def _good_reading(before: Condition, moment: PollTime, hold: Hold) -> Condition 
         elapsed, hold.flapping, bad=False, dropped=False
     )
     if before.firing:
-        fine = min(before.fine + 1, _MOST_READINGS)
+        fine = min(before.fine + 1, hold.clear_readings)
         fine_for = before.fine_for + elapsed if before.fine and not hole else 0.0
         cleared = fine >= hold.clear_readings and (
             fine_for >= hold.clears.total_seconds()
@@ -178,20 +176,20 @@ def _bad_reading(
 ) -> Condition:
     elapsed, hole = _elapsed(before, moment) if before else (0.0, False)
     flapping = _flapping_after(before, seen, elapsed, hold, first_sight=first_sight)
-    definite = int(not seen.on_the_line)
     chronic = flapping is not None and flapping.chronic
     if before is None or before.is_inactive or (hole and not before.firing):
         since = moment.now if hole else min(seen.since or moment.now, moment.now)
         now = Condition(
             since=since, at=moment.now, poll=moment.poll, since_before=first_sight
         )
-        readings, lasted = 1, 0.0
     else:
+        now = before
+    readings, definite, lasted = 1, int(not seen.on_the_line), 0.0
+    if now is before and not now.fine:
         # the hold counts the unbroken trouble only
-        now, unbroken = before, not before.fine
-        readings = min(before.readings * unbroken + 1, _MOST_READINGS)
-        definite += before.definite * unbroken
-        lasted = before.lasted + elapsed if unbroken else 0.0
+        readings += now.readings
+        definite += now.definite
+        lasted = now.lasted + elapsed
     held = _holds(readings, definite, lasted, hold)
     jitter = seen.on_the_line and flapping is not None and flapping.mostly_fine
     firing = now.firing or chronic or (held and not jitter)
@@ -199,7 +197,7 @@ def _bad_reading(
         now,
         at=moment.now,
         readings=readings,
-        definite=min(definite, _MOST_READINGS),
+        definite=definite,
         lasted=lasted,
         firing=firing,
         fired_at=now.fired_at or (moment.now if firing else None),
@@ -222,15 +220,14 @@ def _flapping_after(
     if hold.flapping is None:
         return None
     flapping = before.flapping if before else None
-    counts = seen.is_reported or not hold.flapping.by_share
     if flapping is None:
-        return hold.flapping.begin(dropped=counts and not first_sight)
-    return flapping.after(elapsed, hold.flapping, bad=True, dropped=counts)
+        return hold.flapping.begin(dropped=not (seen.jitters or first_sight))
+    return flapping.after(elapsed, hold.flapping, bad=True, dropped=not seen.jitters)
 
 
 def _holds(readings: int, definite: int, lasted: float, hold: Hold) -> bool:
     """Whether the trouble has lasted for its whole hold."""
     enough = definite >= hold.readings or (
-        readings >= max(hold.line_readings, hold.readings)
+        readings >= (hold.line_readings or hold.readings)
     )
     return enough and lasted >= hold.lasts.total_seconds()

@@ -276,7 +276,7 @@ class _Poll:
             key = member.reading.key
             condition = self.devices[key].conditions.get(Cause.SYNC_MODULE_ERROR)
             if condition and condition.firing and not condition.is_resolving:
-                loss = Loss(1, condition.poll)
+                loss = Loss(condition.poll)
                 return Root(Cause.SYNC_MODULE_ERROR, key, loss, firing=True)
         return None
 
@@ -311,9 +311,10 @@ class _Poll:
         """Let the cloud's own error flag explain only what was lost at or after it."""
         conditions = self.devices.get(error.key, NO_MEMORY).conditions
         before = conditions.get(error.cause)
-        known = before is not None and not before.is_inactive
-        poll = before.poll if before is not None and known else self.moment.poll
-        return error._replace(loss=Loss(1, poll), in_doubt=True)
+        poll = self.moment.poll
+        if before is not None and not before.is_inactive:
+            poll = before.poll
+        return error._replace(loss=Loss(poll), in_doubt=True)
 
     def _device(
         self, reading: Reading, roots: Iterable[Root], *, first_sight: bool
@@ -353,7 +354,7 @@ def _of_system(networks: list[Root], network: NetworkId) -> list[Root]:
 def _root(outage: Outage, condition: Condition | None) -> Root | None:
     """Return an outage as a root: firing, or still waiting for its hold."""
     if condition is not None and condition.firing and not condition.is_resolving:
-        loss = outage.loss or Loss(1, condition.poll)
+        loss = outage.loss or Loss(condition.poll)
         return Root(outage.cause, outage.key, loss, firing=True)
     if outage.in_doubt and outage.loss is not None:
         return Root(outage.cause, outage.key, outage.loss, firing=False)

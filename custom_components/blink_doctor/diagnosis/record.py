@@ -300,12 +300,9 @@ def _lost(
         return Lost(since=now, poll=poll, lived=lived, behind=behind)
     module = reading.family is Family.SYNC_MODULE
     date = reading.heartbeat if module else reading.updated_at
-    known = date is not None and date <= now
-    return Lost(
-        since=date if date is not None and known else now,
-        poll=poll,
-        since_before=not known,
-    )
+    if date is None or date > now:
+        return Lost(since=now, poll=poll, since_before=True)
+    return Lost(since=date, poll=poll)
 
 
 def _with_trouble(remembered: DeviceMemory, today: int) -> DeviceMemory:

@@ -117,67 +117,9 @@ def test_a_heartbeat_before_there_was_blink_is_none(never: str) -> None:
     assert run.everything() == {}
 
 
-@pytest.mark.parametrize(
-    ("degrees", "read_as"),
-    [(d, None) for d in (1e160, -1e200, 201, -101, "hot", None, True)]
-    + [(200, 200.0), (-100, -100.0), ("68", 68.0), (31.5, 31.5)],
-)
-def test_temperatures_that_can_be(degrees: Any, read_as: float | None) -> None:
-    """Also at the ends, and as text; the rest is no place on earth."""
-    assert read(signals__temp=degrees).temperature_f == read_as
-
-
 def test_a_name_is_cut_where_it_is_endless() -> None:
     """To 120 letters, not one less."""
     assert read(name="n" * 500).name == "n" * 120
-
-
-@pytest.mark.parametrize(
-    ("parse", "low", "high"),
-    [
-        (values.bars, 0, 5),
-        (values.dbm, -120, -1),
-        (values.cell_hundredths, 50, 400),
-        (values.temperature, -100, 200),
-    ],
-)
-def test_a_number_at_the_ends_of_what_it_can_be(
-    parse: Any, low: int, high: int
-) -> None:
-    """Both ends can be; one beyond cannot."""
-    assert (parse(low), parse(high)) == (low, high)
-    assert (parse(low - 1), parse(high + 1)) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("parse", "first", "last"),
-    [(values.parse_datetime, 1970, 2200), (values.reported, 2014, 2200)],
-)
-def test_a_moment_in_the_years_that_it_can_be(
-    parse: Any, first: int, last: int
-) -> None:
-    """From the first second of the first year to the last of the last."""
-    ends = [f"{first}-01-01T00:00:00+00:00", f"{last}-12-31T23:59:59+00:00"]
-    assert [parse(end).isoformat() for end in ends] == ends
-    beyond = (f"{first - 1}-12-31T23:59:59Z", f"{last + 1}-01-01T00:00:00Z")
-    assert [parse(end) for end in beyond] == [None, None]
-
-
-@pytest.mark.parametrize(
-    ("parse", "said"),
-    [(values.slug, "a" * 64), (values.word, "low"), (values.version, "10.53")],
-)
-def test_what_is_long_is_not_looked_at(parse: Any, said: str) -> None:
-    """64 letters at most; the space around them counts."""
-    assert parse(f"{said:<64}") == said
-    assert parse(f"{said:<65}" if len(said) < 64 else f"{said}a") is None
-
-
-def test_codes_are_twenty_and_ids_eighteen_digits_at_most() -> None:
-    assert values.codes(["none"] * 19 + ["error_1"]) == frozenset({"error_1"})
-    assert values.codes(["none"] * 20 + ["error_1"]) == frozenset()
-    assert values.identifier(10**18 - 1) == "9" * 18
-    assert values.identifier(10**18) is None
 
 
 def test_what_is_left_out_of_a_message_stands_once_in_a_row() -> None:

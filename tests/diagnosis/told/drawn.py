@@ -3,15 +3,15 @@
 `drawn.txt` keeps what is said of them, as `year.txt` does for a year.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from custom_components.blink_doctor.diagnosis import replay, report, storage
-from custom_components.blink_doctor.diagnosis.model.findings import Cause
-from tests.scenarios.homes import home
+from custom_components.blink_doctor.diagnosis import guide, replay, report, storage
+from custom_components.blink_doctor.diagnosis.model.findings import Cause, Diagnosis
+from tests.scenarios.homes import LISTS, home
 from tests.scenarios.told import remembered, told
 from tests.scenarios.world import World
 
@@ -40,6 +40,13 @@ _DEVICE = {
         "battery=- | battery=ok",
         "fw_version=10.60 | fw_version=10.60",
         "fw_version=10.49 | fw_version=10.53",
+        "fw_version=- | fw_version=10.53",
+        "fw_version=10.60 & {key} status=offline | status=done",
+        *(
+            "status=odd | status=done",
+            "status=offline & {key} battery=low | status=done",
+        ),
+        *("onboarded=false | onboarded=true", "network_id=2 | network_id=1"),
     ),
     "doorbell": (
         *("status=offline | status=done", "battery=low | battery=ok"),
@@ -70,6 +77,10 @@ _ONCE = (
     "camera {number} wifi_strength=-55 battery_voltage=158",
 )
 _SYSTEM = (
+    "list networks 5 | list networks -",
+    *("remove {key} | add {place}", "entry {key} 5 | entry {key} whole"),
+    "remove {key} | add {again} serial=G8{letter}1{number:0>8}",
+    "remove {key} & remove {module} | add {place} & add {module}",
     "network {system} sync_module_error=true | network {system} sync_module_error=false",
     "beat {module} stop | beat {module} -",
     "beat {module} 70 | beat {module} -",
@@ -77,6 +88,8 @@ _SYSTEM = (
     "{all} | {back}",
 )
 _LASTS = (1, 1, 2, 3, 4, 7, 8, 13, 20, 40, 90, 10**6)
+# minutes that limits have: some events last exactly as long, or a poll more or less
+_LIMITS = (10, 15, 30, 30, 60, 1440, 1440, 2880, 10080)
 _SETTINGS: tuple[dict[str, Any], ...] = (
     {},
     {},
@@ -84,6 +97,9 @@ _SETTINGS: tuple[dict[str, Any], ...] = (
     {"how_soon": "quick"},
     {"home_assistant_elsewhere": True, "weak_bars": 2},
     {"disabled": [Cause.CAMERA_ERROR.value, Cause.FIRMWARE_BEHIND.value]},
+    {"firmware_behind_days": 1, "weak_bars": 3, "weak_link_bars": 1},
+    {"heartbeat_minutes": 60, "camera_error_minutes": 60, "low_battery_minutes": 15},
+    {"weak_dbm": -85, "weak_wifi_minutes": 60, "sync_module_offline_minutes": 30},
 )
 
 
@@ -91,32 +107,45 @@ def _captures(draw: Random) -> Iterator[dict[str, Any]]:
     """Yield the polls of one home."""
     keys = draw.choice(_KEYS).split()
     world, later = World(home=home(*keys)), dict[int, list[str]]()
-    every, often = draw.choice((5, 5, 5, 15, 60)), draw.choice((0.05, 0.1, 0.3))
+    if draw.random() < 0.3:
+        for key in keys:
+            # Blink's own names: none, and all sync modules the same
+            _apply(
+                world, f"{key.partition('@')[0]} name={'M' if 'sync' in key else '-'}"
+            )
+    every, often = draw.choice((5, 5, 5, 15, 60, 360)), draw.choice((0.05, 0.1, 0.3))
+    odd = (0, 1, 2, 3, every * 3, every * 3 + 1)
     for poll in range(draw.choice((60, 150, 150, 400))):
-        world.now += timedelta(minutes=every)
+        minutes = every if draw.random() < 0.97 else draw.choice(odd)
+        world.now += timedelta(minutes=minutes)
         lines = later.pop(poll, [])
         if draw.random() < often:
             first, _, back = _event(draw, keys).partition(" | ")
             lines += first.split(" & ")
-            later.setdefault(poll + draw.choice(_LASTS), []).extend(
-                back.split(" & ") if back else []
-            )
+            lasts = draw.choice(_LASTS)
+            if draw.random() < 0.3:
+                lasts = max(draw.choice(_LIMITS) // every + draw.choice((-1, 0, 1)), 1)
+            later.setdefault(poll + lasts, []).extend(filter(None, back.split(" & ")))
         for line in lines:
             _apply(world, line)
         yield world.capture()
 
 
 def _event(draw: Random, keys: list[str]) -> str:
-    key, _, network = draw.choice(keys).partition("@")
+    place = draw.choice(keys)
+    key, _, network = place.partition("@")
     family, _, number = key.partition(":")
     here = [k.partition("@")[0] for k in keys if k.partition("@")[2] == network]
     module = next((k for k in here if k.startswith("sync_module")), key)
     if draw.random() < 0.6:
         first, _, back = draw.choice(_DEVICE[family]).partition(" | ")
-        return f"{key} {first} | {key} {back}"
+        return f"{key} {first} | {key} {back}".replace("{key}", key)
     some = [k for k in here if k != module or draw.random() < 0.5]
     return draw.choice(_ONCE + _SYSTEM).format(
         key=key,
+        place=place,
+        again=f"{family}:{number}0@{network or 1}",
+        letter={"camera": "T", "owl": "V", "doorbell": "R"}.get(family, "S"),
         number=number,
         system=network or 1,
         module=module,
@@ -127,15 +156,29 @@ def _event(draw: Random, keys: list[str]) -> str:
 
 
 def _apply(world: World, line: str) -> None:
+    """Let an event happen, unless its device left or came back meanwhile."""
     words = tuple(line.split(" "))
-    if words[0] == "pause" and (words[1] in world.paused) != (len(words) > 2):
-        return
-    world.apply(words)
+    what = words[0].partition(":")[0]
+    key = next((word.partition("@")[0] for word in words if ":" in word), "")
+    family, _, number = key.partition(":")
+    of_family = world.home[LISTS[family]] if family in LISTS else []
+    listed = any(str(raw["id"]) == number for raw in of_family)
+    whole = key not in world.entries and key not in world.missing
+    if what == "remove":
+        world.entries.pop(key, None)
+    possible = {
+        "add": not listed,
+        "pause": (key in world.paused) == (len(words) > 2),
+        "entry": listed and whole == (words[-1] == "5"),
+        "missing": listed and whole,
+        **dict.fromkeys(("remove", *LISTS), listed),
+    }
+    if possible.get(what, True) or (what == "camera" and ":" not in words[0]):
+        world.apply(words)
 
 
-def lines() -> list[str]:
-    """Return what is said of each home, and what is remembered of every tenth."""
-    found: list[str] = []
+def lines() -> Iterator[str]:
+    """Yield what is said of each home, and what is remembered of every twentieth."""
     for number in range(_HOMES):
         draw = Random(number)
         settings = draw.choice(_SETTINGS)
@@ -145,7 +188,21 @@ def lines() -> list[str]:
         for one in said.values():
             for device in one["devices"].values():
                 device["outlook"] = {}
-        found += [f"home {number}", *told(said)]
-        if number % 10 == 0:
-            found += remembered(storage.as_dict(memories[-1]))
-    return found
+        yield f"home {number}"
+        yield from told(said)
+        yield from _shown(diagnoses)
+        if number % 20 == 0:
+            yield from remembered(storage.as_dict(memories[-1]))
+
+
+def _shown(diagnoses: Sequence[Diagnosis]) -> Iterator[str]:
+    """Yield what else is known of each device, wherever it changes."""
+    before: dict[str, str] = {}
+    for poll, diagnosis in enumerate(diagnoses):
+        for key, device in diagnosis.devices.items():
+            text = f"{device.reading.name} {device.firmware_state or ''}"
+            if first := device.primary:
+                text += f" {first.root} {guide.first_step(first, device.reading)}"
+            if poll and text != before.get(key):
+                yield f"{key} {poll}: {text}"
+            before[key] = text

@@ -21,9 +21,7 @@ def mount_batteries(homescreen: dict[Any, Any]) -> dict[str, Battery]:
     for mount in values.entries(accessories.get("storm")):
         camera = values.identifier(mount.get("target_id"))
         battery = _WORDS.get(values.word(mount.get("battery")) or "")
-        if camera is None or battery is None:
-            continue
         # of two mounts on one camera the one that needs attention counts
-        if found.get(camera) is not Battery.LOW:
+        if camera and battery and found.get(camera) is not Battery.LOW:
             found[camera] = battery
     return found

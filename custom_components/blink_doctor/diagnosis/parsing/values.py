@@ -209,9 +209,9 @@ def codes(value: Any) -> frozenset[str] | None:
 
 
 def _is_no_code(value: Any) -> bool:
-    if not isinstance(value, str):
-        return True
-    return value.strip().lower() in _NO_CODES or not value.strip("0-_. ")
+    return isinstance(value, str) and (
+        value.strip().lower() in _NO_CODES or not value.strip("0-_. ")
+    )
 
 
 def flag(value: Any) -> bool | None:

@@ -105,14 +105,14 @@ class Home:
         """Observe the devices on their own Wi-Fi; one that answers proves the network."""
         if any(m.online and not m.may_be_down for m in members):
             return False, None
-        loss = latest_loss(m.lost for m in members if m.lost)
+        devices, loss = latest_loss(m.lost for m in members if m.lost)
         unknown = any(m.online is not False for m in members)
-        if loss is None or loss.devices < FEWEST_DEVICES:
+        if devices < FEWEST_DEVICES:
             return (None if unknown else False), None
         if unknown:
             return None, loss
         return Symptom(
-            evidence={"devices_offline": loss.devices}, confidence=Confidence.LIKELY
+            evidence={"devices_offline": devices}, confidence=Confidence.LIKELY
         ), loss
 
     def module_outage(self, network: NetworkId) -> Outage | None:
@@ -133,7 +133,7 @@ class Home:
         )
         assert last.lost is not None
         poll = last.lost.poll if last.lost.behind is None else last.lost.behind
-        loss = Loss(1, poll, last.lost.since)
+        loss = Loss(poll, last.lost.since)
         return Outage(
             Cause.SYNC_MODULE_OFFLINE, last.reading.key, None, loss, in_doubt=True
         )
@@ -161,16 +161,16 @@ class Home:
     def _cameras_seen(
         self, cameras: list[Member], flag: bool | None
     ) -> tuple[Observation, Loss | None]:
-        loss = latest_loss(m.lost for m in cameras if m.lost)
+        devices, loss = latest_loss(m.lost for m in cameras if m.lost)
         if flag:
             return Symptom(evidence={"reported_by_blink": True}), loss
         if any(m.online for m in cameras):
             return False, None
         unknown = any(m.online is None for m in cameras)
-        if loss is None or loss.devices < FEWEST_CAMERAS:
+        if devices < FEWEST_CAMERAS:
             return (None if unknown else False), None
         if unknown:
             return None, loss
         return Symptom(
-            evidence={"cameras_offline": loss.devices}, confidence=Confidence.LIKELY
+            evidence={"cameras_offline": devices}, confidence=Confidence.LIKELY
         ), loss

@@ -13,12 +13,8 @@ _LATE = timedelta(days=1)
 
 
 class Loss(NamedTuple):
-    """How many devices were lost together, and the first poll of the loss.
+    """The first poll of a loss; `since` is only set for a single device."""
 
-    `since` is only set for a single device.
-    """
-
-    devices: int
     poll: int
     since: datetime | None = None
 
@@ -29,18 +25,18 @@ class Loss(NamedTuple):
         return lost.poll >= self.poll - POLLS_APART
 
 
-def latest_loss(lost: Iterable[Lost]) -> Loss | None:
-    """Return the latest devices lost together, None if none had answered before.
+def latest_loss(lost: Iterable[Lost]) -> tuple[int, Loss | None]:
+    """Return how many devices were lost together at the latest, and their loss.
 
     A device that was offline when first seen was not lost, and one lost long
     before has no vote.
     """
     polls = sorted((one.poll for one in lost if one.lived), reverse=True)
     if not polls:
-        return None
+        return 0, None
     first, devices = polls[0], 0
     for poll in polls:
         if first - poll > POLLS_APART:
             break
         first, devices = poll, devices + 1
-    return Loss(devices, first)
+    return devices, Loss(first)

@@ -12,10 +12,8 @@ FORGOTTEN_AFTER = timedelta(days=7)
 
 def reported(before: RedLight | None, pattern: str, now: datetime) -> RedLight:
     """Return the report after one more, merged with the previous one unless that expired."""
-    known = before is not None and is_current(before, now)
-    return RedLight(
-        at=before.at if before and known else now, pattern=pattern, last=now
-    )
+    first = before.at if before and is_current(before, now) else now
+    return RedLight(at=first, pattern=pattern, last=now)
 
 
 def is_current(report: RedLight, now: datetime) -> bool:

@@ -34,7 +34,7 @@ def observe(view: View) -> Observation:
         return Symptom(
             evidence=evidence(reading),
             on_the_line=on_the_line and not flagged,
-            is_reported=flagged,
+            jitters=not flagged,
         )
     return None if reading.sync_module_bars is None else False
 

@@ -56,7 +56,7 @@ def observe(view: View) -> Observation:
         return Symptom(
             evidence=evidence(reading),
             on_the_line=_is_on_the_line(reading, settings),
-            is_reported=is_flagged(reading),
+            jitters=not is_flagged(reading),
         )
     if reading.wifi_bars is not None:
         return False
