@@ -15,18 +15,28 @@ _LATE = timedelta(days=1)
 class Loss(NamedTuple):
     """How many devices were lost together, and the first poll of the loss.
 
-    `since` is only set for a single device.
+    `since` is only set for a single device. `ended`: something else answers in its place, so
+    that it explains nothing that is lost later.
     """
 
     devices: int
     poll: int
     since: datetime | None = None
+    ended: bool = False
 
     def explains(self, lost: Lost) -> bool:
         """Whether a device was lost together with these, or after them."""
+        if self.is_together(lost):
+            return True
+        if self.ended:
+            return False
         if self.since and lost.lived and lost.since - self.since > _LATE:
             return False
-        return lost.poll >= self.poll - POLLS_APART
+        return lost.poll > self.poll
+
+    def is_together(self, lost: Lost) -> bool:
+        """Whether a device was lost together with these, however long the polls were apart."""
+        return abs(lost.poll - self.poll) <= POLLS_APART
 
 
 def latest_loss(lost: Iterable[Lost]) -> Loss | None:
