@@ -8,15 +8,15 @@ from ..memory import Lost
 
 # successive losses further apart than this many polls were not lost together
 POLLS_APART = 2
-# a device that still answers this long after its module was lost does not depend on it
+# a device that still answers this long after what is above it was lost does not depend on it
 _LATE = timedelta(days=1)
 
 
 class Loss(NamedTuple):
     """How many devices were lost together, and the first poll of the loss.
 
-    `since` is only set for a single device. `ended`: something else answers in its place, so
-    that it explains nothing that is lost later.
+    `since` is None for what stands without a loss. `ended`: something else answers in its
+    place, so that it explains nothing that is lost later.
     """
 
     devices: int
@@ -45,12 +45,15 @@ def latest_loss(lost: Iterable[Lost]) -> Loss | None:
     A device that was offline when first seen was not lost, and one lost long
     before has no vote.
     """
-    polls = sorted((one.poll for one in lost if one.lived), reverse=True)
-    if not polls:
-        return None
-    first, devices = polls[0], 0
-    for poll in polls:
-        if first - poll > POLLS_APART:
+    losses = sorted(
+        (one for one in lost if one.lived), key=lambda one: one.poll, reverse=True
+    )
+    together: list[Lost] = []
+    for one in losses:
+        if together and together[-1].poll - one.poll > POLLS_APART:
             break
-        first, devices = poll, devices + 1
-    return Loss(devices, first)
+        together.append(one)
+    if not together:
+        return None
+    since = min(one.since for one in together)
+    return Loss(len(together), together[-1].poll, since)
