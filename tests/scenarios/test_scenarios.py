@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from .expand import FOLDER, UNSEEN, Scenario, load
+from custom_components.blink_doctor.diagnosis import replay
+
+from .expand import FOLDER, UNSEEN, Scenario, load, play
 from .outcome import noisy_home, run
 from .told import read
 
@@ -30,6 +32,21 @@ def test_right(folder: Path, scenario: Scenario) -> None:
     assert outcome.broken == ()
     # what else is said with it: `scripts/evaluate scenarios --accept`, and read the diff
     assert outcome.told == TOLD[folder / f"{scenario.file}.txt"][scenario.name]
+
+
+REPORTS = [one for _, one in ALL if one.file in ("red_light", "old_words")]
+
+
+@pytest.mark.parametrize("scenario", REPORTS, ids=lambda scenario: scenario.name)
+def test_a_poll_told_twice_is_one_poll(scenario: Scenario) -> None:
+    """Also with what the owner reports in it."""
+    captures, _ = play(scenario)
+    twice = [one for capture in captures.values() for one in (capture, capture)]
+    said = [
+        replay.as_json(replay.read({"settings": scenario.settings, "captures": them}))
+        for them in ([*captures.values()], twice)
+    ]
+    assert said[1][1::2] == said[0]
 
 
 def test_told_is_each_scenario_once() -> None:

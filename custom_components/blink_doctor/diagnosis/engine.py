@@ -38,12 +38,15 @@ def diagnose(
     """
     if snapshot.usable:
         snapshot = device_names.kept(snapshot, memory)
-    if not _is_repeated(snapshot, memory, now):
+    if _is_repeated(snapshot, memory, now):
+        memory = with_reports(snapshot, memory, now, keys=memory.devices.keys())
+    else:
         if memory.at is not None and memory.at > now:
             # the clock was set back: move times in the future to now
             memory = clamped(memory, now)
         memory = _watch_account(snapshot, memory, settings, now)
-        memory = with_reports(snapshot, memory, now)
+        unlisted = memory.devices.keys() - snapshot.devices.keys()
+        memory = with_reports(snapshot, memory, now, keys=unlisted)
         if snapshot.usable:
             memory = _Poll(snapshot, memory, settings, now).judge()
         memory = replace(memory, at=now, usable=snapshot.usable)
@@ -82,7 +85,7 @@ def observe(
 
 
 def _is_repeated(snapshot: Snapshot, memory: Memory, now: datetime) -> bool:
-    """Whether this poll is identical to the one judged last."""
+    """Whether this poll is identical to the one judged last, apart from reports."""
     return (
         memory.at == now
         and memory.usable == snapshot.usable
@@ -90,8 +93,6 @@ def _is_repeated(snapshot: Snapshot, memory: Memory, now: datetime) -> bool:
             memory.readings.get(key) == reading
             for key, reading in snapshot.devices.items()
         )
-        and not snapshot.red_light
-        and not snapshot.batteries_replaced
     )
 
 
@@ -265,10 +266,8 @@ class _Poll:
             condition = self._scope(error, first_sight=error.key not in self.known)
             root = _root(error, condition)
         else:
-            root = self._standing_error(home, network) or self._module_offline(
-                home, network
-            )
-        return [root] if root else []
+            root = self._standing_error(home, network)
+        return [root] if root else self._modules_offline(home, network)
 
     def _standing_error(self, home: Home, network: NetworkId) -> Root | None:
         """Return a module error as root until the module is known to be offline."""
@@ -280,15 +279,16 @@ class _Poll:
                 return Root(Cause.SYNC_MODULE_ERROR, key, loss, firing=True)
         return None
 
-    def _module_offline(self, home: Home, network: NetworkId) -> Root | None:
-        outage = home.module_outage(network)
-        if outage is None:
-            return None
-        module = self.devices[outage.key]
-        if (by := module.explained_by) is not None and outage.loss is not None:
-            # what hangs on the module hangs on what took the module away
-            return Root(Cause(by.cause), by.device, outage.loss, firing=True)
-        return _root(outage, module.conditions.get(outage.cause))
+    def _modules_offline(self, home: Home, network: NetworkId) -> list[Root]:
+        roots = []
+        for outage in home.module_outages(network):
+            module = self.devices[outage.key]
+            if (by := module.explained_by) is not None and outage.loss is not None:
+                # what hangs on the module hangs on what took the module away
+                roots.append(Root(Cause(by.cause), by.device, outage.loss, firing=True))
+            elif root := _root(outage, module.conditions.get(outage.cause)):
+                roots.append(root)
+        return roots
 
     def _comes_and_goes(self, by: ExplainedBy | None) -> bool:
         """Whether a root fires because of flapping."""

@@ -1,6 +1,6 @@
 """Record each usable poll in the memory, independent of the diagnosis."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from .model.ids import DeviceKey
 from .model.readings import Battery, Family, Reading, Snapshot
 from .rules import red_light
 from .settings import Settings
-from .view import online_of
+from .view import battery_of, online_of
 from .watch import Watch
 
 # days without a battery field after which a camera is on external power
@@ -165,28 +165,36 @@ def _with_reading(
         changes |= {"missing_since": None, "gone_since": None}
     if remembered.red_light and not red_light.is_current(remembered.red_light, now):
         changes["red_light"] = None
-    changes |= _reports_on(reading.key, remembered, snapshot, now)
+    changes |= _reports_on(reading.key, reading, remembered, snapshot, now)
     return replace(remembered, **changes) if changes else remembered
 
 
-def with_reports(snapshot: Snapshot, memory: Memory, now: datetime) -> Memory:
-    """Return the memory with the owner's reports on devices that this poll does not list."""
+def with_reports(
+    snapshot: Snapshot, memory: Memory, now: datetime, *, keys: Iterable[DeviceKey]
+) -> Memory:
+    """Return the memory with the owner's reports on some devices, without judging a poll."""
     if not snapshot.red_light and not snapshot.batteries_replaced:
         return memory
     devices = dict(memory.devices)
-    for key in memory.devices.keys() - snapshot.devices.keys():
-        if changes := _reports_on(key, devices[key], snapshot, now):
+    for key in keys:
+        reading = memory.readings.get(key)
+        if changes := _reports_on(key, reading, devices[key], snapshot, now):
             devices[key] = replace(devices[key], **changes)
     return replace(memory, devices=devices)
 
 
 def _reports_on(
-    key: DeviceKey, remembered: DeviceMemory, snapshot: Snapshot, now: datetime
+    key: DeviceKey,
+    reading: Reading | None,
+    remembered: DeviceMemory,
+    snapshot: Snapshot,
+    now: datetime,
 ) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if pattern := snapshot.red_light.get(key):
         changes["red_light"] = red_light.reported(remembered.red_light, pattern, now)
-    if key in snapshot.batteries_replaced:
+    on_batteries = reading is None or battery_of(reading, remembered) != Battery.MAINS
+    if key in snapshot.batteries_replaced and on_batteries:
         changes["cells"] = battery.with_reported_change(remembered.cells, now)
     return changes
 

@@ -38,7 +38,9 @@ def lines() -> list[str]:
 def _read(value: Any) -> str:
     given = {"message": (value, _PRIVATE)}
     found = {k: getattr(values, k)(*given.get(k, (value,))) for k in _READ.split()}
-    return " ".join(f"{k}={_text(v)}" for k, v in found.items() if v not in (None, [], {}))
+    return " ".join(
+        f"{k}={_text(v)}" for k, v in found.items() if v not in (None, [], {})
+    )
 
 
 def _told(snapshot: Snapshot) -> Iterator[str]:

@@ -61,6 +61,8 @@ class Home:
                 self.modules.setdefault(network, []).append(member)
             rooms = self.on_wifi if member.reading.own_wifi else self.behind
             rooms.setdefault(network, []).append(member)
+        for modules in self.modules.values():
+            modules.sort(key=lambda module: module.reading.key)
         self.systems = systems
 
     def network_outages(self) -> list[Outage]:
@@ -115,28 +117,24 @@ class Home:
             evidence={"devices_offline": devices}, confidence=Confidence.LIKELY
         ), loss
 
-    def module_outage(self, network: NetworkId) -> Outage | None:
-        """Return what is wrong with the sync modules of a system, if anything."""
-        modules = self.modules.get(network)
-        if not modules:
-            return None
-        living = [m for m in modules if m.online and not m.may_be_down]
-        unknown = any(m.online is None and not m.may_be_down for m in modules)
-        if living or unknown:
-            return None
+    def module_outages(self, network: NetworkId) -> list[Outage]:
+        """Return what is wrong with the sync modules of a system, the latest loss first.
+
+        Beside a module that answers, or was lost later, another one explains only what was
+        lost with it.
+        """
+        modules = [m for m in self.modules.get(network, ()) if m.lost]
         quiet = [m for m in modules if m.may_be_down]
         if quiet and any(m.lost is None for m in self.behind.get(network, ())):
             # a camera that answers proves its module
-            return None
-        last = max(
-            (m for m in modules if m.lost), key=lambda m: m.lost.poll if m.lost else 0
-        )
-        assert last.lost is not None
-        poll = last.lost.poll if last.lost.behind is None else last.lost.behind
-        loss = Loss(poll, last.lost.since)
-        return Outage(
-            Cause.SYNC_MODULE_OFFLINE, last.reading.key, None, loss, in_doubt=True
-        )
+            return []
+        modules.sort(key=lambda m: m.lost.poll if m.lost else 0, reverse=True)
+        beside = len(modules) < len(self.modules.get(network, ()))
+        return [
+            _module_outage(m.reading.key, m.lost, ended=beside or m is not modules[0])
+            for m in modules
+            if m.lost
+        ]
 
     def module_error(self, network: NetworkId, flag: bool | None) -> Outage | None:
         """Return whether a system's cameras show that their reporting module is in error.
@@ -150,6 +148,9 @@ class Home:
         if module is None:
             return None
         seen, loss = self._cameras_seen(self.behind.get(network, []), flag)
+        if loss and not flag and any(m.lost and loss.explains(m.lost) for m in modules):
+            # another module of the system, which was lost with them, explains them
+            return None
         return Outage(
             Cause.SYNC_MODULE_ERROR,
             module.reading.key,
@@ -174,3 +175,9 @@ class Home:
         return Symptom(
             evidence={"cameras_offline": devices}, confidence=Confidence.LIKELY
         ), loss
+
+
+def _module_outage(key: DeviceKey, lost: Lost, *, ended: bool) -> Outage:
+    poll = lost.poll if lost.behind is None else lost.behind
+    loss = Loss(poll, lost.since, ended)
+    return Outage(Cause.SYNC_MODULE_OFFLINE, key, None, loss, in_doubt=True)
