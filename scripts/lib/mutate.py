@@ -198,8 +198,8 @@ def mutant(path: Path, name: str, occurrence: int) -> Mutant | None:
         for number, (one, two) in enumerate(lines, 1)
         if one != two
     )
-    if before.startswith("@dataclass("):
-        return None  # how an object is laid out is nothing that anybody sees
+    if before.startswith(("@dataclass(", "@lru_cache(")):
+        return None  # how an object is laid out or kept is nothing that anybody sees
     return Mutant(path=path, number=number, before=before, after=after, source=source)
 
 
