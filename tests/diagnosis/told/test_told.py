@@ -5,11 +5,13 @@ from types import ModuleType
 
 import pytest
 
-from . import drawn, parsed, year
+from . import drawn, ledgers, parsed, year
+
+STORIES = (ledgers, year, drawn, parsed)
 
 
 @pytest.mark.parametrize(
-    "story", [year, drawn, parsed], ids=["year", "drawn", "parsed"]
+    "story", STORIES, ids=lambda story: story.__name__.rpartition(".")[2]
 )
 def test_what_is_said_and_remembered_is_as_it_was(story: ModuleType) -> None:
     """To store it anew: `scripts/evaluate scenarios --accept`; and read the difference."""

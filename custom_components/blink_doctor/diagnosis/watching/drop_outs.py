@@ -22,12 +22,12 @@ class DropOuts:
     none was observed from beginning to end.
     """
 
-    count: int = 0
-    longest: float = 0.0
-    total: float = 0.0
-    seen: float = 0.0
-    watching: float = 0.0
-    recovery: float | None = None
+    count: int
+    longest: float
+    total: float
+    seen: float
+    watching: float
+    recovery: float | None
 
     @property
     def availability(self) -> float | None:
@@ -49,18 +49,14 @@ class Statistics:
 
 
 WINDOWS = {"day": 1, "week": 7, "month": 30}
-NO_DROP_OUTS = DropOuts()
 _HOUR = timedelta(hours=1)
 
 
 def statistics(ledger: Ledger, now: datetime) -> Statistics:
     """Return the drop-outs up to now; recomputed once an hour."""
-    if ledger.since is None:
-        return Statistics(day=NO_DROP_OUTS, week=NO_DROP_OUTS, month=NO_DROP_OUTS)
     hour = now.replace(minute=0, second=0, microsecond=0)
-    until = ledger.until or ledger.since
     # include what began within this hour, up to the last observation
-    until = min(until, max(hour, ledger.since))
+    until = min(ledger.until or hour, max(hour, ledger.since or hour))
     return _statistics(ledger, until, hour)
 
 
@@ -83,7 +79,7 @@ def drop_outs(ledger: Ledger, since: datetime, until: datetime) -> DropOuts:
 
 def _seen(ledger: Ledger, since: datetime, until: datetime) -> list[Span]:
     return [
-        part if part.end <= until else part._replace(end=until)
+        part._replace(end=min(part.end, until))
         for part in ledgers.spans(ledger, since)
         if part.start <= until
     ]
@@ -91,9 +87,9 @@ def _seen(ledger: Ledger, since: datetime, until: datetime) -> list[Span]:
 
 def _drop_outs(ledger: Ledger, parts: list[Span], since: datetime) -> DropOuts:
     parts = [
-        part if part.start >= since else part._replace(start=since)
+        part._replace(start=max(part.start, since))
         for part in parts
-        if part.end > since or part.start >= since
+        if part.end > since
     ]
     found = [*ledgers.drops_in(parts)]
     lengths = [span.seconds for span, _, _ in found]

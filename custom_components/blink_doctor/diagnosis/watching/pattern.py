@@ -30,7 +30,6 @@ _BINS = 24 * 60 // _BIN
 # half an hour: polls are five minutes apart, and cameras take some polls to be reported
 _WINDOW = 3
 _SHIFTS = range(-12, 13)
-_FEWEST_NIGHTS = 5
 _ROUNDED_TO = 5
 _DAY = timedelta(days=1)
 
@@ -75,7 +74,7 @@ def _nightly(
         parts = [part for part in parts if part.start < now]
         drops = [drop for drop, began, _ in ledgers.drops_in(parts) if began]
         window = _best_window(drops, zone)
-        if window is None or window.nights < _FEWEST_NIGHTS:
+        if window is None:
             continue
         observed = _nights_observed(parts, window.first, zone)
         if 2 * window.nights <= observed:
@@ -97,9 +96,9 @@ def _bin(at: datetime, zone: tzinfo) -> int:
 
 def _best_window(drops: Sequence[Span], zone: tzinfo) -> _Window | None:
     """Return the window that most nights hit, the first of equals."""
-    bins = [_bin(drop.start, zone) for drop in drops]
     nights: dict[int, set[int]] = {}
-    for at in bins:
+    for drop in drops:
+        at = _bin(drop.start, zone)
         for start in range(at - _WINDOW + 1, at + 1):
             night, first = divmod(start, _BINS)
             nights.setdefault(first, set()).add(night)
@@ -107,9 +106,7 @@ def _best_window(drops: Sequence[Span], zone: tzinfo) -> _Window | None:
         return None
     first = min(nights, key=lambda at: (-len(nights[at]), at))
     hits = [
-        drop
-        for drop, at in zip(drops, bins, strict=True)
-        if (at - first) % _BINS < _WINDOW
+        drop for drop in drops if (_bin(drop.start, zone) - first) % _BINS < _WINDOW
     ]
     return _Window(first, hits, len(nights[first]))
 
@@ -139,13 +136,8 @@ def _chance(drops: Iterable[Span], window: _Window, zone: tzinfo) -> float:
     for places in hit.values():
         moved = Counter(at + shift for at in places for shift in _SHIFTS)
         for at, shifts in moved.items():
-            by_window.setdefault(at, []).append(min(shifts / len(_SHIFTS), 1.0))
-    chances = (
-        _at_least(window.nights, chances)
-        for chances in by_window.values()
-        if len(chances) >= window.nights
-    )
-    return min(sum(chances), 1.0)
+            by_window.setdefault(at, []).append(shifts / len(_SHIFTS))
+    return sum(_at_least(window.nights, chances) for chances in by_window.values())
 
 
 def _at_least(wanted: int, chances: Iterable[float]) -> float:
@@ -153,11 +145,10 @@ def _at_least(wanted: int, chances: Iterable[float]) -> float:
     # distribution by number of events that happened; the last entry is `wanted` or more
     of = [1.0, *(0.0 for _ in range(wanted))]
     for chance in chances:
-        enough = of[wanted] + of[wanted - 1] * chance
+        of[wanted] += of[wanted - 1] * chance
         for number in range(wanted - 1, 0, -1):
             of[number] = of[number] * (1 - chance) + of[number - 1] * chance
         of[0] *= 1 - chance
-        of[wanted] = enough
     return of[wanted]
 
 

@@ -1,0 +1,127 @@
+"""What the ledgers of cameras that are polled at random say.
+
+`ledgers.txt` keeps it, as `year.txt` does for a year; that it is right is for
+`tests/diagnosis/watching` to say.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+import re
+from zoneinfo import ZoneInfo
+
+from custom_components.blink_doctor.diagnosis.conditions import PollTime
+from custom_components.blink_doctor.diagnosis.model.findings import Recording
+from custom_components.blink_doctor.diagnosis.watching import drop_outs, ledger, pattern
+from custom_components.blink_doctor.diagnosis.watching.ledger import Ledger, Span
+
+KEPT = Path(__file__).parent / "ledgers.txt"
+_LEDGERS, _NIGHTS = 40, 80
+# in New York clocks go back on this day
+_START = datetime(2026, 11, 1, tzinfo=UTC)
+_STATES = (*Recording, *[Recording.OFFLINE] * 4, *[Recording.READY] * 4)
+_DAY, _MINUTE, _SECOND = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1)
+# how many intervals after the one before a poll comes, and how many seconds later still
+_AFTER = (
+    *[(1.0, 0.0)] * 12,
+    (1.5, 0),
+    (1.5, 1),
+    (2, 0),
+    (3, 0),
+    (3, 1),
+    (0, 0.3),
+    (0, -90),
+)
+_RARELY = ((12.0, 0.0), (300, 0), (10_000, 0))
+_ZONES = [ZoneInfo(f"America/{city}") for city in ("New_York", "Sao_Paulo", "St_Johns")]
+
+
+def lines() -> list[str]:
+    """Return what is said of each ledger, and what of its nights."""
+    told = [f"{n} {line}" for n in range(_LEDGERS) for line in _of_ledger(Random(n))]
+    return told + [_of_nights(Random(n)) for n in range(_NIGHTS)]
+
+
+def _polled(draw: Random) -> tuple[Ledger, datetime]:
+    """Return a ledger and when it was polled last."""
+    interval, watched = draw.choice((1, 5, 15, 60)) * _MINUTE, Ledger()
+    now, state, often = (
+        _START + draw.choice((0, 7.3, draw.random() * 1440)) * _MINUTE,
+        Recording.READY,
+        draw.random(),
+    )
+    for _ in range(draw.choice((5, 20, 50, 200, 3000))):
+        intervals, seconds = draw.choice(_AFTER if draw.random() < 0.99 else _RARELY)
+        now += intervals * interval + seconds * _SECOND
+        state = draw.choice(_STATES) if draw.random() < often else state
+        began = now - draw.choice((0, 1, 2, 5)) * interval
+        watched = ledger.with_state(
+            watched,
+            state,
+            PollTime(now=now, interval=interval),
+            began if draw.random() < 0.2 else None,
+        )
+    return watched, now
+
+
+def _of_ledger(draw: Random) -> Iterator[str]:
+    watched, now = _polled(draw)
+    assert ledger.sound(watched) is watched
+    yield _short(watched)
+    yield f"answering {_short(ledger.answering_only(watched))}"
+    found = ledger.spans(watched, now - ledger.KEPT)
+    some = (found[-1].start, found[len(found) // 2].end, now - draw.random() * _DAY)
+    for since in some:
+        yield f"since {since}: {_text(ledger.spans(watched, since))}"
+        yield f"gaps {_text(ledger.gaps(watched, since, drop_outs.UNSEEN))}"
+        spent = ledger.seconds_by_state(watched, since)
+        yield " ".join(f"{state} {seconds:.0f}" for state, seconds in spent.items())
+        counted = drop_outs.drop_outs(watched, since, now - 3 * _MINUTE)
+        yield f"{_short(counted)} {counted.availability}"
+    for later in (0, 40, 1500):
+        said = drop_outs.statistics(watched, now + later * _MINUTE)
+        yield " ".join(_short(one) for one in (said.day, said.week, said.month))
+
+
+def _short(said: object) -> str:
+    return re.sub(r"DropOuts|Recording|tzinfo=[a-z.]*|<|>|datetime", "", str(said))
+
+
+def _text(spans: list[Span]) -> str:
+    first = [f"{s.state} {s.start:%d %H:%M:%S} {s.seconds:.0f}" for s in spans[:6]]
+    return f"{len(spans)}: {', '.join(first)}"
+
+
+def _of_nights(draw: Random) -> str:
+    """Return the pattern of a camera that drops out at about the same time."""
+    zone, days = draw.choice(_ZONES), draw.choice((9, 16, 40))
+    often, noise = draw.choice((0.5, 0.7, 1)), draw.choice((0, 0, 0.1, 0.6))
+    after = draw.choice((0, 0, 0.5, 20, 59, 1440)) * draw.choice((1, draw.random()))
+    wide, lasts = draw.choice((0, 0, 8, 20, 45)), draw.choice((1, 9, 25, 70))
+    midnight = datetime(2026, 11, 2, tzinfo=zone).astimezone(UTC) + after * _MINUTE
+    starts = []
+    for day in range(days):
+        if draw.random() < often:
+            starts.append(midnight + day * _DAY + draw.random() * wide * _MINUTE)
+        if draw.random() < noise:
+            starts += [midnight + (day + draw.random()) * _DAY for _ in range(3)]
+    ends = (*Recording, *[Recording.READY] * 40)
+    watched, end = Ledger(), _START
+    for start in sorted(starts):
+        at = max(end, start)
+        end = at + lasts * _MINUTE
+        for when, state in ((at, Recording.OFFLINE), (end, draw.choice(ends))):
+            moment = PollTime(now=when, interval=_DAY)
+            watched = ledger.with_state(watched, state, moment)
+    now = end + draw.choice((0, 0, 1, 20)) * _DAY
+
+    def found(cameras: int) -> pattern.Pattern | None:
+        return pattern.nightly(watched, now, zone, cameras=cameras)
+
+    said = found(1)
+    if said is None:
+        return f"{midnight} {len(starts)}: None"
+    most = bisect_left(range(1, 5000), True, key=lambda cameras: not found(cameras))
+    return f"{midnight} {len(starts)}: {said}, of {most} cameras at most"
