@@ -86,11 +86,14 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "test_services.py",
         "safety/test_rights.py",
         "integration/test_set_up.py",
+        "assist/test_assist.py",
     ),
     "trigger": ("automation",),
     "user_reports": ("test_services.py",),
     "watched": ("integration/test_recording.py",),
     "triggers/": ("automation",),
+    # what every module may show
+    "": ("told/test_told.py", "entity/test_entity_set.py"),
 }
 
 

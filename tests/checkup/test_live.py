@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor import checkup
-from custom_components.blink_doctor.blink.client import BlinkLive, CommandResult
+from custom_components.blink_doctor.blink.client import Answer, BlinkLive, CommandResult
 from custom_components.blink_doctor.checkup import CheckUpError
 from custom_components.blink_doctor.checkup.rate_limit import budget
 from custom_components.blink_doctor.diagnosis.model.ids import BlinkId, NetworkId
@@ -154,6 +154,25 @@ async def test_no_path_takes_them(
     monkeypatch.setattr(BlinkLive, "take_picture", take)
     assert await picture(house) is CommandResult.NO_ANSWER
     assert len(asked(house)) == 1
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "offline 529 2429 2929 3229 3729",
+        "busy 307 308 520 2420 2920",
+        "fault 599 2499",
+        "sync_module_offline 400 401 402 403",
+        "firmware_failed 411 515 2415",
+        "answered 908",
+        "no_answer 200 909 2440",
+    ],
+)
+@pytest.mark.parametrize("field", ["status_code", "code"])
+def test_blinks_result_codes(row: str, field: str) -> None:
+    result, *codes = row.split()
+    for code in map(int, codes):
+        assert Answer(status=200, data={field: code}).result == result
 
 
 async def test_a_core_that_keeps_things_elsewhere(house: House) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryDisabler
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
@@ -116,6 +116,12 @@ async def test_what_changes_an_issue(person: Person) -> None:
     camera.battery = "low"
     await house.poll()
     ignore(person, LOW)
+    for name in ("Porch", None):
+        # a new name changes the issue, and not that it is ignored
+        device_id = house.device("Front door").id
+        dr.async_get(house.hass).async_update_device(device_id, name_by_user=name)
+        await house.poll()
+        assert "low_battery" in house.notes("Front door").ignored
     ignore(person, LOW, yes=False)
     camera.battery = "ok"
     await house.poll()

@@ -1,0 +1,1 @@
+"""What a whole home shows its owner."""
