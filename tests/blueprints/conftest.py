@@ -80,12 +80,8 @@ async def use_blueprints(
         assert await async_setup_component(hass, "persistent_notification", {})
         if "automation" not in hass.config.components:
             assert await async_setup_component(hass, "automation", {})
-        await hass.services.async_call(
-            "blink_doctor",
-            "install_blueprints",
-            {"blueprints": [name for name in automations if name in names()]},
-            blocking=True,
-        )
+        known = [name for name in automations if name in names()]
+        await house.act("install_blueprints", blueprints=known)
         configured = [
             {
                 "id": name,

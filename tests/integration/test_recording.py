@@ -62,9 +62,7 @@ async def test_what_sensors_show(house: House) -> None:
         )
         if entity.domain == "alarm_control_panel"
     )
-    await house.hass.services.async_call(
-        "alarm_control_panel", "alarm_disarm", {"entity_id": panel}, blocking=True
-    )
+    await house.call("alarm_control_panel.alarm_disarm", entity_id=panel)
     await house.poll()
     assert house.state("Driveway", "recording").state == "not_armed"
 

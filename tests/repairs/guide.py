@@ -37,11 +37,9 @@ class Person:
         """Return the issues that are shown, ignored ones too, by title key and name."""
         return {
             f"{issue.translation_key} {placeholders['name']}": issue
-            for issue in ir.async_get(self.house.hass).issues.values()
-            if issue.domain == DOMAIN
-            and issue.active
+            for issue in self.house.issues
             # what core wrongly calls low is no fault of a device
-            and issue.translation_key != WRONG_BATTERY
+            if issue.translation_key != WRONG_BATTERY
             # issues without a flow of their own are of no device
             and (placeholders := issue.translation_placeholders or {}).get("name")
         }

@@ -5,7 +5,6 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
@@ -45,8 +44,8 @@ async def opened(house: House, *presses: str) -> dict[str, Any]:
     assert await async_setup_component(house.hass, "repairs", {})
     (issue,) = (
         issue
-        for issue in ir.async_get(house.hass).issues.values()
-        if (issue.domain, issue.translation_key) == (DOMAIN, "low_battery")
+        for issue in house.issues
+        if issue.translation_key == "low_battery"
         and (issue.translation_placeholders or {}).get("name") == DOOR
     )
     manager = house.hass.data["repairs"]["flow_manager"]
