@@ -117,7 +117,8 @@ class House:
 
     async def call(self, action: str, **data: Any) -> None:
         """Call an action of another integration."""
-        await self.hass.services.async_call(*action.split("."), data, blocking=True)
+        domain, _, name = action.partition(".")
+        await self.hass.services.async_call(domain, name, data, blocking=True)
 
     async def reload(self, entry: ConfigEntry[Any] | None = None) -> None:
         """Reload Blink Doctor, or another entry."""
