@@ -84,12 +84,6 @@ async def test_offered_until_the_last_account_is_unloaded(
     assert [change for change, _ in pushed[4:]] == ["added"] * 2
 
 
-@pytest.mark.house("one_camera")
-async def test_without_a_frontend(hass: HomeAssistant, house: House) -> None:
-    assert house.coordinator.data.devices
-    assert await hass.config_entries.async_unload(house.doctor.entry_id)
-
-
 async def test_without_the_built_files(
     pushed: Pushed,
     make_house: MakeHouse,

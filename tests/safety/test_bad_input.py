@@ -157,17 +157,3 @@ async def test_strange_options(
     page = await response.json()
     assert page["errors"] == {"maintenance_days": "not_days"}
     assert page["description_placeholders"]["days_high"] == "365"
-
-
-@pytest.mark.house("one_camera", doctor=False)
-async def test_title_of_the_account_is_plain(house: House) -> None:
-    """The text that offers to look after it is markdown."""
-    title = "[x](javascript:1) {account} **a** <b> me@example.com"
-    house.hass.config_entries.async_update_entry(house.blink, title=title)
-    result = await house.hass.config_entries.flow.async_init(
-        DOMAIN, context={"source": "user"}
-    )
-    account = (result["description_placeholders"] or {})["account"]
-    assert account.replace("\\", "") == title
-    for special in "[]{}*<>@":
-        assert special not in account.replace(f"\\{special}", "")
