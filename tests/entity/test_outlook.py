@@ -17,10 +17,8 @@ from custom_components.blink_doctor.diagnosis.history.samples import (
 from custom_components.blink_doctor.diagnosis.history.trends import drops
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
-from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
-from tests.diagnosis.polls import KEY as POLLED, Polls, camera
 from tests.house import START, House
 
 pytestmark = [
@@ -197,36 +195,3 @@ async def test_an_old_reading_of_the_battery_is_said(house: House) -> None:
     assert told in words.evidence(finding, START)
     for said in ((START - 6 * DAY).isoformat(), "", "yesterday", "1970-01-01"):
         assert await read(said) is None, said
-
-
-def put_in(polls: Polls, volts: float) -> None:
-    """Put in other batteries, told by the owner."""
-    polls.days(20, camera(battery=Battery.LOW, battery_volts=1.38))
-    cells = battery.with_reported_change(polls.remembered().cells, polls.at)
-    polls.memory = polls.memory.with_device(POLLED, cells=cells)
-    polls.days(0.5, camera(battery_volts=volts))
-
-
-@pytest.mark.parametrize(
-    ("first", "a_day", "days", "kind"),
-    [
-        (1.53, 0.004, 40, "alkaline"),
-        (1.55, 0.005, 30, "alkaline"),
-        (1.62, 0.0004, 120, None),
-        # a lithium set that is emptied fast
-        (1.62, 0.004, 40, None),
-        # lithium in a camera whose meter shows little
-        (1.53, 0.0003, 120, None),
-        (1.33, 0.0005, 40, "rechargeable"),
-    ],
-)
-def test_what_cells_look_like(
-    first: float, a_day: float, days: int, kind: str | None
-) -> None:
-    """Alkaline starts low and goes on falling; nickel never was above 1.42 V."""
-    polls = Polls()
-    put_in(polls, first)
-    polls.days(days, lambda day: camera(battery_volts=round(first - a_day * day, 2)))
-    assert polls.remembered().cells.kind == (kind or "lithium")
-    polls.days(3, camera(battery=Battery.LOW, battery_volts=1.2))
-    assert polls.evidence(Cause.LOW_BATTERY).get("cells_look_like") == kind
