@@ -22,8 +22,8 @@ from custom_components.blink_doctor import attachment, user_reports
 from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.checkup.rate_limit import budget
 from custom_components.blink_doctor.const import CONF_ACCOUNT, DOMAIN
-from custom_components.blink_doctor.repairs import async_create_fix_flow
 from tests.house import House
+from tests.repairs.guide import confirm
 
 DOOR = "Front door"
 
@@ -67,15 +67,7 @@ async def by_flow(source: str, house: House) -> None:
 
 
 async def by_repair(house: House) -> None:
-    issue = issues(house)[attachment.ADDED_AGAIN]
-    data = dict(issue.data or {})
-    flow: Any = await async_create_fix_flow(house.hass, issue.issue_id, data)
-    flow.hass, flow.handler, flow.issue_id = house.hass, DOMAIN, issue.issue_id
-    shown = await flow.async_step_init()
-    assert (shown["type"], shown["step_id"]) == (FlowResultType.FORM, "confirm")
-    done = await flow.async_step_confirm({})
-    assert done["type"] is FlowResultType.CREATE_ENTRY
-    await house.settle()
+    await confirm(house, issues(house)[attachment.ADDED_AGAIN])
 
 
 by_reconfigure = partial(by_flow, SOURCE_RECONFIGURE)
