@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from homeassistant.components import conversation
-from homeassistant.core import Context, HomeAssistant
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
@@ -13,6 +12,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
 
+from tests.assist.test_assist import ask
 from tests.automation.test_triggers import run_low
 from tests.blueprints.conftest import LIST, Home
 from tests.blueprints.test_battery_and_signal import wait_until
@@ -86,15 +86,6 @@ async def test_report_where_all_is_well(
     assert "Driveway" in phone.only["message"]
     await wait_until(house, 10)
     assert len(phone.pushes) == 1
-
-
-async def ask(house: House, sentence: str) -> str:
-    result = await conversation.async_converse(
-        house.hass, sentence, None, Context(), "en"
-    )
-    await house.settle()
-    speech: str = result.response.speech["plain"]["speech"]
-    return speech
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from homeassistant.core import Event, callback
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.blink_doctor.diagnosis import battery
 from custom_components.blink_doctor.diagnosis.history.samples import (
     Past,
     Sample,
@@ -19,6 +18,7 @@ from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
+from tests.automation.test_low_soon import lived
 from tests.house import START, House
 
 pytestmark = [
@@ -32,23 +32,6 @@ DOOR = "Front door"
 OF_BATTERIES = {"batteries_changed", "expected_low", "unusual_drain"}
 
 
-async def lived(house: House, age: float, *lives: int) -> None:
-    """Let the camera have cells of an age, after others that lasted so long."""
-    cells = battery.Batteries(
-        first_seen=START - 2000 * DAY,
-        put_in=START - age * DAY,
-        since=START - age * DAY,
-        told=True,
-        last=START,
-        cycles=tuple(
-            battery.Ended(ended=day_of(START) - 300, days=days, low=True)
-            for days in lives
-        ),
-    )
-    house.coordinator.async_remember(KEY, cells=cells)
-    await house.settle()
-
-
 async def test_of_batteries(house: House) -> None:
     """Entities come with what they say, change by the day, and stay."""
 
@@ -59,10 +42,12 @@ async def test_of_batteries(house: House) -> None:
 
     assert made() == set(), "no months of Unknown"
     assert house.state(DOOR, "signal_trend").state == "steady"
-    await lived(house, 1)
+    lived(house, DOOR, 1, known=False)
+    await house.settle()
     assert made() == {"batteries_changed"}
 
-    await lived(house, 120, 195, 205, 200, 198)
+    lived(house, DOOR, 120, 195, 205, 200, 198)
+    await house.settle()
     assert made() == OF_BATTERIES
     low = house.state(DOOR, "expected_low")
     assert low.attributes["earliest"] < low.state < low.attributes["latest"]
@@ -92,7 +77,8 @@ async def test_of_batteries(house: House) -> None:
     house.account.service_up()
     await house.poll(2)
 
-    await lived(house, 1)
+    lived(house, DOOR, 1, known=False)
+    await house.settle()
     low = house.state(DOOR, "expected_low")
     assert low.state == STATE_UNKNOWN
     assert low.attributes["based_on"] == "too_little_known"
@@ -110,7 +96,8 @@ async def test_of_batteries(house: House) -> None:
 
 async def test_unusual_drain_is_no_fault(house: House) -> None:
     """It has no class that counts it among the faults, and stays diagnostic."""
-    await lived(house, 10, 400, 400, 150)
+    lived(house, DOOR, 10, 400, 400, 150)
+    await house.settle()
     cells = house.coordinator.memory.devices[KEY].cells
     low_since = START - 11 * DAY
     put_in = low_since - 150 * DAY
