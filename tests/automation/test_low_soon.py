@@ -9,7 +9,7 @@ from custom_components.blink_doctor.diagnosis.battery import Batteries, Ended
 from custom_components.blink_doctor.diagnosis.history.samples import day_of
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.repairs import maintenance
-from tests.automation.conftest import Automate
+from tests.automating import Automate
 from tests.automation.test_triggers import run_low
 from tests.house import House
 

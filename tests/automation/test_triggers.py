@@ -14,7 +14,7 @@ from homeassistant.helpers import (
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from tests.automation.conftest import Automate
+from tests.automating import Automate
 from tests.house import House
 
 pytestmark = pytest.mark.house("healthy")

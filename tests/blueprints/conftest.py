@@ -16,9 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.blink_doctor.blueprint_installer import names
 from tests.house import House
-from tests.phone import AddPhone, AppPhone, add_phone
-
-__all__ = ["add_phone"]
+from tests.phone import AddPhone, AppPhone
 
 LIST = "todo.shopping_list"
 # so often, and so many seconds each time, without a sign of life

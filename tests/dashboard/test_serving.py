@@ -22,9 +22,8 @@ from custom_components.blink_doctor.dashboard.static_files import (
     FOLDER,
     LINK_FILE,
 )
+from tests.card import Watch
 from tests.house import House, MakeHouse
-
-from .conftest import Watch
 
 type Pushed = list[tuple[str, str]]
 

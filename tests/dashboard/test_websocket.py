@@ -19,9 +19,8 @@ from custom_components.blink_doctor.dashboard.view import account_as_dict
 from custom_components.blink_doctor.diagnosis.model.readings import Family
 from custom_components.blink_doctor.diagnosis.report import format_datetime
 from custom_components.blink_doctor.wake_counts import Woken
+from tests.card import Watch, by_name
 from tests.house import House
-
-from .conftest import Watch, by_name
 
 SETTLED = 8
 

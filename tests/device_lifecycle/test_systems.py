@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.blink_doctor.dashboard.view import account_as_dict
 from custom_components.blink_doctor.diagnosis.model.findings import Cause, Confidence
-from tests.automation.conftest import Automate
+from tests.automating import Automate
 from tests.house import House
 
 IN_THE_CABIN = ("Cabin module", "Jetty", "Stove", "Porch")

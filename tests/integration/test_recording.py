@@ -12,7 +12,7 @@ import pytest
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
 from custom_components.blink_doctor.repairs.maintenance import overview
-from tests.dashboard.conftest import Watch, by_name
+from tests.card import Watch, by_name
 from tests.house import House
 
 pytestmark = pytest.mark.house("healthy", polls=2)

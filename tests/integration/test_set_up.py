@@ -15,7 +15,7 @@ from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from custom_components.blink_doctor.phone_automation import PATH
 from custom_components.blink_doctor.targeting.devices import async_name
 from tests.automation.test_triggers import run_low
-from tests.dashboard.conftest import Watch
+from tests.card import Watch
 from tests.house import House
 from tests.phone import AddPhone, AppPhone
 from tests.test_config_flow import finish, start

@@ -20,7 +20,7 @@ from custom_components.blink_doctor.diagnostics import (
     async_get_config_entry_diagnostics,
 )
 from custom_components.blink_doctor.llm import async_get_tools
-from tests.dashboard.conftest import Watch
+from tests.card import Watch
 from tests.house import House
 
 FIX = "/api/repairs/issues/fix"

@@ -10,8 +10,8 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.store import SAVE_DELAY
-from tests.automation.conftest import Automate
-from tests.dashboard.conftest import Watch
+from tests.automating import Automate
+from tests.card import Watch
 from tests.house import House, MakeHouse
 
 from .canaries import plant
