@@ -15,7 +15,11 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.blink.config_flow import BlinkConfigFlow
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import Context, HomeAssistant, State, SupportsResponse
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -111,6 +115,11 @@ class House:
             DOMAIN, action, data, True, context, return_response=answers
         )
 
+    async def call(self, action: str, **data: Any) -> None:
+        """Call an action of another integration."""
+        domain, _, name = action.partition(".")
+        await self.hass.services.async_call(domain, name, data, blocking=True)
+
     async def reload(self, entry: ConfigEntry[Any] | None = None) -> None:
         """Reload Blink Doctor, or another entry."""
         entry_id = (entry or self.doctor).entry_id
@@ -142,6 +151,12 @@ class House:
         """Let days pass with one poll each: what takes long is seen to take long."""
         for _ in range(days):
             await self.wait(DAY_SECONDS)
+
+    @property
+    def issues(self) -> list[ir.IssueEntry]:
+        """Return our issues that are shown, also those that are ignored."""
+        every = ir.async_get(self.hass).issues.values()
+        return [one for one in every if one.domain == DOMAIN and one.active]
 
     @property
     def entries(self) -> list[er.RegistryEntry]:

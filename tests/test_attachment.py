@@ -22,18 +22,14 @@ from custom_components.blink_doctor import attachment, user_reports
 from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.checkup.rate_limit import budget
 from custom_components.blink_doctor.const import CONF_ACCOUNT, DOMAIN
-from custom_components.blink_doctor.repairs import async_create_fix_flow
 from tests.house import House
+from tests.repairs.guide import confirm
 
 DOOR = "Front door"
 
 
-def issues(hass: HomeAssistant) -> dict[str, ir.IssueEntry]:
-    return {
-        str(issue.translation_key): issue
-        for issue in ir.async_get(hass).issues.values()
-        if issue.domain == DOMAIN and issue.active
-    }
+def issues(house: House) -> dict[str, ir.IssueEntry]:
+    return {str(issue.translation_key): issue for issue in house.issues}
 
 
 def entities(house: House) -> dict[str, tuple[str, str | None]]:
@@ -71,15 +67,7 @@ async def by_flow(source: str, house: House) -> None:
 
 
 async def by_repair(house: House) -> None:
-    issue = issues(house.hass)[attachment.ADDED_AGAIN]
-    data = dict(issue.data or {})
-    flow: Any = await async_create_fix_flow(house.hass, issue.issue_id, data)
-    flow.hass, flow.handler, flow.issue_id = house.hass, DOMAIN, issue.issue_id
-    shown = await flow.async_step_init()
-    assert (shown["type"], shown["step_id"]) == (FlowResultType.FORM, "confirm")
-    done = await flow.async_step_confirm({})
-    assert done["type"] is FlowResultType.CREATE_ENTRY
-    await house.settle()
+    await confirm(house, issues(house)[attachment.ADDED_AGAIN])
 
 
 by_reconfigure = partial(by_flow, SOURCE_RECONFIGURE)
@@ -99,14 +87,14 @@ async def test_it_goes_on_where_it_was(how: Any, house: House) -> None:
     user_reports.async_tried(old, house.key(DOOR), "power_cycle", "not_yet")
     await async_check_up(house.hass, old, [key])
     since = house.state(DOOR).attributes["since"]
-    before, raised, asked = entities(house), {*issues(house.hass)}, budget(old).starts
+    before, raised, asked = entities(house), {*issues(house)}, budget(old).starts
     assert raised
 
     await remove_blink(house)
-    assert issues(house.hass) == {}
+    assert issues(house) == {}
     await house.wait(3600)
     house.blink = await house.add_blink()
-    assert {*issues(house.hass)} == {attachment.ADDED_AGAIN}
+    assert {*issues(house)} == {attachment.ADDED_AGAIN}
     assert not entries.flow.async_progress_by_handler(DOMAIN)
     await how(house)
 
@@ -119,7 +107,7 @@ async def test_it_goes_on_where_it_was(how: Any, house: House) -> None:
     assert house.coordinator.memory.devices[key].cells == old.memory.devices[key].cells
     assert budget(house.coordinator).starts == asked
     await house.poll(2)
-    assert {*issues(house.hass)} == raised
+    assert {*issues(house)} == raised
 
 
 @pytest.mark.house("two_accounts")
@@ -127,7 +115,7 @@ async def test_two_accounts_are_not_mixed_up(hass: HomeAssistant, house: House) 
     """Another account is a new one, and offered as such."""
     await remove_blink(house)
     other = await house.add_blink(house.cloud.account(1))
-    assert attachment.ADDED_AGAIN not in issues(hass)
+    assert attachment.ADDED_AGAIN not in issues(house)
     flow = await open_flow(house, SOURCE_RECONFIGURE)
     assert flow["reason"] == "not_added_again"
     house.cloud.account(1).two_factor = None
@@ -135,7 +123,7 @@ async def test_two_accounts_are_not_mixed_up(hass: HomeAssistant, house: House) 
     (offered,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     assert offered["context"]["source"] == SOURCE_INTEGRATION_DISCOVERY
     assert offered["context"]["unique_id"] == other.entry_id
-    assert attachment.ADDED_AGAIN not in issues(hass)
+    assert attachment.ADDED_AGAIN not in issues(house)
 
 
 @pytest.mark.house(polls=1)
@@ -158,10 +146,10 @@ async def test_one_doctor_has_one_account(hass: HomeAssistant, house: House) -> 
     assert flow["reason"] == "still_attached"
     await remove_blink(house)
     house.blink = await house.add_blink()
-    offer = issues(hass)[attachment.ADDED_AGAIN].data
+    offer = issues(house)[attachment.ADDED_AGAIN].data
     assert offer
     await remove_blink(house)
-    assert issues(hass) == {}
+    assert issues(house) == {}
     assert not attachment.async_accept_offer(hass, offer), "removed once more"
 
     house.blink = await house.add_blink()
@@ -172,10 +160,10 @@ async def test_one_doctor_has_one_account(hass: HomeAssistant, house: House) -> 
 
     await remove_blink(house)
     house.blink = await house.add_blink()
-    assert attachment.ADDED_AGAIN in issues(hass)
+    assert attachment.ADDED_AGAIN in issues(house)
     await hass.config_entries.async_remove(house.doctor.entry_id)
     await house.settle()
-    assert issues(hass) == {}, "there is no doctor to attach"
+    assert issues(house) == {}, "there is no doctor to attach"
     # nor is a discovery that is ignored
     MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE, unique_id="x").add_to_hass(
         hass

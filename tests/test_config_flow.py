@@ -43,6 +43,7 @@ async def finish(
     result = await flows.async_configure(flow["flow_id"], choice)
     await house.settle()
     assert result["type"] is FlowResultType.CREATE_ENTRY
+    house.doctor = result["result"]
     return result
 
 

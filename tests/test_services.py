@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from homeassistant.components.frontend import storage
-from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.util import dt as dt_util
@@ -144,8 +143,7 @@ async def test_check_up_and_buttons(house: House) -> None:
 
     async def press(name: str, button: str, requests: int) -> None:
         house.cloud.clear_requests()
-        pressed = {ATTR_ENTITY_ID: house.entity_id(name, button)}
-        await house.hass.services.async_call("button", "press", pressed, blocking=True)
+        await house.call("button.press", entity_id=house.entity_id(name, button))
         assert len(house.cloud.requests) == requests
 
     house.thing("Front door").mend()

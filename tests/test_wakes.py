@@ -12,10 +12,8 @@ from custom_components.blink_doctor import wakes
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
 from custom_components.blink_doctor.wake_counts import MOST_NAMES, Woken
-from tests.dashboard.conftest import Watch, by_name, watch
+from tests.card import Watch, by_name
 from tests.house import DAY_SECONDS, House
-
-__all__ = ["watch"]
 
 pytestmark = [
     pytest.mark.usefixtures("entity_registry_enabled_by_default"),

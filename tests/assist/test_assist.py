@@ -25,32 +25,7 @@ SENTENCES = json.loads((PACKAGE / "assist/sentences.json").read_text("utf-8"))
 OK = "Are the cameras ok?"
 ALL_FINE = "All your Blink devices are fine."
 # as a person would ask, in each language
-QUESTIONS = {
-    "cs": "Jsou kamery v pořádku?",
-    "da": "Er kameraerne i orden?",
-    "de": "Sind die Kameras in Ordnung?",
-    "en": "Are the cameras ok?",
-    "es": "¿Están bien las cámaras?",
-    "fr": "Est-ce que les caméras vont bien ?",
-    "it": "Le telecamere stanno bene?",
-    "nb": "Er kameraene i orden?",
-    "nl": "Zijn de camera's in orde?",
-    "pl": "Czy kamery są w porządku?",
-    "pt": "As câmaras estão bem?",
-    "pt-BR": "As câmeras estão bem?",
-    "sv": "Är kamerorna ok?",
-    "he": "האם כל המצלמות בסדר?",
-    "tr": "Tüm kameralar iyi mi?",
-    "zh-Hans": "摄像头都正常吗？",
-    "ja": "カメラは全部大丈夫ですか？",
-    "ko": "카메라는 다 괜찮아?",
-    "fi": "ovatko kaikki kamerat kunnossa",
-    "sk": "Sú kamery v poriadku?",
-    "uk": "Чи все гаразд з камерами?",
-    "hu": "rendben vannak a kamerák",
-    "ro": "sunt toate camerele în regulă",
-    "el": "Είναι οι κάμερες εντάξει;",
-}
+QUESTIONS = json.loads(Path(__file__).with_name("questions.json").read_text("utf-8"))
 
 TWO_IN_WORDS = {
     "de": "Zwei Kameras brauchen Aufmerksamkeit: ",
@@ -225,14 +200,6 @@ async def test_what_is_left_to_others(house: House, hass: HomeAssistant) -> None
     await house.wait(2)
     assert await ask(house, "How are my cameras?") == "error"
     assert conversation.get_agent_manager(hass).trigger_sentences == own
-
-
-async def test_without_the_conversation_integration(
-    make_house: MakeHouse, hass: HomeAssistant
-) -> None:
-    """Set-up does not need it."""
-    await make_house("one_camera")
-    assert "conversation" not in hass.config.components
 
 
 async def test_a_name_without_end_is_not_compared(

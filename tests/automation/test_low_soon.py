@@ -9,7 +9,7 @@ from custom_components.blink_doctor.diagnosis.battery import Batteries, Ended
 from custom_components.blink_doctor.diagnosis.history.samples import day_of
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.repairs import maintenance
-from tests.automation.conftest import Automate
+from tests.automating import Automate
 from tests.automation.test_triggers import run_low
 from tests.house import House
 
@@ -19,10 +19,14 @@ DAY = timedelta(days=1)
 TOLD = ("device_name", "days", "expected_low", "cells", "cells_to_buy", "idx")
 
 
-def lived(house: House, camera: str, age: float) -> None:
-    """Let a camera have a set of an age, where sets last 200 days."""
+def lived(
+    house: House, camera: str, age: float, *lives: int, known: bool = True
+) -> None:
+    """Let a camera have a set of an age, where sets last 200 days, or so many."""
     now = house.coordinator.now
-    ended, lives = day_of(now) - 300, (200, 201, 199, 200, 202, 198)
+    ended = day_of(now) - 300
+    if known and not lives:
+        lives = (200, 201, 199, 200, 202, 198)
     # below the first three marks, as the cells below have passed them
     house.cloud.device(camera).volts = 1.55
     cells = Batteries(

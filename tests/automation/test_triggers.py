@@ -7,16 +7,14 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
-    config_validation as cv,
     device_registry as dr,
     entity_registry as er,
     label_registry as lr,
-    trigger as ha_trigger,
 )
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from tests.automation.conftest import Automate
+from tests.automating import Automate
 from tests.house import House
 
 pytestmark = pytest.mark.house("healthy")
@@ -146,6 +144,9 @@ STORIES = {
         fault_detected for=01:00:00
         Garden low; 14; Driveway low; 4; listen; 6; = nothing
         9; = Driveway low_battery""",
+    "a wait ends with the automation": """
+        fault_detected for=00:12:00
+        Driveway low; 1; off; 4; = nothing""",
     "each of several": """
         camera_went_offline target=Driveway,Garden,Home
         Driveway hang; 2; Garden hang; 2; = Driveway, Garden""",
@@ -196,6 +197,8 @@ async def do(house: House, name: str, verb: str = "", *values: str) -> None:
         house.cloud.fail("*", 503)
     elif name == "mend":
         house.cloud.heal()
+    elif name == "off":
+        await house.call("automation.turn_off", entity_id="automation.heard")
     elif name == "reload":
         await house.hass.config_entries.async_reload(getattr(house, verb).entry_id)
     elif name == "wait":
@@ -251,28 +254,6 @@ async def test_a_wait_ends_with_the_target(automate: Automate, house: House) -> 
     registry.async_update_device(garden, area_id=None)
     await house.poll(4)
     assert heard(calls) == [("Driveway", "low_battery")]
-
-
-async def test_a_wait_ends_with_the_automation(house: House) -> None:
-    """Who no longer listens is told nothing, also not later."""
-    told: list[Any] = []
-
-    async def action(variables: Any, context: Any = None) -> None:
-        told.append(variables)
-
-    trigger = {"trigger": "blink_doctor.fault_detected", "options": {"for": "00:12:00"}}
-    config = await ha_trigger.async_validate_trigger_config(
-        house.hass, cv.TRIGGER_SCHEMA([trigger])
-    )
-    stop = await ha_trigger.async_initialize_triggers(
-        house.hass, config, action, "test", "test", lambda *_: None
-    )
-    assert stop is not None
-    run_low(house, "Driveway")
-    await house.poll()
-    stop()
-    await house.poll(4)
-    assert told == []
 
 
 @pytest.mark.parametrize("alone", [False, True])

@@ -4,9 +4,8 @@ import pytest
 
 from demo.cloud import Account
 from demo.cloud.scenario import Scenario
+from tests.automating import Automate
 from tests.house import House, MakeHouse
-
-from .conftest import Automate
 
 CAMERAS = [{"name": "Front door"}, {"name": "Garden"}]
 # the same names, and so the same ids of Blink's, in both

@@ -16,9 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.blink_doctor.blueprint_installer import names
 from tests.house import House
-from tests.phone import AddPhone, AppPhone, add_phone
-
-__all__ = ["add_phone"]
+from tests.phone import AddPhone, AppPhone
 
 LIST = "todo.shopping_list"
 # so often, and so many seconds each time, without a sign of life
@@ -80,12 +78,8 @@ async def use_blueprints(
         assert await async_setup_component(hass, "persistent_notification", {})
         if "automation" not in hass.config.components:
             assert await async_setup_component(hass, "automation", {})
-        await hass.services.async_call(
-            "blink_doctor",
-            "install_blueprints",
-            {"blueprints": [name for name in automations if name in names()]},
-            blocking=True,
-        )
+        known = [name for name in automations if name in names()]
+        await house.act("install_blueprints", blueprints=known)
         configured = [
             {
                 "id": name,

@@ -60,14 +60,11 @@ async def test_the_list_follows_what_nobody_saw(home: Home, house: House) -> Non
     await house.poll(2)
     automation = await home.use("low_battery", todo=[LIST], todo_item="{name}")
     assert await home.items("needs_action") == ["Garden"]
-    target = {"entity_id": automation}
-    await house.hass.services.async_call(
-        "automation", "turn_off", target, blocking=True
-    )
+    await house.call("automation.turn_off", entity_id=automation)
     house.thing("Garden").mend()
     await house.poll(4)
     assert await home.items("needs_action") == ["Garden"]
-    await house.hass.services.async_call("automation", "turn_on", target, blocking=True)
+    await house.call("automation.turn_on", entity_id=automation)
     await house.settle()
     assert await home.items("completed") == ["Garden"]
 
@@ -87,10 +84,8 @@ async def test_an_item_that_stands_for_several(home: Home, house: House) -> None
 
 async def test_before_travel(home: Home, house: House, phone: AppPhone) -> None:
     """Low and soon low, safe, and what has no date; and what to buy."""
-    day = {"back": {"has_date": True, "initial": "2026-11-25"}}
-    assert await async_setup_component(
-        house.hass, "input_datetime", {"input_datetime": day}
-    )
+    helper = {"input_datetime": {"back": {"has_date": True, "initial": "2026-11-25"}}}
+    assert await async_setup_component(house.hass, "input_datetime", helper)
     await home.use(
         "before_travel",
         back="input_datetime.back",
@@ -102,10 +97,8 @@ async def test_before_travel(home: Home, house: House, phone: AppPhone) -> None:
     run_low(house, "Garden")
     await house.poll(2)
     assert home.bell() == {}
-    data = {"entity_id": "input_datetime.back", "date": "2026-12-24"}
-    await house.hass.services.async_call(
-        "input_datetime", "set_datetime", data, blocking=True
-    )
+    day = {"entity_id": "input_datetime.back", "date": "2026-12-24"}
+    await house.call("input_datetime.set_datetime", **day)
     await house.settle()
     assert phone.only["title"] == "Blink: batteries until 2026-12-24"
     *lines, unknown = phone.only["message"].strip().splitlines()

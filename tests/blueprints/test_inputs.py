@@ -129,9 +129,7 @@ async def test_inputs(
     hass.states.async_set("switch.plug", "on")
     for component in ("persistent_notification", "conversation", "automation"):
         assert await async_setup_component(hass, component, {})
-    await hass.services.async_call(
-        "blink_doctor", "install_blueprints", {"blueprints": [name]}, blocking=True
-    )
+    await house.act("install_blueprints", blueprints=[name])
     cases = await make_automations(hass, name)
     automations = hass.states.async_all("automation")
     states = {state.attributes.get("id"): state for state in automations}

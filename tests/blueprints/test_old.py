@@ -14,9 +14,10 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor.messages.markdown import plain
+from tests.assist.test_assist import ask
 from tests.automation.test_triggers import run_low
 from tests.blueprints.conftest import LIST, Home
-from tests.blueprints.test_report_and_ask import ask, assist  # noqa: F401
+from tests.blueprints.test_report_and_ask import assist  # noqa: F401
 from tests.house import House
 from tests.phone import AppPhone
 from tests.self_healing.conftest import PLUG, Plug, add_plug

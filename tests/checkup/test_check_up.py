@@ -212,21 +212,6 @@ async def test_a_refused_token_is_cores_business(
     assert budget(house.coordinator).refusals == 0
 
 
-async def test_where_nothing_is_asked(house: House) -> None:
-    """A token about to end is not renewed by us; without core's Blink there is none."""
-    api = house.blink.runtime_data.api
-    api.auth.expiration_date = dt_util.utcnow().timestamp() + 30
-    error = await refused(house, "Front door")
-    assert error.reason == "token_is_old"
-    assert error.again_at is not None
-    assert not house.cloud.requests
-    await house.hass.config_entries.async_unload(house.blink.entry_id)
-    house.cloud.clear_requests()
-    house.freezer.tick(121)
-    assert (await refused(house, "Front door")).reason == "blink_not_loaded"
-    assert not house.cloud.requests
-
-
 @pytest.mark.parametrize(
     ("name", "what", "result"),
     [

@@ -124,6 +124,7 @@ async def test_a_token_that_ends_half_way(
     with before("/", slow):
         error = await refused(house, *names, by=by)
     assert error.reason == "token_is_old"
+    assert error.again_at is not None
     assert len(asked(house)) == 1
     assert house.cloud.count("oauth") == 0
     assert auth.expiration_date == ends

@@ -22,9 +22,8 @@ from custom_components.blink_doctor.dashboard.static_files import (
     FOLDER,
     LINK_FILE,
 )
+from tests.card import Watch
 from tests.house import House, MakeHouse
-
-from .conftest import Watch
 
 type Pushed = list[tuple[str, str]]
 
@@ -82,12 +81,6 @@ async def test_offered_until_the_last_account_is_unloaded(
     assert hass.data[DATA_EXTRA_MODULE_URL].urls == frozenset()
     await hass.config_entries.async_setup(second.entry_id)
     assert [change for change, _ in pushed[4:]] == ["added"] * 2
-
-
-@pytest.mark.house("one_camera")
-async def test_without_a_frontend(hass: HomeAssistant, house: House) -> None:
-    assert house.coordinator.data.devices
-    assert await hass.config_entries.async_unload(house.doctor.entry_id)
 
 
 async def test_without_the_built_files(

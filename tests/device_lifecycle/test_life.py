@@ -3,21 +3,17 @@
 from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import Event, callback
-from homeassistant.helpers import (
-    device_registry as dr,
-    entity_registry as er,
-    issue_registry as ir,
-)
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
 from custom_components.blink_doctor import user_reports
-from custom_components.blink_doctor.const import CONF_SECRET, DOMAIN
+from custom_components.blink_doctor.const import CONF_SECRET
 from tests.house import House
 
 
 def ours(house: House) -> set[str]:
     """Return the unique ids of our entities and the ids of our issues."""
-    issues = [key[1] for key in ir.async_get(house.hass).issues if key[0] == DOMAIN]
+    issues = (issue.issue_id for issue in house.issues)
     return {*(entry.unique_id for entry in house.entries), *issues}
 
 
@@ -116,12 +112,8 @@ async def test_what_says_nothing_changes_nothing(
         assert house.causes() == before, mode
     house.cloud.clear_requests()
     caplog.clear()
-    await house.hass.services.async_call(
-        "homeassistant",
-        "update_entity",
-        {"entity_id": [house.entity_id("Front door", "fault")]},
-        blocking=True,
-    )
+    fault = house.entity_id("Front door", "fault")
+    await house.call("homeassistant.update_entity", entity_id=[fault])
     await house.wait(11)
     assert house.cloud.requests == []
     assert house.coordinator.last_update_success

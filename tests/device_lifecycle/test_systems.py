@@ -4,17 +4,12 @@ from typing import Any
 
 import aiohttp
 from homeassistant.auth.models import User
-from homeassistant.helpers import (
-    device_registry as dr,
-    entity_registry as er,
-    issue_registry as ir,
-)
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 
-from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.dashboard.view import account_as_dict
 from custom_components.blink_doctor.diagnosis.model.findings import Cause, Confidence
-from tests.automation.conftest import Automate
+from tests.automating import Automate
 from tests.house import House
 
 IN_THE_CABIN = ("Cabin module", "Jetty", "Stove", "Porch")
@@ -47,8 +42,8 @@ async def shown(house: House, user: User) -> list[list[str]]:
 def repairs(house: House) -> set[str]:
     return {
         f"{(issue.translation_placeholders or {})['name']}: {issue.translation_key}"
-        for issue in ir.async_get(house.hass).issues.values()
-        if issue.domain == DOMAIN and issue.active and issue.translation_key in Cause
+        for issue in house.issues
+        if issue.translation_key in Cause
     }
 
 

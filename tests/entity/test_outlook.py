@@ -8,7 +8,6 @@ from homeassistant.core import Event, callback
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.blink_doctor.diagnosis import battery
 from custom_components.blink_doctor.diagnosis.history.samples import (
     Past,
     Sample,
@@ -17,10 +16,9 @@ from custom_components.blink_doctor.diagnosis.history.samples import (
 from custom_components.blink_doctor.diagnosis.history.trends import drops
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
-from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
-from tests.diagnosis.polls import KEY as POLLED, Polls, camera
+from tests.automation.test_low_soon import lived
 from tests.house import START, House
 
 pytestmark = [
@@ -34,23 +32,6 @@ DOOR = "Front door"
 OF_BATTERIES = {"batteries_changed", "expected_low", "unusual_drain"}
 
 
-async def lived(house: House, age: float, *lives: int) -> None:
-    """Let the camera have cells of an age, after others that lasted so long."""
-    cells = battery.Batteries(
-        first_seen=START - 2000 * DAY,
-        put_in=START - age * DAY,
-        since=START - age * DAY,
-        told=True,
-        last=START,
-        cycles=tuple(
-            battery.Ended(ended=day_of(START) - 300, days=days, low=True)
-            for days in lives
-        ),
-    )
-    house.coordinator.async_remember(KEY, cells=cells)
-    await house.settle()
-
-
 async def test_of_batteries(house: House) -> None:
     """Entities come with what they say, change by the day, and stay."""
 
@@ -61,10 +42,12 @@ async def test_of_batteries(house: House) -> None:
 
     assert made() == set(), "no months of Unknown"
     assert house.state(DOOR, "signal_trend").state == "steady"
-    await lived(house, 1)
+    lived(house, DOOR, 1, known=False)
+    await house.settle()
     assert made() == {"batteries_changed"}
 
-    await lived(house, 120, 195, 205, 200, 198)
+    lived(house, DOOR, 120, 195, 205, 200, 198)
+    await house.settle()
     assert made() == OF_BATTERIES
     low = house.state(DOOR, "expected_low")
     assert low.attributes["earliest"] < low.state < low.attributes["latest"]
@@ -94,7 +77,8 @@ async def test_of_batteries(house: House) -> None:
     house.account.service_up()
     await house.poll(2)
 
-    await lived(house, 1)
+    lived(house, DOOR, 1, known=False)
+    await house.settle()
     low = house.state(DOOR, "expected_low")
     assert low.state == STATE_UNKNOWN
     assert low.attributes["based_on"] == "too_little_known"
@@ -112,7 +96,8 @@ async def test_of_batteries(house: House) -> None:
 
 async def test_unusual_drain_is_no_fault(house: House) -> None:
     """It has no class that counts it among the faults, and stays diagnostic."""
-    await lived(house, 10, 400, 400, 150)
+    lived(house, DOOR, 10, 400, 400, 150)
+    await house.settle()
     cells = house.coordinator.memory.devices[KEY].cells
     low_since = START - 11 * DAY
     put_in = low_since - 150 * DAY
@@ -197,36 +182,3 @@ async def test_an_old_reading_of_the_battery_is_said(house: House) -> None:
     assert told in words.evidence(finding, START)
     for said in ((START - 6 * DAY).isoformat(), "", "yesterday", "1970-01-01"):
         assert await read(said) is None, said
-
-
-def put_in(polls: Polls, volts: float) -> None:
-    """Put in other batteries, told by the owner."""
-    polls.days(20, camera(battery=Battery.LOW, battery_volts=1.38))
-    cells = battery.with_reported_change(polls.remembered().cells, polls.at)
-    polls.memory = polls.memory.with_device(POLLED, cells=cells)
-    polls.days(0.5, camera(battery_volts=volts))
-
-
-@pytest.mark.parametrize(
-    ("first", "a_day", "days", "kind"),
-    [
-        (1.53, 0.004, 40, "alkaline"),
-        (1.55, 0.005, 30, "alkaline"),
-        (1.62, 0.0004, 120, None),
-        # a lithium set that is emptied fast
-        (1.62, 0.004, 40, None),
-        # lithium in a camera whose meter shows little
-        (1.53, 0.0003, 120, None),
-        (1.33, 0.0005, 40, "rechargeable"),
-    ],
-)
-def test_what_cells_look_like(
-    first: float, a_day: float, days: int, kind: str | None
-) -> None:
-    """Alkaline starts low and goes on falling; nickel never was above 1.42 V."""
-    polls = Polls()
-    put_in(polls, first)
-    polls.days(days, lambda day: camera(battery_volts=round(first - a_day * day, 2)))
-    assert polls.remembered().cells.kind == (kind or "lithium")
-    polls.days(3, camera(battery=Battery.LOW, battery_volts=1.2))
-    assert polls.evidence(Cause.LOW_BATTERY).get("cells_look_like") == kind

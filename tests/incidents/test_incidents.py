@@ -6,7 +6,7 @@ from homeassistant.exceptions import ServiceValidationError
 import pytest
 
 from custom_components.blink_doctor.user_reports import async_tried
-from tests.dashboard.conftest import Watch, by_name
+from tests.card import Watch, by_name
 from tests.house import House
 from tests.repairs.guide import Person
 

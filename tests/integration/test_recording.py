@@ -12,7 +12,7 @@ import pytest
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
 from custom_components.blink_doctor.repairs.maintenance import overview
-from tests.dashboard.conftest import Watch, by_name
+from tests.card import Watch, by_name
 from tests.house import House
 
 pytestmark = pytest.mark.house("healthy", polls=2)
@@ -62,9 +62,7 @@ async def test_what_sensors_show(house: House) -> None:
         )
         if entity.domain == "alarm_control_panel"
     )
-    await house.hass.services.async_call(
-        "alarm_control_panel", "alarm_disarm", {"entity_id": panel}, blocking=True
-    )
+    await house.call("alarm_control_panel.alarm_disarm", entity_id=panel)
     await house.poll()
     assert house.state("Driveway", "recording").state == "not_armed"
 

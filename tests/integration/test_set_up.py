@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_IGNORE, SOURCE_USER
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.config_entries import SOURCE_IGNORE
 from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml
 import pytest
@@ -16,9 +15,10 @@ from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from custom_components.blink_doctor.phone_automation import PATH
 from custom_components.blink_doctor.targeting.devices import async_name
 from tests.automation.test_triggers import run_low
-from tests.dashboard.conftest import Watch
+from tests.card import Watch
 from tests.house import House
 from tests.phone import AddPhone, AppPhone
+from tests.test_config_flow import finish, start
 
 pytestmark = pytest.mark.house("one_camera", doctor=False)
 
@@ -41,28 +41,11 @@ async def phone(tmp_path: Path, house: House, add_phone: AddPhone) -> AppPhone:
     return await add_phone()
 
 
-async def begin(house: House) -> dict[str, Any]:
-    flow: Any = await house.hass.config_entries.flow.async_init(
-        DOMAIN, context={"source": SOURCE_USER}
-    )
-    return dict(flow)
-
-
 async def found(house: House) -> str:
     """Return what the first page says, and close it."""
-    flow = await begin(house)
+    flow: Any = await start(house.hass)
     house.hass.config_entries.flow.async_abort(flow["flow_id"])
     return str(flow["description_placeholders"]["found"])
-
-
-async def finish(house: House, flow: dict[str, Any], **data: Any) -> dict[str, Any]:
-    done: Any = await house.hass.config_entries.flow.async_configure(
-        flow["flow_id"], data
-    )
-    await house.settle()
-    assert done["type"] is FlowResultType.CREATE_ENTRY
-    house.doctor = done["result"]
-    return dict(done)
 
 
 @pytest.mark.house("healthy", doctor=False)
@@ -96,7 +79,7 @@ async def test_a_phone_that_is_not_chosen_is_not_told(
     tmp_path: Path, house: House, phone: AppPhone
 ) -> None:
     """It is offered, and nothing is chosen by itself."""
-    flow = await begin(house)
+    flow: Any = await start(house.hass)
     assert flow["data_schema"]({}) == {"phones": []}
     await finish(house, flow)
     assert (tmp_path / "automations.yaml").read_text() == "[]\n"
@@ -110,7 +93,7 @@ async def test_tell_my_phone(
     """The automation is there at once and tells; it is offered once."""
     automations = tmp_path / "automations.yaml"
     automations.write_text(before)
-    done = await finish(house, await begin(house), phones=[phone.device_id])
+    done = await finish(house, await start(house.hass), phones=[phone.device_id])
     assert done["description"] == "told"
     written: Any = load_yaml(str(automations))
     (ours,) = (one for one in written if one.get("use_blueprint"))
@@ -148,7 +131,7 @@ async def test_a_file_that_cannot_be_added_to(
     (tmp_path / "configuration.yaml").write_text(f"automation: {included}\n")
     automations = tmp_path / "automations.yaml"
     automations.write_text(content)
-    done = await finish(house, await begin(house), phones=[phone.device_id])
+    done = await finish(house, await start(house.hass), phones=[phone.device_id])
     assert done["description"] == "not_told"
     assert automations.read_text() == content
 
@@ -163,7 +146,7 @@ async def test_it_leads_to_the_dashboard(house: House, watch: Watch) -> None:
     async def panel() -> Any:
         return (await watcher.call(type="get_panels"))["result"].get("blink-doctor")
 
-    done = await finish(house, await begin(house))
+    done = await finish(house, await start(house.hass))
     assert done["description_placeholders"] == {"dashboard": "/blink-doctor"}
     shown = {"component_name": "lovelace", "title": "Blink", "default_visible": False}
     assert (await panel()).items() >= shown.items()
@@ -180,7 +163,7 @@ async def test_it_leads_to_the_dashboard(house: House, watch: Watch) -> None:
     mine = {"url_path": "blink-doctor", "title": "Mine", "mode": "storage"}
     created = await watcher.call(type="lovelace/dashboards/create", **mine)
     assert created["success"]
-    done = await finish(house, await begin(house))
+    done = await finish(house, await start(house.hass))
     places = {"dashboard": "/config/lovelace/dashboards"}
     assert done["description_placeholders"] == places
     await house.hass.config_entries.async_remove(house.doctor.entry_id)
@@ -190,7 +173,7 @@ async def test_it_leads_to_the_dashboard(house: House, watch: Watch) -> None:
 @pytest.mark.house("two_accounts", doctor=False)
 async def test_a_further_account_has_a_title_of_its_own(house: House) -> None:
     """The list of entries and the titles of repairs tell them apart."""
-    await finish(house, await begin(house))
+    await finish(house, await start(house.hass))
     first = house.doctor
     assert first.title == "Blink Doctor"
     # a discovery that the owner ignores is no account

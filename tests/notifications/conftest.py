@@ -13,8 +13,7 @@ from tests.blueprints.conftest import (  # noqa: F401
 )
 from tests.house import House, MakeHouse, marked
 from tests.integration.test_clock import clock  # noqa: F401
-from tests.phone import AppPhone, add_phone, make_told_phones  # noqa: F401
-from tests.repairs.guide import make_person  # noqa: F401
+from tests.phone import AppPhone
 
 from .troubles import quiet_around
 

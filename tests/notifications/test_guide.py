@@ -1,7 +1,6 @@
 """The guide by phone: one state for all phones and the repair, and it measures."""
 
 from homeassistant.components.frontend.storage import async_user_store
-from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from custom_components.blink_doctor.notifications.records import RecordStore
@@ -217,7 +216,7 @@ async def test_language_and_link(house: House, phone: AppPhone) -> None:
     await low(house, "Front door")
     wanted = {
         f"/config/repairs?blink_doctor_repair={issue.issue_id}"
-        for issue in ir.async_get(house.hass).issues.values()
+        for issue in house.issues
         if issue.translation_key in ("low_battery", "weak_wifi")
     }
     assert {body["data"]["url"] for body in phone.screen.values()} == wanted

@@ -81,8 +81,7 @@ async def test_a_phone_that_fails(
     assert len(bad.rings) == len(good.rings) == 1
     # what it shows is also taken back later, where the automation is off
     services.async_register("notify", "mobile_app_a_bad", fail)
-    automation = {"entity_id": "automation.blink_doctor"}
-    await services.async_call("automation", "turn_off", automation, blocking=True)
+    await house.call("automation.turn_off", entity_id="automation.blink_doctor")
     await mend(house, "Driveway", polls=5)
     assert bad.screen
     services.async_register("notify", "mobile_app_a_bad", works)

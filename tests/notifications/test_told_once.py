@@ -164,11 +164,10 @@ async def test_mended_while_the_automation_is_off(
     for name in ("told", "taken_back"):
         hass.bus.async_listen(name, lambda event: events.append(str(event.event_type)))
     await low(house, "Driveway")
-    automation = {"entity_id": "automation.blink_doctor"}
-    await hass.services.async_call("automation", "turn_off", automation, blocking=True)
+    await house.call("automation.turn_off", entity_id="automation.blink_doctor")
     await mend(house, "Driveway", polls=8)
     assert (phone.screen, bell()) == ({}, {})
-    await hass.services.async_call("automation", "turn_on", automation, blocking=True)
+    await house.call("automation.turn_on", entity_id="automation.blink_doctor")
     await house.settle()
     assert events == ["told", "taken_back"]
 

@@ -2,11 +2,8 @@
 
 import pytest
 
-from tests.automation.conftest import automate  # noqa: F401
-from tests.dashboard.conftest import watch  # noqa: F401
 from tests.house import House, MakeHouse
 from tests.notifications.conftest import (  # noqa: F401
-    add_phone,
     bell,
     phone,
     settle_around_waits,
@@ -14,7 +11,6 @@ from tests.notifications.conftest import (  # noqa: F401
     use_blueprint,
     use_blueprints,
 )
-from tests.repairs.guide import make_person, person  # noqa: F401
 
 
 @pytest.fixture

@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 import json
 from typing import Any
 
-from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import State
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import entity_registry as er, issue_registry as ir
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.json import JSONEncoder
 from homeassistant.util import dt as dt_util
 import pytest
@@ -21,9 +20,9 @@ from custom_components.blink_doctor.diagnostics import (
 )
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.repairs.maintenance import overview
-from tests.automation.conftest import Automate
+from tests.automating import Automate
 from tests.blueprints.conftest import Bell, UseBlueprint, items
-from tests.dashboard.conftest import Watch, by_name
+from tests.card import Watch, by_name
 from tests.house import DAY_SECONDS, House, MakeHouse
 from tests.phone import AppPhone
 from tests.repairs.guide import Person
@@ -34,14 +33,13 @@ CAMERA = "Garden"
 def issues(house: House) -> set[str]:
     return {
         (issue.translation_placeholders or {})["name"]
-        for issue in ir.async_get(house.hass).issues.values()
-        if issue.domain == DOMAIN and issue.active and issue.translation_key in Cause
+        for issue in house.issues
+        if issue.translation_key in Cause
     }
 
 
 async def switch(house: House, turn: str) -> None:
-    ids = {ATTR_ENTITY_ID: house.entity_id(CAMERA, "watch")}
-    await house.hass.services.async_call("switch", turn, ids, blocking=True)
+    await house.call(f"switch.{turn}", entity_id=house.entity_id(CAMERA, "watch"))
 
 
 async def pause_for(house: House, days: int) -> datetime:

@@ -6,6 +6,7 @@ from typing import Any
 
 from aiohttp.test_utils import TestClient
 from homeassistant.auth.models import RefreshToken
+from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
@@ -14,6 +15,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.blink_doctor import checkup
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.core_batteries import WRONG_BATTERY
+from custom_components.blink_doctor.repairs import async_create_fix_flow
 from tests.house import House, MakeHouse, marked
 
 FIX = "/api/repairs/issues/fix"
@@ -37,11 +39,9 @@ class Person:
         """Return the issues that are shown, ignored ones too, by title key and name."""
         return {
             f"{issue.translation_key} {placeholders['name']}": issue
-            for issue in ir.async_get(self.house.hass).issues.values()
-            if issue.domain == DOMAIN
-            and issue.active
+            for issue in self.house.issues
             # what core wrongly calls low is no fault of a device
-            and issue.translation_key != WRONG_BATTERY
+            if issue.translation_key != WRONG_BATTERY
             # issues without a flow of their own are of no device
             and (placeholders := issue.translation_placeholders or {}).get("name")
         }
@@ -130,6 +130,17 @@ class Person:
             assert response.status == HTTPStatus.OK, await response.text()
             self.page = await response.json()
         raise AssertionError(f"still in progress: {self.page}")
+
+
+async def confirm(house: House, issue: ir.IssueEntry) -> None:
+    """Open a repair that only asks for a confirmation, and confirm it."""
+    flow: Any = await async_create_fix_flow(house.hass, issue.issue_id, issue.data)
+    flow.hass, flow.handler, flow.issue_id = house.hass, DOMAIN, issue.issue_id
+    page = await flow.async_step_init()
+    assert (page["type"], page["step_id"]) == (FlowResultType.FORM, "confirm")
+    done = await flow.async_step_confirm({})
+    assert done["type"] is FlowResultType.CREATE_ENTRY
+    await house.settle()
 
 
 type MakePerson = Callable[..., Awaitable[Person]]

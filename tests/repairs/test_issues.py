@@ -147,14 +147,13 @@ async def test_what_changes_an_issue(person: Person) -> None:
 
 @pytest.mark.house(issues=False, polls=8)
 async def test_switched_off(house: House) -> None:
-    issues = ir.async_get(house.hass).issues
-    assert not [key for key in issues if key[0] == DOMAIN]
+    assert house.issues == []
     house.hass.config_entries.async_update_entry(
         house.doctor, options={"disabled": ["low_battery", "camera_error"]}
     )
     await house.reload()
     await house.poll()
-    causes = {issue.translation_key for issue in issues.values() if issue.active}
+    causes = {issue.translation_key for issue in house.issues}
     assert {"weak_wifi", "wifi_congestion"} <= causes
     assert not causes & {"low_battery", "camera_error"}
 

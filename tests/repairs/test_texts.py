@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 import re
-import sys
 from typing import Any
 
 import pytest
@@ -72,21 +71,6 @@ def test_pages(slug: str) -> None:
             assert hasattr(kind, f"async_step_{name}"), (step, name)
     with_place = {p for p, text in texts.items() if "{picture}" in text["description"]}
     assert with_place == {*PICTURES, "pattern"} & {*texts}, "no picture is left out"
-
-
-@each_issue
-def test_every_page_can_be_reached_and_left(slug: str) -> None:
-    """By an option, as a step of the guide, or by its code; and there is a way back."""
-    kind = repairs.FLOWS[slug]
-    modules = [sys.modules[parent.__module__] for parent in kind.__mro__]
-    code = "".join(SOURCES.get(getattr(one, "__file__", ""), "") for one in modules)
-    led_to = {option for options in kind.pages.values() for option in options}
-    led_to |= steps_of(slug) | set(re.findall(r'show\("(\w+)"', code))
-    assert set(kind.pages) - UNUSED.get(slug, set()) <= led_to
-    for page, options in kind.pages.items() if kind.guides else ():
-        assert "back" in options[-2:] or page == "init", page
-        assert "back" not in options or page != "init"
-        assert page == "init" or options[-1] in {"later", "watching", "back"}
 
 
 @each_issue

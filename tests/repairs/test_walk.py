@@ -3,14 +3,12 @@
 from typing import Any
 
 from homeassistant.components.frontend.storage import async_user_store
-from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 import pytest
 
 from custom_components.blink_doctor.dashboard.view import account_as_dict
-from custom_components.blink_doctor.notifications import notifier_of
 from custom_components.blink_doctor.notifications.guides import next_step
-from custom_components.blink_doctor.notifications.records import RecordStore
 from custom_components.blink_doctor.repairs.pages import block
+from tests.notifications.test_bad_month import restart
 
 from .guide import FIX, Person
 
@@ -67,12 +65,8 @@ async def test_steps_and_the_way_back(person: Person) -> None:
 async def test_stop_here_goes_on_there(pressed: str, page: str, person: Person) -> None:
     """Opened again, also after a restart, the guide goes on where it was left."""
     await person.open(WEAK, "begin", pressed, "later")
-    hass, notifier = person.house.hass, notifier_of(person.house.hass)
-    await hass.config_entries.async_unload(person.house.doctor.entry_id)
-    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
-    await person.house.settle()
-    notifier.store = RecordStore(hass)
-    await notifier.store.async_load()
+    hass = person.house.hass
+    await restart(hass, person.house)
     await hass.config_entries.async_setup(person.house.doctor.entry_id)
     await person.house.settle()
     await person.open(WEAK, f"begin >{page}")

@@ -1,9 +1,6 @@
 """Core's wrong low batteries: named, hidden if the owner says so, and brought back."""
 
-from typing import Any
-
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 import pytest
 
@@ -14,8 +11,8 @@ from custom_components.blink_doctor.const import (
 )
 from custom_components.blink_doctor.core_batteries import battery_entity, issue_id
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
-from custom_components.blink_doctor.repairs import async_create_fix_flow
 from tests.house import House, MakeHouse
+from tests.repairs.guide import confirm
 
 pytestmark = pytest.mark.house("healthy")
 
@@ -42,13 +39,7 @@ def on_mains(house: House) -> set[str]:
 async def hide(house: House) -> None:
     found = issue(house)
     assert found is not None
-    flow: Any = await async_create_fix_flow(house.hass, found.issue_id, found.data)
-    flow.hass, flow.issue_id, flow.handler = house.hass, found.issue_id, DOMAIN
-    page = await flow.async_step_init()
-    assert page["type"] is FlowResultType.FORM
-    done = await flow.async_step_confirm({})
-    assert done["type"] is FlowResultType.CREATE_ENTRY
-    await house.settle()
+    await confirm(house, found)
 
 
 async def test_hidden_if_the_owner_says_so(house: House) -> None:

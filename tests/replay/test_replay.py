@@ -117,37 +117,18 @@ LOST = {"devices": {"camera:21": {"battery": "full"}}}
 # what is said of a place, and what may stand there
 BAD: dict[str, list[Any]] = {
     "top level: an object with `captures` is expected": [[], 5, None, {"data": []}],
-    "captures: a list is expected": [
-        {},
-        {"data": {}},
-        {"captures": None},
-        {"captures": {}},
-    ],
+    "captures: a list is expected": [{}, {"data": {}}, {"captures": {}}],
     "captures[0]: an object is expected": [of(5), of(None)],
     "captures[0].homescreen: missing (null is a failed poll)": [
         of({"at": CAPTURE["at"]})
     ],
     f"captures[0].at: {MOMENT}": [of({"homescreen": None})],
     f"captures[1].at: {MOMENT}": [
-        bad(at=at)
-        for at in (
-            None,
-            "yesterday",
-            1700000000,
-            "2026-13-01T00:00:00Z",
-            "2201-01-01T00:00:00Z",
-        )
+        bad(at=at) for at in (None, 1700000000, "2026-13-01", "2201-01-01T00:00:00Z")
     ],
     "captures[1].cameras: an object is expected": [bad(cameras=[])],
-    "captures[1].networks: an object is expected": [bad(networks="x")],
-    "captures[1].live: an object is expected": [bad(live=5)],
     "captures[1].red_light: a list is expected": [bad(red_light={})],
-    "captures[1].paused: a list is expected": [bad(paused={})],
-    "captures[1].batteries_replaced: a list is expected": [
-        bad(batteries_replaced="camera:21")
-    ],
     f"captures[1].paused[1]: {KEY}": [bad(paused=["camera:21", 21])],
-    f"captures[1].batteries_replaced[0]: {KEY}": [bad(batteries_replaced=[None])],
     "captures[1].restart: true or false is expected": [bad(restart=1)],
     "memory: an object with `devices` is expected": [of() | {"memory": []}],
     "memory.devices.camera:21.battery: cannot be read": [of() | {"memory": LOST}],
@@ -157,9 +138,7 @@ BAD: dict[str, list[Any]] = {
     "settings.weak_bars: a whole number from 0 to 3 is expected": [
         setting(weak_bars=bars) for bars in (9, float("inf"), float("nan"))
     ],
-    "settings.disabled: a list of causes is expected": [
-        setting(disabled="low_battery")
-    ],
+    "settings.disabled: a list of causes is expected": [setting(disabled="rain")],
     "settings.disabled: 'rain' is not a valid Cause": [setting(disabled=["rain"])],
 }
 

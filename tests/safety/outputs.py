@@ -8,11 +8,7 @@ from typing import Any
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, Event, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import (
-    device_registry as dr,
-    entity_registry as er,
-    issue_registry as ir,
-)
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.json import JSONEncoder
 from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, ToolInput
 from homeassistant.setup import async_setup_component
@@ -24,7 +20,7 @@ from custom_components.blink_doctor.diagnostics import (
     async_get_config_entry_diagnostics,
 )
 from custom_components.blink_doctor.llm import async_get_tools
-from tests.dashboard.conftest import Watch
+from tests.card import Watch
 from tests.house import House
 
 FIX = "/api/repairs/issues/fix"
@@ -91,12 +87,8 @@ class Outputs:
         ):
             self.add("registry", device.dict_repr)
 
-    def _issues(self) -> list[ir.IssueEntry]:
-        every = ir.async_get(self.hass).issues.values()
-        return [issue for issue in every if issue.domain == DOMAIN]
-
     def issues(self) -> None:
-        for issue in self._issues():
+        for issue in self.house.issues:
             placeholders = issue.translation_placeholders
             self.add("issues", [issue.issue_id, issue.data, placeholders])
             self.add("issues", issue.to_json())
@@ -143,8 +135,8 @@ class Outputs:
     async def repairs(self, hass_client: ClientSessionGenerator) -> None:
         """Note the pages of every guided fix, to the text for support and beyond."""
         client = await hass_client(await self.house.token())
-        for issue in self._issues():
-            if not issue.active or not issue.is_fixable:
+        for issue in self.house.issues:
+            if not issue.is_fixable:
                 continue
             asked = {"handler": DOMAIN, "issue_id": issue.issue_id}
             page = await (await client.post(FIX, json=asked)).json()

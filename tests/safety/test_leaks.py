@@ -10,8 +10,8 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.store import SAVE_DELAY
-from tests.automation.conftest import Automate
-from tests.dashboard.conftest import Watch
+from tests.automating import Automate
+from tests.card import Watch
 from tests.house import House, MakeHouse
 
 from .canaries import plant
@@ -42,9 +42,7 @@ async def use_everything(outputs: Outputs) -> None:
     for button in [e.entity_id for e in house.entries if e.domain == "button"]:
         await house.wait(61)
         try:
-            await house.hass.services.async_call(
-                "button", "press", {"entity_id": button}, blocking=True
-            )
+            await house.call("button.press", entity_id=button)
         except Exception as err:  # noqa: BLE001 all that a person could be shown
             outputs.add("actions", repr(err) + as_text(vars(err)))
 

@@ -2,7 +2,6 @@
 
 import logging
 
-from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
@@ -25,8 +24,7 @@ async def test_names_in_readings_ids_and_pages(make_house: MakeHouse) -> None:
     names = [d.reading.name for d in home.coordinator.data.devices.values()]
     assert len(names) == len(HOSTILE) + 2
     assert all(name and name.isprintable() and len(name) <= 120 for name in names)
-    every = ir.async_get(home.hass).issues.values()
-    issues = [issue for issue in every if issue.domain == DOMAIN]
+    issues = home.issues
     assert len(issues) >= len(HOSTILE)
     unique = [entity.unique_id for entity in home.entries]
     for one in (*unique, *(issue.issue_id for issue in issues)):

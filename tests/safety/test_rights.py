@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockUser
 from custom_components.blink_doctor.action_fields import MOST_DEVICES
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.targeting.permissions import async_may
-from tests.dashboard.conftest import Watch
+from tests.card import Watch
 from tests.house import House
 
 pytestmark = pytest.mark.house(polls=1)

@@ -13,7 +13,6 @@ import pytest
 
 from tests.house import House
 from tests.notifications.conftest import (  # noqa: F401
-    add_phone,
     clock,
     house,
     phone,

@@ -5,7 +5,6 @@ from typing import Any
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -24,9 +23,7 @@ by_hand = pytest.mark.house(blueprint=None)
 
 def issues(house: House) -> set[str]:
     """Return what kinds of issues there are about plugs."""
-    keys = {
-        one.translation_key or "" for one in ir.async_get(house.hass).issues.values()
-    }
+    keys = {str(issue.translation_key) for issue in house.issues}
     return {key for key in keys if key.startswith("plug")}
 
 
@@ -84,8 +81,7 @@ async def test_on_again_whatever_stops(house: House, plug: Plug, what: str) -> N
     await dead_module(house)
     assert plug.switched == [False]
     if what == "automation":
-        ids = {"entity_id": "automation.sync_module"}
-        await hass.services.async_call("automation", "turn_off", ids, blocking=True)
+        await house.call("automation.turn_off", entity_id="automation.sync_module")
     elif what == "doctor":
         await hass.config_entries.async_remove(house.doctor.entry_id)
     else:

@@ -19,13 +19,9 @@ from pytest_homeassistant_custom_component.common import async_test_home_assista
 from custom_components.blink_doctor.const import DOMAIN
 from demo.cloud import Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
-from tests.automation.conftest import automate
-from tests.dashboard.conftest import watch
 from tests.house import START, House, marked
 
 from .measure import our_objects
-
-__all__ = ["automate", "make_power", "power", "watch"]
 
 STORAGE = ".storage"
 

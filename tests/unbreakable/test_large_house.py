@@ -27,8 +27,8 @@ from custom_components.blink_doctor.const import DOMAIN
 from demo.cloud import Cloud, Scenario, redirect
 from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.testing import fast_blinkpy
-from tests.automation.conftest import Automate
-from tests.dashboard.conftest import Watch
+from tests.automating import Automate
+from tests.card import Watch
 from tests.house import House
 
 LONGEST = 0.05

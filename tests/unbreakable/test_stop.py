@@ -5,13 +5,13 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.blink_doctor import checkup
 from custom_components.blink_doctor.const import DOMAIN
+from tests.checkup.conftest import check_up
 from tests.house import POLL_SECONDS, House
 
 from .conftest import Power
@@ -34,19 +34,13 @@ async def turns(count: int) -> None:
         await asyncio.sleep(0)
 
 
-async def check_up(house: House) -> checkup.CheckUpResult:
-    return await checkup.async_check_up(
-        house.hass, house.coordinator, [house.key(DOOR)]
-    )
-
-
 async def opened(house: House, *presses: str) -> dict[str, Any]:
     """Open the repair of a camera and press options; return the page."""
     assert await async_setup_component(house.hass, "repairs", {})
     (issue,) = (
         issue
-        for issue in ir.async_get(house.hass).issues.values()
-        if (issue.domain, issue.translation_key) == (DOMAIN, "low_battery")
+        for issue in house.issues
+        if issue.translation_key == "low_battery"
         and (issue.translation_placeholders or {}).get("name") == DOOR
     )
     manager = house.hass.data["repairs"]["flow_manager"]
@@ -104,7 +98,7 @@ async def test_a_repair_that_waits_ends_at_once(
     house: House, hass: HomeAssistant, caplog: pytest.LogCaptureFixture, moment: int
 ) -> None:
     """The minute between two check-ups is not waited for, and nothing is left."""
-    await check_up(house)
+    await check_up(house, DOOR)
     page = await opened(house, "check_again")
     assert page["progress_action"] == "waiting"
     await turns(moment)
@@ -120,7 +114,7 @@ async def test_a_check_up_that_hangs_ends_at_once(
     """Whoever waits for it is told why."""
     house.freezer.tick(61)
     house.cloud.fail("*homescreen*", "timeout")
-    task = hass.async_create_task(check_up(house), eager_start=True)
+    task = hass.async_create_task(check_up(house, DOOR), eager_start=True)
     await turns(20)
     assert not task.done()
     caplog.clear()
@@ -161,7 +155,7 @@ async def test_a_restart_at_every_moment_of_a_check_up(
     """It is counted, nothing else of it is left, and the next one works."""
     house = power.house
     since = house.state(DOOR).attributes["since"]
-    checking = asyncio.create_task(check_up(house))
+    checking = asyncio.create_task(check_up(house, DOOR))
     await turns(moment)
     caplog.clear()
     await power.off()
@@ -170,6 +164,6 @@ async def test_a_restart_at_every_moment_of_a_check_up(
     await power.on()
     assert house.state(DOOR).attributes["since"] == since
     await house.wait(61)
-    assert (await check_up(house)).live
+    assert (await check_up(house, DOOR)).live
     demand_silence(caplog)
     assert power.failures == []

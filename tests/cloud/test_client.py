@@ -1,0 +1,179 @@
+"""What the real client asks and gets: payloads, sign-in and tokens, how many requests."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+from blinkpy.auth import BlinkTwoFARequiredError, UnauthorizedError
+from blinkpy.blinkpy import Blink
+import pytest
+
+from demo.cloud import Cloud, Scenario
+from demo.cloud.payloads.homescreen import homescreen
+
+from .conftest import Hand, SignIn, StartCloud, headers
+
+type Ask = Callable[..., Awaitable[dict[str, Any]]]
+
+NETWORK = "/api/v1/accounts/100/networks/1"
+CAMERA, OWL, BELL = (
+    "/network/1/camera/21",
+    f"{NETWORK}/owls/301",
+    f"{NETWORK}/doorbells/401",
+)
+SIGNALS = {"lfr", "wifi", "temp", "battery"}
+# what each list of the homescreen may have of all that is special
+HAS = {
+    "cameras": {"battery", "signals", "issues", "usage_rate"},
+    "owls": set(),
+    "doorbells": {"battery"},
+    "sync_modules": {"last_hb", "wifi_strength", "subtype", "local_storage_status"},
+    "networks": {"armed"},
+}
+SPECIAL = set.union(*HAS.values()) | {"wifi", "sync_module_error", "battery_voltage"}
+
+
+@pytest.fixture
+async def house(start_cloud: StartCloud, clock: Hand) -> Cloud:
+    """A house with all families, without noise."""
+    cloud = await start_cloud("healthy", clock=clock)
+    cloud.account().noise = type(cloud.account().noise)()
+    return cloud
+
+
+@pytest.fixture
+def ask(house: Cloud, session: aiohttp.ClientSession) -> Ask:
+    async def do(path: str, method: str = "GET") -> dict[str, Any]:
+        own = headers(house.account())
+        answer = await session.request(method, house.url + path, headers=own)
+        return {"status": answer.status, **await answer.json()}
+
+    return do
+
+
+async def test_families_in_the_homescreen(house: Cloud) -> None:
+    """Battery and signals are given for the families that have them, and no others."""
+    home = homescreen(house.account())
+    assert {frozenset(c["signals"]) for c in home["cameras"]} == {frozenset(SIGNALS)}
+    for key, has in HAS.items():
+        for item in home[key]:
+            special = SPECIAL | {"enabled" if key == "sync_modules" else "wifi_rssi"}
+            expected = has - {"battery"} if item["name"] == "Porch" else has
+            assert special & set(item) == expected, item
+
+
+async def test_configs(house: Cloud, ask: Ask) -> None:
+    """`signals` stands beside `camera`, not in it; voltage and dBm in `camera`.
+
+    A Mini's bars and a doorbell's dBm are in their own configs, and only there.
+    """
+    data = await ask(f"{CAMERA}/config")
+    (camera,) = data["camera"]
+    assert data.keys() == {"camera", "signals", "status"}
+    assert "signals" not in camera
+    assert set(data["signals"]) == SIGNALS | {"battery_state", "updated_at"}
+    assert 150 <= camera["battery_voltage"] <= 160
+    assert -60 <= camera["wifi_strength"] <= -45
+    assert camera["battery_state"] == "ok"
+    house.device("owl:301").set_signal(3)
+    mini = await ask(f"{OWL}/config")
+    assert mini["wifi"] == 3
+    assert "battery_state" not in mini
+    bell = await ask(f"{BELL}/config")
+    assert bell["wifi_rssi"] < -40
+    assert (bell["temp"], bell["battery_state"]) == (64, "ok")
+    refused = await ask("/network/1/camera/301/config")
+    assert (refused["status"], refused["code"]) == (404, 500), "a Mini is no camera"
+
+
+async def test_second_factor(
+    start_cloud: StartCloud, new_blink: Callable[..., Blink]
+) -> None:
+    """A wrong code is refused, the right one signs in."""
+    cloud = await start_cloud("two_accounts")
+    account = cloud.account("second@example.com")
+    blink = new_blink(account)
+    with pytest.raises(BlinkTwoFARequiredError):
+        await blink.start()
+    assert not await blink.send_2fa_code("000000")
+    assert await blink.send_2fa_code("123456")
+    assert list(blink.cameras) == ["Counter", "Shop door"]
+
+
+async def test_life_of_tokens(cloud: Cloud, sign_in: SignIn, clock: Hand) -> None:
+    """An access token ends when it says; old refresh tokens stay good until all end."""
+    account = cloud.account()
+    blink = await sign_in(account)
+    first = blink.auth.refresh_token
+    clock.tick(seconds=account.tokens.expires_in)
+    with pytest.raises(UnauthorizedError):
+        await blink.auth.get_tier_info()
+    for _ in range(2):
+        blink.auth.refresh_token = first
+        await blink.auth.refresh_tokens(refresh=True)
+        assert (await blink.auth.get_tier_info())["account_id"] == account.id
+    account.revoke()
+    with pytest.raises(UnauthorizedError):
+        await blink.refresh(force=True)
+    with pytest.raises(UnauthorizedError):
+        await blink.auth.refresh_tokens(refresh=True)
+
+
+SIGN_IN = 6
+
+
+def site(
+    modules: int, cameras: int, *, usb: bool = False, minis: int = 0, own: int = 0
+) -> Scenario:
+    """Make a site: cameras per module, Minis on the first module, Minis of their own."""
+
+    def some(name: str, count: int) -> list[dict[str, str]]:
+        return [{"name": f"{name} {number}"} for number in range(count)]
+
+    networks: list[dict[str, Any]] = [
+        {
+            "name": f"Network {number}",
+            "sync_module": {"storage": "active" if usb else "unavailable"},
+            "cameras": some(f"Camera {number}", cameras),
+            "owls": some("Mini", minis if number == 0 else 0),
+        }
+        for number in range(modules)
+    ]
+    networks += [{**one, "owls": some("Lone Mini", 1)} for one in some("Own", own)]
+    account = {"email": "site@example.com", "networks": networks}
+    return Scenario.from_data({"title": "Site", "accounts": [account]})
+
+
+# The published counts let the manifest's command of a USB stick be complete without a poll.
+@pytest.mark.parametrize(
+    ("scenario", "setup", "poll"),
+    [
+        pytest.param(site(1, 1), 8, 5, id="1 camera"),
+        pytest.param(site(1, 5, minis=2), 22, 13, id="5 cameras, 2 Minis"),
+        pytest.param(site(2, 5, minis=2, usb=True), 39, 29 + 2, id="2 modules, USB"),
+        pytest.param(site(1, 1, own=1), 9, 6, id="Mini of its own"),
+    ],
+)
+async def test_counts(
+    start_cloud: StartCloud, sign_in: SignIn, scenario: Scenario, setup: int, poll: int
+) -> None:
+    """A set-up costs 3 + 2 per module + 3 per camera + 1 per Mini; a poll 1 + 2 + 2."""
+    cloud = await start_cloud(scenario)
+    blink = await sign_in(cloud.account())
+    assert len(cloud.requests) == SIGN_IN + setup
+    for _ in range(3):
+        cloud.clear_requests()
+        await blink.refresh()
+        assert [entry.status for entry in cloud.requests] == [200] * poll
+
+
+async def test_rate_limit(cloud: Cloud, sign_in: SignIn) -> None:
+    """A throttled account is refused above its limit, and served again after a minute."""
+    account = cloud.account()
+    blink = await sign_in(account)
+    account.rate_limit, account.rate_limit_status = 4, 406
+    for _ in range(2):
+        cloud.clear_requests()
+        await blink.refresh()
+        assert [entry.status for entry in cloud.requests] == [200] * 4 + [406]
+        cloud.clock.tick(seconds=61)  # type: ignore[attr-defined]
