@@ -16,7 +16,7 @@ from tests.scenarios.told import remembered, told
 from tests.scenarios.world import World
 
 KEPT = Path(__file__).parent / "drawn.txt"
-_HOMES = 80
+_HOMES = 60
 _KEYS = (
     "sync_module:11 camera:21 camera:22 camera:23 owl:31 doorbell:41",
     "sync_module:11 camera:21 camera:22 owl:31 owl:32",
@@ -80,14 +80,18 @@ _SYSTEM = (
     "list networks 5 | list networks -",
     *("remove {key} | add {place}", "entry {key} 5 | entry {key} whole"),
     "remove {key} | add {again} serial=G8{letter}1{number:0>8}",
+    "add {again} serial=G8{letter}1{number:0>8} | remove {key}",
     "remove {key} & remove {module} | add {place} & add {module}",
     "network {system} sync_module_error=true | network {system} sync_module_error=false",
     "beat {module} stop | beat {module} -",
     "beat {module} 70 | beat {module} -",
     "pause {key} | pause {key} -",
-    "{all} | {back}",
+    *("{some} | {some_back}", "{wifi} | {wifi_back}", "{cameras} | {cameras_back}"),
+    *("{all} | {all_back}", "{wifi} & {cameras} | {wifi_back} & {cameras_back}"),
 )
 _LASTS = (1, 1, 2, 3, 4, 7, 8, 13, 20, 40, 90, 10**6)
+# most things happen once, some come and go
+_TIMES = (*[1] * 14, 4, 9)
 # minutes that limits have: some events last exactly as long, or a poll more or less
 _LIMITS = (10, 15, 30, 30, 60, 1440, 1440, 2880, 10080)
 _SETTINGS: tuple[dict[str, Any], ...] = (
@@ -118,15 +122,15 @@ def _captures(draw: Random) -> Iterator[dict[str, Any]]:
     for poll in range(draw.choice((60, 150, 150, 400))):
         minutes = every if draw.random() < 0.97 else draw.choice(odd)
         world.now += timedelta(minutes=minutes)
-        lines = later.pop(poll, [])
         if draw.random() < often:
             first, _, back = _event(draw, keys).partition(" | ")
-            lines += first.split(" & ")
-            lasts = draw.choice(_LASTS)
+            lasts, times = draw.choice(_LASTS), draw.choice(_TIMES)
             if draw.random() < 0.3:
                 lasts = max(draw.choice(_LIMITS) // every + draw.choice((-1, 0, 1)), 1)
-            later.setdefault(poll + lasts, []).extend(filter(None, back.split(" & ")))
-        for line in lines:
+            for start in range(poll, poll + 2 * times * lasts, 2 * lasts):
+                later.setdefault(start, []).extend(first.split(" & "))
+                later.setdefault(start + lasts, []).extend(back.split(" & "))
+        for line in filter(None, later.pop(poll, [])):
             _apply(world, line)
         yield world.capture()
 
@@ -140,7 +144,12 @@ def _event(draw: Random, keys: list[str]) -> str:
     if draw.random() < 0.6:
         first, _, back = draw.choice(_DEVICE[family]).partition(" | ")
         return f"{key} {first} | {key} {back}".replace("{key}", key)
-    some = [k for k in here if k != module or draw.random() < 0.5]
+    groups = {
+        "some": [k for k in here if k != module or draw.random() < 0.5],
+        "wifi": [k for k in here if not k.startswith("camera")],
+        "cameras": [k for k in here if k.startswith("camera")],
+        "all": [k.partition("@")[0] for k in keys],
+    }
     return draw.choice(_ONCE + _SYSTEM).format(
         key=key,
         place=place,
@@ -150,8 +159,14 @@ def _event(draw: Random, keys: list[str]) -> str:
         system=network or 1,
         module=module,
         cells=next((k for k in here if k.startswith(("camera", "doorbell"))), module),
-        all=" & ".join(f"{k} status=offline" for k in some),
-        back=" & ".join(f"{k} status=online" for k in some),
+        **{
+            k: " & ".join(f"{one} status=offline" for one in g)
+            for k, g in groups.items()
+        },
+        **{
+            f"{k}_back": " & ".join(f"{one} status=online" for one in g)
+            for k, g in groups.items()
+        },
     )
 
 
