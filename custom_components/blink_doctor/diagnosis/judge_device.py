@@ -209,8 +209,6 @@ def findings(view: View) -> tuple[Finding, ...]:
     if not by_cause and memory.red_light is not None:
         report = red_light.finding(reading, memory.red_light)
         return (report,) if view.settings.enabled(report.cause) else ()
-    if len(by_cause) < 2:
-        return tuple(by_cause.values())
     return tuple(sorted(by_cause.values(), key=rank))
 
 

@@ -157,7 +157,7 @@ def _with_reading(
         changes |= _battery(reading, remembered, online, now)
     if reading.firmware is not None and reading.firmware != remembered.firmware:
         changes |= _firmware(reading.firmware, remembered, now)
-    if remembered.missing_since is not None or remembered.gone_since is not None:
+    if (remembered.missing_since or remembered.gone_since) is not None:
         changes |= {"missing_since": None, "gone_since": None}
     if remembered.red_light and not red_light.is_current(remembered.red_light, now):
         changes["red_light"] = None
@@ -256,15 +256,7 @@ def _with_sample(
     """Add a sample to the device's past, four times a day."""
     history = samples.with_reading(remembered.past, reading, slot)
     cells = battery.with_sample(remembered.cells, history, reading, now)
-    if history is remembered.past and cells is remembered.cells:
-        return remembered
-    day_is_over = history.days is not remembered.past.days
-    return replace(
-        remembered,
-        past=history,
-        cells=cells,
-        drops=trends.drops(history) if day_is_over else remembered.drops,
-    )
+    return replace(remembered, past=history, cells=cells, drops=trends.drops(history))
 
 
 def _is_new_kind(reading: Reading, remembered: DeviceMemory) -> bool:

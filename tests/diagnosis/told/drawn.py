@@ -47,6 +47,7 @@ _DEVICE = {
             "status=offline & {key} battery=low | status=done",
         ),
         *("onboarded=false | onboarded=true", "network_id=2 | network_id=1"),
+        "status=offline & {key} battery=- | status=done & {key} battery=ok",
     ),
     "doorbell": (
         *("status=offline | status=done", "battery=low | battery=ok"),
@@ -64,7 +65,7 @@ _DEVICE = {
         *("status=offline | status=online", "wifi_strength=1 | wifi_strength=5"),
         *("wifi_strength=2 | wifi_strength=4", "status=odd | status=online"),
         "onboarded=false | onboarded=true",
-        "fw_version=4.5.20 | fw_version=4.5.20",
+        *("fw_version=4.5.20 | fw_version=4.5.20", "last_hb=null | last_hb=-"),
     ),
 }
 # What may happen at one poll, of a device, of its system, or of all
@@ -81,6 +82,8 @@ _SYSTEM = (
     *("remove {key} | add {place}", "entry {key} 5 | entry {key} whole"),
     "remove {key} | add {again} serial=G8{letter}1{number:0>8}",
     "add {again} serial=G8{letter}1{number:0>8} | remove {key}",
+    "light {key} solid_red & add {again} serial=G8{letter}1{number:0>8} | remove {key}",
+    "add {again} serial=G8{letter}1{number:0>8} & batteries {key} | remove {key}",
     "remove {key} & remove {module} | add {place} & add {module}",
     "network {system} sync_module_error=true | network {system} sync_module_error=false",
     "beat {module} stop | beat {module} -",
@@ -215,7 +218,9 @@ def _shown(diagnoses: Sequence[Diagnosis]) -> Iterator[str]:
     before: dict[str, str] = {}
     for poll, diagnosis in enumerate(diagnoses):
         for key, device in diagnosis.devices.items():
-            text = f"{device.reading.name} {device.firmware_state or ''}"
+            text = (
+                f"{device.reading.name} {device.battery} {device.firmware_state or ''}"
+            )
             if first := device.primary:
                 text += f" {first.root} {guide.first_step(first, device.reading)}"
             if poll and text != before.get(key):
