@@ -145,7 +145,7 @@ def _elapsed(before: Condition, moment: PollTime) -> tuple[float, bool]:
 def _good_reading(before: Condition, moment: PollTime, hold: Hold) -> Condition | None:
     elapsed, hole = _elapsed(before, moment)
     flapping = before.flapping and before.flapping.after(
-        elapsed, hold.flapping, bad=False, dropped=False
+        elapsed, hold.flapping, dropped=None
     )
     if before.firing:
         fine = min(before.fine + 1, hold.clear_readings)
@@ -222,7 +222,7 @@ def _flapping_after(
     flapping = before.flapping if before else None
     if flapping is None:
         return hold.flapping.begin(dropped=not (seen.jitters or first_sight))
-    return flapping.after(elapsed, hold.flapping, bad=True, dropped=not seen.jitters)
+    return flapping.after(elapsed, hold.flapping, dropped=not seen.jitters)
 
 
 def _holds(readings: int, definite: int, lasted: float, hold: Hold) -> bool:

@@ -89,14 +89,16 @@ class Flapping:
         return self.clock - clock <= DAY
 
     def after(
-        self, elapsed: float, rule: FlappingRule | None, *, bad: bool, dropped: bool
+        self, elapsed: float, rule: FlappingRule | None, *, dropped: bool | None
     ) -> Flapping:
         """Return the record after a reading that stands for the time since the one before.
 
-        `dropped`: this reading begins a drop-out (never true for signals).
+        `dropped`: a bad reading begins a drop-out (never true for signals), None for a
+        fine one.
         """
         if rule is None:
             return self
+        bad = dropped is not None
         hours = min(elapsed / 3600, _LONGEST_HOURS)
         fade = exp(-hours / max(_FADES_AFTER_HOURS, hours * _FADES_AFTER_READINGS))
         clock, drops, dips = self.clock + elapsed, self.drops, self.dips
