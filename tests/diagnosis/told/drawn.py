@@ -4,19 +4,23 @@
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from custom_components.blink_doctor.diagnosis import guide, replay, report, storage
+from custom_components.blink_doctor.diagnosis.conditions import Symptom
+from custom_components.blink_doctor.diagnosis.engine import observe, review
+from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Cause, Diagnosis
+from custom_components.blink_doctor.diagnosis.settings import Settings
 from tests.scenarios.homes import LISTS, home
 from tests.scenarios.told import remembered, told
 from tests.scenarios.world import World
 
 KEPT = Path(__file__).parent / "drawn.txt"
-_HOMES = 60
+_HOMES = 57
 _KEYS = (
     "sync_module:11 camera:21 camera:22 camera:23 owl:31 doorbell:41",
     "sync_module:11 camera:21 camera:22 owl:31 owl:32",
@@ -40,7 +44,7 @@ _DEVICE = {
         "battery=- | battery=ok",
         "fw_version=10.60 | fw_version=10.60",
         "fw_version=10.49 | fw_version=10.53",
-        "fw_version=- | fw_version=10.53",
+        *("fw_version=- | fw_version=10.53", "fw_version=10.53.0 | fw_version=10.53"),
         "fw_version=10.60 & {key} status=offline | status=done",
         *(
             "status=odd | status=done",
@@ -121,7 +125,7 @@ def _captures(draw: Random) -> Iterator[dict[str, Any]]:
                 world, f"{key.partition('@')[0]} name={'M' if 'sync' in key else '-'}"
             )
     every, often = draw.choice((5, 5, 5, 15, 60, 360)), draw.choice((0.05, 0.1, 0.3))
-    odd = (0, 1, 2, 3, every * 3, every * 3 + 1)
+    odd = (0, 1, 2, 3, 4, every * 3, every * 3 + 1)
     for poll in range(draw.choice((60, 150, 150, 400))):
         minutes = every if draw.random() < 0.97 else draw.choice(odd)
         world.now += timedelta(minutes=minutes)
@@ -209,8 +213,22 @@ def lines() -> Iterator[str]:
         yield f"home {number}"
         yield from told(said)
         yield from _shown(diagnoses)
+        yield from _asked(memories[-1], file.settings, diagnoses[-1].at)
         if number % 20 == 0:
             yield from remembered(storage.as_dict(memories[-1]))
+
+
+def _asked(memory: Memory, settings: Settings, last: datetime) -> Iterator[str]:
+    """Yield what a person hears who asks some minutes after the last poll."""
+    now = last + timedelta(minutes=7)
+    again, _ = review(memory, settings, now)
+    assert again.data_at
+    yield f"asked: poll {now - again.at} ago, data of {now - again.data_at} ago"
+    for key in memory.readings:
+        for cause in Cause:
+            seen = observe(memory, settings, key, cause, now)
+            if isinstance(seen, Symptom):
+                yield f"asked: {key} {cause} {dict(seen.evidence)}"
 
 
 def _shown(diagnoses: Sequence[Diagnosis]) -> Iterator[str]:
