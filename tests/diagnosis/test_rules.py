@@ -171,3 +171,19 @@ def test_where_the_internet_works_the_guide_begins_with_the_router() -> None:
     steps = guide.steps_for(finding, run.device("owl:31").reading)
     assert finding.evidence["internet_works"]
     assert steps == ("restart_router", "check_internet")
+
+
+@pytest.mark.parametrize(
+    ("cure", "first"),
+    [
+        ("power_cycle", "power_cycle"),
+        # no step for a red light, and none to begin with
+        *(("move_closer", "read_pattern"), ("contact_support", "read_pattern")),
+    ],
+)
+def test_the_guide_begins_with_what_helped_the_last_time(cure: str, first: str) -> None:
+    run = Run.of("camera:21")
+    run.red_light = [{"id": "camera:21", "pattern": "flashing"}]
+    run.poll()
+    finding = run.finding("camera:21", "camera_error")._replace(cured_by=cure)
+    assert guide.first_step(finding, run.device("camera:21").reading) == first

@@ -131,21 +131,21 @@ def step(
     return _good_reading(before, moment, hold) if before else None
 
 
-def _elapsed(before: Condition, moment: PollTime) -> tuple[float, bool]:
+def _elapsed(last: datetime, moment: PollTime) -> tuple[float, bool]:
     """Return the observed seconds since the last reading, and whether there is a hole.
 
     After the clock was set back, readings lie in the future; they count as now.
     """
-    gap = max(moment.now - before.at, timedelta())
+    gap = max(moment.now - last, timedelta())
     if gap > moment.hole:
         return 0.0, True
     return gap.total_seconds(), False
 
 
 def _good_reading(before: Condition, moment: PollTime, hold: Hold) -> Condition | None:
-    elapsed, hole = _elapsed(before, moment)
+    elapsed, hole = _elapsed(before.at, moment)
     flapping = before.flapping and before.flapping.after(
-        elapsed, hold.flapping, bad=False, dropped=False
+        elapsed, hold.flapping, dropped=None
     )
     if before.firing:
         fine = min(before.fine + 1, hold.clear_readings)
@@ -174,7 +174,7 @@ def _bad_reading(
     *,
     first_sight: bool,
 ) -> Condition:
-    elapsed, hole = _elapsed(before, moment) if before else (0.0, False)
+    elapsed, hole = _elapsed(before.at if before else moment.now, moment)
     flapping = _flapping_after(before, seen, elapsed, hold, first_sight=first_sight)
     chronic = flapping is not None and flapping.chronic
     if before is None or before.is_inactive or (hole and not before.firing):
@@ -222,7 +222,7 @@ def _flapping_after(
     flapping = before.flapping if before else None
     if flapping is None:
         return hold.flapping.begin(dropped=not (seen.jitters or first_sight))
-    return flapping.after(elapsed, hold.flapping, bad=True, dropped=not seen.jitters)
+    return flapping.after(elapsed, hold.flapping, dropped=not seen.jitters)
 
 
 def _holds(readings: int, definite: int, lasted: float, hold: Hold) -> bool:

@@ -177,7 +177,7 @@ class _Poll:
     def _lost_with_its_heartbeat(self, key: DeviceKey) -> Lost:
         """Return the loss of a module that Blink does not call offline but sends no heartbeats."""
         heartbeat = self.memory.heartbeats[key]
-        lived = self.devices[key].online_days > 0
+        lived = bool(self.devices[key].online_days)
         return Lost(since=self.now, poll=heartbeat.poll + 1, lived=lived)
 
     def _move_with_the_systems(self, outages: list[Outage]) -> None:
@@ -222,7 +222,7 @@ class _Poll:
             root = _root(account, self._scope(account))
             return [root] if root else []
         firing = [self.devices[root.device] for root in roots if root.firing]
-        together = account.in_doubt and len(firing) == sum(
+        together = account.in_doubt is not None and len(firing) == sum(
             outage.loss is not None for outage in systems
         )
         # all systems at once: one finding on the account
@@ -261,7 +261,7 @@ class _Poll:
             if error is None or error.key != key:
                 unknown = error is None and self._may_be_in_error(member)
                 seen = None if unknown else False
-                self._scope(Outage(Cause.SYNC_MODULE_ERROR, key, seen, None, False))
+                self._scope(Outage(Cause.SYNC_MODULE_ERROR, key, seen, None, None))
         if error is not None:
             condition = self._scope(error, first_sight=error.key not in self.known)
             root = _root(error, condition)
@@ -314,7 +314,7 @@ class _Poll:
         poll = self.moment.poll
         if before is not None and not before.is_inactive:
             poll = before.poll
-        return error._replace(loss=Loss(poll), in_doubt=True)
+        return error._replace(loss=Loss(poll), in_doubt=Loss(poll))
 
     def _device(
         self, reading: Reading, roots: Iterable[Root], *, first_sight: bool
@@ -356,6 +356,6 @@ def _root(outage: Outage, condition: Condition | None) -> Root | None:
     if condition is not None and condition.firing and not condition.is_resolving:
         loss = outage.loss or Loss(condition.poll)
         return Root(outage.cause, outage.key, loss, firing=True)
-    if outage.in_doubt and outage.loss is not None:
-        return Root(outage.cause, outage.key, outage.loss, firing=False)
+    if outage.in_doubt is not None:
+        return Root(outage.cause, outage.key, outage.in_doubt, firing=False)
     return None

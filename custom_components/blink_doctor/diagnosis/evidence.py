@@ -160,7 +160,7 @@ def _of_new_batteries(
     if not RULE_OF[finding.cause].blames_batteries or put_in is None:
         return {}
     age = now - put_in
-    if not timedelta() <= age <= NEW_BATTERIES_FOR:
+    if age > NEW_BATTERIES_FOR:
         return {}
     if finding.since < put_in and age < COMES_BACK_WITHIN:
         # too soon to say that they did not help

@@ -13,8 +13,6 @@ from .model.frozen import dataclass, replace
 DAY = 86_400.0
 # drop-outs in a day that fire, and below which it clears
 _MANY, _FEW = 6, 2
-# as many as five-minute polls can see in a day
-_DROPS_KEPT = 144
 # signals: this many crossings are no accident
 _MANY_DIPS = 4
 # Shares of bad time. Between them the usual hold decides.
@@ -25,7 +23,6 @@ _FADES_AFTER_HOURS = 12.0
 _FADES_AFTER_READINGS = 36
 # a reading stands for the time since the one before, up to this
 _LONGEST_HOURS = 1.0
-_MOST_DIPS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +49,10 @@ class FlappingRule:
 class Flapping:
     """A device's recent readings on both sides of a threshold.
 
-    `clock` counts observed seconds, on it `drops` are the last drop-outs and `last_bad` is
-    the last bad reading. `dips` counts returns to bad, `bad` and `total` are hours that fade
-    with age, `down`: the last reading was bad, `chronic`: the flapping itself is a finding.
+    `clock` counts observed seconds, on it `drops` are the drop-outs of the last day and
+    `last_bad` is the last bad reading. `dips` counts returns to fine as far as it matters,
+    `bad` and `total` are hours that fade with age, `down`: the last reading was bad,
+    `chronic`: the flapping itself is a finding.
     """
 
     clock: float = 0.0
@@ -79,29 +77,35 @@ class Flapping:
     @property
     def drops_in_a_day(self) -> int:
         """Return the number of drop-outs in the last observed day."""
-        return sum(self.clock - drop <= DAY for drop in self.drops)
+        return sum(map(self.is_recent, self.drops))
 
     @property
     def is_over(self) -> bool:
         """Whether the last observed day had no bad reading."""
-        return not self.down and self.clock - self.last_bad > DAY
+        return not self.down and not self.is_recent(self.last_bad)
+
+    def is_recent(self, clock: float) -> bool:
+        """Whether a reading was in the last observed day."""
+        return self.clock - clock <= DAY
 
     def after(
-        self, elapsed: float, rule: FlappingRule | None, *, bad: bool, dropped: bool
+        self, elapsed: float, rule: FlappingRule | None, *, dropped: bool | None
     ) -> Flapping:
         """Return the record after a reading that stands for the time since the one before.
 
-        `dropped`: this reading begins a drop-out (never true for signals).
+        `dropped`: a bad reading begins a drop-out (never true for signals), None for a
+        fine one.
         """
         if rule is None:
             return self
+        bad = dropped is not None
         hours = min(elapsed / 3600, _LONGEST_HOURS)
         fade = exp(-hours / max(_FADES_AFTER_HOURS, hours * _FADES_AFTER_READINGS))
         clock, drops, dips = self.clock + elapsed, self.drops, self.dips
         if bad and not self.down:
-            drops = (*drops, clock)[-_DROPS_KEPT:] if dropped else drops
+            drops = (*filter(self.is_recent, drops), clock) if dropped else drops
         elif not bad and self.down:
-            dips = min(dips + 1, _MOST_DIPS)
+            dips = min(dips + 1, _MANY_DIPS)
         now = replace(
             self,
             clock=clock,
@@ -121,7 +125,7 @@ def _is_chronic(now: Flapping, rule: FlappingRule, *, bad: bool) -> bool:
         if now.share >= _MOSTLY_WEAK:
             return True
     drop_outs = now.drops_in_a_day
-    if now.chronic and now.drops:
+    if now.chronic:
         return drop_outs >= _FEW
     # one long outage is not flapping, whatever its share of the day
     half = not rule.by_share and now.clock >= DAY and now.share >= _HALF

@@ -138,8 +138,9 @@ def first_seen(
             continue
         key = seen_key(kind_of(reading), reading.firmware)
         # a time in the future dates from before the clock was set back
-        if key not in new and (key not in seen or seen[key] > now):
-            new[key] = _seen_without_revision(seen, reading, now)
+        at = min(seen.get(key, now), _seen_without_revision(seen, reading, now))
+        if seen.get(key) != at:
+            new[key] = at
     return _newest({**seen, **new}) if new else seen
 
 

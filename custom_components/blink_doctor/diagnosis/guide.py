@@ -54,9 +54,9 @@ def steps_for(finding: Finding, reading: Reading) -> tuple[str, ...]:
 
 def _cure_first(steps: tuple[str, ...], cure: str | None) -> tuple[str, ...]:
     """Move the step that helped the last time to the front, unless it must never be first."""
-    if cure is None or cure not in steps or cure in _NEVER_FIRST:
-        return steps
-    return (cure, *(step for step in steps if step != cure))
+    if cure in steps and cure not in _NEVER_FIRST:
+        return (cure, *(step for step in steps if step != cure))
+    return steps
 
 
 def _steps(finding: Finding) -> tuple[str, ...]:

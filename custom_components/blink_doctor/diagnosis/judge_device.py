@@ -1,7 +1,7 @@
 """Judging one device: its conditions, and the findings that follow from them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from .conditions import Condition, Observation, PollTime, Symptom, step
@@ -209,8 +209,6 @@ def findings(view: View) -> tuple[Finding, ...]:
     if not by_cause and memory.red_light is not None:
         report = red_light.finding(reading, memory.red_light)
         return (report,) if view.settings.enabled(report.cause) else ()
-    if len(by_cause) < 2:
-        return tuple(by_cause.values())
     return tuple(sorted(by_cause.values(), key=rank))
 
 
@@ -262,16 +260,11 @@ def _of_time(condition: Condition) -> dict[str, EvidenceValue]:
 def _why_offline(view: View) -> Finding | None:
     """Return the finding that explains why a device is offline, if there is one."""
     memory, reading = view.memory, view.reading
+    since = memory.lost.since if memory.lost else None
+    offline_since = {"offline_since": since.isoformat() if since else None}
     if (by := memory.explained_by) is not None:
-        finding = _offline_finding(
-            Cause(by.cause),
-            by.device,
-            view,
-            {"offline_since": _iso(view) if memory.lost else None},
-        )
-        # a flapping device may be online at this reading
-        return finding._replace(
-            since=by.since or finding.since, explains_offline=view.online is False
+        return _offline_finding(
+            Cause(by.cause), by.device, view, by.since or since, offline_since
         )
     condition = memory.conditions.get(OFFLINE)
     if condition is None or not condition.firing:
@@ -279,35 +272,27 @@ def _why_offline(view: View) -> Finding | None:
     cause = own_cause(view)
     if cause is None:
         return None
-    evidence = {
-        "offline_since": _iso(view) if memory.lost else None,
-        **cause[1],
-        **_of_time(condition),
-    }
-    finding = _offline_finding(cause[0], reading.key, view, evidence)
-    # a flapping device may be online at this reading
-    silent = view.online is False
-    return finding._replace(since=condition.since, explains_offline=silent)
-
-
-def _iso(view: View) -> str:
-    assert view.memory.lost is not None
-    return view.memory.lost.since.isoformat()
+    evidence = {**offline_since, **cause[1], **_of_time(condition)}
+    return _offline_finding(cause[0], reading.key, view, condition.since, evidence)
 
 
 def _offline_finding(
-    cause: Cause, root: DeviceKey, view: View, evidence: Mapping[str, EvidenceValue]
+    cause: Cause,
+    root: DeviceKey,
+    view: View,
+    since: datetime | None,
+    evidence: Mapping[str, EvidenceValue],
 ) -> Finding:
-    lost = view.memory.lost
     return Finding(
         cause=cause,
         device=view.reading.key,
         severity=Severity.ERROR,
         confidence=Confidence.LIKELY,
-        since=lost.since if lost else view.now,
+        since=since or view.now,
         evidence=evidence,
         root=root,
-        explains_offline=True,
+        # a flapping device may be online at this reading
+        explains_offline=view.online is False,
     )
 
 

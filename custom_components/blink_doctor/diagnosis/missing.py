@@ -23,12 +23,15 @@ def update(
     now: datetime,
 ) -> None:
     """Mark or forget devices that are not listed, and merge those listed under a new id."""
+    away = [*devices.keys() - snapshot.devices.keys()]
+    if not away:
+        return
     successors = {
         reading.identity: key
         for key, reading in snapshot.devices.items()
         if reading.identity
     }
-    for key in [*devices.keys() - snapshot.devices.keys()]:
+    for key in away:
         family = family_of(key)
         if family in SCOPES or family in snapshot.missing:
             continue

@@ -41,12 +41,10 @@ def record(
     devices = dict(memory.devices)
     watch = Watch(snapshot, devices, heartbeats, settings, moment)
     for key, reading in snapshot.devices.items():
-        before = devices.get(key)
+        before = devices.get(key, NO_MEMORY)
         heartbeat = heartbeats.get(key)
         online = online_of(reading, heartbeat, settings)
-        remembered = _with_reading(
-            reading, before or NO_MEMORY, snapshot, online=online, now=now
-        )
+        remembered = _with_reading(reading, before, snapshot, online=online, now=now)
         remembered = pause.with_pause(
             remembered, memory.readings.get(key), reading, now
         )
@@ -62,9 +60,8 @@ def record(
             remembered = _with_trouble(remembered, samples.day_of(now))
         devices[key] = watch.update(reading, remembered, online=online)
     readings = {**memory.readings, **snapshot.devices}
-    if len(devices) > len(snapshot.devices):
-        missing.update(devices, readings, snapshot, now)
-        heartbeats = {key: at for key, at in heartbeats.items() if key in readings}
+    missing.update(devices, readings, snapshot, now)
+    heartbeats = {key: at for key, at in heartbeats.items() if key in readings}
     return replace(
         memory,
         devices=devices,
@@ -82,7 +79,7 @@ def record(
 
 def _with_samples(
     reading: Reading,
-    before: DeviceMemory | None,
+    before: DeviceMemory,
     remembered: DeviceMemory,
     now: datetime,
     *,
@@ -94,7 +91,6 @@ def _with_samples(
         remembered = _with_online_day(remembered, day)
     is_due = (
         remembered.past.slot != slot
-        or before is None
         or remembered.battery is not before.battery
         or _is_new_kind(reading, remembered)
     )
@@ -102,10 +98,10 @@ def _with_samples(
 
 
 def _may_change_loss(
-    before: DeviceMemory | None, remembered: DeviceMemory, *, online: bool | None
+    before: DeviceMemory, remembered: DeviceMemory, *, online: bool | None
 ) -> bool:
     """Whether a device returned to the list, or went offline or online."""
-    if before is not None and before.gone_since is not None:
+    if before.gone_since is not None:
         return True
     return (online is False) != (remembered.lost is not None)
 
@@ -161,7 +157,7 @@ def _with_reading(
         changes |= _battery(reading, remembered, online, now)
     if reading.firmware is not None and reading.firmware != remembered.firmware:
         changes |= _firmware(reading.firmware, remembered, now)
-    if remembered.missing_since is not None or remembered.gone_since is not None:
+    if (remembered.missing_since or remembered.gone_since) is not None:
         changes |= {"missing_since": None, "gone_since": None}
     if remembered.red_light and not red_light.is_current(remembered.red_light, now):
         changes["red_light"] = None
@@ -260,15 +256,7 @@ def _with_sample(
     """Add a sample to the device's past, four times a day."""
     history = samples.with_reading(remembered.past, reading, slot)
     cells = battery.with_sample(remembered.cells, history, reading, now)
-    if history is remembered.past and cells is remembered.cells:
-        return remembered
-    day_is_over = history.days is not remembered.past.days
-    return replace(
-        remembered,
-        past=history,
-        cells=cells,
-        drops=trends.drops(history) if day_is_over else remembered.drops,
-    )
+    return replace(remembered, past=history, cells=cells, drops=trends.drops(history))
 
 
 def _is_new_kind(reading: Reading, remembered: DeviceMemory) -> bool:
@@ -281,7 +269,7 @@ def _is_new_kind(reading: Reading, remembered: DeviceMemory) -> bool:
 
 def _lost(
     reading: Reading,
-    before: DeviceMemory | None,
+    before: DeviceMemory,
     heartbeat: Heartbeat | None,
     moment: PollTime,
     *,
@@ -291,20 +279,20 @@ def _lost(
     if online or not reading.in_use:
         return None
     if online is None:
-        return before.lost if before else None
+        return before.lost
     now, poll = moment.now, moment.poll
-    if before is not None and before.lost is not None:
+    if before.lost is not None:
         # offline both when it left and when it returned: not lost now
         poll = before.lost.poll
     if heartbeat is not None and heartbeat.quiet:
         # heartbeats stopped before Blink reported it offline
         poll = min(poll, heartbeat.poll + 1)
-    if before is not None and before.gone_since is None:
+    if before is not NO_MEMORY and before.gone_since is None:
         # cameras may have gone offline before the module itself
         error = before.conditions.get("sync_module_error")
         missed = error.poll if error is not None and not error.is_inactive else poll
         behind = missed if missed < poll else None
-        lived = before.online_days > 0
+        lived = bool(before.online_days)
         return Lost(since=now, poll=poll, lived=lived, behind=behind)
     module = reading.family is Family.SYNC_MODULE
     date = reading.heartbeat if module else reading.updated_at

@@ -4,19 +4,25 @@
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import filterfalse
 from pathlib import Path
 from random import Random
+import re
 from typing import Any
 
 from custom_components.blink_doctor.diagnosis import guide, replay, report, storage
+from custom_components.blink_doctor.diagnosis.conditions import Symptom
+from custom_components.blink_doctor.diagnosis.engine import observe, review
+from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Cause, Diagnosis
+from custom_components.blink_doctor.diagnosis.settings import Settings
 from tests.scenarios.homes import LISTS, home
 from tests.scenarios.told import remembered, told
 from tests.scenarios.world import World
 
 KEPT = Path(__file__).parent / "drawn.txt"
-_HOMES = 80
+_HOMES = 57
 _KEYS = (
     "sync_module:11 camera:21 camera:22 camera:23 owl:31 doorbell:41",
     "sync_module:11 camera:21 camera:22 owl:31 owl:32",
@@ -31,7 +37,8 @@ _DEVICE = {
         *(f"signals.wifi={n} | signals.wifi=4" for n in (0, 1, 2, 2, 3)),
         *(f"signals.lfr={n} | signals.lfr=5" for n in (1, 2, 3)),
         'issues=["error_149"] | issues=[]',
-        'issues=["wifi"] | issues=[]',
+        'issues=["error_3100","odd","error_149"] | issues=["wifi"]',
+        "battery=low | battery=odd & {key} status=offline",
         'issues=["lfr","bandwidth"] | issues=[]',
         'issues=["bandwidth"] | issues=[]',
         "enabled=false | enabled=true",
@@ -40,13 +47,14 @@ _DEVICE = {
         "battery=- | battery=ok",
         "fw_version=10.60 | fw_version=10.60",
         "fw_version=10.49 | fw_version=10.53",
-        "fw_version=- | fw_version=10.53",
+        *("fw_version=- | fw_version=10.53", "fw_version=10.53.0 | fw_version=10.53"),
         "fw_version=10.60 & {key} status=offline | status=done",
         *(
             "status=odd | status=done",
             "status=offline & {key} battery=low | status=done",
         ),
         *("onboarded=false | onboarded=true", "network_id=2 | network_id=1"),
+        "status=offline & {key} battery=- | status=done & {key} battery=ok",
     ),
     "doorbell": (
         *("status=offline | status=done", "battery=low | battery=ok"),
@@ -64,7 +72,7 @@ _DEVICE = {
         *("status=offline | status=online", "wifi_strength=1 | wifi_strength=5"),
         *("wifi_strength=2 | wifi_strength=4", "status=odd | status=online"),
         "onboarded=false | onboarded=true",
-        "fw_version=4.5.20 | fw_version=4.5.20",
+        *("fw_version=4.5.20 | fw_version=4.5.20", "last_hb=null | last_hb=-"),
     ),
 }
 # What may happen at one poll, of a device, of its system, or of all
@@ -80,14 +88,22 @@ _SYSTEM = (
     "list networks 5 | list networks -",
     *("remove {key} | add {place}", "entry {key} 5 | entry {key} whole"),
     "remove {key} | add {again} serial=G8{letter}1{number:0>8}",
+    "add {again} serial=G8{letter}1{number:0>8} | remove {key}",
+    "light {key} solid_red & add {again} serial=G8{letter}1{number:0>8} | remove {key}",
+    "add {again} serial=G8{letter}1{number:0>8} & batteries {key} | remove {key}",
     "remove {key} & remove {module} | add {place} & add {module}",
     "network {system} sync_module_error=true | network {system} sync_module_error=false",
     "beat {module} stop | beat {module} -",
     "beat {module} 70 | beat {module} -",
     "pause {key} | pause {key} -",
-    "{all} | {back}",
+    *("{some} | {some_back}", "{wifi} | {wifi_back}", "{cameras} | {cameras_back}"),
+    *("{all} | {all_back}", "{wifi} & {cameras} | {wifi_back} & {cameras_back}"),
 )
+# what a year shows better
+_IN_YEAR = re.compile(": (uid|identity|past|cells|watched) =")
 _LASTS = (1, 1, 2, 3, 4, 7, 8, 13, 20, 40, 90, 10**6)
+# most things happen once, some come and go
+_TIMES = (*[1] * 14, 4, 9)
 # minutes that limits have: some events last exactly as long, or a poll more or less
 _LIMITS = (10, 15, 30, 30, 60, 1440, 1440, 2880, 10080)
 _SETTINGS: tuple[dict[str, Any], ...] = (
@@ -114,19 +130,20 @@ def _captures(draw: Random) -> Iterator[dict[str, Any]]:
                 world, f"{key.partition('@')[0]} name={'M' if 'sync' in key else '-'}"
             )
     every, often = draw.choice((5, 5, 5, 15, 60, 360)), draw.choice((0.05, 0.1, 0.3))
-    odd = (0, 1, 2, 3, every * 3, every * 3 + 1)
+    steady = draw.choice((0.97, 0.97, 0.97, 0.6))
+    odd = (0, 1, 2, 3, 4, every * 3, every * 3 + 1)
     for poll in range(draw.choice((60, 150, 150, 400))):
-        minutes = every if draw.random() < 0.97 else draw.choice(odd)
+        minutes = every if draw.random() < steady else draw.choice(odd)
         world.now += timedelta(minutes=minutes)
-        lines = later.pop(poll, [])
         if draw.random() < often:
             first, _, back = _event(draw, keys).partition(" | ")
-            lines += first.split(" & ")
-            lasts = draw.choice(_LASTS)
+            lasts, times = draw.choice(_LASTS), draw.choice(_TIMES)
             if draw.random() < 0.3:
                 lasts = max(draw.choice(_LIMITS) // every + draw.choice((-1, 0, 1)), 1)
-            later.setdefault(poll + lasts, []).extend(filter(None, back.split(" & ")))
-        for line in lines:
+            for start in range(poll, poll + 2 * times * lasts, 2 * lasts):
+                later.setdefault(start, []).extend(first.split(" & "))
+                later.setdefault(start + lasts, []).extend(back.split(" & "))
+        for line in filter(None, later.pop(poll, [])):
             _apply(world, line)
         yield world.capture()
 
@@ -140,7 +157,12 @@ def _event(draw: Random, keys: list[str]) -> str:
     if draw.random() < 0.6:
         first, _, back = draw.choice(_DEVICE[family]).partition(" | ")
         return f"{key} {first} | {key} {back}".replace("{key}", key)
-    some = [k for k in here if k != module or draw.random() < 0.5]
+    groups = {
+        "some": [k for k in here if k != module or draw.random() < 0.5],
+        "wifi": [k for k in here if not k.startswith("camera")],
+        "cameras": [k for k in here if k.startswith("camera")],
+        "all": [k.partition("@")[0] for k in keys],
+    }
     return draw.choice(_ONCE + _SYSTEM).format(
         key=key,
         place=place,
@@ -150,8 +172,14 @@ def _event(draw: Random, keys: list[str]) -> str:
         system=network or 1,
         module=module,
         cells=next((k for k in here if k.startswith(("camera", "doorbell"))), module),
-        all=" & ".join(f"{k} status=offline" for k in some),
-        back=" & ".join(f"{k} status=online" for k in some),
+        **{
+            k: " & ".join(f"{one} status=offline" for one in g)
+            for k, g in groups.items()
+        },
+        **{
+            f"{k}_back": " & ".join(f"{one} status=online" for one in g)
+            for k, g in groups.items()
+        },
     )
 
 
@@ -178,7 +206,7 @@ def _apply(world: World, line: str) -> None:
 
 
 def lines() -> Iterator[str]:
-    """Yield what is said of each home, and what is remembered of every twentieth."""
+    """Yield what is said of each home, and what is remembered of every eighth."""
     for number in range(_HOMES):
         draw = Random(number)
         settings = draw.choice(_SETTINGS)
@@ -191,8 +219,26 @@ def lines() -> Iterator[str]:
         yield f"home {number}"
         yield from told(said)
         yield from _shown(diagnoses)
-        if number % 20 == 0:
-            yield from remembered(storage.as_dict(memories[-1]))
+        yield from _asked(memories[-1], file.settings, diagnoses[-1].at)
+        if number % 8 == 0:
+            kept = remembered(storage.as_dict(memories[-1]))
+            yield from filterfalse(_IN_YEAR.search, kept)
+            for key, device in memories[-1].devices.items():
+                for one in map(report.incident_as_dict, device.incidents):
+                    yield f"{key} had {one}"
+
+
+def _asked(memory: Memory, settings: Settings, last: datetime) -> Iterator[str]:
+    """Yield what a person hears who asks some minutes after the last poll."""
+    now = last + timedelta(minutes=7)
+    again, _ = review(memory, settings, now)
+    assert again.data_at
+    yield f"asked: poll {now - again.at} ago, data of {now - again.data_at} ago"
+    for key in memory.readings:
+        for cause in Cause:
+            seen = observe(memory, settings, key, cause, now)
+            if isinstance(seen, Symptom):
+                yield f"asked: {key} {cause} {dict(seen.evidence)}"
 
 
 def _shown(diagnoses: Sequence[Diagnosis]) -> Iterator[str]:
@@ -200,7 +246,9 @@ def _shown(diagnoses: Sequence[Diagnosis]) -> Iterator[str]:
     before: dict[str, str] = {}
     for poll, diagnosis in enumerate(diagnoses):
         for key, device in diagnosis.devices.items():
-            text = f"{device.reading.name} {device.firmware_state or ''}"
+            text = (
+                f"{device.reading.name} {device.battery} {device.firmware_state or ''}"
+            )
             if first := device.primary:
                 text += f" {first.root} {guide.first_step(first, device.reading)}"
             if poll and text != before.get(key):

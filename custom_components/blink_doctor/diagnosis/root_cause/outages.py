@@ -35,14 +35,14 @@ class Outage(NamedTuple):
     """The state of a scope at one poll.
 
     `key` is where the cause sits. `seen` is the observation, `loss` what was lost.
-    `in_doubt`: it may be down, and devices lost with it wait to be explained.
+    `in_doubt` is the same where it may be down: devices lost with it wait to be explained.
     """
 
     cause: Cause
     key: DeviceKey
     seen: Observation
     loss: Loss | None
-    in_doubt: bool
+    in_doubt: Loss | None
 
 
 class Home:
@@ -95,13 +95,15 @@ class Home:
             if member.lost is None or member.lost.lived
         }
         if len(lost_now) < 2 or lost_now != lived:
-            return outage._replace(seen=False, loss=None, in_doubt=False)
+            return outage._replace(seen=False, loss=None, in_doubt=None)
         return outage
 
     def _network(self, key: DeviceKey, members: list[Member]) -> Outage:
         seen, loss = self._network_seen(members)
-        in_doubt = loss is not None and all(m.lost is not None for m in members)
-        return Outage(Cause.HOME_NETWORK_OFFLINE, key, seen, loss, in_doubt)
+        in_doubt = all(m.lost is not None for m in members)
+        return Outage(
+            Cause.HOME_NETWORK_OFFLINE, key, seen, loss, loss if in_doubt else None
+        )
 
     def _network_seen(self, members: list[Member]) -> tuple[Observation, Loss | None]:
         """Observe the devices on their own Wi-Fi; one that answers proves the network."""
@@ -123,17 +125,18 @@ class Home:
         Beside a module that answers, or was lost later, another one explains only what was
         lost with it.
         """
-        modules = [m for m in self.modules.get(network, ()) if m.lost]
-        quiet = [m for m in modules if m.may_be_down]
-        if quiet and any(m.lost is None for m in self.behind.get(network, ())):
+        modules = self.modules.get(network, [])
+        if any(m.may_be_down for m in modules) and any(
+            m.lost is None for m in self.behind.get(network, ())
+        ):
             # a camera that answers proves its module
             return []
-        modules.sort(key=lambda m: m.lost.poll if m.lost else 0, reverse=True)
-        beside = len(modules) < len(self.modules.get(network, ()))
+        lost = [(m.reading.key, m.lost) for m in modules if m.lost]
+        lost.sort(key=lambda one: one[1].poll, reverse=True)
+        beside = len(lost) < len(modules)
         return [
-            _module_outage(m.reading.key, m.lost, ended=beside or m is not modules[0])
-            for m in modules
-            if m.lost
+            _module_outage(key, loss, ended=beside or key != lost[0][0])
+            for key, loss in lost
         ]
 
     def module_error(self, network: NetworkId, flag: bool | None) -> Outage | None:
@@ -156,7 +159,7 @@ class Home:
             module.reading.key,
             seen,
             loss,
-            in_doubt=loss is not None,
+            in_doubt=loss,
         )
 
     def _cameras_seen(
@@ -180,4 +183,4 @@ class Home:
 def _module_outage(key: DeviceKey, lost: Lost, *, ended: bool) -> Outage:
     poll = lost.poll if lost.behind is None else lost.behind
     loss = Loss(poll, lost.since, ended)
-    return Outage(Cause.SYNC_MODULE_OFFLINE, key, None, loss, in_doubt=True)
+    return Outage(Cause.SYNC_MODULE_OFFLINE, key, None, loss, in_doubt=loss)
