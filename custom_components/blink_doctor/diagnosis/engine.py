@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from . import device_names, incident_log, judge_device
+from . import device_names, incident_log, judge_device, pause
 from .conclude import concluded, fleet_of, view_of
-from .conditions import Condition, Observation, PollTime, step
+from .conditions import Condition, Observation, PollTime, Symptom, step
 from .fleet import Fleet
 from .judge_device import Root, offline_key
 from .memory import NO_MEMORY, DeviceMemory, ExplainedBy, Lost, Memory, put
@@ -38,6 +38,7 @@ def diagnose(
     """
     if snapshot.usable:
         snapshot = device_names.kept(snapshot, memory)
+        snapshot = pause.rest_with_unlisted_module(snapshot, memory, now)
     if _is_repeated(snapshot, memory, now):
         memory = with_reports(snapshot, memory, now, keys=memory.devices.keys())
     else:
@@ -228,6 +229,8 @@ class _Poll:
         # all systems at once: one finding on the account
         conditions = [one.conditions[account.cause] for one in firing]
         shared = min(conditions, key=lambda one: one.since) if together else None
+        if shared is not None and isinstance(account.seen, Symptom):
+            shared = replace(shared, evidence=account.seen.evidence)
         if shared is not self._network_condition(ACCOUNT_KEY):
             self._put(ACCOUNT_KEY, account.cause, shared)
         if shared is None or account.loss is None:

@@ -77,7 +77,7 @@ class Flapping:
     @property
     def drops_in_a_day(self) -> int:
         """Return the number of drop-outs in the last observed day."""
-        return sum(map(self.is_recent, self.drops))
+        return sum(self.clock - drop < DAY for drop in self.drops)
 
     @property
     def is_over(self) -> bool:

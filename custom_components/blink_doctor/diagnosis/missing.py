@@ -57,7 +57,7 @@ def _update_one(
     elif now - since > _FORGET_AFTER:
         readings.pop(key, None)
         del devices[key]
-    elif remembered.gone_since is None and now - since >= _GONE_AFTER:
+    elif remembered.gone_since is None and is_gone(remembered, now):
         readings.pop(key, None)
         devices[key] = replace(
             remembered,
@@ -66,6 +66,12 @@ def _update_one(
             red_light=None,
             explained_by=None,
         )
+
+
+def is_gone(remembered: DeviceMemory, now: datetime) -> bool:
+    """Whether a device that is not listed has left the account by now."""
+    since = remembered.missing_since or remembered.gone_since
+    return since is not None and now - since >= _GONE_AFTER
 
 
 def restore_paired_again(snapshot: Snapshot, memory: Memory) -> Memory:

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from . import missing
 from .memory import DeviceMemory, Memory
 from .model.frozen import replace
-from .model.readings import Reading
+from .model.readings import Family, Reading, Snapshot
 from .parsing.resting import Pauses, is_paused, rest_with_their_module
 
 # a finding this soon after a pause mentions the pause
@@ -27,6 +28,24 @@ def applied(memory: Memory, pauses: Pauses, now: datetime) -> Memory:
         },
     }
     return replace(memory, devices=devices, readings=readings)
+
+
+def rest_with_unlisted_module(
+    snapshot: Snapshot, memory: Memory, now: datetime
+) -> Snapshot:
+    """Let silent devices rest with their paused module also while that is not listed."""
+    unlisted = {
+        key: reading
+        for key, reading in memory.readings.items()
+        if reading.family is Family.SYNC_MODULE
+        and key not in snapshot.devices
+        and not missing.is_gone(memory.devices[key], now)
+    }
+    if not any(reading.paused for reading in unlisted.values()):
+        return snapshot
+    devices = unlisted | {**snapshot.devices}
+    rest_with_their_module(devices)
+    return replace(snapshot, devices={key: devices[key] for key in snapshot.devices})
 
 
 def _applied(reading: Reading, remembered: DeviceMemory, pauses: Pauses) -> Reading:
