@@ -5,9 +5,9 @@ from types import ModuleType
 
 import pytest
 
-from . import drawn, ledgers, parsed, year
+from . import damaged, drawn, histories, ledgers, parsed, year
 
-STORIES = (ledgers, year, drawn, parsed)
+STORIES = (ledgers, histories, damaged, year, drawn, parsed)
 
 
 @pytest.mark.parametrize(
