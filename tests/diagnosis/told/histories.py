@@ -26,6 +26,7 @@ from custom_components.blink_doctor.diagnosis.model.findings import (
     Finding,
     Severity,
 )
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from tests.diagnosis.polls import SLOT, START, camera
 
 KEPT = Path(__file__).parent / "histories.txt"
@@ -99,7 +100,9 @@ def _together(draw: Random) -> Iterator[str]:
     """Yield which signals of some cameras fell together."""
     readings, remembered = [], {}
     for number in range(draw.choice((1, 2, 3, 5, 8))):
-        key = f"{draw.choice(('camera', 'camera', 'camera', 'owl', 'sync_module'))}:{number}"
+        key = DeviceKey(
+            f"{draw.choice(('camera', 'camera', 'camera', 'owl', 'sync_module'))}:{number}"
+        )
         network, used = draw.choice("1112"), draw.random() < 0.9
         readings.append(camera(key, network_id=network, in_use=used))
         fell = [
@@ -124,7 +127,7 @@ def _of_faults(draw: Random) -> Iterator[str]:
             if firing.pop(cause, None) is None:
                 firing[cause] = Finding(
                     cause=cause,
-                    device="camera:1",
+                    device=DeviceKey("camera:1"),
                     severity=Severity.ERROR,
                     confidence=Confidence.CONFIRMED,
                     since=at - draw.choice((-1, 0, 20, 90)) * _MINUTE,
