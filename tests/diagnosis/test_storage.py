@@ -166,7 +166,8 @@ def test_the_key_of_no_device_is_dropped(key: str) -> None:
 @pytest.mark.parametrize(
     "seen",
     [None, [], "x", {"a": "x"}, {"a": 5}]
-    + [{key: AT} for key in ("a@b.example", "camera|catalina||x@y", "camera|a|b")],
+    + [{key: AT} for key in ("a@b.example", "camera|catalina||x@y", "camera|a|b")]
+    + [{f"camera|{kind}|1.0": AT} for kind in ("a@b||", "a|a@b|", "a||a@b")],
 )
 def test_broken_sightings_are_left_out(seen: Any) -> None:
     """Versions that are none too, which code without checks once wrote down."""

@@ -5,6 +5,8 @@ the whole one's. A line holds the values that have the same effect; `*` is the v
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 import json
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from tests.diagnosis.run import Run, as_stored, weeks
+from tests.scenarios.told import remembered
 
 KEPT = Path(__file__).parent / "damaged.txt"
 _OLD = Path(__file__).parents[2] / "fixtures" / "memory_0_1_0.json"
@@ -64,6 +67,7 @@ def lines() -> Iterator[str]:
     each = [{**old, "devices": {key: device}} for key, device in devices]
     yield from _lines("today", _fields(_today()))
     yield from _lines("0.1.0", each)
+    yield from _clamped()
 
 
 def _fields(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -122,6 +126,17 @@ def _effects(data: Any, whole: dict[str, Any], path: tuple[str, ...]) -> str:
     *rare, (most, _) = sorted(effects.items(), key=lambda one: len(one[1]))
     told = [f"{', '.join(values)}: {effect}" for effect, values in rare]
     return "; ".join([*told, f"else {most}"])
+
+
+def _clamped() -> Iterator[str]:
+    """Yield what becomes of times in the future, where the clock was set back."""
+    data, now = weeks(*_HOME)
+    memory, _ = storage.from_dict(data)
+    for back in (59, 60, 61, 10**6):
+        kept = storage.clamped(memory, now - timedelta(seconds=back))
+        for line in remembered(as_stored(replace(kept, poll=back))):
+            if back > 61 or " data_at" in line:
+                yield f"{back} {line}"
 
 
 def _read(data: Any) -> tuple[Any, list[str]]:
