@@ -144,6 +144,7 @@ def _followed(seen: list[tuple[datetime, Reading]]) -> tuple[Past, Batteries]:
 def _state(cells: Batteries) -> str:
     values = {field.name: getattr(cells, field.name) for field in fields(cells)}
     values["ceiling"] = round(cells.ceiling, 5)
+    values["sets"] = len(cells.cycles)
     values["cycles"] = "; ".join(
         f"{one.ended} {one.days} {one.low} {one.kind} {_brief(one.marks)}"
         for one in cells.cycles[-1:]

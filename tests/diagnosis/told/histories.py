@@ -51,13 +51,20 @@ def lines() -> Iterator[str]:
     for of in (_of_past, _together, _of_faults):
         for number in range(40):
             yield from (f"{number} {line}" for line in of(Random(number)))
+    for number in range(40, 160):
+        *_, drops = _of_past(Random(number))
+        yield f"{number} {drops}"
 
 
 def _of_past(draw: Random) -> Iterator[str]:
     past, at, days, seen_on = Past(), START, 0, samples.day_of(START)
-    often, changes = draw.choice((0.0, 0.1, 0.4)), draw.choice((8, 24, 28, 32, 200))
-    worse = draw.choice((1, 2, 2, 3))
-    for number in range(changes + draw.choice((3, 8, 12, 13, 16, 32, 90, 1000))):
+    often, changes = (
+        draw.choice((0.0, 0.1, 0.4)),
+        draw.choice((24, 28, 32, 60, 150, 200, 400)),
+    )
+    has_bars = draw.random() < 0.6
+    worse = draw.choice((1, 2, 2, 2, 3))
+    for number in range(changes + draw.choice((9, 12, 13, 16, 20, 32, 60, 90, 1000))):
         at += draw.choice(_AFTER) if draw.random() < often else SLOT
         falls = worse * (number >= changes)
         bars = 5 - falls - (draw.random() < often / 2)
@@ -65,14 +72,14 @@ def _of_past(draw: Random) -> Iterator[str]:
             "battery_volts": round(1.6 - number % 300 / 1000 + draw.gauss(0, 0.01), 2),
             "temperature_f": round(draw.gauss(60, 20)),
             "wifi_bars": bars,
-            "wifi_dbm": -50 - 5 * falls - draw.randrange(3),
+            "wifi_dbm": -50 - 5 * falls - (draw.random() < often),
             "sync_module_bars": 5 - falls,
         }
         for name in values:
             if draw.random() < often / 4:
                 values[name] = None
-        if number < draw.choice((0, 40)):
-            values |= {"wifi_bars": None}
+        if not has_bars:
+            values["wifi_bars"] = None
         reading = camera(online=draw.random() > often / 4, **values)
         past = samples.with_reading(past, reading, samples.slot_of(at))
         today = samples.day_of(at)
