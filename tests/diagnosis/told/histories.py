@@ -48,8 +48,8 @@ _STEPS = ("replace_batteries", "power_cycle", "move_closer")
 
 def lines() -> Iterator[str]:
     """Yield what is kept of some devices, of their signals and of their faults."""
-    for of in (_of_past, _together, _of_faults):
-        for number in range(40):
+    for of, homes in ((_of_past, 40), (_together, 40), (_of_faults, 16)):
+        for number in range(homes):
             yield from (f"{number} {line}" for line in of(Random(number)))
     for number in range(40, 160):
         *_, drops = _of_past(Random(number))
@@ -128,7 +128,7 @@ def _of_faults(draw: Random) -> Iterator[str]:
     known: tuple[Incident, ...] = ()
     firing: dict[Cause, Finding] = {}
     at = START
-    for _ in range(draw.choice((10, 25))):
+    for _ in range(draw.choice((10, 25, 60))):
         at += draw.choice((5, 30, 600, 3000, -40)) * _MINUTE
         for cause in draw.sample(list(Cause)[:5], 2):
             if firing.pop(cause, None) is None:
