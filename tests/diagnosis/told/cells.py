@@ -129,7 +129,8 @@ def _of_home(draw: Random) -> Iterator[str]:
         # what the recorder knows from before, and a few polls since
         past, cells = _followed(one.seen[-3:])
         memory = DeviceMemory(past=past, cells=cells)
-        filled = backfill.with_earlier(memory, one.seen[:-3])
+        before = [seen for seen in one.seen[:-3] for _ in range(2)]
+        filled = backfill.with_earlier(memory, before)
         yield f"filled {one.key} {filled.past.slot} {_state(filled.cells)}"
 
 

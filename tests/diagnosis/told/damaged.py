@@ -76,6 +76,14 @@ def _today() -> dict[str, Any]:
     run.minutes(60)
     for key, device in as_stored(run.memory)["devices"].items():
         data["devices"][key] = device | data["devices"].get(key, {})
+    data["devices"]["camera:21"]["cells"]["marks"] = [20, -1]
+    times = ("no_battery_since", "missing_since", "gone_since", "pause_ended")
+    data["devices"]["camera:22"] |= dict.fromkeys(times, _AT) | {
+        "explained_by": {"cause": "camera_error", "device": "owl:31", "since": _AT},
+        "watched": {"since": _AT, "earlier": "R5O7", "days": "DffkR5C1L5"},
+        "external_power": True,
+        "storage_active_on": 20_000,
+    }
     return data
 
 

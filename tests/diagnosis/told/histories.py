@@ -33,7 +33,6 @@ KEPT = Path(__file__).parent / "histories.txt"
 _MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
 _AFTER = (
     *[SLOT] * 30,
-    *[SLOT / 8] * 9,
     3 * SLOT,
     9 * SLOT,
     30 * SLOT,
@@ -60,12 +59,13 @@ def _of_past(draw: Random) -> Iterator[str]:
     past, at, days, seen_on = Past(), START, 0, samples.day_of(START)
     often, changes = (
         draw.choice((0.0, 0.1, 0.4)),
-        draw.choice((24, 28, 32, 60, 150, 200, 400)),
+        draw.choice((24, 28, 32, 60, 150, 200, 1200)),
     )
+    step = draw.choice((SLOT, SLOT, SLOT, SLOT / 4))
     has_bars = draw.random() < 0.6
     worse = draw.choice((1, 2, 2, 2, 3))
-    for number in range(changes + draw.choice((9, 12, 13, 16, 20, 32, 60, 90, 1000))):
-        at += draw.choice(_AFTER) if draw.random() < often else SLOT
+    for number in range(changes + draw.choice((9, 12, 13, 16, 20, 32, 60, 90))):
+        at += draw.choice(_AFTER) if draw.random() < often else step
         falls = worse * (number >= changes)
         bars = 5 - falls - (draw.random() < often / 2)
         values: dict[str, Any] = {
