@@ -85,6 +85,10 @@ OPERATORS = (
 )
 
 
+# decorators and conditions whose arguments change nothing that anybody sees
+_LAYOUT = ("@dataclass(", "@dataclasses.dataclass(", "@lru_cache(", "if TYPE_CHECKING:")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
     """One small change in one file."""
@@ -198,7 +202,7 @@ def mutant(path: Path, name: str, occurrence: int) -> Mutant | None:
         for number, (one, two) in enumerate(lines, 1)
         if one != two
     )
-    if before.startswith(("@dataclass(", "@lru_cache(", "if TYPE_CHECKING:")):
+    if before.startswith(_LAYOUT):
         # how an object is laid out, how much is cached, and imports for the type checker
         return None  # are nothing that anybody sees
     return Mutant(path=path, number=number, before=before, after=after, source=source)

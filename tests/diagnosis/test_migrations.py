@@ -89,19 +89,6 @@ def test_what_was_lost_days_apart_is_not_taken_together() -> None:
     assert diagnosis.account.primary_cause == "none"
 
 
-@pytest.mark.parametrize("broken", [None, 5, "x", [], [None], {"offline": 5}])
-def test_damaged_watches_cost_themselves(broken: Any) -> None:
-    """The device keeps the rest of its memory, and all others theirs."""
-    data = stored()
-    data["devices"][CAMERA]["watches"] = broken
-    memory, _ = storage.from_dict(data)
-    assert memory.devices[CAMERA].conditions == {}
-    assert memory.devices[CAMERA].cells == migrated().devices[CAMERA].cells
-    assert (
-        memory.devices[DeviceKey("owl:31")] == migrated().devices[DeviceKey("owl:31")]
-    )
-
-
 @pytest.mark.parametrize(
     ("clear_since", "at", "fine"),
     [(None, 1_793_000_000, 0), (1_793_000_600, 1_793_000_600, 1)],

@@ -44,10 +44,10 @@ def with_earlier(
 
 
 def _joined(before: Batteries, since: Batteries) -> Batteries:
-    """Return both battery histories joined; of two reports the later one counts."""
+    """Return both battery histories joined; a change reported since then counts."""
     if before.first_seen is None:
         return since
-    if since.put_in is not None and since.told:
+    if since.put_in is not None:
         before = battery.with_reported_change(before, since.put_in)
     return replace(
         before,

@@ -256,9 +256,8 @@ def _read_any_of(kinds: tuple[Any, ...], raw: Any, where: str, lost: list[str]) 
     if raw is None and NoneType in kinds:
         return None
     # try the type that the value already has first: 1.0 is not an integer
-    for kind in sorted(kinds, key=lambda kind: type(raw) is not kind):
-        if kind is NoneType:
-            continue
+    present = [kind for kind in kinds if kind is not NoneType]
+    for kind in sorted(present, key=lambda kind: type(raw) is not kind):
         try:
             return _read(kind, raw, where, lost)
         except _Damaged:

@@ -18,10 +18,11 @@ from custom_components.blink_doctor.diagnosis.watching import drop_outs, ledger,
 from custom_components.blink_doctor.diagnosis.watching.ledger import Ledger, Span
 
 KEPT = Path(__file__).parent / "ledgers.txt"
-_LEDGERS, _NIGHTS = 40, 80
+_LEDGERS, _NIGHTS = 45, 80
 # in New York clocks go back on this day
 _START = datetime(2026, 11, 1, tzinfo=UTC)
 _STATES = (*Recording, *[Recording.OFFLINE] * 4, *[Recording.READY] * 4)
+_UNDISTURBED = tuple(one for one in Recording if one is not Recording.OFFLINE)
 _DAY, _MINUTE, _SECOND = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1)
 # how many intervals after the one before a poll comes, and how many seconds later still
 _AFTER = (
@@ -38,24 +39,24 @@ _RARELY = ((12.0, 0.0), (300, 0), (10_000, 0))
 _ZONES = [ZoneInfo(f"America/{city}") for city in ("New_York", "Sao_Paulo", "St_Johns")]
 
 
-def lines() -> list[str]:
-    """Return what is said of each ledger, and what of its nights."""
-    told = [f"{n} {line}" for n in range(_LEDGERS) for line in _of_ledger(Random(n))]
-    return told + [_of_nights(Random(n)) for n in range(_NIGHTS)]
+def lines() -> Iterator[str]:
+    """Yield what is said of each ledger, and what of its nights."""
+    for number in range(_LEDGERS):
+        yield from (f"{number} {line}" for line in _of_ledger(Random(number)))
+    yield from (_of_nights(Random(number)) for number in range(_NIGHTS))
 
 
 def _polled(draw: Random) -> tuple[Ledger, datetime]:
     """Return a ledger and when it was polled last."""
-    interval, watched = draw.choice((1, 5, 15, 60)) * _MINUTE, Ledger()
-    now, state, often = (
-        _START + draw.choice((0, 7.3, draw.random() * 1440)) * _MINUTE,
-        Recording.READY,
-        draw.random(),
-    )
-    for _ in range(draw.choice((5, 20, 50, 200, 3000))):
+    interval, watched = draw.choice((1, 5, 15, 15, 60)) * _MINUTE, Ledger()
+    now = _START + draw.choice((0, 7.3, draw.random() * 1440)) * _MINUTE
+    state = Recording.READY
+    often = draw.choice((0.1, 0.3, 1, draw.random()))
+    states = draw.choice((_STATES, _STATES, _UNDISTURBED))
+    for _ in range(draw.choice((5, 20, 50, 200, 3000, 3000))):
         intervals, seconds = draw.choice(_AFTER if draw.random() < 0.99 else _RARELY)
         now += intervals * interval + seconds * _SECOND
-        state = draw.choice(_STATES) if draw.random() < often else state
+        state = draw.choice(states) if draw.random() < often else state
         began = now - draw.choice((0, 1, 2, 5)) * interval
         watched = ledger.with_state(
             watched,
@@ -72,7 +73,7 @@ def _of_ledger(draw: Random) -> Iterator[str]:
     yield _short(watched)
     yield f"answering {_short(ledger.answering_only(watched))}"
     found = ledger.spans(watched, now - ledger.KEPT)
-    some = (found[-1].start, found[len(found) // 2].end, now - draw.random() * _DAY)
+    some = (found[-1].start, found[0].end, now - ledger.KEPT)
     for since in some:
         yield f"since {since}: {_text(ledger.spans(watched, since))}"
         yield f"gaps {_text(ledger.gaps(watched, since, drop_outs.UNSEEN))}"

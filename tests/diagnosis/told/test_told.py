@@ -5,9 +5,9 @@ from types import ModuleType
 
 import pytest
 
-from . import drawn, ledgers, parsed, year
+from . import cells, damaged, drawn, histories, ledgers, parsed, year
 
-STORIES = (ledgers, year, drawn, parsed)
+STORIES = (cells, ledgers, histories, damaged, year, drawn, parsed)
 
 
 @pytest.mark.parametrize(

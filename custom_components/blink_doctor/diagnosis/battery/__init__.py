@@ -186,7 +186,7 @@ def with_sample(
     state = _with_reported_low(state, reading, now)
     volts = _at_room(past.today[-1]) if past.today else None
     fine, doubt_since = reading.battery is Battery.OK, state.doubt_since
-    if (volts or 0.0) >= state.ceiling or (fine and state.low_for_good):
+    if (volts is not None and volts >= state.ceiling) or (fine and state.low_for_good):
         doubt_since = doubt_since or now
     elif not fine:
         # low again: it was not changed

@@ -15,7 +15,7 @@ PER_DAY = 4
 DAYS_KEPT = 14
 # half a year: how far back the decline towards an empty battery set can be seen
 WEEKS_KEPT = 30
-_SLOT_SECONDS = 86400 // PER_DAY
+_SLOT_SECONDS = 21_600
 _MOST_TODAY = 2 * PER_DAY
 # the year 2200
 _LAST_DAY = 84_006
@@ -120,7 +120,7 @@ def with_reading(past: Past, reading: Reading, slot: int) -> Past:
 
 def added(past: Past, sample: Sample) -> Past:
     """Return the past with a sample that is not older than its last one."""
-    if past.today and past.today[-1].at // PER_DAY != sample.at // PER_DAY:
+    if past.today and past.today[0].at // PER_DAY != sample.at // PER_DAY:
         past = _day_over(past)
     today = (*past.today[1 - _MOST_TODAY :], sample)
     return replace(past, slot=sample.at, today=today)
@@ -211,7 +211,7 @@ def _rewound(past: Past, slot: int) -> Past:
 
 
 def _day_over(past: Past) -> Past:
-    over = past.today[-1].at // PER_DAY
+    over = past.today[0].at // PER_DAY
     return _week_over(
         replace(past, today=(), days=(*past.days, middle(past.today, over))), over
     )

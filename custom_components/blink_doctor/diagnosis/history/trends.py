@@ -56,8 +56,6 @@ def drops(past: Past) -> tuple[Drop, ...]:
 
     dBm counts only where too few bars are known: bars are Blink's own verdict.
     """
-    if len(past.days) + len(past.weeks) < _LEAST_DAYS + 1:
-        return ()
     found: list[Drop | None] = [
         _drop(past, signal) for signal in (Signal.WIFI_BARS, Signal.SYNC_MODULE_BARS)
     ]
@@ -89,9 +87,6 @@ def _drop(past: Past, signal: Signal) -> Drop | None:
     if not before:
         return None
     worst = max(stretch.value for stretch in lately)
-    if worst > max(stretch.value for stretch in before) - _LEAST_DROP[signal]:
-        # fast path, most devices on most days: no baseline could make this a drop
-        return None
     norm = _norm(before)
     limit = norm - _LEAST_DROP[signal]
     fine = sum(stretch.days for stretch in before if stretch.value > limit)
@@ -144,8 +139,6 @@ def together(
         for drop in remembered[reading.key].drops
         if reading.family is not Family.SYNC_MODULE and reading.in_use
     ]
-    if len(fallen) < 2:
-        return {}
     days = Counter((r.network_id, drop.signal, drop.since) for r, drop in fallen)
     sizes = Counter(
         r.network_id

@@ -5,6 +5,7 @@ everything else is `NOT_KNOWN`. A poll without a change only advances `until`, w
 excluded from comparison, so that nothing is written to disk.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 import dataclasses
 from dataclasses import field
@@ -38,10 +39,11 @@ _LETTER: Mapping[Recording, str] = {
 _STATE: Mapping[str, Recording] = {letter: state for state, letter in _LETTER.items()}
 # keys in a day's entry: day number since 1970, count of drop-outs, longest one
 _DAY, _COUNT, _LONGEST_DROP = "D", "C", "L"
+_DAY_TEXT = re.compile(r"D([0-9a-z]{1,7})((?:[A-CE-Z][0-9a-z]{1,7})*)")
 _DAY_SECONDS = 86_400
 _DAY_LETTERS = frozenset({*_STATE, _DAY, _COUNT, _LONGEST_DROP})
 _NO_ANSWER = frozenset({Recording.OFFLINE, Recording.NOT_KNOWN, Recording.PAUSED})
-_BEGINNING = datetime.fromtimestamp(0, UTC)
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,7 @@ def with_state(
     if state is not ledger.state:
         at = now
         if began is not None and ledger.state is not Recording.NOT_KNOWN:
-            at = min(max(began, ledger.since or began), now)
+            at = min(began, now)
         ledger = _followed(ledger, state, at)
     return replace(ledger, until=now)
 
@@ -144,13 +146,13 @@ def days(ledger: Ledger, since: datetime) -> Iterator[Day]:
 
 def seconds_by_state(ledger: Ledger, since: datetime) -> dict[Recording, float]:
     """Return how long a camera was in each state after `since`."""
-    total: dict[Recording, float] = {}
+    total: defaultdict[Recording, float] = defaultdict(float)
     for day in days(ledger, since):
         for state, seconds in day.seconds.items():
-            total[state] = total.get(state, 0) + seconds
+            total[state] += seconds
     for span in spans(ledger, since):
-        total[span.state] = total.get(span.state, 0) + span.seconds
-    return total
+        total[span.state] += span.seconds
+    return dict(total)
 
 
 def answering_only(ledger: Ledger) -> Ledger:
@@ -189,7 +191,7 @@ def sound(ledger: Ledger) -> Ledger:
     since = ledger.since
     if since is None:
         return ledger if ledger == Ledger() else Ledger()
-    age = (since - _BEGINNING).total_seconds()
+    age = since.timestamp()
     if not _is_text(ledger.earlier, frozenset(_STATE)) or age < sum(
         seconds for _, seconds in _tokens(ledger.earlier)
     ):
@@ -210,8 +212,6 @@ def drops_in(parts: Iterable[Span]) -> Iterator[tuple[Span, bool, bool]]:
     the span is as long as the observed part.
     """
     start: datetime | None = None
-    seen = timedelta()
-    began = whole = False
     before: Recording | None = None
     for span in parts:
         if span.state is Recording.OFFLINE:
@@ -234,9 +234,9 @@ def _earlier(
 ) -> list[Span]:
     """Return the spans of a text that ends at `end`, as far as they are after `since`."""
     found: list[Span] = []
-    for letter, seconds in reversed(_tokens(text)):
-        if end <= since:
-            break
+    tokens = _tokens(text)
+    while tokens and end > since:
+        letter, seconds = tokens.pop()
         start = end - timedelta(seconds=seconds)
         begin = max(start, since) if clipped else start
         found.append(Span(_STATE[letter], begin, end))
@@ -280,19 +280,11 @@ def _last_token(text: str) -> tuple[str, int, str] | None:
 
 def _without_old(ledger: Ledger) -> Ledger:
     """Return the ledger without states that ended more than 30 days ago."""
-    if ledger.since is None or not ledger.earlier:
+    if ledger.since is None:
         return ledger
-    limit, end = KEPT.total_seconds(), 0.0
-    kept: list[tuple[str, int]] = []
-    tokens = _tokens(ledger.earlier)
-    for letter, seconds in reversed(tokens):
-        if end > limit:
-            break
-        kept.append((letter, seconds))
-        end += seconds
-    if len(kept) == len(tokens):
-        return ledger
-    return replace(ledger, earlier=_text(reversed(kept)))
+    oldest = ledger.since - KEPT
+    kept = _earlier(ledger.earlier, ledger.since, oldest, clipped=False)
+    return replace(ledger, earlier=_text_of(kept))
 
 
 def _bounded(ledger: Ledger) -> Ledger:
@@ -340,21 +332,15 @@ def _merged(found: Iterable[Day]) -> list[Day]:
 
 
 def _days(text: str) -> Iterator[Day]:
-    day: Day | None = None
-    for letter, number in _tokens(text):
-        if letter == _DAY:
-            if day is not None:
-                yield day
-            day = Day(number)
-        elif day is None:
-            continue
-        elif letter == _COUNT:
-            day.drop_outs = number
-        elif letter == _LONGEST_DROP:
-            day.longest = number
-        else:
-            day.seconds[_STATE[letter]] = number
-    if day is not None:
+    for number, of_day in _DAY_TEXT.findall(text):
+        day = Day(int(number, 36))
+        for letter, value in _tokens(of_day):
+            if letter == _COUNT:
+                day.drop_outs = value
+            elif letter == _LONGEST_DROP:
+                day.longest = value
+            else:
+                day.seconds[_STATE[letter]] = value
         yield day
 
 
