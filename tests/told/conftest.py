@@ -1,4 +1,4 @@
-"""A house with everything that tells its owner something."""
+"""A home whose faults a phone is told of."""
 
 from tests.blueprints.conftest import (  # noqa: F401
     phone,
@@ -6,6 +6,3 @@ from tests.blueprints.conftest import (  # noqa: F401
     use_blueprint,
     use_blueprints,
 )
-from tests.dashboard.conftest import watch  # noqa: F401
-from tests.phone import add_phone  # noqa: F401
-from tests.repairs.guide import make_person  # noqa: F401
