@@ -18,7 +18,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from tests.house import House, MakeHouse
 
 if TYPE_CHECKING:
-    from tests.blueprints.conftest import UseBlueprint
+    from tests.blueprint import UseBlueprint
 
 CLEAR = "clear_notification"
 MODEL = {"app_version": "2026.10", "manufacturer": "Google", "model": "Pixel"}

@@ -6,7 +6,7 @@ import pytest
 
 from tests.automation.test_low_soon import lived
 from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import LIST, Home
+from tests.blueprint import LIST, Home
 from tests.house import House
 from tests.phone import AppPhone
 

@@ -21,7 +21,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.blink_doctor import blueprint_installer
 from custom_components.blink_doctor.notifications import notifier_of
-from tests.blueprints.conftest import Bell, items, reload_automations
+from tests.blueprint import Bell, items, reload_automations
 from tests.house import START, MakeHouse
 
 FOLDER = Path(blueprint_installer.__file__).parent / "blueprints" / "automation"

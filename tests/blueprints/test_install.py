@@ -30,6 +30,8 @@ async def folder(hass: HomeAssistant, make_house: MakeHouse, tmp_path: Path) -> 
     hass.config.config_dir = str(tmp_path)
     await make_house("empty")
     assert await async_setup_component(hass, "automation", {})
+    # Home Assistant copies blueprints of its own into the folder beside this one
+    await hass.async_block_till_done(wait_background_tasks=True)
     folder = tmp_path / "blueprints/automation/blink_doctor"
     assert not folder.exists()
     folder.mkdir(parents=True)

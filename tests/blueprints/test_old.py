@@ -16,7 +16,7 @@ import pytest
 from custom_components.blink_doctor.messages.markdown import plain
 from tests.assist.test_assist import ask
 from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import LIST, Home
+from tests.blueprint import LIST, Home
 from tests.blueprints.test_report_and_ask import assist  # noqa: F401
 from tests.house import House
 from tests.phone import AppPhone

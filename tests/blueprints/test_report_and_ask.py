@@ -14,7 +14,7 @@ import pytest
 
 from tests.assist.test_assist import ask
 from tests.automation.test_triggers import run_low
-from tests.blueprints.conftest import LIST, Home
+from tests.blueprint import LIST, Home
 from tests.blueprints.test_battery_and_signal import wait_until
 from tests.house import House
 from tests.phone import AppPhone

@@ -2,15 +2,7 @@
 
 import pytest
 
-from tests.blueprints.conftest import (  # noqa: F401
-    UseBlueprint,
-    bell,
-    phone,
-    settle_around_waits,
-    shopping_list,
-    use_blueprint,
-    use_blueprints,
-)
+from tests.blueprint import UseBlueprint
 from tests.house import House, MakeHouse, marked
 from tests.integration.test_clock import clock  # noqa: F401
 from tests.phone import AppPhone
@@ -21,8 +13,8 @@ from .troubles import quiet_around
 @pytest.fixture
 async def house(
     make_house: MakeHouse,
-    use_blueprint: UseBlueprint,  # noqa: F811
-    phone: AppPhone,  # noqa: F811
+    use_blueprint: UseBlueprint,
+    phone: AppPhone,
     request: pytest.FixtureRequest,
 ) -> House:
     """A house with a blueprint, whose inputs are in the mark `house`.

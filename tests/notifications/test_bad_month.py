@@ -18,8 +18,8 @@ import pytest
 
 from custom_components.blink_doctor.notifications import notifier_of
 from custom_components.blink_doctor.notifications.records import RecordStore
-from tests.blueprints import conftest as settling
-from tests.blueprints.conftest import UseBlueprints
+from tests import blueprint as settling
+from tests.blueprint import UseBlueprints
 from tests.house import House, MakeHouse
 from tests.phone import AddPhone, AppPhone
 from tests.self_healing.conftest import add_plug, reloads  # noqa: F401

@@ -4,7 +4,7 @@ from homeassistant.components.frontend.storage import async_user_store
 import pytest
 
 from custom_components.blink_doctor.notifications.records import RecordStore
-from tests.blueprints.conftest import UseBlueprint
+from tests.blueprint import UseBlueprint
 from tests.house import House
 from tests.phone import AppPhone, MakeToldPhones
 from tests.repairs.guide import MakePerson

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.blueprints.conftest import UseBlueprint, UseBlueprints
+from tests.blueprint import UseBlueprint, UseBlueprints
 from tests.house import House, MakeHouse
 from tests.phone import AppPhone
 

@@ -8,7 +8,7 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 import pytest
 
-from tests.blueprints.conftest import Bell, UseBlueprint
+from tests.blueprint import Bell, UseBlueprint
 from tests.phone import AppPhone, MakeToldPhones
 
 from .troubles import all_of, low, mend

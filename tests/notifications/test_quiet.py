@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.blink_doctor.notifications.request import Quiet
-from tests.blueprints.conftest import UseBlueprint
+from tests.blueprint import UseBlueprint
 from tests.house import House, MakeHouse
 from tests.integration.test_clock import Clock
 from tests.phone import AppPhone, MakeToldPhones

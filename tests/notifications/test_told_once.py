@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 import pytest
 
-from tests.blueprints.conftest import Bell, UseBlueprint
+from tests.blueprint import Bell, UseBlueprint
 from tests.house import House
 from tests.notifications.test_bad_month import restart
 from tests.phone import AppPhone, MakeToldPhones

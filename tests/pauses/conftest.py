@@ -3,14 +3,6 @@
 import pytest
 
 from tests.house import House, MakeHouse
-from tests.notifications.conftest import (  # noqa: F401
-    bell,
-    phone,
-    settle_around_waits,
-    shopping_list,
-    use_blueprint,
-    use_blueprints,
-)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from custom_components.blink_doctor.diagnostics import (
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.repairs.maintenance import overview
 from tests.automating import Automate
-from tests.blueprints.conftest import Bell, UseBlueprint, items
+from tests.blueprint import Bell, UseBlueprint, items
 from tests.card import Watch, by_name
 from tests.house import DAY_SECONDS, House, MakeHouse
 from tests.phone import AppPhone

@@ -12,14 +12,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from tests.house import House
-from tests.notifications.conftest import (  # noqa: F401
-    clock,
-    house,
-    phone,
-    settle_around_waits,
-    use_blueprint,
-    use_blueprints,
-)
+from tests.notifications.conftest import clock, house  # noqa: F401
 
 PLUG = "switch.plug"
 

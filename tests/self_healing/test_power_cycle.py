@@ -10,7 +10,7 @@ import pytest
 
 from custom_components.blink_doctor.self_healing.attempts import Attempts
 from custom_components.blink_doctor.self_healing.power import Plugs
-from tests.blueprints.conftest import UseBlueprint, UseBlueprints
+from tests.blueprint import UseBlueprint, UseBlueprints
 from tests.house import House, MakeHouse
 from tests.integration.test_clock import Clock
 from tests.phone import AppPhone

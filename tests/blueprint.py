@@ -70,7 +70,7 @@ def bell(hass: HomeAssistant) -> Bell:
 
 @pytest.fixture
 async def use_blueprints(
-    hass: HomeAssistant, tmp_path: Path
+    hass: HomeAssistant, tmp_path: Path, settle_around_waits: None
 ) -> AsyncGenerator[UseBlueprints]:
     hass.config.config_dir = str(tmp_path)
 
@@ -140,7 +140,7 @@ def home(
     return Home(house, bell, use_blueprint)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def settle_around_waits(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a house settle also while automations wait, which is what they do here.
 
