@@ -7,7 +7,7 @@ from .memory import OFFLINE, DeviceMemory, Memory
 from .model.findings import Cause
 from .model.frozen import replace
 from .model.ids import DeviceKey
-from .model.readings import SCOPES, Reading, Snapshot, family_of
+from .model.readings import SCOPES, Family, Reading, Snapshot, family_of
 
 # long enough for a camera that is away for repair
 _FORGET_AFTER = timedelta(days=90)
@@ -72,6 +72,34 @@ def is_gone(remembered: DeviceMemory, now: datetime) -> bool:
     """Whether a device that is not listed has left the account by now."""
     since = remembered.missing_since or remembered.gone_since
     return since is not None and now - since >= _GONE_AFTER
+
+
+def with_known_places(snapshot: Snapshot, memory: Memory) -> Snapshot:
+    """Keep where devices are in a poll that does not tell.
+
+    That is a device's system, and that a doorbell is behind a module which is not listed.
+    """
+    modules = {
+        reading.network_id
+        for key, reading in memory.readings.items()
+        if reading.family is Family.SYNC_MODULE and key not in snapshot.devices
+    }
+    kept: dict[DeviceKey, Reading] = {}
+    for key, reading in snapshot.devices.items():
+        before = memory.readings.get(key)
+        if before is None:
+            continue
+        if reading.network_id is None and before.network_id is not None:
+            reading = replace(
+                reading, network_id=before.network_id, own_wifi=before.own_wifi
+            )
+        if reading.own_wifi > before.own_wifi and reading.network_id in modules:
+            reading = replace(reading, own_wifi=False)
+        if reading is not snapshot.devices[key]:
+            kept[key] = reading
+    if not kept:
+        return snapshot
+    return replace(snapshot, devices={**snapshot.devices, **kept})
 
 
 def restore_paired_again(snapshot: Snapshot, memory: Memory) -> Memory:
