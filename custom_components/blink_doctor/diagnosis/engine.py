@@ -37,7 +37,7 @@ def diagnose(
     `payload.parse` returns.
     """
     if snapshot.usable:
-        snapshot = missing.with_known_places(snapshot, memory)
+        snapshot = missing.with_known_fields(snapshot, memory)
         snapshot = device_names.kept(snapshot, memory)
         snapshot = pause.rest_with_unlisted_module(snapshot, memory, now)
     if _is_repeated(snapshot, memory, now):
