@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from . import device_names, incident_log, judge_device, pause
+from . import device_names, incident_log, judge_device, missing, pause
 from .conclude import concluded, fleet_of, view_of
 from .conditions import Condition, Observation, PollTime, Symptom, step
 from .fleet import Fleet
@@ -37,6 +37,7 @@ def diagnose(
     `payload.parse` returns.
     """
     if snapshot.usable:
+        snapshot = missing.with_known_fields(snapshot, memory)
         snapshot = device_names.kept(snapshot, memory)
         snapshot = pause.rest_with_unlisted_module(snapshot, memory, now)
     if _is_repeated(snapshot, memory, now):

@@ -1,13 +1,14 @@
 """Devices that are missing from the list, leave the account, or are paired again."""
 
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from .history import incidents
 from .memory import OFFLINE, DeviceMemory, Memory
 from .model.findings import Cause
 from .model.frozen import replace
-from .model.ids import DeviceKey
-from .model.readings import SCOPES, Reading, Snapshot, family_of
+from .model.ids import DeviceKey, NetworkId
+from .model.readings import SCOPES, Family, Reading, Snapshot, family_of
 
 # long enough for a camera that is away for repair
 _FORGET_AFTER = timedelta(days=90)
@@ -72,6 +73,41 @@ def is_gone(remembered: DeviceMemory, now: datetime) -> bool:
     """Whether a device that is not listed has left the account by now."""
     since = remembered.missing_since or remembered.gone_since
     return since is not None and now - since >= _GONE_AFTER
+
+
+def with_known_fields(snapshot: Snapshot, memory: Memory) -> Snapshot:
+    """Keep what a device is and where, in a poll that does not tell.
+
+    That is its kind, its system, and that a doorbell is behind a module which is not listed.
+    """
+    unlisted = {
+        reading.network_id
+        for key, reading in memory.readings.items()
+        if reading.family is Family.SYNC_MODULE and key not in snapshot.devices
+    }
+    kept = {
+        key: reading
+        for key, now in snapshot.devices.items()
+        if (before := memory.readings.get(key))
+        and (reading := _with_known_fields(before, now, unlisted)) is not now
+    }
+    return replace(snapshot, devices={**snapshot.devices, **kept}) if kept else snapshot
+
+
+def _with_known_fields(
+    before: Reading, now: Reading, unlisted: AbstractSet[NetworkId | None]
+) -> Reading:
+    changes = {
+        name: known
+        for name in ("model", "subtype", "revision", "network_id")
+        if getattr(now, name) is None and (known := getattr(before, name)) is not None
+    }
+    own_wifi = before.own_wifi if "network_id" in changes else now.own_wifi
+    if own_wifi and not before.own_wifi and now.network_id in unlisted:
+        own_wifi = False
+    if own_wifi is not now.own_wifi:
+        changes["own_wifi"] = own_wifi
+    return replace(now, **changes) if changes else now
 
 
 def restore_paired_again(snapshot: Snapshot, memory: Memory) -> Memory:
