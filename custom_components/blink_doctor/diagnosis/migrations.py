@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from .history.samples import day_of
 from .model.readings import POLL_INTERVAL
 from .parsing import values
 
 # 0.1.0 did not record online days: assume all of two weeks
 _TWO_WEEKS = (1 << 14) - 1
 _OLD_KIND_PARTS = 4
-_SECONDS_A_DAY = 86_400
 _OFFLINE = ("offline", "sync_module_offline")
 
 
@@ -117,11 +117,7 @@ def _cells(cells: dict[str, Any]) -> dict[str, Any]:
     ended = [_ended(raw) for raw in cells.get("cycles") or ()]
     if low is not None:
         # 0.1.0 listed a set that is low but still in among the past ones
-        ended = [
-            raw
-            for raw in ended
-            if not _ended_on(raw, int(low.timestamp()) // _SECONDS_A_DAY)
-        ]
+        ended = [raw for raw in ended if not _ended_on(raw, day_of(low))]
     return {
         **cells,
         "since": since,

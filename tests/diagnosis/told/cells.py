@@ -15,27 +15,26 @@ from typing import Any
 from custom_components.blink_doctor.diagnosis import backfill
 from custom_components.blink_doctor.diagnosis.battery import (
     Batteries,
-    Outlook,
-    estimate,
     with_reported_change,
     with_sample,
 )
 from custom_components.blink_doctor.diagnosis.history import samples
 from custom_components.blink_doctor.diagnosis.history.samples import Past
-from custom_components.blink_doctor.diagnosis.memory import DeviceMemory
+from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.model.readings import Battery, Reading
+from custom_components.blink_doctor.diagnosis.outlook import Outlook, Outlooks
 from tests.diagnosis.polls import START, camera
 
 KEPT = Path(__file__).parent / "cells.txt"
-_HOMES = 24
+_HOMES = 32
 _KEYS = [DeviceKey(key) for key in ("camera:1", "camera:2", "doorbell:3")]
 _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 _LASTS = (1, 2, 3, 4, 9, 10, 11, 40)
 # what a camera reports from now on, or with a number of days for so long only
 _FOR_GOOD: tuple[dict[str, Any], ...] = (
     *({"volts": volts} for volts in (1.66, 1.66, 1.6, 1.52, 1.38)),
-    *({"falls": falls} for falls in (0, 0.001, 0.002, 0.004, 0.02)),
+    *({"falls": falls} for falls in (0, 0.002, 0.004, 0.006, 0.02)),
     *({"noise": noise} for noise in (0, 0.004, 0.02)),
 )
 _FOR_A_WHILE: tuple[dict[str, Any], ...] = (
@@ -49,7 +48,7 @@ _FOR_A_WHILE: tuple[dict[str, Any], ...] = (
 
 
 def lines() -> Iterator[str]:
-    """Yield what is known of the sets of each home, every twenty days."""
+    """Yield what is known of the sets of each home, every thirty days."""
     for number in range(_HOMES):
         yield from (f"{number} {line}" for line in _of_home(Random(number)))
 
@@ -61,7 +60,7 @@ class _Camera:
         self.key, self.draw, self.often = key, draw, often
         self.now: dict[str, Any] = {"volts": 1.66, "falls": 0.002, "noise": 0.004}
         self.until: dict[str, datetime] = {}
-        self.past, self.cells = Past(), Batteries()
+        self.past, self.cells, self.bars = Past(), Batteries(), draw.choice((1, 2, 3))
         self.seen: list[tuple[datetime, Reading]] = []
 
     def happens(self, at: datetime) -> None:
@@ -82,7 +81,8 @@ class _Camera:
         if self.now["volts"] < 1.15:
             self.now["battery"] = Battery.LOW
         if self.now["volts"] < 1.1:
-            self.now |= {"volts": 1.66, "battery": Battery.OK}
+            falls = draw.choice((0.003, 0.003, 0.0055))
+            self.now |= {"volts": 1.66, "battery": Battery.OK, "falls": falls}
 
     def polled(self, at: datetime) -> None:
         now, draw = self.now, self.draw
@@ -98,6 +98,8 @@ class _Camera:
             battery_read_at=at - draw.choice((0, 1, 5)) * _DAY
             if draw.random() < 0.5
             else None,
+            wifi_bars=self.bars,
+            high_usage=self.bars == 1,
             temperature_f=degrees if draw.random() < 0.9 else None,
         )
         self.seen.append((at, reading))
@@ -106,22 +108,28 @@ class _Camera:
 
 
 def _of_home(draw: Random) -> Iterator[str]:
-    often, hours = draw.choice((0.01, 0.03, 0.1)), draw.choice((6, 12, 24))
+    often, days = draw.choice((0.01, 0.03, 0.1)), draw.choice((60, 200, 400, 1500))
+    hours = draw.choice((6, 12, 24))
+    if days == 1500:
+        often, hours = 0.002, 24
     cameras = [
         _Camera(key, draw, often=often) for key in _KEYS[: draw.choice((1, 2, 3))]
     ]
     said: dict[str, str] = {}
-    for day in range(draw.choice((60, 200, 500))):
+    for day in range(days):
         for hour in range(0, 24, hours):
             at = START + day * _DAY + timedelta(hours=hour, milliseconds=day)
             for one in cameras:
                 if hour == 0:
                     one.happens(at)
                 one.polled(at)
-        if day % 20 == 19:
-            found = estimate({one.key: one.cells for one in cameras}, at)
+        if day % 30 == 29:
+            outlooks = Outlooks()
+            outlooks.follow(_memory(cameras), at)
             for one in cameras:
-                text = _state(one.cells) + _outlook(found.get(one.key))
+                text = _outlook(outlooks.of(one.key))
+                if often > 0.01 or day % 300 == 299:
+                    text = _state(one.cells) + text
                 if said.get(one.key) != text:
                     said[one.key] = text
                     yield f"{day} {one.key} {text}"
@@ -132,6 +140,15 @@ def _of_home(draw: Random) -> Iterator[str]:
         before = [seen for seen in one.seen[:-3] for _ in range(2)]
         filled = backfill.with_earlier(memory, before)
         yield f"filled {one.key} {filled.past.slot} {_state(filled.cells)}"
+
+
+def _memory(cameras: list[_Camera]) -> Memory:
+    return Memory(
+        devices={
+            one.key: DeviceMemory(cells=one.cells, past=one.past) for one in cameras
+        },
+        readings={one.key: one.seen[-1][1] for one in cameras if one.seen},
+    )
 
 
 def _followed(seen: list[tuple[datetime, Reading]]) -> tuple[Past, Batteries]:
@@ -156,9 +173,9 @@ def _state(cells: Batteries) -> str:
 
 
 def _outlook(said: Outlook | None) -> str:
-    if said is None:
+    if said is None or said.battery is None:
         return ""
-    values = said._asdict()
+    values = said.battery._asdict() | dict(said.drain)
     low = values.pop("expected_low")
     values["low"] = "/".join(map(_brief, low)) if low else None
     return " | " + " ".join(

@@ -21,6 +21,7 @@ KEPT = Path(__file__).parent / "damaged.txt"
 _OLD = Path(__file__).parents[2] / "fixtures" / "memory_0_1_0.json"
 _HOME = ("sync_module:11", "camera:21", "camera:22", "owl:31")
 _AT = "2026-11-22T10:00:00+00:00"
+_ABSENT = "absent"
 _VALUES: tuple[Any, ...] = (
     *json.loads('[null, true, [], {}, [5], {"a": 5}, "", "x", "a b", "a@b.example"]'),
     *("10.5", "1f", "0x0", _AT, "0x" + "f" * 30, "x" * 1000, "x" * 1001),
@@ -41,7 +42,7 @@ _VALUES: tuple[Any, ...] = (
             "84007",
         ],
     ),
-    *(336_024, 336_025, 1.5, 10**400, 2**63, 2**90, 2**90 + 1),
+    *(_ABSENT, 336_024, 336_025, 1.5, 10**400, 2**63, 2**90, 2**90 + 1),
 )
 _MORE = 3
 
@@ -53,6 +54,7 @@ def lines() -> Iterator[str]:
     each = [{**old, "devices": {key: device}} for key, device in devices]
     yield from _lines("today", _fields(_today()))
     yield from _lines("0.1.0", each)
+    yield from remembered(_read(old)[0])
     yield from _clamped()
 
 
@@ -157,6 +159,9 @@ def _replaced(data: Any, path: tuple[str, ...], value: Any) -> Any:
         return value
     changed = data.copy()
     step: Any = int(path[0]) if isinstance(data, list) else path[0]
+    if len(path) == 1 and value == _ABSENT:
+        del changed[step]
+        return changed
     changed[step] = _replaced(data[step], path[1:], value)
     return changed
 

@@ -121,6 +121,7 @@ def lines() -> list[str]:
         if next_look is None or diagnosis.at >= next_look:
             next_look = diagnosis.at + _LOOK_EVERY
             asked += [f"{minute} {line}" for line in _asked(diagnosis, memory)]
+            asked.append(f"{minute} outlooks were made {outlooks.version} times")
     return [*told(said), *asked]
 
 
