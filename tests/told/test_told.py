@@ -17,7 +17,7 @@ import pytest
 
 from custom_components.blink_doctor.diagnosis.model.ids import Uid
 from tests.assist.test_assist import ask
-from tests.blueprints.conftest import UseBlueprint
+from tests.blueprint import UseBlueprint
 from tests.card import Watch
 from tests.house import House
 from tests.phone import AppPhone
