@@ -52,7 +52,7 @@ def _is_unchanged(before: Memory, now: Memory) -> bool:
 
 
 def _is_alike(before: DeviceMemory, now: DeviceMemory) -> bool:
-    return before is now or (
+    return (
         before.cells == now.cells
         and before.drops == now.drops
         and before.firmware == now.firmware

@@ -55,6 +55,9 @@ def lines() -> Iterator[str]:
     yield from _lines("today", _fields(_today()))
     yield from _lines("0.1.0", each)
     yield from remembered(_read(old)[0])
+    for name in ("today", "days", "weeks"):
+        past = {"past": {name: [[5, 1.5], [6, 1.5]]}}
+        yield from _lines(f"only {name}", [{"devices": {"camera:21": past}}])
     yield from _clamped()
 
 
