@@ -186,4 +186,6 @@ def test_the_guide_begins_with_what_helped_the_last_time(cure: str, first: str) 
     run.red_light = [{"id": "camera:21", "pattern": "flashing"}]
     run.poll()
     finding = run.finding("camera:21", "camera_error")._replace(cured_by=cure)
-    assert guide.first_step(finding, run.device("camera:21").reading) == first
+    steps = guide.steps_for(finding, run.device("camera:21").reading)
+    assert steps[0] == first
+    assert sorted(steps) == sorted(guide.RED_LIGHT_STEPS)

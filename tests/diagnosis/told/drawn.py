@@ -23,7 +23,7 @@ from tests.scenarios.told import remembered, told
 from tests.scenarios.world import World
 
 KEPT = Path(__file__).parent / "drawn.txt"
-_HOMES = 53
+_HOMES = 60
 _DRAWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 # what a year shows better
 _IN_YEAR = re.compile(": (uid|identity|past|cells|watched) =")
@@ -146,6 +146,8 @@ def _asked(memory: Memory, settings: Settings, last: datetime) -> Iterator[str]:
     again, _ = review(memory, settings, now)
     assert again.data_at
     yield f"asked: poll {now - again.at} ago, data of {now - again.data_at} ago"
+    roots = sorted(f"{one.cause}@{one.device}" for one in again.roots)
+    yield f"asked: {len(again.shown)} shown, issues {' '.join(roots)}".rstrip()
     for key in memory.readings:
         for cause in Cause:
             seen = observe(memory, settings, key, cause, now)
