@@ -104,7 +104,7 @@ class Condition:
     @property
     def is_resolving(self) -> bool:
         """Whether it is still firing although the last reading was fine."""
-        return self.firing and self.fine > 0
+        return self.firing and bool(self.fine)
 
     @property
     def is_chronic(self) -> bool:
