@@ -215,11 +215,11 @@ def test_copies_of_what_is_frozen(made_by: Any) -> None:
 
 
 def test_the_interval_is_the_median_of_those_before() -> None:
-    """The lower one of two, and that of core Blink where there is none."""
+    """The lower one of two, that of core Blink where there is none; in a download."""
     captures = [
         {"at": (START + timedelta(minutes=minutes)).isoformat(), "homescreen": {}}
         for minutes in (0, 7, 17, 37)
     ]
-    file = replay.read({"captures": captures})
+    file = replay.read({"data": {"captures": captures}})
     intervals = [one.snapshot.interval for one in file.captures]
     assert intervals == [timedelta(minutes=n) for n in (5, 7, 7, 10)]
