@@ -43,7 +43,7 @@ def test_it_is_not_said_before_they_had_time_to_help() -> None:
     tell(polls)
     polls.poll(bad, after=HOUR / 4)
     assert "new_cells_on" not in polls.evidence(Cause.CAMERA_ERROR)
-    polls.poll(bad, after=HOUR / 2)
+    polls.poll(bad, after=HOUR / 4)
     assert "new_cells_on" in polls.evidence(Cause.CAMERA_ERROR)
 
 
