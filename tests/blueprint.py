@@ -89,7 +89,9 @@ async def use_blueprints(
             for name, inputs in automations.items()
         ]
         await reload_automations(hass, configured)
-        await house.settle()
+        for _ in range(3):
+            # reading blueprints from the disk is still, and may take longer than that
+            await house.settle()
         for name in automations:
             state = hass.states.get(f"automation.{name}")
             assert state is not None
