@@ -14,7 +14,7 @@ from homeassistant.components.binary_sensor import (
     DOMAIN as BINARY_SENSOR_DOMAIN,
     BinarySensorDeviceClass,
 )
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.const import STATE_ON
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
@@ -31,6 +31,9 @@ WRONG_BATTERY = "wrong_low_battery"
 _WRONG, _PAUSED = "hidden_wrong_battery", "hidden_while_paused"
 # the paused device: it may have left the account when the pause ends
 _DEVICE = "device"
+# entities changed in one callback: each takes about half a millisecond
+_AT_ONCE = 30
+_RUNNING = (ConfigEntryState.LOADED, ConfigEntryState.SETUP_IN_PROGRESS)
 
 
 def battery_entity(
@@ -149,10 +152,22 @@ class _Keeper:
         self._marked: set[str] = set()
         self._looked_up: object = None
         self._told: list[str] = []
+        self._left = 0
 
     @callback
     def async_keep(self) -> None:
-        """Hide, show, and raise or withdraw the repair."""
+        """Hide, show, and raise or withdraw the repair; many entities in several rounds."""
+        self._left = _AT_ONCE
+        self._keep()
+        if self._left <= 0:
+            self._hass.loop.call_soon(self._async_go_on)
+
+    @callback
+    def _async_go_on(self) -> None:
+        if self._entry.state in _RUNNING:
+            self.async_keep()
+
+    def _keep(self) -> None:
         self._look_up()
         paused = self._paused()
         for registry_id in [*self._marked]:
@@ -161,6 +176,9 @@ class _Keeper:
                 self._marked.discard(registry_id)
                 if entity is not None:
                     _show(self._registry, entity)
+                    self._left -= 1
+            if self._left <= 0:
+                return
         wrong: list[DeviceKey] = []
         for key, registry_id in self._batteries.items():
             entity = self._registry.entities.get_entry(registry_id)
@@ -173,6 +191,8 @@ class _Keeper:
                     self._hide(entity, {_WRONG: self._entry.entry_id})
                 else:
                     wrong.append(key)
+            if self._left <= 0:
+                return
         if self._coordinator.data.usable:
             self._keep_issue(wrong)
 
@@ -183,6 +203,7 @@ class _Keeper:
     def _hide(self, entity: er.RegistryEntry, mark: Mapping[str, Any]) -> None:
         self._marked.add(entity.id)
         _hide(self._registry, entity, mark)
+        self._left -= 1
 
     def _look_up(self) -> None:
         """Look core's battery entities up again after devices were added or removed."""

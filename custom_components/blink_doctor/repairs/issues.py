@@ -140,7 +140,7 @@ class _Keeper:
             return
         for finding in self._coordinator.data.roots:
             issue = self._issue(finding)
-            if _can_be_acted_on(finding, self._coordinator, self._is_raised(issue)):
+            if _can_be_acted_on(finding, self._coordinator) or self._is_raised(issue):
                 yield issue
         if maintenance.is_due(self._coordinator):
             yield Issue(
@@ -153,6 +153,10 @@ class _Keeper:
             )
 
     def _is_raised(self, issue: Issue) -> bool:
+        """Whether its owner may be in the middle of its guided fix."""
+        entry = self._coordinator.source.entry
+        if entry is None or entry.disabled_by is not None:
+            return False
         known = ir.async_get(self._hass).async_get_issue(DOMAIN, issue.issue_id)
         return known is not None and known.active
 
@@ -258,21 +262,18 @@ class _Keeper:
         return bool(self._coordinator.config_entry.options.get(CONF_ISSUES, True))
 
 
-def _can_be_acted_on(
-    finding: Finding, coordinator: BlinkDoctorCoordinator, is_raised: bool
-) -> bool:
+def _can_be_acted_on(finding: Finding, coordinator: BlinkDoctorCoordinator) -> bool:
     """Whether a person can act on the finding.
 
     A failure of Blink's own service gets no issue, because one can only wait. After
-    some hours it may have another reason, so it gets one. An issue that is raised stays
-    until its finding ends: its owner may be in the middle of its guided fix.
+    some hours it may have another reason, so it gets one.
     """
     if finding.cause is not Cause.BLINK_UNREACHABLE:
         return True
     source, entry = coordinator.source, coordinator.source.entry
     if entry is None or entry.disabled_by is not None:
         return False
-    if is_raised or source.trouble == "sign_in":
+    if source.trouble == "sign_in":
         return True
     if source.trouble == "not_loaded" and entry.state is not _RETRIES:
         return True
