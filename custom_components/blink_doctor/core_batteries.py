@@ -152,6 +152,7 @@ class _Keeper:
         self._marked: set[str] = set()
         self._looked_up: object = None
         self._told: list[str] = []
+        # changes that this round may still make
         self._left = 0
 
     @callback

@@ -20,10 +20,12 @@ from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.core_batteries import battery_entity
 from demo.cloud import Cloud, Scenario, redirect
 from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.testing import fast_blinkpy
@@ -170,6 +172,10 @@ async def test_actions_on_a_hundred_cameras(
     await site.demand_quick(
         caplog, *(partial(call, one, device_id=ids) for one in ("pause", "resume"))
     )
+    for action, by in (("pause", er.RegistryEntryHider.INTEGRATION), ("resume", None)):
+        await call(action, device_id=ids)
+        of_core = [battery_entity(er.async_get(site.hass), one or "") for one in ids]
+        assert {one and one.hidden_by for one in of_core} == {by}, "in several rounds"
     changed = coordinator.memory.devices[keys[-1]].cells
     assert changed, "and it was done"
 

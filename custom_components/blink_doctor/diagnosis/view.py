@@ -45,9 +45,7 @@ def online_of(
         return reading.online
     if reading.online is False:
         return False
-    if timedelta(seconds=heartbeat.quiet) >= timedelta(
-        minutes=settings["heartbeat_minutes"]
-    ):
+    if heartbeat.quiet >= 60 * settings["heartbeat_minutes"]:
         return False
     if reading.online is None and reading.heartbeat is not None:
         return True if heartbeat.quiet == 0 else None

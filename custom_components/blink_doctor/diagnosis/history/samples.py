@@ -15,7 +15,7 @@ PER_DAY = 4
 DAYS_KEPT = 14
 # half a year: how far back the decline towards an empty battery set can be seen
 WEEKS_KEPT = 30
-_SLOT_SECONDS = 21_600
+_SLOT_SECONDS = 86_400 // PER_DAY
 _MOST_TODAY = 2 * PER_DAY
 # the year 2200
 _LAST_DAY = 84_006
