@@ -106,13 +106,7 @@ def _identities(hass: HomeAssistant, doctor: Entry, blink: Entry) -> set[str]:
     """Return the uids of the devices that a Blink entry lists now."""
     if blink.state is not ConfigEntryState.LOADED:
         return set()
-    source = BlinkSource(
-        hass,
-        blink.entry_id,
-        salt=_secret(doctor),
-        on_poll=lambda: None,
-        on_life=lambda: None,
-    )
+    source = BlinkSource(hass, blink.entry_id, salt=_secret(doctor))
     snapshot = source.snapshot(source.capture(), dt_util.utcnow())
     return {one.identity for one in snapshot.devices.values() if one.identity}
 

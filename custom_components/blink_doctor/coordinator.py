@@ -63,8 +63,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             hass,
             entry.data[CONF_BLINK_ENTRY],
             salt=self._salt,
-            on_poll=self._polled,
-            on_life=self._life_changed,
+            on_news=self.async_evaluate,
         )
         self.keys: dict[Uid, DeviceKey] = {}
         self.captures = Captures()
@@ -85,7 +84,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         stop_last_write = self.hass.bus.async_listen(
             EVENT_HOMEASSISTANT_STOP, self._async_write
         )
-        self._evaluate()
+        self.async_evaluate()
 
         @callback
         def stop() -> None:
@@ -166,11 +165,6 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         return dr.async_get(self.hass).async_get_device_by_identifier(
             self.own_identifier(key), self.config_entry.entry_id
         )
-
-    @callback
-    def async_evaluate(self) -> None:
-        """Diagnose core's current data, as after a poll."""
-        self._evaluate()
 
     @callback
     def async_remember(self, key: DeviceKey, **changes: Any) -> None:
@@ -294,23 +288,15 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self._judge(self._read(capture, live))
 
     @callback
-    def _polled(self) -> None:
-        """Core has polled, successfully or not."""
-        self._evaluate()
-
-    @callback
-    def _life_changed(self) -> None:
-        """Core's entry was loaded, unloaded, failed or removed."""
-        self._evaluate()
-
-    @callback
     def _tick(self, _: datetime) -> None:
         self._handle_clock_set_back()
         self._end_pauses()
         if self.source.trouble is not None or self._is_stale():
-            self._evaluate()
+            self.async_evaluate()
 
-    def _evaluate(self) -> None:
+    @callback
+    def async_evaluate(self) -> None:
+        """Diagnose core's current data: after a poll, or after its entry changed."""
         if self.source.trouble is not None:
             if self.source.api is None:
                 # core has released its own copy

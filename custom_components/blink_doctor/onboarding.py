@@ -94,13 +94,7 @@ def _judged(
     """
     if blink.state is not ConfigEntryState.LOADED:
         return None
-    source = BlinkSource(
-        hass,
-        blink.entry_id,
-        salt=blink.entry_id,
-        on_poll=lambda: None,
-        on_life=lambda: None,
-    )
+    source = BlinkSource(hass, blink.entry_id, salt=blink.entry_id)
     now = dt_util.utcnow()
     snapshot = source.snapshot(source.capture(), now)
     return diagnose(snapshot, Memory(), Settings(), now)

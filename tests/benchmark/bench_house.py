@@ -96,6 +96,7 @@ async def test_times(
     """Our share of a poll and of set-up, the first and every later one."""
     clock = Clock()
     monkeypatch.setattr(dt_util, "utcnow", clock)
+    handling = timed_handling(monkeypatch)
     async with Cloud(scenario, clock=clock) as cloud:
         with redirect(cloud):
             house = House(hass, cloud, NO_FREEZER)
@@ -105,7 +106,7 @@ async def test_times(
             later = await set_up(house)
         # the pauses that blinkpy takes between two requests are not what is measured
         with redirect(cloud), fast_blinkpy():
-            ours, whole = await polls(house, clock, monkeypatch)
+            ours, whole = await polls(house, clock, handling)
     figures = {
         "handling of a poll, beside core Blink's": f"{ours / (whole - ours):.1%}",
         "handling of a poll": f"{ours * 1e3:.2f} ms",
@@ -149,25 +150,29 @@ async def set_up(house: House) -> tuple[float, float]:
     return seconds[0], seconds[1]
 
 
-async def polls(
-    house: House, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> tuple[float, float]:
+def timed_handling(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Return a list that gets the seconds of each of our handlings of a poll from now on."""
+    seconds: list[float] = []
+    evaluate = BlinkDoctorCoordinator.async_evaluate
+
+    def timed(coordinator: BlinkDoctorCoordinator) -> None:
+        began = perf_counter()
+        evaluate(coordinator)
+        seconds.append(perf_counter() - began)
+
+    monkeypatch.setattr(BlinkDoctorCoordinator, "async_evaluate", timed)
+    return seconds
+
+
+async def polls(house: House, clock: Clock, ours: list[float]) -> tuple[float, float]:
     """Return seconds of our handling of a poll and of the whole poll, the middle ones.
 
     Every poll finds the world five minutes on: there are new heartbeats, and what
     jitters has jittered.
     """
     core = house.blink.runtime_data
-    ours: list[float] = []
     whole: list[float] = []
-    evaluate = BlinkDoctorCoordinator._evaluate
-
-    def timed(coordinator: BlinkDoctorCoordinator) -> None:
-        began = perf_counter()
-        evaluate(coordinator)
-        ours.append(perf_counter() - began)
-
-    monkeypatch.setattr(BlinkDoctorCoordinator, "_evaluate", timed)
+    ours.clear()
     for number in range(1, POLLS + 1):
         clock.ahead += POLL
         # so long ago, by blinkpy's own clock, that it does not skip this one

@@ -77,7 +77,7 @@ def test_behind_at_first_sight_is_since_before_that() -> None:
 
 
 def test_versions_and_the_last_update() -> None:
-    """Per kind of device, with the day each was first seen; watched for two days."""
+    """Per kind of device, with the day each was first seen."""
     polls = Polls()
     polls.days(2, camera())
     first = polls.memory.firmware_seen
@@ -90,8 +90,6 @@ def test_versions_and_the_last_update() -> None:
     update = firmware_history.last_update(polls.remembered())
     assert update is not None
     assert (update.before, update.after) == ("10.53", "10.60")
-    assert update.is_watched(polls.at + 47 * HOUR)
-    assert not update.is_watched(polls.at + 48 * HOUR)
 
 
 def test_outlooks_follow_what_is_new() -> None:

@@ -60,8 +60,8 @@ def _is_read(module: Any) -> bool:
 class BlinkSource:
     """Follow one Blink config entry through its life and read its data.
 
-    `on_poll` is called after each of core's polls, `on_life` when the entry is loaded,
-    unloaded, fails, changes or is removed.
+    `on_news` is called after each of core's polls, and when the entry is loaded, unloaded,
+    fails, changes or is removed.
     """
 
     def __init__(
@@ -70,8 +70,7 @@ class BlinkSource:
         entry_id: str,
         *,
         salt: str,
-        on_poll: Callable[[], None],
-        on_life: Callable[[], None],
+        on_news: Callable[[], None] = lambda: None,
     ) -> None:
         """Take the id of the Blink entry to follow.
 
@@ -80,8 +79,7 @@ class BlinkSource:
         self.hass = hass
         self.entry_id = entry_id
         self._salt = salt
-        self._on_poll = on_poll
-        self._on_life = on_life
+        self._on_news = on_news
         self._listening_to: Any = None
         self._stop_listening: CALLBACK_TYPE | None = None
         # counts core's coordinators: a new one means that core recreated its devices
@@ -170,7 +168,7 @@ class BlinkSource:
     ) -> None:
         if entry.domain == BLINK_DOMAIN and entry.entry_id == self.entry_id:
             self._attach()
-            self._on_life()
+            self._on_news()
 
     @callback
     def _attach(self) -> None:
@@ -183,7 +181,7 @@ class BlinkSource:
         if listen is not None:
             self._listening_to = coordinator
             self.attachments += 1
-            self._stop_listening = listen(self._on_poll)
+            self._stop_listening = listen(self._on_news)
 
     @callback
     def _detach(self) -> None:

@@ -24,10 +24,6 @@ class Update:
     after: str | None
     at: datetime
 
-    def is_watched(self, now: datetime) -> bool:
-        """Whether it is too early to call the update harmless."""
-        return timedelta() <= now - self.at < WATCHED_FOR
-
 
 def last_update(remembered: DeviceMemory) -> Update | None:
     """Return the last change of firmware that was seen."""
