@@ -14,7 +14,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.blink_doctor.blueprint_installer import names
+from custom_components.blink_doctor.onboarding.blueprint_installer import names
 from tests.house import House
 from tests.phone import AddPhone, AppPhone
 

@@ -33,7 +33,7 @@ from custom_components.blink_doctor.diagnosis.memory import DeviceMemory
 from custom_components.blink_doctor.diagnosis.model.findings import DeviceDiagnosis
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.model.readings import Family
-from custom_components.blink_doctor.notes import DeviceNotes
+from custom_components.blink_doctor.store.notes import DeviceNotes
 from custom_components.blink_doctor.user_reports import async_report_red_light
 from demo.cloud import Account, Cloud, redirect
 from demo.cloud.testing import fast_blinkpy

@@ -18,10 +18,11 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.blink_doctor import attachment, user_reports
+from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.checkup.rate_limit import budget
 from custom_components.blink_doctor.const import CONF_ACCOUNT, DOMAIN
+from custom_components.blink_doctor.device_lifecycle import attachment
 from tests.house import House
 from tests.repairs.guide import confirm
 

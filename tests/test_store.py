@@ -13,12 +13,12 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.storage import Store
 import pytest
 
-from custom_components.blink_doctor import notes, user_reports
+from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
-from custom_components.blink_doctor.notes import DeviceNotes, StepTried
-from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore
-from custom_components.blink_doctor.wake_counts import Woken
+from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore, notes
+from custom_components.blink_doctor.store.notes import DeviceNotes, StepTried
+from custom_components.blink_doctor.store.wake_counts import Woken
 from demo.cloud.payloads.homescreen import homescreen
 from tests.house import START, House
 

@@ -11,7 +11,7 @@ import pytest
 from custom_components.blink_doctor import wakes
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
-from custom_components.blink_doctor.wake_counts import MOST_NAMES, Woken
+from custom_components.blink_doctor.store.wake_counts import MOST_NAMES, Woken
 from tests.card import Watch, by_name
 from tests.house import DAY_SECONDS, House
 

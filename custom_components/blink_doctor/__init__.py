@@ -5,23 +5,16 @@ from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import (
-    attachment,
-    backfill,
-    battery_plan,
-    blueprint_installer,
-    core_batteries,
-    device_lifecycle,
-    own_dashboard,
-    services,
-)
+from . import backfill, battery_plan, core_batteries, device_lifecycle, services
 from .assist import async_setup_assist
 from .checkup.rate_limit import async_forget_budget, async_load_budgets
 from .const import DOMAIN, PLATFORMS
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
-from .dashboard import page, static_files, websocket_api
+from .dashboard import own_dashboard, page, static_files, websocket_api
+from .device_lifecycle import attachment
 from .diagnosis.memory import Memory
 from .notifications import async_setup_notifications, notifier_of
+from .onboarding import blueprint_installer
 from .options_form import migrated
 from .repairs.issues import async_forget_issues, async_keep_issues
 from .repairs.pictures import async_serve_pictures

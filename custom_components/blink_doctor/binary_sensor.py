@@ -19,6 +19,7 @@ from .coordinator import BlinkDoctorConfigEntry
 from .diagnosis.guide import first_step, is_red_light
 from .diagnosis.model.findings import NO_CAUSE, DeviceDiagnosis
 from .diagnosis.model.readings import Battery, Family
+from .entities.outlook import BINARY_SENSORS, OutlookBinarySensor
 from .entity import (
     ACCOUNT,
     DEVICES,
@@ -27,7 +28,6 @@ from .entity import (
     DoctorEntity,
     async_add_as_they_appear,
 )
-from .outlook_entity import BINARY_SENSORS, OutlookBinarySensor
 from .targeting.entities import ATTR_ONLINE
 
 PARALLEL_UPDATES = 0

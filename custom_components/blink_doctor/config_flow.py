@@ -15,8 +15,9 @@ from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.typing import DiscoveryInfoType
 import probatio
 
-from . import attachment, onboarding
+from . import onboarding
 from .const import BLINK_DOMAIN, CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN
+from .device_lifecycle import attachment
 from .language import async_language_of_request
 from .messages.sentences import Words
 from .options_form import BlinkDoctorOptions

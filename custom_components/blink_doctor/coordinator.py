@@ -27,9 +27,9 @@ from .diagnosis.outlook import Outlooks
 from .diagnosis.parsing.payload import digest
 from .diagnosis.parsing.resting import Pauses
 from .diagnosis.settings import SETTINGS, Settings
-from .notes import NO_NOTES, DeviceNotes, Notes, device_from_dict
 from .paced import PacedCoordinator
 from .store import MemoryStore, NotesStore
+from .store.notes import NO_NOTES, DeviceNotes, Notes, device_from_dict
 
 type BlinkDoctorConfigEntry = ConfigEntry[BlinkDoctorCoordinator]
 

@@ -28,7 +28,7 @@ from .diagnosis.model.readings import (
     family_of,
 )
 from .diagnosis.parsing.resting import Pauses
-from .notes import NO_NOTES, DeviceNotes, Notes
+from .store.notes import NO_NOTES, DeviceNotes, Notes
 
 if TYPE_CHECKING:
     from .coordinator import BlinkDoctorCoordinator

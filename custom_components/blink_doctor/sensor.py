@@ -27,7 +27,9 @@ from .diagnosis.model.findings import (
     Recording,
 )
 from .diagnosis.model.readings import SCOPES, Battery, Family, Storage
-from .drop_out_entity import SENSORS as DROP_OUT_SENSORS, DropOutSensor
+from .entities.drop_outs import SENSORS as DROP_OUT_SENSORS, DropOutSensor
+from .entities.outlook import SENSORS, OutlookSensor
+from .entities.to_buy import SENSORS as TO_BUY_SENSORS, ToBuySensor
 from .entity import (
     ACCOUNT,
     CAMERAS,
@@ -38,8 +40,6 @@ from .entity import (
     DoctorEntity,
     async_add_as_they_appear,
 )
-from .outlook_entity import SENSORS, OutlookSensor
-from .to_buy_entity import SENSORS as TO_BUY_SENSORS, ToBuySensor
 
 PARALLEL_UPDATES = 0
 

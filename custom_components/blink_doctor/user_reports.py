@@ -10,7 +10,7 @@ from .diagnosis import battery
 from .diagnosis.memory import DeviceMemory
 from .diagnosis.model.ids import DeviceKey
 from .diagnosis.rules import red_light
-from .notes import StepTried
+from .store.notes import StepTried
 
 _STEPS_KEPT = 20
 

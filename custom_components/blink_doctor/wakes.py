@@ -31,7 +31,7 @@ from homeassistant.util.hass_dict import HassKey
 from .const import BLINK_DOMAIN, DOMAIN
 from .coordinator import BlinkDoctorCoordinator
 from .diagnosis.model.ids import DeviceKey
-from .wake_counts import shortened
+from .store.wake_counts import shortened
 
 # events of two integrations that may not be loaded
 _AUTOMATION_TRIGGERED, _SCRIPT_STARTED = "automation_triggered", "script_started"

@@ -24,18 +24,18 @@ DEMO = "demo"
 LAYERS = (
     "__init__",
     "config_flow",
-    "assist dashboard onboarding",
+    "onboarding",
+    "assist dashboard",
     "llm repairs self_healing trigger",
-    "binary_sensor core_batteries device_lifecycle notifications phone_automation sensor services switch",
-    "blueprint_installer",
-    "attachment button condition drop_out_entity event messages outlook_entity to_buy_entity triggers",
+    "binary_sensor core_batteries notifications sensor services switch",
+    "button condition device_lifecycle entities event messages triggers",
     "backfill checkup diagnostics entity system_health targeting user_reports watched",
     "battery_plan wakes",
     "coordinator",
-    "pauses store",
-    "action_fields blink notes options_form own_dashboard paced",
+    "pauses",
+    "action_fields blink options_form paced store",
     "diagnosis",
-    "const language wake_counts",
+    "const language",
 )
 # the layers within `diagnosis/`
 DIAGNOSIS_LAYERS = (

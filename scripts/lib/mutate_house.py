@@ -27,10 +27,6 @@ SECONDS = 600
 BELONGING: Mapping[str, tuple[str, ...]] = {
     "action_fields": ("safety/test_bad_input.py", "test_services.py"),
     "assist/": ("assist/test_assist.py",),
-    "attachment": (
-        "test_attachment.py",
-        "test_config_flow.py",
-    ),
     "backfill": ("test_backfill.py",),
     "binary_sensor": ("entity/test_entities.py",),
     "blink/": (
@@ -38,7 +34,6 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "blink/test_captures.py",
         "checkup",
     ),
-    "blueprint_installer": ("blueprints/test_install.py",),
     "button": ("test_services.py", "checkup"),
     "checkup/": ("checkup",),
     "condition": ("automation/test_conditions.py",),
@@ -49,12 +44,14 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "coordinator": ("integration",),
     "core_batteries": ("repairs/test_wrong_battery.py", "pauses/test_core_battery.py"),
     "dashboard/": ("dashboard",),
+    "device_lifecycle/attachment": ("test_attachment.py", "test_config_flow.py"),
     "device_lifecycle": (
         "device_lifecycle/test_come_and_go.py",
         "device_lifecycle/test_life.py",
         "device_lifecycle/test_systems.py",
     ),
     "diagnostics/": ("diagnostics/test_diagnostics.py", "safety/test_redaction.py"),
+    "entities/": ("entity/test_outlook.py", "integration/test_recording.py"),
     "entity": ("entity/test_entities.py",),
     "event": ("automation/test_event.py",),
     "messages/": (
@@ -64,11 +61,9 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "test_llm.py",
         "assist/test_assist.py",
     ),
-    "notes": ("test_store.py", "unbreakable/test_disk.py"),
     "notifications/": ("notifications",),
-    "drop_out_entity": ("integration/test_recording.py",),
+    "onboarding/": ("blueprints/test_install.py", "test_config_flow.py"),
     "options_form": ("test_config_flow.py", "safety/test_bad_input.py"),
-    "outlook_entity": ("entity/test_outlook.py",),
     "paced": ("entity/test_entities.py", "unbreakable/test_large_house.py"),
     "pauses": ("pauses",),
     "repairs/": ("repairs",),
@@ -79,7 +74,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "safety/test_bad_input.py",
         "safety/test_rights.py",
     ),
-    "store": ("test_store.py", "unbreakable/test_disk.py"),
+    "store/": ("test_store.py", "unbreakable/test_disk.py"),
     "switch": ("pauses",),
     "targeting/": (
         "automation",

@@ -19,8 +19,8 @@ from pytest_homeassistant_custom_component.common import (
     async_mock_service,
 )
 
-from custom_components.blink_doctor import blueprint_installer
 from custom_components.blink_doctor.notifications import notifier_of
+from custom_components.blink_doctor.onboarding import blueprint_installer
 from tests.blueprint import Bell, items, reload_automations
 from tests.house import START, MakeHouse
 

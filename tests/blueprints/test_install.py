@@ -14,7 +14,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.blink_doctor import blueprint_installer as installer
+from custom_components.blink_doctor.onboarding import blueprint_installer as installer
 from tests.house import MakeHouse
 
 ALL = {

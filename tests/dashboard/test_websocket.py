@@ -18,7 +18,7 @@ from custom_components.blink_doctor.dashboard import websocket_api
 from custom_components.blink_doctor.dashboard.view import account_as_dict
 from custom_components.blink_doctor.diagnosis.model.readings import Family
 from custom_components.blink_doctor.diagnosis.report import format_datetime
-from custom_components.blink_doctor.wake_counts import Woken
+from custom_components.blink_doctor.store.wake_counts import Woken
 from tests.card import Watch, by_name
 from tests.house import House
 

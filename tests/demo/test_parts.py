@@ -10,12 +10,13 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import parse_yaml
 import pytest
 
-from custom_components.blink_doctor import notes, wakes
+from custom_components.blink_doctor import wakes
 from custom_components.blink_doctor.diagnosis import battery, engine, storage
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from custom_components.blink_doctor.diagnosis.watching.pattern import nightly
+from custom_components.blink_doctor.store import notes
 from demo.cloud import Cloud
 from demo.cloud.payloads.capture import camera_values, network_values
 from demo.cloud.payloads.homescreen import homescreen

@@ -9,10 +9,11 @@ from homeassistant.util.yaml import load_yaml
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.blink_doctor import onboarding, own_dashboard
+from custom_components.blink_doctor import onboarding
 from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.dashboard import own_dashboard
 from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
-from custom_components.blink_doctor.phone_automation import PATH
+from custom_components.blink_doctor.onboarding.phone_automation import PATH
 from custom_components.blink_doctor.targeting.devices import async_name
 from tests.automation.test_triggers import run_low
 from tests.card import Watch

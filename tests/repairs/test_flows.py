@@ -5,7 +5,7 @@ from datetime import timedelta
 from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.blink_doctor.wake_counts import Woken
+from custom_components.blink_doctor.store.wake_counts import Woken
 
 from .guide import MakePerson, Person
 

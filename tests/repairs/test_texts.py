@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from custom_components.blink_doctor import repairs
-from custom_components.blink_doctor.attachment import ADDED_AGAIN
 from custom_components.blink_doctor.blink import client
 from custom_components.blink_doctor.core_batteries import WRONG_BATTERY
+from custom_components.blink_doctor.device_lifecycle.attachment import ADDED_AGAIN
 from custom_components.blink_doctor.diagnosis import guide
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.repairs.pictures import PICTURES

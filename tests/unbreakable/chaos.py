@@ -19,7 +19,8 @@ from homeassistant.exceptions import ServiceValidationError, Unauthorized
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.blink_doctor import attachment, user_reports
+from custom_components.blink_doctor import user_reports
+from custom_components.blink_doctor.device_lifecycle import attachment
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey

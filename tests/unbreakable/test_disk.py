@@ -8,9 +8,8 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntryState
 import pytest
 
-from custom_components.blink_doctor import notes
 from custom_components.blink_doctor.diagnosis import storage
-from custom_components.blink_doctor.store import SAVE_DELAY
+from custom_components.blink_doctor.store import SAVE_DELAY, notes
 
 from .conftest import MakePower, Power
 

@@ -17,7 +17,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
 from ..const import DOMAIN
-from ..own_dashboard import STRATEGY
+from .own_dashboard import STRATEGY
 
 # key under which the message page stores the original configuration
 KEPT = "blink_doctor_strategy"

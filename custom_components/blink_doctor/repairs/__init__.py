@@ -7,10 +7,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import UnknownStep
 from homeassistant.helpers import issue_registry as ir
 
-from .. import attachment
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry
 from ..core_batteries import WRONG_BATTERY
+from ..device_lifecycle import attachment
 from ..diagnosis.model.findings import Cause
 from ..diagnosis.model.ids import Uid
 from ..diagnosis.rules import RULES

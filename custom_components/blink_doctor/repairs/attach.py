@@ -5,7 +5,7 @@ from typing import Any, override
 
 from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlowResult
 
-from .. import attachment
+from ..device_lifecycle import attachment
 
 
 class AttachFlow(ConfirmRepairFlow):

@@ -24,8 +24,8 @@ from homeassistant.util.file import write_utf8_file_atomic
 from homeassistant.util.yaml import dump, parse_yaml
 import probatio
 
+from ..const import DOMAIN, LOGGER
 from . import blueprint_installer
-from .const import DOMAIN, LOGGER
 
 BLUEPRINT = "blink_doctor"
 PATH = f"{DOMAIN}/{BLUEPRINT}.yaml"

@@ -15,11 +15,11 @@ from homeassistant.helpers import (
 )
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
+from ..const import BLINK_DOMAIN, CONF_BLINK_ENTRY, DOMAIN
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.ids import DeviceKey, Uid
+from ..diagnosis.model.readings import ACCOUNT_KEY, Family, family_of
 from . import attachment
-from .const import BLINK_DOMAIN, CONF_BLINK_ENTRY, DOMAIN
-from .coordinator import BlinkDoctorCoordinator
-from .diagnosis.model.ids import DeviceKey, Uid
-from .diagnosis.model.readings import ACCOUNT_KEY, Family, family_of
 
 
 @callback

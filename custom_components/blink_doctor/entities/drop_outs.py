@@ -11,8 +11,8 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import EntityCategory
 
-from . import watched
-from .entity import CAMERAS, DoctorDescription, DoctorEntity
+from .. import watched
+from ..entity import CAMERAS, DoctorDescription, DoctorEntity
 
 
 @dataclass(frozen=True, kw_only=True)

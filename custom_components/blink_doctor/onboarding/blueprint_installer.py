@@ -35,13 +35,13 @@ from homeassistant.util.hass_dict import HassKey
 from homeassistant.util.yaml import load_yaml_dict
 import probatio
 
-from .action_fields import at_most, fields, text
-from .const import DOMAIN, LOGGER
-from .messages.markdown import plain
-from .store import DoctorStore
+from ..action_fields import at_most, fields, text
+from ..const import DOMAIN, LOGGER
+from ..messages.markdown import plain
+from ..store import DoctorStore
 
 SERVICE = "install_blueprints"
-FOLDER = Path(__file__).parent / "blueprints" / "automation"
+FOLDER = Path(__file__).parents[1] / "blueprints" / "automation"
 ATTR_BLUEPRINTS = "blueprints"
 ATTR_REPLACE_CHANGED = "replace_changed"
 

@@ -16,14 +16,14 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import EntityCategory
 
-from . import wakes
-from .coordinator import BlinkDoctorCoordinator
-from .diagnosis.battery import Kind
-from .diagnosis.model.findings import DeviceDiagnosis
-from .diagnosis.model.ids import DeviceKey
-from .diagnosis.model.readings import Battery, Family
-from .diagnosis.outlook import Outlook
-from .entity import DEVICES, DoctorDescription, DoctorEntity
+from .. import wakes
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.battery import Kind
+from ..diagnosis.model.findings import DeviceDiagnosis
+from ..diagnosis.model.ids import DeviceKey
+from ..diagnosis.model.readings import Battery, Family
+from ..diagnosis.outlook import Outlook
+from ..entity import DEVICES, DoctorDescription, DoctorEntity
 
 STEADY, DROPPED = "steady", "dropped"
 

@@ -11,11 +11,11 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import EntityCategory
 
-from .battery_plan import SOON_DAYS, batteries_in, cells_to_buy, due_within
-from .coordinator import BlinkDoctorCoordinator
-from .diagnosis.model.ids import DeviceKey
-from .entity import ACCOUNT, DoctorDescription, DoctorEntity
-from .targeting.devices import async_name
+from ..battery_plan import SOON_DAYS, batteries_in, cells_to_buy, due_within
+from ..coordinator import BlinkDoctorCoordinator
+from ..diagnosis.model.ids import DeviceKey
+from ..entity import ACCOUNT, DoctorDescription, DoctorEntity
+from ..targeting.devices import async_name
 
 
 @dataclass(frozen=True, kw_only=True)

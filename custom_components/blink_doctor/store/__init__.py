@@ -20,10 +20,10 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 from homeassistant.util.file import WriteError
 
+from ..const import DOMAIN, LOGGER
+from ..diagnosis import storage, stored_values
+from ..diagnosis.memory import Memory
 from . import notes
-from .const import DOMAIN, LOGGER
-from .diagnosis import storage, stored_values
-from .diagnosis.memory import Memory
 from .notes import Notes
 
 VERSION = 1

@@ -8,18 +8,19 @@ from homeassistant.helpers import device_registry as dr, selector
 from homeassistant.util import dt as dt_util
 import probatio
 
-from . import own_dashboard, phone_automation
-from .blink.source import BlinkSource
-from .const import DOMAIN, UNNAMED
-from .diagnosis.engine import diagnose
-from .diagnosis.memory import Memory
-from .diagnosis.model.findings import Cause, Diagnosis
-from .diagnosis.model.readings import CAMERAS
-from .diagnosis.settings import Settings
-from .messages.markdown import plain
-from .messages.sentences import Words
-from .notifications.recipients import all_phones
-from .targeting.devices import systems_title
+from ..blink.source import BlinkSource
+from ..const import DOMAIN, UNNAMED
+from ..dashboard import own_dashboard
+from ..diagnosis.engine import diagnose
+from ..diagnosis.memory import Memory
+from ..diagnosis.model.findings import Cause, Diagnosis
+from ..diagnosis.model.readings import CAMERAS
+from ..diagnosis.settings import Settings
+from ..messages.markdown import plain
+from ..messages.sentences import Words
+from ..notifications.recipients import all_phones
+from ..targeting.devices import systems_title
+from . import phone_automation
 
 # firmware needs weeks to count as behind: no fault at first sight
 _TAKES_WEEKS = frozenset({Cause.FIRMWARE_BEHIND})

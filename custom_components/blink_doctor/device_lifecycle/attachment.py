@@ -13,12 +13,12 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util import dt as dt_util
 
-from .blink.source import BlinkSource
-from .checkup.rate_limit import async_move_budget
-from .const import BLINK_DOMAIN, CONF_ACCOUNT, CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN
-from .diagnosis.memory import Memory
-from .diagnosis.parsing.payload import digest
-from .store import MemoryStore
+from ..blink.source import BlinkSource
+from ..checkup.rate_limit import async_move_budget
+from ..const import BLINK_DOMAIN, CONF_ACCOUNT, CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN
+from ..diagnosis.memory import Memory
+from ..diagnosis.parsing.payload import digest
+from ..store import MemoryStore
 
 ADDED_AGAIN = "blink_added_again"
 _BLINK_ENTRY = "blink_entry_id"

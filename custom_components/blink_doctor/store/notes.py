@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from ..diagnosis.parsing import values
 from . import wake_counts
-from .diagnosis.parsing import values
 from .wake_counts import NO_WAKES, Woken
 
 # Notes of one account by the uid of the device

@@ -1,0 +1,1 @@
+"""Entities that sensor.py and binary_sensor.py add besides their own."""
