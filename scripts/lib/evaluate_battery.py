@@ -1,7 +1,6 @@
 """Evaluate battery outlooks against simulated batteries.
 
     scripts/evaluate battery [--quick] [--world NAME]
-        scripts/evaluate battery --accept    stores the outlooks of small homes as expected
 
 Three years of 30 cameras in six homes, for each of several simulated worlds that share no
 code with the estimator (`tests/diagnosis/battery/`). Prints Markdown tables; with
@@ -316,14 +315,7 @@ def main(model: type[Model] = Estimator) -> int:
     parser.add_argument("--quick", action="store_true", help="two years of two homes")
     parser.add_argument("--world", help="only the worlds whose name contains this")
     parser.add_argument("--seed", type=int, default=100)
-    parser.add_argument(
-        "--accept", action="store_true", help="store what is said in small homes anew"
-    )
     arguments = parser.parse_args()
-    if arguments.accept:
-        told = load("tests.diagnosis.battery.told")
-        told.KEPT.write_text("\n".join(told.all_lines()) + "\n", encoding="utf-8")
-        return 0
     homes, years = (2, 2.0) if arguments.quick else (6, 3.0)
     results = {}
     print(HEAD)

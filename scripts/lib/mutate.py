@@ -44,7 +44,6 @@ STAGES = (
     ("tests/scenarios", "test_right"),
     ("tests/diagnosis/parsing", ""),
     ("tests/diagnosis/history", ""),
-    ("tests/diagnosis/battery", "not expectations"),
     ("tests/diagnosis/watching", "not homes"),
     ("tests/diagnosis/told", ""),
     ("tests/properties", ""),

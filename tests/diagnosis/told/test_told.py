@@ -5,9 +5,31 @@ from types import ModuleType
 
 import pytest
 
-from . import cells, damaged, drawn, histories, ledgers, parsed, year
+from . import (
+    cells,
+    damaged,
+    drawn,
+    forecasts,
+    histories,
+    ledgers,
+    parsed,
+    sets,
+    worlds,
+    year,
+)
 
-STORIES = (cells, ledgers, histories, damaged, year, drawn, parsed)
+STORIES = (
+    sets,
+    forecasts,
+    worlds,
+    cells,
+    ledgers,
+    histories,
+    damaged,
+    year,
+    drawn,
+    parsed,
+)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
-"""What is said of the batteries of small homes, week by week, as text.
+"""What is said of the batteries of small simulated homes, week by week.
 
-`told.txt` keeps it, so that a change of the estimator shows in what it says; whether
-that is true is measured by `scripts/evaluate battery`, which also stores it anew
-(`--accept`).
+`worlds.txt` keeps it, as `year.txt` does for a year; whether it is true is measured by
+`scripts/evaluate battery`.
 """
 
 from collections.abc import Iterator
@@ -22,15 +21,18 @@ from custom_components.blink_doctor.diagnosis.history.samples import (
     with_reading,
 )
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
+from tests.diagnosis.battery.worlds import STEPS_PER_DAY, WORLDS, Home
 
-from .worlds import STEPS_PER_DAY, WORLDS, Home
-
-KEPT = Path(__file__).parent / "told.txt"
+KEPT = Path(__file__).parent / "worlds.txt"
 _CAMERAS, _YEARS, _SEED = 2, 3.0, 7
 
 
-def lines(world: str) -> Iterator[str]:
-    """Yield a line whenever what is said of a camera of a world has changed."""
+def lines() -> list[str]:
+    """Return a line for whatever is said anew of a camera of a world."""
+    return [line for world in WORLDS for line in _of_world(world)]
+
+
+def _of_world(world: str) -> Iterator[str]:
     pasts: dict[str, Past] = {}
     cells: dict[DeviceKey, Batteries] = {}
     said: dict[str, str] = {}
@@ -63,8 +65,3 @@ def _text(outlook: Outlook) -> str:
 
 def _day(value: object) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(value)
-
-
-def all_lines() -> list[str]:
-    """Return the lines of all worlds."""
-    return [line for world in WORLDS for line in lines(world)]
