@@ -16,6 +16,7 @@ from custom_components.blink_doctor.diagnosis.conditions import PollTime
 from custom_components.blink_doctor.diagnosis.model.findings import Recording
 from custom_components.blink_doctor.diagnosis.watching import drop_outs, ledger, pattern
 from custom_components.blink_doctor.diagnosis.watching.ledger import Ledger, Span
+from tests.diagnosis.watching.polled import Polled
 
 KEPT = Path(__file__).parent / "ledgers.txt"
 _LEDGERS, _NIGHTS = 45, 80
@@ -36,14 +37,58 @@ _AFTER = (
     (0, -90),
 )
 _RARELY = ((12.0, 0.0), (300, 0), (10_000, 0))
+# A title, and polls as in `watching/polled.py`
+_POLLS = """\
+a state lasts until the poll that shows another
+    rrroorrrr
+nothing is said of the time between polls further apart than three intervals
+    r++r > r+++r
+polls failed: each state is claimed for one poll's time at most
+    r++oo
+no drop-outs
+    rrrr
+one, and how long it took
+    rroorr
+two: the time in all, of the longest, and in the middle until it was back
+    rroorroooorr
+while it was disarmed
+    aaooaa
+already so when it was first seen: how long it took is not known
+    oorr
+still so
+    rroo
+the same before and after time that nobody saw, or that was not understood
+    rroo oorr > rroonnoorr
+back in between, as was seen: two, but how long they took is not known
+    rroo rr oorr
+offline after a pause
+    rrppppoorr
+availability is of the time seen: neither holes nor pauses nor what was not understood
+    rrrrr pppp nnnn ooooor > pppp
+"""
 _ZONES = [ZoneInfo(f"America/{city}") for city in ("New_York", "Sao_Paulo", "St_Johns")]
 
 
 def lines() -> Iterator[str]:
     """Yield what is said of each ledger, and what of its nights."""
+    for title, them in zip(*[iter(_POLLS.splitlines())] * 2, strict=True):
+        yield title
+        for polls in them.strip().split(" > "):
+            yield f"    {polls}: {_of_polls(polls)}"
     for number in range(_LEDGERS):
         yield from (f"{number} {line}" for line in _of_ledger(Random(number)))
     yield from (_of_nights(Random(number)) for number in range(_NIGHTS))
+
+
+def _of_polls(polls: str) -> str:
+    """Return how many minutes were what, and the drop-outs of the last day."""
+    polled = Polled(polls)
+    found = ledger.spans(polled.ledger, polled.now - ledger.KEPT)
+    spans = ", ".join(f"{one.state} {one.seconds / 60:g}" for one in found)
+    day = drop_outs.statistics(polled.ledger, polled.now + timedelta(hours=1)).day
+    back = day.recovery and f"{day.recovery / 60:g}"
+    told = f"{day.count} of {day.total / 60:g} minutes, at most {day.longest / 60:g}"
+    return f"{spans}; {told}, back after {back}; {day.availability} %"
 
 
 def _polled(draw: Random) -> tuple[Ledger, datetime]:

@@ -1,4 +1,4 @@
-"""The ledger: states one after the other, in little space, over restarts and holes."""
+"""The ledger in little space, over restarts; what it says of polls is in `told/ledgers.txt`."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,6 +11,7 @@ from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Recording
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
+from custom_components.blink_doctor.diagnosis.watching.drop_outs import statistics
 from custom_components.blink_doctor.diagnosis.watching.ledger import (
     KEPT,
     Ledger,
@@ -20,29 +21,10 @@ from custom_components.blink_doctor.diagnosis.watching.ledger import (
     spans,
 )
 
-from .polled import POLL, START, Polled, seen
+from .polled import POLL, START, STATES, Polled, seen
 
+KEY = DeviceKey("camera:1")
 READY, OFFLINE = Recording.READY, Recording.OFFLINE
-
-
-@pytest.mark.parametrize(
-    ("polls", "said"),
-    [
-        # a state lasts until the poll that shows another
-        ("rrroorrrr", "ready 15, offline 10, ready 15"),
-        # nothing is said of the time between polls further apart than three intervals
-        ("r++r", "ready 15"),
-        ("r+++r", "not_known 20"),
-        ("r" + "+" * 100 + "r", "not_known 505"),
-        # polls failed meanwhile: each state is claimed for one poll's time at most
-        ("r++oo", "ready 5, not_known 10, offline 5"),
-    ],
-)
-def test_states_follow_one_another(polls: str, said: str) -> None:
-    polled = Polled(polls)
-    found = spans(polled.ledger, polled.now - KEPT)
-    told = [f"{s.state} {round(s.seconds / 60)}" for s in found if s.seconds]
-    assert ", ".join(told) == said
 
 
 def test_a_steady_state_changes_nothing_that_is_written() -> None:
@@ -59,9 +41,9 @@ def test_a_clock_that_was_set_back() -> None:
     polled.see("ooo")
     first = spans(polled.ledger, polled.now - KEPT)[0]
     assert (first.state, first.seconds) == (READY, 50 * 60)
-    memory = Memory().with_device(DeviceKey("camera:1"), watched=polled.ledger)
+    memory = Memory().with_device(KEY, watched=polled.ledger)
     early = START + timedelta(minutes=30)
-    ledger = storage.clamped(memory, early).devices[DeviceKey("camera:1")].watched
+    ledger = storage.clamped(memory, early).devices[KEY].watched
     assert max(span.end for span in spans(ledger, early - KEPT)) <= early
 
 
@@ -75,7 +57,10 @@ def wild(rng: Random, days: int) -> Iterator[tuple[datetime, Recording]]:
 
 
 def test_bounded_however_wild() -> None:
-    """Two months of flapping: 2 KB, equal after a restart, and the sums are right."""
+    """Two months of flapping: 2 KB, equal after a restart, and the sums are right.
+
+    In a file that others see nobody knows who was at home: only whether it answered.
+    """
     ledger = Ledger()
     last, before = START, None
     by_day: dict[int, float] = {}
@@ -85,17 +70,20 @@ def test_bounded_however_wild() -> None:
             day = int(last.timestamp()) // 86400
             by_day[day] = by_day.get(day, 0) + (now - last).total_seconds()
         last, before = now, state
-    data = storage.as_dict(Memory().with_device(DeviceKey("camera:1"), watched=ledger))
+    data = storage.as_dict(Memory().with_device(KEY, watched=ledger))
     text = json.dumps(data)
     assert len(text) < 2200
     memory, lost = storage.from_dict(json.loads(text))
-    again = memory.devices[DeviceKey("camera:1")].watched
+    again = memory.devices[KEY].watched
     assert (again, again.until, lost) == (ledger, ledger.until, [])
     first_day = int(last.timestamp()) // 86400 - 20
     since = datetime.fromtimestamp(first_day * 86400, UTC)
     true = sum(seconds for day, seconds in by_day.items() if day >= first_day)
-    said = seconds_by_state(ledger, since)[OFFLINE]
-    assert said == pytest.approx(true, rel=0.01)
+    said = seconds_by_state(ledger, since)
+    assert said[OFFLINE] == pytest.approx(true, rel=0.01)
+    shown = seconds_by_state(answering_only(ledger), since)
+    assert set(shown) == {READY, OFFLINE, Recording.NOT_KNOWN, Recording.PAUSED}
+    assert shown[OFFLINE] == said[OFFLINE]
 
 
 def test_old_times_are_forgotten() -> None:
@@ -103,6 +91,16 @@ def test_old_times_are_forgotten() -> None:
     polled = Polled("ooo" + ("r" * 144 + "a" * 144) * 45)
     assert OFFLINE not in seconds_by_state(polled.ledger, START)
     assert len(polled.ledger.earlier) < 500
+
+
+def test_drop_outs_are_counted_once_an_hour() -> None:
+    """And after each change, however often it is asked."""
+    polled = Polled("r" * 30 + "ooo" + "r" * 30)
+    at = polled.now.replace(minute=7)
+    said = statistics(polled.ledger, at)
+    assert said is statistics(polled.ledger, at + timedelta(minutes=50))
+    later = seen(polled.ledger, STATES["o"], polled.now + POLL)
+    assert statistics(later, at + timedelta(minutes=5)).day.count == 2
 
 
 @pytest.mark.parametrize(
@@ -124,22 +122,3 @@ def test_a_damaged_text_costs_itself(damaged: Ledger) -> None:
     assert kept.since == damaged.since
     spans(kept, START - KEPT)
     seconds_by_state(kept, START - KEPT)
-
-
-def test_without_arming_nobody_knows_who_was_at_home() -> None:
-    """For a file that others see: only whether it answered."""
-    ledger = Polled("".join(letter * 12 for letter in "rasoan")).ledger
-    told = [
-        (span.state, span.seconds / 60) for span in spans(answering_only(ledger), START)
-    ]
-    unknown = Recording.NOT_KNOWN
-    assert told == [(READY, 180), (OFFLINE, 60), (READY, 60), (unknown, 55)]
-    ledger = Ledger()
-    for now, state in wild(Random(3), 40):
-        ledger = seen(ledger, state, now)
-    assert ledger.days
-    kept = seconds_by_state(answering_only(ledger), START)
-    assert set(kept) == {READY, OFFLINE, unknown, Recording.PAUSED}
-    assert kept[OFFLINE] == seconds_by_state(ledger, START)[OFFLINE]
-    ledger = Polled("a" * 12 + "r" * 12).ledger
-    assert answering_only(ledger) == Ledger(state=READY, since=START)
