@@ -40,7 +40,7 @@ _EVENTS = (
     "20 12 camera:23 status=offline > 50 camera:23 status=done",
     "31 8 network 1 armed=true > 2000 network 1 armed=false",
     "40 1 owl:31 status=offline > 3 owl:31 status=online",
-    "45 7 camera:21 fw_version=10.60 > 600 camera:22 fw_version=10.60",
+    '45 7 camera:21 fw_version="10.60" > 600 camera:22 fw_version="10.60"',
     "60 0 camera:23 enabled=false > 300 camera:23 enabled=true",
     "70 5 light camera:21 solid_red",
     "90 2 pause camera:23 > 100 pause camera:23 -",
@@ -122,6 +122,10 @@ def lines() -> list[str]:
             next_look = diagnosis.at + _LOOK_EVERY
             asked += [f"{minute} {line}" for line in _asked(diagnosis, memory)]
             asked.append(f"{minute} outlooks were made {outlooks.version} times")
+            for key in memory.devices:
+                if found := outlooks.of(key):
+                    seen = (found.update, *found.firmware)
+                    asked.append(f"{minute} {key}: firmware {seen}")
     return [*told(said), *asked]
 
 

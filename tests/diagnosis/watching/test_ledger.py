@@ -101,6 +101,9 @@ def test_drop_outs_are_counted_once_an_hour() -> None:
     assert said is statistics(polled.ledger, at + timedelta(minutes=50))
     later = seen(polled.ledger, STATES["o"], polled.now + POLL)
     assert statistics(later, at + timedelta(minutes=5)).day.count == 2
+    # a short one in a month is not rounded away
+    polled = Polled("r" * 8000 + "o" + "r" * 500)
+    assert statistics(polled.ledger, polled.now).month.availability == 99.9
 
 
 @pytest.mark.parametrize(
