@@ -43,7 +43,6 @@ STAGES = (
     ("tests/diagnosis", "not fuzz"),
     ("tests/scenarios", "test_right"),
     ("tests/diagnosis/parsing", ""),
-    ("tests/diagnosis/history", ""),
     ("tests/diagnosis/watching", "not homes"),
     ("tests/diagnosis/told", ""),
     ("tests/properties", ""),

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import guide
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.rules import RULES
 from custom_components.blink_doctor.diagnosis.settings import (
@@ -159,33 +158,3 @@ def test_what_is_no_setting_is_named() -> None:
     for value in bad:
         refused("disabled", value, "^disabled: ")
     refused("weak_volts", 1, "weak_volts: no such setting")
-
-
-def test_where_the_internet_works_the_guide_begins_with_the_router() -> None:
-    run = Run.of("owl:31", "owl:32")
-    run.minutes(30)
-    for key in ("owl:31", "owl:32"):
-        run.set(key, status="offline")
-    run.minutes(60)
-    finding = run.finding("account", "home_network_offline")
-    steps = guide.steps_for(finding, run.device("owl:31").reading)
-    assert finding.evidence["internet_works"]
-    assert steps == ("restart_router", "check_internet")
-
-
-@pytest.mark.parametrize(
-    ("cure", "first"),
-    [
-        ("power_cycle", "power_cycle"),
-        # no step for a red light, and none to begin with
-        *(("move_closer", "read_pattern"), ("contact_support", "read_pattern")),
-    ],
-)
-def test_the_guide_begins_with_what_helped_the_last_time(cure: str, first: str) -> None:
-    run = Run.of("camera:21")
-    run.red_light = [{"id": "camera:21", "pattern": "flashing"}]
-    run.poll()
-    finding = run.finding("camera:21", "camera_error")._replace(cured_by=cure)
-    steps = guide.steps_for(finding, run.device("camera:21").reading)
-    assert steps[0] == first
-    assert sorted(steps) == sorted(guide.RED_LIGHT_STEPS)

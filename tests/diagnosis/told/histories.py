@@ -1,7 +1,7 @@
 """Days, signals and faults of devices that are polled at random, and what is made of them.
 
 `histories.txt` keeps it, as `year.txt` does for a year; that it is right is for
-`tests/diagnosis/history` and the scenarios to say.
+the scenarios to say.
 """
 
 from collections.abc import Iterator
