@@ -20,8 +20,6 @@ pytest_plugins = [
     "pytest_homeassistant_custom_component.plugins",
     *("tests.house", "tests.phone", "tests.card", "tests.automating"),
     *("tests.blueprint", "tests.repairs.guide"),
-    # here, because where tests run in several processes only this file is read by the first
-    "tests.diagnosis.counted",
 ]
 
 settings.register_profile(

@@ -253,7 +253,6 @@ def prepare() -> None:
     """Import everything but the diagnosis, so that forks start fast."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ["BLINK_DOCTOR_EXAMPLES"] = EXAMPLES
-    os.environ.pop("BLINK_DOCTOR_LEAST_POLLS", None)
     sys.dont_write_bytecode = False
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     for name in (PACKAGE.partition(".")[0], PACKAGE):

@@ -3,9 +3,6 @@
     scripts/test tests/diagnosis/test_fuzz.py                               10,000 polls
     BLINK_DOCTOR_EXAMPLES=1550 scripts/test tests/diagnosis/test_fuzz.py    52,000
 
-Both were counted; each run says its own number at the end, and fails below that of
-`BLINK_DOCTOR_LEAST_POLLS` (see `counted.py`).
-
 The number is that of examples of the largest tests; each of their examples is several polls.
 """
 
@@ -28,7 +25,6 @@ from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from tests.scenarios.homes import POLL, START, home, homescreen
 
-from . import counted
 from .run import Run, as_stored, weeks
 
 EXAMPLES = int(os.environ.get("BLINK_DOCTOR_EXAMPLES", "100"))
@@ -91,13 +87,16 @@ def places(value: Any) -> list[tuple[Any, Any]]:
 HOW = st.sampled_from(["drop", "null", "replace", "copy"])
 
 
-def mutations() -> st.SearchStrategy[list[tuple[int, str, Any]]]:
+type Changes = list[tuple[int, str, Any]]
+
+
+def mutations() -> st.SearchStrategy[Changes]:
     """Draw what to break: where, how, and what to put there."""
     one = st.tuples(st.integers(0, 10**6), HOW, LEAVES | JSON | NESTED)
     return st.lists(one, min_size=1, max_size=6)
 
 
-def mutated(answer: Any, changes: list[tuple[int, str, Any]]) -> Any:
+def mutated(answer: Any, changes: Changes) -> Any:
     answer = deepcopy(answer)
     for number, how, value in changes:
         found = places(answer)
@@ -126,7 +125,6 @@ class Judge:
 
     def poll(self, answer: Any, gap: timedelta = POLL, **extras: Any) -> None:
         self.now += gap
-        counted.polls += 1
         snapshot = payload.parse(answer, at=self.now, **{**EXTRAS, **extras})
         diagnosis, self.memory = diagnose(snapshot, self.memory, Settings(), self.now)
         said = report.as_dict(diagnosis)
@@ -174,33 +172,23 @@ def test_any_json_at_all(
     judge.poll(answer)
 
 
-Changes = list[tuple[int, str, Any]]
+JUMPS = st.just(POLL) | st.timedeltas(timedelta(days=-40), timedelta(days=40))
 
 
 @many
-@given(st.lists(mutations(), min_size=1, max_size=8), st.booleans())
-def test_broken_homescreens_in_a_row(broken: list[Changes], stay: bool) -> None:
-    """Dropped, nulled, doubled, of wrong types, huge and nested, poll by poll."""
+@given(st.lists(st.tuples(mutations(), JUMPS), max_size=8), st.booleans())
+def test_broken_homescreens_in_a_row(
+    broken: list[tuple[Changes, timedelta]], stay: bool
+) -> None:
+    """Dropped, nulled, doubled, of wrong types, huge and nested; the clock may jump."""
     judge = Judge()
     world = home(*HOME)
-    for changes in broken:
-        answer = mutated(homescreen(world, judge.now), changes)
+    for changes, gap in broken:
+        answer = mutated(homescreen(world, judge.now + gap), changes)
         if stay:
             world = {key: answer.get(key) for key in world}
-        judge.poll(answer)
+        judge.poll(answer, gap)
     judge.poll(homescreen(home(*HOME), judge.now))
-
-
-JUMPS = st.timedeltas(timedelta(days=-40), timedelta(days=40))
-
-
-@some
-@given(st.lists(st.tuples(mutations(), JUMPS), max_size=6))
-def test_clocks_that_jump(steps: list[tuple[Changes, timedelta]]) -> None:
-    """Back and forth by weeks, with broken payloads."""
-    judge = Judge()
-    for changes, gap in steps:
-        judge.poll(mutated(homescreen(home(*HOME), judge.now + gap), changes), gap)
 
 
 # where a camera says a number, and what none should be
@@ -256,21 +244,17 @@ def test_days_of_hostile_numbers(days: list[dict[str, Any]]) -> None:
 
 
 ABSENT: tuple[Any, ...] = ("drop", None, "", [], {})
-TAKEN = st.tuples(st.integers(0, 10**6), st.sampled_from(ABSENT))
 
 
 def without(run: Run, taken: list[tuple[int, Any]]) -> Any:
     """Return what is polled next, with fields of it absent."""
-    answer = homescreen(run.home, run.now + POLL)
-    for number, absent in taken:
-        if found := places(answer):
-            container, key = found[number % len(found)]
-            if absent == "drop":
-                container.pop(key)
-            else:
-                container[key] = deepcopy(absent)
-    counted.polls += 1
-    return answer
+    return mutated(
+        homescreen(run.home, run.now + POLL),
+        [
+            (number, "drop" if absent == "drop" else "replace", absent)
+            for number, absent in taken
+        ],
+    )
 
 
 @pytest.mark.parametrize("absent", ABSENT, ids=str)
@@ -287,7 +271,7 @@ def test_no_field_that_is_absent_makes_a_fault(absent: Any) -> None:
 
 
 @many
-@given(st.lists(TAKEN, max_size=40))
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(ABSENT)), max_size=40))
 def test_no_fields_that_are_absent_together_make_a_fault(
     taken: list[tuple[int, Any]],
 ) -> None:
