@@ -81,7 +81,7 @@ def test_what_is_no_memory_is_refused(data: Any) -> None:
 AT = "2026-11-22T10:00:00+00:00"
 VERSIONS = (
     "a@b.example camera|catalina||x@y camera|a|b camera|a@b||1.0 camera|a|a@b|1.0"
-    " camera|a||a@b|1.0"
+    " camera|a||a@b|1.0 toaster|a|b|1.0 camera|a|1.0 toaster|a|b|c|1.0 camera|a|b|1.0"
 )
 
 
