@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.rules import RULES
 from custom_components.blink_doctor.diagnosis.settings import (
     DEFAULTS,
@@ -68,43 +67,6 @@ def test_fires_after_its_hold_and_clears(
     assert run.causes(key) == ([cause] if slow else [])
     run.poll()
     assert run.everything() == {}, "does not clear"
-
-
-SHOWN: dict[str, tuple[str, dict[str, Any]]] = {
-    "low_battery": ("camera:21", {"battery": "low"}),
-    "weak_wifi": ("camera:21", {"signals__wifi": 1}),
-    "weak_sync_module_link": ("camera:21", {"signals__lfr": 1}),
-    "wifi_congestion": ("camera:21", {"issues": ["bandwidth"]}),
-    "sync_module_offline": ("sync_module:11", AWAY),
-    "firmware_behind": ("camera:21", {"fw_version": "10.1"}),
-    "camera_error": ("camera:21", CODE),
-    "sync_module_error": ("sync_module:11", {}),
-    "home_network_offline": ("account", {}),
-    "blink_unreachable": ("account", {}),
-}
-
-
-@pytest.mark.parametrize("cause", [*Cause])
-@pytest.mark.parametrize("disabled", [False, True])
-def test_each_cause_can_be_switched_off(cause: str, *, disabled: bool) -> None:
-    """Shown with the default settings, silent when it is not wanted."""
-    run = Run.of(*HOME, "camera:22", disabled=[cause] if disabled else [])
-    key, values = SHOWN[cause]
-    if values:
-        run.set(key, **values)
-    else:
-        run.poll()
-    run.networks = {"1": {"sync_module_error": cause == "sync_module_error"}}
-    if cause == "blink_unreachable":
-        for _ in range(6):
-            run.answer(None)
-    elif cause == "home_network_offline":
-        for each in (*HOME, "camera:22"):
-            run.set(each, **AWAY)
-        run.minutes(30)
-    else:
-        run.daily(16)
-    assert run.issues() == ([] if disabled else [(cause, key)])
 
 
 @pytest.mark.parametrize(

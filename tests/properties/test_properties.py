@@ -138,20 +138,6 @@ def test_a_shift_of_all_times_changes_nothing(house: House, minutes: int) -> Non
         assert before == after
 
 
-@many
-@given(houses(), st.sets(st.integers(0, 48), max_size=10))
-def test_a_poll_told_twice_is_one_poll(house: House, twice: set[int]) -> None:
-    """The same answer of the same moment, once more."""
-    polls = captures(house)
-    doubled: list[Capture] = []
-    last: list[int] = []
-    for number, capture in enumerate(polls):
-        doubled += [capture] * (2 if number in twice else 1)
-        last.append(len(doubled) - 1)
-    told = everything(doubled, house)
-    assert [told[number] for number in last] == everything(polls, house)
-
-
 @pytest.mark.parametrize(("minutes", "every"), [(240, 5), (1500, 15)])
 @some
 @given(data=st.data())
