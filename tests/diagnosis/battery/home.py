@@ -1,54 +1,132 @@
-"""A home with cameras on cells, over years: weather, use, Blink, the owner."""
+"""The homes with which the first estimator was judged; their cells follow data sheets.
 
-from collections.abc import Iterator
+The curves are those of the makers for AA cells at a light load.
+"""
+
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import cos, pi
 from random import Random
 
-from custom_components.blink_doctor.diagnosis.model.ids import (
-    DeviceKey,
-    Identity,
-    NetworkId,
-)
-from custom_components.blink_doctor.diagnosis.model.readings import (
-    Battery,
-    Family,
-    Reading,
-)
-from tests.diagnosis.battery.chemistry import bought
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
+from custom_components.blink_doctor.diagnosis.model.readings import Battery, Reading
+from tests.diagnosis.battery import worlds
+from tests.diagnosis.battery.worlds import STEPS_PER_DAY, Truth
+from tests.diagnosis.polls import camera
 
 START = datetime(2021, 3, 1, 0, 10, tzinfo=UTC)
-STEPS_PER_DAY = 4
-STEP = timedelta(days=1) / STEPS_PER_DAY
+
+type Points = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Make:
+    """A kind of cell. `curve` is volts over the share of the charge used.
+
+    `sag` is volts lost per degree below 20 C for a fresh cell, and twice more
+    for an empty one; `cold_loss` the share of charge that frost takes away.
+    """
+
+    name: str
+    charge_mah: float
+    spread: float
+    curve: Points
+    sag: float
+    cold_loss: float
+
+    def volts(self, used: float, celsius: float) -> float:
+        """Return the voltage under a light load."""
+        used = used * (1 + self.cold_loss * max(0.0, -celsius) / 20)
+        sag = self.sag * max(0.0, 20 - celsius) * (1 + 2 * used)
+        return self._open(min(used, 1.0)) - sag
+
+    def _open(self, used: float) -> float:
+        position = min(bisect_right(self.curve, (used, 9.0)), len(self.curve) - 1)
+        (left, high), (right, low) = self.curve[position - 1], self.curve[position]
+        return high + (low - high) * (used - left) / (right - left)
+
+
+LITHIUM = Make(
+    "lithium",
+    3000,
+    0.05,
+    (
+        (0.0, 1.72), (0.03, 1.63), (0.15, 1.60), (0.35, 1.57), (0.6, 1.54),
+        (0.78, 1.51), (0.88, 1.47), (0.94, 1.42), (0.97, 1.36), (0.99, 1.25), (1.0, 1.0),
+    ),
+    0.0012,
+    0.05,
+)  # fmt: skip
+CHEAP_LITHIUM = Make(
+    "cheap lithium",
+    2300,
+    0.12,
+    (
+        (0.0, 1.70), (0.04, 1.60), (0.3, 1.55), (0.6, 1.52), (0.8, 1.48),
+        (0.9, 1.43), (0.96, 1.34), (1.0, 1.0),
+    ),
+    0.0018,
+    0.08,
+)  # fmt: skip
+ALKALINE = Make(
+    "alkaline",
+    1700,
+    0.15,
+    ((0.0, 1.58), (0.1, 1.48), (0.3, 1.38), (0.5, 1.30), (0.8, 1.18), (1.0, 0.9)),
+    0.003,
+    0.5,
+)
+RECHARGEABLE = Make(
+    "rechargeable",
+    1900,
+    0.08,
+    ((0.0, 1.40), (0.05, 1.33), (0.5, 1.28), (0.9, 1.22), (1.0, 1.0)),
+    0.0015,
+    0.1,
+)
+
+_BOUGHT = (
+    (LITHIUM, 0.88),
+    (CHEAP_LITHIUM, 0.08),
+    (ALKALINE, 0.03),
+    (RECHARGEABLE, 0.01),
+)
+
+
+@dataclass(slots=True)
+class Pair:
+    """Two cells in a camera."""
+
+    make: Make
+    charge_mah: float
+    used_mah: float = 0.0
+
+    @property
+    def used(self) -> float:
+        """Return the share of the charge that is used."""
+        return self.used_mah / self.charge_mah
+
+
+def _bought(random: Random) -> Pair:
+    """Return what an owner puts in: mostly what Blink asks for."""
+    make = random.choices(
+        [make for make, _ in _BOUGHT], [share for _, share in _BOUGHT]
+    )[0]
+    return Pair(make, make.charge_mah * random.lognormvariate(0, make.spread))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World(worlds.World):
     """What differs between homes; the defaults are a temperate town."""
 
     noise_volts: float = 0.008
-    week_to_week: float = 0.2
-    habits_change_per_year: float = 0.2
-    drains_per_year: float = 0.06
-    changed_early: float = 0.12
+    held_days: float = 0.7
+    cameras_differ: float = 0.38
+    weeks_differ: float = 0.2
+    habits_change_a_year: float = 0.2
     owner_tells: float = 0.35
-    lost: float = 0.01
-    late_days: float = 0.7
     winter: float = 12.0
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """One set of cells as it really was; `low` is None if it was changed before.
-
-    `days` is what the charge lasts at the pace at which it was used.
-    """
-
-    put_in: datetime
-    low: datetime | None
-    taken_out: datetime
-    days: float
 
 
 class Camera:
@@ -60,12 +138,14 @@ class Camera:
         self.truths: list[Truth] = []
         draw = self.random
         self.outdoors = draw.random() < 0.65
-        self.mah_per_day = 3000 / (330 * draw.lognormvariate(0, 0.38))
+        self.mah_per_day = 3000 / (
+            330 * draw.lognormvariate(0, self.world.cameras_differ)
+        )
         self.season = draw.uniform(0, 0.25)
         self.meter = draw.gauss(0, 0.012)
         self.low_below = draw.choice((1.36, 1.39, 1.41))
         self.bars = draw.choice((5, 5, 5, 4, 3))
-        self.cells = bought(draw)
+        self.cells = _bought(draw)
         self.cells.used_mah = draw.uniform(0, 0.8) * self.cells.charge_mah
         self.busy = 1.0
         self.drain_until: datetime | None = None
@@ -97,11 +177,11 @@ class Camera:
     def _use(self, at: datetime, celsius: float) -> None:
         draw = self.random
         if at.weekday() == 0 and at.hour < 6:
-            calm = draw.gauss(0, self.world.week_to_week)
-            self.week = 2.718 ** (calm - self.world.week_to_week**2 / 2)
-            if draw.random() < self.world.habits_change_per_year / 52:
+            calm = draw.gauss(0, self.world.weeks_differ)
+            self.week = 2.718 ** (calm - self.world.weeks_differ**2 / 2)
+            if draw.random() < self.world.habits_change_a_year / 52:
                 self.busy = 2.718 ** draw.gauss(0, 0.3)
-            if draw.random() < self.world.drains_per_year / 52:
+            if draw.random() < self.world.drains_a_year / 52:
                 self.drain_until = at + timedelta(days=draw.uniform(120, 500))
         summer = 1 + self.season * cos(2 * pi * (at.timetuple().tm_yday - 200) / 365)
         cold = 1 + 0.01 * max(0.0, 5 - celsius)
@@ -118,7 +198,7 @@ class Camera:
         days = (at - self.put_in) / timedelta(days=1)
         life = days * 0.97 / max(self.cells.used - self.used_before, 0.01)
         self.truths.append(Truth(self.put_in, self.low_at, at, life))
-        self.cells = bought(self.random)
+        self.cells = _bought(self.random)
         self.used_before, self.state_is_of_these = 0.0, False
         self.state_due = None
         self.put_in, self.low_at, self.change_at = at, None, None
@@ -130,7 +210,7 @@ class Camera:
         """Look at the cells now and then, and say low some time after it."""
         draw = self.random
         if self.cells.used < 1 and at - self.checked > timedelta(
-            days=draw.expovariate(1 / self.world.late_days)
+            days=draw.expovariate(1 / self.world.held_days)
         ):
             self.checked = at
             shown = self.cells.make.volts(self.cells.used, celsius) + self.meter
@@ -154,65 +234,33 @@ class Camera:
 
     def _reading(self, celsius: float, dead: bool) -> Reading:
         wobble = self.random.choice((0, 0, 0, 0, -1, 1))
-        return Reading(
-            key=self.key,
-            family=Family.CAMERA,
-            name=self.key,
-            identity=Identity(self.key),
-            network_id=NetworkId("1"),
-            model="catalina",
+        return camera(
+            self.key,
             online=not dead,
             battery=self.state,
             battery_volts=self.volts,
             wifi_bars=max(0, min(5, self.bars + wobble)),
-            sync_module_bars=5,
             temperature_f=round(celsius * 1.8 + 32),
-            firmware="10.53",
-            issues=frozenset(),
             high_usage=self.busy > 1.4,
         )
 
 
-class Home:
-    """A home whose cameras live through the same weather."""
+class Home(worlds.Home):
+    """A home whose cameras live through the same weather, a degree colder."""
 
-    def __init__(self, cameras: int, seed: int, world: World | None = None) -> None:
-        """Furnish a home; the same seed gives the same home."""
-        self._random = Random(seed)
-        self.world = world or World()
-        self.cameras = [
-            Camera(f"camera:{number}", self.world, Random(seed * 1000 + number))
-            for number in range(cameras)
-        ]
+    start, celsius = START, 9
+    camera = Camera
 
-    def live(
-        self, years: float
-    ) -> Iterator[tuple[datetime, dict[DeviceKey, Reading], list[DeviceKey]]]:
-        """Yield each moment, the readings, and for which cameras the owner tells."""
-        front = 0.0
-        for number in range(round(years * 365 * STEPS_PER_DAY)):
-            at = START + number * STEP
-            front = 0.9 * front + self._random.gauss(0, 1.2)
-            year = cos(2 * pi * (at.timetuple().tm_yday - 200) / 365)
-            day = (-3.0, -1.0, 4.0, 0.0)[number % STEPS_PER_DAY]
-            outside = 9 + self.world.winter * year + front + day
-            readings: dict[DeviceKey, Reading] = {}
-            told: list[DeviceKey] = []
-            for camera in self.cameras:
-                reading, tells = camera.step(at, outside)
-                readings[camera.key] = reading
-                if tells:
-                    told.append(camera.key)
-            lost = self._random.random() < self.world.lost
-            yield at, {} if lost else readings, told
+    def _weather(self, at: datetime) -> None:
+        self._front = 0.9 * self._front + self._random.gauss(0, 1.2)
 
 
 WORLDS = {
     "a temperate town": World(),
     "long, hard winters": World(winter=18.0),
-    "noisy and late readings": World(noise_volts=0.02, late_days=3.0, lost=0.05),
+    "noisy and late readings": World(noise_volts=0.02, held_days=3.0, lost=0.05),
     "owners who never tell": World(owner_tells=0.0),
     "changing habits, often changed early": World(
-        week_to_week=0.5, habits_change_per_year=1.0, changed_early=0.4
+        weeks_differ=0.5, habits_change_a_year=1.0, changed_early=0.4
     ),
 }

@@ -1,4 +1,4 @@
-"""Homes with cameras on batteries, apart from `home.py` and from what is judged.
+"""Homes with cameras on batteries, apart from what is judged.
 
 Open voltage with a sigmoid cliff, sag under load and in the cold, meters that
 round and hold, seasons, cold snaps, external power, drawers, stray words. Nothing
@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import cos, exp, pi
 from random import Random
+from typing import Any
 
-from custom_components.blink_doctor.diagnosis.model.ids import (
-    DeviceKey,
-    Identity,
-    NetworkId,
-)
+from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.model.readings import (
     Battery,
     Family,
     Reading,
 )
+from tests.diagnosis.polls import camera
 
 START = datetime(2022, 3, 1, 0, 10, tzinfo=UTC)
 STEPS_PER_DAY = 4
@@ -51,6 +49,7 @@ class World:
     alkaline: float = 0.0
     doorbells: float = 0.0
     stray_low: float = 0.0
+    lost: float = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,6 @@ class Truth:
     low: datetime | None
     taken_out: datetime
     days: float
-    chemistry: str
 
 
 @dataclass(slots=True)
@@ -206,7 +204,7 @@ class Camera:
                 low_at = when
         cells = self.cells
         days = cells.active_days / max(cells.used - cells.began, 0.01)
-        self.truths.append(Truth(cells.put_in, low_at, at, days, cells.chemistry))
+        self.truths.append(Truth(cells.put_in, low_at, at, days))
 
     def _read(self, at: datetime, celsius: float, *, usb: bool, drawer: bool) -> None:
         draw, world, cells = self.random, self.world, self.cells
@@ -248,36 +246,32 @@ class Camera:
         if not usb and not drawer:
             self.words.append((at, self.word is Battery.LOW))
         dead = self.cells.used > 1.15 and not usb
-        return Reading(
-            key=self.key,
-            family=self.family,
-            name=self.key,
-            identity=Identity(self.key),
-            network_id=NetworkId("1"),
-            model="catalina",
+        return camera(
+            self.key,
             online=not (drawer or dead),
             battery=word,
             battery_volts=None if bell else self.shown,
-            wifi_bars=5,
-            sync_module_bars=5,
             temperature_f=None if bell else float(round(celsius * 1.8 + 32)),
-            firmware="10.53",
-            issues=frozenset(),
         )
 
 
 class Home:
     """A home whose cameras share the weather and a Home Assistant."""
 
-    def __init__(self, cameras: int, seed: int, world: World | None = None) -> None:
+    start, celsius = START, 10
+    camera: Any = Camera
+
+    def __init__(self, cameras: int, seed: int, world: World) -> None:
         """Furnish a home; the same seed gives the same home."""
         self._random = Random(seed)
-        self.world = world or World()
-        bells = round(cameras * self.world.doorbells)
+        self.world = world
+        self._front = self._snap = 0.0
+        self._snap_until = self._off_until = self.start
+        bells = round(cameras * world.doorbells)
         self.cameras = [
-            Camera(
+            self.camera(
                 f"{'doorbell' if number < bells else 'camera'}:{number}",
-                self.world,
+                world,
                 Random(seed * 1000 + number),
             )
             for number in range(cameras)
@@ -287,28 +281,32 @@ class Home:
         self, years: float
     ) -> Iterator[tuple[datetime, dict[DeviceKey, Reading], list[DeviceKey]]]:
         """Yield each moment, the readings (none while off), and who tells."""
-        draw, world = self._random, self.world
-        front, snap_until, snap, off_until = 0.0, START, 0.0, START
         for number in range(round(years * 365 * STEPS_PER_DAY)):
-            at = START + number * STEP
-            front = 0.95 * front + draw.gauss(0, 1.0)
-            if draw.random() < world.snaps_a_year / 365 / STEPS_PER_DAY:
-                snap_until, snap = at + draw.uniform(3, 12) * _DAY, draw.uniform(10, 22)
-            if draw.random() < world.off_a_year / 365 / STEPS_PER_DAY:
-                off_until = at + draw.uniform(30, 150) * _DAY
+            at = self.start + number * STEP
+            self._weather(at)
             year = cos(2 * pi * (at.timetuple().tm_yday - 200) / 365)
             day = (-3.0, -1.0, 4.0, 0.0)[number % STEPS_PER_DAY]
-            outside = 10 + world.winter * year + front + day
-            outside -= snap if at < snap_until else 0.0
+            outside = self.celsius + self.world.winter * year + self._front + day
+            outside -= self._snap if at < self._snap_until else 0.0
             readings: dict[DeviceKey, Reading] = {}
             told: list[DeviceKey] = []
-            for camera in self.cameras:
-                reading, tells = camera.step(at, outside)
-                readings[camera.key] = reading
+            for one in self.cameras:
+                reading, tells = one.step(at, outside)
+                readings[one.key] = reading
                 if tells:
-                    told.append(camera.key)
-            lost = at < off_until or draw.random() < 0.01
+                    told.append(one.key)
+            lost = at < self._off_until or self._random.random() < self.world.lost
             yield at, {} if lost else readings, told
+
+    def _weather(self, at: datetime) -> None:
+        """Let the weather change, and Home Assistant be switched off."""
+        draw, world = self._random, self.world
+        self._front = 0.95 * self._front + draw.gauss(0, 1.0)
+        if draw.random() < world.snaps_a_year / 365 / STEPS_PER_DAY:
+            self._snap_until = at + draw.uniform(3, 12) * _DAY
+            self._snap = draw.uniform(10, 22)
+        if draw.random() < world.off_a_year / 365 / STEPS_PER_DAY:
+            self._off_until = at + draw.uniform(30, 150) * _DAY
 
 
 WORLDS = {
