@@ -26,7 +26,6 @@ KINDS = {
     "owl": ("offline", "code", "bandwidth", "flapping"),
     "sync_module": ("offline", "weak", "silent", "flapping"),
 }
-LASTING = frozenset(["offline", "low", "weak", "link", "code", "bandwidth", "silent"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,54 +179,42 @@ def episodes(
     keys: tuple[str, ...],
     *,
     until: int,
-    most: int = 4,
     step: int = 5,
-    lasting: bool = False,
-    apart: bool = False,
+    plain: bool = False,
     ends: bool = False,
 ) -> tuple[Episode, ...]:
     """Draw what happens before minute `until`.
 
-    `lasting` leaves out what flaps, `apart` lets at most one thing happen to a device,
-    `ends` lets all of it end before `until`; otherwise some of it stays.
+    `plain` leaves out what flaps, and lets at most one thing happen to a device; `ends`
+    lets all of it end before `until`, otherwise some of it stays.
     """
     found: list[Episode] = []
     taken: set[str] = set()
     choices = targets(keys)
-    for _ in range(draw(st.integers(0, most)) if choices else 0):
+    for _ in range(draw(st.integers(0, 4)) if choices else 0):
         which, hit = draw(st.sampled_from(choices))
-        kinds: tuple[str, ...] = ("offline",)
-        if which == "device":
-            kinds = KINDS[hit[0].partition(":")[0]]
-            kinds = tuple(kind for kind in kinds if not lasting or kind in LASTING)
-        kind = draw(st.sampled_from(kinds))
+        kinds = KINDS[hit[0].partition(":")[0]] if which == "device" else ("offline",)
+        kind = draw(st.sampled_from([k for k in kinds if not plain or k != "flapping"]))
         start = draw(st.integers(0, until // step - 1)) * step
-        longest = (until - start) // step
-        end = start + draw(st.integers(1, longest)) * step
+        end = start + draw(st.integers(1, (until - start) // step)) * step
         if not ends and draw(st.booleans()):
             end = 10**6
-        if apart and taken & set(hit):
-            continue
-        taken |= set(hit)
-        found.append(Episode(keys=hit, kind=kind, start=start, end=end))
+        if not plain or not taken & set(hit):
+            taken |= set(hit)
+            found.append(Episode(keys=hit, kind=kind, start=start, end=end))
     return tuple(found)
 
 
 @st.composite
 def houses(
-    draw: st.DrawFn,
-    *,
-    minutes: int = 240,
-    own_wifi: int = 0,
-    clean: bool = False,
-    **kinds: Any,
+    draw: st.DrawFn, *, minutes: int = 240, own_wifi: int = 0, **happens: Any
 ) -> House:
-    """Draw a home and its hours; `clean` leaves out lost polls and holes."""
+    """Draw a home and its hours; if they are plain there are no lost polls and holes."""
     networks = range(1, draw(st.integers(1, 3)) + 1)
     keys = draw(systems(networks, own_wifi=own_wifi)) or ("owl:131@1",)
-    happens = draw(episodes(keys, until=kinds.pop("until", minutes), **kinds))
-    house = House(keys=keys, episodes=happens, minutes=minutes)
-    if clean:
+    drawn = draw(episodes(keys, **{"until": minutes, **happens}))
+    house = House(keys=keys, episodes=drawn, minutes=minutes)
+    if "plain" in happens:
         return house
     polls = st.integers(1, minutes // 5).map(lambda number: number * 5)
     devices = st.sampled_from(house.devices)
