@@ -1,5 +1,6 @@
 """The first day is not blind where the recorder kept core Blink's history."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 from sqlalchemy import text
 
 from custom_components.blink_doctor.backfill import Records, readings
+from custom_components.blink_doctor.diagnosis import battery
 from custom_components.blink_doctor.diagnosis.backfill import with_earlier
 from custom_components.blink_doctor.diagnosis.history.samples import day_of
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory
@@ -154,14 +156,16 @@ def test_battery_sensor_where_the_camera_is_not_recorded() -> None:
 
 
 def test_records_are_sampled_like_polls() -> None:
-    """However often something was recorded; and the slot of the first poll is not taken twice."""
+    """However often something was recorded; what was told on the first day stays."""
     polls = Polls(START)
     polls.poll(camera())
+    cells = battery.with_reported_change(polls.remembered().cells, polls.at)
     hourly = [
         (polls.at - timedelta(hours=hours), camera(battery_volts=1.5))
         for hours in range(24, -1, -1)
     ]
-    today = with_earlier(polls.remembered(), hourly).past.today
-    slots = [sample.at for sample in today]
-    assert slots == sorted({*slots})
-    assert today[-1].volts == 1.5
+    filled = with_earlier(replace(polls.remembered(), cells=cells), hourly)
+    slots = [sample.at for sample in filled.past.today]
+    assert slots == sorted({*slots}), "that of the first poll is not taken twice"
+    assert filled.past.today[-1].volts == 1.5
+    assert (filled.cells.put_in, filled.cells.told) == (polls.at, True)
