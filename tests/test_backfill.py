@@ -169,3 +169,5 @@ def test_records_are_sampled_like_polls() -> None:
     assert slots == sorted({*slots}), "that of the first poll is not taken twice"
     assert filled.past.today[-1].volts == 1.5
     assert (filled.cells.put_in, filled.cells.told) == (polls.at, True)
+    first_day = polls.remembered()
+    assert with_earlier(first_day, ()).cells is first_day.cells, "never recorded"
