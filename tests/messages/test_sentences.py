@@ -91,8 +91,8 @@ def dropping(**bad: Any) -> list[tuple[timedelta, int, dict[str, Any]]]:
 def test_what_is_said() -> None:
     low = {"battery": Battery.LOW}
     new = (DAY, 0, {"new_cells": True})
-    update = ((HOUR, 1, {"firmware": "10.60"}), (HOUR, 2, {"firmware": "10.60"}))
-    update[1][2]["issues"] = ERROR
+    new_firmware: dict[str, Any] = {"firmware": "10.60"}
+    failing = new_firmware | {"issues": ERROR}
     story: Story = {
         "Low in frost only": watched(quarters(9), quarters(1, **low, temperature_f=20)),
         "Other cells than it needs": watched(
@@ -101,7 +101,9 @@ def test_what_is_said() -> None:
         "Two signals dropped together, one after new cells": watched(
             quarters(30), new, quarters(5, **WEAK)
         ),
-        "Errors since an update": watched(quarters(20), *update),
+        "Errors since an update": watched(
+            quarters(20), (HOUR, 1, new_firmware), (HOUR, 2, failing)
+        ),
         # a state or a code that comes and goes is no drop-out of the camera
         "A low battery comes and goes": watched(*dropping(**low)),
         "An error comes and goes": watched(*dropping(issues=ERROR)),
