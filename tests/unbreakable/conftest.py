@@ -19,7 +19,9 @@ from homeassistant.util.async_ import get_scheduled_timer_handles
 import pytest
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
 
+from custom_components.blink_doctor import diagnosis
 from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.store import notes
 from demo.cloud import Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
 from tests.house import START, House, marked
@@ -27,7 +29,7 @@ from tests.house import START, House, marked
 STORAGE = ".storage"
 _OURS = f"custom_components.{DOMAIN}"
 # of a device that has left much is known for 90 days
-_KNOWN = tuple(f"{_OURS}.{name}" for name in ("diagnosis.", "notes"))
+_KNOWN = (diagnosis.__name__, notes.__name__)
 
 type MakePower = Callable[..., Awaitable[Power]]
 # a house that has no Home Assistant yet
