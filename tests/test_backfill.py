@@ -112,14 +112,13 @@ async def test_signal_from_statistics_of_long_ago(
         "sensor", "blink", f"{camera.serial}-wifi_strength"
     )
     assert sensor is not None
-    rows: list[Any] = []
-    for hours in range(89 * 24):
-        hour = START - timedelta(days=90) + timedelta(hours=hours)
-        row = {"start": hour, "mean": -49.6, "min": -51, "max": -49}
+    hours = [START + timedelta(days=-90, hours=hour) for hour in range(89 * 24)]
+    rows: list[Any] = [
+        {"start": hour, "mean": -49.6, "min": -51, "max": -49}
         # one day in ten has an hour without a reading in it
-        if hour.day % 10 == 0 and hour.hour == 3:
-            row |= {"mean": -120.0, "min": -255}
-        rows.append(row)
+        | ({"mean": -120.0, "min": -255} if hour.day % 10 == 0 == hour.hour else {})
+        for hour in hours
+    ]
     about: Any = {
         "mean_type": StatisticMeanType.ARITHMETIC,
         "has_mean": True,
@@ -138,9 +137,8 @@ async def test_signal_from_statistics_of_long_ago(
     assert len(past.weeks) >= 9
     assert {week.wifi_dbm for week in past.weeks} == {-50}
     trend = house.state(KEY, "signal_trend")
-    assert trend.state == "dropped"
-    assert trend.attributes["wifi_dbm"]["was"] == -50
-    assert trend.attributes["wifi_dbm"]["is"] == -66
+    dbm = trend.attributes["wifi_dbm"]
+    assert (trend.state, dbm["was"], dbm["is"]) == ("dropped", -50, -66)
 
 
 def test_battery_sensor_where_the_camera_is_not_recorded() -> None:
@@ -157,43 +155,19 @@ def test_battery_sensor_where_the_camera_is_not_recorded() -> None:
     assert seen[0][0] == START - timedelta(hours=24)
 
 
-@pytest.fixture
-def polls() -> Polls:
-    """The first poll of a camera."""
+def test_records_are_sampled_like_polls() -> None:
+    """However often something was recorded; what was told on the first day stays."""
     polls = Polls(START)
     polls.poll(camera())
-    return polls
-
-
-def test_what_was_told_on_the_first_day_stays(polls: Polls) -> None:
-    """Records from before do not undo it."""
     cells = battery.with_reported_change(polls.remembered().cells, polls.at)
-    first_day = replace(polls.remembered(), cells=cells)
-    before = [
-        (START - timedelta(days=20) + n * timedelta(hours=6), camera(battery_volts=1.5))
-        for n in range(79)
-    ]
-    filled = with_earlier(first_day, before)
-    assert (filled.cells.put_in, filled.cells.told) == (polls.at, True)
-    assert [cycle.days for cycle in filled.cells.cycles] == [None]
-    assert filled.past.today[-1].volts == 1.55
-    assert len(filled.past.days) > 14
-
-
-def test_records_are_sampled_like_polls(polls: Polls) -> None:
-    """Four samples a day, however often something was recorded; then today's."""
-    first_day = polls.remembered()
     hourly = [
         (polls.at - timedelta(hours=hours), camera(battery_volts=1.5))
         for hours in range(24, -1, -1)
     ]
-    past = with_earlier(first_day, hourly).past
-    assert [day.at for day in past.days] == [day_of(polls.at) - 1]
-    slots = [sample.at for sample in past.today]
-    assert slots == sorted(set(slots))
-    assert past.slot == slots[-1] == first_day.past.slot
-    assert past.today[-1].volts == 1.5, "the quarter day had been recorded already"
-    # a camera that core has never recorded keeps what was seen today
-    filled = with_earlier(first_day, ())
-    assert filled.past == first_day.past
-    assert filled.cells is first_day.cells
+    filled = with_earlier(replace(polls.remembered(), cells=cells), hourly)
+    slots = [sample.at for sample in filled.past.today]
+    assert slots == sorted({*slots}), "that of the first poll is not taken twice"
+    assert filled.past.today[-1].volts == 1.5
+    assert (filled.cells.put_in, filled.cells.told) == (polls.at, True)
+    first_day = polls.remembered()
+    assert with_earlier(first_day, ()).cells is first_day.cells, "never recorded"

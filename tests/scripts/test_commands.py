@@ -1,27 +1,36 @@
-"""The commands in scripts/, as a person runs them."""
+"""scripts/setup, as a person runs it in a fresh clone on a machine with few programs; told."""
 
 from pathlib import Path
+import re
 import shutil
-import time
 
 import pytest
+
+from tests.told.telling import Story, compare
 
 from . import ROOT, run
 
 BASH = shutil.which("bash")
 TOOLS = (
     "bash cat cksum dirname env grep ln ls mkdir mktemp rm sed tail flock head id mv tr"
+    " chmod"
 )
-
-
-def bash(command: Path, *arguments: str, path: str) -> tuple[int, str, str]:
-    environment = {"HOME": str(command.parents[1]), "PATH": path}
-    return run("bash", command, *arguments, env=environment)
+# a Python that writes down what it is asked, and brings uv in one way
+PYTHON = """echo "$@" >> asked
+uv() {{ mkdir -p "$1/bin"; printf '#!%s\\n' "$BASH" > "$1/bin/python"
+  printf '#!%s\\ncase $1 in venv) mkdir -p .venv/bin; ln -s "$BASH" .venv/bin/python ;; esac\\n' \\
+    "$BASH" > "$1/bin/uv"; chmod +x "$1/bin/uv" "$1/bin/python"; }}
+case "$*" in "-m venv "*) {venv} ;; *"--target"*) uv "$5" ;; esac"""
+UV = """echo "$@" >> asked
+case $1 in --version) ;;
+venv) mkdir -p .venv/bin; ln -s "$BASH" .venv/bin/python ;;
+*) [ -z "{error}" ] || {{ echo "{error}" >&2; echo "hint: build failures" >&2; exit 2; }} ;;
+esac"""
+NO_NETWORK = "error: client error (Connect): dns error"
+NO_COMPILER = "error: [Errno 2] No such file or directory: 'x86_64-g++'"
 
 
 class Machine:
-    """A fresh clone on a machine that has few programs, and those that are given."""
-
     def __init__(self, folder: Path) -> None:
         self.checkout, self.bin = folder / "checkout", folder / "bin"
         for name in ("scripts", "requirements"):
@@ -29,104 +38,59 @@ class Machine:
         shutil.copy(ROOT / "requirements_test.txt", self.checkout)
         self.bin.mkdir()
         for name in TOOLS.split():
-            self.add_tool(name)
+            if found := shutil.which(name):
+                (self.bin / name).symlink_to(found)
 
-    def add_tool(self, name: str) -> None:
-        if found := shutil.which(name):
-            (self.bin / name).symlink_to(found)
+    def add(self, **programs: str) -> Machine:
+        for name, text in programs.items():
+            path = self.bin / name.replace("_", ".")
+            path.write_text(f"#!{BASH}\n{text}\n")
+            path.chmod(0o755)
+        return self
 
-    def add(self, name: str, text: str) -> None:
-        path = self.bin / name
-        path.write_text(f"#!{BASH}\n{text}\n")
-        path.chmod(0o755)
-
-    def set_up(self) -> tuple[int, list[str]]:
-        """Run scripts/setup; return its exit code and what it says."""
-        code, _, err = bash(self.checkout / "scripts/setup", path=str(self.bin))
-        return code, err.splitlines()
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    return Machine(tmp_path)
-
-
-def test_neither_uv_nor_python_is_one_line(machine: Machine) -> None:
-    said = "setup: needs uv or Python 3; on Debian or Ubuntu: apt install python3-venv"
-    assert machine.set_up() == (1, [said])
-
-
-@pytest.mark.parametrize("name", ["python3", "python3.14"])
-@pytest.mark.parametrize("venv", [True, False])
-def test_uv_comes_by_venv_or_by_pip(machine: Machine, name: str, venv: bool) -> None:
-    """With only one Python on the machine, whatever it is called and lacks."""
-    machine.add(
-        name,
-        f"""echo "$@" >> "{machine.checkout}/asked"
-uv() {{ mkdir -p "$1/bin"; printf '#!%s\\n' "$BASH" | tee "$1/bin/uv" > "$1/bin/python"
-  chmod +x "$1/bin/uv" "$1/bin/python"; }}
-case "$*" in
-"-m venv "*) {'uv "$3"' if venv else "exit 1"} ;;
-*"--target"*) uv "$5" ;;
-esac""",
-    )
-    for tool in ("chmod", "tee"):
-        machine.add_tool(tool)
-    _, said = machine.set_up()
-    assert "setup: getting uv" in "".join(said)
-    assert "could not get uv" not in "".join(said)
-    asked = (machine.checkout / "asked").read_text()
-    assert ("--target" in asked) is not venv
-    assert (machine.checkout / ".cache/blink-doctor/uv/bin/uv").exists()
+    def set_up(self) -> list[str]:
+        """Run scripts/setup; return what it says, and what programs were asked."""
+        asked = self.checkout / "asked"
+        asked.write_text("")
+        environment = {"HOME": str(self.checkout), "PATH": str(self.bin)}
+        code, _, err = run(
+            "bash", self.checkout / "scripts/setup", env=environment, cwd=self.checkout
+        )
+        made = (self.checkout / ".venv/.made-from").exists()
+        told = [
+            *err.splitlines(),
+            *(f"asked: {one}" for one in asked.read_text().splitlines()),
+        ]
+        told.append(
+            f"exit code {code}, {'ready' if made else 'nothing is marked as made'}"
+        )
+        text = "\n".join(told).replace(f"{self.checkout.parent}/", "")
+        return re.sub(r"\b\d+ s\b|\d+\.\d+\.\d+", "N", text).splitlines()
 
 
-@pytest.mark.parametrize(
-    ("error", "told"),
-    [
-        (
-            "error: client error (Connect): dns error",
-            "no connection; run this again when",
-        ),
-        ("error: [Errno 2] No such file or directory: 'x86_64-g++'", "apt install g++"),
-    ],
-)
-def test_what_keeps_it_from_installing_is_told(
-    machine: Machine, error: str, told: str
-) -> None:
-    """No network, or no compiler (some packages have no wheel); the next run starts over."""
-    machine.add(
-        "uv",
-        f"""case $1 in --version) ;;
-venv) mkdir -p .venv/bin; echo > .venv/bin/python ;;
-*) echo "{error}" >&2; echo "hint: build failures usually" >&2; exit 2 ;; esac""",
-    )
-    machine.add("python3.14", "exit 0")
-    code, said = machine.set_up()
-    assert code == 1
-    assert said[-1].startswith("setup: could not install the requirements: ")
-    assert told in said[-1]
-    log = machine.checkout / ".cache/blink-doctor/setup.log"
-    assert said[-1].endswith(f"(details: {log})")
-    assert not (machine.checkout / ".venv/.made-from").exists()
+def test_setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def machine(**programs: str) -> Machine:
+        folder = tmp_path / str(len([*tmp_path.iterdir()]))
+        return Machine(folder).add(**programs)
 
-
-def test_a_second_run_does_nothing_and_a_change_makes_it_anew(machine: Machine) -> None:
-    """In no time, and without asking uv or Python for anything."""
-    machine.add(
-        "uv",
-        """echo "$@" >> asked
-case $1 in venv) mkdir -p .venv/bin; ln -s "$BASH" .venv/bin/python ;; esac""",
-    )
-    machine.add("python3.14", "exit 0")
-    asked = machine.checkout / "asked"
-    assert machine.set_up()[0] == 0
-    first = asked.read_text()
-    assert "--requirement requirements_test.txt" in first
-    began = time.monotonic()
-    assert machine.set_up() == (0, [])
-    assert time.monotonic() - began < 2
-    assert asked.read_text() == first
-    with (machine.checkout / "requirements_test.txt").open("a") as file:
+    no_venv, venv = (PYTHON.format(venv=how) for how in ("exit 1", 'uv "$3"'))
+    ready = machine(uv=UV.format(error=""), python3_14="exit 0")
+    story: Story = {
+        "Neither uv nor Python is one line": machine().set_up(),
+        "uv comes into a venv": machine(python3=venv).set_up(),
+        "uv comes by pip where there is no venv, whatever Python is called": machine(
+            python3_14=no_venv
+        ).set_up(),
+        "No network is told, and the next run starts over": machine(
+            uv=UV.format(error=NO_NETWORK), python3_14="exit 0"
+        ).set_up(),
+        "So is no compiler: some packages have no wheel": machine(
+            uv=UV.format(error=NO_COMPILER), python3_14="exit 0"
+        ).set_up(),
+        "With all it needs it is made": ready.set_up(),
+        "A second run does nothing, without asking uv or Python": ready.set_up(),
+    }
+    with (ready.checkout / "requirements_test.txt").open("a") as file:
         file.write("something==1\n")
-    assert machine.set_up()[0] == 0
-    assert asked.read_text() != first
+    story["Changed requirements make it anew"] = ready.set_up()
+    compare(Path(__file__).with_name("setup.txt"), story)

@@ -1,10 +1,13 @@
 """Houses on a disk of their own, whose power can fail."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+import gc
 from pathlib import Path
+from types import CoroutineType, FunctionType, MethodType
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -16,14 +19,17 @@ from homeassistant.util.async_ import get_scheduled_timer_handles
 import pytest
 from pytest_homeassistant_custom_component.common import async_test_home_assistant
 
+from custom_components.blink_doctor import diagnosis
 from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.store import notes
 from demo.cloud import Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
 from tests.house import START, House, marked
 
-from .measure import our_objects
-
 STORAGE = ".storage"
+_OURS = f"custom_components.{DOMAIN}"
+# of a device that has left much is known for 90 days
+_KNOWN = (diagnosis.__name__, notes.__name__)
 
 type MakePower = Callable[..., Awaitable[Power]]
 # a house that has no Home Assistant yet
@@ -41,7 +47,7 @@ class Power:
         self.folder = folder
         self.house = house
         self.time_zone = time_zone
-        self.left_behind = 0
+        self.left_behind: Counter[str] = Counter()
         self.failures: list[str] = []
         self._running = AsyncExitStack()
 
@@ -52,7 +58,7 @@ class Power:
     async def on(self) -> HomeAssistant:
         """Start a Home Assistant from what is on the disk, with all its entries."""
         # a process would have taken these with it; here something keeps them
-        self.left_behind = our_objects()
+        self.left_behind = alive()
         hass = await self._running.enter_async_context(
             async_test_home_assistant(
                 load_registries=False, config_dir=str(self.folder)
@@ -99,6 +105,20 @@ class Power:
         """Note what was raised where nobody waited for it."""
         self.failures.append(f"{context.get('message')}: {context.get('exception')!r}")
         loop.default_exception_handler(context)
+
+
+def alive() -> Counter[str]:
+    """Count what something holds of ours, by kind; not what is known of devices."""
+    gc.collect()
+    found: Counter[str] = Counter()
+    for one in gc.get_objects():
+        kind = one if isinstance(one, FunctionType | MethodType) else type(one)
+        module = str(kind.__module__)
+        if isinstance(one, CoroutineType):
+            module = one.cr_code.co_filename.replace("/", ".")
+        if _OURS in module and not module.startswith(_KNOWN):
+            found[f"{module} {kind.__qualname__}"] += 1
+    return found
 
 
 def _is_home_assistants(handle: asyncio.TimerHandle) -> bool:

@@ -1,6 +1,6 @@
-"""Real files: what a restart, a power cut and a torn file leave of the memory."""
+"""Real files: what a restart and a power cut leave of the memory, and who writes it."""
 
-from collections.abc import Callable
+from functools import partial
 import json
 import threading
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.store import SAVE_DELAY, notes
 
-from .conftest import MakePower, Power
+from .conftest import Power
 
 
 def written(power: Power) -> dict[str, Any]:
@@ -26,62 +26,53 @@ def check(power: Power) -> None:
 
 
 @pytest.mark.house(polls=8)
-async def test_a_restart_loses_nothing(power: Power) -> None:
-    """Not even what was noted a moment before."""
+async def test_a_restart_and_a_power_cut(power: Power) -> None:
+    """A restart loses nothing of what was noted a moment before, a power cut two minutes."""
+    house = power.house
     check(power)
-    remembered = power.house.remembered("Front door").conditions["low_battery"]
-    before = json.loads(json.dumps(storage.as_dict(power.house.coordinator.memory)))
-    noted = power.house.coordinator.notes
-    assert power.house.notes("Front door").checked
+    remembered = house.remembered("Front door").conditions["low_battery"]
+    before, noted = house.coordinator.memory, house.coordinator.notes
+    assert house.notes("Front door").checked
     await power.off()
-    assert written(power) == before
+    assert storage.from_dict(written(power)) == (before, [])
     await power.on()
-    assert power.house.cause("Front door") == "low_battery"
-    assert power.house.coordinator.notes == noted
-    again = power.house.remembered("Front door").conditions["low_battery"]
-    assert again == remembered
+    assert house.coordinator.notes == noted
+    assert house.remembered("Front door").conditions["low_battery"] == remembered
 
-
-@pytest.mark.house(polls=8)
-async def test_a_power_cut_costs_two_minutes(power: Power) -> None:
-    """What is older than the delay of a write is on the disk."""
-    await power.house.wait(SAVE_DELAY + 1)
-    before, noted = power.house.coordinator.memory, power.house.coordinator.notes
+    await house.wait(SAVE_DELAY + 1)
+    before = house.coordinator.memory
     check(power)
-    assert power.house.notes("Front door").checked
+    assert house.coordinator.notes != noted
     await power.cut()
     assert storage.from_dict(written(power)) == (before, [])
     await power.on()
-    assert power.house.doctor.state is ConfigEntryState.LOADED
-    assert power.house.cause("Front door") == "low_battery"
-    assert power.house.coordinator.notes == noted
+    assert house.doctor.state is ConfigEntryState.LOADED
+    assert house.cause("Front door") == "low_battery"
+    assert house.coordinator.notes == noted
 
 
-@pytest.mark.parametrize("when", ["later", "unload", "stop"])
 async def test_the_event_loop_makes_no_json(
-    make_power: MakePower, monkeypatch: pytest.MonkeyPatch, when: str
+    power: Power, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A thousand cameras are tens of milliseconds of JSON: another thread makes it."""
-    makers: list[int] = []
+    house, makers = power.house, list[tuple[str, int]]()
 
-    def noted(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        def making(value: Any) -> Any:
-            makers.append(threading.get_ident())
-            return make(value)
-
-        return making
+    def made(of: str, make: Any, value: Any) -> Any:
+        makers.append((of, threading.get_ident()))
+        return make(value)
 
     for module in (storage, notes):
-        monkeypatch.setattr(module, "as_dict", noted(module.as_dict))
-    power = await make_power("troubles")
-    check(power)
-    if when == "later":
-        await power.house.wait(SAVE_DELAY + 1)
-    elif when == "unload":
-        entry_id = power.house.doctor.entry_id
-        await power.house.hass.config_entries.async_unload(entry_id)
-    else:
-        await power.off()
-    assert written(power)["devices"]
-    assert len(makers) >= 2, "memory and notes"
-    assert threading.get_ident() not in makers
+        making = partial(made, module.__name__, module.as_dict)
+        monkeypatch.setattr(module, "as_dict", making)
+    await power.off()
+    await power.on()
+    for write, least in (
+        (partial(house.wait, SAVE_DELAY + 1), 1),
+        (house.reload, 2),
+        (power.off, 2),
+    ):
+        makers.clear()
+        check(power)
+        await write()
+        assert len({of for of, _ in makers}) >= least, "memory and notes"
+        assert threading.get_ident() not in {thread for _, thread in makers}
