@@ -22,7 +22,7 @@ from tests.reporting import HOUSES
 
 ACCEPTED = os.environ.get("BLINK_DOCTOR_ACCEPT") == "1"
 _RANDOM = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{16}){1,4}(?![0-9a-f])")
-_MOST_DIFFERENCES = 40
+_MOST = 40
 _OF_NO_STORY = {
     *("friendly_name", "device_class", "options", "icon", "unit_of_measurement"),
     *("state_class", "event_types", "restored", "supported_features"),
@@ -32,21 +32,27 @@ _OF_NO_STORY = {
 class Story:
     def __init__(self, item: pytest.Item) -> None:
         self._item = item
-        self._lines: list[str] = []
+        self.lines: list[str] = []
         self._ids: dict[str, str] = {}
         self._looks: list[tuple[Callable[[], Any], dict[str, str]]] = []
 
     def __call__(self, title: str) -> None:
         """Begin a step; what has changed in the one before is told."""
         self._look()
-        self._lines.append(f"{title}:")
+        self.lines.append(f"{title}:")
 
     def tell(self, what: str, value: Any) -> None:
-        self._lines += self._named(f"  {line}" for line in flat(what, value))
+        """Tell a value; of several each on a line of its own."""
+        lines = [*flat("", value)]
+        if isinstance(value, dict):
+            lines = [what, *(f"  {line}" for line in lines if line != " = {}")]
+        else:
+            lines = [f"{what}{line}" for line in lines]
+        self.lines += self._named(f"  {line}" for line in lines)
 
     def follow(self, look: Callable[[], Any]) -> None:
         """Tell at the end of each step what has changed in what this returns."""
-        self._looks.append((look, {}))
+        self._looks.append((look, self._seen(look)))
 
     def follow_states(self, house: House, *devices: str) -> None:
         """Tell of each state of some devices that changes, or of all, and of repairs."""
@@ -59,7 +65,7 @@ class Story:
         kept = _read(path)
         if ACCEPTED:
             source = self._item.path.read_text(encoding="utf-8")
-            kept[self._item.name] = self._lines
+            kept[self._item.name] = self.lines
             path.write_text(
                 "".join(
                     f"== {name}\n" + "".join(f"{line}\n" for line in lines)
@@ -69,19 +75,23 @@ class Story:
                 encoding="utf-8",
             )
         before = kept.get(self._item.name, [])
-        if self._lines != before:
-            changes = unified_diff(before, self._lines, "kept", "told", lineterm="")
-            pytest.fail("\n".join([*changes][:_MOST_DIFFERENCES]), pytrace=False)
+        if self.lines != before:
+            changes = unified_diff(before, self.lines, "kept", "told", lineterm="")
+            pytest.fail("\n".join([*changes][:_MOST]), pytrace=False)
 
     def _look(self) -> None:
         for look, shown in self._looks:
-            now = dict(line.split(" = ", 1) for line in self._named(flat("", look())))
+            now = self._seen(look)
             for place in sorted({*now, *shown}):
                 if now.get(place) != shown.get(place):
                     said = f"= {now[place]}" if place in now else "is gone"
-                    self._lines.append(f"  {place} {said}")
+                    self.lines.append(f"  {place} {said}")
             shown.clear()
             shown.update(now)
+
+    def _seen(self, look: Callable[[], Any]) -> dict[str, str]:
+        lines = self._named(flat("", look()))
+        return dict(line.split(" = ", 1) for line in lines if line != " = {}")
 
     def _named(self, lines: Iterator[str]) -> list[str]:
         for house in self._item.stash.get(HOUSES, []):
@@ -109,8 +119,13 @@ _STORY: pytest.StashKey[Story] = pytest.StashKey()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    """End the story of a test that has passed so far."""
-    yield
+    """End the story of a test that has passed so far; of another say how far it came."""
+    try:
+        yield
+    except Exception:
+        if story := item.stash.get(_STORY, None):
+            item.add_report_section("call", "story", "\n".join(story.lines[-_MOST:]))
+        raise
     if story := item.stash.get(_STORY, None):
         story.end()
 
