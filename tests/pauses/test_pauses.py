@@ -282,21 +282,26 @@ async def test_what_tells_an_owner(
         }
     )
 
-    async def polls(count: int) -> None:
-        await house.poll(count)
+    async def tell_lists() -> None:
+        await house.poll(3)
         for status in ("needs_action", "completed"):
             story.tell(status, await items(house.hass, status))
 
     story("told: phone, bell, list and maintenance check")
     house.thing(CAMERA).battery = "low"
-    await polls(3)
+    await tell_lists()
     story("paused: taken back without a word, and not done on the list")
     await house.act("pause", CAMERA)
-    await polls(3)
+    await tell_lists()
     await house.poll_daily(2)
-    story("told anew after the pause")
-    await house.act("resume", CAMERA)
-    await polls(3)
-    story("well: done")
+    story("mended and resumed: done on the list, too")
     house.thing(CAMERA).mend()
-    await polls(3)
+    await house.act("resume", CAMERA)
+    await tell_lists()
+    story("low, and two days in a pause: told anew, and heard")
+    house.thing(CAMERA).battery = "low"
+    await house.poll(3)
+    await house.act("pause", CAMERA)
+    await house.poll_daily(2)
+    await house.act("resume", CAMERA)
+    await house.poll(3)

@@ -10,6 +10,7 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.messages.sentences import Words
+from custom_components.blink_doctor.repairs.pages import block
 from tests.notifications.test_bad_month import restart
 from tests.story import Story
 
@@ -162,3 +163,4 @@ async def test_a_name_is_no_placeholder(person: Person) -> None:
         assert said == f"{name} needs attention: Low battery."
         said = words.say("summary_next", step=name, summary=name)
         assert said.count(name) == 2, name
+    assert block("a ``` b") == "````\na ``` b\n````", "one block, whatever is in it"
