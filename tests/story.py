@@ -96,6 +96,7 @@ class Story:
     def _named(self, lines: Iterator[str]) -> list[str]:
         for house in self._item.stash.get(HOUSES, []):
             self._ids |= ids(house)
+        self._ids.pop("account", None)
         return without_ids(self._ids, [*lines])
 
 
