@@ -43,12 +43,12 @@ class Story:
 
     def tell(self, what: str, value: Any) -> None:
         """Tell a value; of several each on a line of its own."""
-        lines = [*flat("", value)]
+        lines = self._named(flat("", value))
         if isinstance(value, dict):
-            lines = [what, *(f"  {line}" for line in lines if line != " = {}")]
+            lines = [what, *(f"  {line}" for line in sorted(lines) if line != " = {}")]
         else:
             lines = [f"{what}{line}" for line in lines]
-        self.lines += self._named(f"  {line}" for line in lines)
+        self.lines += [f"  {line}" for line in lines]
 
     def follow(self, look: Callable[[], Any]) -> None:
         """Tell at the end of each step what has changed in what this returns."""
