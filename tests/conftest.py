@@ -18,7 +18,7 @@ from tests import reporting
 pytest_plugins = [
     "ha_compat",
     "pytest_homeassistant_custom_component.plugins",
-    *("tests.house", "tests.phone", "tests.card", "tests.automating"),
+    *("tests.house", "tests.phone", "tests.card", "tests.automating", "tests.story"),
     *("tests.blueprint", "tests.repairs.guide"),
 ]
 

@@ -6,12 +6,15 @@ from typing import Any
 from unittest.mock import patch
 
 import aiohttp
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor import checkup
 from custom_components.blink_doctor.blink.client import CommandResult
 from custom_components.blink_doctor.checkup import CheckUpError, CheckUpResult
+from custom_components.blink_doctor.checkup.rate_limit import budget
 from tests.house import House, MakeHouse
+from tests.story import Story
 
 
 async def check_up(house: House, *names: str) -> CheckUpResult:
@@ -37,6 +40,36 @@ def asked(house: House) -> list[str]:
     return [request.path for request in house.cloud.requests]
 
 
+type Ask = Callable[..., Awaitable[Any]]
+
+
+@pytest.fixture
+def ask(house: House, story: Story) -> Ask:
+    """Ask Blink; tell what comes of it, what was asked, and how often Blink has refused."""
+
+    async def ask(*names: str, by: Callable[..., Awaitable[Any]] = check_up) -> Any:
+        house.cloud.clear_requests()
+        outcome: Any
+        try:
+            outcome = said = await by(house, *names)
+        except CheckUpError as error:
+            outcome = error
+            until = error.again_at
+            pause = until and (until - dt_util.utcnow()).total_seconds()
+            said = f"{error.reason} for {pause} s: {error}"
+        else:
+            if isinstance(outcome, CheckUpResult):
+                live, told = [*outcome.live], outcome.messages
+                said = f"{live}, not read {dict(outcome.unread)} {told or ''}"
+        requests = ", ".join(f"{one.method} {one.path}" for one in house.cloud.requests)
+        refusals = budget(house.coordinator).refusals
+        said = f"{said}; asked {requests or 'nothing'}; refused {refusals} times"
+        story.tell(f"{by.__name__} {', '.join(names)}", said)
+        return outcome
+
+    return ask
+
+
 @contextmanager
 def before(part: str, do: Callable[[], Awaitable[Any]]) -> Iterator[None]:
     """Do something each time before a request leaves whose address has some text."""
@@ -51,6 +84,12 @@ def before(part: str, do: Callable[[], Awaitable[Any]]) -> Iterator[None]:
 
     with patch.object(aiohttp.ClientSession, "_request", request):
         yield
+
+
+@pytest.fixture
+async def without_polls(house: House) -> None:
+    """Let core make no polls: each request from here on is ours."""
+    await house.blink.runtime_data.async_shutdown()
 
 
 @pytest.fixture

@@ -7,12 +7,10 @@ from typing import Any
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.blink.const import DOMAIN as BLINK
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor import checkup
-from custom_components.blink_doctor.blink.client import CommandResult
 from custom_components.blink_doctor.checkup import CheckUpError, async_check_up
 from custom_components.blink_doctor.checkup.rate_limit import (
     _BUDGETS,
@@ -25,8 +23,9 @@ from custom_components.blink_doctor.checkup.rate_limit import (
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from tests.house import House, MakeHouse
+from tests.story import Story
 
-from .conftest import asked, check_up, picture, refused
+from .conftest import Ask, check_up, picture
 
 FILE = f"{DOMAIN}.budget"
 
@@ -37,48 +36,45 @@ async def start_again(house: House) -> None:
     await async_load_budgets(house.hass)
 
 
-async def test_a_minute_between_two(house: House) -> None:
-    """After a picture as after a check-up, for both; it says from when on it may be."""
-    for first in (check_up, picture):
-        await first(house, "Living room")
-        house.cloud.clear_requests()
-        for second in (check_up, picture):
-            error = await refused(house, "Living room", by=second)
-            assert error.reason == "too_soon"
-            assert error.again_at == dt_util.utcnow() + timedelta(seconds=60)
-        assert asked(house) == []
-        await house.wait(60)
-
-
-async def test_a_picture_that_never_comes(
-    house: House, monkeypatch: pytest.MonkeyPatch
+async def test_how_often(
+    house: House,
+    ask: Ask,
+    story: Story,
+    hass_storage: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The camera is asked for a while; Blink itself has answered."""
-    budget(house.coordinator).refused(0)
+    for first in (check_up, picture):
+        story(
+            f"a minute after a {first.__name__}, for whoever asks, also after a restart"
+        )
+        await ask("Living room", by=first)
+        await ask("Living room", by=check_up)
+        await ask("Living room", by=picture)
+        await house.wait(2)
+        await start_again(house)
+        await ask("Living room")
+        await house.wait(60)
+    story("so is the pause that Blink asks for")
+    house.cloud.fail("homescreen", "status=429", times=1)
+    await ask("Front door")
+    await house.wait(2)
+    await start_again(house)
+    await ask("Front door")
+    assert list(hass_storage[FILE]["data"]) == [house.blink.entry_id]
+    assert "camera" not in json.dumps(hass_storage[FILE])
     await house.wait(121)
+    story("a picture that does not come: Blink itself has answered")
     monkeypatch.setattr(checkup, "_PICTURE_POLLS", 0)
-    assert await picture(house) is CommandResult.NO_ANSWER
-    assert budget(house.coordinator).refusals == 0
+    await ask("Living room", by=picture)
 
 
-async def test_an_automation_that_never_stops(house: House) -> None:
-    """Fifty in 24 hours, whoever asks; then it says from when on it is possible."""
+async def test_an_automation_that_never_stops(
+    house: House, ask: Ask, story: Story
+) -> None:
     began = dt_util.utcnow()
-    told: list[HomeAssistantError] = []
-    for _ in range(MOST_A_DAY + 5):
-        try:
-            await house.act("check_up", "Front door")
-        except HomeAssistantError as err:
-            told.append(err)
+    for _ in range(MOST_A_DAY):
+        await house.act("check_up", "Front door")
         house.freezer.tick(61)
-    assert [err.translation_key for err in told] == ["too_many"] * 5
-    again = began + timedelta(hours=24)
-    error = await refused(house, "Front door")
-    assert error.again_at == again
-    local = dt_util.as_local(again)
-    assert f"{local:%H:%M:%S} ({local:%Y-%m-%d})" in str(error)
-    assert str(MOST_A_DAY) in str(error)
-    assert (await refused(house, by=picture)).reason == "too_many"
 
     async def guided_fix(house: House) -> None:
         """Check up as a page does, which waits out a minute, not a day."""
@@ -86,32 +82,15 @@ async def test_an_automation_that_never_stops(house: House) -> None:
             house.hass, house.coordinator, [DeviceKey("camera:21")], wait=True
         )
 
-    assert (await refused(house, by=guided_fix)).reason == "too_many"
-    house.freezer.move_to(again)
+    story("fifty in 24 hours, whoever asks; and from when on it is possible")
+    for who in (check_up, picture):
+        await ask("Front door", by=who)
+    await ask(by=guided_fix)
+    story("then it is")
+    house.freezer.move_to(began + timedelta(hours=24))
     # core signs in anew; a connection that broke meanwhile costs it one poll
     await house.poll(2)
-    await check_up(house, "Front door")
-
-
-async def test_a_restart_resets_nothing(
-    house: House, hass_storage: dict[str, Any]
-) -> None:
-    """The minute, the pause and the fifty outlive it."""
-    await check_up(house, "Front door")
-    await house.wait(2)
-    await start_again(house)
-    assert (await refused(house, "Front door")).reason == "too_soon"
-    await house.wait(61)
-    house.cloud.fail("homescreen", "status=429")
-    error = await refused(house, "Front door")
-    await house.wait(2)
-    await start_again(house)
-    paused = await refused(house, "Front door")
-    assert (paused.reason, paused.again_at) == ("backing_off", error.again_at)
-    assert budget(house.coordinator).refusals == 1
-    assert len(budget(house.coordinator).starts) == 2
-    assert list(hass_storage[FILE]["data"]) == [house.blink.entry_id]
-    assert "camera" not in json.dumps(hass_storage[FILE])
+    await ask("Front door")
 
 
 async def test_it_is_removed_with_the_entry(

@@ -1,45 +1,36 @@
 """What a check-up asks, and what it makes of refusals and of errors as answers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.blink_doctor.blink.client import CommandResult
 from custom_components.blink_doctor.checkup import CheckUpResult
 from custom_components.blink_doctor.checkup.rate_limit import budget
 from custom_components.blink_doctor.diagnosis.parsing import values
 from tests.house import House, MakeHouse
+from tests.story import Story
 
-from .conftest import asked, check_up, picture, refused
+from .conftest import Ask, asked, check_up, picture, refused
 
-HOMESCREEN = "/api/v3/accounts/100/homescreen"
 DISABLED = "Your account has been disabled. Please contact support."
 
 
-async def test_what_is_asked(house: House) -> None:
-    """One homescreen, at most one more per camera, none for a sync module."""
-    for names, expected in {
-        ("Front door",): ["camera/21/config"],
-        ("Home",): [],
-        ("Nursery",): ["owls/"],
-        ("Doorbell",): ["doorbells/"],
-        ("Front door", "Garden"): ["camera/21/config", "camera/23/config"],
-        # the cameras' values come with the polls
-        ("account",): ["doorbells/", "owls/", "owls/"],
-    }.items():
-        result = await check_up(house, *names)
-        first, *others = asked(house)
-        assert first == HOMESCREEN
-        assert len(others) + 1 == result.requests
-        for path, part in zip(sorted(others), expected, strict=True):
-            assert part in path, names
-        assert {request.method for request in house.cloud.requests} == {"GET"}
-        house.cloud.clear_requests()
-        budget(house.coordinator).last = None
+@pytest.mark.usefixtures("without_polls")
+async def test_what_is_asked(house: House, ask: Ask, story: Story) -> None:
+    story("one homescreen, at most one more for each camera, none for a sync module")
+    for names in ("Front door", "Home", "Nursery", "Doorbell", "Front door, Garden"):
+        await ask(*names.split(", "))
+        house.freezer.tick(61)
+    story("of the whole account cameras' values come with the polls")
+    await ask("account")
+    house.freezer.tick(61)
+    story("a refusal half way stops it: what was read counts, what was not is named")
+    house.cloud.fail("camera/21/config", "status=429")
+    await ask("Front door", "Garden", "Garage")
+    await house.wait(61)
+    await ask("Garden")
 
 
 async def test_never_more_than_twenty_cameras(make_house: MakeHouse) -> None:
@@ -59,81 +50,98 @@ async def test_two_at_once_are_one(house: House) -> None:
     assert house.cloud.count("homescreen") == 1
 
 
-@pytest.mark.parametrize(
-    ("by", "where", "status"),
-    [
-        *((check_up, "homescreen", s) for s in (403, 406, 409, 429, 500, 503)),
-        *((picture, "*/thumbnail", s) for s in (403, 503)),
-        (picture, "*/command/*", 429),
-    ],
-)
-async def test_refusals_make_the_pause_longer(
-    house: House, by: Callable[..., Awaitable[Any]], where: str, status: int
-) -> None:
-    """Two minutes, four, eight; nothing is judged; one good answer resets it."""
-    house.cloud.fail(where, f"status={status}")
+@pytest.mark.usefixtures("without_polls")
+async def test_refusals(house: House, ask: Ask, story: Story) -> None:
     before = house.coordinator.data.devices
-    pauses = []
-    for _ in range(3):
-        error = await refused(house, "Living room", by=by)
-        assert error.reason == ("refused" if status < 500 else "no_answer")
-        assert error.again_at is not None
-        pauses.append((error.again_at - dt_util.utcnow()).total_seconds())
-        house.cloud.clear_requests()
-        for any_of_them in (check_up, picture):
-            again = await refused(house, "Living room", by=any_of_them)
-            assert again.reason == "backing_off"
-        assert asked(house) == []
-        house.freezer.move_to(error.again_at)
-    assert pauses == [120, 240, 480]
-    assert house.coordinator.data.devices == before
-    house.cloud.heal()
-    assert await by(house, "Living room")
-    assert budget(house.coordinator).refusals == 0
+    for by, where, statuses in (
+        (check_up, "homescreen", (302, 403, 406, 409, 429, 500, 503)),
+        (picture, "*/thumbnail", (403, 503)),
+        (picture, "*/command/*", (429,)),
+    ):
+        for status in statuses:
+            story(
+                f"{where} answers {status}: two minutes, four, eight, for whoever asks"
+            )
+            house.cloud.fail(where, f"status={status}")
+            for _ in range(3):
+                error = await ask("Living room", by=by)
+                await ask("Living room", by=check_up)
+                await ask("Living room", by=picture)
+                house.freezer.move_to(error.again_at)
+            assert house.coordinator.data.devices == before, "nothing is judged"
+            story("one good answer resets it")
+            house.cloud.heal()
+            await ask("Living room", by=by)
+            house.freezer.tick(61)
+            before = house.coordinator.data.devices
 
 
-@pytest.mark.parametrize(
-    ("mode", "body", "message"),
-    [
-        *((mode, None, None) for mode in ("drop", "html", "empty", "truncated")),
-        *(("status=200", body, None) for body in ({"code": 5}, {"message": ""})),
-        ("status=200", {"message": 7}, None),
-        ("status=200", {"message": DISABLED, "code": 307}, DISABLED),
-        ("status=200", {"message": DISABLED}, DISABLED),
-        ("status=200", {"message": DISABLED, "cameras": None, "owls": {}}, DISABLED),
-    ],
-)
+@pytest.mark.usefixtures("without_polls")
 async def test_answers_that_are_no_homescreen(
-    house: House, mode: str, body: Any, message: str | None
+    house: House, ask: Ask, story: Story
 ) -> None:
-    """Nothing is judged or noted as checked; the error says what Blink said."""
+    own = budget(house.coordinator)
     causes, data_at = house.causes(), house.coordinator.data.data_at
-    house.cloud.fail("homescreen", mode, body=body)
-    error = await refused(house, "Front door")
-    assert error.translation_key == ("error_answer" if message else "no_answer")
-    assert error.again_at is not None, "an error is no invitation to ask again"
-    if message:
-        said = message.rstrip(".")
-        assert (error.translation_placeholders or {})["message"] == said
-        assert said in str(error), "around it the owner's language"
-    assert (house.causes(), house.coordinator.data.data_at) == (causes, data_at)
-    assert house.notes("Front door").checked is None
+    said: list[dict[str, Any]] = [{"code": 5}, {"message": ""}, {"message": 7}]
+    said += [{"message": DISABLED, "code": 307}, {"message": DISABLED}]
+    said += [{"message": DISABLED, "cameras": None, "owls": {}}]
+    for mode, body in (
+        *((mode, None) for mode in ("html", "empty", "truncated")),
+        *(("status=200", one) for one in said),
+    ):
+        story(
+            f"{mode} {body}: nothing is judged or noted; the error has what Blink says"
+        )
+        house.cloud.fail("homescreen", mode, body=body)
+        await ask("Front door")
+        assert (house.causes(), house.coordinator.data.data_at) == (causes, data_at)
+        assert house.notes("Front door").checked is None
+        house.cloud.heal()
+        own.refusals, own.pause_until, own.last = 0, None, None
 
 
-async def test_an_error_of_one_camera(house: House) -> None:
-    """The camera itself did not answer, of whichever family; the action says so."""
+@pytest.mark.usefixtures("without_polls")
+async def test_one_camera(house: House, ask: Ask, story: Story) -> None:
     busy = "Camera is busy"
     for body in ({"message": busy, "code": 520}, {"message": busy}):
+        story(f"{body}: the camera itself did not answer, of whichever family")
         house.cloud.fail("config", "status=200", body=body)
         for name in ("Front door", "Nursery", "Doorbell"):
-            result, key = await check_up(house, name), house.key(name)
-            assert key not in result.live
-            assert result.unread == {key: 200}
-            assert result.messages == {key: busy}
+            await ask(name)
             house.freezer.tick(61)
-    response = await house.act("check_up", "Front door")
-    (device,) = response["devices"]
-    assert (device["checked"], device["message"]) == (False, busy)
+    story("the action says so")
+    story.tell("answer", (await house.act("check_up", "Front door")))
+    house.freezer.tick(61)
+    house.cloud.heal()
+    story("Blink's codes for a picture say what is wrong with the camera")
+    for name, happens in {
+        "Living room": lambda: None,
+        "Balcony": lambda: None,
+        "Shed": lambda: None,
+        "Nursery": house.thing("Nursery").hang,
+        "Doorbell": house.thing("Doorbell").hang,
+        "Front door": lambda: setattr(house.thing("Front door"), "busy", True),
+        "Garden": house.account.sync_modules[0].unplug,
+    }.items():
+        happens()
+        await ask(name, by=picture)
+        house.freezer.tick(61)
+
+
+@pytest.mark.usefixtures("without_polls")
+async def test_a_refused_token_is_cores_business(
+    house: House, ask: Ask, story: Story
+) -> None:
+    for by, where, *names in (
+        *((check_up, "*/config", "Front door", "Garden"), (check_up, "homescreen")),
+        (picture, "*/thumbnail", "Living room"),
+        (picture, "*/command/*", "Living room"),
+    ):
+        story(f"{where}: nobody insists, no sign-in of ours, and it is no refusal")
+        house.cloud.fail(where, "status=401")
+        await ask(*names, by=by)
+        house.cloud.heal()
+        house.freezer.tick(61)
 
 
 async def test_message_has_no_secret(house: House, hass: HomeAssistant) -> None:
@@ -178,63 +186,3 @@ async def test_message_has_no_secret(house: House, hass: HomeAssistant) -> None:
 def test_message(value: Any, said: str) -> None:
     """Only short text in plain words."""
     assert (values.message(value) or "") == said
-
-
-async def test_a_refusal_half_way_stops_it(house: House) -> None:
-    """What was read counts; what was not is named; nobody insists."""
-    names = ("Front door", "Garden", "Garage")
-    house.cloud.fail("camera/21/config", "status=429")
-    result = await check_up(house, *names)
-    assert result.requests == 2
-    assert set(result.unread) == {house.key(name) for name in names}
-    await house.wait(61)
-    assert (await refused(house, "Garden")).reason == "backing_off"
-
-
-@pytest.mark.parametrize(
-    ("by", "where", "requests"),
-    [
-        (check_up, "*/config", 2),
-        (check_up, "homescreen", 1),
-        (picture, "*/thumbnail", 1),
-        (picture, "*/command/*", 2),
-    ],
-)
-async def test_a_refused_token_is_cores_business(
-    house: House, by: Callable[..., Awaitable[Any]], where: str, requests: int
-) -> None:
-    """401: nobody insists, no sign-in of ours, and it is no refusal."""
-    house.cloud.fail(where, "status=401")
-    names = ("Front door", "Garden") if by is check_up else ("Living room",)
-    assert (await refused(house, *names, by=by)).reason == "token_is_old"
-    assert len(asked(house)) == requests
-    assert house.cloud.count("oauth") == 0
-    assert budget(house.coordinator).refusals == 0
-
-
-@pytest.mark.parametrize(
-    ("name", "what", "result"),
-    [
-        ("Living room", "", CommandResult.ANSWERED),
-        ("Balcony", "", CommandResult.OFFLINE),
-        ("Shed", "", CommandResult.FAULT),
-        ("Living room", "busy", CommandResult.BUSY),
-        ("Living room", "module", CommandResult.SYNC_MODULE_OFFLINE),
-        ("Nursery", "hang", CommandResult.OFFLINE),
-        ("Doorbell", "hang", CommandResult.OFFLINE),
-    ],
-)
-async def test_proof_by_picture(
-    house: House, name: str, what: str, result: CommandResult
-) -> None:
-    """Blink's codes for a command say what is wrong with the camera."""
-    device = house.thing(name)
-    if what == "busy":
-        device.busy = True
-    elif what == "module":
-        house.account.sync_modules[0].unplug()
-    elif what:
-        device.hang()
-    assert await picture(house, name) is result
-    assert sum("thumbnail" in path for path in asked(house)) == 1
-    assert len(asked(house)) <= 9

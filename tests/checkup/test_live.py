@@ -190,13 +190,3 @@ async def test_a_core_that_keeps_things_elsewhere(house: House) -> None:
         house.blink.runtime_data.api = api
         assert (await refused(house, "Front door")).reason == "blink_not_loaded"
     assert budget(house.coordinator).refusals == 0
-
-
-async def test_the_sign_in_goes_to_nobody_else(house: House) -> None:
-    """Where Blink points elsewhere nobody follows."""
-    house.cloud.fail("homescreen", "status=302")
-    assert (await refused(house, "Front door")).reason == "no_answer"
-    assert len(asked(house)) == 1
-    await house.wait(121)
-    house.cloud.heal()
-    await check_up(house, "Front door")

@@ -1,7 +1,9 @@
 """The card's data: whole at first, then changes, only what one may see, and not without end."""
 
+import json
 from typing import Any
 
+from homeassistant.auth.models import User
 from homeassistant.core import callback
 from homeassistant.helpers import (
     device_registry as dr,
@@ -16,20 +18,14 @@ from custom_components.blink_doctor import checkup
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.dashboard import websocket_api
 from custom_components.blink_doctor.dashboard.view import account_as_dict
-from custom_components.blink_doctor.diagnosis.model.readings import Family
-from custom_components.blink_doctor.diagnosis.report import format_datetime
 from custom_components.blink_doctor.store.wake_counts import Woken
 from tests.card import Watch, by_name
 from tests.house import House
+from tests.story import Story
 
 SETTLED = 8
 
 pytestmark = pytest.mark.house(polls=SETTLED)
-
-
-async def shown(watch: Watch) -> dict[str, dict[str, Any]]:
-    """Return what a card shows that is opened now, by name of device."""
-    return by_name(await (await watch()).subscribe())
 
 
 async def account(watch: Watch) -> dict[str, Any]:
@@ -38,69 +34,50 @@ async def account(watch: Watch) -> dict[str, Any]:
     return dict(account)
 
 
-async def test_first_the_whole_then_changes(watch: Watch, house: House) -> None:
-    """Every device with cause, evidence, steps and what one needs to act."""
+async def test_first_the_whole_then_changes(
+    watch: Watch, house: House, story: Story, hass_admin_user: User
+) -> None:
     watcher = await watch()
     event = await watcher.subscribe()
     (account,) = event["accounts"]
     assert event["full"] is True
-    assert account["entry_id"] == house.doctor.entry_id
-    assert (account["state"], account["restricted"]) == ("ok", False)
-    devices = by_name(event)
-    judged = house.coordinator.data.devices.values()
-    names = [d.reading.name for d in judged if d.reading.family is not Family.SYSTEM]
-    assert sorted(devices) == sorted(names)
-    front = devices["Front door"]
-    assert (
-        front.items()
-        >= {
-            "primary_cause": "low_battery",
-            "battery": "low",
-            "severity": "error",
-            "fault": True,
-            "device_id": house.device("Front door").id,
-            "parent": devices["Home"]["uid"],
-            "control": True,
-            "step": "replace_batteries",
-        }.items()
-    )
-    assert front["steps"][0] == front["step"]
-    assert front["entities"]["fault"] == house.entity_id("Front door", "fault")
-    (finding,) = front["findings"]
-    assert (finding["confidence"], finding["root"]) == ("confirmed", None)
-    assert finding["evidence"]["battery"] == "low"
-    assert devices["Nursery"]["parent"] is None, "a Mini joins the Wi-Fi by itself"
-    assert devices["Nursery"]["findings"] == []
+    shown = account_as_dict(house.hass, house.doctor, hass_admin_user)
+    assert json.loads(json.dumps(shown, default=str)) == account
+    assert by_name(event)["Nursery"]["parent"] is None, "it joins the Wi-Fi by itself"
 
+    def card() -> dict[str, Any]:
+        shown = account_as_dict(house.hass, house.doctor, hass_admin_user)
+        devices = {one["name"]: one for one in shown["devices"]}
+        return {**shown, "devices": devices}
+
+    story.follow(card)
     await house.poll()
     assert await watcher.waiting() == [], "nothing has changed"
+    story("one device changes: it alone is sent")
     house.thing("Terrace").battery = "low"
     await house.poll()
     await house.wait(1)
     (change,) = await watcher.waiting()
-    assert change["full"] is False
-    assert list(by_name(change)) == ["Terrace"]
+    assert (change["full"], [*by_name(change)]) == (False, ["Terrace"])
     assert by_name(change)["Terrace"]["primary_cause"] == "low_battery"
-
-    assert finding["ignored"] is False
     for ignored in (True, False):
-        ir.async_ignore_issue(house.hass, DOMAIN, front["issue_id"], ignored)
+        story(f"a repair is{'' if ignored else ' no longer'} ignored")
+        issue_id = card()["devices"]["Front door"]["issue_id"]
+        ir.async_ignore_issue(house.hass, DOMAIN, issue_id, ignored)
         await house.wait(1)
         now = by_name(await watcher.event())
         assert now["Front door"]["findings"][0]["ignored"] is ignored
-
-
-async def test_behind_a_dead_module(watch: Watch, house: House) -> None:
-    """The module carries the cause, the cameras point at it."""
+    story("when a picture was taken, a battery read, and what woke a camera yesterday")
+    camera = house.thing("Garden")
+    camera.take_picture(house.coordinator.now.replace(microsecond=0))
+    camera.raw.config["battery_check_time"] = "2026-02-14T08:12:00+00:00"
+    woken = {"automation:Look": 3, "person": 1}
+    note = Woken(dt_util.now().toordinal() - 1, woken)
+    house.coordinator.async_note(camera.key, woken=note)
+    await house.poll()
+    story("a module dies: it carries the cause, and its cameras point at it")
     house.thing("Home").unplug()
     await house.poll(SETTLED)
-    devices = await shown(watch)
-    home, room = devices["Home"], devices["Living room"]
-    assert home["primary_cause"] == room["primary_cause"] == "sync_module_offline"
-    assert home["findings"][0]["root"] is None
-    assert room["findings"][0]["root"] == home["uid"]
-    assert home["steps"]
-    assert (room["steps"], room["issue_id"]) == ([], None)
 
 
 async def test_only_what_a_user_may_see(watch: Watch, house: House) -> None:
@@ -129,36 +106,38 @@ async def test_only_what_a_user_may_see(watch: Watch, house: House) -> None:
 
 
 @pytest.mark.house("healthy", polls=1)
-async def test_states_of_an_account(watch: Watch, house: House) -> None:
-    """Not answering, old data, Blink not loaded, our entry gone: each is said."""
+async def test_states_of_an_account(watch: Watch, house: House, story: Story) -> None:
     entries = house.hass.config_entries
-    assert (await account(watch))["data_at"] is None
+
+    async def tell() -> None:
+        """Tell the account as a card shows it that is opened now."""
+        shown = await account(watch)
+        shown["devices"] = len(shown["devices"])
+        story.tell("account", shown)
+
+    story("it answers")
+    await tell()
+    story("Blink does not answer: how old its data are, with the devices")
     house.cloud.fail("*", "status=500")
     await house.poll(5)
     await house.wait(1)
-    stale = await account(watch)
-    assert stale["state"] == "stale"
-    assert stale["data_at"] is not None
-    assert stale["devices"]
+    await tell()
     house.cloud.heal()
-
+    story("core is not loaded")
     await entries.async_unload(house.blink.entry_id)
     await house.settle()
-    gone = await account(watch)
-    assert (gone["state"], gone["trouble"]) == ("blink_not_loaded", "not_loaded")
-    data_at = house.coordinator.data.data_at
-    assert data_at is not None
-    assert gone["data_at"] == format_datetime(data_at)
-
+    await tell()
+    story("nor are we: an open card is told")
     watcher = await watch()
     await watcher.subscribe()
     await entries.async_unload(house.doctor.entry_id)
     await house.wait(1)
     unloaded = (await watcher.waiting())[-1]["accounts"][0]
-    assert (unloaded["state"], unloaded["devices"]) == ("not_loaded", [])
+    story.tell("told", {key: unloaded[key] for key in ("state", "devices")})
+    story("removed")
     await entries.async_remove(house.doctor.entry_id)
     await house.wait(1)
-    assert (await watcher.waiting())[-1]["removed"] == [house.doctor.entry_id]
+    story.tell("told", (await watcher.waiting())[-1])
     assert (await (await watch()).subscribe())["accounts"] == []
 
 
@@ -247,31 +226,6 @@ async def test_two_accounts(watch: Watch, house: House) -> None:
     house.hass.config_entries.async_update_entry(second, title="At the lake")
     await house.wait(1)
     assert await titles() == [systems[0], "At the lake"], "the owner's title stays"
-
-
-@pytest.mark.house("healthy", polls=1)
-async def test_pictures_batteries_and_wakes(watch: Watch, house: House) -> None:
-    """When a picture was taken and a battery read, and what woke a camera yesterday."""
-    for name, device in (await shown(watch)).items():
-        known = device["picture_at"] is not None
-        assert known is (device["family"] in ("camera", "owl", "doorbell")), name
-    at = house.coordinator.now.replace(microsecond=0)
-    camera = house.thing("Garden")
-    camera.take_picture(at)
-    camera.raw.config["battery_check_time"] = "2026-02-14T08:12:00+00:00"
-    yesterday = dt_util.now().toordinal() - 1
-    woken = Woken(yesterday, {"automation:Look": 3, "person": 1})
-    house.coordinator.async_note(camera.key, woken=woken)
-    await house.poll()
-    devices = await shown(watch)
-    garden, kitchen = devices["Garden"], devices["Kitchen"]
-    assert garden["picture_at"] == format_datetime(at)
-    assert garden["battery_read_at"] == "2026-02-14T08:12:00Z"
-    assert garden["woken_yesterday"] == [
-        {"kind": "automation", "name": "Look", "count": 3},
-        {"kind": "person", "name": "", "count": 1},
-    ]
-    assert (kitchen["battery_read_at"], kitchen["woken_yesterday"]) == (None, [])
 
 
 @pytest.mark.house("two_homes", polls=2)

@@ -1,9 +1,11 @@
 """Every entity shows what it is there to show, writes it when it changes, and lets go."""
 
+from collections import Counter, defaultdict
 from importlib import import_module
 import json
 import logging
 from pathlib import Path
+import re
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
@@ -11,107 +13,162 @@ from homeassistant.const import EVENT_STATE_CHANGED, EVENT_STATE_REPORTED
 from homeassistant.core import Event, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import EntityDescription
+from homeassistant.setup import async_setup_component
 import pytest
+from pytest_homeassistant_custom_component.components.recorder.common import (
+    async_wait_recording_done,
+)
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.blink_doctor.const import PLATFORMS
-from demo.cloud.payloads.homescreen import homescreen
-from tests.house import House
+from tests.automation.test_triggers import run_low
+from tests.house import START, House, MakeHouse
+from tests.story import Story, states
 
 ROOT = Path(__file__).parents[2]
-# in the house of troubles, by entity: two devices that show different things
-SHOWN: dict[str, dict[str, str]] = {
-    "fault": {"Front door": "on", "Hallway": "off"},
-    "online": {"Balcony": "off", "Front door": "on"},
-    "fault_cause": {"Front door": "low_battery", "Hallway": "none"},
-    "battery_state": {"Front door": "low", "Terrace": "ok"},
-    "battery_voltage": {"Front door": "1.33", "Shed": "1.55"},
-    "wifi_signal": {"Driveway": "2", "Home": "4"},
-    "sync_module_link": {"Garden": "2", "Living room": "4"},
-    "firmware_version": {"Home": "4.5.17", "Doorbell": "12.47"},
-    "firmware_state": {"Back yard": "newer_seen", "Terrace": "newest_seen"},
-    "recording": {"Balcony": "offline", "Shed": "ready"},
-    "drop_outs": {"Balcony": "1", "Shed": "0"},
-}
-# what the account shows then, and after Blink's service was down for half an hour
-ACCOUNT = {
-    "account_fault": ("off", "on"),
-    "account_fault_cause": ("none", "blink_unreachable"),
-    "devices_with_fault": ("6", "unavailable"),
-    "batteries_to_buy": ("2", "unavailable"),
-}
+PACKAGE = ROOT / "custom_components/blink_doctor"
+TEXTS = json.loads((PACKAGE / "translations/en.json").read_text("utf-8"))["entity"]
+ICONS = json.loads((PACKAGE / "icons.json").read_text("utf-8"))["entity"]
 # of what changes over weeks, or needs somebody to do something: the test of its state
 ELSEWHERE = {
     "entity/test_outlook.py": (
         *("batteries_changed", "expected_low", "signal_trend", "firmware_updated"),
         "unusual_drain",
     ),
-    "automation/test_event.py": ("moment", "account_moment"),
+    "automation/test_event.py": ("moment",),
     "integration/test_accessories.py": ("mount_battery",),
     "pauses/test_pauses.py": ("watch",),
     "integration/test_recording.py": ("usb_storage",),
     "test_services.py": ("check_up", "account_check_up", "flashing_red"),
 }
-TIMES = {"last_heartbeat", "last_successful_reading"}
 
 
-def test_each_entity_has_a_name_and_a_test_of_its_value() -> None:
-    """A new one belongs into one of the tables above."""
-    described = {
-        (platform.value, entity.key): entity
-        for platform in PLATFORMS
-        for value in vars(
-            import_module(f"custom_components.blink_doctor.{platform}")
-        ).values()
-        if isinstance(value, tuple)
-        for entity in value
-        if isinstance(entity, EntityDescription)
-    }
-    keys = {key for _, key in described}
-    assert len(keys) > 20
-    elsewhere = {key for them in ELSEWHERE.values() for key in them}
-    assert keys == SHOWN.keys() | ACCOUNT.keys() | elsewhere | TIMES
-    for key, values in SHOWN.items():
-        assert len(set(values.values())) > 1, f"{key}: a fixed value would pass"
-    for file, them in ELSEWHERE.items():
-        text = (ROOT / "tests" / file).read_text("utf-8")
-        assert [key for key in them if f'"{key}"' not in text] == [], file
-    path = ROOT / "custom_components/blink_doctor/translations/en.json"
-    texts: Any = json.loads(path.read_text("utf-8"))["entity"]
-    for (platform, key), entity in described.items():
-        # its own name, or that of a translation key that it shares
-        assert texts[platform][entity.translation_key or key]["name"], key
+def test_each_entity_has_a_name_an_icon_and_a_test_of_its_value() -> None:
+    """A new one is in the story below with two values, or in the table above."""
+    text = Path(__file__).with_suffix(".txt").read_text("utf-8")
+    values: dict[str, set[str]] = defaultdict(set)
+    for key, value in re.findall(
+        r"^ +(?:is\.)?[^.=]+ (\w+)\. = (.*)", text, re.MULTILINE
+    ):
+        values[key] |= {value} - {'"unavailable"'}
+    for platform in PLATFORMS:
+        module = import_module(f"custom_components.blink_doctor.{platform.value}")
+        of_module = [one for one in vars(module).values() if isinstance(one, tuple)]
+        for entity in [one for them in of_module for one in them]:
+            if not isinstance(entity, EntityDescription):
+                continue
+            # its own name, or that of a translation key that it shares
+            key = entity.translation_key or entity.key
+            assert TEXTS[platform.value][key]["name"], key
+            drawn = entity.device_class not in (None, "enum")
+            assert drawn or "default" in ICONS[platform.value][key], key
+            files = [file for file, them in ELSEWHERE.items() if entity.key in them]
+            assert bool(files) is (len(values[entity.key]) < 2), entity.key
+            for file in files:
+                assert f'"{entity.key}"' in (ROOT / "tests" / file).read_text("utf-8")
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
 @pytest.mark.house(polls=8)
-async def test_what_entities_show(house: House) -> None:
-    """Each on two devices that differ; times move on with every good poll."""
-    shown = {
-        key: {device: house.state(device, key).state for device in devices}
-        for key, devices in SHOWN.items()
-    }
-    assert shown == SHOWN
-    account = {key: house.state("account", key).state for key in ACCOUNT}
-    assert account == {key: before for key, (before, _) in ACCOUNT.items()}
-
-    seen: dict[str, set[str]] = {key: set() for key in TIMES}
-    for _ in range(3):
-        await house.poll()
-        (module,) = homescreen(house.account)["sync_modules"]
-        beat = house.state("Home", "last_heartbeat").state
-        assert beat[:16] == str(module["last_hb"])[:16]
-        read = house.state("account", "last_successful_reading").state
-        assert house.coordinator.data.data_at is not None
-        assert read == house.coordinator.data.data_at.isoformat(timespec="seconds")
-        seen["last_heartbeat"].add(beat)
-        seen["last_successful_reading"].add(read)
-    assert {key: len(times) for key, times in seen.items()} == dict.fromkeys(TIMES, 3)
-
+async def test_what_entities_show(house: House, story: Story) -> None:
+    story("each device shows what it says")
+    story.tell("shown", states(house))
+    story.follow_states(house)
+    story("times move on with every good poll")
+    await house.poll()
+    story("new batteries: fewer to buy, and fewer in trouble")
+    house.thing("Front door").insert_batteries()
+    await house.poll(2)
+    story(
+        "half an hour without Blink: the account says why, and keeps its last reading"
+    )
     house.account.service_down()
     await house.poll(8)
-    account = {key: house.state("account", key).state for key in ACCOUNT}
-    assert account == {key: after for key, (_, after) in ACCOUNT.items()}
-    assert house.state("account", "last_successful_reading").state == read
+
+
+@pytest.mark.parametrize("scenario", ["troubles", "ten_days", "two_homes", "hostile"])
+async def test_at_most_eight_are_enabled(make_house: MakeHouse, scenario: str) -> None:
+    """Of each device, in every house, also after a while."""
+    house = await make_house(scenario)
+    await house.poll(3)
+    enabled = Counter(entry.device_id for entry in house.entries if not entry.disabled)
+    assert 0 < max(enabled.values()) <= 8
+
+
+@pytest.mark.house("healthy")
+async def test_the_name_of_a_fault_names_the_cause(house: House, story: Story) -> None:
+    state, device = house.state("Driveway"), house.device("Driveway").name
+
+    def names() -> Any:
+        """Return its own name and the one that is shown, without the device's.
+
+        Core's platforms give one device two names ("Driveway", "blink Driveway").
+        """
+        entry = er.async_get(house.hass).async_get(state.entity_id)
+        shown = house.state("Driveway").attributes["friendly_name"]
+        return [entry and entry.original_name, shown.removeprefix(f"{device} ")]
+
+    story("where only names and a class are shown, as in Maintenance, it can be read")
+    story.tell("well", names())
+    run_low(house, "Driveway")
+    await house.poll(2)
+    for language in ("de", "fr", "en"):
+        house.hass.config.language = language
+        await house.reload()
+        story.tell(language, names())
+    house.cloud.device("Driveway").insert_batteries()
+    await house.poll(4)
+    story.tell("well", names())
+    await house.act("report_red_light", "Driveway")
+    await house.settle()
+    story.tell("red light", names())
+
+
+@pytest.fixture
+async def logbook(recorder_mock: Any, hass: Any) -> None:
+    pytest.importorskip("hass_frontend")
+    assert await async_setup_component(hass, "logbook", {})
+
+
+@pytest.mark.usefixtures("logbook")
+@pytest.mark.house("healthy", polls=2)
+async def test_one_fault_is_one_line_of_activity(
+    hass_ws_client: WebSocketGenerator, house: House, story: Story
+) -> None:
+    ours = {entry.entity_id for entry in house.entries}
+    seen = 0
+
+    async def news(title: str) -> None:
+        """Tell what the logbook shows of our entities since the last call."""
+        nonlocal seen
+        await async_wait_recording_done(house.hass)
+        client = await hass_ws_client(house.hass, await house.token())
+        asked = {"type": "logbook/get_events", "start_time": START.isoformat()}
+        await client.send_json_auto_id(asked)
+        lines = (await client.receive_json())["result"]
+        told = [
+            f"{line['entity_id']} {line['state']}"
+            for line in lines
+            if line.get("entity_id") in ours
+        ]
+        story(title)
+        story.tell("activity", dict(Counter(told[seen:])))
+        seen = len(told)
+
+    run_low(house, "Driveway")
+    await house.poll(2)
+    house.cloud.device("Driveway").insert_batteries()
+    await house.poll(5)
+    await news("a fault begins with one line and ends with one")
+    for name in ("Garden", "Kitchen"):
+        house.cloud.device(name).hang()
+        await house.poll(5)
+        house.cloud.device(name).power_cycle()
+        await house.poll(5)
+        await news("whatever it is")
+    house.cloud.device("Home").unplug()
+    await house.poll(6)
+    await news("a dead module, and one line for each camera behind it")
 
 
 @pytest.mark.house(doctor=False)

@@ -3,9 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNKNOWN, EntityCategory
 from homeassistant.core import Event, callback
-from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.blink_doctor.diagnosis.history.samples import (
@@ -14,12 +12,12 @@ from custom_components.blink_doctor.diagnosis.history.samples import (
     day_of,
 )
 from custom_components.blink_doctor.diagnosis.history.trends import drops
-from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
 from tests.automation.test_low_soon import lived
 from tests.house import START, House
+from tests.story import Story, states
 
 pytestmark = [
     pytest.mark.usefixtures("entity_registry_enabled_by_default"),
@@ -29,33 +27,31 @@ pytestmark = [
 DAY = timedelta(days=1)
 KEY = DeviceKey("camera:21")
 DOOR = "Front door"
-OF_BATTERIES = {"batteries_changed", "expected_low", "unusual_drain"}
+OUTLOOKS = ("batteries_changed", "expected_low", "unusual_drain", "signal_trend")
 
 
-async def test_of_batteries(house: House) -> None:
-    """Entities come with what they say, change by the day, and stay."""
+def follow(house: House, story: Story, *entities: str) -> None:
+    """Tell of the states of some entities."""
 
-    def made() -> set[str]:
-        of_camera = f"-{house.coordinator.uid(KEY)}-"
-        keys = {e.unique_id.partition(of_camera)[2] for e in house.entries}
-        return keys & OF_BATTERIES
+    def shown() -> dict[str, object]:
+        kinds = {*entities, "fault", "devices_with_fault"}
+        told = states(house).items()
+        return {name: one for name, one in told if name.rpartition(" ")[2] in kinds}
 
-    assert made() == set(), "no months of Unknown"
-    assert house.state(DOOR, "signal_trend").state == "steady"
+    story.tell("before", shown())
+    story.follow(shown)
+
+
+async def test_of_batteries(house: House, story: Story) -> None:
+    story("no months of Unknown")
+    follow(house, story, *OUTLOOKS)
+    story("entities come with what they say")
     lived(house, DOOR, 1, known=False)
     await house.settle()
-    assert made() == {"batteries_changed"}
-
+    story("of old batteries they say when they are expected to be low")
     lived(house, DOOR, 120, 195, 205, 200, 198)
     await house.settle()
-    assert made() == OF_BATTERIES
-    low = house.state(DOOR, "expected_low")
-    assert low.attributes["earliest"] < low.state < low.attributes["latest"]
-    assert low.attributes["based_on"] == "own_past"
-    lasted = house.state(DOOR, "batteries_changed").attributes
-    assert lasted["earlier_cells_lasted_days"] == [195, 205, 200, 198]
-
-    ours = {house.entity_id(DOOR, key) for key in (*OF_BATTERIES, "signal_trend")}
+    ours = {house.entity_id(DOOR, key) for key in OUTLOOKS}
     written: list[str] = []
 
     @callback
@@ -69,56 +65,39 @@ async def test_of_batteries(house: House) -> None:
         await house.poll()
     assert not written, "two hours of noisy polls write nothing"
     stop()
+    story("without Blink they stay")
     house.account.service_down()
     await house.poll(4)
     assert house.coordinator.stale
-    changed = house.state(DOOR, "batteries_changed")
-    assert changed.state[:10] == (START - 120 * DAY).date().isoformat()
+    story("nor do they change when it is back")
     house.account.service_up()
     await house.poll(2)
-
+    story("too little is known: also after a restart what was there is there")
     lived(house, DOOR, 1, known=False)
     await house.settle()
-    low = house.state(DOOR, "expected_low")
-    assert low.state == STATE_UNKNOWN
-    assert low.attributes["based_on"] == "too_little_known"
     await house.reload()
-    assert made() == OF_BATTERIES, "what was there before the restart"
-    assert house.state(DOOR, "expected_low").entity_id == low.entity_id
-    assert house.state(DOOR, "expected_low").state == STATE_UNKNOWN
-
+    story("the owner has changed them")
     await house.act("batteries_replaced", DOOR)
     await house.settle()
-    changed = house.state(DOOR, "batteries_changed")
-    assert changed.state[:10] == house.coordinator.now.date().isoformat()
-    assert changed.attributes["known_by"] == "owner"
 
 
-async def test_unusual_drain_is_no_fault(house: House) -> None:
-    """It has no class that counts it among the faults, and stays diagnostic."""
+async def test_unusual_drain_is_no_fault(house: House, story: Story) -> None:
+    follow(house, story, "unusual_drain")
     lived(house, DOOR, 10, 400, 400, 150)
     await house.settle()
+    story("it has no class that counts it among the faults")
     cells = house.coordinator.memory.devices[KEY].cells
     low_since = START - 11 * DAY
     put_in = low_since - 150 * DAY
     low = replace(cells, put_in=put_in, since=put_in, low_since=low_since)
     house.coordinator.async_remember(KEY, cells=low)
     await house.settle()
-    drain = house.state(DOOR, "unusual_drain")
-    assert drain.state == STATE_ON
-    assert drain.attributes["compared_with"] == "own_past"
-    assert drain.attributes["share_percent"] == 38
-    assert "device_class" not in drain.attributes
-    assert house.state(DOOR).state == STATE_OFF
-    assert house.state("account", "devices_with_fault").state == "0"
-    entry = er.async_get(house.hass).async_get(drain.entity_id)
-    assert entry is not None
-    assert entry.entity_category is EntityCategory.DIAGNOSTIC
+    assert "device_class" not in house.state(DOOR, "unusual_drain").attributes
 
 
 @pytest.mark.house("healthy")
-async def test_a_signal_that_dropped(house: House) -> None:
-    """No fault, but seen; where it dropped everywhere, that points at the router."""
+async def test_a_signal_that_dropped(house: House, story: Story) -> None:
+    follow(house, story, "signal_trend")
 
     async def dropped(key: str, now: int) -> None:
         """Let a camera have had five bars, and so many for four days."""
@@ -131,54 +110,30 @@ async def test_a_signal_that_dropped(house: House) -> None:
         await house.settle()
 
     first, *others = (one.key for one in house.account.cameras)
+    story("seen, and no fault")
     await dropped(first, 3)
-    trend = house.state(first, "signal_trend")
-    assert trend.state == "dropped"
-    since = (START - 4 * DAY).date().isoformat()
-    assert trend.attributes["wifi_bars"] == {"was": 5, "is": 3, "since": since}
-    assert house.state(first).state == STATE_OFF
-    assert "points_at" not in trend.attributes
+    story("where it dropped everywhere, that points at the router")
     for key in others:
         await dropped(key, 2)
-    trend = house.state(first, "signal_trend")
-    assert trend.attributes["dropped_together"] >= 2
-    assert trend.attributes["points_at"] == "router"
 
 
-async def test_firmware_history(house: House) -> None:
-    """When it was updated, from what, and what devices like it have run."""
+async def test_age(house: House, story: Story) -> None:
+    follow(house, story, "firmware_updated", "battery_state")
     device = house.cloud.device(KEY)
-    before, device.fw_version = device.fw_version, "10.99"
+    story("firmware: when it was updated, from what, and what devices like it have run")
+    device.fw_version = "10.99"
     await house.poll()
-    shown = house.state(DOOR, "firmware_updated")
-    assert shown.state[:10] == START.date().isoformat()
-    assert shown.attributes["version_before"] == before
-    assert list(shown.attributes["first_seen"]) == [before, "10.99"]
-
-
-async def test_an_old_reading_of_the_battery_is_said(house: House) -> None:
-    """Nine months old: attribute, support text and evidence say so; of this week: nothing."""
-    device = house.cloud.device(KEY)
     old = START - timedelta(days=270)
-
-    async def read(said: str) -> str | None:
-        device.raw.config["battery_check_time"] = said
-        await house.poll()
-        return house.state(DOOR, "battery_state").attributes.get("read_at")
-
-    assert await read(old.isoformat()) == old.isoformat()
-    diagnosis = house.diagnosis(DOOR)
-    assert diagnosis.reading.battery_read_at == old
-    assert diagnosis.findings == (), "no fault"
     words = await Words.async_load(house.hass)
+    for said in (old, START - 6 * DAY, "", "yesterday", "1970-01-01", old):
+        story(f"the battery was read on {said}: what is old is said")
+        device.raw.config["battery_check_time"] = str(said).replace(" ", "T")
+        await house.poll()
     told = words.say("shows_battery_read_at", value=words.when(old, START))
     assert told in support_text(house.coordinator, KEY, words)
+    story("low: the evidence says it, too")
     device.battery = "low"
     await house.poll(2)
     finding = house.diagnosis(DOOR).primary
     assert finding is not None
-    assert finding.cause is Cause.LOW_BATTERY
-    assert finding.evidence["battery_read_at"] == old.isoformat()
-    assert told in words.evidence(finding, START)
-    for said in ((START - 6 * DAY).isoformat(), "", "yesterday", "1970-01-01"):
-        assert await read(said) is None, said
+    story.tell("evidence", words.evidence(finding, START))

@@ -14,6 +14,7 @@ from custom_components.blink_doctor.messages.support import support_text
 from custom_components.blink_doctor.repairs.maintenance import overview
 from tests.card import Watch, by_name
 from tests.house import House
+from tests.story import Story
 
 pytestmark = pytest.mark.house("healthy", polls=2)
 # of the house in tests
@@ -39,22 +40,33 @@ def night(house: House) -> None:
     house.freezer.move_to(datetime.fromisoformat("2026-11-23T03:00:00-08:00"))
 
 
-async def test_what_sensors_show(house: House) -> None:
-    """What Blink says of system and camera; that core's panel disarms is seen, too."""
-    recording = {name: house.thing(name) for name in ("Driveway", "Garden")}
-    assert house.state("Driveway", "recording").state == "ready"
-    recording["Driveway"].enabled = False
-    snoozed = {"snooze": True, "snooze_time_remaining": 55}
-    recording["Garden"].raw.homescreen |= snoozed
+async def test_what_is_told(house: House, watch: Watch, story: Story) -> None:
+    driveway, garden = house.thing("Driveway"), house.thing("Garden")
+
+    async def tell() -> None:
+        """Tell what the actions and the card say of the camera."""
+        for device in await history(house, "Driveway", days=2):
+            story.tell("history", device)
+        (told,) = (await house.act("get_diagnosis", "Driveway"))["devices"]
+        story.tell("summary", told["summary"])
+        rows = by_name(await (await watch()).subscribe())
+        for name in ("Driveway", house.diagnosis("sync_module:11").reading.name):
+            facts = ("recording", "recording_since", "usb_storage", "not_watching")
+            story.tell(f"card {name}", {fact: rows[name][fact] for fact in facts})
+            story.tell("patterns", rows[name]["drop_out_pattern"])
+
+    story.follow_states(house, "Driveway", "Garden")
+    story("motion is off, or snoozed")
+    driveway.enabled = False
+    garden.raw.homescreen |= {"snooze": True, "snooze_time_remaining": 55}
     await house.poll()
-    shown = {name: house.state(name, "recording").state for name in recording}
-    assert shown == {"Driveway": "motion_off", "Garden": "snoozed"}
-    recording["Driveway"].enabled = True
-    recording["Driveway"].hang()
+    story("silent for a while, and ready again")
+    driveway.enabled = True
+    driveway.hang()
     await house.poll(2)
-    assert house.state("Driveway", "recording").state == "offline"
-    recording["Driveway"].power_cycle()
+    driveway.power_cycle()
     await house.poll(2)
+    story("core's panel disarms: who did that wanted it, and no fault is told")
     (panel,) = (
         entity.entity_id
         for entity in er.async_entries_for_device(
@@ -63,41 +75,18 @@ async def test_what_sensors_show(house: House) -> None:
         if entity.domain == "alarm_control_panel"
     )
     await house.call("alarm_control_panel.alarm_disarm", entity_id=panel)
-    await house.poll()
-    assert house.state("Driveway", "recording").state == "not_armed"
-
-
-async def test_who_disarmed_wanted_that(watch: Watch, house: House) -> None:
-    """Card and actions have state and since when, also over a reload; no fault is told."""
-    house.thing("Driveway").network.armed = False
-    await house.poll()
-    since = house.coordinator.now
-    await house.poll(11)
+    await house.poll(12)
+    story("since when, also over a reload")
     await house.reload()
-    rows = by_name(await (await watch()).subscribe())
-    module = rows[house.diagnosis("sync_module:11").reading.name]
-    assert [module[key] for key in ("recording", "usb_storage")] == [None, "not_in_use"]
-    said = rows["Driveway"]
-    assert (said["recording"], said["usb_storage"]) == ("not_armed", None)
-    assert said["recording_since"] == f"{since:%Y-%m-%dT%H:%M:%SZ}"
-    (told,) = (await house.act("get_diagnosis", "Driveway"))["devices"]
-    assert told["recording"] == "not_armed"
-    assert told["summary"] == "Driveway is fine. It would not record now: Not armed."
-    (camera,) = await history(house, "Driveway")
-    assert camera["recording"] == "not_armed"
-    assert camera["minutes"]["not_armed"] > 50
-    assert (camera["not_watching"], camera["summary"]) == (None, "")
+    await tell()
 
 
-async def test_not_watching_last_night(watch: Watch, house: House) -> None:
+async def test_not_watching_last_night(house: House, watch: Watch) -> None:
     """The sentence, the times and the sums agree, and the card has them too."""
     night(house)
     await house.poll(3)
     await drop_out(house, "Driveway", 8)
     (camera,) = await history(house, "Driveway", days=2)
-    assert camera["recording"] == "ready"
-    states = [span["state"] for span in camera["spans"]]
-    assert states == ["ready", "not_known", "ready", "offline", "ready"]
     offline = camera["spans"][3]
     start, end = (datetime.fromisoformat(offline[k]) for k in ("from", "until"))
     assert timedelta(minutes=34) < end - start < timedelta(minutes=46)
@@ -106,8 +95,6 @@ async def test_not_watching_last_night(watch: Watch, house: House) -> None:
     assert camera["summary"].startswith(
         f"Driveway was not watching, last night at {times[0]} – {times[1]}: Offline."
     )
-    assert camera["drop_outs"]["week"]["count"] == 1
-    assert camera["drop_outs"]["week"]["availability"] < 100
     row = by_name(await (await watch()).subscribe())["Driveway"]
     assert row["not_watching"] == {
         "reason": "offline",
@@ -115,7 +102,6 @@ async def test_not_watching_last_night(watch: Watch, house: House) -> None:
         "until": end.isoformat().replace("+00:00", "Z"),
     }
     assert row["drop_outs"] == camera["drop_outs"]
-    assert row["drop_out_pattern"] is None
 
 
 async def test_only_cameras_and_only_valid_days(house: House) -> None:
@@ -129,33 +115,25 @@ async def test_only_cameras_and_only_valid_days(house: House) -> None:
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_drop_outs(house: House) -> None:
-    """Counted by the sensor, and told in report, support text and evidence."""
-    assert house.state("Garden", "drop_outs").state == "0"
+async def test_drop_outs(house: House, story: Story) -> None:
+    story.follow_states(house, "Garden")
+    story("counted by the sensor, and told in maintenance check and support text")
     for _ in range(3):
         await drop_out(house, "Garden", 4)
         await house.poll(3)
     await house.wait(3600)
     await house.poll()
-    state = house.state("Garden", "drop_outs")
-    assert state.state == "3"
-    assert state.attributes["last_day"] == 3
-    assert 15 <= state.attributes["recovery_minutes"] <= 30
-    minutes = state.attributes["total_minutes"]
-    assert minutes >= 45
-    assert state.attributes["availability"] < 100
-    assert "most_nights" not in state.attributes
     words = await Words.async_load(house.hass)
-    told = f"Garden: drop-outs in 30 days: 3, {minutes} minutes"
-    assert told in "\n".join(overview(house.coordinator, words))
-    assert told in support_text(house.coordinator, house.key("Garden"), words)
+    told = [*overview(house.coordinator, words)]
+    support = support_text(house.coordinator, house.key("Garden"), words).splitlines()
+    for name, lines in (("maintenance", told), ("support", support)):
+        story.tell(name, [line for line in lines if "drop-outs" in line])
+    story("it hangs: the evidence says how often it dropped out")
     house.thing("Garden").hang()
     await house.poll(6)
     finding = house.diagnosis("Garden").primary
     assert finding is not None
-    assert finding.evidence["drop_outs_week"] == 4
-    evidence = words.evidence(finding, house.coordinator.now)
-    assert "It dropped out 4 times in the last 7 days." in evidence
+    story.tell("evidence", words.evidence(finding, house.coordinator.now))
 
 
 async def test_a_nightly_pattern_is_told(house: House) -> None:

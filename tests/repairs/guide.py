@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+import re
 from typing import Any
 
 from aiohttp.test_utils import TestClient
 from homeassistant.auth.models import RefreshToken
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -15,8 +17,11 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.blink_doctor import checkup
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.core_batteries import WRONG_BATTERY
+from custom_components.blink_doctor.dashboard.view import account_as_dict
+from custom_components.blink_doctor.notifications.guides import next_step
 from custom_components.blink_doctor.repairs import async_create_fix_flow
 from tests.house import House, MakeHouse, marked
+from tests.story import Story, repairs
 
 FIX = "/api/repairs/issues/fix"
 SETTLED = 8
@@ -24,13 +29,21 @@ SETTLED = 8
 
 class Person:
     def __init__(
-        self, house: House, client: TestClient[Any, Any], token: RefreshToken
+        self,
+        house: House,
+        client: TestClient[Any, Any],
+        token: RefreshToken,
+        story: Story | None = None,
     ) -> None:
         self.house = house
         self.client = client
         self.token = token
         self.page: dict[str, Any] = {}
         self.title = ""
+        self._story = story
+        self._told: dict[str, dict[str, Any]] = {}
+        if story:
+            story.follow(self._shown)
 
     def thing(self, name: str) -> Any:
         return self.house.account.find(name)
@@ -46,7 +59,7 @@ class Person:
             and (placeholders := issue.translation_placeholders or {}).get("name")
         }
 
-    async def open(self, title: str, *options: str, **said: str) -> dict[str, Any]:
+    async def open(self, title: str, *options: str) -> dict[str, Any]:
         """Open an issue by its title, or by what its title alone begins with."""
         issues = self.issues()
         if title not in issues:
@@ -54,14 +67,15 @@ class Person:
         self.title = title
         issue_id = issues[title].issue_id
         await self._post(FIX, {"handler": DOMAIN, "issue_id": issue_id})
-        return await self.press(*options, **said)
+        await self._tell(title)
+        return await self.press(*options)
 
-    async def press(self, *options: str, **said: str) -> dict[str, Any]:
+    async def press(self, *options: str) -> dict[str, Any]:
         """Choose options in turn; ">page" is where they have led to by then.
 
-        The last page says something in its placeholders. What is fixed has no issue any more;
-        all else has one, but for a red light, of which its owner's word is taken, and for Blink's
-        own trouble, which is a repair only while there is something to do.
+        What is fixed has no issue any more; all else has one, but for a red light, of which
+        its owner's word is taken, and for Blink's own trouble, which is a repair only while
+        there is something to do.
         """
         for option in " ".join(options).split():
             if option.startswith(">"):
@@ -70,8 +84,7 @@ class Person:
             assert self.page["type"] == "menu", self.page
             assert option in self.page["menu_options"], self.page["menu_options"]
             await self._post(self._flow, {"next_step_id": option})
-        for place, part in said.items():
-            assert part in self.said[place], self.said[place]
+            await self._tell(option)
         if self.step == "create_entry":
             assert self.title not in self.issues()
         elif self.step not in {"abort", "cause_found"}:
@@ -81,11 +94,43 @@ class Person:
 
     async def submit(self, **values: Any) -> dict[str, Any]:
         assert self.page["type"] == "form", self.page
-        return await self._post(self._flow, values)
+        await self._post(self._flow, values)
+        await self._tell("submit")
+        return self.page
 
-    def tried(self, name: str) -> list[tuple[str, str]]:
-        notes = self.house.notes(name)
-        return [(step.step, step.result) for step in notes.steps_tried]
+    async def _tell(self, pressed: str) -> None:
+        """Tell where something has led to, and what is new there."""
+        if self._story is None:
+            return
+        await self.house.settle()
+        page = self.page
+        said = page.get("description_placeholders") or {}
+        told = self._told.setdefault(self.title, {})
+        news = {
+            place: text for place, text in said.items() if text != told.get(place, "")
+        }
+        told |= said
+        news |= {fact: page[fact] for fact in ("reason", "errors") if page.get(fact)}
+        options = " ".join(page.get("menu_options") or ())
+        self._story.tell(f"{pressed} > {self.step}: {options}".rstrip(": "), news)
+        if picture := re.search(r"\((/\S+\.svg)\)", news.get("picture", "")):
+            answer = await self.client.get(picture[1])
+            assert answer.content_type == "image/svg+xml", picture[1]
+
+    def _shown(self) -> dict[str, Any]:
+        """Return our repairs; by device what was tried, and the step on phone and card."""
+        house, told = self.house, dict[str, Any]()
+        told |= {f"repair {name}": shown for name, shown in repairs(house).items()}
+        if house.doctor.state is not ConfigEntryState.LOADED:
+            return told
+        for key, device in house.coordinator.data.devices.items():
+            if steps := house.coordinator.notes_of(key).steps_tried:
+                told[f"tried {key}"] = [f"{one.step} {one.result}" for one in steps]
+            if finding := device.primary:
+                number, of, step, guide = next_step(house.coordinator, finding)
+                told[f"phone {key}"] = f"{number} of {of}: {step} {guide.note or ''}"
+        card = account_as_dict(house.hass, house.doctor, self.token.user)["devices"]
+        return told | {f"card {one['name']}": one["step"] for one in card}
 
     async def see_the_router_go_off(self) -> None:
         """Let all devices answer first: what was down at first sight is no outage."""
@@ -152,6 +197,7 @@ async def make_person(
     hass_client: ClientSessionGenerator,
     hass_access_token: str,
     monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> MakePerson:
     """Seat a person in a house that has been watched long enough."""
 
@@ -166,7 +212,9 @@ async def make_person(
         token = house.hass.auth.async_validate_access_token(hass_access_token)
         assert token is not None
         await house.poll(polls)
-        return Person(house, client, token)
+        with_story = "story" in request.fixturenames
+        story = request.getfixturevalue("story") if with_story else None
+        return Person(house, client, token, story)
 
     return make
 

@@ -1,4 +1,4 @@
-"""Guides in the words of the device: how it is opened, powered, and what its box says."""
+"""Guides in the words of the device: how it is powered, and what its box says."""
 
 from typing import Any
 
@@ -18,8 +18,6 @@ from custom_components.blink_doctor.messages.devices import (
     market_name,
     power_of,
 )
-
-from .guide import Person
 
 
 @pytest.mark.parametrize(
@@ -51,14 +49,3 @@ def test_names_on_the_box() -> None:
     names = ["Blink Outdoor or Indoor, gen 3", "of tomorrow", None]
     assert [market_name(code) for code in codes] == names
     assert set(MARKET_NAMES) <= values._KNOWN_WORDS, "what Blink is known to say"
-
-
-@pytest.mark.house(polls=1)
-async def test_a_doorbell_is_opened_as_one(person: Person) -> None:
-    """Off its plate, its wires first; a camera has nothing of that."""
-    doorbell = next(one for one in person.house.account.doorbells if one.battery)
-    doorbell.battery = "low"
-    await person.house.poll(2)
-    await person.open(f"low_battery {doorbell.name}", "begin", open="wall plate")
-    await person.open("low_battery Front door", "begin")
-    assert person.said["open"] == "Open the back of the camera."

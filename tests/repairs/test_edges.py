@@ -1,5 +1,8 @@
-"""Around the guided fixes: what may happen while a page is open."""
+"""Around the guided fixes: what may happen while a page is open, or before it is opened again."""
 
+from typing import Any
+
+from homeassistant.components.frontend.storage import async_user_store
 from homeassistant.data_entry_flow import EVENT_DATA_ENTRY_FLOW_PROGRESSED
 from homeassistant.helpers import issue_registry as ir
 import pytest
@@ -7,47 +10,91 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.messages.sentences import Words
+from custom_components.blink_doctor.repairs.pages import block
+from tests.notifications.test_bad_month import restart
+from tests.story import Story
 
 from .guide import FIX, Person
 
 LOW = "low_battery Front door"
+WEAK = "weak_wifi Driveway"
 
 
-async def test_blink_refuses(person: Person) -> None:
-    """The page says why and until when; nothing is closed, and later it works."""
-    person.house.cloud.fail("homescreen", "status=429", times=1)
-    await person.open(LOW, "check_again >not_checked", note="refused")
-    person.thing("Front door").mend()
-    await person.press("check_again", note="asked for a pause")
-    await person.house.wait(121)
-    await person.press("check_again >create_entry")
+async def test_stop_here_goes_on_there(person: Person, story: Story) -> None:
+    house, entries = person.house, person.house.hass.config_entries
+    for pressed in (
+        *("network_down", "next_step", "measure", "next_step next_step"),
+        "back",
+    ):
+        story(f"{pressed}, and opened again after a restart: it goes on there")
+        await person.open(WEAK, "begin", pressed, "later")
+        await restart(house.hass, house)
+        await entries.async_setup(house.doctor.entry_id)
+        await house.settle()
+        await person.open(WEAK, "begin")
+    story("the fault ends, and another one begins: its guide begins anew")
+    for bars in (5, 1):
+        assert (WEAK in person.issues()) is (bars == 5)
+        person.thing("Driveway").move(wifi_bars=bars)
+        await house.poll(12)
+    await person.open(WEAK, "begin")
+    story("the card is told at once")
+    heard: list[None] = []
+    stop = house.coordinator.async_add_listener(lambda: heard.append(None))
+    await person.press("network_works")
+    assert heard
+    stop()
 
 
-@pytest.mark.house("one_camera", polls=1)
-async def test_reloaded_fixed_and_stopped_meanwhile(person: Person) -> None:
-    """The page goes on with the coordinator of now, and says so if there is none."""
+async def test_meanwhile(person: Person, story: Story) -> None:
     house, camera = person.house, person.thing("Front door")
-    for what in ("reload", "poll", "unload"):
+    story("Blink refuses: the page says why and until when, and nothing is closed")
+    house.cloud.fail("homescreen", "status=429", times=1)
+    await person.open(LOW, "check_again")
+    camera.mend()
+    await person.press("check_again")
+    story("later it works")
+    await house.wait(121)
+    await person.press("check_again")
+    story("reloaded: the page goes on with the coordinator of now")
+    camera.battery = "low"
+    await house.poll()
+    await person.open(LOW)
+    await house.reload()
+    await person.press("begin")
+    camera.mend()
+    await person.press("batteries_done")
+    story("fixed, but the Wi-Fi is weak as well, and that is said")
+    camera.battery = "low"
+    camera.set_signal(2)
+    await house.poll(8)
+    await person.open(LOW, "begin")
+    camera.battery = "ok"
+    await person.press("batteries_done")
+    story("found to be fixed by a poll")
+    camera.battery = "low"
+    await house.poll()
+    await person.open(LOW)
+    camera.mend()
+    await house.poll(2)
+    await person.press("check_again")
+    story("the camera leaves the account: its name is plain text to the end")
+    for name in ("{cause}", "[here](https://x.example)", "**x** <img>", "a@b.example"):
+        camera.raw.homescreen["name"] = name
         camera.battery = "low"
-        await house.poll()
-        await person.open(LOW)
-        if what == "reload":
-            await house.reload()
-            await person.press("begin")
-            camera.mend()
-            await person.press("batteries_done >create_entry")
-        elif what == "poll":
-            camera.mend()
-            await house.poll(2)
-            assert LOW not in person.issues()
-            await person.press("check_again >create_entry")
-        else:
-            await house.hass.config_entries.async_unload(house.doctor.entry_id)
-            await person.press("begin >abort")
-            assert person.page["reason"] == "not_loaded"
+        await house.poll(2)
+        await person.open(f"low_battery {name}")
+    house.account.remove_camera(camera.key)
+    await house.poll()
+    await house.poll_daily(1)
+    await house.poll(2)
+    await person.press("begin")
+    story("stopped")
+    await person.open("weak_wifi Driveway")
+    await house.hass.config_entries.async_unload(house.doctor.entry_id)
+    await person.press("begin")
 
 
-@pytest.mark.house("one_camera", polls=1)
 async def test_an_issue_of_nobody(person: Person) -> None:
     """One that is gone cannot be opened, and that is no crash."""
     ir.async_create_issue(
@@ -61,29 +108,6 @@ async def test_an_issue_of_nobody(person: Person) -> None:
     asked = {"handler": DOMAIN, "issue_id": "low_battery_of_nobody"}
     answer = await person.client.post(FIX, json=asked, headers=person._headers)
     assert answer.status < 500
-
-
-async def test_another_cause_is_not_a_fix(person: Person) -> None:
-    """The module died meanwhile: the camera's own fault is gone, and it is not well."""
-    await person.open("camera_error Balcony", "begin")
-    person.thing("Balcony").mend()
-    await person.house.poll(2)
-    person.house.account.sync_modules[0].unplug()
-    await person.house.poll(5)
-    assert "camera_error Balcony" not in person.issues()
-    await person.press("check_again >cause_found")
-    assert person.said["note"] == "Sync module offline"
-
-
-@pytest.mark.house(polls=1)
-async def test_what_is_left_is_told(person: Person) -> None:
-    """New cells, but the Wi-Fi is weak as well: fixed, and that is said."""
-    person.thing("Front door").set_signal(2)
-    await person.house.poll(8)
-    await person.open(LOW, "begin")
-    person.thing("Front door").battery = "ok"
-    await person.press("batteries_done >create_entry", note="Weak Wi-Fi")
-    assert "weak_wifi Front door" in person.issues()
 
 
 async def test_a_dialog_that_listens_late_hears_of_the_end(person: Person) -> None:
@@ -106,6 +130,24 @@ async def test_a_dialog_that_listens_late_hears_of_the_end(person: Person) -> No
     assert not heard
 
 
+async def test_pages_speak_the_users_language(person: Person) -> None:
+    """That of the profile; without one that of the browser; else the system's."""
+    await person.open(LOW)
+    assert "Blink reports the battery as low." in person.said["evidence"]
+    issue_id = person.issues()[LOW].issue_id
+    answer = await person.client.post(
+        FIX,
+        json={"handler": "blink_doctor", "issue_id": issue_id},
+        headers={**person._headers, "Accept-Language": "fr-FR,fr;q=0.9,en;q=0.8"},
+    )
+    said: dict[str, Any] = (await answer.json())["description_placeholders"]
+    assert "Blink signale" in said["evidence"]
+    store = await async_user_store(person.house.hass, person.token.user.id)
+    await store.async_set_item("language", {"language": "de"})
+    await person.open(LOW)
+    assert "Blink meldet" in person.said["evidence"]
+
+
 ODD_NAMES = (
     *("{cause}", "{name}", "{{ states('sensor.x') }}", "[here](https://x.example)"),
     *("<img src=x>", "**bold**", "# head", "%s %(name)s", "\\{step}"),
@@ -121,30 +163,4 @@ async def test_a_name_is_no_placeholder(person: Person) -> None:
         assert said == f"{name} needs attention: Low battery."
         said = words.say("summary_next", step=name, summary=name)
         assert said.count(name) == 2, name
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("{cause}", r"\{cause\}"),
-        ("[here](https://x.example)", r"\[here\]\(https://x.example\)"),
-        ("**x** <img>", r"\*\*x\*\* \<img\>"),
-        ("a@b.example", r"a\@b.example"),
-    ],
-)
-async def test_a_device_that_is_gone_has_a_plain_name(
-    name: str, shown: str, person: Person
-) -> None:
-    """The camera leaves the account while its page is open; the end is markdown, too."""
-    camera = person.thing("Front door")
-    camera.raw.homescreen["name"] = name
-    await person.house.poll(2)
-    await person.open(f"low_battery {name}")
-    assert person.said["device"] == shown
-    person.house.account.remove_camera("Front door")
-    await person.house.poll()
-    await person.house.poll_daily(1)
-    await person.house.poll(2)
-    await person.press("begin >abort")
-    assert person.page["reason"] == "device_gone"
-    assert person.said["device"] == shown
+    assert block("a ``` b") == "````\na ``` b\n````", "one block, whatever is in it"

@@ -8,6 +8,7 @@ import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
 from tests.house import House
+from tests.story import Story, repairs
 
 from .guide import MakePerson, Person
 
@@ -32,17 +33,6 @@ async def restart(house: House, hass_storage: dict[str, Any]) -> None:
     assert not any(issue.active for issue in ir.async_get(hass).issues.values())
     await hass.config_entries.async_setup(house.doctor.entry_id)
     await house.settle()
-
-
-def ignored(person: Person) -> set[str]:
-    issues = person.issues().items()
-    return {title for title, issue in issues if issue.dismissed_version is not None}
-
-
-def ignore(person: Person, title: str, yes: bool = True) -> None:
-    """Ignore an issue in Home Assistant's list, or no longer."""
-    issue_id = person.issues()[title].issue_id
-    ir.async_ignore_issue(person.house.hass, DOMAIN, issue_id, yes)
 
 
 @pytest.mark.parametrize(
@@ -72,62 +62,53 @@ async def test_ignored_through_a_restart(
     if causes == ["blink_unreachable"]:
         await house.hass.config_entries.async_unload(house.blink.entry_id)
         await house.poll(4)
-    titles = set()
     for cause in causes:
-        await person.open(cause, "ignore >abort")
+        await person.open(cause, "ignore")
         assert person.page["reason"] == "ignored"
-        titles.add(person.title)
-    assert ignored(person) == titles
+    before = repairs(house)
+    assert [*before.values()].count("ignored") == len(causes)
     await restart(house, hass_storage)
     await house.poll(2)
-    assert ignored(person) == titles
+    assert repairs(house) == before
 
 
-@pytest.mark.parametrize("restarts", [False, True])
-@pytest.mark.parametrize(("hours", "still"), [(23, True), (26, False)])
-async def test_ignored_for_a_day_after_it_went(
-    hass_storage: dict[str, Any],
-    hours: int,
-    still: bool,
-    restarts: bool,
-    person: Person,
+async def test_ignoring(
+    person: Person, story: Story, hass_storage: dict[str, Any]
 ) -> None:
-    """Counted from when it went, whatever is looked at meanwhile."""
     house, camera = person.house, person.thing("Front door")
-    camera.battery = "low"
-    await house.poll()
-    ignore(person, LOW)
-    camera.battery = "ok"
-    await house.poll(2)
-    assert LOW not in person.issues()
-    for hour in range(hours):
-        await house.wait(HOUR)
-        if restarts and hour == hours // 2:
-            await restart(house, hass_storage)
-    assert ("low_battery" in house.notes("Front door").ignored) is still
-    camera.battery = "low"
-    await house.poll(2)
-    assert (LOW in ignored(person)) is still
+    story.follow(lambda: {"noted": sorted(house.notes("Front door").ignored)})
 
+    async def battery(state: str) -> None:
+        camera.battery = state
+        await house.poll(2)
 
-async def test_what_changes_an_issue(person: Person) -> None:
-    """No longer ignored is remembered, too; quiet polls and outages touch nothing."""
-    house, camera = person.house, person.thing("Front door")
-    camera.battery = "low"
+    def ignore(yes: bool = True) -> None:
+        issue_id = person.issues()[LOW].issue_id
+        ir.async_ignore_issue(house.hass, DOMAIN, issue_id, yes)
+
+    for hours, restarts in (23, False), (23, True), (26, False), (26, True):
+        story(f"ignored, then gone for {hours} hours{', a restart in it' * restarts}")
+        await battery("low")
+        ignore()
+        await battery("ok")
+        for hour in range(hours):
+            await house.wait(HOUR)
+            if restarts and hour == hours // 2:
+                await restart(house, hass_storage)
+        story(f"counted from when it went, so it is {('ignored', 'new')[hours > 24]}")
+        await battery("low")
+    story("a new name changes the issue, and not that it is ignored")
+    ignore()
+    device = house.device("Front door").id
+    dr.async_get(house.hass).async_update_device(device, name_by_user="Porch")
     await house.poll()
-    ignore(person, LOW)
-    for name in ("Porch", None):
-        # a new name changes the issue, and not that it is ignored
-        device_id = house.device("Front door").id
-        dr.async_get(house.hass).async_update_device(device_id, name_by_user=name)
-        await house.poll()
-        assert "low_battery" in house.notes("Front door").ignored
-    ignore(person, LOW, yes=False)
-    camera.battery = "ok"
+    dr.async_get(house.hass).async_update_device(device, name_by_user=None)
     await house.poll()
-    camera.battery = "low"
-    await house.poll()
-    assert LOW in {*person.issues()} - ignored(person)
+    story("no longer ignored, which is remembered, too")
+    ignore(False)
+    await battery("ok")
+    await battery("low")
+    story("quiet polls and an outage touch nothing: what is not known to be gone stays")
     seen: list[str] = []
     house.hass.bus.async_listen(
         ir.EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED,
@@ -135,51 +116,44 @@ async def test_what_changes_an_issue(person: Person) -> None:
     )
     await house.poll(5)
     assert seen == []
-    camera.battery = "ok"
-    await house.poll(2)
-    assert seen == ["remove"]
-    camera.battery = "low"
-    await house.poll()
     house.account.service_down()
     await house.poll(6)
-    assert LOW in person.issues(), "what is not known to be gone stays"
 
 
 @pytest.mark.house(issues=False, polls=8)
-async def test_switched_off(house: House) -> None:
-    assert house.issues == []
+async def test_switched_off(house: House, story: Story) -> None:
+    story.follow(lambda: repairs(house))
+    story("switched on again, but for two causes")
     house.hass.config_entries.async_update_entry(
         house.doctor, options={"disabled": ["low_battery", "camera_error"]}
     )
     await house.reload()
     await house.poll()
-    causes = {issue.translation_key for issue in house.issues}
-    assert {"weak_wifi", "wifi_congestion"} <= causes
-    assert not causes & {"low_battery", "camera_error"}
 
 
 @pytest.mark.house(polls=8)
-async def test_gone_with_the_device_and_with_the_entry(person: Person) -> None:
-    """A removed camera, a disabled entry and a removed one leave nothing behind.
-
-    What is there tells no ids of Blink's: the frontend may ask for all of it.
-    """
+async def test_gone_with_the_device_and_with_the_entry(
+    person: Person, story: Story
+) -> None:
+    """What is there tells no ids of Blink's: the frontend may ask for all of it."""
     house, entries = person.house, person.house.hass.config_entries
     account = house.account
     secrets = {device.serial for device in account.devices} | {account.email, "camera:"}
     for issue in person.issues().values():
         told = f"{issue.issue_id} {issue.data} {issue.translation_placeholders}"
         assert not any(secret in told for secret in secrets)
+    story("a camera leaves: for a day it may be back")
     account.remove_camera("Front door")
     await house.poll(2)
-    assert LOW in person.issues(), "for a day it may be back"
+    story("then its repair goes")
     await house.poll_daily(1)
     await house.poll(2)
-    assert LOW not in person.issues()
-    assert person.issues()
-    for disabled_by in (ConfigEntryDisabler.USER, None):
-        await entries.async_set_disabled_by(house.doctor.entry_id, disabled_by)
-        await house.settle()
-        assert bool(person.issues()) is (disabled_by is None)
+    story("the entry is disabled: none is left")
+    await entries.async_set_disabled_by(house.doctor.entry_id, ConfigEntryDisabler.USER)
+    await house.settle()
+    story("enabled: they are back")
+    await entries.async_set_disabled_by(house.doctor.entry_id, None)
+    await house.settle()
+    story("the entry is removed: nothing of them is left")
     await entries.async_remove(house.doctor.entry_id)
     assert not [key for key in ir.async_get(house.hass).issues if key[0] == DOMAIN]

@@ -1,18 +1,13 @@
-"""The pictures of the guided fixes: drawn by a script, served, and on their pages."""
+"""The pictures of the guided fixes: drawn by a script. Each that a story shows is loaded there."""
 
-from http import HTTPStatus
 import importlib.util
 from pathlib import Path
 import re
-
-import pytest
 
 from custom_components.blink_doctor.diagnosis import guide
 from custom_components.blink_doctor.repairs.offline import LIGHTS
 from custom_components.blink_doctor.repairs.pictures import FOLDER, PICTURES
 
-from .guide import MakePerson, Person
-from .test_flows import dead_module
 from .test_texts import TEXTS
 
 _PATH = Path(__file__).parents[2] / "scripts/lib/pictures.py"
@@ -21,42 +16,6 @@ assert _SPEC is not None
 SCRIPT = importlib.util.module_from_spec(_SPEC)
 assert _SPEC.loader is not None
 _SPEC.loader.exec_module(SCRIPT)
-
-
-async def see(person: Person) -> str:
-    """Load the picture of the page as a browser does; return its name."""
-    picture = r"!\[[^\]]+\]\((/blink_doctor/[^)]+/(\w+)\.svg)\)"
-    found = re.fullmatch(picture, person.said["picture"])
-    assert found, person.said["picture"]
-    answer = await person.client.get(found[1])
-    assert answer.status == HTTPStatus.OK
-    assert answer.content_type == "image/svg+xml"
-    return found[2]
-
-
-async def test_batteries_lights_and_the_button(make_person: MakePerson) -> None:
-    """Each page has the picture of what it is about, and what has none has none."""
-    person, title = await dead_module(make_person)
-    await person.open(title)
-    assert person.said["picture"] == ""
-    for options, name in (
-        ("begin", "read_lights"),
-        ("lights_pairing", "lights_pairing"),
-        ("power_cycle_sync_module", "lights_online"),
-        ("next_step network_works reset_find", "reset"),
-    ):
-        await person.press(options)
-        assert await see(person) == name
-
-
-@pytest.mark.house(polls=1)
-async def test_the_light_that_was_reported(person: Person) -> None:
-    """What the owner chose is shown; what could not be told is not."""
-    person.house.report_red_light("Living room", "unknown")
-    await person.open("red_light Living room", "begin pattern_after_blue")
-    assert await see(person) == "pattern_after_blue"
-    await person.press("back pattern_unknown")
-    assert person.said["picture"] == ""
 
 
 def test_files_are_those_of_the_script() -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor.self_healing.attempts import Attempts
@@ -15,16 +14,28 @@ from tests.house import House, MakeHouse
 from tests.integration.test_clock import Clock
 from tests.phone import AppPhone
 from tests.self_healing.conftest import PLUG, Plug, add_plug
+from tests.story import Story
 
 pytestmark = pytest.mark.house(blueprint="sync_module", plug=PLUG)
 
 by_hand = pytest.mark.house(blueprint=None)
 
 
-def issues(house: House) -> set[str]:
-    """Return what kinds of issues there are about plugs."""
-    keys = {str(issue.translation_key) for issue in house.issues}
-    return {key for key in keys if key.startswith("plug")}
+def follow(
+    story: Story, house: House, plug: Plug, phone: AppPhone | None = None
+) -> None:
+    """Tell what is switched, what phones ring for and show, and of issues about plugs."""
+
+    def shown() -> dict[str, Any]:
+        kinds = {str(issue.translation_key) for issue in house.issues}
+        told = {"switched": plug.switched, "is on": plug.is_on}
+        told |= {kind: "shown" for kind in kinds if kind.startswith("plug")}
+        if phone:
+            told |= {"rings": len(phone.rings), "pushes": len(phone.pushes)}
+            told |= {"screen": [*phone.screen.values()] and phone.lines}
+        return told
+
+    story.follow(shown)
 
 
 async def cycle(house: House, **data: Any) -> Any:
@@ -50,102 +61,99 @@ async def wait_each(house: House, times: int, seconds: float = 61) -> None:
 @pytest.mark.parametrize("late", [0, 3])
 @by_hand
 async def test_restarted_and_told(
-    house: House, plug: Plug, phone: AppPhone, use_blueprints: UseBlueprints, late: int
+    house: House,
+    plug: Plug,
+    phone: AppPhone,
+    use_blueprints: UseBlueprints,
+    late: int,
+    story: Story,
 ) -> None:
-    """Ten seconds off, even if the plug reports late; success is told without a ring.
-
-    Of two small blueprints neither leaves it to a big one that is not there.
-    """
+    """Of two small blueprints neither leaves it to a big one that is not there."""
+    follow(story, house, plug, phone)
     await use_blueprints(house, sync_module={"plug": PLUG}, weak_signal={})
     plug.reports_after = late
+    story("off for ten seconds, even if the plug reports late")
     await dead_module(house)
     await wait_each(house, 9 + late, 1)
-    assert plug.switched == [False]
+    story("on")
     await wait_each(house, 1 + 2 * late, 1)
-    assert plug.switched == [False, True]
-    assert plug.is_on
+    story("success is told without a ring")
     await house.poll(4)
-    assert phone.lines[0] == "Home"
-    assert phone.lines[1].startswith("Restarted for you at ")
-    assert phone.lines[1].endswith("It is back.")
+    story("and that is all")
     await house.poll(12)
-    assert plug.cycles == len(phone.pushes) == 1
-    assert phone.rings == []
-    assert issues(house) == set()
 
 
 @pytest.mark.parametrize("what", ["automation", "doctor", "stop"])
-async def test_on_again_whatever_stops(house: House, plug: Plug, what: str) -> None:
-    """In the ten seconds: the automation is stopped, the entry removed, all stops."""
-    hass = house.hass
+async def test_on_again_whatever_stops(
+    house: House, plug: Plug, what: str, story: Story
+) -> None:
+    follow(story, house, plug)
     await dead_module(house)
-    assert plug.switched == [False]
+    story("in the ten seconds: the automation is stopped, the entry removed, all stops")
     if what == "automation":
         await house.call("automation.turn_off", entity_id="automation.sync_module")
     elif what == "doctor":
-        await hass.config_entries.async_remove(house.doctor.entry_id)
+        await house.hass.config_entries.async_remove(house.doctor.entry_id)
     else:
-        hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
+        house.hass.bus.async_fire(EVENT_HOMEASSISTANT_STOP)
         await house.settle()
-        assert plug.switched == [False, True]
+    story("on after them, if not before")
     await house.wait(10)
-    assert plug.switched[:2] == [False, True]
-    assert plug.is_on
 
 
 @pytest.mark.parametrize("failures", [1, 2, 6])
-async def test_on_is_tried_until_it_is(house: House, plug: Plug, failures: int) -> None:
-    """A plug that does not answer is named after three tries, until it is on."""
+async def test_on_is_tried_until_it_is(
+    house: House, plug: Plug, failures: int, story: Story
+) -> None:
+    follow(story, house, plug)
     plug.fails[True] = failures
     await dead_module(house)
+    story("a plug that does not answer is named after three tries")
     await house.wait(10)
     await wait_each(house, 3, 15)
-    assert (plug.switched == [False]) is (failures > 3)
-    assert issues(house) == ({"plug_left_off"} if failures > 3 else set())
+    story("until it is on")
     await wait_each(house, 8)
-    assert plug.switched[:2] == [False, True]
-    assert issues(house) == set()
 
 
 async def test_a_plug_that_is_lost_while_it_is_off(
-    house: House, plug: Plug, caplog: pytest.LogCaptureFixture
+    house: House, plug: Plug, caplog: pytest.LogCaptureFixture, story: Story
 ) -> None:
-    """For an hour: named, not logged each minute, and on when it is there again."""
+    follow(story, house, plug)
     plug.helps = False
     await dead_module(house)
+    story("for an hour: named, not logged each minute")
     plug.answers(available=False)
     await wait_each(house, 60)
-    assert issues(house) == {"plug_left_off"}
     assert sum("did not switch" in message for message in caplog.messages) < 5
+    story("on when it is there again")
     plug.answers(available=True)
     await wait_each(house, 3)
-    assert plug.is_on
-    assert issues(house) == set()
 
 
 @pytest.mark.house(blueprint="sync_module", plug=PLUG, wait={"minutes": 1})
-async def test_a_plug_that_stays_on(house: House, plug: Plug, phone: AppPhone) -> None:
-    """Nothing was tried; that is told, with the module's own fault."""
+async def test_a_plug_that_stays_on(
+    house: House, plug: Plug, phone: AppPhone, story: Story
+) -> None:
+    follow(story, house, plug, phone)
+    story("nothing was tried; that is told, with the module's own fault")
     plug.fails[False], plug.helps = 100, False
     await dead_module(house, 5)
-    assert plug.cycles == 0
-    assert issues(house) == {"plug_not_off"}
-    assert phone.lines[-1] == "The plug plug did not switch. Please look at it."
 
 
-async def test_a_plug_not_there_yet(house: House, plug: Plug, phone: AppPhone) -> None:
-    """The fault is told; it is restarted when the plug is there, and not off by hand."""
+async def test_a_plug_not_there_yet(
+    house: House, plug: Plug, phone: AppPhone, story: Story
+) -> None:
+    follow(story, house, plug, phone)
+    story("the fault is told")
     plug.answers(available=False)
     await dead_module(house, 9)
-    assert plug.switched == []
-    assert len(phone.rings) == 1
+    story("restarted when the plug is there")
     plug.answers(available=True)
     await house.poll(2)
-    assert plug.switched == [False, True]
+    story("not where it was switched off by hand")
     await plug.async_turn_off()
     await house.poll(6)
-    assert plug.switched == [False, True, False]
-    assert (await cycle(house))["result"] == "plug_off"
+    story.tell("answer", await cycle(house))
 
 
 @by_hand
@@ -169,8 +177,11 @@ async def test_a_restart_of_home_assistant(house: House, plug: Plug) -> None:
 
 
 @pytest.mark.parametrize("trouble", ["none", "router", "camera", "weak", "blink"])
-async def test_only_for_its_own_cause(house: House, plug: Plug, trouble: str) -> None:
-    """Not for a camera, weak Wi-Fi, Blink's silence or the whole network."""
+async def test_only_for_its_own_cause(
+    house: House, plug: Plug, trouble: str, story: Story
+) -> None:
+    follow(story, house, plug)
+    story("not for a camera, weak Wi-Fi, Blink's silence or the whole network")
     match trouble:
         case "router":
             house.account.router_off()
@@ -181,31 +192,30 @@ async def test_only_for_its_own_cause(house: House, plug: Plug, trouble: str) ->
         case "blink":
             house.cloud.fail("*", 503)
     await house.poll(12)
-    assert plug.switched == []
     if trouble == "weak":
+        story("once for a module that hangs: it is back, if with a weak signal")
         await dead_module(house)
         await house.wait(10)
         await house.poll(24)
-        assert plug.cycles == 1, "it is back, if with a weak signal"
 
 
 async def test_two_modules_have_to_be_told_apart(
-    make_house: MakeHouse, use_blueprint: UseBlueprint
+    make_house: MakeHouse, use_blueprint: UseBlueprint, story: Story
 ) -> None:
-    """None chosen: nothing is done. Chosen: each plug is for its own module."""
     house = await make_house("two_modules")
     plug = await add_plug(house.hass, house, house.thing("Lake"))
+    follow(story, house, plug)
+    story("none is chosen: nothing is done")
     await use_blueprint(house, "sync_module", plug=PLUG)
     await house.poll(6)
     assert house.cause("Lake") == "sync_module_offline"
-    assert plug.switched == []
     with pytest.raises(ServiceValidationError, match="Choose the one"):
         await cycle(house)
     well, dead = house.device("House").id, house.device("Lake").id
-    assert (await cycle(house, device_id=well))["result"] == "not_needed"
+    story.tell("of the well one", await cycle(house, device_id=well))
+    story("chosen: each plug is for its own module")
     await use_blueprint(house, "sync_module", plug=PLUG, devices=[dead])
     await house.wait(10)
-    assert plug.switched == [False, True]
     with pytest.raises(ServiceValidationError, match="another sync module"):
         await cycle(house, device_id=well)
 
@@ -222,17 +232,16 @@ async def test_two_plugs_for_one_module(house: House, plug: Plug) -> None:
     await house.wait(10)
 
 
-async def test_a_module_stays_dead(house: House, plug: Plug, phone: AppPhone) -> None:
-    """Three tries a day with growing pauses, and its owner is told once."""
+async def test_a_module_stays_dead(
+    house: House, plug: Plug, phone: AppPhone, story: Story
+) -> None:
+    follow(story, house, plug, phone)
+    story("three tries a day with growing pauses, and its owner is told once")
     plug.helps = False
     plug.module.unplug()
     for _ in range(40):
         await house.poll()
         await house.wait(10)
-    assert plug.cycles == 3
-    assert plug.switched[-1] is True
-    assert len(phone.rings) == 1
-    assert phone.lines[-1].endswith("It did not help.")
 
 
 async def test_eight_hangs_a_day(house: House, plug: Plug) -> None:
@@ -248,43 +257,39 @@ async def test_eight_hangs_a_day(house: House, plug: Plug) -> None:
 
 
 @pytest.mark.house
-async def test_a_restart_shown_live(house: House, plug: Plug, phone: AppPhone) -> None:
-    """What was told says that it is waited for, as a live update, until it is over."""
+async def test_a_restart_shown_live(
+    house: House, plug: Plug, phone: AppPhone, story: Story
+) -> None:
+    follow(story, house, plug, phone)
     plug.helps = False
+    story("the fault is told")
     await dead_module(house)
-    assert len(phone.rings) == 1
+    story("what was told says that it is waited for, as a live update")
     await begin_cycle(house)
     await house.wait(11)
-    data = phone.only["data"]
-    assert "Waiting for it to come back." in phone.only["message"]
-    assert data["live_update"] is True
-    assert data["when"] > dt_util.utcnow().timestamp()
+    story.tell("phone", phone.only["data"])
+    story("until it is over")
     await house.poll(4)
-    assert "It did not help." in phone.only["message"]
     assert "live_update" not in phone.only["data"]
-    assert len(phone.rings) == 1
-    assert plug.is_on
 
 
 async def test_pause_and_clock(
-    house: House, plug: Plug, phone: AppPhone, clock: Clock
+    house: House, plug: Plug, phone: AppPhone, clock: Clock, story: Story
 ) -> None:
-    """A paused module is left alone; a try of the future is not waited for until then."""
+    follow(story, house, plug, phone)
     plug.helps = False
     await dead_module(house)
     await house.wait(10)
-    assert plug.cycles == 1
+    story("a paused module is left alone")
     await house.act("pause", "Home")
     await house.poll(6)
-    module = house.device("Home").id
-    assert await cycle(house, device_id=module) == {"result": "not_needed"}
-    assert plug.cycles == 1
-    assert phone.pushes == []
+    answer = await cycle(house, device_id=house.device("Home").id)
+    story.tell("answer", answer)
     assert house.notes("Home").steps_tried == ()
+    story("tried again after the pause")
     await house.act("resume", "Home")
     await house.poll(4)
-    assert plug.cycles == 2
+    story("a try of the future is not waited for until then")
     clock.off -= timedelta(days=30)
     await house.reload(house.blink)
     await house.poll(14)
-    assert plug.cycles == 3
