@@ -19,7 +19,7 @@ pytest_plugins = [
     "ha_compat",
     "pytest_homeassistant_custom_component.plugins",
     *("tests.house", "tests.phone", "tests.card", "tests.automating"),
-    *("tests.blueprint", "tests.repairs.guide"),
+    *("tests.blueprint", "tests.story", "tests.repairs.guide"),
     # here, because where tests run in several processes only this file is read by the first
     "tests.diagnosis.counted",
 ]

@@ -8,7 +8,7 @@ import pytest
 from custom_components.blink_doctor.dashboard.view import account_as_dict
 from custom_components.blink_doctor.notifications.guides import next_step
 from custom_components.blink_doctor.repairs.pages import block
-from tests.notifications.test_bad_month import restart
+from tests.story import restart
 
 from .guide import FIX, Person
 

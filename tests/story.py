@@ -1,0 +1,306 @@
+"""Stories: what happens in a house, step by step, and all that people then hear of it.
+
+A step is a line: what is done, and after `#` what must then be so. Beside the test lies what
+was heard, word for word. `BLINK_DOCTOR_ACCEPT=1` stores it anew: read it against the steps.
+"""
+
+from collections.abc import AsyncGenerator, Iterator
+from datetime import timedelta
+import json
+import logging
+import os
+from pathlib import Path
+import re
+from typing import Any
+
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.util import dt as dt_util
+import pytest
+
+from custom_components.blink_doctor.const import DOMAIN, LOGGER
+from custom_components.blink_doctor.notifications import notifier_of
+from custom_components.blink_doctor.notifications.records import RecordStore
+from tests.blueprint import LIST, UseBlueprints, items
+from tests.house import House, MakeHouse, marked
+from tests.phone import AddPhone, AppPhone
+
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+# inputs of blueprints that are devices, or phones
+_CHOSEN = {"devices", "exclude", "critical", "phones", "escalate_to"}
+# what every push has, then what it has besides, with a sound and without
+_ALWAYS = {"group": DOMAIN, "channel": "Blink Doctor", "notification_icon": "mdi:cctv"}
+_USUAL = ({"importance": "default"}, {"push": {"interruption-level": "passive"}})
+
+
+def run_low(house: House, camera: str) -> None:
+    house.thing(camera).battery, house.thing(camera).volts = "low", 1.33
+
+
+async def do(house: House, *words: str) -> None:
+    """Let something happen to devices, to Blink's cloud, or in Home Assistant."""
+    entries = house.hass.config_entries
+    match words:
+        case [polls] if polls.isdigit():
+            await house.poll(int(polls))
+        case ["wait", time]:
+            await house.wait(int(time[:-1]) * _SECONDS[time[-1]])
+        case ["days", days]:
+            await house.poll_daily(int(days))
+        case ["outage"]:
+            house.cloud.fail("*", 503)
+        case ["fail", status]:
+            house.cloud.fail("*homescreen*", int(status))
+        case ["heal"]:
+            house.cloud.heal()
+        case ["router_off" | "router_on" as verb]:
+            getattr(house.account, verb)()
+        case ["off" | "on" as to]:
+            for one in house.hass.states.async_entity_ids("automation"):
+                await house.call(f"automation.turn_{to}", entity_id=one)
+        case ["unload" | "reload" | "setup" as verb, entry]:
+            entry_id = getattr(house, entry).entry_id
+            await getattr(entries, f"async_{verb}")(entry_id)
+            await house.settle()
+        case [names, verb, *values]:
+            for name in names.replace("_", " ").split(","):
+                _do_to(house, name, verb, values)
+        case _:
+            raise ValueError(words)
+
+
+def _do_to(house: House, name: str, verb: str, values: list[str]) -> None:
+    device = house.thing(name)
+    if verb == "low":
+        run_low(house, name)
+    elif verb in ("arm", "disarm"):
+        device.network.armed = verb == "arm"
+    elif verb == "says":
+        device.raw.homescreen.clear()
+        device.raw.homescreen.update(json.loads(*values))
+    elif verb == "has":
+        for value in values:
+            key, _, now = value.partition("=")
+            setattr(device, key, float(now) if now[0].isdigit() else now)
+    elif verb == "called":
+        registry, device_id = dr.async_get(house.hass), house.device(name).id
+        registry.async_update_device(device_id, name_by_user=" ".join(values))
+    else:
+        getattr(device, verb)(*(int(one) if one.isdigit() else one for one in values))
+
+
+async def restart(hass: HomeAssistant, house: House) -> None:
+    """Stop Blink Doctor and forget all that is not on disk."""
+    await hass.config_entries.async_unload(house.doctor.entry_id)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+    await house.settle()
+    notifier = notifier_of(hass)
+    notifier.store = RecordStore(hass)
+    await notifier.store.async_load()
+    hass.data.get("persistent_notification", {}).clear()
+
+
+class Story:
+    """A house with phones, told while things happen in it."""
+
+    def __init__(
+        self,
+        house: House,
+        phones: list[AppPhone],
+        use: UseBlueprints,
+        log: pytest.LogCaptureFixture,
+        kept: Path,
+    ) -> None:
+        self.house, self.phones = house, phones
+        self._log, self._logged = log, 0
+        self._use, self._kept = use, kept
+        self._used: dict[str, dict[str, Any]] = {}
+        self._is_new = os.environ.get("BLINK_DOCTOR_ACCEPT") == "1"
+        is_there = kept.exists() and not self._is_new
+        text = kept.read_text("utf-8").rstrip("\n") if is_there else ""
+        self._before = text.split("\n\n") if text else []
+        self._told: list[str] = []
+        self._names = {one.entity_id: str(one.translation_key) for one in house.entries}
+        self._pushes = [0 for _ in phones]
+        self._facts: list[str] = []
+        self._events: list[str] = []
+        for name in ("told", "taken_back"):
+            house.hass.bus.async_listen(name, self._heard)
+
+    async def __call__(self, steps: str) -> None:
+        for step in steps.strip().splitlines():
+            deeds, _, title = step.strip().partition(" # ")
+            await self.do(deeds)
+            told = "\n".join((f"# {title.strip()}", *await self._news()))
+            self._told.append(told)
+            before = self._before.pop(0) if self._before else "nothing: it ended before"
+            if told != before:
+                # of a story that fails here nothing more is missed
+                self._before.clear()
+            if not self._is_new:
+                assert told.splitlines() == before.splitlines(), f"at: {title}"
+
+    def end(self) -> None:
+        """Store what was told, if that is wanted."""
+        if self._told and self._is_new:
+            self._kept.parent.mkdir(exist_ok=True)
+            self._kept.write_text("\n\n".join(self._told) + "\n", "utf-8")
+        else:
+            assert self._before == [], "the story went on"
+
+    async def use(self, **blueprints: dict[str, Any]) -> None:
+        """Have automations from these blueprints, with their inputs, and no others."""
+        self._used = blueprints
+        await self._use(self.house, **blueprints)
+
+    async def do(self, deeds: str) -> None:
+        """Do what a step does, without telling it."""
+        for deed in deeds.split(";"):
+            await self._do(*deed.split())
+
+    async def _do(self, *words: str) -> None:
+        house = self.house
+        match words:
+            case ["use", *blueprints]:
+                each = map(str.split, " ".join(blueprints).split(" + "))
+                await self.use(**{name: dict(self._inputs(i)) for name, *i in each})
+            case ["press_all", *button]:
+                await self._press_all(self.phones[0], " ".join(button))
+            case ["press" | "press_old" as verb, *button]:
+                await self._press(self.phones[0], " ".join(button), verb)
+            case [phone, "press" | "press_old" as verb, *button]:
+                (pressed,) = (one for one in self.phones if one.name == phone)
+                await self._press(pressed, " ".join(button), verb)
+            case ["restart"]:
+                await restart(house.hass, house)
+                await house.hass.config_entries.async_setup(house.doctor.entry_id)
+                await self.use(**self._used)
+            case _:
+                await do(house, *words)
+
+    async def _press(self, phone: AppPhone, button: str, verb: str) -> None:
+        """Press a button of the last that has it, or one that is no longer there."""
+        old = (push.body for push in phone.pushes[:-1])
+        bodies = old if verb == "press_old" else phone.screen.values()
+        found = [all_ for one in bodies if button in (all_ := phone.buttons(one))]
+        await phone.send_action(self.house, found[-1][button])
+
+    async def _press_all(self, phone: AppPhone, button: str) -> None:
+        """Press a button of each notification for as long as it has it."""
+        for tag in [*phone.screen]:
+            while action := phone.buttons(phone.screen[tag]).get(button):
+                count = len(phone.pushes)
+                await phone.send_action(self.house, action)
+                assert len(phone.pushes) > count, "nothing has changed"
+
+    def _inputs(self, inputs: list[str]) -> Iterator[tuple[str, Any]]:
+        for name, _, value in (one.partition("=") for one in inputs):
+            if name == "quiet":
+                for end, minutes in zip(("from", "to"), value.split(","), strict=True):
+                    at = dt_util.now() + timedelta(minutes=int(minutes))
+                    yield f"quiet_{end}", f"{at:%H:%M:%S}"
+            elif value == "all":
+                yield name, [phone.device_id for phone in self.phones]
+            elif name in _CHOSEN:
+                ids = {phone.name: phone.device_id for phone in self.phones}
+                names = [one.replace("_", " ") for one in value.split(",") if one]
+                yield name, [ids.get(one) or self.house.device(one).id for one in names]
+            else:
+                try:
+                    yield name, json.loads(value)
+                except ValueError:
+                    yield name, value
+
+    @callback
+    def _heard(self, event: Event[Any]) -> None:
+        self._events.append(f"{event.event_type} {json.dumps(event.data)}")
+
+    async def _news(self) -> list[str]:
+        """Return what phones were sent and what else is shown, since the last step."""
+        news: list[str] = []
+        for number, phone in enumerate(self.phones):
+            for index in range(self._pushes[number], len(phone.pushes)):
+                push, *after = phone.pushes[index:]
+                # a wait is seen or not, as fast as this computer is
+                if not (push.waits and push.tag in {one.tag for one in after}):
+                    news += self._push(phone, index)
+            self._pushes[number] = len(phone.pushes)
+        news += self._events
+        self._events.clear()
+        for record in self._log.records[self._logged :]:
+            if record.name == LOGGER.name and record.levelno >= logging.WARNING:
+                news.append(f"log: {record.getMessage()}")
+        self._logged = len(self._log.records)
+        before, self._facts = self._facts, [*self._shown(), *await self._listed()]
+        news += [f"+ {fact}" for fact in self._facts if fact not in before]
+        return news + [f"- {fact}" for fact in before if fact not in self._facts]
+
+    def _push(self, phone: AppPhone, index: int) -> Iterator[str]:
+        push = phone.pushes[index]
+        if push.clears:
+            before = [one for one in phone.pushes[:index] if one.tag == push.tag]
+            yield f"{phone.name} loses {before[-1].body.get('title') if before else '?'}"
+            return
+        body, data = push.body, push.body["data"]
+        yield f"{phone.name} {'rings' if push.rings else 'shows'}: {body.get('title')}"
+        yield from (f"  {line}" for line in body["message"].splitlines())
+        assert data["url"] == data["clickAction"]
+        buttons = [f"[{button}]" for button in phone.buttons(body)]
+        yield f"  {' '.join((*buttons, '->', self._named(data['url'])))}"
+        of_story = ("tag", "url", "clickAction", "actions", "alert_once")
+        usual = _ALWAYS | {key: data.get(key) for key in of_story}
+        more = {key: value for key, value in data.items() if usual.get(key) != value}
+        if more not in _USUAL:
+            yield f"  {json.dumps(more, sort_keys=True)}"
+
+    def _named(self, url: str) -> str:
+        """Return what a press opens, by names that are the same each time."""
+        for issue in self.house.issues:
+            name = (issue.translation_placeholders or {}).get("name")
+            self._names[issue.issue_id] = f"{issue.translation_key} of {name}"
+        path, _, thing = url.partition("=")
+        # what begins and ends in one step has lost its name
+        name = self._names.get(thing, thing.rpartition("_")[0])
+        return f"{path}={name}" if thing else path
+
+    def _shown(self) -> Iterator[str]:
+        """Yield what stands under the bell, in repairs and in the notes of devices."""
+        hass = self.house.hass
+        for one in hass.data.get("persistent_notification", {}).values():
+            text = "" if self.phones else f" | {one['message']}"
+            yield f"bell: {one['title']}{text}".replace("\n", " | ")
+        for issue in ir.async_get(hass).issues.values():
+            if issue.translation_key in ("phone_unreachable", "old_blueprints"):
+                yield f"{issue.translation_key}: {issue.translation_placeholders}"
+        if coordinator := getattr(self.house.doctor, "runtime_data", None):
+            for key, device in coordinator.data.devices.items():
+                for number, step in enumerate(coordinator.notes_of(key).steps_tried, 1):
+                    yield f"{device.reading.name} {number}: {step.step} {step.result}"
+
+    async def _listed(self) -> list[str]:
+        hass = self.house.hass
+        status = ("needs_action", "completed") if hass.states.get(LIST) else ()
+        return [f"{of}: {item}" for of in status for item in await items(hass, of)]
+
+
+@pytest.fixture
+async def story(
+    make_house: MakeHouse,
+    add_phone: AddPhone,
+    use_blueprints: UseBlueprints,
+    caplog: pytest.LogCaptureFixture,
+    request: pytest.FixtureRequest,
+) -> AsyncGenerator[Story]:
+    """A house to tell of: `@pytest.mark.house("troubles", phones="First,Second", polls=8)`."""
+    scenario, options, polls = marked(request, 0)
+    names = options.pop("phones", "Pixel").split(",")
+    mute = options.pop("without_push", "")
+    phones = [await add_phone(one, push=one != mute) for one in names if one]
+    house = await make_house(*scenario or ("healthy",), **options)
+    await house.poll(polls)
+    name = re.sub(r"\W+", "_", request.node.name.removeprefix("test_")).strip("_")
+    kept = request.path.parent / "told" / f"{name}.txt"
+    story = Story(house, phones, use_blueprints, caplog, kept)
+    yield story
+    story.end()
