@@ -13,7 +13,11 @@ from pathlib import Path
 import re
 from typing import Any
 
-from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.const import (
+    EVENT_HOMEASSISTANT_FINAL_WRITE,
+    EVENT_STATE_CHANGED,
+    STATE_UNAVAILABLE,
+)
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, issue_registry as ir
 from homeassistant.util import dt as dt_util
@@ -29,6 +33,8 @@ from tests.phone import AddPhone, AppPhone
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 # inputs of blueprints that are devices, or phones
 _CHOSEN = {"devices", "exclude", "critical", "phones", "escalate_to"}
+# what an event entity always has
+_OF_EVENTS = ("event_types", "device_class", "friendly_name")
 # what every push has, then what it has besides, with a sound and without
 _ALWAYS = {"group": DOMAIN, "channel": "Blink Doctor", "notification_icon": "mdi:cctv"}
 _USUAL = ({"importance": "default"}, {"push": {"interruption-level": "passive"}})
@@ -127,6 +133,7 @@ class Story:
         self._events: list[str] = []
         for name in ("told", "taken_back"):
             house.hass.bus.async_listen(name, self._heard)
+        house.hass.bus.async_listen(EVENT_STATE_CHANGED, self._moment)
 
     async def __call__(self, steps: str) -> None:
         for step in steps.strip().splitlines():
@@ -215,6 +222,18 @@ class Story:
     @callback
     def _heard(self, event: Event[Any]) -> None:
         self._events.append(f"{event.event_type} {json.dumps(event.data)}")
+
+    @callback
+    def _moment(self, event: Event[Any]) -> None:
+        """Note what an event entity tells: not that it is there again after a reload."""
+        old, new = event.data["old_state"], event.data["new_state"]
+        if not (old and new) or new.domain != "event" or old.state == new.state:
+            return
+        if STATE_UNAVAILABLE not in (old.state, new.state):
+            told = {k: v for k, v in new.attributes.items() if k not in _OF_EVENTS}
+            if device_id := told.get("device_id"):
+                told["device_id"] = self.house.coordinator.key_of(device_id)
+            self._events.append(f"event {json.dumps(told)}")
 
     async def _news(self) -> list[str]:
         """Return what phones were sent and what else is shown, since the last step."""

@@ -16,8 +16,8 @@ from custom_components.blink_doctor import assist
 from custom_components.blink_doctor.messages.languages import capital
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.targeting import by_name
-from tests.automation.test_triggers import run_low
 from tests.house import House, MakeHouse
+from tests.story import run_low
 
 PACKAGE = Path(__file__).parents[2] / "custom_components/blink_doctor"
 LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))

@@ -10,8 +10,8 @@ from custom_components.blink_doctor.diagnosis.history.samples import day_of
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.repairs import maintenance
 from tests.automating import Automate
-from tests.automation.test_triggers import run_low
 from tests.house import House
+from tests.story import run_low
 
 pytestmark = pytest.mark.house("healthy")
 

@@ -5,10 +5,10 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from tests.automation.test_low_soon import lived
-from tests.automation.test_triggers import run_low
 from tests.blueprint import LIST, Home
 from tests.house import House
 from tests.phone import AppPhone
+from tests.story import run_low
 
 pytestmark = pytest.mark.house("healthy")
 

@@ -15,12 +15,12 @@ import pytest
 
 from custom_components.blink_doctor.messages.markdown import plain
 from tests.assist.test_assist import ask
-from tests.automation.test_triggers import run_low
 from tests.blueprint import LIST, Home
 from tests.blueprints.test_report_and_ask import assist  # noqa: F401
 from tests.house import House
 from tests.phone import AppPhone
 from tests.self_healing.conftest import PLUG, Plug, add_plug
+from tests.story import run_low
 
 pytestmark = pytest.mark.house("healthy")
 

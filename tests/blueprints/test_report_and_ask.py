@@ -13,11 +13,11 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from tests.assist.test_assist import ask
-from tests.automation.test_triggers import run_low
 from tests.blueprint import LIST, Home
 from tests.blueprints.test_battery_and_signal import wait_until
 from tests.house import House
 from tests.phone import AppPhone
+from tests.story import run_low
 
 
 @pytest.mark.house(polls=8)

@@ -13,8 +13,8 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from tests.automation.test_triggers import run_low
 from tests.house import START, House, MakeHouse
+from tests.story import run_low
 
 MOST_ENABLED = 8
 PRIMARY = {"fault", "fault_cause", "account_fault", "account_fault_cause", "recording"}
