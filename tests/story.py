@@ -13,13 +13,14 @@ from pathlib import Path
 import re
 from typing import Any
 
+from homeassistant.components import conversation
 from homeassistant.const import (
     EVENT_HOMEASSISTANT_FINAL_WRITE,
     EVENT_STATE_CHANGED,
     STATE_UNAVAILABLE,
 )
-from homeassistant.core import Event, HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.core import Context, Event, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr, intent, issue_registry as ir
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -27,7 +28,7 @@ from custom_components.blink_doctor.const import DOMAIN, LOGGER
 from custom_components.blink_doctor.notifications import notifier_of
 from custom_components.blink_doctor.notifications.records import RecordStore
 from tests.blueprint import LIST, UseBlueprints, items
-from tests.house import House, MakeHouse, marked
+from tests.house import DAY_SECONDS, House, MakeHouse, marked
 from tests.phone import AddPhone, AppPhone
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -37,7 +38,11 @@ _CHOSEN = {"devices", "exclude", "critical", "phones", "escalate_to"}
 _OF_EVENTS = ("event_types", "device_class", "friendly_name")
 # what every push has, then what it has besides, with a sound and without
 _ALWAYS = {"group": DOMAIN, "channel": "Blink Doctor", "notification_icon": "mdi:cctv"}
-_USUAL = ({"importance": "default"}, {"push": {"interruption-level": "passive"}})
+_USUAL: tuple[dict[str, Any], ...] = (
+    {},
+    {"importance": "default"},
+    {"push": {"interruption-level": "passive"}},
+)
 
 
 def run_low(house: House, camera: str) -> None:
@@ -52,6 +57,11 @@ async def do(house: House, *words: str) -> None:
             await house.poll(int(polls))
         case ["wait", time]:
             await house.wait(int(time[:-1]) * _SECONDS[time[-1]])
+        case ["until", time]:
+            hour, minute = map(int, time.split(":"))
+            now = dt_util.now()
+            then = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+            await house.wait((then - now).total_seconds() % DAY_SECONDS or DAY_SECONDS)
         case ["days", days]:
             await house.poll_daily(int(days))
         case ["outage"]:
@@ -65,6 +75,11 @@ async def do(house: House, *words: str) -> None:
         case ["off" | "on" as to]:
             for one in house.hass.states.async_entity_ids("automation"):
                 await house.call(f"automation.turn_{to}", entity_id=one)
+            await house.settle()
+        case ["run", name]:
+            of = {"entity_id": f"automation.{name}", "skip_condition": True}
+            await house.call("automation.trigger", **of)
+            await house.settle()
         case ["unload" | "reload" | "setup" as verb, entry]:
             entry_id = getattr(house, entry).entry_id
             await getattr(entries, f"async_{verb}")(entry_id)
@@ -94,6 +109,24 @@ def _do_to(house: House, name: str, verb: str, values: list[str]) -> None:
         registry.async_update_device(device_id, name_by_user=" ".join(values))
     else:
         getattr(device, verb)(*(int(one) if one.isdigit() else one for one in values))
+
+
+async def ask(
+    house: House,
+    text: str = "Are the cameras ok?",
+    language: str = "en",
+    user_id: str | None = None,
+) -> str:
+    """Ask Home Assistant's own agent; return its answer, or what kind of error it is."""
+    result = await conversation.async_converse(
+        house.hass, text, None, Context(user_id=user_id), language=language
+    )
+    await house.settle()
+    response = result.response
+    if response.response_type is intent.IntentResponseType.ERROR:
+        return "error"
+    said: str = response.speech["plain"]["speech"]
+    return said
 
 
 async def restart(hass: HomeAssistant, house: House) -> None:
@@ -179,6 +212,10 @@ class Story:
             case [phone, "press" | "press_old" as verb, *button]:
                 (pressed,) = (one for one in self.phones if one.name == phone)
                 await self._press(pressed, " ".join(button), verb)
+            case ["ask", *said]:
+                question = " ".join(said)
+                answer = await ask(house, question)
+                self._events.append(f"{question} -> {answer}")
             case ["restart"]:
                 await restart(house.hass, house)
                 await house.hass.config_entries.async_setup(house.doctor.entry_id)

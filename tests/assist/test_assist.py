@@ -8,7 +8,7 @@ from typing import Any
 
 from homeassistant.components import conversation
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers import area_registry as ar, device_registry as dr, intent
+from homeassistant.helpers import area_registry as ar, device_registry as dr
 from homeassistant.setup import async_setup_component
 import pytest
 
@@ -17,7 +17,7 @@ from custom_components.blink_doctor.messages.languages import capital
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.targeting import by_name
 from tests.house import House, MakeHouse
-from tests.story import run_low
+from tests.story import ask, run_low
 
 PACKAGE = Path(__file__).parents[2] / "custom_components/blink_doctor"
 LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))
@@ -44,21 +44,6 @@ async def house(make_house: MakeHouse, hass: HomeAssistant) -> House:
     await house.poll(2)
     await house.wait(2)
     return house
-
-
-async def ask(
-    house: House, text: str = OK, language: str = "en", user_id: str | None = None
-) -> str:
-    """Ask Home Assistant's own agent; return its answer, or what kind of error it is."""
-    result = await conversation.async_converse(
-        house.hass, text, None, Context(user_id=user_id), language=language
-    )
-    await house.settle()
-    response = result.response
-    if response.response_type is intent.IntentResponseType.ERROR:
-        return "error"
-    said: str = response.speech["plain"]["speech"]
-    return said
 
 
 def test_every_language_has_sentences() -> None:

@@ -70,11 +70,6 @@ async def test_bad_month(
     await story.do(f"Lake plug_in; 4; {USE}")
     ids = {plug.entity_id: house.device(plug.module.name).id for plug in plugs}
 
-    async def until_hour(hour: int) -> None:
-        now = dt_util.now()
-        then = now.replace(hour=hour, minute=0, second=0, microsecond=0)
-        await house.wait((then - now).total_seconds() % 86400 or 86400)
-
     async def heal() -> None:
         for plug, device_id in ids.items():
             data = {"plug": plug, "device_id": device_id}
@@ -85,8 +80,7 @@ async def test_bad_month(
 
     cycles = [0]
     for _ in range(DAYS):
-        await until_hour(random.choice((3, 9, 14, 20)))
-        await house.poll()
+        await story.do(f"until {random.choice((3, 9, 14, 20))}:00; 1")
         camera = random.choice(CAMERAS).replace(" ", "_")
         match random.randrange(6):
             case 0:
@@ -112,12 +106,10 @@ async def test_bad_month(
                 await story.do(f"reload doctor; {camera} mend")
         await story.do("3; wait 7300s; 2")
         check(story)
-        await until_hour(0)
+        await story.do("until 0:00")
         cycles.append(sum(plug.cycles for plug in plugs))
     everything = ",".join(CAMERAS).replace(" ", "_")
-    await story.do(f"{everything} mend; House,Lake plug_in")
-    await until_hour(9)
-    await story.do("6; wait 3h; 2")
+    await story.do(f"{everything} mend; House,Lake plug_in; until 9:00; 6; wait 3h; 2")
     # what came and went all month is called a fault until it was fine for a day
     assert check(story) == 0
     at_night = [

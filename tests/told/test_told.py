@@ -16,12 +16,12 @@ from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.blink_doctor.diagnosis.model.ids import Uid
-from tests.assist.test_assist import ask
 from tests.blueprint import UseBlueprint
 from tests.card import Watch
 from tests.house import House
 from tests.phone import AppPhone
 from tests.repairs.guide import MakePerson, Person
+from tests.story import ask
 
 FOLDER = Path(__file__).parent
 _MOST_PAGES = 15
