@@ -21,6 +21,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import Context, Event, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, intent, issue_registry as ir
+from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -212,10 +213,9 @@ class Story:
             case [phone, "press" | "press_old" as verb, *button]:
                 (pressed,) = (one for one in self.phones if one.name == phone)
                 await self._press(pressed, " ".join(button), verb)
-            case ["ask", *said]:
-                question = " ".join(said)
-                answer = await ask(house, question)
-                self._events.append(f"{question} -> {answer}")
+            case [verb, *said] if verb.startswith("ask"):
+                question, language = " ".join(said), verb[4:] or "en"
+                self.note(f"{question} -> {await ask(house, question, language)}")
             case ["restart"]:
                 await restart(house.hass, house)
                 await house.hass.config_entries.async_setup(house.doctor.entry_id)
@@ -256,9 +256,13 @@ class Story:
                 except ValueError:
                     yield name, value
 
+    def note(self, told: str) -> None:
+        """Tell this, too, at the next step."""
+        self._events.append(told)
+
     @callback
     def _heard(self, event: Event[Any]) -> None:
-        self._events.append(f"{event.event_type} {json.dumps(event.data)}")
+        self.note(f"{event.event_type} {json.dumps(event.data)}")
 
     @callback
     def _moment(self, event: Event[Any]) -> None:
@@ -270,7 +274,7 @@ class Story:
             told = {k: v for k, v in new.attributes.items() if k not in _OF_EVENTS}
             if device_id := told.get("device_id"):
                 told["device_id"] = self.house.coordinator.key_of(device_id)
-            self._events.append(f"event {json.dumps(told)}")
+            self.note(f"event {json.dumps(told)}")
 
     async def _news(self) -> list[str]:
         """Return what phones were sent and what else is shown, since the last step."""
@@ -338,6 +342,13 @@ class Story:
         hass = self.house.hass
         status = ("needs_action", "completed") if hass.states.get(LIST) else ()
         return [f"{of}: {item}" for of in status for item in await items(hass, of)]
+
+
+@pytest.fixture
+async def assist(hass: HomeAssistant) -> None:
+    pytest.importorskip("hassil")
+    for component in ("homeassistant", "conversation"):
+        assert await async_setup_component(hass, component, {})
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from homeassistant.config_entries import ConfigEntryState
 import pytest
 
 from tests.blueprint import LIST
-from tests.blueprints.test_report_and_ask import assist  # noqa: F401
 from tests.self_healing.conftest import PLUG, add_plug
 from tests.story import Story
 
@@ -70,7 +69,7 @@ async def test_blink_stuck(story: Story) -> None:
 
 
 @pytest.mark.house("troubles", polls=8, phones="")
-async def test_old_ask(assist: None, story: Story) -> None:  # noqa: F811
+async def test_old_ask(assist: None, story: Story) -> None:
     await use_old(story, "ask")
     await story("""
         ask Why is the front door camera flashing red? # the cause; no repair: it has no phone

@@ -1,12 +1,10 @@
 """Blueprints: the monthly report, asking by voice, and names that try to be something else."""
 
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
     device_registry as dr,
     entity_registry as er,
 )
-from homeassistant.setup import async_setup_component
 import pytest
 
 from tests.blueprint import LIST
@@ -44,13 +42,6 @@ async def test_report_where_all_is_well(story: Story) -> None:
         until 10:00 # then it is told
         until 10:00 # once
     """)
-
-
-@pytest.fixture
-async def assist(hass: HomeAssistant) -> None:
-    pytest.importorskip("hassil")
-    assert await async_setup_component(hass, "homeassistant", {})
-    assert await async_setup_component(hass, "conversation", {})
 
 
 @pytest.mark.house("troubles", polls=8, phones="")
