@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 import time
 from typing import Any
@@ -113,33 +112,6 @@ def use_blueprint(use_blueprints: UseBlueprints) -> UseBlueprint:
         return f"automation.{name}"
 
     return use
-
-
-@dataclass
-class Home:
-    """A house with automations from our blueprints, a phone, and a shopping list."""
-
-    house: House
-    bell: Bell
-    use_blueprint: UseBlueprint
-
-    async def use(self, name: str, **inputs: Any) -> str:
-        return await self.use_blueprint(self.house, name, **inputs)
-
-    async def items(self, status: str) -> list[str]:
-        """Return what stands on the shopping list."""
-        return await items(self.house.hass, status)
-
-
-@pytest.fixture
-def home(
-    house: House,
-    phone: AppPhone,
-    bell: Bell,
-    use_blueprint: UseBlueprint,
-    shopping_list: str,
-) -> Home:
-    return Home(house, bell, use_blueprint)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ pytest_plugins = [
     "ha_compat",
     "pytest_homeassistant_custom_component.plugins",
     *("tests.house", "tests.phone", "tests.card", "tests.automating", "tests.story"),
-    *("tests.blueprint", "tests.repairs.guide"),
+    *("tests.blueprint", "tests.phone_story", "tests.repairs.guide"),
 ]
 
 settings.register_profile(

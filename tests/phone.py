@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import datetime
 import logging
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -15,10 +15,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from tests.house import House, MakeHouse
-
-if TYPE_CHECKING:
-    from tests.blueprint import UseBlueprint
+from tests.house import House
 
 CLEAR = "clear_notification"
 MODEL = {"app_version": "2026.10", "manufacturer": "Google", "model": "Pixel"}
@@ -43,6 +40,11 @@ class Push(NamedTuple):
     def rings(self) -> bool:
         """Whether a person hears it."""
         return not self.clears and not self.body["data"].get("alert_once")
+
+    @property
+    def waits(self) -> bool:
+        """Whether it shows that something is going on."""
+        return bool(self.body["data"].get("live_update"))
 
 
 class AppPhone:
@@ -94,9 +96,10 @@ class AppPhone:
     def titles(self) -> list[str]:
         return sorted(body.get("title", "") for body in self.screen.values())
 
-    def buttons(self) -> dict[str, str]:
-        """Return the buttons of the only notification: title to action."""
-        return {a["title"]: a["action"] for a in self.only["data"].get("actions", [])}
+    def buttons(self, body: dict[str, Any] | None = None) -> dict[str, str]:
+        """Return the buttons of a notification, the only one if none is given."""
+        data = (body or self.only)["data"]
+        return {one["title"]: one["action"] for one in data.get("actions", ())}
 
     async def press(self, house: House, title: str) -> None:
         """Press a button, as the app reports it."""
@@ -182,32 +185,3 @@ async def add_phone(
 
     yield add
     await server.close()
-
-
-type MakeToldPhones = Callable[..., Awaitable[tuple[House, list[AppPhone]]]]
-
-
-@pytest.fixture
-def make_told_phones(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, add_phone: AddPhone
-) -> MakeToldPhones:
-    """Set up a house whose faults phones are told of by one of our blueprints.
-
-    `choose` returns inputs that are known only once house and phones are there.
-    """
-
-    async def make(
-        *names: str,
-        blueprint: str = "blink_doctor",
-        scenario: Any = "healthy",
-        choose: Callable[..., dict[str, Any]] = lambda *_: {},
-        without_push: str = "",
-        **inputs: Any,
-    ) -> tuple[House, list[AppPhone]]:
-        phones = [await add_phone(one, push=one != without_push) for one in names]
-        house = await make_house(scenario)
-        chosen = choose(house, *phones)
-        await use_blueprint(house, blueprint, **chosen, **inputs)
-        return house, phones
-
-    return make

@@ -63,6 +63,8 @@ class Story:
         self._look()
         path = self._item.path.with_suffix(".txt")
         kept = _read(path)
+        if not self.lines and self._item.name not in kept:
+            return
         if ACCEPTED:
             source = self._item.path.read_text(encoding="utf-8")
             kept[self._item.name] = self.lines

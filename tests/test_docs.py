@@ -16,8 +16,8 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict, parse_yaml
 import pytest
 
-from tests.automation.test_triggers import run_low
 from tests.house import House
+from tests.phone_story import run_low
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = {

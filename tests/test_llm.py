@@ -1,5 +1,6 @@
 """The tool for language models: through Home Assistant's own API, as an agent calls it."""
 
+import json
 import logging
 from typing import Any
 
@@ -11,9 +12,15 @@ import probatio
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
-from tests.house import House, MakeHouse
+from tests.house import House
+from tests.phone_story import PhoneStory
 
 NAME = "blink_doctor__get_camera_health"
+
+pytestmark = [
+    pytest.mark.usefixtures("assist"),
+    pytest.mark.house("troubles", phones="", polls=8),
+]
 
 
 def expose(house: House, device: str, *kinds: str, should_expose: bool = True) -> None:
@@ -61,21 +68,25 @@ async def ask(
     return {device["name"]: device for device in data.get("devices", ())}
 
 
-@pytest.fixture
-async def house(make_house: MakeHouse, hass: HomeAssistant) -> House:
-    """A house with troubles and the parts of Home Assistant that agents use."""
-    for component in ("homeassistant", "conversation", "llm"):
-        assert await async_setup_component(hass, component, {})
-    house = await make_house("troubles")
-    await house.poll(8)
-    house.cloud.clear_requests()
-    return house
+async def tell(
+    phone_story: PhoneStory, title: str, user: MockUser | None = None
+) -> None:
+    """Tell what the tool says."""
+    for device in (await ask(phone_story.house, user)).values():
+        phone_story.note(json.dumps(device, ensure_ascii=False))
+    await phone_story(f"wait 1s # {title}")
+
+
+@pytest.fixture(autouse=True)
+async def agents(hass: HomeAssistant, assist: None) -> None:
+    assert await async_setup_component(hass, "llm", {})
 
 
 async def test_the_tool_where_a_fault_is_exposed(
     house: House, hass: HomeAssistant, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Named and described as Home Assistant asks; it reads only, and asks nobody."""
+    house.cloud.clear_requests()
     assert await tools(hass) == {}, "the owner has chosen nothing"
     expose(house, "Front door", "battery_state", "recording", "watch")
     assert await tools(hass) == {}
@@ -115,62 +126,23 @@ async def test_the_tool_where_a_fault_is_exposed(
     assert await tools(hass) == {}
 
 
-async def test_in_trouble_why_and_what_next(house: House) -> None:
-    """Those in trouble first, without ids; recording where that is exposed, too."""
+async def test_what_the_tool_says(hass: HomeAssistant, phone_story: PhoneStory) -> None:
+    house = phone_story.house
     for device in ("Living room", "Front door", "Driveway"):
         expose(house, device)
-    devices = await ask(house)
-    assert [one["in_trouble"] for one in devices.values()] == [True, True, False]
-    door = devices["Front door"]
-    assert door["why"] == "Low battery"
-    assert door["next_step"] == "Change the batteries"
-    assert door["answers"] is True
-    assert "Blink reports the battery as low." in door["shown_by"]
-    assert [*devices][-1] == "Living room"
-    assert not {"why", "recording", "not_watching"} & devices["Living room"].keys()
-    identifying = {device.serial for device in house.account.devices}
-    identifying |= {house.account.email, house.coordinator.uid(house.key("Front door"))}
-    assert [one for one in identifying if one in str(devices)] == []
+    await tell(phone_story, "those in trouble first, without ids")
     expose(house, "Living room", "recording")
     expose(house, "Balcony", "fault", "recording")
-    devices = await ask(house)
-    shown = house.state("Living room", "recording").state
-    assert devices["Living room"]["recording"] == shown
-    assert devices["Balcony"]["recording"] == "offline"
-    assert "not been watching" in devices["Balcony"]["not_watching"]
-
-
-async def test_only_what_the_user_may_see(house: House, hass: HomeAssistant) -> None:
-    """A user without rights learns nothing, one with rights on a camera about that."""
-    for device in ("Front door", "Living room"):
-        expose(house, device, "fault", "recording")
+    await tell(phone_story, "recording where that is exposed, too")
     fault = house.entity_id("Living room", "fault")
     nobody, guest = (MockUser().add_to_hass(hass) for _ in range(2))
     nobody.mock_policy({"entities": {"entity_ids": {}}})
     guest.mock_policy({"entities": {"entity_ids": {fault: {"read": True}}}})
-    assert await ask(house, nobody) == {}
-    assert await ask(house, MockUser()) == {}, "a stranger"
-    (camera,) = (await ask(house, guest)).values()
-    assert camera["name"] == "Living room"
-    assert "recording" not in camera
-    admin = MockUser(is_owner=True).add_to_hass(hass)
-    assert {*await ask(house, admin)} == {"Front door", "Living room"}
-
-
-async def test_neither_in_trouble_nor_well(house: House) -> None:
-    """Paused: until when; Blink is silent: nothing is known, and since when."""
-    expose(house, "Front door")
-    expose(house, "Driveway")
+    await tell(phone_story, "nothing to a user without rights", nobody)
+    await tell(phone_story, "to one with rights on a camera about that", guest)
     expose(house, "account", "account_fault")
     await house.act("pause", "Front door", until="2027-03-01")
-    door = (await ask(house))["Front door"]
-    assert (door["paused"], door["in_trouble"]) == (True, False)
-    assert door["summary"].startswith("Front door is paused until")
+    await tell(phone_story, "paused, until when")
     house.account.service_down()
     await house.poll(5)
-    told = await ask(house)
-    assert told["Driveway"]["in_trouble"] is None
-    assert told["Driveway"]["last_news_from_blink"]
-    assert "why" not in told["Driveway"]
-    assert told.keys() - {"Driveway", "Front door"} == {"Blink"}
-    assert told["Blink"]["why"] == "Blink unreachable"
+    await tell(phone_story, "Blink is silent: nothing is known, and since when")

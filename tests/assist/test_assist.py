@@ -2,177 +2,88 @@
 
 import json
 from pathlib import Path
-import re
 from types import SimpleNamespace
 from typing import Any
 
 from homeassistant.components import conversation
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers import area_registry as ar, device_registry as dr, intent
+from homeassistant.helpers import area_registry as ar
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.blink_doctor import assist
-from custom_components.blink_doctor.messages.languages import capital
-from custom_components.blink_doctor.messages.sentences import Words
+from custom_components.blink_doctor import assist as answering
 from custom_components.blink_doctor.targeting import by_name
-from tests.automation.test_triggers import run_low
-from tests.house import House, MakeHouse
+from tests.house import House
+from tests.phone_story import PhoneStory, ask
 
 PACKAGE = Path(__file__).parents[2] / "custom_components/blink_doctor"
 LANGUAGES = sorted(path.stem for path in (PACKAGE / "translations").glob("*.json"))
 SENTENCES = json.loads((PACKAGE / "assist/sentences.json").read_text("utf-8"))
-OK = "Are the cameras ok?"
 ALL_FINE = "All your Blink devices are fine."
 # as a person would ask, in each language
 QUESTIONS = json.loads(Path(__file__).with_name("questions.json").read_text("utf-8"))
 
-TWO_IN_WORDS = {
-    "de": "Zwei Kameras brauchen Aufmerksamkeit: ",
-    "pl": "Dwie kamery wymagają uwagi: ",
-    "cs": "Dvě kamery potřebují pozornost: ",
-    "fr": "Deux caméras demandent votre attention : ",
-}
+pytestmark = [
+    pytest.mark.usefixtures("assist"),
+    pytest.mark.house("healthy", phones="", polls=2),
+]
 
 
-@pytest.fixture
-async def house(make_house: MakeHouse, hass: HomeAssistant) -> House:
-    pytest.importorskip("hassil")
-    for component in ("homeassistant", "conversation"):
-        assert await async_setup_component(hass, component, {})
-    house = await make_house("healthy")
-    await house.poll(2)
-    await house.wait(2)
-    return house
-
-
-async def ask(
-    house: House, text: str = OK, language: str = "en", user_id: str | None = None
-) -> str:
-    """Ask Home Assistant's own agent; return its answer, or what kind of error it is."""
-    result = await conversation.async_converse(
-        house.hass, text, None, Context(user_id=user_id), language=language
-    )
-    await house.settle()
-    response = result.response
-    if response.response_type is intent.IntentResponseType.ERROR:
-        return "error"
-    said: str = response.speech["plain"]["speech"]
-    return said
-
-
-def test_every_language_has_sentences() -> None:
-    """And a question that this file asks."""
+async def test_each_language(phone_story: PhoneStory) -> None:
+    """One whole sentence, with the forms that the number of devices asks for."""
     assert sorted(SENTENCES) == LANGUAGES == sorted(QUESTIONS)
-    for language, kinds in SENTENCES.items():
-        assert kinds["all"], language
-        assert kinds["one"], language
-        assert all("{camera}" in one for one in kinds["one"]), language
-
-
-async def test_are_the_cameras_ok(house: House) -> None:
-    """Asked and answered in each language, whatever a device is called."""
+    for deeds, title in (
+        ("1", "all is well"),
+        ("Driveway low; 2", "one"),
+        ("Garden low; 2", "two"),
+        (
+            "Front_door,Cellar,Doorbell low; 2",
+            "five, of which some speak in another form",
+        ),
+    ):
+        await phone_story.do(deeds)
+        for language in LANGUAGES:
+            said = await ask(phone_story.house, QUESTIONS[language], language)
+            phone_story.note(f"{language}: {said}")
+        await phone_story(f"wait 1s # {title}")
     for language in LANGUAGES:
-        words = await Words.async_load(house.hass, language)
-        fine = words.say("sentence", said=words.card("all_fine"))
-        assert await ask(house, QUESTIONS[language], language) == fine
+        assert SENTENCES[language]["one"], language
+        assert all("{camera}" in one for one in SENTENCES[language]["one"]), language
+
+
+async def test_what_is_in_trouble(phone_story: PhoneStory) -> None:
+    await phone_story("""
+        Porch hang; 2; ask Are the cameras ok? # not answering, the cause is not known yet
+        4; Driveway low; 2; ask Are the cameras ok? # each with its cause
+        ask What's wrong with the Driveway camera?; ask What's wrong with the Garden camera? # of one
+        ask_de Was ist mit der Driveway los?; ask_de Was ist mit der Garden los? # the same
+        ask_da Hvorfor blinker Driveway?; ask_da Hvorfor blinker Garden? # the same
+        ask_pl Co jest nie tak z kamerą Driveway?; ask_pl Co jest nie tak z kamerą Garden? # the same
+        Porch,Driveway mend; 4; Home unplug; 6; ask how are my cameras # the module is one thing
+        Home plug_in; 6; ask how are my cameras # all is well
+        outage; 1; ask Are the cameras ok? # one lost poll is no news yet
+        3; ask Are the cameras ok? # what Blink said before does not mean that all is well
+        heal; 2; fail 503; 6; ask Are the cameras ok? # nor where only its devices are not told
+    """)
+
+
+async def test_names(phone_story: PhoneStory) -> None:
+    """Whatever a device is called; by its new name as soon as the owner has given it."""
+    house = phone_story.house
     for name in ("a;b;c;d;e;f;g;h", "[Shed|Barn", "{Shed}", "<Shed>", "(((("):
         house.account.cameras[0].rename(name)
         await house.poll()
         await house.wait(2)
         assert await ask(house) == ALL_FINE
         assert "Garden" in await ask(house, "Is the Garden camera ok?")
-    house.cloud.fail("*", 503)
-    await house.poll()
-    said = [await ask(house)]
-    while "No news" not in said[-1] and len(said) < 6:
-        await house.poll()
-        said.append(await ask(house))
-    assert len(said) > 1, "one lost poll is no news yet"
-    assert said[-1].startswith("No news from Blink since"), said
-
-
-async def test_two_in_one_sentence(house: House) -> None:
-    """Each with its cause, or that it does not answer; never that all is fine."""
-    house.thing("Porch").hang()
-    while house.state("Porch").attributes["online"]:
-        await house.poll()
-    assert house.cause("Porch") == "none"
-    assert await ask(house) == "Porch needs attention: not answering."
-    await house.poll(4)
-    run_low(house, "Driveway")
-    await house.poll(2)
-    said = await ask(house)
-    assert said.startswith("Two cameras need attention: ")
-    assert said.endswith(".")
-    assert "Driveway, low battery" in said
-    assert "Porch, offline since " in said
-
-
-async def test_each_number_is_one_whole_sentence(house: House) -> None:
-    """In each language, with the forms that the number asks for."""
-    names: list[str] = []
-    for more in (("Driveway",), ("Garden",), ("Front door", "Cellar", "Doorbell")):
-        names += more
-        for name in more:
-            house.thing(name).battery = "low"
-        await house.poll(2)
-        for language in LANGUAGES:
-            said = await ask(house, QUESTIONS[language], language)
-            assert all(name in said for name in names), said
-            assert not set("{}|") & set(said)
-            # a capital letter, a digit, or a letter that has no capitals
-            assert said == capital(said, language), said
-            assert len(re.findall(r"[.。]", said)) == 1, said
-            if len(names) == 2:
-                assert said.startswith(TWO_IN_WORDS.get(language, "")), language
-
-
-async def test_a_dead_module_and_old_data(house: House) -> None:
-    """The module is one thing; what Blink said an hour ago does not mean that all is well."""
-    house.thing("Home").unplug()
-    await house.poll(6)
-    said = await ask(house, "how are my cameras")
-    assert said.startswith("Home needs attention: sync module offline since ")
-    assert "Driveway" not in said
-    house.thing("Home").plug_in()
-    await house.poll(6)
-    assert await ask(house, "how are my cameras") == ALL_FINE
-    house.account.service_down()
-    await house.poll(6)
-    assert "fine" not in await ask(house)
-
-
-async def test_one_camera(house: House, hass: HomeAssistant) -> None:
-    """Asked for by its old and its new name; who may not see it, or ignores it, hears nothing."""
-    run_low(house, "Driveway")
-    await house.poll(2)
-    for language, question in (
-        ("en", "What's wrong with the Driveway camera?"),
-        ("de", "Was ist mit der Driveway los?"),
-        ("da", "Hvorfor blinker Driveway?"),
-        ("pl", "Co jest nie tak z kamerą Driveway?"),
-    ):
-        said = await ask(house, question, language)
-        assert "Driveway" in said
-        assert "Garden" not in said
-        words = await Words.async_load(hass, language)
-        fine = words.say("summary_fine", name="Garden")
-        of_garden = question.replace("Driveway", "Garden")
-        assert await ask(house, of_garden, language) == fine
-
-    # as soon as the owner has given it, also with signs that templates know
-    device_id, name = house.device("Driveway").id, "Carport (left) [1]"
-    dr.async_get(hass).async_update_device(device_id, name_by_user=name)
-    await house.wait(2)
-    said = await ask(house, "what is wrong with the carport left 1")
-    assert said == "Carport (left) [1] needs attention: low battery."
-
+    await phone_story("""
+        Driveway low; 2; Driveway called Carport (left) [1]; wait 2s # nothing
+        ask what is wrong with the carport left 1 # signs that templates know are only signs
+    """)
     await house.token()  # the first user is the owner
-    nobody = await hass.auth.async_create_user("Nobody")
+    nobody = await house.hass.auth.async_create_user("Nobody")
     said = await ask(house, user_id=nobody.id)
     assert said.startswith("You may not see these cameras.")
-
     house.coordinator.async_note(house.key("Driveway"), ignored={"low_battery": None})
     assert await ask(house) == ALL_FINE
 
@@ -215,7 +126,7 @@ async def test_a_name_without_end_is_not_compared(
     monkeypatch.setattr(by_name, "_best", noted)
     asked: Any = SimpleNamespace(language="en", context=Context())
     for name in ("garden " * 18, "garden " * 142_858):
-        assert await assist.async_answer(hass, asked, name) == ALL_FINE
+        assert await answering.async_answer(hass, asked, name) == ALL_FINE
     assert compared == []
-    await assist.async_answer(hass, asked, "garten")
+    await answering.async_answer(hass, asked, "garten")
     assert compared == ["garten"]

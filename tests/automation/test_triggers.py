@@ -1,9 +1,8 @@
 """Triggers fire for what the diagnosis finds, on our devices, and only then."""
 
-import json
+from collections.abc import Iterator
 from typing import Any
 
-from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
     area_registry as ar,
@@ -16,6 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.automating import Automate
 from tests.house import House
+from tests.phone_story import do, run_low
 
 pytestmark = pytest.mark.house("healthy")
 
@@ -28,11 +28,6 @@ OF_DEVICES = (
 
 def heard(calls: list[Any]) -> list[tuple[str, str]]:
     return [(call.data["device_name"], call.data["cause"]) for call in calls]
-
-
-def run_low(house: House, camera: str) -> None:
-    device: Any = house.cloud.device(camera)
-    device.battery, device.volts = "low", 1.33
 
 
 def target_of(hass: HomeAssistant, house: House, camera: str, kind: str) -> Any:
@@ -172,14 +167,27 @@ STORIES = {
     "recording: neither a snooze nor what is not understood nor an outage": """
         stopped_recording
         Driveway says {"snooze":true}; 2; Driveway says {"enabled":"perhaps"}; 2
-        Driveway says {}; 2; outage; 5; mend; 2; = nothing""",
+        Driveway says {}; 2; outage; 5; heal; 2; = nothing""",
+    "a dead module is one event, not one for each camera behind it": """
+        fault_detected
+        Home unplug; 6; = Home sync_module_offline""",
+    "unless the module is not watched": """
+        fault_detected target=Driveway
+        Home unplug; 6; = Driveway sync_module_offline of Home""",
+    "known troubles are no news after a reload, an outage or a restart": """
+        any
+        Driveway low; Garden set_signal 1; Porch hang; 9; listen; reload blink; 2; reload doctor; 2
+        unload doctor; setup doctor; 2; = nothing
+        unload blink; 1; Cellar low; setup blink; 2; = Cellar low_battery, Cellar low_battery
+        outage; 5; heal; 3
+        = Cellar low_battery, Cellar low_battery, Blink Doctor blink_unreachable, Blink Doctor blink_unreachable""",
     "the one that was left behind, after two weeks": """
         firmware_fell_behind target=Driveway,Garden
-        Driveway set_firmware 10.60; 1; days 13; wait 86340; = nothing
+        Driveway set_firmware 10.60; 1; days 13; wait 86340s; = nothing
         1; = Garden firmware_behind""",
 }
 # what is not seen in the middle of a wait ends it only where it is otherwise afterwards
-for _hole in ("outage; 4; mend", "reload doctor", "reload blink"):
+for _hole in ("outage; 4; heal", "reload doctor", "reload blink"):
     for _trigger, _now, _else in (
         ("fault_detected", "low", "mend"),
         ("fault_cleared", "mend", "low"),
@@ -190,32 +198,6 @@ for _hole in ("outage; 4; mend", "reload doctor", "reload blink"):
             {_hole}; Garden {_else}; 3; = nothing; 14; = Driveway low_battery"""
 
 
-async def do(house: House, name: str, verb: str = "", *values: str) -> None:
-    """Let something happen to a device, to Blink's cloud, or in Home Assistant."""
-    device = house.thing(name)
-    if name == "outage":
-        house.cloud.fail("*", 503)
-    elif name == "mend":
-        house.cloud.heal()
-    elif name == "off":
-        await house.call("automation.turn_off", entity_id="automation.heard")
-    elif name == "reload":
-        await house.hass.config_entries.async_reload(getattr(house, verb).entry_id)
-    elif name == "wait":
-        await house.wait(int(verb))
-    elif name == "days":
-        await house.poll_daily(int(verb))
-    elif verb == "low":
-        run_low(house, name)
-    elif verb in ("arm", "disarm"):
-        device.network.armed = verb == "arm"
-    elif verb == "says":
-        device.raw.homescreen.clear()
-        device.raw.homescreen.update(json.loads(*values))
-    else:
-        getattr(device, verb)(*(int(one) if one.isdigit() else one for one in values))
-
-
 @pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 async def test_stories(automate: Automate, house: House, story: str) -> None:
     first, *lines = (line.strip() for line in story.strip().splitlines())
@@ -224,21 +206,29 @@ async def test_stories(automate: Automate, house: House, story: str) -> None:
     names = options.pop("target", "").split(",")
     devices = [house.device(name).id for name in names if name]
     target = {"device_id": devices} if devices else None
-    steps = "; ".join(lines).split("; ")
     calls: list[Any] = []
+    steps = "; ".join(lines).split("; ")
     for step in ("listen", *steps) if "listen" not in steps else steps:
-        if step == "listen":
-            calls = await automate(trigger, target, options)
-        elif step.isdigit():
-            await house.poll(int(step))
-        elif step.startswith("= "):
-            why = "reason" if trigger == "stopped_recording" else "cause"
-            told = [f"{one.data['device_name']} {one.data[why]}" for one in calls]
-            # of what has just gone offline the cause is not found yet
-            told = [one.removesuffix(" none") for one in told]
-            assert step == f"= {', '.join(told) or 'nothing'}"
-        else:
+        if step != "listen" and not step.startswith("= "):
             await do(house, *step.split())
+        elif step != "listen":
+            assert step == f"= {', '.join(told(house, calls)) or 'nothing'}"
+        elif trigger == "any":
+            triggers = [{"trigger": f"blink_doctor.{one}"} for one in OF_DEVICES]
+            calls = await automate("fault_detected", triggers=triggers)
+        else:
+            calls = await automate(trigger, target, options)
+
+
+def told(house: House, calls: list[Any]) -> Iterator[str]:
+    for data in (call.data for call in calls):
+        why = data["reason"] or data["cause"]
+        root = data["root_device_id"]
+        behind = (
+            " of Home" if root == house.device("Home").id != data["device_id"] else ""
+        )
+        # of what has just gone offline the cause is not found yet
+        yield f"{data['device_name']} {why}{behind}".removesuffix(" none")
 
 
 async def test_a_wait_ends_with_the_target(automate: Automate, house: House) -> None:
@@ -254,58 +244,3 @@ async def test_a_wait_ends_with_the_target(automate: Automate, house: House) -> 
     registry.async_update_device(garden, area_id=None)
     await house.poll(4)
     assert heard(calls) == [("Driveway", "low_battery")]
-
-
-@pytest.mark.parametrize("alone", [False, True])
-async def test_one_cause_one_event(
-    automate: Automate, house: House, alone: bool
-) -> None:
-    """Cameras behind a dead module are silent, unless the module is not watched."""
-    target = {"device_id": house.device("Driveway").id}
-    calls = await automate("fault_detected", target if alone else None)
-    house.thing("Home").unplug()
-    await house.poll(6)
-    assert house.cause("Driveway") == "sync_module_offline"
-    assert heard(calls) == [("Driveway" if alone else "Home", "sync_module_offline")]
-    assert calls[0].data["is_root"] is not alone
-    assert calls[0].data["root_device_id"] == house.device("Home").id
-
-
-@pytest.mark.house(polls=8)
-async def test_silent_over_reloads_and_outages(
-    automate: Automate, house: House
-) -> None:
-    """Troubles that are known are no news after a reload, an outage or a restart."""
-    triggers = [{"trigger": f"blink_doctor.{trigger}"} for trigger in OF_DEVICES]
-    calls = await automate("fault_detected", triggers=triggers)
-    entries = house.hass.config_entries
-    for entry in (house.blink, house.doctor):
-        await house.reload(entry)
-        await house.poll(2)
-    house.cloud.fail("*", 503)
-    await house.poll(5)
-    assert house.state("Front door").state == STATE_UNAVAILABLE
-    house.cloud.heal()
-    await house.poll(3)
-    assert house.state("Front door").state == "on"
-    # at a start the registry writes unavailable first
-    sensor = house.entity_id("Front door", "fault")
-    assert await entries.async_unload(house.doctor.entry_id)
-    restored = house.hass.states.get(sensor)
-    assert restored is not None
-    assert restored.state == STATE_UNAVAILABLE
-    assert restored.attributes["restored"] is True
-    assert await entries.async_setup(house.doctor.entry_id)
-    await house.poll(2)
-    assert house.state("Front door").state == "on"
-    # the outage itself is a fault of the account, and so is its end
-    assert {cause for _, cause in heard(calls)} <= {"blink_unreachable"}
-    calls.clear()
-    # it still listens, also to what begins while Blink does not run
-    await entries.async_unload(house.blink.entry_id)
-    await house.poll(3)
-    run_low(house, "Terrace")
-    await entries.async_setup(house.blink.entry_id)
-    await house.poll(2)
-    of_devices = {one for one in heard(calls) if one[1] != "blink_unreachable"}
-    assert of_devices == {("Terrace", "low_battery")}

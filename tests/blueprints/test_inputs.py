@@ -6,7 +6,6 @@ input before anything was told; or it works.
 
 from collections.abc import Iterator
 import itertools
-from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant, ServiceCall
@@ -24,7 +23,7 @@ from custom_components.blink_doctor.onboarding import blueprint_installer
 from tests.blueprint import Bell, items, reload_automations
 from tests.house import START, MakeHouse
 
-FOLDER = Path(blueprint_installer.__file__).parent / "blueprints" / "automation"
+FOLDER = blueprint_installer.FOLDER
 UNDEFINED, UNFINISHED = "{{ nothing.at.all }}", "{{ x"
 STRANGE: tuple[Any, ...] = (
     *("", "abc", "{{ 1 }}", UNDEFINED, UNFINISHED, "x" * 9000, "0001-01-01"),

@@ -3,129 +3,76 @@
 Each is a file of that version. None of them is in the package any more as it was.
 """
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers import issue_registry as ir
-from homeassistant.util import dt as dt_util
 import pytest
 
-from custom_components.blink_doctor.messages.markdown import plain
-from tests.assist.test_assist import ask
-from tests.automation.test_triggers import run_low
-from tests.blueprint import LIST, Home
-from tests.blueprints.test_report_and_ask import assist  # noqa: F401
-from tests.house import House
-from tests.phone import AppPhone
-from tests.self_healing.conftest import PLUG, Plug, add_plug
-
-pytestmark = pytest.mark.house("healthy")
+from tests.blueprint import LIST
+from tests.phone_story import PhoneStory
+from tests.self_healing.conftest import PLUG, add_plug
 
 
-def named(hass: HomeAssistant) -> str:
-    """Return which automations the repair names."""
-    issue = ir.async_get(hass).async_get_issue("blink_doctor", "old_blueprints")
-    return (issue.translation_placeholders or {})["automations"] if issue else ""
-
-
-async def use_old(home: Home, name: str, **inputs: Any) -> None:
+async def use_old(phone_story: PhoneStory, name: str, **inputs: Any) -> None:
     """Put a file of 0.1.0 where it was installed, and make an automation from it."""
-    hass = home.house.hass
+    hass = phone_story.house.hass
     folder = Path(hass.config.path("blueprints/automation/blink_doctor"))
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     text = (Path(__file__).parent / f"old/{name}.yaml").read_text("utf-8")
     # under a name that the package has not, so that nothing renews it
     (folder / f"old_{name}.yaml").write_text(text, "utf-8")
-    await home.use(f"old_{name}", **inputs)
-    # without a phone of its own there is nothing in it that was wrong
-    assert named(hass) == ("" if name == "ask" else plain(f"old_{name}"))
+    await phone_story.use(**{f"old_{name}": inputs})
 
 
-@pytest.mark.parametrize(
-    ("name", "inputs", "said"),
-    [
-        ("fault", {}, "Low battery"),
-        ("guided_fix", {}, "batteries"),
-        ("low_battery", {"todo": [LIST]}, "Driveway"),
-        ("weak_signal", {"stayed": {"minutes": 5}}, "Driveway"),
-    ],
-)
-async def test_what_is_told(
-    home: Home,
-    house: House,
-    phone: AppPhone,
-    name: str,
-    inputs: dict[str, Any],
-    said: str,
+async def test_what_old_blueprints_tell(
+    phone_story: PhoneStory, shopping_list: str
 ) -> None:
-    """It tells what it is, once, and takes it back; replaced, it is no repair any more."""
-    await use_old(home, name, **inputs)
-    if name == "weak_signal":
-        house.thing("Driveway").set_signal(1)
-    else:
-        run_low(house, "Driveway")
-    await house.poll(8)
-    assert len(phone.pushes) == 1
-    assert said in str(phone.only)
-    listed = await home.items("needs_action")
-    assert [("Driveway" in item) for item in listed] == [True] * bool(
-        inputs.get("todo")
-    )
-    if name == "guided_fix":
-        assert len(phone.buttons()) >= 2
-        await phone.press(house, [*phone.buttons()][-1])
-        assert len(phone.pushes) == 2, "the press was heard"
-        return
-    house.thing("Driveway").mend()
-    house.thing("Driveway").set_signal(5)
-    await house.poll(9)
-    if name == "weak_signal":
-        assert "5/5" in phone.only["message"], "it says what is good again"
-    else:
-        assert phone.screen == {}
-    assert await home.items("completed") == listed
-    await home.use("blink_doctor")
-    assert named(house.hass) == ""
+    """Each is named by a repair: it has a phone of its own, which was wrong in it."""
+    begin_and_end = """
+        {camera} low; 8 # told, once
+        {camera} mend; 9 # taken back
+    """
+    await use_old(phone_story, "fault")
+    await phone_story(begin_and_end.format(camera="Driveway"))
+    await use_old(phone_story, "low_battery", todo=[LIST])
+    await phone_story(begin_and_end.format(camera="Cellar"))
+    await use_old(phone_story, "guided_fix")
+    await phone_story("""
+        Garden low; 8 # told
+        press Stop # the press is heard
+    """)
+    await use_old(phone_story, "weak_signal", stayed={"minutes": 5})
+    await phone_story("""
+        Front_door set_signal 1; 8 # told
+        Front_door set_signal 5; 9 # it says what is good again
+    """)
+    await use_old(phone_story, "maintenance", day=23, at="01:00:00")
+    await phone_story("""
+        until 1:00 # the report comes on its day
+        use blink_doctor # nothing is named any more
+    """)
 
 
-async def test_maintenance(home: Home, house: House, phone: AppPhone) -> None:
-    """The report comes on its day."""
-    then = dt_util.now() + timedelta(days=1)
-    await use_old(home, "maintenance", day=then.day, at=f"{then:%H:%M}:00")
-    await house.wait(86400 + 60)
-    assert "report" in phone.only["title"]
-
-
-async def test_sync_module(home: Home, house: House) -> None:
+async def test_sync_module(phone_story: PhoneStory) -> None:
     """Its plug is switched, and the module comes back."""
-    await use_old(home, "sync_module", plug=PLUG)
-    plug: Plug = await add_plug(house.hass, house)
-    house.account.sync_modules[0].unplug()
-    await house.poll(6)
-    await house.wait(1900)
-    for _ in range(10):
-        await house.wait(30)
+    await use_old(phone_story, "sync_module", plug=PLUG)
+    plug = await add_plug(phone_story.house.hass, phone_story.house)
+    await phone_story.do("Home unplug; 6; wait 1900s; " + "; ".join(["wait 30s"] * 10))
     assert plug.cycles >= 1
     assert plug.is_on
 
 
-async def test_blink_stuck(home: Home, house: House) -> None:
+async def test_blink_stuck(phone_story: PhoneStory) -> None:
     """Blink does not run: it is reloaded."""
-    await use_old(home, "blink_stuck")
-    await house.hass.config_entries.async_unload(house.blink.entry_id)
-    await house.poll(12)
-    assert house.blink.state is ConfigEntryState.LOADED
+    await use_old(phone_story, "blink_stuck")
+    await phone_story.do("unload blink; 12")
+    assert phone_story.house.blink.state is ConfigEntryState.LOADED
 
 
-@pytest.mark.house(polls=8)
-async def test_ask(
-    assist: None,  # noqa: F811
-    home: Home,
-    house: House,
-) -> None:
-    await use_old(home, "ask")
-    question = "Why is the front door camera flashing red?"
-    assert "Low battery" in await ask(house, question)
+@pytest.mark.house("troubles", polls=8, phones="")
+async def test_old_ask(assist: None, phone_story: PhoneStory) -> None:
+    await use_old(phone_story, "ask")
+    await phone_story("""
+        ask Why is the front door camera flashing red? # the cause; no repair: it has no phone
+    """)

@@ -15,10 +15,10 @@ from custom_components.blink_doctor.dashboard import own_dashboard
 from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from custom_components.blink_doctor.onboarding.phone_automation import PATH
 from custom_components.blink_doctor.targeting.devices import async_name
-from tests.automation.test_triggers import run_low
 from tests.card import Watch
 from tests.house import House
 from tests.phone import AddPhone, AppPhone
+from tests.phone_story import run_low
 from tests.test_config_flow import finish, start
 
 pytestmark = pytest.mark.house("one_camera", doctor=False)

@@ -1,4 +1,4 @@
-"""A house with a phone that is told of its faults, and people in front of repairs."""
+"""A house with a phone that is told of its faults."""
 
 import pytest
 
@@ -6,8 +6,6 @@ from tests.blueprint import UseBlueprint
 from tests.house import House, MakeHouse, marked
 from tests.integration.test_clock import clock  # noqa: F401
 from tests.phone import AppPhone
-
-from .troubles import quiet_around
 
 
 @pytest.fixture
@@ -17,15 +15,9 @@ async def house(
     phone: AppPhone,
     request: pytest.FixtureRequest,
 ) -> House:
-    """A house with a blueprint, whose inputs are in the mark `house`.
-
-    There devices have their names, and quiet hours are given in minutes from now.
-    """
+    """A house with a blueprint, whose inputs are in the mark `house`."""
     scenario, inputs, _ = marked(request, 0)
     house = await make_house(*scenario or ("healthy",))
-    inputs |= quiet_around(*inputs.pop("quiet", ()))
-    for name in inputs.keys() & {"devices", "exclude", "critical"}:
-        inputs[name] = [house.device(one).id for one in inputs[name]]
     if blueprint := inputs.pop("blueprint", "blink_doctor"):
         await use_blueprint(house, blueprint, **inputs)
     return house

@@ -1,150 +1,68 @@
 """Many faults, accounts and automations at once."""
 
-from typing import Any
-
 import pytest
 
-from tests.blueprint import UseBlueprint, UseBlueprints
-from tests.house import House, MakeHouse
-from tests.phone import AppPhone
+from tests.phone_story import PhoneStory
 
-from .troubles import low, mend, quiet_around, weak
-
-FOUR = ("Driveway", "Garden", "Cellar", "Front door")
+FOUR = "Driveway,Garden,Cellar,Front_door"
 
 
-async def test_many_at_once_are_one(house: House, phone: AppPhone) -> None:
-    """Each that is over is left out, and the last with a second cause is told by itself."""
-    await low(house, *FOUR)
-    title, *lines = phone.lines
-    assert title == "4 devices need attention"
-    assert sorted(lines) == [f"{name}: batteries low" for name in sorted(FOUR)]
-    await mend(house, "Garden", polls=6)
-    assert phone.lines[0] == "3 devices need attention"
-    await mend(house, *FOUR[1:], polls=6)
-    assert len(phone.rings) == 1
-    await weak(house, polls=10)
-    assert phone.titles == ["Driveway: batteries low"]
-    await mend(house, "Driveway", polls=10)
-    assert phone.screen == {}
+async def test_many_at_once(phone_story: PhoneStory) -> None:
+    await phone_story(f"""
+        use blink_doctor remind_days=0; {FOUR} low; 2 # four are one notification
+        Garden mend; 6 # what is over is left out, without a sound
+        Cellar,Front_door mend; 6 # and more of it
+        Driveway set_signal 1; 10 # the last, with its second cause, is told by itself
+        Driveway mend; 10 # all is taken back
+        days 2; Driveway low; 2; Driveway set_signal 1; 6 # one alone
+        Garden,Cellar,Front_door low; 1 # four, but it stays alone with its second cause
+        {FOUR} mend; 10 # all are taken back
+        days 2; {FOUR} low; 3; {FOUR} mend; 30 # one ring
+        {FOUR} low; 3; {FOUR} mend; 30 # what came back within a day is shown without a sound
+        {FOUR} low; 3; {FOUR} mend; 30 # again
+        use blink_doctor remind_days=1; Porch low; 2 # told
+        use blink_doctor remind_days=1 exclude=Porch; days 2; 1 # excluded: no reminder of it
+        Porch mend; 5 # but its end is told
+    """)
 
 
-async def test_what_was_told_alone_stays_alone(house: House, phone: AppPhone) -> None:
-    """A second cause of it comes with others: each is told once, and all go."""
-    await low(house, "Driveway")
-    await weak(house, polls=6)
-    await low(house, *FOUR[1:], polls=1)
-    assert phone.titles == [f"{name}: batteries low" for name in sorted(FOUR)]
-    assert len(phone.rings) == 5
-    await mend(house, *FOUR, polls=10)
-    assert phone.screen == {}
-
-
-@pytest.mark.house(remind_days=1)
-async def test_excluded_after_it_was_told(
-    house: House, phone: AppPhone, use_blueprint: UseBlueprint
-) -> None:
-    """It rings no more; its end is still told."""
-    await low(house, "Driveway")
-    out = [house.device("Driveway").id]
-    await use_blueprint(house, "blink_doctor", remind_days=1, exclude=out)
-    await house.poll_daily(2)
-    await house.poll()
-    assert len(phone.rings) == 1
-    await mend(house, "Driveway", polls=5)
-    assert phone.screen == {}
-
-
-@pytest.mark.house(remind_days=0)
-async def test_many_that_come_and_go_ring_once(house: House, phone: AppPhone) -> None:
-    """What came back within a day is shown as one again, without a sound."""
-    for _ in range(4):
-        await low(house, *FOUR, polls=3)
-        await mend(house, *FOUR, polls=30)
-    assert len(phone.rings) == 1
-
-
-@pytest.mark.parametrize("quiet", [False, True])
+@pytest.mark.parametrize("quiet", ["", "quiet=-60,300"])
 async def test_all_blueprints_together(
-    make_house: MakeHouse,
-    use_blueprints: UseBlueprints,
-    phone: AppPhone,
-    shopping_list: str,
-    quiet: bool,
+    phone_story: PhoneStory, shopping_list: str, quiet: str
 ) -> None:
     """One fault is one notification; the quiet hours of one hold for the others, too."""
-    house = await make_house("healthy")
-    module = house.device("Home").id
-    await use_blueprints(
-        house,
-        blink_doctor=quiet_around(-60, 300) if quiet else {},
-        low_battery={"todo": [shopping_list]},
-        weak_signal={},
-        sync_module={"plug": "switch.plug", "devices": [module]},
-        blink_stuck={},
-        maintenance={},
-    )
-    await low(house, "Driveway", polls=4)
-    assert len(phone.pushes) == (0 if quiet else 1)
-    house.thing("Home").unplug()
-    await weak(house, "Garden", polls=40)
-    assert len(phone.rings) == (0 if quiet else 2)
-    await house.poll(30)
-    assert len(phone.rings) == 2
+    await phone_story(f"""
+        use blink_doctor {quiet} + low_battery todo=["{shopping_list}"] + weak_signal \
+            + sync_module plug=switch.plug devices=Home + blink_stuck + maintenance; 1 # nothing
+        Driveway low; 4 # one ring, if it is not night
+        Home unplug; Garden set_signal 1; 40 # another one; of what waits for the module nothing
+        30 # all is told when the night is over
+    """)
 
 
-async def test_accounts_are_told_apart(
-    make_house: MakeHouse, use_blueprint: UseBlueprint, phone: AppPhone
-) -> None:
+@pytest.mark.house("two_accounts")
+async def test_accounts_are_told_apart(phone_story: PhoneStory) -> None:
     """What is wrong with an account carries its name where there are two."""
-    house = await make_house("two_accounts")
+    house = phone_story.house
     house.cloud.account(1).two_factor = None
     await house.add_doctor(await house.add_blink(house.cloud.account(1)))
-    await use_blueprint(house, "blink_doctor")
-    known = phone.titles
-    house.cloud.fail("*", 503)
-    await house.poll(6)
-    first, second = {*phone.titles} - {*known}
-    assert "): No news from Blink since 02:05" in first
-    assert "): No news from Blink since 02:05" in second
-    house.cloud.heal()
-    await house.poll(8)
-    assert phone.titles == known
+    await phone_story("""
+        use blink_doctor; 1 # what is wrong with devices
+        outage; 6 # each account with its name
+        heal; 8 # both are taken back
+    """)
 
 
-async def test_what_one_automation_told_is_left_to_it(
-    make_house: MakeHouse, use_blueprints: UseBlueprints, phone: AppPhone
-) -> None:
-    """Others on the same phone ignore neither its quiet hours nor its *Later*.
-
-    They remind of nothing that it told, nor call it less critical.
-    """
-    house = await make_house("healthy")
-    chosen: dict[str, Any] = {
-        "remind_days": 0,
-        "snooze": {"hours": 1},
-        "critical": [house.device("Driveway").id],
-        "tell_well": True,
-        **quiet_around(60, 300),
-    }
-    # one of the others runs before it, one after it
-    plug = {"plug": "switch.plug"}
-    await use_blueprints(house, low_battery={}, blink_doctor=chosen, sync_module=plug)
-    await weak(house)
-    await phone.press(house, "Did not help")
-    await phone.press(house, "Later")
-    await house.poll(40)
-    assert len(phone.rings) == 1, "quiet hours"
-    await house.poll(20)
-    assert len(phone.rings) == 2, "later"
-    await house.poll_daily(3)
-    await house.poll()
-    assert len(phone.rings) == 2, "no reminder"
-    await mend(house, "Driveway", polls=9)
-    assert phone.lines == ["Driveway", "Driveway is fine."]
-    house.thing("Driveway").hang()
-    await house.poll(6)
-    for _ in range(2):
-        await phone.press(house, "Did not help")
-        await house.poll()
-    assert len(phone.rings) == 3, "still critical"
+async def test_what_one_automation_told_is_left_to_it(phone_story: PhoneStory) -> None:
+    """Of the others one runs before it, and one after it."""
+    await phone_story("""
+        use low_battery + blink_doctor remind_days=0 snooze={"hours":1} critical=Driveway \
+            tell_well=true quiet=60,300 + sync_module plug=switch.plug; 1 # nothing
+        Driveway set_signal 1; 8 # once
+        press Did not help; press Later; 40 # the others ignore neither its quiet hours
+        20 # nor *Later*: it comes back after both
+        days 3; 1 # nobody reminds
+        Driveway mend; 9 # it is fine
+        Driveway hang; 6 # critical
+        press Did not help; 1; press Did not help; 1 # nobody calls it less critical
+    """)

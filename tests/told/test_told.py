@@ -11,11 +11,11 @@ from typing import Any
 from homeassistant.setup import async_setup_component
 import pytest
 
-from tests.assist.test_assist import ask
 from tests.blueprint import UseBlueprint
 from tests.card import Watch
 from tests.house import House
 from tests.phone import AppPhone
+from tests.phone_story import ask
 from tests.repairs.guide import MakePerson, Person
 from tests.story import ACCEPTED, flat, ids, named, without_ids
 

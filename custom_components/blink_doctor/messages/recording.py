@@ -20,9 +20,12 @@ _AT_ONCE = 20
 def drop_out_sentences(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey, words: Words
 ) -> list[str]:
-    """Return sentences on a camera's drop-outs; empty if there are none."""
+    """Return sentences on a camera's drop-outs; empty if there are none.
+
+    Also as long as no time was seen: there is no share of it then.
+    """
     statistics = watched.drop_outs(coordinator, key)
-    if statistics is None or not statistics.month.count:
+    if statistics is None or not (statistics.month.count and statistics.month.seen):
         return []
     name = async_name(coordinator, key)
     sentences = [words.dropped_out(statistics.month, WINDOWS["month"], name)]
