@@ -28,7 +28,7 @@ def follow(
 
     def shown() -> dict[str, Any]:
         kinds = {str(issue.translation_key) for issue in house.issues}
-        told = {"switched": plug.switched, "is on": plug.is_on}
+        told: dict[str, Any] = {"switched": plug.switched, "is on": plug.is_on}
         told |= {kind: "shown" for kind in kinds if kind.startswith("plug")}
         if phone:
             told |= {"rings": len(phone.rings), "pushes": len(phone.pushes)}

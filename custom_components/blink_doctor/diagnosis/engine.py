@@ -130,7 +130,7 @@ class _Poll:
         """Return the memory after the poll."""
         self.moment = PollTime(
             now=self.now,
-            poll=poll_number(self.memory, self.now),
+            poll=poll_number(self.memory, self.now, self.snapshot.interval),
             interval=self.snapshot.interval,
         )
         before = self.known = self.memory.devices

@@ -15,8 +15,12 @@ DAY = 86_400.0
 _MANY, _FEW = 6, 2
 # signals: this many crossings are no accident
 _MANY_DIPS = 4
-# Shares of bad time. Between them the usual hold decides.
-_MOSTLY_FINE, _MOSTLY_WEAK, _HALF = 0.5, 0.6, 0.5
+# Signals: shares of bad time. Between them the usual hold decides.
+_MOSTLY_FINE, _MOSTLY_WEAK = 0.5, 0.6
+# drop-outs that take this long of a day fire, however few
+_HALF = DAY / 2
+# with more changes than this in a day, the number of drop-outs fires
+_MOST_TURNS = 2 * _MANY
 # time constant after which earlier readings hardly count
 _FADES_AFTER_HOURS = 12.0
 # but no fading before this many readings: too few give no meaningful share
@@ -40,6 +44,7 @@ class FlappingRule:
         """Return the record after a first symptom."""
         return Flapping(
             drops=(0.0,) if dropped else (),
+            turns=() if self.by_share else (0.0,),
             total=self.fine_before,
             down=True,
         )
@@ -49,14 +54,16 @@ class FlappingRule:
 class Flapping:
     """A device's recent readings on both sides of a threshold.
 
-    `clock` counts observed seconds, on it `drops` are the drop-outs of the last day and
-    `last_bad` is the last bad reading. `dips` counts returns to fine as far as it matters,
-    `bad` and `total` are hours that fade with age, `down`: the last reading was bad,
-    `chronic`: the flapping itself is a finding.
+    `clock` counts observed seconds, on it `drops` are the drop-outs of the last day,
+    `turns` the last changes between fine and bad (not of signals), and `last_bad` is the
+    last bad reading. `dips` counts returns to fine as far as it matters, `bad` and `total`
+    are hours that fade with age, `down`: the last reading was bad, `chronic`: the flapping
+    itself is a finding.
     """
 
     clock: float = 0.0
     drops: tuple[float, ...] = ()
+    turns: tuple[float, ...] = ()
     last_bad: float = 0.0
     dips: int = 0
     bad: float = 0.0
@@ -78,6 +85,16 @@ class Flapping:
     def drops_in_a_day(self) -> int:
         """Return the number of drop-outs in the last observed day."""
         return sum(self.clock - drop < DAY for drop in self.drops)
+
+    @property
+    def bad_in_a_day(self) -> float:
+        """Return the bad seconds of the last observed day."""
+        found, end, bad = 0.0, self.clock, self.down
+        for turn in reversed(self.turns):
+            start = max(turn, self.clock - DAY)
+            found += end - start if bad else 0.0
+            end, bad = start, not bad
+        return found
 
     @property
     def is_over(self) -> bool:
@@ -102,6 +119,9 @@ class Flapping:
         hours = min(elapsed / 3600, _LONGEST_HOURS)
         fade = exp(-hours / max(_FADES_AFTER_HOURS, hours * _FADES_AFTER_READINGS))
         clock, drops, dips = self.clock + elapsed, self.drops, self.dips
+        turns = self.turns
+        if bad is not self.down and not rule.by_share:
+            turns = (*turns, clock)[-_MOST_TURNS:]
         if bad and not self.down:
             drops = (*filter(self.is_recent, drops), clock) if dropped else drops
         elif not bad and self.down:
@@ -110,6 +130,7 @@ class Flapping:
             self,
             clock=clock,
             drops=drops,
+            turns=turns,
             last_bad=clock if bad else self.last_bad,
             dips=dips,
             bad=self.bad * fade + (hours if bad else 0.0),
@@ -127,6 +148,6 @@ def _is_chronic(now: Flapping, rule: FlappingRule, *, bad: bool) -> bool:
     drop_outs = now.drops_in_a_day
     if now.chronic:
         return drop_outs >= _FEW
-    # one long outage is not flapping, whatever its share of the day
-    half = not rule.by_share and now.clock >= DAY and now.share >= _HALF
-    return bad and (drop_outs >= _MANY or (half and drop_outs >= _FEW))
+    # one long outage is not flapping, however much of the day it takes
+    half = not rule.by_share and now.bad_in_a_day >= _HALF
+    return (bad and drop_outs >= _MANY) or (half and drop_outs >= _FEW)

@@ -24,9 +24,10 @@ _EXTERNAL_VOLTS = 1.68
 _SAME_POLL = timedelta(minutes=2)
 
 
-def poll_number(memory: Memory, now: datetime) -> int:
+def poll_number(memory: Memory, now: datetime, interval: timedelta) -> int:
     """Return the number of the poll being made now."""
-    if memory.polled_at is None or now - memory.polled_at >= _SAME_POLL:
+    apart = min(_SAME_POLL, interval / 2)
+    if memory.polled_at is None or now - memory.polled_at >= apart:
         return memory.poll + 1
     return memory.poll
 
