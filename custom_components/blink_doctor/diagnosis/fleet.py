@@ -5,7 +5,7 @@ is behind it after it had time to update. A version that no device runs any more
 rolled back by Blink, and nothing is behind it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -129,27 +129,25 @@ class Fleet:
 
 
 def first_seen(
-    seen: Mapping[str, datetime], readings: Iterable[Reading], now: datetime
+    seen: Mapping[str, datetime], readings: Collection[Reading], now: datetime
 ) -> Mapping[str, datetime]:
     """Add versions that the account has not run before."""
     new: dict[str, datetime] = {}
+    listed = {kind_of(reading) for reading in readings}
     for reading in readings:
         if reading.firmware is None or reading.model is None:
             continue
         key = seen_key(kind_of(reading), reading.firmware)
         # a time in the future dates from before the clock was set back
-        at = min(seen.get(key, now), _seen_without_revision(seen, reading, now))
+        at = min(seen.get(key, now), now)
+        without_revision = (*kind_of(reading)[:-1], None)
+        if without_revision not in listed:
+            # 0.1.0 did not tell revisions apart; here none of another kind is meant
+            old_key = seen_key(without_revision, reading.firmware)
+            at = min(seen.get(old_key, now), at)
         if seen.get(key) != at:
             new[key] = at
     return _newest({**seen, **new}) if new else seen
-
-
-def _seen_without_revision(
-    seen: Mapping[str, datetime], reading: Reading, now: datetime
-) -> datetime:
-    """Return since when a version is known; 0.1.0 did not tell revisions apart."""
-    kind = (reading.family, reading.model, reading.subtype, None)
-    return min(seen.get(seen_key(kind, reading.firmware or ""), now), now)
 
 
 def _newest(seen: Mapping[str, datetime]) -> dict[str, datetime]:

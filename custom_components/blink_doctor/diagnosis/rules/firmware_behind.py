@@ -28,8 +28,8 @@ def observe(view: View) -> Observation:
         return None
     newer = view.fleet.newer_than(reading, view.memory, view.now)
     if newer is None:
-        # an absent device cannot update, and its absence is no repair either
-        return None if view.online is False else False
+        # also of a device that is offline: its version is known, and that of its siblings
+        return False
     since = newer.since.isoformat()
     evidence = {
         "firmware": reading.firmware,
