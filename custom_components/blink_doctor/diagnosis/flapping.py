@@ -44,7 +44,7 @@ class FlappingRule:
         """Return the record after a first symptom."""
         return Flapping(
             drops=(0.0,) if dropped else (),
-            turns=() if self.by_share else (0.0,),
+            turns=(0.0,),
             total=self.fine_before,
             down=True,
         )
@@ -55,10 +55,10 @@ class Flapping:
     """A device's recent readings on both sides of a threshold.
 
     `clock` counts observed seconds, on it `drops` are the drop-outs of the last day,
-    `turns` the last changes between fine and bad (not of signals), and `last_bad` is the
-    last bad reading. `dips` counts returns to fine as far as it matters, `bad` and `total`
-    are hours that fade with age, `down`: the last reading was bad, `chronic`: the flapping
-    itself is a finding.
+    `turns` the last changes between fine and bad, and `last_bad` is the last bad reading.
+    `dips` counts returns to fine as far as it matters, `bad` and `total` are hours that
+    fade with age, `down`: the last reading was bad, `chronic`: the flapping itself is a
+    finding.
     """
 
     clock: float = 0.0
@@ -88,7 +88,7 @@ class Flapping:
 
     @property
     def bad_in_a_day(self) -> float:
-        """Return the bad seconds of the last observed day."""
+        """Return the bad seconds of the last observed day, fewer with very many changes."""
         found, end, bad = 0.0, self.clock, self.down
         for turn in reversed(self.turns):
             start = max(turn, self.clock - DAY)
@@ -119,9 +119,7 @@ class Flapping:
         hours = min(elapsed / 3600, _LONGEST_HOURS)
         fade = exp(-hours / max(_FADES_AFTER_HOURS, hours * _FADES_AFTER_READINGS))
         clock, drops, dips = self.clock + elapsed, self.drops, self.dips
-        turns = self.turns
-        if bad is not self.down and not rule.by_share:
-            turns = (*turns, clock)[-_MOST_TURNS:]
+        turns = self.turns if bad is self.down else (*self.turns, clock)
         if bad and not self.down:
             drops = (*filter(self.is_recent, drops), clock) if dropped else drops
         elif not bad and self.down:
@@ -130,7 +128,7 @@ class Flapping:
             self,
             clock=clock,
             drops=drops,
-            turns=turns,
+            turns=turns[-_MOST_TURNS:],
             last_bad=clock if bad else self.last_bad,
             dips=dips,
             bad=self.bad * fade + (hours if bad else 0.0),

@@ -1,14 +1,16 @@
 """Differential diagnosis of an offline camera, from its last values, in the guide's order."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from ..evidence import low_predates_new_batteries
+from ..flapping import DAY
 from ..history.samples import Sample, last_day
 from ..memory import OFFLINE, DeviceMemory
 from ..model.findings import Cause, EvidenceValue
 from ..model.readings import Battery, Reading
 from ..rules import camera_error, weak_sync_module_link, weak_wifi
+from ..settings import Settings
 from ..view import View
 
 # a device restarts after a firmware change, sometimes twice
@@ -48,12 +50,15 @@ def _candidates(view: View) -> Iterator[tuple[Cause, Evidence]]:
     if (
         _fires(memory, Cause.WEAK_WIFI)
         or weak_wifi.is_flagged(reading)
+        or _was_mostly(memory, Cause.WEAK_WIFI)
         or _mostly([weak_wifi.is_weak(one, settings) for one in day if _has_wifi(one)])
     ):
-        yield Cause.WEAK_WIFI, weak_wifi.evidence(_with_wifi(reading, day))
+        wifi = _last_weak(reading, day, weak_wifi.is_weak, settings)
+        yield Cause.WEAK_WIFI, weak_wifi.evidence(wifi)
     if (
         _fires(memory, Cause.WEAK_SYNC_MODULE_LINK)
         or weak_sync_module_link.is_flagged(reading)
+        or _was_mostly(memory, Cause.WEAK_SYNC_MODULE_LINK)
         or _mostly(
             [
                 weak_sync_module_link.is_weak(one, settings)
@@ -62,7 +67,8 @@ def _candidates(view: View) -> Iterator[tuple[Cause, Evidence]]:
             ]
         )
     ):
-        yield Cause.WEAK_SYNC_MODULE_LINK, weak_sync_module_link.evidence(reading)
+        link = _last_weak(reading, day, weak_sync_module_link.is_weak, settings)
+        yield Cause.WEAK_SYNC_MODULE_LINK, weak_sync_module_link.evidence(link)
     if not _may_come_back(view):
         yield Cause.CAMERA_ERROR, camera_error.evidence(reading)
 
@@ -107,12 +113,23 @@ def _has_wifi(sample: Sample | Reading) -> bool:
     return sample.wifi_bars is not None or sample.wifi_dbm is not None
 
 
-def _with_wifi(reading: Reading, day: Iterable[Sample | Reading]) -> Reading | Sample:
-    """Return the reading, or the last sample with a signal if polls bring none (a Mini)."""
-    if _has_wifi(reading) or weak_wifi.is_flagged(reading):
-        return reading
-    seen = [one for one in day if isinstance(one, Sample) and _has_wifi(one)]
-    return seen[-1] if seen else reading
+def _last_weak(
+    reading: Reading,
+    day: Sequence[Sample | Reading],
+    is_weak: Callable[[Reading | Sample, Settings], bool],
+    settings: Settings,
+) -> Reading | Sample:
+    """Return the reading, or the last sample that is weak if the reading is not."""
+    return next((o for o in (reading, *reversed(day)) if is_weak(o, settings)), reading)
+
+
+def _was_mostly(memory: DeviceMemory, cause: Cause) -> bool:
+    """Whether a signal was weak for most of the last day that was seen of it."""
+    condition, first = memory.conditions.get(cause), memory.first_seen
+    if condition is None or condition.flapping is None or first is None:
+        return False
+    seen = min(DAY, (condition.at - first).total_seconds())
+    return condition.flapping.bad_in_a_day * 2 > seen
 
 
 def _mostly(weak: list[bool]) -> bool:

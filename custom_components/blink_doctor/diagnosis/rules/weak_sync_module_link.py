@@ -52,10 +52,10 @@ def is_flagged(reading: Reading) -> bool:
     return reading.issues is not None and "lfr" in reading.issues
 
 
-def evidence(reading: Reading) -> Mapping[str, int | str | None]:
+def evidence(reading: Reading | Sample) -> Mapping[str, int | str | None]:
     """Return the measured values and Blink's flag."""
     found: dict[str, int | str | None] = {"sync_module_bars": reading.sync_module_bars}
-    if is_flagged(reading):
+    if isinstance(reading, Reading) and is_flagged(reading):
         found["issue"] = "lfr"
     return found
 
