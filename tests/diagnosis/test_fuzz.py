@@ -13,13 +13,12 @@ import json
 import os
 from typing import Any
 
-from hypothesis import example, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.blink_doctor.diagnosis import replay, report, storage
 from custom_components.blink_doctor.diagnosis.engine import diagnose, review
 from custom_components.blink_doctor.diagnosis.memory import Memory
-from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.diagnosis.outlook import Outlooks
 from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
@@ -30,7 +29,6 @@ from .run import Run, as_stored, weeks
 EXAMPLES = int(os.environ.get("BLINK_DOCTOR_EXAMPLES", "100"))
 many = settings(max_examples=EXAMPLES, deadline=None)
 some = settings(max_examples=max(EXAMPLES // 4, 10), deadline=None)
-few = settings(max_examples=max(EXAMPLES // 20, 2), deadline=None)
 
 HOME = (
     "sync_module:11",
@@ -191,58 +189,6 @@ def test_broken_homescreens_in_a_row(
     judge.poll(homescreen(home(*HOME), judge.now))
 
 
-# where a camera says a number, and what none should be
-NUMBERED = ("temp", "wifi", "lfr", "battery_voltage", "wifi_strength")
-SIZES = (1e100, 1e154, 1e155, 1e160, 1e200, 1.7e308, 5e-324, 10**30, 2**63)
-HOSTILE = (
-    st.sampled_from([*SIZES, *(-size for size in SIZES), 32, 60, 104, 133, 165, 1, 5])
-    | NUMBERS
-)
-DAYS = st.lists(
-    st.dictionaries(st.sampled_from(NUMBERED), HOSTILE | HOSTILE.map(str), max_size=3),
-    min_size=4,
-    max_size=12,
-)
-
-
-def numbered(day: dict[str, Any], battery: str, judge: Judge) -> None:
-    """Judge a day of four polls on which two cameras say these numbers."""
-    signals = {key: day[key] for key in ("temp", "wifi", "lfr") if key in day}
-    said = {key: day[key] for key in ("battery_voltage", "wifi_strength") if key in day}
-    for _ in range(4):
-        judge.now += timedelta(hours=6) - POLL
-        answer = homescreen(home(*HOME), judge.now + POLL)
-        for camera in answer["cameras"]:
-            camera["battery"] = battery
-            camera["signals"] = {**camera["signals"], **signals}
-        cameras = {key: {**told, **said} for key, told in EXTRAS["cameras"].items()}
-        judge.poll(answer, cameras=cameras)
-
-
-@few
-@given(DAYS)
-@example([{"temp": 60}, {"temp": 60}, {"temp": 1e155}, {"temp": 60}, {}, {"temp": 1}])
-@example([{"temp": 1e160}] * 5)
-@example([{"temp": 1e200}] * 5)
-@example([{"temp": 1.7e308}, {"temp": -1.7e308}] * 3)
-def test_days_of_hostile_numbers(days: list[dict[str, Any]]) -> None:
-    """Each day all outlooks are asked for, and all of memory outlives a restart.
-
-    Weeks of nothing special follow, and then the cells go low: that is when what
-    was learned of the weather and kept of the days is made use of.
-    """
-    judge = Judge()
-    for day in [*days, *({"temp": 60 + number % 9} for number in range(16))]:
-        numbered(day, "ok", judge)
-        judge.look_ahead()
-        judge.restart()
-    for _ in range(2):
-        numbered({}, "low", judge)
-        judge.look_ahead()
-        judge.restart()
-    assert judge.memory.devices[DeviceKey("camera:21")].cells.low_since is not None
-
-
 ABSENT: tuple[Any, ...] = ("drop", None, "", [], {})
 
 
@@ -331,18 +277,12 @@ def test_an_account_that_is_said_to_have_cells() -> None:
 
 @some
 @given(JSON)
-def test_any_settings(data: Any) -> None:
-    """Refused with ValueError and nothing else."""
+def test_any_settings_and_any_replay_file(data: Any) -> None:
+    """Refused with ValueError, of which NotAReplay is one, and nothing else."""
     for raw in (data, {"weak_bars": data}, {"disabled": data}):
         if isinstance(raw, dict):
             with suppress(ValueError):
                 assert Settings.from_mapping(raw).as_mapping()
-
-
-@some
-@given(JSON)
-def test_any_replay_file(data: Any) -> None:
-    """Refused with NotAReplay and nothing else."""
     for raw in (
         data,
         {"captures": data},
