@@ -232,17 +232,19 @@ def test_no_fields_that_are_absent_together_make_a_fault(
 
 
 @many
-@given(JSON, st.dictionaries(TEXT, JSON, max_size=3))
-def test_any_stored_memory(data: Any, devices: dict[str, Any]) -> None:
+@given(JSON, st.dictionaries(TEXT, JSON, max_size=3), mutations())
+def test_any_damage_to_a_stored_memory(
+    data: Any, devices: dict[str, Any], changes: Changes
+) -> None:
     """Refused as a whole with ValueError, or good enough to go on with."""
-    for raw in (data, {"devices": devices, "firmware_seen": data}):
+    stored, later = weeks(*HOME)
+    broken = mutated(stored, changes)
+    for raw in (data, {"devices": devices, "firmware_seen": data}, broken):
         try:
             memory, _ = storage.from_dict(raw)
         except ValueError:
             continue
-        judge = Judge(memory)
-        judge.restart()
-        judge.poll(homescreen(home(*HOME), START))
+        go_on(memory, later)
 
 
 def go_on(memory: Memory, later: datetime) -> None:
@@ -252,18 +254,6 @@ def go_on(memory: Memory, later: datetime) -> None:
     for gap in (POLL, timedelta(days=7)):
         judge.poll(homescreen(home(*HOME), judge.now + gap), gap)
         judge.look_ahead()
-
-
-@many
-@given(mutations())
-def test_any_damage_to_a_stored_memory(changes: Changes) -> None:
-    """A memory as it is written, with single places broken."""
-    stored, later = weeks(*HOME)
-    try:
-        memory, _ = storage.from_dict(mutated(stored, changes))
-    except ValueError:
-        return
-    go_on(memory, later)
 
 
 def test_an_account_that_is_said_to_have_cells() -> None:
