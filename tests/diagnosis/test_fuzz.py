@@ -1,7 +1,7 @@
 """Any payload: never raises, never a fault from absent data, always an answer.
 
     scripts/test tests/diagnosis/test_fuzz.py                               10,000 polls
-    BLINK_DOCTOR_EXAMPLES=1550 scripts/test tests/diagnosis/test_fuzz.py    52,000
+    BLINK_DOCTOR_EXAMPLES=1550 scripts/test tests/diagnosis/test_fuzz.py    more than 50,000
 
 The number is that of examples of the largest tests; each of their examples is several polls.
 """
