@@ -8,7 +8,6 @@ from typing import Any
 from custom_components.blink_doctor.diagnosis.engine import diagnose
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
 from custom_components.blink_doctor.diagnosis.model.findings import (
-    Cause,
     DeviceDiagnosis,
     Diagnosis,
 )
@@ -81,8 +80,3 @@ class Polls:
 
     def remembered(self, key: str = KEY) -> DeviceMemory:
         return self.memory.devices[DeviceKey(key)]
-
-    def evidence(self, cause: Cause, key: str = KEY) -> dict[str, Any]:
-        finding = self.diagnosis.devices[DeviceKey(key)].finding(cause)
-        assert finding is not None, f"no {cause} on {key}"
-        return dict(finding.evidence)

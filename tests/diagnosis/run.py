@@ -46,15 +46,12 @@ class Run:
 
     home: Home
     settings: Settings = field(default_factory=Settings)
-    now: datetime = START
+    now: datetime = START - POLL
     memory: Memory = field(default_factory=Memory)
     diagnosis: Diagnosis = field(init=False)
     cameras: dict[str, Any] = field(default_factory=dict)
-    networks: dict[str, Any] = field(default_factory=dict)
     red_light: list[dict[str, str]] = field(default_factory=list)
-    batteries_replaced: list[str] = field(default_factory=list)
     paused: list[str] = field(default_factory=list)
-    polls: int = 0
 
     @classmethod
     def of(cls, *keys: str, **settings: Any) -> Run:
@@ -73,8 +70,7 @@ class Run:
 
     def poll(self, times: int = 1, *, every: timedelta = POLL) -> Diagnosis:
         for _ in range(times):
-            answer = homescreen(self.home, self.now + self._gap(every))
-            self._judge(answer, every)
+            self.answer(homescreen(self.home, self.now + every), every=every)
         return self.diagnosis
 
     def minutes(self, minutes: int) -> Diagnosis:
@@ -82,7 +78,18 @@ class Run:
 
     def answer(self, raw: Any, *, every: timedelta = POLL) -> Diagnosis:
         """Poll and get this answer; None is a failed poll."""
-        self._judge(raw, every)
+        self.now += every
+        snapshot = payload.parse(
+            raw,
+            at=self.now,
+            cameras=self.cameras,
+            red_light=self.red_light,
+            paused=self.paused,
+            interval=max(POLL, every),
+        )
+        self.diagnosis, self.memory = diagnose(
+            snapshot, self.memory, self.settings, self.now
+        )
         return self.diagnosis
 
     def daily(self, days: int) -> Diagnosis:
@@ -98,26 +105,6 @@ class Run:
         self.memory, lost = storage.from_dict(as_stored(self.memory))
         assert lost == []
 
-    def _gap(self, every: timedelta) -> timedelta:
-        return every if self.polls else timedelta()
-
-    def _judge(self, raw: Any, every: timedelta) -> None:
-        self.now += self._gap(every)
-        self.polls += 1
-        snapshot = payload.parse(
-            raw,
-            at=self.now,
-            cameras=self.cameras,
-            networks=self.networks,
-            red_light=self.red_light,
-            batteries_replaced=self.batteries_replaced,
-            paused=self.paused,
-            interval=max(POLL, every),
-        )
-        self.diagnosis, self.memory = diagnose(
-            snapshot, self.memory, self.settings, self.now
-        )
-
     def device(self, key: str) -> DeviceDiagnosis:
         return self.diagnosis.devices[DeviceKey(key)]
 
@@ -128,9 +115,6 @@ class Run:
         finding = self.device(key).finding(Cause(cause))
         assert finding is not None, self.causes(key)
         return finding
-
-    def issues(self) -> list[tuple[str, str]]:
-        return [(root.cause.value, root.device) for root in self.diagnosis.roots]
 
     def everything(self) -> Mapping[str, list[str]]:
         found = {key: self.causes(key) for key in self.diagnosis.devices}
@@ -144,6 +128,7 @@ def weeks(*keys: str) -> tuple[dict[str, Any], datetime]:
     Two sets of cells: the first is low after some weeks, the second is in.
     """
     run = Run.of(*keys)
+    run.now = START - timedelta(hours=6)
     run.red_light = [{"id": "owl:31", "pattern": "x"}]
     for day in range(60):
         volts = 160 - day // 2 if day < 40 else 165

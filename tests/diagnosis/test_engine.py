@@ -50,6 +50,7 @@ def test_trouble_after_a_pause_says_until_when_it_was_paused(
     if between_polls:
         # as the coordinator does
         run.memory = pause.applied(run.memory, {}, run.now + timedelta(minutes=1))
+        assert run.memory.readings[DeviceKey("camera:27")].in_use
     run.restart()
     run.poll()
     began = run.now

@@ -121,15 +121,3 @@ def test_what_may_go_first(cause: str, cure: str, first: str | None) -> None:
     steps = guide.steps_for(finding._replace(cured_by=cure), reading)
     assert steps[0] == (first or usual[0])
     assert sorted(steps) == sorted(usual)
-
-
-def test_where_the_internet_works_the_guide_begins_with_the_router() -> None:
-    run = Run.of("owl:31", "owl:32")
-    run.minutes(30)
-    for key in ("owl:31", "owl:32"):
-        run.set(key, status="offline")
-    run.minutes(60)
-    finding = run.finding("account", "home_network_offline")
-    steps = guide.steps_for(finding, run.device("owl:31").reading)
-    assert finding.evidence["internet_works"]
-    assert steps == ("restart_router", "check_internet")

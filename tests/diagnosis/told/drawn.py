@@ -29,7 +29,7 @@ _DRAWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="u
 _IN_YEAR = re.compile(": (uid|identity|past|cells|watched) =")
 
 
-def _captures(draw: Random) -> Iterator[dict[str, Any]]:
+def captures(draw: Random) -> Iterator[dict[str, Any]]:
     """Yield the polls of one home."""
     keys = draw.choice(_DRAWN["homes"]).split()
     world, later = World(home=home(*keys)), dict[int, list[str]]()
@@ -122,7 +122,7 @@ def lines() -> Iterator[str]:
     for number in range(_HOMES):
         draw = Random(number)
         settings = draw.choice(_DRAWN["settings"])
-        file = replay.read({"settings": settings, "captures": [*_captures(draw)]})
+        file = replay.read({"settings": settings, "captures": [*captures(draw)]})
         diagnoses, memories = zip(*replay.run(file), strict=True)
         said = dict(enumerate(map(report.as_dict, diagnoses)))
         for one in said.values():

@@ -31,17 +31,7 @@ from tests.diagnosis.polls import SLOT, START, camera
 
 KEPT = Path(__file__).parent / "histories.txt"
 _MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
-_AFTER = (
-    *[SLOT] * 30,
-    3 * SLOT,
-    9 * SLOT,
-    30 * SLOT,
-    -SLOT,
-    -6 * SLOT,
-    -40 * SLOT,
-)
-
-
+_AFTER = (*[SLOT] * 30, *(slots * SLOT for slots in (3, 9, 30, -1, -6, -40)))
 _STEPS = ("replace_batteries", "power_cycle", "move_closer")
 
 

@@ -18,6 +18,8 @@ from custom_components.blink_doctor.diagnosis.watching import drop_outs, ledger,
 from custom_components.blink_doctor.diagnosis.watching.ledger import Ledger, Span
 from tests.diagnosis.watching.polled import Polled
 
+from . import titled
+
 KEPT = Path(__file__).parent / "ledgers.txt"
 _LEDGERS, _NIGHTS = 45, 80
 # in New York clocks go back on this day
@@ -26,16 +28,8 @@ _STATES = (*Recording, *[Recording.OFFLINE] * 4, *[Recording.READY] * 4)
 _UNDISTURBED = tuple(one for one in Recording if one is not Recording.OFFLINE)
 _DAY, _MINUTE, _SECOND = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1)
 # how many intervals after the one before a poll comes, and how many seconds later still
-_AFTER = (
-    *[(1.0, 0.0)] * 12,
-    (1.5, 0),
-    (1.5, 1),
-    (2, 0),
-    (3, 0),
-    (3, 1),
-    (0, 0.3),
-    (0, -90),
-)
+_LATE = ((1.5, 0), (1.5, 1), (2, 0), (3, 0), (3, 1), (0, 0.3), (0, -90))
+_AFTER = (*[(1.0, 0.0)] * 12, *_LATE)
 _RARELY = ((12.0, 0.0), (300, 0), (10_000, 0))
 # A title, and polls as in `watching/polled.py`
 _POLLS = """\
@@ -71,10 +65,9 @@ _ZONES = [ZoneInfo(f"America/{city}") for city in ("New_York", "Sao_Paulo", "St_
 
 def lines() -> Iterator[str]:
     """Yield what is said of each ledger, and what of its nights."""
-    for title, them in zip(*[iter(_POLLS.splitlines())] * 2, strict=True):
+    for title, them in titled(_POLLS):
         yield title
-        for polls in them.strip().split(" > "):
-            yield f"    {polls}: {_of_polls(polls)}"
+        yield from (f"    {polls}: {_of_polls(polls)}" for polls in them)
     for number in range(_LEDGERS):
         yield from (f"{number} {line}" for line in _of_ledger(Random(number)))
     yield from (_of_nights(Random(number)) for number in range(_NIGHTS))

@@ -13,6 +13,8 @@ from custom_components.blink_doctor.diagnosis.model.findings import Diagnosis
 from tests.scenarios.homes import POLL, START, home
 from tests.scenarios.world import World
 
+from . import titled
+
 KEPT = Path(__file__).parent / "recording.txt"
 _CAMERAS = ("camera:21", "owl:31", "doorbell:41")
 # A title, and polls with what changes before each of them, in the words of a scenario's script.
@@ -67,9 +69,8 @@ what cannot be understood is no fault
 
 def lines() -> Iterator[str]:
     """Yield each title, and for each poll what is said of all devices."""
-    for title, script in zip(*[iter(_STORIES.splitlines())] * 2, strict=True):
+    for title, polls in titled(_STORIES):
         yield title
-        polls = [step.strip() for step in script.split(" > ")]
         captures = [*_captures(polls)]
         said = replay.run(replay.read({"captures": captures}))
         for step, (diagnosis, _) in zip(polls, said, strict=True):

@@ -18,6 +18,8 @@ from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from tests.diagnosis.polls import DAY, KEY, START, Polls, camera
 
+from . import titled
+
 KEPT = Path(__file__).parent / "sets.txt"
 # A title, and steps of so many days: volts (1.55), of every other day (1.65/1.64) or falling a
 # day (1.6-0.008); degrees (68F), and words, see `_report`. `tell` is a change that the owner
@@ -96,10 +98,10 @@ _WORDS: dict[str, dict[str, Any]] = {
 
 def lines() -> Iterator[str]:
     """Yield each title, its steps and what is known after each of them."""
-    for title, script in zip(*[iter(_STORIES.splitlines())] * 2, strict=True):
+    for title, steps in titled(_STORIES):
         yield title
         polls, told_at = Polls(), START
-        for step in script.split(" > "):
+        for step in steps:
             days, *words = step.split()
             if days == "tell":
                 told_at = polls.at - int(*words) * DAY
@@ -109,7 +111,7 @@ def lines() -> Iterator[str]:
                 polls.at += int(*words) * DAY
             else:
                 _pass(polls, float(days), words, told_at - DAY)
-            yield f"    {step.strip()}: {_known(polls)}"
+            yield f"    {step}: {_known(polls)}"
 
 
 def _pass(polls: Polls, days: float, words: list[str], before: Any) -> None:

@@ -1,7 +1,7 @@
 """How far the ledger is from the truth of a simulated home."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -181,57 +181,39 @@ def _pattern(home: SimulatedHome, account: _Account) -> str:
     return f"{len(found)} false" if found else "none"
 
 
-type Starts = Callable[[Random], list[float]]
-
-
-def _at_any_time(rng: Random) -> list[float]:
-    return [rng.uniform(0, 1435) for _ in range(rng.randint(0, 3))]
-
-
-def _in_the_evening(rng: Random) -> list[float]:
-    return [rng.uniform(17 * 60, 22 * 60) for _ in range(rng.randint(0, 3))]
-
-
-def _often(rng: Random) -> list[float]:
-    return [rng.uniform(0, 1435) for _ in range(rng.randint(10, 30))]
-
-
-def _at_three(rng: Random) -> list[float]:
-    return [180 + rng.uniform(0, 10)] if rng.random() < 0.8 else []
-
-
 _RARE = "1 in 100 at most"
-_KINDS: tuple[tuple[str, str, Starts, int], ...] = (
-    ("at any time, up to 3 a day", _RARE, _at_any_time, 3),
-    ("in the evening, up to 3 a day", _RARE, _in_the_evening, 3),
-    ("at any time, up to 30 a day", _RARE, _often, 1),
-    ("at 03:00 on 8 of 10 nights", "all", _at_three, 1),
+# what is simulated, how many should have a pattern; drop-outs of a day, between which minutes
+# of it, of how many cameras
+_KINDS = (
+    ("at any time, up to 3 a day", _RARE, range(4), (0, 1435), 3),
+    ("in the evening, up to 3 a day", _RARE, range(4), (17 * 60, 22 * 60), 3),
+    ("at any time, up to 30 a day", _RARE, range(10, 31), (0, 1435), 1),
+    ("at 03:00 on 8 of 10 nights", "all", (0, 1, 1, 1, 1), (180, 190), 1),
 )
 
 
 def by_chance(homes: int) -> Iterator[tuple[str, str, str]]:
     """Yield in how many homes of a kind a pattern is claimed on any day of a quarter."""
-    for name, wanted, starts, cameras in _KINDS:
+    for name, wanted, a_day, between, cameras in _KINDS:
         randoms = [Random(f"{name} {number}") for number in range(homes)]
         said = sum(
-            any(claimed_on(rng, starts, cameras) is not None for _ in range(cameras))
+            any(_is_claimed(rng, a_day, between, cameras) for _ in range(cameras))
             for rng in randoms
         )
         yield name, f"{said} of {homes}", wanted
 
 
-def claimed_on(rng: Random, starts: Starts, cameras: int = 1) -> int | None:
-    """Return on which day of a quarter a pattern is claimed for a camera first.
-
-    `starts` gives the minutes of the day at which it drops out.
-    """
+def _is_claimed(
+    rng: Random, a_day: Sequence[int], between: tuple[int, int], cameras: int
+) -> bool:
+    """Whether a pattern is claimed for a camera on any day of a quarter."""
     # without holes: only what changes is noted
     steady = POLL * 100_000
     ledger, end = seen(Ledger(), Recording.READY, START, steady), START
     for number in range(QUARTER):
         day = START + number * DAY
-        for minutes in sorted(starts(rng)):
-            start = day + minutes * MINUTE
+        for at in sorted(rng.uniform(*between) for _ in range(rng.choice(a_day))):
+            start = day + at * MINUTE
             if start > end:
                 end = start + rng.randint(1, 4) * POLL
                 ledger = seen(ledger, Recording.OFFLINE, start, steady)
@@ -239,5 +221,5 @@ def claimed_on(rng: Random, starts: Starts, cameras: int = 1) -> int | None:
         now = max(day + DAY, end)
         ledger = seen(ledger, ledger.state, now, steady)
         if nightly(ledger, now, UTC, cameras=cameras) is not None:
-            return number
-    return None
+            return True
+    return False
