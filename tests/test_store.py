@@ -8,7 +8,6 @@ from unittest.mock import patch
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import EVENT_HOMEASSISTANT_FINAL_WRITE, HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.storage import Store
 import pytest
@@ -69,50 +68,6 @@ class Disk:
 @pytest.fixture
 def disk(hass_storage: dict[str, Any], house: House) -> Disk:
     return Disk(hass_storage, house)
-
-
-async def test_what_cannot_be_read_is_said_once(
-    disk: Disk, caplog: pytest.LogCaptureFixture, house: House
-) -> None:
-    """A broken memory costs itself, not the set-up, and none of the notes."""
-    key = house.key("Front door")
-    user_reports.async_tried(house.coordinator, key, "power_cycle", "fixed")
-    noted, at = house.coordinator.notes, house.coordinator.now.isoformat()
-    red_light = {"at": at, "last": at, "pattern": "correcthorse"}
-    for data, lines in (
-        ({"devices": "none"}, 1),
-        ({"devices": {"camera:21": {"watches": {"low_battery": {}}}}}, 1),
-        ({"devices": {"camera:21": 5}, "firmware_seen": [1]}, 1),
-        ({}, 1),
-        ({"devices": {key: {"red_light": red_light}}}, 0),
-    ):
-        caplog.clear()
-        await disk.restart(data=data)
-        assert house.cause("Front door") == "low_battery"
-        assert house.coordinator.notes == noted
-        warnings = [r.message for r in caplog.records if r.levelname == "WARNING"]
-        assert sum("memory" in message for message in warnings) == lines, data
-    # a pattern that nobody can choose is still a report, of an unknown one
-    report = house.remembered("Front door").red_light
-    assert report is not None
-    assert report.pattern == "unknown"
-
-
-async def test_a_disk_that_cannot_be_read(
-    disk: Disk, caplog: pytest.LogCaptureFixture, house: House
-) -> None:
-    """An error of the disk costs nothing but the memory of one run."""
-    await disk.written()
-    kept = str(disk.files[disk.name])
-    with patch.object(Store, "async_load", side_effect=HomeAssistantError("disk")):
-        await disk.restart()
-    assert "until the next start" in caplog.text
-    assert house.cause("Front door") == "low_battery"
-    await house.poll(3)
-    await disk.written()
-    assert str(disk.files[disk.name]) == kept
-    await house.reload()
-    assert str(disk.files[disk.name]) == kept
 
 
 async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
