@@ -6,8 +6,13 @@ of it follows. After a change that is meant to show, store the text anew with
 """
 
 from collections.abc import Iterable, Iterator
+from difflib import unified_diff
 import os
 from pathlib import Path
+
+import pytest
+
+_MOST = 60
 
 type Story = dict[str, list[str]]
 
@@ -18,7 +23,18 @@ def compare(kept: Path, story: Story) -> None:
     story = read(_lines(story))
     if os.environ.get("BLINK_DOCTOR_ACCEPT") == "1":
         kept.write_text("\n".join([*_lines(story), ""]), encoding="utf-8")
-    assert story == read(kept.read_text(encoding="utf-8").split("\n"))
+    before = read(kept.read_text(encoding="utf-8").split("\n"))
+    differences: list[str] = []
+    for title in {**before, **story}:
+        was, now = (
+            before.get(title, ["no such step"]),
+            story.get(title, ["is left out"]),
+        )
+        if was != now:
+            changes = unified_diff(was, now, "stored", "told", lineterm="", n=0)
+            differences += [title, *changes]
+    if differences:
+        pytest.fail("\n".join(differences[:_MOST]), pytrace=False)
 
 
 def read(lines: Iterable[str]) -> Story:
