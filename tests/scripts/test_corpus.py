@@ -72,13 +72,13 @@ def test_texts_anywhere_are_refused() -> None:
     accepted: list[Any] = []
     for *above, last in kinds.values():
         node = reduce(getitem, above, one_case())
-        changes = [(above, last, "canary.person@example.net")]
+        changes: list[tuple[list[Any], Any, Any]] = [
+            (above, last, "canary.person@example.net")
+        ]
         if isinstance(node[last], dict):
-            new = ([*above, last], "G8T1CANARY00001")
-            changes += [(*new, below) for below in (1, {}, None)]
-        for place, key, value in changes:
-            if not is_refused(changed(place, key, value)):
-                accepted.append((*place, key, value))
+            key = "G8T1CANARY00001"
+            changes += [([*above, last], key, {}), ([*above, last], key, None)]
+        accepted += [one for one in changes if not is_refused(changed(*one))]
     assert accepted == []
 
 
