@@ -6,7 +6,6 @@ import errno
 import json
 import logging
 import os
-from pathlib import Path
 import re
 import shutil
 import tempfile
@@ -23,7 +22,7 @@ from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.const import DOMAIN, LOGGER
 from custom_components.blink_doctor.store import DoctorStore
-from tests.told.telling import Story, compare
+from tests.story import Story
 
 from .conftest import Power
 
@@ -123,10 +122,11 @@ MEMORIES: dict[str, Any] = {
 class Disk:
     """The files of a house: what becomes of them, what is known, and what is logged."""
 
-    def __init__(self, power: Power, caplog: pytest.LogCaptureFixture) -> None:
-        self.power, self.log = power, caplog
+    def __init__(
+        self, power: Power, log: pytest.LogCaptureFixture, story: Story
+    ) -> None:
+        self.power, self.log, self.story = power, log, story
         self.folder = power.memory_file.parent
-        self.story: Story = {}
         self.begin()
 
     def begin(self, content: bytes = b"", *names: str) -> None:
@@ -158,16 +158,15 @@ class Disk:
             if record.levelno >= logging.WARNING and record.name.startswith(LOGGER.name)
         )
         text = "\n".join(told).replace(house.doctor.entry_id, "ENTRY")
-        self.story[title] = re.sub(
-            r"corrupt\.[-\d:.T+]+\b", "corrupt", text
-        ).splitlines()
+        self.story(title)
+        self.story.say(re.sub(r"corrupt\.[-\d:.T+]+\b", "corrupt", text))
         assert self.power.failures == []
         self.begin()
 
 
 @pytest.fixture
-def disk(power: Power, caplog: pytest.LogCaptureFixture) -> Disk:
-    return Disk(power, caplog)
+def disk(power: Power, caplog: pytest.LogCaptureFixture, story: Story) -> Disk:
+    return Disk(power, caplog, story)
 
 
 async def everything(power: Power) -> None:
@@ -210,7 +209,6 @@ async def test_no_file_keeps_it_from_starting(disk: Disk, power: Power) -> None:
     disk.begin()
     await power.house.hass.config_entries.async_remove(power.house.doctor.entry_id)
     disk.tell("removed, with all copies")
-    compare(Path(__file__).with_name("bad_files.txt"), disk.story)
 
 
 @pytest.mark.timeout(180)
@@ -247,4 +245,3 @@ async def test_a_disk_that_gives_out_and_works_again(disk: Disk, power: Power) -
         await house.hass.config_entries.async_remove(house.doctor.entry_id)
     disk.tell("removed from a disk that is read only: the entry goes, its files cannot")
     house.doctor = await house.add_doctor()
-    compare(Path(__file__).with_name("bad_disks.txt"), disk.story)
