@@ -17,7 +17,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.blink_doctor.diagnosis.model.ids import Uid
-from tests.house import House, MakeHouse
+from tests.house import House
 from tests.reporting import HOUSES
 
 ACCEPTED = os.environ.get("BLINK_DOCTOR_ACCEPT") == "1"
@@ -49,6 +49,10 @@ class Story:
         else:
             lines = [f"{what}{line}" for line in lines]
         self.lines += [f"  {line}" for line in lines]
+
+    def say(self, *told: str) -> None:
+        """Tell lines as they are."""
+        self.lines += [f"  {line}" for text in told for line in text.splitlines()]
 
     def follow(self, look: Callable[[], Any]) -> None:
         """Tell at the end of each step what has changed in what this returns."""
@@ -112,7 +116,7 @@ def _read(path: Path) -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def story(request: pytest.FixtureRequest, make_house: MakeHouse) -> Story:
+def story(request: pytest.FixtureRequest) -> Story:
     request.node.stash[_STORY] = story = Story(request.node)
     return story
 

@@ -33,18 +33,6 @@ def issues(house: House) -> dict[str, ir.IssueEntry]:
     return {str(issue.translation_key): issue for issue in house.issues}
 
 
-def entities(house: House) -> dict[str, tuple[str, str | None]]:
-    """Return unique id, entity id and device name of all our entities."""
-    key_of = house.coordinator.key_of
-    return {
-        entity.unique_id: (
-            entity.entity_id,
-            entity.device_id and key_of(entity.device_id),
-        )
-        for entity in house.entries
-    }
-
-
 async def remove_blink(house: House) -> None:
     await house.hass.config_entries.async_remove(house.blink.entry_id)
     await house.settle()
@@ -79,18 +67,27 @@ by_adding_the_doctor = partial(by_flow, SOURCE_USER)
 @pytest.mark.house(polls=8)
 async def test_it_goes_on_where_it_was(how: Any, house: House) -> None:
     """With entity ids, memory, and what the owner told; there is one doctor."""
-    key, old, entries = (
-        house.key("Garden"),
-        house.coordinator,
-        house.hass.config_entries,
-    )
+    key, old = house.key("Garden"), house.coordinator
+    entries = house.hass.config_entries
     user_reports.async_batteries_replaced(old, key, old.now - timedelta(days=40))
     user_reports.async_tried(old, house.key(DOOR), "power_cycle", "not_yet")
     await async_check_up(house.hass, old, [key])
-    since = house.state(DOOR).attributes["since"]
-    before, raised, asked = entities(house), {*issues(house)}, budget(old).starts
-    assert raised
 
+    def known() -> list[Any]:
+        coordinator, key_of = house.coordinator, house.coordinator.key_of
+        return [
+            *sorted(
+                (one.unique_id, one.entity_id, one.device_id and key_of(one.device_id))
+                for one in house.entries
+            ),
+            house.state(DOOR).attributes["since"],
+            coordinator.notes,
+            coordinator.memory.devices[key].cells,
+            budget(coordinator).starts,
+        ]
+
+    before, raised = known(), {*issues(house)}
+    assert raised
     await remove_blink(house)
     assert issues(house) == {}
     await house.wait(3600)
@@ -102,11 +99,7 @@ async def test_it_goes_on_where_it_was(how: Any, house: House) -> None:
     assert house.doctor.state is ConfigEntryState.LOADED
     assert entries.async_entries(DOMAIN) == [house.doctor]
     assert house.doctor.unique_id == house.blink.entry_id
-    assert entities(house) == before
-    assert house.state(DOOR).attributes["since"] == since
-    assert house.coordinator.notes == old.notes
-    assert house.coordinator.memory.devices[key].cells == old.memory.devices[key].cells
-    assert budget(house.coordinator).starts == asked
+    assert known() == before
     await house.poll(2)
     assert {*issues(house)} == raised
 
@@ -117,8 +110,7 @@ async def test_two_accounts_are_not_mixed_up(hass: HomeAssistant, house: House) 
     await remove_blink(house)
     other = await house.add_blink(house.cloud.account(1))
     assert attachment.ADDED_AGAIN not in issues(house)
-    flow = await open_flow(house, SOURCE_RECONFIGURE)
-    assert flow["reason"] == "not_added_again"
+    assert (await open_flow(house, SOURCE_RECONFIGURE))["reason"] == "not_added_again"
     house.cloud.account(1).two_factor = None
     await house.reload(other)
     (offered,) = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
@@ -128,23 +120,9 @@ async def test_two_accounts_are_not_mixed_up(hass: HomeAssistant, house: House) 
 
 
 @pytest.mark.house(polls=1)
-async def test_known_by_its_devices(hass: HomeAssistant, house: House) -> None:
-    """Another e-mail address, or an entry of a version that did not note the account."""
-    await remove_blink(house)
-    data = {k: v for k, v in house.doctor.data.items() if k != CONF_ACCOUNT}
-    hass.config_entries.async_update_entry(house.doctor, data=data)
-    house.account.email = "new-" + house.account.email
-    house.blink = await house.add_blink()
-    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
-    await by_repair(house)
-    assert house.cause(DOOR) == "low_battery"
-
-
-@pytest.mark.house("one_camera")
 async def test_one_doctor_has_one_account(hass: HomeAssistant, house: House) -> None:
     """Who has one is not attached to another; an offer goes with what was offered."""
-    flow = await open_flow(house, SOURCE_RECONFIGURE)
-    assert flow["reason"] == "still_attached"
+    assert (await open_flow(house, SOURCE_RECONFIGURE))["reason"] == "still_attached"
     await remove_blink(house)
     house.blink = await house.add_blink()
     offer = issues(house)[attachment.ADDED_AGAIN].data
@@ -153,9 +131,15 @@ async def test_one_doctor_has_one_account(hass: HomeAssistant, house: House) -> 
     assert issues(house) == {}
     assert not attachment.async_accept_offer(hass, offer), "removed once more"
 
+    # known by its devices: another e-mail address, and a version that noted no account
+    data = {k: v for k, v in house.doctor.data.items() if k != CONF_ACCOUNT}
+    hass.config_entries.async_update_entry(house.doctor, data=data)
+    house.account.email = "new-" + house.account.email
     house.blink = await house.add_blink()
+    assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     flow = await open_flow(house, SOURCE_RECONFIGURE)
     await by_repair(house)
+    assert house.cause(DOOR) == "low_battery"
     done = await hass.config_entries.flow.async_configure(flow["flow_id"], {})
     assert done["reason"] == "already_configured"
 
@@ -166,9 +150,7 @@ async def test_one_doctor_has_one_account(hass: HomeAssistant, house: House) -> 
     await house.settle()
     assert issues(house) == {}, "there is no doctor to attach"
     # nor is a discovery that is ignored
-    MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE, unique_id="x").add_to_hass(
-        hass
-    )
-    flow = await open_flow(house, SOURCE_USER)
-    assert flow["step_id"] == "confirm"
+    ignored = MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE, unique_id="x")
+    ignored.add_to_hass(hass)
+    assert (await open_flow(house, SOURCE_USER))["step_id"] == "confirm"
     await remove_blink(house)

@@ -8,7 +8,6 @@ from unittest.mock import patch
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import EVENT_HOMEASSISTANT_FINAL_WRITE, HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.storage import Store
 import pytest
@@ -71,63 +70,6 @@ def disk(hass_storage: dict[str, Any], house: House) -> Disk:
     return Disk(hass_storage, house)
 
 
-async def test_written_on_change_and_late(disk: Disk, house: House) -> None:
-    """The first findings are written two minutes later, and then nothing."""
-    assert disk.name not in disk.files
-    await disk.written()
-    assert disk.files[disk.name]["version"] == 1
-    await house.poll(8)
-    await disk.written()
-    del disk.files[disk.name]
-    await house.poll(3)
-    await disk.written()
-    assert disk.name not in disk.files
-
-
-async def test_what_cannot_be_read_is_said_once(
-    disk: Disk, caplog: pytest.LogCaptureFixture, house: House
-) -> None:
-    """A broken memory costs itself, not the set-up, and none of the notes."""
-    key = house.key("Front door")
-    user_reports.async_tried(house.coordinator, key, "power_cycle", "fixed")
-    noted, at = house.coordinator.notes, house.coordinator.now.isoformat()
-    red_light = {"at": at, "last": at, "pattern": "correcthorse"}
-    for data, lines in (
-        ({"devices": "none"}, 1),
-        ({"devices": {"camera:21": {"watches": {"low_battery": {}}}}}, 1),
-        ({"devices": {"camera:21": 5}, "firmware_seen": [1]}, 1),
-        ({}, 1),
-        ({"devices": {key: {"red_light": red_light}}}, 0),
-    ):
-        caplog.clear()
-        await disk.restart(data=data)
-        assert house.cause("Front door") == "low_battery"
-        assert house.coordinator.notes == noted
-        warnings = [r.message for r in caplog.records if r.levelname == "WARNING"]
-        assert sum("memory" in message for message in warnings) == lines, data
-    # a pattern that nobody can choose is still a report, of an unknown one
-    report = house.remembered("Front door").red_light
-    assert report is not None
-    assert report.pattern == "unknown"
-
-
-async def test_a_disk_that_cannot_be_read(
-    disk: Disk, caplog: pytest.LogCaptureFixture, house: House
-) -> None:
-    """An error of the disk costs nothing but the memory of one run."""
-    await disk.written()
-    kept = str(disk.files[disk.name])
-    with patch.object(Store, "async_load", side_effect=HomeAssistantError("disk")):
-        await disk.restart()
-    assert "until the next start" in caplog.text
-    assert house.cause("Front door") == "low_battery"
-    await house.poll(3)
-    await disk.written()
-    assert str(disk.files[disk.name]) == kept
-    await house.reload()
-    assert str(disk.files[disk.name]) == kept
-
-
 async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
     """Home Assistant's own writer takes no whole number beyond 64 bits."""
     device = DeviceMemory(online_day=20000, online_days=2**90 - 1)
@@ -139,9 +81,18 @@ async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
     await store.async_remove()
 
 
-async def test_when_notes_are_written_and_by_whom(disk: Disk, house: House) -> None:
-    """A crash costs two minutes, and who still holds an old coordinator writes nothing."""
+async def test_when_it_is_written_and_by_whom(disk: Disk, house: House) -> None:
+    """Two minutes after a change, if any; who still holds an old coordinator writes nothing."""
+    assert disk.name not in disk.files
     await disk.written()
+    assert disk.files[disk.name]["version"] == 1
+    await house.poll(8)
+    await disk.written()
+    del disk.files[disk.name]
+    await house.poll(3)
+    await disk.written()
+    assert disk.name not in disk.files, "nothing has changed"
+
     key, old, noted = house.key("Front door"), house.coordinator, house.coordinator.now
     old.async_note(key, checked=noted)
     for _ in range(3):
@@ -150,7 +101,6 @@ async def test_when_notes_are_written_and_by_whom(disk: Disk, house: House) -> N
     is_kept = disk.notes("Front door")["checked"] == noted.isoformat()
     assert is_kept, "changes do not postpone a write"
     await house.reload()
-    assert house.coordinator is not old
     noted = house.coordinator.now
     house.coordinator.async_note(key, checked=noted, maintained=None)
     await disk.written()
@@ -187,23 +137,23 @@ async def test_removal_deletes(disk: Disk, hass: HomeAssistant, house: House) ->
     await disk.written()
     ours, core = house.doctor.entry_id, house.blink.entry_id
 
-    def files() -> list[str]:
-        return [name for name in disk.files if ours in name]
+    def left() -> dict[str, int]:
+        every = [one.platform for one in er.async_get(hass).entities.values()]
+        devices = dr.async_get(hass)
+        return {
+            "files": sum(ours in name for name in disk.files),
+            "entities": every.count("blink_doctor"),
+            "devices": len(dr.async_entries_for_config_entry(devices, ours)),
+            "faults": str(hass.states.async_entity_ids()).count("_fault"),
+            "entities of core": every.count("blink"),
+            "devices of core": len(dr.async_entries_for_config_entry(devices, core)),
+        }
 
-    def devices(entry_id: str) -> int:
-        return len(dr.async_entries_for_config_entry(dr.async_get(hass), entry_id))
-
-    assert len(files()) == 2, "memory and notes"
-    assert len(house.entries) > 50
-    of_core = devices(core)
-    assert devices(ours) > 0 < of_core
+    before = left()
+    assert before["files"] == 2, "memory and notes"
+    assert min(before.values()) > 0
     await hass.config_entries.async_remove(ours)
-    assert files() == []
-    assert house.entries == []
-    assert (devices(ours), devices(core)) == (0, of_core)
-    entities = er.async_get(hass).entities.values()
-    assert not [one for one in entities if one.platform == "blink_doctor"]
-    assert not [s for s in hass.states.async_all() if s.entity_id.endswith("_fault")]
+    assert left() == {name: n if "core" in name else 0 for name, n in before.items()}
 
 
 FIELDS = ("steps_tried", "checked", "maintained", "ignored", "woken")

@@ -2,7 +2,7 @@
 
 Times are given as shares of what core Blink takes for the same thing in the same
 run, against a cloud that answers at once. Not collected with the tests:
-`scripts/benchmark house` runs it and prints a table.
+`scripts/benchmark house` runs it and prints the rows of a table.
 """
 
 from collections import Counter
@@ -26,6 +26,7 @@ from custom_components.blink_doctor.coordinator import BlinkDoctorCoordinator
 from demo.cloud import Cloud, redirect
 from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.testing import fast_blinkpy
+from tests.card import Watch
 from tests.house import House, MakeHouse
 
 POLLS = 40
@@ -34,31 +35,12 @@ POLL = timedelta(seconds=301)
 # the clock runs where nothing waits for it
 NO_FREEZER: Any = None
 SCENARIOS = ("troubles", "large_site")
-# no cloud answers at once: as long as a request over the internet takes at the least
-FAR_AWAY = 0.05
-BESIDE_CORE = "what"
-CHANGES = "what, in the demo house"
-A_DAY = "what, on a noisy day with 9 devices"
-# the rows of each, by head; printed as they stand in the docs
-TABLES: dict[str, dict[str, dict[str, str]]] = {BESIDE_CORE: {}, CHANGES: {}, A_DAY: {}}
 
 
-def note(head: str, figures: dict[str, str], house: House | None = None) -> None:
-    """Write figures into a column: that of a house, or the only one."""
-    column = f"{len(house.account.devices)} devices" if house else "figure"
+def note(house: House, **figures: str) -> None:
+    """Print rows of a table."""
     for what, figure in figures.items():
-        TABLES[head].setdefault(what, {})[column] = figure
-
-
-@pytest.fixture(scope="session", autouse=True)
-def tables() -> Generator[None]:
-    yield
-    for head, rows in TABLES.items():
-        columns = [*dict.fromkeys(column for row in rows.values() for column in row)]
-        lines = [[head, *columns], ["---", *["---:"] * len(columns)]]
-        lines += [[what, *(r.get(c, "") for c in columns)] for what, r in rows.items()]
-        if rows:
-            print("", *(f"| {' | '.join(line)} |" for line in lines), sep="\n")
+        print(f"| {len(house.account.devices)} devices: {what} | {figure} |")
 
 
 @pytest.fixture(autouse=True)
@@ -114,26 +96,7 @@ async def test_times(
         "the first set-up, beside core Blink's": f"{first[1] / first[0]:.1%}",
         "core Blink's set-up": f"{later[0]:.1f} s",
     }
-    note(BESIDE_CORE, figures, house)
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS)
-async def test_first_set_up_from_afar(
-    hass: HomeAssistant, socket_enabled: None, scenario: str
-) -> None:
-    """Our share of the first set-up beside a cloud that takes its time, as all do."""
-    async with Cloud(scenario) as cloud:
-        cloud.fail("", f"delay={FAR_AWAY}")
-        with redirect(cloud):
-            house = House(hass, cloud, NO_FREEZER)
-            core, ours = await set_up(house)
-    afar = f"answers after {FAR_AWAY * 1e3:.0f} ms"
-    figures = {
-        f"the first set-up, {afar}, beside core Blink's": f"{ours / core:.1%}",
-        f"core Blink's first set-up, {afar}": f"{core:.1f} s",
-        "requests in it": f"{len(cloud.requests)}",
-    }
-    note(BESIDE_CORE, figures, house)
+    note(house, **figures)
 
 
 async def set_up(house: House) -> tuple[float, float]:
@@ -206,13 +169,12 @@ async def test_memory(make_house: MakeHouse) -> None:
     )
     tracemalloc.stop()
     each = 1024 * len(house.account.devices)
-    own, raw = sum(trace.size for trace in ours.traces), house.coordinator.captures.size
+    own = sum(trace.size for trace in ours.traces)
     figures = {
         "of it by Blink Doctor's own code": f"{own / each:.1f} KB",
-        "of it raw polls, compressed": f"{raw / each:.1f} KB",
         "memory, with entities and captures, per device": f"{held / each:.0f} KB",
     }
-    note(BESIDE_CORE, figures, house)
+    note(house, **figures)
 
 
 def writes(house: House) -> Counter[str]:
@@ -245,17 +207,15 @@ async def test_a_day(make_house: MakeHouse, hass_storage: dict[str, Any]) -> Non
         "recorder rows a day of core Blink's": f"{counter['blink']}",
         "Store writes a day": f"{stored}",
     }
-    note(A_DAY, figures)
+    note(house, **figures)
 
 
-async def test_what_a_change_writes(make_house: MakeHouse, hass_ws_client: Any) -> None:
+async def test_what_a_change_writes(make_house: MakeHouse, watch: Watch) -> None:
     """State writes and websocket bytes when nothing, and when one camera changed."""
     house = await make_house("troubles")
     await house.poll(8)
-    client = await hass_ws_client(house.hass, await house.token())
-    await client.send_json_auto_id({"type": "blink_doctor/subscribe"})
-    assert (await client.receive_json())["success"]
-    whole = len(json.dumps(await client.receive_json()))
+    watcher = await watch()
+    whole = len(json.dumps(await watcher.subscribe()))
     counter = writes(house)
 
     async def evaluate() -> int:
@@ -270,11 +230,11 @@ async def test_what_a_change_writes(make_house: MakeHouse, hass_ws_client: Any) 
     await house.wait(2)
     house.cloud.device("Living room").set_signal(3)
     one = await evaluate() - nothing
-    change = len(json.dumps(await client.receive_json()))
+    change = len(json.dumps(await watcher.event()))
     figures = {
         "state writes when nothing changed": str(nothing),
         "state writes when one signal changed": str(one),
         "websocket, the first message": f"{whole} bytes",
         "websocket, when one signal changed": f"{change} bytes",
     }
-    note(CHANGES, figures)
+    note(house, **figures)

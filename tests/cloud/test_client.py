@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 import json
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -12,7 +11,7 @@ import pytest
 
 from demo.cloud import Cloud, Scenario
 from demo.cloud.payloads.homescreen import homescreen
-from tests.told.telling import Story, compare
+from tests.story import Story
 
 from .conftest import Hand, SignIn, StartCloud, headers
 
@@ -20,18 +19,18 @@ NETWORK = "/api/v1/accounts/100/networks/1"
 
 
 async def test_answers(
-    start_cloud: StartCloud, clock: Hand, session: aiohttp.ClientSession
+    start_cloud: StartCloud, clock: Hand, session: aiohttp.ClientSession, story: Story
 ) -> None:
     """What Blink says of each family, and where; without noise."""
     cloud = await start_cloud("healthy", clock=clock)
     account = cloud.account()
     account.noise = type(account.noise)()
     cloud.device("owl:301").set_signal(3)
-    story: Story = {}
     for key, devices in homescreen(account).items():
         if isinstance(devices, list):
             for device in devices:
-                story[f"homescreen, {key}: {device['name']}"] = as_lines(device)
+                story(f"homescreen, {key}: {device['name']}")
+                story.say(json.dumps(device, indent=1))
     for title, path in {
         "A camera's config: `signals` stand beside `camera`, not in it; volts and dBm"
         " in `camera`": "/network/1/camera/21",
@@ -41,12 +40,8 @@ async def test_answers(
     }.items():
         own = headers(account)
         answer = await session.get(f"{cloud.url}{path}/config", headers=own)
-        story[title] = [str(answer.status), *as_lines(await answer.json())]
-    compare(Path(__file__).with_name("answers.txt"), story)
-
-
-def as_lines(answer: Any) -> list[str]:
-    return json.dumps(answer, indent=1).splitlines()[1:-1]
+        story(title)
+        story.say(str(answer.status), json.dumps(await answer.json(), indent=1))
 
 
 async def test_second_factor(

@@ -12,7 +12,7 @@ from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from custom_components.blink_doctor.messages import languages
 from custom_components.blink_doctor.messages.sentences import Words
 from tests.diagnosis.polls import KEY, Polls, camera
-from tests.told.telling import Story, compare
+from tests.story import Story
 
 FOLDER = Path("custom_components/blink_doctor/translations")
 AT = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
@@ -88,34 +88,33 @@ def dropping(**bad: Any) -> list[tuple[timedelta, int, dict[str, Any]]]:
     return [(FIVE, 1, bad if n % 2 else {}) for n in range(13)]
 
 
-def test_what_is_said() -> None:
+def test_what_is_said(story: Story) -> None:
     low = {"battery": Battery.LOW}
     new = (DAY, 0, {"new_cells": True})
     new_firmware: dict[str, Any] = {"firmware": "10.60"}
     failing = new_firmware | {"issues": ERROR}
-    story: Story = {
-        "Low in frost only": watched(quarters(9), quarters(1, **low, temperature_f=20)),
-        "Other cells than it needs": watched(
-            quarters(9), new, quarters(4, **low, battery_volts=1.4)
+    updated = (HOUR, 1, new_firmware), (HOUR, 2, failing)
+    old_cells = quarters(4, **low, battery_volts=1.4)
+    for title, polls in {
+        "Low in frost only": (quarters(9), quarters(1, **low, temperature_f=20)),
+        "Other cells than it needs": (quarters(9), new, old_cells),
+        "Two signals dropped together, one after new cells": (
+            *(quarters(30), new, quarters(5, **WEAK)),
         ),
-        "Two signals dropped together, one after new cells": watched(
-            quarters(30), new, quarters(5, **WEAK)
-        ),
-        "Errors since an update": watched(
-            quarters(20), (HOUR, 1, new_firmware), (HOUR, 2, failing)
-        ),
-        # a state or a code that comes and goes is no drop-out of the camera
-        "A low battery comes and goes": watched(*dropping(**low)),
-        "An error comes and goes": watched(*dropping(issues=ERROR)),
-        "It drops out": watched(*dropping(online=False)),
-    }
+        "Errors since an update": (quarters(20), *updated),
+        "A low battery comes and goes: no drop-out of the camera": dropping(**low),
+        "So does an error": dropping(issues=ERROR),
+        "It drops out": dropping(online=False),
+    }.items():
+        story(title)
+        story.say(*watched(*polls))
     # what stands in the data for a code without a name is no word of any language
     for codes in ("error_149", "bandwidth", "other", "error_149 other"):
-        said = {"issues": frozenset(codes.split())}
-        story[f"It reports {codes}"] = watched((FIVE, 3, said))
+        story(f"It reports {codes}")
+        story.say(*watched((FIVE, 3, {"issues": frozenset(codes.split())})))
     for language in sorted(path.stem for path in FOLDER.glob("*.json")):
-        story[language] = in_words(language)
-    compare(Path(__file__).with_suffix(".txt"), story)
+        story(language)
+        story.say(*in_words(language))
 
 
 async def test_the_nearest_language(hass: HomeAssistant) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 import json
 import logging
+import re
 from typing import Any
 
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
@@ -25,6 +26,9 @@ from tests.house import House
 
 FIX = "/api/repairs/issues/fix"
 _DEEPEST = 12
+# names are in no id
+_IS_ID = re.compile(r"[\w-]+", re.ASCII)
+_MARKDOWN = re.compile(r"(?<!\\)[<\[!*`]")
 
 
 def as_text(value: Any) -> str:
@@ -79,6 +83,7 @@ class Outputs:
     def states(self) -> None:
         """Note states, attributes and registry entries of our entities and devices."""
         for entity in self.house.entries:
+            assert _IS_ID.fullmatch(entity.unique_id)
             self.add("registry", entity.as_partial_dict | {"u": entity.unique_id})
             if state := self.hass.states.get(entity.entity_id):
                 self.add("states", state.as_dict())
@@ -89,6 +94,7 @@ class Outputs:
 
     def issues(self) -> None:
         for issue in self.house.issues:
+            assert _IS_ID.fullmatch(issue.issue_id)
             placeholders = issue.translation_placeholders
             self.add("issues", [issue.issue_id, issue.data, placeholders])
             self.add("issues", issue.to_json())
@@ -142,6 +148,8 @@ class Outputs:
             page = await (await client.post(FIX, json=asked)).json()
             for depth in range(_DEEPEST):
                 self.add("repairs", page)
+                shown = page.get("description_placeholders") or {}
+                assert not _MARKDOWN.search(shown.get("device", "")), shown
                 choice = _onward(page, depth)
                 if choice is None:
                     break

@@ -84,6 +84,9 @@ async def test_no_canary_gets_out(
 
     async def look_around() -> None:
         canaries.learn(house)
+        for device in house.coordinator.data.devices.values():
+            name = device.reading.name
+            assert name.isprintable() and 0 < len(name) <= 120
         outputs.states()
         outputs.issues()
         await outputs.websocket(watch)

@@ -6,34 +6,9 @@ import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.messages.markdown import plain
-from demo.cloud.scenario import Scenario
-from tests.house import House, MakeHouse
+from tests.house import House
 
 from .canaries import HOSTILE
-
-
-async def test_names_in_readings_ids_and_pages(make_house: MakeHouse) -> None:
-    """A name is one line and not endless, in no id, and text where Markdown is drawn."""
-    name = HOSTILE[1] + " home"
-    cameras = [{"name": name, "battery": "low"} for name in HOSTILE]
-    network = {"name": name, "sync_module": {"name": name}, "cameras": cameras}
-    account = {"email": "a@example.com", "password": "x", "networks": [network]}
-    data = {"title": "Hostile names", "accounts": [account]}
-    home = await make_house(Scenario.from_data(data, "names"))
-    await home.poll(3)
-    names = [d.reading.name for d in home.coordinator.data.devices.values()]
-    assert len(names) == len(HOSTILE) + 2
-    assert all(name and name.isprintable() and len(name) <= 120 for name in names)
-    issues = home.issues
-    assert len(issues) >= len(HOSTILE)
-    unique = [entity.unique_id for entity in home.entries]
-    for one in (*unique, *(issue.issue_id for issue in issues)):
-        assert one.replace("-", "").replace("_", "").isalnum()
-        assert one.isascii()
-    for issue in issues:
-        drawn = (issue.translation_placeholders or {}).get("device", "")
-        for opening in ("<", "[", "!", "*", "`"):
-            assert opening not in drawn.replace(f"\\{opening}", ""), f"{drawn!r}"
 
 
 @pytest.mark.parametrize("name", HOSTILE)

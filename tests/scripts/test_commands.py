@@ -4,9 +4,7 @@ from pathlib import Path
 import re
 import shutil
 
-import pytest
-
-from tests.told.telling import Story, compare
+from tests.story import Story
 
 from . import ROOT, run
 
@@ -68,29 +66,28 @@ class Machine:
         return re.sub(r"\b\d+ s\b|\d+\.\d+\.\d+", "N", text).splitlines()
 
 
-def test_setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_setup(tmp_path: Path, story: Story) -> None:
     def machine(**programs: str) -> Machine:
         folder = tmp_path / str(len([*tmp_path.iterdir()]))
         return Machine(folder).add(**programs)
 
     no_venv, venv = (PYTHON.format(venv=how) for how in ("exit 1", 'uv "$3"'))
-    ready = machine(uv=UV.format(error=""), python3_14="exit 0")
-    story: Story = {
-        "Neither uv nor Python is one line": machine().set_up(),
-        "uv comes into a venv": machine(python3=venv).set_up(),
-        "uv comes by pip where there is no venv, whatever Python is called": machine(
-            python3_14=no_venv
-        ).set_up(),
-        "No network is told, and the next run starts over": machine(
-            uv=UV.format(error=NO_NETWORK), python3_14="exit 0"
-        ).set_up(),
-        "So is no compiler: some packages have no wheel": machine(
-            uv=UV.format(error=NO_COMPILER), python3_14="exit 0"
-        ).set_up(),
-        "With all it needs it is made": ready.set_up(),
-        "A second run does nothing, without asking uv or Python": ready.set_up(),
-    }
-    with (ready.checkout / "requirements_test.txt").open("a") as file:
+    fine, unconnected, lacking = (
+        machine(uv=UV.format(error=error), python3_14="exit 0")
+        for error in ("", NO_NETWORK, NO_COMPILER)
+    )
+    for title, one in (
+        ("Neither uv nor Python is one line", machine()),
+        ("uv comes into a venv", machine(python3=venv)),
+        ("Or by pip, whatever Python is called", machine(python3_14=no_venv)),
+        ("No network is told, and the next run starts over", unconnected),
+        ("So is no compiler: some packages have no wheel", lacking),
+        ("With all it needs it is made", fine),
+        ("A second run does nothing, without asking uv or Python", fine),
+    ):
+        story(title)
+        story.say(*one.set_up())
+    with (fine.checkout / "requirements_test.txt").open("a") as file:
         file.write("something==1\n")
-    story["Changed requirements make it anew"] = ready.set_up()
-    compare(Path(__file__).with_name("setup.txt"), story)
+    story("Changed requirements make it anew")
+    story.say(*fine.set_up())

@@ -70,57 +70,52 @@ def test_texts_anywhere_are_refused() -> None:
     }
     assert len(kinds) > 100
     accepted: list[Any] = []
-    below: Any
-    address = "canary.person@example.net"
     for *above, last in kinds.values():
-        for below in (address, 1, {}, None):
-            data = one_case()
-            node = reduce(getitem, above, data)
-            if below == address:
-                node[last] = below
-            elif isinstance(node[last], dict):
-                node[last]["G8T1CANARY00001"] = below
-            else:
-                continue
-            if not is_refused(data):
-                accepted.append((*above, last, below))
+        node = reduce(getitem, above, one_case())
+        changes: list[tuple[list[Any], Any, Any]] = [
+            (above, last, "canary.person@example.net")
+        ]
+        if isinstance(node[last], dict):
+            key = "G8T1CANARY00001"
+            changes += [([*above, last], key, {}), ([*above, last], key, None)]
+        accepted += [one for one in changes if not is_refused(changed(*one))]
     assert accepted == []
+
+
+def changed(place: list[Any], key: Any, value: Any) -> Any:
+    """Return a good case with a value somewhere in it."""
+    data = one_case()
+    reduce(getitem, place, data)[key] = value
+    return data
 
 
 def of_home_assistant(data: Any) -> Any:
     return {"home_assistant": {"timezone": "Europe/Berlin"}, "data": data}
 
 
-def with_name(data: Any) -> Any:
-    data["captures"][0]["homescreen"]["cameras"][0]["name"] = "Grandma"
-    return data
+FIRST = ["captures", 0]
+CAMERA = [*FIRST, "homescreen", "cameras", 0]
 
 
-def test_what_identifies_is_refused() -> None:
-    """Whatever makes a file somebody's."""
+def test_what_identifies_is_refused(tmp_path: Path) -> None:
+    """In one line that names file and place; the others are counted all the same."""
     assert not is_refused(one_case())
-    with_zone, with_real_id = one_case(), one_case()
-    first = with_zone["captures"][0]
-    first["at"] = first["at"].replace("Z", "+00:00")
-    with_real_id["captures"][0]["homescreen"]["networks"][0]["id"] = 412345
-    assert is_refused(with_zone)
-    assert is_refused(with_real_id)
-    assert is_refused(with_name(one_case()))
-    assert is_refused(one_case() | {"note": "from my house"})
+    at = one_case()["captures"][0]["at"].replace("Z", "+00:00")
+    assert is_refused(changed(FIRST, "at", at)), "a time zone"
+    networks = [*FIRST, "homescreen", "networks", 0]
+    assert is_refused(changed(networks, "id", 412345)), "Blink's own number"
+    assert is_refused(changed([], "note", "from my house"))
     assert is_refused(of_home_assistant(one_case()))
-
-
-def test_a_refused_file_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
-    """It names file and place; the others are counted all the same."""
-    (tmp_path / "told.json").write_text(json.dumps(with_name(one_case())), "utf-8")
+    told = changed(CAMERA, "name", "Grandma")
+    (tmp_path / "told.json").write_text(json.dumps(told), "utf-8")
     for path in CORPUS.glob(f"{CASES[0].stem}.*"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     refused = (
         "scripts/evaluate corpus: told.json: captures[0].homescreen.cameras[0].name"
         " may tell whose it is\n"
     )
-    told = evaluate("--folder", tmp_path, code=2, said=refused)
-    assert "The demo house: 1 files" in told
+    counted = evaluate("--folder", tmp_path, code=2, said=refused)
+    assert "The demo house: 1 files" in counted
 
 
 async def test_a_download_is_added_without_what_identifies(

@@ -11,7 +11,7 @@ import sys
 from typing import Any
 from unittest.mock import patch
 
-from tests.told.telling import Story, compare
+from tests.story import Story
 
 COMMAND = importlib.import_module("translations.__main__")
 FILES = importlib.import_module("translations.files")
@@ -23,9 +23,8 @@ NEW = f"{OURS}::issues::b::title"
 
 
 class Checkout:
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.story: Story = {}
+    def __init__(self, root: Path, story: Story) -> None:
+        self.root, self.story = root, story
         shutil.copytree(Path(__file__).with_name("texts"), root / "translations")
         self._run("compile")
         self._before = self._texts()
@@ -69,22 +68,24 @@ class Checkout:
 
     def tell(self, title: str, *commands: str) -> None:
         """Run commands; tell what they say, and what is different in the files then."""
-        told = self.story.setdefault(title, [])
+        self.story(title)
         for command in commands:
-            told += self._run(*command.split())
+            self.story.say(*self._run(*command.split()))
             texts = self._texts()
             for name, text in texts.items():
                 changes = ndiff(self._before.get(name, []), text)
-                told += [f"{name} {line}" for line in changes if line[0] in "+-"]
+                told = (f"{name} {line}" for line in changes if line[0] in "+-")
+                self.story.say(*told)
             self._before = texts
 
 
-def test_what_it_does_and_says(tmp_path: Path) -> None:
+def test_what_it_does_and_says(tmp_path: Path, story: Story) -> None:
     """A step's title says what must be so; the first commands of a step are the change."""
-    of = Checkout(tmp_path)
+    of = Checkout(tmp_path, story)
     compiled = PACKAGE / "translations/de.json"
     german = (tmp_path / compiled).read_text("utf-8")
-    of.story["Compiled files hold texts only"] = german.splitlines()
+    story("Compiled files hold texts only")
+    story.say(german)
     (tmp_path / compiled).write_text("<<<<<<< HEAD\n{}")
     of.tell("A compiled file with a conflict is written anew", "compile")
     sent = tmp_path / "sent/de.json"
@@ -150,4 +151,3 @@ def test_what_it_does_and_says(tmp_path: Path) -> None:
         of.change(file, path, text)
         of.tell(f"{title} is named as a mistake", "compile", "check")
         (tmp_path / file).write_bytes(was)
-    compare(Path(__file__).with_name("translations.txt"), of.story)

@@ -1,27 +1,32 @@
 """Every file of ours on every kind of bad disk: it costs itself and one line, no more."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 import errno
 import json
 import logging
 import os
-from pathlib import Path
+import re
 import shutil
 import tempfile
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import AsyncMock
 
 from homeassistant.config_entries import ConfigEntryState
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.const import DOMAIN, LOGGER
+from custom_components.blink_doctor.store import DoctorStore
+from tests.story import Story
 
 from .conftest import Power
+
+DOOR = "Front door"
 
 type Kind = Callable[[pytest.MonkeyPatch], None]
 
@@ -81,25 +86,11 @@ def gives_out(kind: Kind) -> Iterator[None]:
         yield
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.glob(f"*{DOMAIN}*") if path.is_file())
-    return {path.name: path.read_bytes() for path in files}
-
-
-# What our lines in the log call each file
-NAMES = (
-    *("memory", "notes", "times of earlier check-ups", "installed blueprints"),
-    *("what was told", "power cycles and reloads"),
-)
-
-
 def wrapped(data: Any, **versions: int) -> bytes:
     file = {"version": 1, "minor_version": 1, "key": "x", "data": data}
     return json.dumps(file | versions).encode()
 
 
-# of all accounts
-SHARED = ("budget", "blueprints")
 DAMAGED = {
     # a bad sector, or someone who edited the wrong file
     "zeros": b"\x00" * 4096,
@@ -112,33 +103,78 @@ DAMAGED = {
     "a list of data": wrapped([1, 2]),
     "older": wrapped({}, version=0),
 }
+NEW = {"devices": {}, "firmware_seen": {}, "new": {"something": "else"}}
 NEWER = {
     "newer": wrapped({"something": "else"}, version=99),
-    "a little newer": wrapped(
-        {"devices": {}, "firmware_seen": {}, "new": {"something": "else"}},
-        minor_version=99,
-    ),
+    "a little newer": wrapped(NEW, minor_version=99),
+}
+AT = "2026-11-22T10:00:00+00:00"
+RED_LIGHT = {"red_light": {"at": AT, "last": AT, "pattern": "correcthorse"}}
+MEMORIES: dict[str, Any] = {
+    "no devices": {"devices": "none"},
+    "a bad field": {"devices": {"camera:21": {"watches": {"low_battery": {}}}}},
+    "a bad device": {"devices": {"camera:21": 5}, "firmware_seen": [1]},
+    "nothing": {},
+    "an odd red light": {"devices": {"camera:21": RED_LIGHT}},
 }
 
 
-def said(caplog: pytest.LogCaptureFixture) -> Counter[str]:
-    """Return how many lines of ours in the log each file has cost."""
-    lines = [
-        record.getMessage()
-        for record in caplog.records
-        if record.levelno >= logging.WARNING and record.name.startswith(LOGGER.name)
-    ]
-    found = Counter(name for line in lines for name in NAMES if name in line)
-    assert sum(found.values()) == len(lines), lines
-    return found
+class Disk:
+    """The files of a house: what becomes of them, what is known, and what is logged."""
+
+    def __init__(
+        self, power: Power, log: pytest.LogCaptureFixture, story: Story
+    ) -> None:
+        self.power, self.log, self.story = power, log, story
+        self.folder = power.memory_file.parent
+        self.begin()
+
+    def begin(self, content: bytes = b"", *names: str) -> None:
+        """Begin a step, with this in some files."""
+        for name in names:
+            (self.folder / name).write_bytes(content)
+        self.before = self.contents()
+        self.log.clear()
+
+    def contents(self) -> dict[str, bytes]:
+        files = (one for one in self.folder.glob(f"*{DOMAIN}*") if one.is_file())
+        return {path.name: path.read_bytes() for path in files}
+
+    def tell(self, title: str) -> None:
+        """Tell what is left of the notes, which files are not as before, and lines of the log."""
+        house, now, told = self.power.house, self.contents(), list[str]()
+        if house.hass.config_entries.async_entries(DOMAIN):
+            light = house.remembered(DOOR).red_light
+            told.append(f"steps tried: {len(house.notes(DOOR).steps_tried)}")
+            told.append(f"red light: {light and light.pattern}")
+        for name in sorted({*now, *self.before}):
+            old, new = self.before.get(name), now.get(name)
+            is_copy = "a copy of damage" if new in self.before.values() else "written"
+            if old != new:
+                told.append(f"{name}: {'gone' if new is None else is_copy}")
+        told += sorted(
+            f"{record.levelname} {record.getMessage()}"
+            for record in self.log.records
+            if record.levelno >= logging.WARNING and record.name.startswith(LOGGER.name)
+        )
+        text = "\n".join(told).replace(house.doctor.entry_id, "ENTRY")
+        self.story(title)
+        self.story.say(re.sub(r"corrupt\.[-\d:.T+]+\b", "corrupt", text))
+        assert self.power.failures == []
+        self.begin()
+
+
+@pytest.fixture
+def disk(power: Power, caplog: pytest.LogCaptureFixture, story: Story) -> Disk:
+    return Disk(power, caplog, story)
 
 
 async def everything(power: Power) -> None:
     house = power.house
     assert house.doctor.state is ConfigEntryState.LOADED
     await house.poll(8)
-    assert house.cause("Front door") == "low_battery"
-    key = house.key("Front door")
+    assert house.cause(DOOR) == "low_battery"
+    key = house.key(DOOR)
     user_reports.async_tried(house.coordinator, key, "power_cycle", "fixed")
     await async_check_up(house.hass, house.coordinator, [key])
     assert await async_setup_component(house.hass, "automation", {})
@@ -147,88 +183,65 @@ async def everything(power: Power) -> None:
     await house.wait(200)
 
 
-@pytest.mark.parametrize(
-    ("content", "kind"),
-    [
-        *((content, None) for content in (*DAMAGED, *NEWER)),
-        *(("torn", read_only), ("older", failing)),
-        *(("newer", read_only), ("a little newer", failing)),
-    ],
-)
-async def test_no_file_keeps_it_from_starting(
-    power: Power,
-    caplog: pytest.LogCaptureFixture,
-    content: str,
-    kind: Kind | None,
-) -> None:
-    """All files are bad at once, and the disk may be, too."""
+@pytest.mark.timeout(180)
+async def test_no_file_keeps_it_from_starting(disk: Disk, power: Power) -> None:
+    """Each costs itself and one line; of the damaged a copy is kept, the newer stay."""
+    ours = f"{DOMAIN}.{power.house.doctor.entry_id}"
+    every = (ours, f"{ours}.notes", f"{DOMAIN}.budget", f"{DOMAIN}.blueprints")
     await power.off()
-    folder, entry_id = power.memory_file.parent, power.house.doctor.entry_id
-    files = dict.fromkeys(
-        [f"{DOMAIN}.{name}" for name in (entry_id, f"{entry_id}.notes", *SHARED)],
-        (DAMAGED | NEWER)[content],
-    )
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    caplog.clear()
-    with gives_out(kind) if kind else nullcontext():
+    for content, kind in (
+        *(("newer", read_only), ("a little newer", failing)),
+        *(("torn", read_only), ("older", failing)),
+        *((content, None) for content in (*NEWER, *DAMAGED, *MEMORIES)),
+    ):
+        if content in MEMORIES:
+            title = f"{content}, in the memory alone: the notes stay"
+            disk.begin(wrapped(MEMORIES[content]), ours)
+        else:
+            title = f"{content}, in all files"
+            disk.begin((DAMAGED | NEWER)[content], *every)
+        with gives_out(kind) if kind else nullcontext():
+            await power.on()
+            await everything(power)
+            disk.tell(f"{title}, {kind.__name__}" if kind else title)
+            await power.off()
+    await power.on()
+    disk.begin()
+    await power.house.hass.config_entries.async_remove(power.house.doctor.entry_id)
+    disk.tell("removed, with all copies")
+
+
+@pytest.mark.timeout(180)
+async def test_a_disk_that_gives_out_and_works_again(disk: Disk, power: Power) -> None:
+    """One line for each file however long it lasts; an hour later all is on the disk."""
+    house = power.house
+    await everything(power)
+    for kind in KINDS:
+        disk.begin()
+        with gives_out(kind):
+            for _ in range(2):
+                house.freezer.tick(61)
+                house.cloud.device("Garden").battery = "low"
+                await everything(power)
+            disk.tell(
+                f"{kind.__name__}: one line for each file, and nothing is written"
+            )
+        await house.wait(3700)
+        await power.cut()
+        await power.on()
+        disk.tell(f"{kind.__name__}, an hour later: all is written, and survives")
+    await power.off()
+    disk.begin()
+    with pytest.MonkeyPatch.context() as patch:
+        error = AsyncMock(side_effect=HomeAssistantError("disk"))
+        patch.setattr(DoctorStore, "async_load", error)
         await power.on()
         await everything(power)
+        disk.tell("unreadable: nothing is known, and nothing is written")
         await power.off()
-        if content in NEWER or kind:
-            assert contents(folder) == contents(folder) | files
-        assert max(said(caplog).values(), default=0) <= 1, said(caplog)
-    assert power.failures == []
-    if not kind and content in DAMAGED:
-        kept = {
-            name: of for name, of in contents(folder).items() if ".corrupt." in name
-        }
-        assert [*kept.values()] == [*files.values()]
-        await power.on()
-        assert power.house.state("Front door").attributes["primary_cause"]
-        caplog.clear()
-        await power.house.hass.config_entries.async_remove(entry_id)
-        assert not [name for name in contents(folder) if entry_id in name]
-        assert not said(caplog)
-
-
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-async def test_a_disk_that_gives_out_and_works_again(
-    power: Power, caplog: pytest.LogCaptureFixture, kind: Kind
-) -> None:
-    """One line for each file however long it lasts; an hour later all is on the disk."""
-    house, folder = power.house, power.memory_file.parent
-    await everything(power)
-    before = contents(folder)
-    caplog.clear()
-    with gives_out(kind):
-        for _ in range(2):
-            house.freezer.tick(61)
-            house.cloud.device("Garden").battery = "low"
-            await everything(power)
-        assert contents(folder) == before
-        assert max(said(caplog).values()) == 1, said(caplog)
-        assert {"memory", "notes", NAMES[2]} <= said(caplog).keys()
-    caplog.clear()
-    await house.wait(3700)
-    notes = house.coordinator.notes
-    await power.cut()
     await power.on()
-    assert house.coordinator.notes == notes, "the steps that were tried, too"
-    assert not said(caplog)
-    assert power.failures == []
-
-
-@pytest.mark.house("one_camera", polls=2)
-async def test_removing_from_a_disk_that_is_read_only(
-    power: Power, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The entry goes, its files cannot."""
-    await power.house.wait(200)
-    entries = power.house.hass.config_entries
+    disk.tell("readable again: nothing was lost")
     with gives_out(read_only):
-        await entries.async_remove(power.house.doctor.entry_id)
-    assert not entries.async_entries(DOMAIN)
-    assert {"memory", "notes"} <= said(caplog).keys()
-    assert "cannot be deleted" in caplog.text
-    power.house.doctor = await power.house.add_doctor()
+        await house.hass.config_entries.async_remove(house.doctor.entry_id)
+    disk.tell("removed from a disk that is read only: the entry goes, its files cannot")
+    house.doctor = await house.add_doctor()
