@@ -62,12 +62,18 @@ async def test_core_comes_and_goes(house: House, story: Story) -> None:
     story("it is back")
     await entries.async_setup(blink)
     await house.settle()
-    story("disabled, and so are the devices that our entities sit on")
+
+
+@pytest.mark.house("one_camera", polls=1)
+async def test_core_disabled_is_a_fault(house: House) -> None:
+    entries, blink = house.hass.config_entries, house.blink.entry_id
     await entries.async_set_disabled_by(blink, ConfigEntryDisabler.USER)
     for _ in range(17):
         await house.wait(60)
+    assert house.state("account", "account_fault").state == STATE_ON
     finding = house.coordinator.data.account.primary
-    story.tell("evidence", finding and finding.evidence)
+    assert finding is not None
+    assert finding.evidence == {"trouble": "disabled"}
 
 
 @pytest.mark.house("one_camera")
