@@ -1,6 +1,6 @@
 """What the tests of check-ups share."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -40,7 +40,7 @@ def asked(house: House) -> list[str]:
     return [request.path for request in house.cloud.requests]
 
 
-type Ask = Callable[..., Awaitable[Any]]
+type Ask = Callable[..., Coroutine[Any, Any, Any]]
 
 
 @pytest.fixture
