@@ -22,6 +22,7 @@ from custom_components.blink_doctor.diagnosis import settings
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.settings import DEFAULTS, Settings
 from tests.house import House
+from tests.story import Story
 
 pytestmark = pytest.mark.house("one_camera")
 
@@ -47,72 +48,61 @@ async def finish(
     return result
 
 
-@pytest.mark.house("one_camera", doctor=False)
-async def test_one_account_is_confirmed(hass: HomeAssistant, house: House) -> None:
-    """With one there is nothing to choose; seen on the network it is offered once."""
-    seen = await start(hass, SOURCE_DHCP, SEEN)
-    assert seen["step_id"] == "confirm"
-    assert (await start(hass, SOURCE_DHCP, SEEN))["reason"] == "already_in_progress"
-    hass.config_entries.flow.async_abort(seen["flow_id"])
-    flow = await start(hass)
-    assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "confirm")
-    assert flow["description_placeholders"] == {
-        "account": house.blink.title.replace("@", "\\@"),
-        "found": "1 system, 1 camera, all fine",
-    }
-    schema: Any = flow["data_schema"]
-    assert schema.schema == {}, "without a phone nobody is asked whether to tell one"
-    done = await finish(house, flow)
-    assert done["description"] is None
-    data = done["data"]
-    assert data.keys() == {CONF_BLINK_ENTRY, const.CONF_SECRET}
-    assert data[CONF_BLINK_ENTRY] == house.blink.entry_id
-    assert len(data[const.CONF_SECRET]) == 32
-    assert hass.states.get("binary_sensor.blink_doctor_account_fault") is not None
-    assert (await start(hass, SOURCE_DHCP, SEEN))["reason"] == "already_configured"
+def tell(story: Story, page: Any) -> None:
+    """Tell what a page of the set-up says and offers, or how it ended."""
+    facts = ("type", "step_id", "reason", "description", "description_placeholders")
+    told = {fact: page[fact] for fact in facts if page.get(fact)}
+    for field, value in page["data_schema"].schema.items() if "step_id" in told else ():
+        told[f"field {field}"] = [one["label"] for one in value.config["options"]]
+    story.tell("page", told)
 
 
 @pytest.mark.house("two_accounts", doctor=False)
-async def test_several_accounts_are_a_choice(hass: HomeAssistant, house: House) -> None:
-    """Each account is offered until all are covered."""
-    second = await house.add_blink(house.cloud.account(1))
+async def test_adding(hass: HomeAssistant, house: House, story: Story) -> None:
+    flows = hass.config_entries.flow
+    story("seen on the network: offered once, and without a phone no phone is")
+    seen = await start(hass, SOURCE_DHCP, SEEN)
+    tell(story, seen)
+    tell(story, await start(hass, SOURCE_DHCP, SEEN))
+    flows.async_abort(seen["flow_id"])
+    story("one account is confirmed")
     flow = await start(hass)
-    assert flow["step_id"] == "account"
-    schema: Any = flow["data_schema"]
-    options = schema.schema[CONF_BLINK_ENTRY].config["options"]
-    labels = {one["value"]: one["label"] for one in options}
-    assert labels[house.blink.entry_id] == (
-        f"{house.blink.title}: 1 system, 2 cameras, 1 of them in trouble"
-    )
+    tell(story, flow)
+    done = await finish(house, flow)
+    tell(story, done)
+    assert done["data"].keys() == {CONF_BLINK_ENTRY, const.CONF_SECRET}
+    assert done["data"][CONF_BLINK_ENTRY] == house.blink.entry_id
+    assert len(done["data"][const.CONF_SECRET]) == 32
+    assert hass.states.get("binary_sensor.blink_doctor_account_fault") is not None
+    story("and no second time")
+    tell(story, await start(hass, SOURCE_DHCP, SEEN))
+    tell(story, await start(hass))
+    story("another account is discovered by itself")
+    second = await house.add_blink(house.cloud.account(1))
+    (offered,) = flows.async_progress_by_handler(DOMAIN)
+    assert offered["context"]["unique_id"] == second.entry_id
+    known = {CONF_BLINK_ENTRY: house.blink.entry_id}
+    tell(story, await start(hass, SOURCE_INTEGRATION_DISCOVERY, known))
+    await hass.config_entries.async_remove(house.doctor.entry_id)
+    flows.async_abort(offered["flow_id"])
+    story("several accounts are a choice, until all are covered")
+    flow = await start(hass)
+    tell(story, flow)
     await finish(house, flow, **{CONF_BLINK_ENTRY: second.entry_id})
     flow = await start(hass)
-    assert flow["step_id"] == "confirm"
+    tell(story, flow)
     await finish(house, flow)
-    result = await start(hass)
-    assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "already_configured"
+    tell(story, await start(hass))
     ids = {entry.unique_id for entry in hass.config_entries.async_entries(DOMAIN)}
     assert ids == {house.blink.entry_id, second.entry_id}
 
 
-async def test_without_blink_the_way_is_shown(hass: HomeAssistant) -> None:
-    """The abort leads to adding Blink."""
+async def test_without_blink_the_way_is_shown(
+    hass: HomeAssistant, story: Story
+) -> None:
     for source, data in ((SOURCE_USER, None), (SOURCE_DHCP, SEEN)):
-        result = await start(hass, source, data)
-        assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "no_blink")
-        placeholders = result["description_placeholders"] or {}
-        assert "domain=blink" in placeholders["add_blink"]
-
-
-@pytest.mark.house("two_accounts")
-async def test_a_new_account_is_offered(hass: HomeAssistant, house: House) -> None:
-    """A Blink account added later is discovered by itself."""
-    second = await house.add_blink(house.cloud.account(1))
-    flows = hass.config_entries.flow.async_progress_by_handler(DOMAIN)
-    assert [flow["context"]["unique_id"] for flow in flows] == [second.entry_id]
-    known = {CONF_BLINK_ENTRY: house.blink.entry_id}
-    result = await start(hass, SOURCE_INTEGRATION_DISCOVERY, known)
-    assert result["reason"] == "already_configured"
+        story(f"{source}: it leads to adding Blink")
+        tell(story, await start(hass, source, data))
 
 
 def all_defaults() -> dict[str, Any]:

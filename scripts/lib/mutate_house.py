@@ -88,7 +88,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "watched": ("integration/test_recording.py",),
     "triggers/": ("automation",),
     # what every module may show
-    "": ("told/test_told.py", "entity/test_entity_set.py"),
+    "": ("told/test_told.py", "entity/test_entities.py"),
 }
 
 

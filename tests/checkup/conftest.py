@@ -1,6 +1,6 @@
 """What the tests of check-ups share."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -40,7 +40,7 @@ def asked(house: House) -> list[str]:
     return [request.path for request in house.cloud.requests]
 
 
-type Ask = Callable[..., Awaitable[Any]]
+type Ask = Callable[..., Coroutine[Any, Any, Any]]
 
 
 @pytest.fixture
@@ -49,6 +49,7 @@ def ask(house: House, story: Story) -> Ask:
 
     async def ask(*names: str, by: Callable[..., Awaitable[Any]] = check_up) -> Any:
         house.cloud.clear_requests()
+        own = budget(house.coordinator)
         outcome: Any
         try:
             outcome = said = await by(house, *names)
@@ -62,7 +63,7 @@ def ask(house: House, story: Story) -> Ask:
                 live, told = [*outcome.live], outcome.messages
                 said = f"{live}, not read {dict(outcome.unread)} {told or ''}"
         requests = ", ".join(f"{one.method} {one.path}" for one in house.cloud.requests)
-        refusals = budget(house.coordinator).refusals
+        refusals = own.refusals
         said = f"{said}; asked {requests or 'nothing'}; refused {refusals} times"
         story.tell(f"{by.__name__} {', '.join(names)}", said)
         return outcome

@@ -8,7 +8,6 @@ import pytest
 
 from custom_components.blink_doctor.checkup import CheckUpResult
 from custom_components.blink_doctor.checkup.rate_limit import budget
-from custom_components.blink_doctor.diagnosis.parsing import values
 from tests.house import House, MakeHouse
 from tests.story import Story
 
@@ -166,23 +165,3 @@ async def test_message_has_no_secret(house: House, hass: HomeAssistant) -> None:
         assert message.startswith("Sorry, … and …")
         assert message.endswith("is locked. Wait 30 minutes")
         assert not [secret for secret in secrets if secret in message]
-
-
-@pytest.mark.parametrize(
-    ("value", "said"),
-    [
-        ("Please try again.", "Please try again"),
-        ("can't do that", "can't do that"),
-        ("a@b.example", ""),
-        ("… …", ""),
-        ("x" * 500, ""),
-        ("word " * 500, ("word " * 40).strip()),
-        ("line\nline", "line line"),
-        (None, ""),
-        (["list"], ""),
-        ({"message": "deeper"}, ""),
-    ],
-)
-def test_message(value: Any, said: str) -> None:
-    """Only short text in plain words."""
-    assert (values.message(value) or "") == said

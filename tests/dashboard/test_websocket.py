@@ -228,19 +228,6 @@ async def test_two_accounts(watch: Watch, house: House) -> None:
     assert await titles() == [systems[0], "At the lake"], "the owner's title stays"
 
 
-@pytest.mark.house("two_homes", polls=2)
-async def test_a_system_is_a_line_of_its_own(watch: Watch, house: House) -> None:
-    """A cause may sit on one home of several: it is named as that home is."""
-    house.account.router_off(network="Cabin")
-    await house.poll(SETTLED)
-    lines = (await account(watch))["devices"]
-    (line,) = [one for one in lines if one["family"] == "system"]
-    assert line["name"] == "Cabin"
-    assert line["steps"][0] == line["step"] == "restart_router"
-    roots = [one["findings"][0]["root"] for one in lines if one["findings"]]
-    assert roots.count(line["uid"]) > 1
-
-
 @pytest.mark.house
 async def test_history(watch: Watch, house: House) -> None:
     """Volts and bars as they are remembered, for sparklines."""

@@ -1,7 +1,7 @@
 """Following core Blink through load, unload, reload and its answers, under ids that last."""
 
-from homeassistant.config_entries import ConfigEntryDisabler, ConfigEntryState
-from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
+from homeassistant.config_entries import ConfigEntryDisabler
+from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import Event, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.const import CONF_SECRET
 from tests.house import House
+from tests.story import Story
 
 
 def ours(house: House) -> set[str]:
@@ -38,44 +39,41 @@ async def test_a_reload_of_core_is_not_noticed(house: House) -> None:
     assert house.state("Front door").attributes["since"] == before.attributes["since"]
 
 
-@pytest.mark.parametrize("trouble", ["not_loaded", "disabled"])
-@pytest.mark.house("one_camera", polls=1)
-async def test_core_not_loaded_is_a_fault(house: House, trouble: str) -> None:
-    """We are set up without core, and say so after 15 minutes, and recover."""
+@pytest.mark.house("one_camera", doctor=False)
+async def test_core_comes_and_goes(house: House, story: Story) -> None:
     entries, blink = house.hass.config_entries, house.blink.entry_id
-    camera = house.account.cameras[0].name
-    if trouble == "disabled":
-        await entries.async_set_disabled_by(blink, ConfigEntryDisabler.USER)
-    else:
-        await entries.async_unload(blink)
-    for minute in range(17):
-        assert minute > 10 or house.state("account", "account_fault").state == STATE_OFF
+    await entries.async_unload(blink)
+    story("set up while core is not loaded: no reason to fail")
+    house.doctor = await house.add_doctor()
+    story.tell("devices", [*house.coordinator.data.devices])
+    story.follow_states(house)
+    story("entities come with the data")
+    await entries.async_setup(blink)
+    await house.settle()
+    story("core is not loaded for ten minutes: nothing to say yet")
+    await entries.async_unload(blink)
+    for _ in range(10):
+        await house.wait(60)
+    story("for a quarter of an hour")
+    for _ in range(7):
+        await house.wait(60)
+    finding = house.coordinator.data.account.primary
+    story.tell("evidence", finding and finding.evidence)
+    story("it is back")
+    await entries.async_setup(blink)
+    await house.settle()
+
+
+@pytest.mark.house("one_camera", polls=1)
+async def test_core_disabled_is_a_fault(house: House) -> None:
+    entries, blink = house.hass.config_entries, house.blink.entry_id
+    await entries.async_set_disabled_by(blink, ConfigEntryDisabler.USER)
+    for _ in range(17):
         await house.wait(60)
     assert house.state("account", "account_fault").state == STATE_ON
     finding = house.coordinator.data.account.primary
     assert finding is not None
-    assert finding.cause == "blink_unreachable"
-    assert finding.evidence == {"trouble": trouble}
-    if trouble == "disabled":
-        # and so are the devices that our entities sit on
-        return
-    assert house.state(camera).state == STATE_UNAVAILABLE
-    await entries.async_setup(blink)
-    await house.settle()
-    assert house.state("account", "account_fault").state == STATE_OFF
-    assert house.state(camera).state == STATE_OFF
-
-
-@pytest.mark.house("one_camera", doctor=False)
-async def test_set_up_while_core_is_not_loaded(house: House) -> None:
-    """Blink in trouble at start is no reason to fail; entities come with the data."""
-    await house.hass.config_entries.async_unload(house.blink.entry_id)
-    house.doctor = await house.add_doctor()
-    assert house.doctor.state is ConfigEntryState.LOADED
-    assert list(house.coordinator.data.devices) == ["account"]
-    await house.hass.config_entries.async_setup(house.blink.entry_id)
-    await house.settle()
-    assert house.state(house.account.cameras[0].name).state == STATE_OFF
+    assert finding.evidence == {"trouble": "disabled"}
 
 
 @pytest.mark.house("one_camera")

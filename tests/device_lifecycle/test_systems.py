@@ -1,5 +1,6 @@
 """An account of several Blink systems: the router of one goes off, then the system goes."""
 
+from collections import Counter
 from typing import Any
 
 from homeassistant.auth.models import User
@@ -28,7 +29,10 @@ async def test_one_home_of_two(
         card = account_as_dict(house.hass, house.doctor, hass_admin_user)["devices"]
         return {
             "own devices": [f"{one.name} {one.entry_type}" for one in own],
-            "card": [one["name"] for one in card if one["family"] == "system"],
+            "card": [one for one in card if one["family"] == "system"],
+            "roots": Counter(
+                one["findings"][0]["root"] for one in card if one["fault"]
+            ),
             "automation": [f"{c.data['device_name']} {c.data['cause']}" for c in told],
         }
 

@@ -11,7 +11,6 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.blink_doctor import onboarding
 from custom_components.blink_doctor.const import DOMAIN
-from custom_components.blink_doctor.dashboard import own_dashboard
 from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from custom_components.blink_doctor.onboarding.phone_automation import PATH
 from custom_components.blink_doctor.targeting.devices import async_name
@@ -19,6 +18,7 @@ from tests.card import Watch
 from tests.house import House
 from tests.phone import AddPhone, AppPhone
 from tests.phone_story import run_low
+from tests.story import Story
 from tests.test_config_flow import finish, start
 
 pytestmark = pytest.mark.house("one_camera", doctor=False)
@@ -42,38 +42,33 @@ async def phone(tmp_path: Path, house: House, add_phone: AddPhone) -> AppPhone:
     return await add_phone()
 
 
-async def found(house: House) -> str:
-    """Return what the first page says, and close it."""
-    flow: Any = await start(house.hass)
-    house.hass.config_entries.flow.async_abort(flow["flow_id"])
-    return str(flow["description_placeholders"]["found"])
-
-
 @pytest.mark.house("healthy", doctor=False)
-async def test_what_was_found(house: House) -> None:
-    """From what core has read, in the language of the house, with its forms of numbers."""
+async def test_what_was_found(house: House, story: Story) -> None:
+    async def tell(title: str) -> None:
+        """Tell what the first page says, and close it."""
+        story(title)
+        flow: Any = await start(house.hass)
+        house.hass.config_entries.flow.async_abort(flow["flow_id"])
+        story.tell("found", flow["description_placeholders"]["found"])
+
     requests = len(house.cloud.requests)
-    for language, said in (
-        ("de", "2 Systeme, 8 Kameras, alles in Ordnung"),
-        ("pl", "2 systemy, 8 kamer, wszystko w porządku"),
-        ("cs", "2 systémy, 8 kamer, vše v pořádku"),
-        ("en", "2 systems, 8 cameras, all fine"),
-    ):
+    for language in ("de", "pl", "cs", "en"):
         house.hass.config.language = language
-        assert await found(house) == said
+        await tell(
+            f"{language}: in the language of the house, with its forms of numbers"
+        )
     assert len(house.cloud.requests) == requests
     run_low(house, "Driveway")
-    # weak Wi-Fi that has not lasted yet, and a camera that does not answer
     house.thing("Garden").set_signal(1)
     house.thing("Porch").hang()
     await house.poll(3)
-    assert await found(house) == "2 systems, 8 cameras, 3 of them in trouble"
+    await tell("low, silent, and weak Wi-Fi that has not lasted yet")
     for device in [*house.account.devices]:
         house.account.remove_camera(device.key)
     await house.poll(2)
-    assert await found(house) == "There is no camera in this Blink account."
+    await tell("no camera is left")
     await house.hass.config_entries.async_unload(house.blink.entry_id)
-    assert "not running" in await found(house)
+    await tell("core is not loaded")
 
 
 async def test_a_phone_that_is_not_chosen_is_not_told(
@@ -137,38 +132,41 @@ async def test_a_file_that_cannot_be_added_to(
     assert automations.read_text() == content
 
 
-async def test_it_leads_to_the_dashboard(house: House, watch: Watch) -> None:
-    """One is there for as long as an account is looked after; the owner's is left alone."""
+async def test_it_leads_to_the_dashboard(
+    house: House, watch: Watch, story: Story
+) -> None:
     pytest.importorskip("hass_frontend")
     for component in ("frontend", "lovelace"):
         assert await async_setup_component(house.hass, component, {})
     watcher = await watch()
 
-    async def panel() -> Any:
-        return (await watcher.call(type="get_panels"))["result"].get("blink-doctor")
+    async def add() -> None:
+        done = await finish(house, await start(house.hass))
+        story.tell("leads to", done["description_placeholders"])
 
-    done = await finish(house, await start(house.hass))
-    assert done["description_placeholders"] == {"dashboard": "/blink-doctor"}
-    shown = {"component_name": "lovelace", "title": "Blink", "default_visible": False}
-    assert (await panel()).items() >= shown.items()
-    asked = {"type": "lovelace/config", "url_path": "blink-doctor"}
-    config = (await watcher.call(**asked))["result"]
-    assert config == {"strategy": {"type": own_dashboard.STRATEGY}}
+    async def tell() -> None:
+        panels = (await watcher.call(type="get_panels"))["result"]
+        story.tell("panel", panels.get("blink-doctor"))
+        asked = {"type": "lovelace/config", "url_path": "blink-doctor"}
+        story.tell("page", (await watcher.call(**asked)).get("result"))
+
+    story(
+        "there is one, not shown by default, and it builds itself; also after a reload"
+    )
+    await add()
     await house.reload()
-    assert await panel()
+    await tell()
+    story("for as long as an account is looked after")
     await house.hass.config_entries.async_remove(house.doctor.entry_id)
     await house.settle()
-    assert await panel() is None
-    assert not (await watcher.call(**asked))["success"]
-
+    await tell()
+    story("one of the owner's is left alone")
     mine = {"url_path": "blink-doctor", "title": "Mine", "mode": "storage"}
     created = await watcher.call(type="lovelace/dashboards/create", **mine)
     assert created["success"]
-    done = await finish(house, await start(house.hass))
-    places = {"dashboard": "/config/lovelace/dashboards"}
-    assert done["description_placeholders"] == places
+    await add()
     await house.hass.config_entries.async_remove(house.doctor.entry_id)
-    assert (await panel())["title"] == "Mine"
+    await tell()
 
 
 @pytest.mark.house("two_accounts", doctor=False)

@@ -97,7 +97,7 @@ def test_progress_endings_and_placeholders(slug: str) -> None:
 
 
 def test_sentences() -> None:
-    """Every sentence that is said exists, and every one that exists is said."""
+    """Every sentence that is said exists; `scripts/lint` names those that nobody says."""
     written = {
         key.removeprefix("say_") for key in TEXTS["common"] if key.startswith("say_")
     }
@@ -109,13 +109,6 @@ def test_sentences() -> None:
     for family, patterns in guide.PATTERNS_BY_FAMILY.items():
         said |= {f"light_{family}_{pattern}" for pattern in patterns}
     assert not said - written
-    started = (
-        *re.findall(r'say\(\s*f"(\w+_){', EVERYTHING),
-        *("shows_", "summary_", "meter_", "red_", "maintenance_", "cells_"),
-        *("answers", "silent", "voice_"),
-    )
-    left_over = {key for key in written - said if not key.startswith(started)}
-    assert not {key for key in left_over if f'"{key}"' not in EVERYTHING}
 
 
 LANGUAGES = sorted(path.stem for path in (ROOT / "translations").glob("*.json"))
