@@ -88,9 +88,7 @@ async def use_blueprints(
             for name, inputs in automations.items()
         ]
         await reload_automations(hass, configured)
-        for _ in range(3):
-            # reading blueprints from the disk is still, and may take longer than that
-            await house.settle()
+        await house.settle()
         for name in automations:
             state = hass.states.get(f"automation.{name}")
             assert state is not None
@@ -119,26 +117,34 @@ def settle_around_waits(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) ->
     """Let a house settle also while automations wait, which is what they do here.
 
     Home Assistant's own helper waits for them to end. This one waits until nothing
-    has happened for a while: no event, no request, no task that began or ended.
+    has happened for a while: no event, no request, no task that began or ended, and
+    nothing that threads still do, such as reading a file.
     """
     events = 0
+    run_in_executor = hass.loop.run_in_executor
+    in_threads: set[Any] = set()
 
     @callback
     def count(_: Event) -> None:
         nonlocal events
         events += 1
 
+    def noted(*job: Any) -> Any:
+        in_threads.add(future := run_in_executor(*job))
+        future.add_done_callback(in_threads.discard)
+        return future
+
     hass.bus.async_listen(MATCH_ALL, count)
+    monkeypatch.setattr(hass.loop, "run_in_executor", noted)
 
     async def settle(house: House) -> None:
         before: object = None
         still = 0
-        loop = asyncio.get_running_loop()
         while still < _STILL:
             # a thread sleeps: the clock of the loop stands still in these tests
-            await loop.run_in_executor(None, time.sleep, _PAUSE)
+            await run_in_executor(None, time.sleep, _PAUSE)
             now = (events, len(house.cloud.requests), len(asyncio.all_tasks()))
-            still = still + 1 if now == before else 0
+            still = still + 1 if now == before and not in_threads else 0
             before = now
 
     monkeypatch.setattr(House, "settle", settle)

@@ -268,9 +268,11 @@ class PhoneStory:
             self._pushes[number] = len(phone.pushes)
         news += self._events
         self._events.clear()
-        for record in self._log.records[self._logged :]:
-            if record.name == LOGGER.name and record.levelno >= logging.WARNING:
-                news.append(f"log: {record.getMessage()}")
+        news += sorted(
+            f"log: {record.getMessage()}"
+            for record in self._log.records[self._logged :]
+            if record.name == LOGGER.name and record.levelno >= logging.WARNING
+        )
         self._logged = len(self._log.records)
         before, self._facts = self._facts, [*self._shown(), *await self._listed()]
         news += [f"+ {fact}" for fact in self._facts if fact not in before]

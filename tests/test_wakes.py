@@ -76,6 +76,13 @@ async def test_which_actions_count(
     await house.reload()
     await take_picture({"area_id": area.id})
 
+    # of automations that ran long ago it is no longer known which of them it was
+    runs = [Context() for _ in range(201)]
+    for number, run in enumerate(runs):
+        hass.bus.async_fire("script_started", {"name": f"Run {number}"}, context=run)
+    for run in runs[:2]:
+        await take_picture({"entity_id": camera["Porch"]}, context=run)
+
     # the picture that core has wakes nobody
     hass.config.allowlist_external_dirs = {str(tmp_path)}
     before = len(house.cloud.requests)
@@ -90,6 +97,7 @@ async def test_which_actions_count(
         "Driveway": {"automation:Driveway picture": 12, "script:Look": 1},
         "Garden": {"person:Anna": 1, "person": 1, "home_assistant": 1},
         "Cellar": {"home_assistant": 2},
+        "Porch": {"home_assistant": 1, "script:Run 1": 1},
     }
     attributes = house.state("Driveway", "battery_state").attributes
     assert attributes["woken_yesterday"] == 13

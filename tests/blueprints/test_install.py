@@ -38,32 +38,43 @@ async def folder(hass: HomeAssistant, make_house: MakeHouse, tmp_path: Path) -> 
     return folder
 
 
-async def results(hass: HomeAssistant, **data: Any) -> dict[str, dict[str, str]]:
+async def install(hass: HomeAssistant, *names: str, **data: Any) -> dict[str, str]:
+    """Return what became of each: the result, or why it was not written."""
+    data |= {"blueprints": [*names]} if names else {}
     answer: Any = await hass.services.async_call(
         "blink_doctor", "install_blueprints", data, blocking=True, return_response=True
     )
-    return {item["blueprint"]: item for item in answer["blueprints"]}
-
-
-async def install(hass: HomeAssistant, *names: str, **data: Any) -> dict[str, str]:
-    data |= {"blueprints": [*names]} if names else {}
-    told = await results(hass, **data)
-    return {name: item["result"] for name, item in told.items()}
+    for item in answer["blueprints"]:
+        assert item["path"] == f"blink_doctor/{item['blueprint']}.yaml"
+        assert (item["result"] == "not_written") is ("reason" in item)
+    return {
+        item["blueprint"]: item.get("reason", item["result"])
+        for item in answer["blueprints"]
+    }
 
 
 async def test_installs_and_leaves_alone(hass: HomeAssistant, folder: Path) -> None:
     """New ones are written, those changed by the user left unless it is wanted."""
+    with pytest.raises(ServiceValidationError, match="secrets"):
+        await install(hass, "../../secrets")
     folder.rmdir()
     assert await install(hass) == dict.fromkeys(ALL, "installed")
     assert {path.stem for path in folder.iterdir()} == ALL
-    assert set((await install(hass)).values()) == {"up_to_date"}
-    low = folder / "low_battery.yaml"
-    low.write_text(low.read_text().replace("reminds you", "reminds YOU"))
-    assert await install(hass, low.stem) == {low.stem: "changed_by_you"}
-    assert "reminds YOU" in low.read_text()
-    told = await install(hass, low.stem, replace_changed=True)
-    assert told == {low.stem: "updated"}
-    assert "reminds YOU" not in low.read_text()
+    assert await install(hass) == dict.fromkeys(ALL, "up_to_date")
+    place = folder / f"{ONE}.yaml"
+    ours = place.read_bytes()
+    # also what is no blueprint is not written by us
+    for content in (
+        ours.replace(b"author:", b"author: Me"),
+        b"\xff\xfe\x00",
+        b"",
+        b"[b",
+    ):
+        place.write_bytes(content)
+        assert (await install(hass))[ONE] == "changed_by_you"
+        assert place.read_bytes() == content
+        assert await install(hass, ONE, replace_changed=True) == {ONE: "updated"}
+        assert place.read_bytes() == ours
 
 
 @pytest.mark.parametrize("how", ["installed", "up_to_date", "updated"])
@@ -95,12 +106,6 @@ async def test_what_it_wrote_is_updated_by_the_next_version(
     assert await install(hass, ONE) == {ONE: "changed_by_you"}
 
 
-async def test_another_name_is_refused(hass: HomeAssistant, folder: Path) -> None:
-    with pytest.raises(ServiceValidationError, match="secrets"):
-        await install(hass, "../../secrets")
-    assert not [*folder.iterdir()]
-
-
 def test_each_can_be_imported_from_the_docs() -> None:
     assert {path.stem for path in installer.FOLDER.glob("*.yaml")} == ALL
     text = (Path(__file__).parents[2] / "docs/blueprints.md").read_text()
@@ -109,29 +114,23 @@ def test_each_can_be_imported_from_the_docs() -> None:
         assert f"blueprints%2Fautomation%2F{name}.yaml" in text
 
 
-def dangling_link(place: Path, elsewhere: Path) -> None:
-    elsewhere.unlink()
-    place.symlink_to(elsewhere)
-
-
-def directory(place: Path, elsewhere: Path) -> None:
-    place.mkdir()
-    (place / "mine").write_text("mine")
-
-
-def enormous(place: Path, elsewhere: Path) -> None:
+def enormous(place: Path, _: Path) -> None:
     """Make a file of a gigabyte, most of it not there."""
     with place.open("wb") as file:
         file.truncate(1 << 30)
 
 
-ODD: dict[str, tuple[Callable[[Path, Path], None], str]] = {
+# each beside a file of the user's, to which it may lead
+ODD: dict[str, tuple[Callable[[Path, Path], object], str]] = {
     "link": (lambda place, mine: place.symlink_to(mine), "symbolic_link"),
-    "dangling link": (dangling_link, "symbolic_link"),
-    "link in a circle": (lambda place, _: place.symlink_to(place), "symbolic_link"),
+    "dangling": (lambda place, mine: place.symlink_to(f"{mine}x"), "symbolic_link"),
+    "circle": (lambda place, _: place.symlink_to(place), "symbolic_link"),
     # a second name of a file of the user's
     "hard link": (lambda place, mine: os.link(mine, place), "not_an_ordinary_file"),
-    "directory": (directory, "not_an_ordinary_file"),
+    "folder": (
+        lambda place, mine: shutil.copytree(mine.parent, place),
+        "not_an_ordinary_file",
+    ),
     # whoever opens it waits for ever
     "pipe": (lambda place, _: os.mkfifo(place), "not_an_ordinary_file"),
     "enormous": (enormous, "not_an_ordinary_file"),
@@ -142,25 +141,22 @@ async def test_odd_files_are_left_and_named(
     hass: HomeAssistant, folder: Path, tmp_path: Path
 ) -> None:
     """Also when changed ones are to be replaced; the others are installed."""
+    mine = tmp_path / "mine" / "mine.txt"
+    mine.parent.mkdir()
+    mine.write_text("mine")
     last, *names = sorted(ALL, reverse=True)
-    odd = dict(zip(names, ODD.values(), strict=True))
-    before = {}
-    for name, (make, _) in odd.items():
-        mine, place = tmp_path / f"{name}.txt", folder / f"{name}.yaml"
-        mine.write_text("mine")
-        make(place, mine)
-        before[name] = place.lstat().st_ino
-    reasons = {name: reason for name, (_, reason) in odd.items()}
+    wanted = {}
+    for name, (make, reason) in zip(names, ODD.values(), strict=True):
+        make(folder / f"{name}.yaml", mine)
+        wanted[name] = reason
+    before = {path: path.lstat().st_ino for path in folder.iterdir()}
     # and a second time nothing is different
     for result in ("installed", "up_to_date"):
-        told = await results(hass, replace_changed=True)
-        assert told.pop(last)["result"] == result
-        assert {item["result"] for item in told.values()} == {"not_written"}
-        assert {name: item["reason"] for name, item in told.items()} == reasons
-        for name, inode in before.items():
-            assert (folder / f"{name}.yaml").lstat().st_ino == inode, name
-            mine = tmp_path / f"{name}.txt"
-            assert not mine.exists() or mine.read_text() == "mine"
+        told = await install(hass, replace_changed=True)
+        assert told == {**wanted, last: result}
+        assert {path: path.lstat().st_ino for path in before} == before
+        assert [*mine.parent.iterdir()] == [mine]
+        assert mine.read_text() == "mine"
 
 
 @pytest.mark.parametrize("level", [0, 1, 2, None])
@@ -176,38 +172,16 @@ async def test_an_odd_folder_is_left(
         linked = [folder, *folder.parents][level]
         linked.rename(elsewhere)
         linked.symlink_to(elsewhere)
-    told = await results(hass)
     reason = "not_an_ordinary_file" if level is None else "symbolic_link"
-    assert {item["reason"] for item in told.values()} == {reason}
+    assert await install(hass) == dict.fromkeys(ALL, reason)
     assert not [path for path in elsewhere.rglob("*.yaml") if path.stem in ALL]
     assert level is not None or folder.read_text() == "mine"
 
 
-async def test_a_file_that_is_no_blueprint_is_the_users(
-    hass: HomeAssistant, folder: Path
-) -> None:
-    """It is not written by us, so it is changed; it is replaced if that is wanted."""
-    place = folder / f"{ONE}.yaml"
-    for content in (b"\xff\xfe\x00", b"", b"a: [b"):
-        place.write_bytes(content)
-        assert (await install(hass))[ONE] == "changed_by_you"
-        assert place.read_bytes() == content
-        assert await install(hass, ONE, replace_changed=True) == {ONE: "updated"}
-    assert {path.stem for path in folder.iterdir()} == ALL
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
-async def test_a_file_that_cannot_be_read(hass: HomeAssistant, folder: Path) -> None:
-    """It is named, and the others are installed."""
-    (folder / f"{ONE}.yaml").write_text("mine")
-    (folder / f"{ONE}.yaml").chmod(0)
-    assert (await results(hass))[ONE]["reason"] == "cannot_read"
-
-
-async def test_a_disk_that_is_full(
+async def test_one_that_cannot_be_read_or_written(
     hass: HomeAssistant, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """One blueprint that cannot be written does not stop the others."""
+    """It is named, and the others are installed."""
     create = DomainBlueprints._create_file
 
     def full(self: Any, blueprint: Any, path: str, override: bool) -> bool:
@@ -216,10 +190,11 @@ async def test_a_disk_that_is_full(
         return create(self, blueprint, path, override)
 
     with patch.object(DomainBlueprints, "_create_file", full):
-        told = await results(hass)
-    failed = {"result": "not_written", "reason": "cannot_write"}
-    named = {"blueprint": ONE, "path": f"blink_doctor/{ONE}.yaml"}
-    assert told[ONE] == {**named, **failed}
+        told = await install(hass)
+    assert told == {**dict.fromkeys(ALL, "installed"), ONE: "cannot_write"}
     assert "No space left on device" in caplog.text
-    others = dict.fromkeys(ALL, "up_to_date")
-    assert await install(hass) == {**others, ONE: "installed"}
+    assert await install(hass) == {**dict.fromkeys(ALL, "up_to_date"), ONE: "installed"}
+    # root may read and write everything
+    if os.geteuid():
+        (folder / f"{ONE}.yaml").chmod(0)
+        assert (await install(hass))[ONE] == "cannot_read"

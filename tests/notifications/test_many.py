@@ -32,6 +32,8 @@ async def test_all_blueprints_together(
 ) -> None:
     """One fault is one notification; the quiet hours of one hold for the others, too."""
     await phone_story(f"""
+        Porch low; 2; use low_battery; wait 59s # nothing: others that tell it may come
+        wait 1s # there is none
         use blink_doctor {quiet} + low_battery todo=["{shopping_list}"] + weak_signal \
             + sync_module plug=switch.plug devices=Home + blink_stuck + maintenance; 1 # nothing
         Driveway low; 4 # one ring, if it is not night

@@ -1,8 +1,12 @@
 """Told once, kept up to date, taken back: on real phones."""
 
+from typing import Any
+from unittest.mock import Mock
+
 from homeassistant.config_entries import ConfigEntryDisabler
 import pytest
 
+from custom_components.blink_doctor import store
 from tests.phone_story import PhoneStory
 
 
@@ -52,6 +56,24 @@ async def test_while_nobody_looks(phone_story: PhoneStory) -> None:
         8 # and ends
         3 # once
     """)
+
+
+async def test_a_disk_that_fails(
+    hass_storage: dict[str, Any],
+    phone_story: PhoneStory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is left alone for an hour; then what was told is stored."""
+    file = "blink_doctor.notifications"
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "_require_space", Mock(side_effect=OSError(28, "full")))
+        await phone_story("""
+            Driveway low; 2; use blink_doctor; wait 1s # told; what failed is named once
+        """)
+    await phone_story("wait 3599s # nothing")
+    assert file not in hass_storage
+    await phone_story("wait 1s # nothing")
+    assert hass_storage[file]["data"]["told"]
 
 
 @pytest.mark.parametrize("what", ["removed", "disabled"])
