@@ -66,7 +66,7 @@ class OwnCondition(EntityConditionBase):
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return representing(self._hass, self._target, entities, self._judges)
+        return representing(self._hass, entities, self._judges)
 
     @override
     def _check_all_match_state(self, states: list[State]) -> bool:

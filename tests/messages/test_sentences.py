@@ -8,9 +8,12 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 
 from custom_components.blink_doctor.diagnosis import battery
+from custom_components.blink_doctor.diagnosis.model.findings import Recording
 from custom_components.blink_doctor.diagnosis.model.readings import Battery
+from custom_components.blink_doctor.diagnosis.watching.ledger import Span
 from custom_components.blink_doctor.messages import languages
 from custom_components.blink_doctor.messages.sentences import Words
+from custom_components.blink_doctor.watched import Gap
 from tests.diagnosis.polls import KEY, Polls, camera
 from tests.story import Story
 
@@ -29,9 +32,11 @@ FIVE, HOUR, DAY = timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)
 
 
 def words(language: str) -> Words:
-    texts = json.loads((FOLDER / f"{language}.json").read_text("utf-8"))["common"]
-    named = {f"component.blink_doctor.common.{k}": v for k, v in texts.items()}
-    return Words(named, language)
+    texts = json.loads((FOLDER / f"{language}.json").read_text("utf-8"))
+    states = texts["entity"]["sensor"]["recording"]["state"].items()
+    named = {f"common.{key}": text for key, text in texts["common"].items()}
+    named |= {f"entity.sensor.recording.state.{key}": text for key, text in states}
+    return Words({f"component.blink_doctor.{k}": v for k, v in named.items()}, language)
 
 
 def in_words(language: str) -> list[str]:
@@ -108,6 +113,12 @@ def test_what_is_said(story: Story) -> None:
     }.items():
         story(title)
         story.say(*watched(*polls))
+    story("Last night is what began from 18:00 on, before 06:00, and was over by 12:00")
+    midnight = AT.replace(hour=0, minute=0)
+    for hours in ((-6.1, 9), (-6, 12), (-6, 12.1), (5.9, 7), (6, 7)):
+        span = Span(Recording.OFFLINE, *(midnight + hour * HOUR for hour in hours))
+        gap = Gap(Recording.OFFLINE, span, is_over=True)
+        story.say(words("en").not_watching(gap, "Shed", midnight + 13 * HOUR))
     # what stands in the data for a code without a name is no word of any language
     for codes in ("error_149", "bandwidth", "other", "error_149 other"):
         story(f"It reports {codes}")

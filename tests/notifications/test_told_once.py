@@ -41,6 +41,13 @@ async def test_a_restart_during_a_wait(phone_story: PhoneStory, wait: str) -> No
     """)
 
 
+async def test_two_automations(phone_story: PhoneStory) -> None:
+    await phone_story("""
+        use blink_doctor devices=Garden + low_battery phones=Pixel; 1 # nothing
+        Driveway low; Garden low; Porch low; 2 # each is told by one of the two
+    """)
+
+
 async def test_while_nobody_looks(phone_story: PhoneStory) -> None:
     """What began and ended in an outage, a reload or without an automation."""
     await phone_story("""

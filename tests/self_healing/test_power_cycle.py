@@ -7,7 +7,7 @@ from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.exceptions import ServiceValidationError
 import pytest
 
-from custom_components.blink_doctor.self_healing.attempts import Attempts
+from custom_components.blink_doctor.self_healing.attempts import Attempts, attempts_of
 from custom_components.blink_doctor.self_healing.power import Plugs
 from tests.blueprint import UseBlueprint, UseBlueprints
 from tests.house import House, MakeHouse
@@ -240,6 +240,8 @@ async def test_a_module_stays_dead(
     for _ in range(40):
         await house.poll()
         await house.wait(10)
+    (tries,) = attempts_of(house.hass).kept.tries.values()
+    story.tell("tried at", [f"{one.at:%H:%M}" for one in tries])
 
 
 async def test_eight_hangs_a_day(house: House, plug: Plug) -> None:

@@ -38,7 +38,7 @@ _SHOWN_AT_MOST = 12
 # more wake-ups a day than from looking at a camera now and then
 _OFTEN = 10
 # hours of "last night"
-_EVENING, _NIGHT_OVER = 18, 12
+_EVENING, _MORNING, _NIGHT_OVER = 18, 6, 12
 # causes that say that a device or several do not answer
 _OUTAGES = frozenset({Cause.SYNC_MODULE_OFFLINE, Cause.HOME_NETWORK_OFFLINE})
 # evidence keys whose value is a time, formatted in words
@@ -394,5 +394,5 @@ def _is_last_night(start: datetime, end: datetime, now: datetime) -> bool:
     """Whether a period lies between yesterday evening and this morning."""
     today = dt_util.as_local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     evening = today - timedelta(hours=24 - _EVENING)
-    begins_at_night = evening <= start < today + timedelta(hours=24 - _EVENING)
+    begins_at_night = evening <= start < today + timedelta(hours=_MORNING)
     return begins_at_night and end <= today + timedelta(hours=_NIGHT_OVER)

@@ -5,7 +5,7 @@ whether it is online, or its recording sensor. Whatever the target holds (the de
 area, a label, or any of our entities) is resolved to that one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,6 @@ MODULES = frozenset({Family.SYNC_MODULE})
 _OF_MODULES = frozenset({Cause.SYNC_MODULE_OFFLINE, Cause.SYNC_MODULE_ERROR})
 _PLATFORM = "binary_sensor"
 _PLATFORMS = {"recording": "sensor"}
-_EXCLUDE = "exclude"
 _ALL: dict[str, Any] = {ATTR_ENTITY_ID: ENTITY_MATCH_ALL}
 
 
@@ -86,10 +85,7 @@ def or_all(target: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def representing(
-    hass: HomeAssistant,
-    target: Mapping[str, Any] | None,
-    entity_ids: set[str],
-    kinds: tuple[str, ...],
+    hass: HomeAssistant, entity_ids: set[str], kinds: tuple[str, ...]
 ) -> set[str]:
     """Return the entities of some kinds that represent the devices of other entities.
 
@@ -101,7 +97,7 @@ def representing(
     else:
         found = (registry.async_get(entity_id) for entity_id in entity_ids)
         ours = (entry for entry in found if entry and entry.platform == DOMAIN)
-    judges = {
+    return {
         judge
         for device in {_device_part(entry) for entry in ours}
         for kind in kinds
@@ -111,9 +107,6 @@ def representing(
             )
         )
     }
-    if ENTITY_MATCH_ALL in entity_ids and target and target.get(_EXCLUDE):
-        judges -= _excluded(hass, target[_EXCLUDE])
-    return judges
 
 
 def targeted(
@@ -121,12 +114,12 @@ def targeted(
 ) -> set[str]:
     """Return the entities of some kinds that a target currently resolves to."""
     if target is _ALL:
-        return representing(hass, target, {ENTITY_MATCH_ALL}, kinds)
+        return representing(hass, {ENTITY_MATCH_ALL}, kinds)
     selected = async_extract_referenced_entity_ids(
         hass, TargetSelection(target), primary_entities_only=False
     )
     found = selected.referenced | selected.indirectly_referenced
-    return representing(hass, target, found, kinds)
+    return representing(hass, found, kinds)
 
 
 def _all_of_ours(
@@ -134,13 +127,6 @@ def _all_of_ours(
 ) -> Iterator[er.RegistryEntry]:
     for entry in hass.config_entries.async_entries(DOMAIN):
         yield from er.async_entries_for_config_entry(registry, entry.entry_id)
-
-
-def _excluded(hass: HomeAssistant, target: Mapping[str, Any]) -> set[str]:
-    selected = async_extract_referenced_entity_ids(
-        hass, TargetSelection(dict(target)), primary_entities_only=False
-    )
-    return selected.referenced | selected.indirectly_referenced
 
 
 def _device_part(entry: er.RegistryEntry) -> str:

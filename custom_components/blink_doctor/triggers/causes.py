@@ -78,7 +78,7 @@ class CauseTrigger(DevicesTrigger):
         self._begun: dict[str, dict[str, datetime]] = {}
 
     def _entities(self, referenced: set[str]) -> set[str]:
-        return representing(self._hass, self._target, referenced, FAULT)
+        return representing(self._hass, referenced, FAULT)
 
     def _seen(self, state: State | None) -> tuple[str, ...] | None:
         causes = causes_of(state)

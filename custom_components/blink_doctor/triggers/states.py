@@ -61,7 +61,7 @@ class DeviceStateTrigger(EntityTriggerBase):
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return representing(self._hass, self._target, entities, self._judges)
+        return representing(self._hass, entities, self._judges)
 
     def facts(self, payload: dict[str, Any]) -> dict[str, Any]:
         """Return the data for automations, with the cause as far as known."""
