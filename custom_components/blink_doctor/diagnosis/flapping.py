@@ -135,11 +135,12 @@ class Flapping:
             total=self.total * fade + hours,
             down=bad,
         )
-        return replace(now, chronic=_is_chronic(now, rule, bad=bad))
+        return replace(now, chronic=_is_chronic(now, rule, dropped=dropped))
 
 
-def _is_chronic(now: Flapping, rule: FlappingRule, *, bad: bool) -> bool:
+def _is_chronic(now: Flapping, rule: FlappingRule, *, dropped: bool | None) -> bool:
     """Whether the flapping is a finding now."""
+    bad = dropped is not None
     if rule.by_share and bad and now.dips >= _MANY_DIPS:
         if now.share >= _MOSTLY_WEAK:
             return True
@@ -147,5 +148,5 @@ def _is_chronic(now: Flapping, rule: FlappingRule, *, bad: bool) -> bool:
     if now.chronic:
         return drop_outs >= _FEW
     # one long outage is not flapping, however much of the day it takes
-    half = not rule.by_share and now.bad_in_a_day >= _HALF
+    half = (dropped is True or not rule.by_share) and now.bad_in_a_day >= _HALF
     return (bad and drop_outs >= _MANY) or (half and drop_outs >= _FEW)

@@ -75,7 +75,7 @@ class Fleet:
         self._first_seen = first_seen
         self._patience = patience
         for reading in readings:
-            if reading.model is None or not reading.in_use:
+            if reading.model is None or not (reading.in_use or reading.paused):
                 continue
             version = reading.firmware
             if version is None and reading.key in remembered:
