@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import pause
+from custom_components.blink_doctor.diagnosis import pause, replay
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model import frozen
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
+from tests.scenarios.homes import START
 
 from .run import Run
 
@@ -73,3 +74,14 @@ def test_copies_of_what_is_frozen(made_by: Any) -> None:
     original = thing(other="b")
     assert frozen.replace(original, one=2) == thing(one=2, other="b")
     assert original == thing(other="b")
+
+
+def test_the_interval_is_the_median_of_those_before() -> None:
+    """The lower one of two, that of core Blink where there is none; in a download."""
+    captures = [
+        {"at": (START + timedelta(minutes=minutes)).isoformat(), "homescreen": {}}
+        for minutes in (0, 7, 17, 37)
+    ]
+    file = replay.read({"data": {"captures": captures}})
+    intervals = [one.snapshot.interval for one in file.captures]
+    assert intervals == [timedelta(minutes=n) for n in (5, 7, 7, 10)]

@@ -10,8 +10,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from custom_components.blink_doctor.diagnosis import replay, storage
 from custom_components.blink_doctor.diagnosis.history.samples import day_of
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
@@ -35,20 +33,6 @@ def test_what_was_lost_days_apart_is_not_taken_together() -> None:
     (diagnosis, _), *_ = replay.run(replay.read(data))
     assert diagnosis.devices[DeviceKey("owl:31")].primary_cause == "camera_error"
     assert diagnosis.account.primary_cause == "none"
-
-
-@pytest.mark.parametrize(
-    ("clear_since", "at", "fine"),
-    [(None, 1_793_000_000, 0), (1_793_000_600, 1_793_000_600, 1)],
-)
-def test_a_finding_that_was_about_to_clear_still_is(
-    clear_since: int | None, at: int, fine: int
-) -> None:
-    data = file()["memory"]
-    watch = {"since": 1_793_000_000, "active": True, "clear_since": clear_since}
-    data["devices"][CAMERA]["watches"] = {"weak_wifi": watch}
-    (condition,) = storage.from_dict(data)[0].devices[CAMERA].conditions.values()
-    assert (condition.at.timestamp(), condition.fine) == (at, fine)
 
 
 def test_a_set_that_is_low_and_still_in_is_no_earlier_one() -> None:
