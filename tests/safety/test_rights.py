@@ -75,8 +75,11 @@ async def test_actions(house: House, hass_admin_user: MockUser, story: Story) ->
     """The right on one camera is enough for it, and for no other, and all are one's own."""
     hass, entity = house.hass, house.entity_id("Front door", "fault")
     nobody = user_with(hass)
+    reader = MockUser().add_to_hass(hass)
+    reader.mock_policy({"entities": {"all": {READ: True}}})
     users = {
         "who has no right": nobody,
+        "who may see everything": reader,
         "who may see the front door": user_with(hass, READ, entity_id=entity),
         "who may control it": user_with(hass, READ, CONTROL, entity_id=entity),
         "who is administrator": hass_admin_user,
