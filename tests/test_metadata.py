@@ -14,7 +14,7 @@ from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml
 import pytest
 
-from custom_components.blink_doctor.const import DOMAIN, PLATFORMS
+from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.rules import RULES
 from custom_components.blink_doctor.diagnosis.settings import LIMITS
@@ -54,14 +54,6 @@ async def test_what_is_offered_is_described(hass: HomeAssistant) -> None:
             assert set(fields) == set(TEXTS[kind][key].get("fields", {})), key
     assert await trigger.async_get_all_descriptions(hass)
     assert await condition.async_get_all_descriptions(hass)
-
-
-@pytest.mark.parametrize("platform", PLATFORMS)
-def test_icons_belong_to_entities_and_states(platform: str) -> None:
-    assert import_module(f"custom_components.{DOMAIN}.{platform}").PARALLEL_UPDATES == 0
-    for key, icon in ICONS["entity"].get(platform, {}).items():
-        states = TEXTS["entity"][platform][key].get("state", {"on": "", "off": ""})
-        assert set(icon.get("state", {})) <= set(states), key
 
 
 def test_errors_have_texts() -> None:

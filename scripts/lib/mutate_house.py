@@ -74,7 +74,11 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "safety/test_bad_input.py",
         "safety/test_rights.py",
     ),
-    "store/": ("test_store.py", "unbreakable/test_disk.py"),
+    "store/": (
+        "test_store.py",
+        "unbreakable/test_disk.py",
+        "unbreakable/test_files.py",
+    ),
     "switch": ("pauses",),
     "targeting/": (
         "automation",

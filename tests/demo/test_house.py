@@ -1,9 +1,9 @@
 """The demo house, as a person starts and stops it."""
 
-from collections.abc import Iterator
 import os
 from pathlib import Path
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -102,25 +102,13 @@ def test_home_assistant_stops_with_the_demo(demo: Demo, hard: bool) -> None:
         assert os.listdir(demo.tmp) == []
 
 
-@pytest.fixture
-def taken_port() -> Iterator[str]:
-    program = (
-        "import socket; s = socket.create_server(('127.0.0.1', 0));"
-        "print(s.getsockname()[1], flush=True); input()"
-    )
-    # In a process of its own, as tests may not open sockets.
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        [sys.executable, "-c", program], stdin=pipe, stdout=pipe
-    ) as it:
-        assert it.stdout is not None
-        yield it.stdout.readline().decode().strip()
-
-
+@pytest.mark.usefixtures("socket_enabled")
 @pytest.mark.parametrize("option", ["--port", "--cloud-port"])
-def test_a_port_in_use_is_one_line(demo: Demo, taken_port: str, option: str) -> None:
-    _, out, err = demo.run("--port=0", "--cloud-port=0", f"{option}={taken_port}")
-    said = f"demo: port {taken_port} is in use; choose another one with {option}\n"
+def test_a_port_in_use_is_one_line(demo: Demo, option: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        _, out, err = demo.run("--port=0", "--cloud-port=0", f"{option}={port}")
+    said = f"demo: port {port} is in use; choose another one with {option}\n"
     assert (out, err) == ("", said)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import Unauthorized, UnknownUser
+from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
@@ -12,6 +12,7 @@ from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.targeting.permissions import async_may
 from tests.card import Watch
 from tests.house import House
+from tests.story import Story
 
 pytestmark = pytest.mark.house(polls=1)
 
@@ -39,8 +40,6 @@ ACTIONS: dict[str, dict[str, Any]] = {
     "pause": {},
     "resume": {},
 }
-# without devices they are not complete
-OF_DEVICES = {"report_red_light", "batteries_replaced", "pause", "resume"}
 
 
 def user_with(hass: HomeAssistant, *rights: str, entity_id: str = "") -> MockUser:
@@ -50,73 +49,61 @@ def user_with(hass: HomeAssistant, *rights: str, entity_id: str = "") -> MockUse
     return user
 
 
-async def refused(house: House, user: MockUser, action: str, *names: str) -> None:
-    data = (ACTIONS | ADMIN_ONLY)[action]
-    with pytest.raises(Unauthorized):
-        await house.act(action, *names, user_id=user.id, **data)
-
-
-async def told(house: House, user: MockUser | None, action: str) -> list[str]:
-    answer = await house.act(action, user_id=user.id if user else None)
-    return [device["name"] for device in answer["devices"]]
-
-
-async def test_actions_of_a_user_without_rights(house: House) -> None:
-    """Nothing is told, asked or changed for somebody without a right."""
+async def result(house: House, user: MockUser | None, action: str, *names: str) -> str:
+    """Return whom an action was about and what it asked Blink, or why it did nothing."""
     house.cloud.clear_requests()
-    memory = house.coordinator.memory
-    nobody = user_with(house.hass)
+    memory, user_id = house.coordinator.memory, user.id if user else None
+    data = (ACTIONS | ADMIN_ONLY)[action]
+    try:
+        answer = await house.act(action, *names, user_id=user_id, **data)
+    except Unauthorized:
+        assert house.cloud.requests == []
+        assert house.coordinator.memory == memory
+        return "refused"
+    except ServiceValidationError as err:
+        return str(err.translation_key)
+    devices = [one["name"] for one in (answer or {}).get("devices", ())]
+    asked = [one.path for one in house.cloud.requests if "config" in one.path]
+    if action == "check_up":
+        # another is welcome after a minute
+        await house.wait(61)
+    every = len(devices) == len(house.coordinator.data.shown)
+    return " ".join(["all" if every else ", ".join(devices) or "done", *asked])
+
+
+async def test_actions(house: House, hass_admin_user: MockUser, story: Story) -> None:
+    """The right on one camera is enough for it, and for no other, and all are one's own."""
+    hass, entity = house.hass, house.entity_id("Front door", "fault")
+    nobody = user_with(hass)
+    reader = MockUser().add_to_hass(hass)
+    reader.mock_policy({"entities": {"all": {READ: True}}})
+    users = {
+        "who has no right": nobody,
+        "who may see everything": reader,
+        "who may see the front door": user_with(hass, READ, entity_id=entity),
+        "who may control it": user_with(hass, READ, CONTROL, entity_id=entity),
+        "who is administrator": hass_admin_user,
+        "that is an automation": None,
+    }
+    # what writes into the configuration is for administrators; all others are known
+    registered = {*hass.services.async_services_for_domain(DOMAIN)}
+    assert registered == {*ADMIN_ONLY, *ACTIONS}
+    for title, user in users.items():
+        story(f"A user {title}, by action: of no device, the front door, another, both")
+        for action in (*ACTIONS, *ADMIN_ONLY):
+            both = ("Front door", "Driveway")
+            every = ((), both[:1], both[1:], both) if action in ACTIONS else ((),)
+            results = [await result(house, user, action, *names) for names in every]
+            story.say(f"{action}: {' | '.join(results)}")
     # rights come before the look-up: nothing is learnt of any id
     for ids in ([f"made up {n}" for n in range(MOST_DEVICES)], ["x"]):
         with pytest.raises(Unauthorized):
             await house.act("get_diagnosis", user_id=nobody.id, device_id=ids)
-    for action in ACTIONS:
-        await refused(house, nobody, action, "Front door")
-        if action not in OF_DEVICES:
-            await refused(house, nobody, action)
-    assert house.cloud.requests == []
-    assert house.coordinator.memory == memory
     # rights come with entities: without any, only a right on all is enough
-    assert async_may(house.hass, nobody, None, READ) is False
+    assert async_may(hass, nobody, None, READ) is False
+    assert async_may(hass, hass_admin_user, None, CONTROL) is True
     with pytest.raises(UnknownUser):
         await house.act("get_diagnosis", user_id="nobody")
-
-
-async def test_actions_on_what_a_user_may_control(house: House) -> None:
-    """The right on one camera is enough for it, and for no other."""
-    entity = house.entity_id("Front door", "fault")
-    user = user_with(house.hass, READ, CONTROL, entity_id=entity)
-    for action, data in ACTIONS.items():
-        await house.act(action, "Front door", user_id=user.id, **data)
-        await refused(house, user, action, "Driveway")
-        await refused(house, user, action, "Front door", "Driveway")
-    # what writes into the configuration is for administrators; all others are known
-    registered = {*house.hass.services.async_services_for_domain(DOMAIN)}
-    assert registered == {*ADMIN_ONLY, *ACTIONS}
-    for action in ADMIN_ONLY:
-        await refused(house, user, action)
-
-
-async def test_without_devices_only_ones_own(
-    house: House, hass_admin_user: MockUser
-) -> None:
-    """All devices are all that the user may see; a check-up asks about no other."""
-    entity = house.entity_id("Front door", "fault")
-    reader = user_with(house.hass, READ, entity_id=entity)
-    assert await told(house, reader, "get_diagnosis") == ["Front door"]
-    await refused(house, reader, "check_up")
-
-    owner = user_with(house.hass, READ, CONTROL, entity_id=entity)
-    house.cloud.clear_requests()
-    assert await told(house, owner, "check_up") == ["Front door"]
-    camera = house.thing("Front door")
-    asked = [r.path for r in house.cloud.requests if "config" in r.path]
-    assert asked == [f"/network/{camera.network.id}/camera/{camera.id}/config"]
-
-    assert async_may(house.hass, hass_admin_user, None, CONTROL) is True
-    for user in (None, hass_admin_user):
-        names = await told(house, user, "get_diagnosis")
-        assert len(names) == len(house.coordinator.data.shown)
 
 
 @pytest.mark.house(polls=3)

@@ -119,11 +119,10 @@ class Chaos:
         """As after a change of the password: only a person can sign in again."""
         self.house.account.revoke()
 
-    async def do_reload_blink(self) -> None:
-        await self.house.reload(self.house.blink)
-
-    async def do_reload_doctor(self) -> None:
-        await self.house.reload()
+    async def do_reloads(self) -> None:
+        for entry in (self.house.blink, self.house.doctor):
+            await self.house.reload(entry)
+            await self.house.poll()
 
     async def do_restart(self) -> None:
         running = self.house.coordinator
@@ -160,19 +159,16 @@ class Chaos:
         await house.settle()
         assert house.doctor.state is ConfigEntryState.LOADED
 
-    async def do_trouble(self) -> None:
-        camera = self.random.choice(self.house.account.cameras)
+    async def do_devices_fail(self) -> None:
+        """A camera, a sync module for some minutes, and the router for some polls."""
+        account = self.house.account
         _, put_in = self.random.choice(TROUBLES)
-        put_in(camera)
-
-    async def do_module_blinks(self) -> None:
-        module = self.random.choice(self.house.account.sync_modules)
+        put_in(self.random.choice(account.cameras))
+        module = self.random.choice(account.sync_modules)
         module.power_cycle(delay=timedelta(minutes=self.random.randint(1, 40)))
-
-    async def do_router_blinks(self) -> None:
-        self.house.account.router_off()
+        account.router_off()
         await self.house.poll(self.random.randint(1, 3))
-        self.house.account.router_on()
+        account.router_on()
 
     async def do_guest_changes(self) -> None:
         """One comes, changes its name, is paired again under a new id, and goes."""
