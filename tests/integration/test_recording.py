@@ -49,8 +49,8 @@ async def tell(story: Story, house: House, watch: Watch, camera: str) -> None:
     story.tell("summary", told["summary"])
     rows = by_name(await (await watch()).subscribe())
     for name in (camera, house.diagnosis("sync_module:11").reading.name):
-        facts = ("recording", "recording_since", "usb_storage", "not_watching")
-        facts += ("drop_out_pattern", "drop_outs")
+        facts = [one for one in rows[name] if "record" in one or "drop_out" in one]
+        facts += ["usb_storage", "not_watching"]
         story.tell(f"card {name}", {fact: rows[name][fact] for fact in facts})
 
 
@@ -124,6 +124,7 @@ async def test_drop_outs(house: House, story: Story) -> None:
     story.tell("evidence", words.evidence(finding, house.coordinator.now))
 
 
+@pytest.mark.usefixtures("entity_registry_enabled_by_default")
 async def test_a_nightly_pattern_is_told(
     house: House, watch: Watch, story: Story
 ) -> None:
@@ -140,3 +141,4 @@ async def test_a_nightly_pattern_is_told(
     await house.poll(3)
     story("at three in most nights of two weeks: in local time, with the reason")
     await tell(story, house, watch, "Garden")
+    story.tell("sensor", house.state("Garden", "drop_outs").state)
