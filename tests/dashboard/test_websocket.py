@@ -80,29 +80,26 @@ async def test_first_the_whole_then_changes(
     await house.poll(SETTLED)
 
 
-async def test_only_what_a_user_may_see(watch: Watch, house: House) -> None:
-    """Rights on one camera's entity: that camera, and nothing of the others."""
+async def test_only_what_a_user_may_see(
+    watch: Watch, house: House, story: Story
+) -> None:
     seen = house.entity_id("Front door", "fault")
-    watcher = await watch({"entities": {"entity_ids": {seen: {"read": True}}}})
-    event = await watcher.subscribe()
-    assert list(by_name(event)) == ["Front door"]
-    assert event["accounts"][0]["restricted"] is True
-    front = by_name(event)["Front door"]
-    assert front["control"] is False
-    assert front["entities"] == {"fault": seen}
-
-    rights = {"read": True, "control": True}
-    other = await watch({"entities": {"entity_ids": {seen: rights}}})
-    assert by_name(await other.subscribe())["Front door"]["control"] is True
-
-    nobody = await (await watch({})).subscribe()
-    assert by_name(nobody) == {}
-    assert nobody["accounts"][0]["restricted"] is True
-
-    place = {"entry_id": house.doctor.entry_id}
-    balcony = house.coordinator.uid(house.key("Balcony"))
-    answer = await watcher.call(type="blink_doctor/history", uid=balcony, **place)
-    assert answer["error"]["code"] == "not_found"
+    looks = {"read": True}
+    for title, entities in {
+        "nothing without rights": {},
+        "one camera with rights on its entity": {seen: looks},
+        "to be paused by who may control it": {seen: looks | {"control": True}},
+    }.items():
+        story(title)
+        watcher = await watch({"entities": {"entity_ids": entities}})
+        (shown,) = (await watcher.subscribe())["accounts"]
+        facts = ("name", "control", "entities")
+        devices = [{fact: one[fact] for fact in facts} for one in shown["devices"]]
+        story.tell("card", {"devices": devices, "restricted": shown["restricted"]})
+        balcony = house.coordinator.uid(house.key("Balcony"))
+        place = {"entry_id": house.doctor.entry_id, "uid": balcony}
+        answer = await watcher.call(type="blink_doctor/history", **place)
+        story.tell("history of another one", answer["error"]["code"])
 
 
 @pytest.mark.house("healthy", polls=1)
@@ -199,33 +196,28 @@ async def test_unsubscribing_leaves_nothing(watch: Watch, house: House) -> None:
 
 
 @pytest.mark.house("two_accounts")
-async def test_two_accounts(watch: Watch, house: House) -> None:
-    """One that appears later is sent by itself; with one title they have systems' names."""
+async def test_two_accounts(watch: Watch, house: House, story: Story) -> None:
     watcher = await watch()
-    assert len((await watcher.subscribe())["accounts"]) == 1
+    first = await watcher.subscribe()
+
+    def tell(event: dict[str, Any]) -> None:
+        accounts = event["accounts"]
+        told = {one["title"]: [d["name"] for d in one["devices"]] for one in accounts}
+        story.tell("accounts", {**told, "removed": event.get("removed")})
+
+    story("one that appears later is sent by itself")
+    tell(first)
     house.cloud.account(1).two_factor = None
     second = await house.add_doctor(await house.add_blink(house.cloud.account(1)))
     await house.wait(1)
-    change = (await watcher.waiting())[-1]
-    (added,) = change["accounts"]
-    assert added["entry_id"] == second.entry_id
-    assert added["devices"]
-    assert change["removed"] == []
-
-    async def titles() -> list[str]:
-        accounts = (await (await watch()).subscribe())["accounts"]
-        return [one["title"] for one in accounts]
-
+    tell((await watcher.waiting())[-1])
+    story("with one title they have their systems' names")
     await house.poll()
-    systems = [
-        ", ".join(network.name for network in house.cloud.account(at).networks)
-        for at in (0, 1)
-    ]
-    assert systems[0] != systems[1]
-    assert await titles() == systems
+    tell(await (await watch()).subscribe())
+    story("the owner's title stays")
     house.hass.config_entries.async_update_entry(second, title="At the lake")
     await house.wait(1)
-    assert await titles() == [systems[0], "At the lake"], "the owner's title stays"
+    tell(await (await watch()).subscribe())
 
 
 @pytest.mark.house

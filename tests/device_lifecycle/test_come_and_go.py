@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from homeassistant.const import STATE_UNAVAILABLE
 import pytest
 
 from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from tests.house import House
+from tests.story import Story
 
 type Poll = Callable[[House], Awaitable[Any]]
 
@@ -69,47 +69,38 @@ KINDS: dict[str, Poll] = {
 }
 
 
-def entities(house: House, uid: str) -> dict[str, str | None]:
-    """Return the states of our entities of a device; of a disabled one None."""
-    ids = [entity.entity_id for entity in house.entries if uid in entity.unique_id]
-    states = {one: house.hass.states.get(one) for one in ids}
-    return {one: state.state if state else None for one, state in states.items()}
-
-
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.house("two_homes")
-async def test_entities_follow_the_device(kind: str, house: House) -> None:
-    """They wait for a day, go, and are there again with it, the disabled ones too."""
+async def test_entities_follow_the_device(
+    kind: str, house: House, story: Story
+) -> None:
     camera = house.account.cameras[0]
     uid = house.coordinator.uid(house.key(camera.name))
-    before = entities(house, uid)
-    assert None in before.values(), "one that is disabled by default"
 
-    async def leave() -> None:
+    def entities() -> dict[str, str]:
+        """Return the states of our entities of the camera."""
+        found = [entry for entry in house.entries if uid in entry.unique_id]
+        states = [
+            (one.unique_id, house.hass.states.get(one.entity_id)) for one in found
+        ]
+        return {
+            unique_id.rpartition("-")[2]: state.state if state else "disabled"
+            for unique_id, state in states
+        }
+
+    story.tell("before", entities())
+    story.follow(entities)
+    for days in (0, 1, 1) if kind == "usual" else (0, 1):
+        story("it leaves: its entities wait, it may be back at the next poll")
         house.account.remove_camera(camera.key)
         await KINDS[kind](house)
         await house.poll()
-        left = entities(house, uid)
-        assert left.keys() == before.keys(), "it may be back at the next poll"
-        assert {*left.values()} <= {STATE_UNAVAILABLE, None}
-
-    async def come_back() -> None:
+        if days:
+            story("after a day they go")
+            await house.poll_daily(days)
+            # core signs in anew, which takes a poll
+            await house.poll(2)
+        story("there again with it, the disabled ones too")
         camera.plan("present", house.account.now(), True)
         await KINDS[kind](house)
         await house.poll()
-        after = entities(house, uid)
-        assert after.keys() == before.keys()
-        assert STATE_UNAVAILABLE not in after.values()
-        disabled = [{e for e, s in one.items() if s is None} for one in (before, after)]
-        assert disabled[0] == disabled[1]
-        assert house.state(camera.name).state == "off"
-
-    await leave()
-    await come_back()
-    for _ in range(2 if kind == "usual" else 1):
-        await leave()
-        await house.poll_daily(1)
-        # after a day core signs in anew, which takes a poll
-        await house.poll(2)
-        assert entities(house, uid) == {}
-        await come_back()

@@ -6,8 +6,6 @@ from homeassistant.config_entries import ConfigEntryState
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
-from custom_components.blink_doctor.diagnosis.model.findings import Cause
-from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore
 from tests.house import House
 
@@ -50,25 +48,6 @@ async def test_odd_objects_of_cores(house: House) -> None:
     house.coordinator.async_evaluate()
     assert house.causes() == causes
     assert house.coordinator.data.usable is False
-
-
-async def test_what_is_confirmed_as_fixed(house: House) -> None:
-    """It ends, unless it was not there; what Blink goes on to say is a fault again."""
-    coordinator = house.coordinator
-    memory = coordinator.memory
-    for key in (house.key("Living room"), DeviceKey("camera:0")):
-        coordinator.async_confirm_fixed(key, Cause.WEAK_WIFI)
-    assert coordinator.memory == memory
-    for name, cause in (
-        ("Driveway", Cause.WEAK_WIFI),
-        ("Garage", Cause.WIFI_CONGESTION),
-    ):
-        assert house.cause(name) == cause
-        coordinator.async_confirm_fixed(house.key(name), cause)
-        await house.settle()
-        assert house.cause(name) == "none"
-    await house.poll(4)
-    assert house.cause("Garage") == Cause.WIFI_CONGESTION
 
 
 async def test_files_of_before(hass_storage: dict[str, Any], house: House) -> None:

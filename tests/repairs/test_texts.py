@@ -1,5 +1,6 @@
-"""Every page, option, progress and ending has its text, and every text is used."""
+"""Every page, option, progress and ending has its text, and its picture is as it is drawn."""
 
+import importlib.util
 import json
 from pathlib import Path
 import re
@@ -13,17 +14,19 @@ from custom_components.blink_doctor.core_batteries import WRONG_BATTERY
 from custom_components.blink_doctor.device_lifecycle.attachment import ADDED_AGAIN
 from custom_components.blink_doctor.diagnosis import guide
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
-from custom_components.blink_doctor.repairs.pictures import PICTURES
+from custom_components.blink_doctor.repairs.offline import LIGHTS
+from custom_components.blink_doctor.repairs.pictures import FOLDER, PICTURES
 from custom_components.blink_doctor.repairs.walk import RESULTS
 
 ROOT = Path(repairs.__file__).parents[1]
+_PATH = Path(__file__).parents[2] / "scripts/lib/pictures.py"
+_SPEC = importlib.util.spec_from_file_location("pictures", _PATH)
+assert _SPEC is not None
+SCRIPT = importlib.util.module_from_spec(_SPEC)
+assert _SPEC.loader is not None
+_SPEC.loader.exec_module(SCRIPT)
 TEXTS: dict[str, Any] = json.loads((ROOT / "translations/en.json").read_text())
-SOURCES = {
-    str(path): path.read_text()
-    for path in ROOT.rglob("*.py")
-    if "frontend" not in path.parts
-}
-EVERYTHING = "\n".join(SOURCES.values())
+EVERYTHING = "\n".join(path.read_text() for path in ROOT.rglob("*.py"))
 # placeholders that every page gets; see GuidedFlow.placeholders
 SHARED = {
     *("name", "device", "evidence", "readings", "measured", "note", "power", "cells"),
@@ -126,3 +129,25 @@ def test_options_are_not_cut_off_on_a_phone(language: str) -> None:
     }
     # what fits into one line of a dialog on a phone, 390 pixels wide
     assert not {label for label in labels if len(label) > 36}
+
+
+def test_files_are_those_of_the_script() -> None:
+    """What is drawn is what is shipped, and shown; without link or script in it."""
+    shipped = {path.name: path.read_text() for path in FOLDER.glob("*.svg")}
+    assert shipped == SCRIPT.pictures()
+    shown = {f"{name}.svg" for name, _ in PICTURES.values()}
+    shown |= {f"pattern_{one}.svg" for one in guide.PATTERNS if one != "unknown"}
+    assert shown == set(shipped)
+    drawn_with = {"svg", "style", "rect", "circle", "path", "text", "g"}
+    for name, text in shipped.items():
+        assert {*re.findall(r"<(\w+)", text)} <= drawn_with, name
+        assert "href" not in text, name
+        assert text.count("http") == 1, f"{name}: its namespace alone"
+
+
+def test_the_numbers_are_those_of_the_options() -> None:
+    """The third row of lights is the third option."""
+    options = TEXTS["issues"]["sync_module_offline"]["fix_flow"]["step"]["read_lights"]
+    assert tuple(SCRIPT.MODULE) == tuple(LIGHTS)
+    labels = [options["menu_options"][name] for name in LIGHTS]
+    assert [label.partition(".")[0] for label in labels] == list("123456")
