@@ -18,7 +18,13 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from tests.house import House
 
 CLEAR = "clear_notification"
-MODEL = {"app_version": "2026.10", "manufacturer": "Google", "model": "Pixel"}
+MODEL: dict[str, Any] = {"manufacturer": "Google", "model": "Pixel", "os_version": "16"}
+MODEL |= {"app_version": "2026.10"}
+NEW: dict[str, Any] = {
+    "app_id": "io.homeassistant.companion",
+    "app_name": "Home Assistant",
+}
+NEW |= {"os_name": "Android", "supports_encryption": False}
 
 
 class Push(NamedTuple):
@@ -50,23 +56,17 @@ class Push(NamedTuple):
 class AppPhone:
     """What a phone shows, and its buttons."""
 
-    def __init__(self, hass: HomeAssistant, name: str) -> None:
-        self.hass, self.name = hass, name
-        self.device_id = ""
-        self.webhook = ""
-        self.pushes: list[Push] = []
-        self.client: Any = None
-        self.push_url = ""
+    entry: ConfigEntry[Any]
+    device_id: str
 
-    @property
-    def entry(self) -> ConfigEntry[Any]:
-        """Return its entry of the companion app."""
-        (entry,) = (
-            one
-            for one in self.hass.config_entries.async_entries("mobile_app")
-            if one.data["webhook_id"] == self.webhook
-        )
-        return entry
+    def __init__(self, name: str, client: Any, push_url: str) -> None:
+        self.name, self.client, self._push_url = name, client, push_url
+        self.pushes: list[Push] = []
+
+    def about(self, token: str) -> dict[str, Any]:
+        """Return what the app says when it takes notifications."""
+        push = {"push_token": token, "push_url": self._push_url}
+        return MODEL | {"device_name": self.name, "app_data": push}
 
     @property
     def rings(self) -> list[Push]:
@@ -107,9 +107,7 @@ class AppPhone:
 
     async def allow_push(self, house: House) -> None:
         """Take notifications from now on."""
-        data = {"push_token": self.name, "push_url": self.push_url}
-        about = MODEL | {"app_data": data, "device_name": self.name, "os_version": "16"}
-        await self._tell(house, "update_registration", about)
+        await self._tell(house, "update_registration", self.about(self.name))
 
     async def send_action(self, house: House, action: str) -> None:
         event = {
@@ -119,9 +117,8 @@ class AppPhone:
         await self._tell(house, "fire_event", event)
 
     async def _tell(self, house: House, kind: str, data: dict[str, Any]) -> None:
-        response = await self.client.post(
-            f"/api/webhook/{self.webhook}", json={"type": kind, "data": data}
-        )
+        url = f"/api/webhook/{self.entry.data['webhook_id']}"
+        response = await self.client.post(url, json={"type": kind, "data": data})
         assert response.status == 200
         await house.settle()
 
@@ -155,32 +152,24 @@ async def add_phone(
     client = await hass_client()
 
     async def add(name: str = "Pixel", *, push: bool = True) -> AppPhone:
-        phone = AppPhone(hass, name)
-        phone.client = client
-        phone.push_url = str(server.make_url("/push"))
+        phone = AppPhone(name, client, str(server.make_url("/push")))
         token = f"{name} {len(phones)}" if name in phones else name
-        data = {"push_token": token, "push_url": phone.push_url}
-        response = await client.post(
-            "/api/mobile_app/registrations",
-            json=MODEL
-            | {
-                "device_id": token,
-                "app_id": "io.homeassistant.companion",
-                "app_name": "Home Assistant",
-                "device_name": name,
-                "os_name": "Android",
-                "os_version": "16",
-                "supports_encryption": False,
-                "app_data": data if push else {},
-            },
-        )
+        phones[token] = phone
+        about = NEW | {"device_id": token} | phone.about(token)
+        if not push:
+            about["app_data"] = {}
+        response = await client.post("/api/mobile_app/registrations", json=about)
         assert response.status == 201
-        phone.webhook = (await response.json())["webhook_id"]
+        webhook = (await response.json())["webhook_id"]
         await hass.async_block_till_done(wait_background_tasks=True)
+        (phone.entry,) = (
+            entry
+            for entry in hass.config_entries.async_entries("mobile_app")
+            if entry.data["webhook_id"] == webhook
+        )
         registry, entry_id = dr.async_get(hass), phone.entry.entry_id
         (device,) = dr.async_entries_for_config_entry(registry, entry_id)
         phone.device_id = device.id
-        phones[token] = phone
         return phone
 
     yield add

@@ -14,6 +14,7 @@ from custom_components.blink_doctor.messages.support import support_text
 from custom_components.blink_doctor.store.wake_counts import MOST_NAMES, Woken
 from tests.card import Watch, by_name
 from tests.house import DAY_SECONDS, House
+from tests.story import Story
 
 pytestmark = [
     pytest.mark.usefixtures("entity_registry_enabled_by_default"),
@@ -113,21 +114,17 @@ async def test_which_actions_count(
     assert "woken_yesterday" not in house.state("Driveway", "battery_state").attributes
 
 
-async def test_names_are_for_those_who_may_see_them(house: House, watch: Watch) -> None:
-    """Who sees only the camera learns how often; who sees the automation, its name."""
+async def test_names_are_for_those_who_may_see_them(
+    house: House, watch: Watch, story: Story
+) -> None:
     for entity_id, name in (
         ("automation.a", "Nanny is here"),
         ("automation.b", "Look"),
         ("person.c", "Anna"),
     ):
         house.hass.states.async_set(entity_id, "on", {"friendly_name": name})
-    woken = {
-        "automation:Nanny is here": 2,
-        "automation:Look": 3,
-        "person:Anna": 4,
-        "automation:Gone": 20,
-        "home_assistant": 1,
-    }
+    woken = {"automation:Nanny is here": 2, "automation:Look": 3, "person:Anna": 4}
+    woken |= {"automation:Gone": 20, "home_assistant": 1}
     notes = Woken(dt_util.now().toordinal() - 1, woken)
     house.coordinator.async_note(house.key("Garden"), woken=notes)
     house.coordinator.async_update_listeners()
@@ -135,18 +132,15 @@ async def test_names_are_for_those_who_may_see_them(house: House, watch: Watch) 
     policy = {"entities": {"entity_ids": {one: {"read": True} for one in shown}}}
     guest = by_name(await (await watch(policy)).subscribe())["Garden"]
     owner = by_name(await (await watch()).subscribe())["Garden"]
-    assert [tuple(one.values()) for one in guest["woken_yesterday"]] == [
-        ("automation", "", 22),
-        ("person", "", 4),
-        ("automation", "Look", 3),
-        ("home_assistant", "", 1),
-    ]
-    named = {f"{w['kind']}:{w['name']}": w["count"] for w in owner["woken_yesterday"]}
-    assert named == {key if ":" in key else f"{key}:": n for key, n in woken.items()}
+    story(
+        "who sees only the camera learns how often; who sees the automation, its name"
+    )
+    story.tell("guest", guest["woken_yesterday"])
+    story("the owner sees all")
+    story.tell("owner", owner["woken_yesterday"])
+    story("entities have no names")
     attributes = house.state("Garden", "battery_state").attributes
-    assert attributes["woken_yesterday"] == 30
-    by = {"automation": 25, "person": 4, "home_assistant": 1}
-    assert attributes["woken_by"] == by
+    story.tell("sensor", {k: v for k, v in attributes.items() if "woken" in k})
 
 
 def test_names_are_bounded() -> None:

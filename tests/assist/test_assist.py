@@ -88,11 +88,13 @@ async def test_names(phone_story: PhoneStory) -> None:
     assert await ask(house) == ALL_FINE
 
 
-async def test_what_is_left_to_others(house: House, hass: HomeAssistant) -> None:
-    """Other questions, those of the owner's automations, and all after the last account."""
+async def test_what_is_left_to_others(
+    phone_story: PhoneStory, hass: HomeAssistant
+) -> None:
     ar.async_get(hass).async_create("Attic")
-    for sentence in ("is the kitchen lamp ok", "what is wrong with it", "how is it"):
-        assert await ask(house, sentence) == "error"
+    await phone_story("""
+        ask is the kitchen lamp ok; ask what is wrong with it; ask how is it # other questions
+    """)
     own = ["are {what} cameras ok", "what is wrong with the garden"]
     automation = {
         "triggers": {"trigger": "conversation", "command": own},
@@ -103,13 +105,12 @@ async def test_what_is_left_to_others(house: House, hass: HomeAssistant) -> None
         ],
     }
     assert await async_setup_component(hass, "automation", {"automation": automation})
-    await house.settle()
-    assert await ask(house) == "Ask the owner."
-    assert await ask(house, "What is wrong with the Garden?") == "Ask the owner."
-    assert await ask(house, "How are my cameras?") == ALL_FINE
-    await hass.config_entries.async_remove(house.doctor.entry_id)
-    await house.wait(2)
-    assert await ask(house, "How are my cameras?") == "error"
+    await phone_story("""
+        1; ask Are the cameras ok?; ask What is wrong with the Garden? # those of automations
+        ask How are my cameras? # no automation answers this
+    """)
+    await hass.config_entries.async_remove(phone_story.house.doctor.entry_id)
+    await phone_story("wait 2s; ask How are my cameras? # all after the last account")
     assert conversation.get_agent_manager(hass).trigger_sentences == own
 
 

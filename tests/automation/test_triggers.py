@@ -11,11 +11,11 @@ from homeassistant.helpers import (
     label_registry as lr,
 )
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.automating import Automate
 from tests.house import House
 from tests.phone_story import do, run_low
+from tests.story import Story
 
 pytestmark = pytest.mark.house("healthy")
 
@@ -46,20 +46,6 @@ def target_of(hass: HomeAssistant, house: House, camera: str, kind: str) -> Any:
     return {"area_id": area.id}
 
 
-def other_problem_sensor(hass: HomeAssistant, area_id: str) -> str:
-    entry = MockConfigEntry(domain="other")
-    entry.add_to_hass(hass)
-    registry = er.async_get(hass)
-    sensor = registry.async_get_or_create(
-        *("binary_sensor", "other", "leak-fault"),
-        config_entry=entry,
-        original_device_class="problem",
-    )
-    registry.async_update_entity(sensor.entity_id, area_id=area_id)
-    hass.states.async_set(sensor.entity_id, "off", {"device_class": "problem"})
-    return sensor.entity_id
-
-
 async def test_a_fault_of_a_targeted_camera(automate: Automate, house: House) -> None:
     """A low battery of the targeted camera fires, that of another does not.
 
@@ -73,10 +59,15 @@ async def test_a_fault_of_a_targeted_camera(automate: Automate, house: House) ->
         {"trigger": "blink_doctor.fault_detected", "target": target}
         for target in targets
     ]
-    other = other_problem_sensor(house.hass, targets[-1]["area_id"])
+    registry = er.async_get(house.hass)
+    other = registry.async_get_or_create(
+        "binary_sensor", "other", "leak-fault"
+    ).entity_id
+    registry.async_update_entity(other, area_id=targets[-1]["area_id"])
     calls = await automate("fault_detected", triggers=triggers)
     problem = {"device_class": "problem", "causes": ["low_battery"]}
-    house.hass.states.async_set(other, "on", problem)
+    for state in ("off", "on"):
+        house.hass.states.async_set(other, state, problem)
     run_low(house, "Garden")
     await house.poll(2)
     assert heard(calls) == []
@@ -85,29 +76,25 @@ async def test_a_fault_of_a_targeted_camera(automate: Automate, house: House) ->
     assert heard(calls) == [("Driveway", "low_battery")] * len(targets)
 
 
-async def test_what_is_told(automate: Automate, house: House) -> None:
-    """Of a fault, of its end, and of a red light that nothing explains."""
-    both = ("fault_detected", "fault_cleared")
-    triggers = [{"trigger": f"blink_doctor.{trigger}"} for trigger in both]
+async def test_what_is_told(automate: Automate, house: House, story: Story) -> None:
+    kinds = ("fault_detected", "fault_cleared", "stopped_recording")
+    triggers = [{"trigger": f"blink_doctor.{trigger}"} for trigger in kinds]
     calls = await automate("fault_detected", triggers=triggers)
-    run_low(house, "Driveway")
-    await house.poll(2)
-    house.thing("Driveway").mend()
-    await house.poll(2)
+    for title, deeds in {
+        "a fault": "Driveway low; 2",
+        "its end": "Driveway mend; 2",
+        "motion detection is off": 'Driveway says {"enabled":false}; 1',
+    }.items():
+        story(title)
+        for deed in deeds.split("; "):
+            await do(house, *deed.split())
+        for call in calls:
+            story.tell("told", dict(call.data))
+        calls.clear()
     house.report_red_light("Garden", "unknown")
     await house.poll()
-    low = ("Driveway", "low_battery")
-    assert heard(calls) == [low, low, ("Garden", "camera_error")]
-    begun, ended, red = (call.data for call in calls)
-    for told, step in ((begun, "replace_batteries"), (ended, "none")):
-        assert told["device_id"] == house.device("Driveway").id
-        assert told["severity"] == "error"
-        assert told["confidence"] == "confirmed"
-        assert told["next_step"] == step
-        assert told["evidence"]["battery"] == "low"
-        assert told["since"].startswith("2026-11-22T10:05:")
-        assert told["is_root"] is True
-    assert red["next_step"] == "read_pattern", "that of the repair"
+    story("a red light that nothing explains: the first step is that of the repair")
+    story.tell("told", dict(calls[0].data))
 
 
 # A trigger with its options; then what happens, where "2" are two polls, and after "=" all that was

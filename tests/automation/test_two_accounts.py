@@ -1,11 +1,15 @@
 """Two accounts in one Home Assistant: triggers never take one for the other."""
 
+from typing import Any
+
 import pytest
 
 from demo.cloud import Account
 from demo.cloud.scenario import Scenario
 from tests.automating import Automate
 from tests.house import House, MakeHouse
+from tests.phone_story import do
+from tests.story import Story
 
 CAMERAS = [{"name": "Front door"}, {"name": "Garden"}]
 # the same names, and so the same ids of Blink's, in both
@@ -18,9 +22,6 @@ TWINS = {
         {"email": "two@example.com", "networks": [HOME]},
     ],
 }
-
-
-type Told = tuple[int, str, str | None]
 
 
 class Other(House):
@@ -44,7 +45,9 @@ async def twins(make_house: MakeHouse) -> tuple[House, Other]:
     return one, two
 
 
-async def test_twins(twins: tuple[House, Other], automate: Automate) -> None:
+async def test_twins(
+    twins: tuple[House, Other], automate: Automate, story: Story
+) -> None:
     """Device, root and Blink entry are of the account; the twin of a target is none."""
     one, two = twins
     home, garden = one.device("Home").id, one.device("Garden").id
@@ -62,40 +65,36 @@ async def test_twins(twins: tuple[House, Other], automate: Automate) -> None:
         | ({"target": {"device_id": of}} if of else {})
         for one, of in watched
     ]
-    keys = ("idx", "device_id", "root_device_id", "blink_entry_id")
+    keys = ("idx", "cause", "device_id", "root_device_id", "blink_entry_id")
     data = {key: f"{{{{ trigger.{key} }}}}" for key in keys}
     actions = [{"action": "test.heard", "data": data}]
     calls = await automate(triggers=triggers, actions=actions)
-
-    async def heard_of(house: House, polls: int) -> set[Told]:
-        """Return which triggers have fired for what, and where the root is."""
+    names: dict[Any, str] = {
+        None: "none",
+        one.blink.entry_id: "one",
+        two.blink.entry_id: "two",
+    }
+    for name, house in (("one", one), ("two", two)):
+        for device in ("Home", "Garden", "account"):
+            names[house.device(device).id] = f"{name}'s {device}"
+    for title, house, deeds in (
+        (
+            "the module of two, in silence for the triggers on one",
+            two,
+            "Home unplug; 6",
+        ),
+        ("a camera of two, too", two, "Garden low; 2"),
+        ("the module of one: also why its camera is offline", one, "Home unplug; 6"),
+        ("a camera of one", one, "Garden low; 2"),
+        ("both out of reach: two events, though both have the same", one, "outage; 8"),
+    ):
+        story(title)
+        for deed in deeds.split("; "):
+            await do(house, *deed.split())
+        story.lines += sorted(
+            f"  {watched[int(told['idx'])][0]} {told['idx']}: {told['cause']} of "
+            f"{names[told['device_id']]}, root {names[told['root_device_id']]}, "
+            f"entry {names[told['blink_entry_id']]}"
+            for told in (call.data for call in calls)
+        )
         calls.clear()
-        await house.poll(polls)
-        told = [call.data for call in calls]
-        assert {one["blink_entry_id"] for one in told} == {house.blink.entry_id}
-        return {
-            (int(one["idx"]), one["device_id"], one["root_device_id"]) for one in told
-        }
-
-    module, camera = two.device("Home").id, two.device("Garden").id
-    two.thing("Home").unplug()
-    assert await heard_of(two, 6) == {(0, module, module), (1, module, module)}
-    two.thing("Garden").battery = "low"
-    assert await heard_of(two, 2) == {(0, camera, camera)}
-    one.thing("Home").unplug()
-    # of what has just gone offline the cause is not found yet
-    assert await heard_of(one, 6) == {
-        *((0, home, home), (1, garden, home), (2, garden, home)),
-        *((4, garden, None), (5, home, None)),
-    }
-    one.thing("Garden").battery = "low"
-    assert await heard_of(one, 2) == {(index, garden, garden) for index in range(4)}
-    # two accounts are two events, also where both have the same trouble
-    for house in twins:
-        house.account.service_down()
-    calls.clear()
-    await one.poll(8)
-    assert {call.data["blink_entry_id"] for call in calls} == {
-        house.blink.entry_id for house in twins
-    }
-    assert len({call.data["device_id"] for call in calls}) == len(calls) == 2

@@ -102,9 +102,13 @@ async def test_what_comes_and_goes(phone_story: PhoneStory) -> None:
     """A battery on the edge for a day."""
     again = "Driveway low; 6; Driveway mend; 6"
     await phone_story(f"""
-        use blink_doctor remind_days=0; {again} # told
+        use blink_doctor remind_days=0; Garden low; 2 # told
+        Garden mend; 3; wait 23h; Garden low; 2 # back within a day: no sound
+        Garden mend; 30; wait 22h; Garden low; 2 # after a day it is another fault
+        Garden mend; 9; {again} # told
         {again}; {again}; {again} # no other ring, and few updates
-        {again}; {again}; {again}; {again}; Driveway low; 2 # it says how often it was
+        {again}; {again}; {again} # the same
+        {again}; Driveway low; 2 # six hours after the last update it says how often it was
         wait 7h; 1 # nothing new
         days 3; 1 # once more when it has come to stay
         Driveway mend; days 3; outage; 6 # a time of day
