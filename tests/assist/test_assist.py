@@ -62,7 +62,8 @@ async def test_what_is_in_trouble(phone_story: PhoneStory) -> None:
         Porch,Driveway mend; 4; Home unplug; 6; ask how are my cameras # the module is one thing
         Home plug_in; 6; ask how are my cameras # all is well
         outage; 1; ask Are the cameras ok? # one lost poll is no news yet
-        3; ask Are the cameras ok? # what Blink said before does not mean that all is well
+        2; ask Are the cameras ok? # what Blink said before does not mean that all is well
+        1; ask Are the cameras ok? # nor here
         heal; 2; fail 503; 6; ask Are the cameras ok? # nor where only its devices are not told
     """)
 
