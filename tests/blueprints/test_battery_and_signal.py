@@ -15,6 +15,8 @@ async def test_low_battery(phone_story: PhoneStory, shopping_list: str) -> None:
         Driveway,Garden,Front_door low; 3 # told, and on the list, for the chosen one
         wait 1d; 1 # told again, but once on the list
         Driveway insert_batteries; wait 2h; 3 # all is done
+        Driveway low; 2 # low again, and a second item of that name on the list
+        Driveway insert_batteries; wait 2h; 3 # that one is done, too
         wait 1d; 1 # there is nothing left to remind of
         {todo} todo_item={{name}} # what was low before the automation was there, too
         off; Garden mend; 4 # ended while it was off
