@@ -27,6 +27,8 @@ _NEVER_FIRST = frozenset(
     {"reset_sync_module", "contact_support", "read_lights", "read_pattern"}
 )
 _NEED_CELLS = frozenset({"replace_batteries", "check_battery"})
+# without a connection, or while Blink answers with errors, a reload of its integration does not help
+_BEYOND_RELOAD = ("no_connection", "error_answer")
 
 PATTERNS = LIGHT_PATTERNS
 PATTERNS_BY_FAMILY: Mapping[Family, tuple[str, ...]] = {
@@ -47,9 +49,14 @@ def steps_for(finding: Finding, reading: Reading) -> tuple[str, ...]:
     steps = _cure_first(
         RED_LIGHT_STEPS if is_red_light(finding) else _steps(finding), finding.cured_by
     )
+    useless = set[str]()
     if reading.battery is Battery.MAINS or reading.family is Family.OWL:
-        return tuple(step for step in steps if step not in _NEED_CELLS)
-    return steps
+        useless |= _NEED_CELLS
+    if finding.cause is Cause.BLINK_UNREACHABLE:
+        trouble = finding.evidence.get("trouble")
+        useless |= {"check_sign_in"} if trouble != "sign_in" else set()
+        useless |= {"reload_blink"} if trouble in _BEYOND_RELOAD else set()
+    return tuple(step for step in steps if step not in useless)
 
 
 def _cure_first(steps: tuple[str, ...], cure: str | None) -> tuple[str, ...]:

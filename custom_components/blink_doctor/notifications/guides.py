@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from homeassistant.core import callback
 
-from ..blink.source import ERROR_ANSWER, NO_CONNECTION
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
 from ..diagnosis.model.findings import Cause, Finding
@@ -34,16 +33,7 @@ class Step(NamedTuple):
 
 def steps_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> tuple[str, ...]:
     """Return the steps for a finding, without those that cannot help now."""
-    reading = coordinator.data.devices[finding.device].reading
-    steps = guide.steps_for(finding, reading)
-    if finding.cause is not Cause.BLINK_UNREACHABLE:
-        return steps
-    useless = set[str]()
-    if coordinator.source.trouble != "sign_in":
-        useless.add("check_sign_in")
-    if finding.evidence.get("trouble") in (NO_CONNECTION, ERROR_ANSWER):
-        useless.add("reload_blink")
-    return tuple(step for step in steps if step not in useless)
+    return guide.steps_for(finding, coordinator.data.devices[finding.device].reading)
 
 
 @callback
