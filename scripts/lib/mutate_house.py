@@ -39,12 +39,15 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "condition": ("automation/test_conditions.py",),
     "config_flow": (
         "test_config_flow.py",
-        "test_attachment.py",
+        "device_lifecycle/test_attachment.py",
     ),
     "coordinator": ("integration",),
     "core_batteries": ("repairs/test_wrong_battery.py", "pauses/test_core_battery.py"),
     "dashboard/": ("dashboard",),
-    "device_lifecycle/attachment": ("test_attachment.py", "test_config_flow.py"),
+    "device_lifecycle/attachment": (
+        "device_lifecycle/test_attachment.py",
+        "test_config_flow.py",
+    ),
     "device_lifecycle": (
         "device_lifecycle/test_come_and_go.py",
         "device_lifecycle/test_life.py",
@@ -75,7 +78,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "safety/test_rights.py",
     ),
     "store/": (
-        "test_store.py",
+        "store/test_store.py",
         "unbreakable/test_disk.py",
         "unbreakable/test_files.py",
     ),
