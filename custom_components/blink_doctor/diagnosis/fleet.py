@@ -77,9 +77,7 @@ class Fleet:
         for reading in readings:
             if reading.model is None or not (reading.in_use or reading.paused):
                 continue
-            version = reading.firmware
-            if version is None and reading.key in remembered:
-                version = remembered[reading.key].firmware
+            version = remembered[reading.key].firmware
             if version is not None and (numbers := parts(version)) is not None:
                 self._running.setdefault(kind_of(reading), []).append(numbers)
         self._newest = {kind: max(found) for kind, found in self._running.items()}
