@@ -13,6 +13,7 @@ from custom_components.blink_doctor.diagnosis.model.readings import Battery
 from custom_components.blink_doctor.diagnosis.watching.ledger import Span
 from custom_components.blink_doctor.messages import languages
 from custom_components.blink_doctor.messages.sentences import Words
+from custom_components.blink_doctor.messages.spoken import spoken_since
 from custom_components.blink_doctor.watched import Gap
 from tests.diagnosis.polls import KEY, Polls, camera
 from tests.story import Story
@@ -43,6 +44,9 @@ def in_words(language: str) -> list[str]:
     """Return months, near and far dates, plurals, capitals and a number."""
     say = words(language)
     ago = [(AT, AT + days * DAY) for days in (0, 1, 6, 50)]
+    today = (AT.replace(hour=hour, minute=0) for hour in (4, 5, 11, 12, 17, 18))
+    hours = [(at, AT.replace(hour=23)) for at in today]
+    days_ago = [(AT - days * DAY, AT) for days in (1, 2, 3)]
     last_of_month = (AT.replace(month=month) for month in range(1, 13))
     capitals = {
         languages.capital(low, language): low
@@ -54,6 +58,7 @@ def in_words(language: str) -> list[str]:
         f"dates: {', '.join(say.date(at, AT) for at in last_of_month)}",
         f"when: {', '.join(say.when(*one) for one in ago)}",
         f"since: {', '.join(say.since(*one) for one in ago)}",
+        f"spoken: {', '.join(spoken_since(say, *one) for one in (*hours, *days_ago))}",
         f"one: {[n for n in NUMBERS if languages.is_one(n, language)]}, few: {is_few}",
         *(f"{one}; within a sentence: {low}" for one, low in capitals.items()),
         f"1.3 V is {languages.decimal(1.3, language)} V",
