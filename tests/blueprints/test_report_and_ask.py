@@ -39,7 +39,7 @@ async def test_report_where_all_is_well(phone_story: PhoneStory) -> None:
     await phone_story(f"""
         use maintenance always=false day=22 at=03:00:00; 12 # silent, as it need not say so
         use maintenance; {days} # by default not before the first of the month
-        until 10:00 # then it is told
+        until 09:50; 1; until 10:00 # then it is told, of news that are no day old
         until 10:00 # once
     """)
 
