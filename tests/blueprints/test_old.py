@@ -49,7 +49,7 @@ async def test_what_old_blueprints_tell(
     """)
     await use_old(phone_story, "maintenance", day=23, at="01:00:00")
     await phone_story("""
-        until 1:00 # the report comes on its day
+        until 00:50; 1; until 1:00 # the report comes on its day
         use blink_doctor # nothing is named any more
     """)
 

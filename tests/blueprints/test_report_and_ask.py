@@ -16,7 +16,7 @@ async def test_monthly_report(phone_story: PhoneStory) -> None:
     await phone_story("""
         use maintenance day=23 at=01:00:00 phones=Pixel exclude=Balcony always=false \
             word_title=Report word_battery=Cells word_firmware=Software; 9 # not before its day
-        until 1:00 # what needs care first, with the numbers
+        until 00:50; 1; until 1:00 # what needs care first, with the numbers
     """)
 
 
