@@ -119,6 +119,18 @@ async def test_two_accounts_are_not_mixed_up(hass: HomeAssistant, house: House) 
     assert attachment.ADDED_AGAIN not in issues(house)
 
 
+@pytest.mark.house("two_accounts")
+async def test_an_offer_that_was_closed(hass: HomeAssistant, house: House) -> None:
+    """It does not return each time that Blink is loaded."""
+    house.cloud.account(1).two_factor = None
+    other = await house.add_blink(house.cloud.account(1))
+    flows = hass.config_entries.flow
+    (offered,) = flows.async_progress_by_handler(DOMAIN)
+    flows.async_abort(offered["flow_id"])
+    await house.reload(other)
+    assert not flows.async_progress_by_handler(DOMAIN)
+
+
 @pytest.mark.house(polls=1)
 async def test_one_doctor_has_one_account(hass: HomeAssistant, house: House) -> None:
     """Who has one is not attached to another; an offer goes with what was offered."""
