@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from .model.findings import NO_CAUSE, Cause, Finding
 from .model.readings import LIGHT_PATTERNS, Battery, Family, Reading
-from .rules import RULE_OF, RULES
+from .rules import RULE_OF, RULES, blink_unreachable
 
 STEPS: Mapping[Cause, tuple[str, ...]] = {rule.cause: rule.steps for rule in RULES}
 
@@ -27,8 +27,6 @@ _NEVER_FIRST = frozenset(
     {"reset_sync_module", "contact_support", "read_lights", "read_pattern"}
 )
 _NEED_CELLS = frozenset({"replace_batteries", "check_battery"})
-# without a connection, or while Blink answers with errors, a reload of its integration does not help
-_BEYOND_RELOAD = ("no_connection", "error_answer")
 
 PATTERNS = LIGHT_PATTERNS
 PATTERNS_BY_FAMILY: Mapping[Family, tuple[str, ...]] = {
@@ -53,9 +51,7 @@ def steps_for(finding: Finding, reading: Reading) -> tuple[str, ...]:
     if reading.battery is Battery.MAINS or reading.family is Family.OWL:
         useless |= _NEED_CELLS
     if finding.cause is Cause.BLINK_UNREACHABLE:
-        trouble = finding.evidence.get("trouble")
-        useless |= {"check_sign_in"} if trouble != "sign_in" else set()
-        useless |= {"reload_blink"} if trouble in _BEYOND_RELOAD else set()
+        useless |= blink_unreachable.useless_steps(finding.evidence)
     return tuple(step for step in steps if step not in useless)
 
 

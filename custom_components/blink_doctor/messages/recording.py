@@ -20,12 +20,9 @@ _AT_ONCE = 20
 def drop_out_sentences(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey, words: Words
 ) -> list[str]:
-    """Return sentences on a camera's drop-outs; empty if there are none.
-
-    Also as long as no time was seen: there is no share of it then.
-    """
+    """Return sentences on a camera's drop-outs; empty if there are none."""
     statistics = watched.drop_outs(coordinator, key)
-    if statistics is None or not (statistics.month.count and statistics.month.seen):
+    if statistics is None or not statistics.month.has_any:
         return []
     name = async_name(coordinator, key)
     sentences = [words.dropped_out(statistics.month, WINDOWS["month"], name)]

@@ -122,6 +122,5 @@ def _drop_outs(
     """Yield seconds offline, name and drop-outs of each camera that has any."""
     for key, device in _watched(coordinator):
         statistics = watched.drop_outs(coordinator, key)
-        month = statistics.month if statistics else None
-        if month and month.count and month.seen:
-            yield month.total, device.reading.name, month
+        if statistics is not None and statistics.month.has_any:
+            yield statistics.month.total, device.reading.name, statistics.month

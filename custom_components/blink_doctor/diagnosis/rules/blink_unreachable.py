@@ -1,5 +1,6 @@
 """Blink unreachable: no poll has brought usable data for a while."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,17 @@ def observe(snapshot: Snapshot) -> Observation:
     if snapshot.message:
         evidence["message"] = snapshot.message
     return Symptom(evidence=evidence)
+
+
+def useless_steps(evidence: Mapping[str, EvidenceValue]) -> set[str]:
+    """Return the steps that cannot help with this trouble."""
+    trouble, useless = evidence.get("trouble"), set[str]()
+    if trouble != "sign_in":
+        useless.add("check_sign_in")
+    if trouble in ("no_connection", "error_answer"):
+        # a new start of the integration changes nothing on the way to Blink, or at Blink
+        useless.add("reload_blink")
+    return useless
 
 
 RULE = Rule(

@@ -30,6 +30,11 @@ class DropOuts:
     recovery: float | None
 
     @property
+    def has_any(self) -> bool:
+        """Whether it dropped out; False also where no time was observed at all."""
+        return bool(self.count and self.seen)
+
+    @property
     def availability(self) -> float | None:
         """Return the percentage of the observed time in which it answered."""
         if not self.seen:
