@@ -64,6 +64,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "test_llm.py",
         "assist/test_assist.py",
     ),
+    "notifications/reports": ("blueprints/test_report_and_ask.py",),
     "notifications/": ("notifications",),
     "onboarding/": ("blueprints/test_install.py", "test_config_flow.py"),
     "options_form": ("test_config_flow.py", "safety/test_bad_input.py"),
