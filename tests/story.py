@@ -184,6 +184,9 @@ def ids(house: House) -> dict[str, str]:
     names = {entry.entry_id: "ENTRY" for entry in (house.doctor, house.blink)}
     names |= {coordinator.uid(key): f"UID-{key}" for key in coordinator.data.devices}
     names |= {entry.entity_id: named(house, entry) for entry in house.entries}
+    # core's sensors call a camera "blink Garden", its other platforms "Garden"
+    called = [device.reading.name for device in coordinator.data.devices.values()]
+    names |= {f'"blink {name} ': f'"{name} ' for name in called}
     return names | {
         device_id: f"DEVICE-{key}"
         for key in coordinator.data.devices
