@@ -123,8 +123,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         entry = self.hass.config_entries.async_get_entry(
             discovery_info[CONF_BLINK_ENTRY]
         )
-        offered = entry is not None and entry in attachment.uncovered(self.hass)
-        if entry is None or not offered or await self._is_taken(entry):
+        if entry is None or await self._is_taken(entry):
             return self.async_abort(reason="already_configured")
         return await self._async_offer(entry)
 

@@ -11,6 +11,7 @@ from custom_components.blink_doctor.blink.captures import (
     MOST_POLLS,
     Captures,
 )
+from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnostics import (
     async_get_config_entry_diagnostics,
 )
@@ -22,8 +23,9 @@ PADDING = "x" * 25 * 1024 * 1024
 
 def kept(*homescreens: Any) -> Captures:
     captures = Captures()
-    for one in homescreens:
-        captures.add(START, {"homescreen": one, "cameras": {}})
+    for number, one in enumerate(homescreens):
+        raw = {"homescreen": one, "cameras": {}}
+        captures.add(START, raw, Memory(poll=number))
     return captures
 
 
@@ -46,6 +48,7 @@ def test_bounded_per_poll_and_in_all() -> None:
     captures = kept(*range(20), PADDING)
     assert [raw["homescreen"] for raw in captures] == [*range(20 - MOST_POLLS, 20)]
     assert captures.left_out == 1
+    assert captures.memory.poll == 20 - MOST_POLLS
     for seed in range(20):
         # what no compression makes small
         noise = random.Random(seed).randbytes(LARGEST_POLL // 8).hex()

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, override
 from homeassistant.components.repairs import RepairsFlowResult
 
 from .. import user_reports, wakes
+from ..diagnosis.model.findings import Finding
 from ..notifications.guides import BATTERY_EFFECT, async_wait, guide_of
 from .flow import MOVE_ON, GuidedFlow, Pages
 
@@ -61,21 +62,22 @@ class LowBatteryFlow(BatteryFlow):
     async def async_not_fixed(self) -> RepairsFlowResult:
         """Explain that Blink measures batteries rarely: `low` may be from before the change."""
         finding = self.finding
-        if finding is None or not self._changed() or self.reading.online is False:
+        if (
+            finding is None
+            or not self._changed(finding)
+            or self.reading.online is False
+        ):
             return await super().async_not_fixed()
         self.tried("late")
         until = self.coordinator.now + BATTERY_EFFECT
         async_wait(self.coordinator, finding, _NOTED, until)
         return self.show("battery_late")
 
-    def _changed(self) -> bool:
+    def _changed(self, finding: Finding) -> bool:
         """Whether the batteries were replaced at the current step."""
-        finding = self.finding
         remembered = self.coordinator.memory.devices.get(self.key)
         put_in = remembered.cells.put_in if remembered else None
-        if self.step != _STEP or finding is None or put_in is None:
-            return False
-        return put_in >= finding.since
+        return self.step == _STEP and put_in is not None and put_in >= finding.since
 
     async def async_step_watching(self, user_input: Any = None) -> RepairsFlowResult:
         """Stop here: the issue closes when Blink reports the new batteries."""
