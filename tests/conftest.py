@@ -112,6 +112,9 @@ def pytest_runtest_makereport(
     Of a failed one print what the house was like.
     """
     report = yield
+    if report.passed and (logged := [*reporting.exceptions(item, call.when)]):
+        report.outcome = "failed"
+        report.longrepr = "an exception was logged: " + logged[0]
     reporting.shorten(item, report)
     required = os.environ.get("BLINK_DOCTOR_REQUIRE_BROWSER") == "1"
     if required and report.skipped and item.get_closest_marker("browser"):

@@ -5,13 +5,17 @@ All of the log is there with `-v`.
 
 from collections.abc import Iterator
 import re
+import traceback
 from typing import Any
 
+from _pytest.logging import caplog_records_key
 import pytest
 
 # the houses that a test has made; no type of ours: nothing may be imported before the plugins
 HOUSES: pytest.StashKey[list[Any]] = pytest.StashKey()
 _MOST_LINES = 30
+_OURS = "/custom_components/blink_doctor/"
+_ON_PURPOSE = "<class 'homeassistant.exceptions.HomeAssistantError'>"
 # a record; what does not begin like this belongs to the one before
 _BEGINS = re.compile(r"\d{4}-\d\d-\d\d ")
 _OF_LOG = ("Captured log", "Captured stderr")
@@ -29,6 +33,17 @@ def shorten(item: pytest.Item, report: pytest.TestReport) -> None:
         return
     for house in item.stash.get(HOUSES, []):
         report.sections.append(("The house", "\n".join(_lines(house))))
+
+
+def exceptions(item: pytest.Item, when: str) -> Iterator[str]:
+    """Yield mistakes that went into the log alone, with our code under way in them."""
+    for record in item.stash.get(caplog_records_key, {}).get(when, []):
+        error = record.exc_info[1] if record.exc_info else None
+        # what Home Assistant is told on purpose is no mistake
+        if error and _ON_PURPOSE not in map(str, type(error).__mro__):
+            trace = "".join(traceback.format_exception(error))
+            if _OURS in trace:
+                yield f"{record.getMessage()}\n{trace}"
 
 
 def _short(sections: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
