@@ -6,7 +6,7 @@ from typing import Any
 
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers import llm
+from homeassistant.helpers import entity_registry as er, llm
 from homeassistant.setup import async_setup_component
 import probatio
 import pytest
@@ -110,7 +110,10 @@ async def test_the_tool_where_a_fault_is_exposed(
     assert not schema.get("required")
 
     # by name as little as in the list; a model that makes things up is told so
-    assert {*await ask(house, name="front door")} == {"Front door"}
+    fault = house.entity_id("Front door", "fault")
+    er.async_get(hass).async_update_entity(fault, name="Gate", aliases=["Letter box"])
+    for name in ("front door", "the gate", "letterbox"):
+        assert {*await ask(house, name=name)} == {"Front door"}
     for args in ("Driveway", 5, ["a"], "x" * 1_000_000):
         assert await ask(house, name=args) == {}
     assert await ask(house, device="x") == {}

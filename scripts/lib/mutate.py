@@ -237,6 +237,11 @@ class _Bare(ast.NodeTransformer):
         return self.generic_visit(node)
 
     @override
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        node.returns = None
+        return self.generic_visit(node)
+
+    @override
     def visit_arguments(self, node: ast.arguments) -> ast.AST:
         # `/` for `*` changes how an argument may be given, and no call
         node.args = [*node.posonlyargs, *node.args, *node.kwonlyargs]

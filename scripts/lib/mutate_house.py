@@ -41,7 +41,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "test_config_flow.py",
         "device_lifecycle/test_attachment.py",
     ),
-    "coordinator": ("integration",),
+    "coordinator": ("integration", "blink/test_unreachable.py"),
     "core_batteries": ("repairs/test_wrong_battery.py", "pauses/test_core_battery.py"),
     "dashboard/": ("dashboard",),
     "device_lifecycle/attachment": (
@@ -65,6 +65,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
         "assist/test_assist.py",
     ),
     "notifications/reports": ("blueprints/test_report_and_ask.py",),
+    "notifications/texts": ("notifications", "self_healing"),
     "notifications/": ("notifications",),
     "onboarding/": ("blueprints/test_install.py", "test_config_flow.py"),
     "options_form": ("test_config_flow.py", "safety/test_bad_input.py"),
