@@ -94,7 +94,7 @@ def _core_entities(
     hass: HomeAssistant, coordinator: BlinkDoctorCoordinator, key: DeviceKey
 ) -> dict[str, str]:
     """Return the ids of a device's core entities by what they show."""
-    device = coordinator.source.device_entry(key)
+    device = coordinator.core_device(key)
     if device is None:
         return {}
     registry = er.async_get(hass)

@@ -144,8 +144,14 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
 
     def device_id(self, key: DeviceKey) -> str | None:
         """Return the device registry id that belongs to an engine key."""
-        device = self.source.device_entry(key) or self._own_device(key)
+        device = self.core_device(key) or self._own_device(key)
         return device.id if device else None
+
+    def core_device(self, key: DeviceKey) -> dr.DeviceEntry | None:
+        """Return core's device, also while Blink does not list it."""
+        remembered = self.memory.devices.get(key)
+        identity = remembered.identity if remembered else None
+        return self.source.device_entry(key, identity)
 
     def key_of(self, device_id: str) -> DeviceKey | None:
         """Return the engine key that belongs to a device registry id."""
@@ -165,6 +171,11 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         return dr.async_get(self.hass).async_get_device_by_identifier(
             self.own_identifier(key), self.config_entry.entry_id
         )
+
+    @property
+    def is_current(self) -> bool:
+        """Whether Blink's data is fresh, and core goes on polling."""
+        return self.source.is_running and not self.stale
 
     @callback
     def async_remember(self, key: DeviceKey, **changes: Any) -> None:

@@ -216,7 +216,7 @@ class _Keeper:
         self._batteries = {
             key: entity.id
             for key in devices
-            if (device := source.device_entry(key))
+            if (device := self._coordinator.core_device(key))
             and (entity := battery_entity(self._registry, device.id))
         }
         hidden = _hidden_for(self._registry, self._entry)

@@ -71,7 +71,7 @@ class DoctorEntity(CoordinatorEntity[BlinkDoctorCoordinator]):
         self._attr_translation_key = description.translation_key or description.key
         self._attr_unique_id = unique_id(coordinator, self.uid, description.key)
         self._shown: object = None
-        if key != ACCOUNT_KEY and (device := coordinator.source.device_entry(key)):
+        if key != ACCOUNT_KEY and (device := coordinator.core_device(key)):
             self.device_entry = device
         else:
             self._attr_device_info = own_device(coordinator, key)

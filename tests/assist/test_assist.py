@@ -86,7 +86,7 @@ async def test_names(phone_story: PhoneStory) -> None:
     said = await ask(house, user_id=nobody.id)
     assert said.startswith("You may not see these cameras.")
     house.coordinator.async_note(house.key("Driveway"), ignored={"low_battery": None})
-    assert await ask(house) == ALL_FINE
+    assert await ask(house) == "8 fine, ignored: 1."
 
 
 async def test_what_is_left_to_others(

@@ -296,6 +296,7 @@ async def test_what_tells_an_owner(
     await house.poll_daily(2)
     story("mended and resumed: done on the list, too")
     house.thing(CAMERA).mend()
+    await house.poll()
     await house.act("resume", CAMERA)
     await tell_lists()
     story("low, and two days in a pause: told anew, and heard")

@@ -21,10 +21,10 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 
 from ..const import BLINK_DOMAIN
-from ..diagnosis.model.ids import DeviceKey
+from ..diagnosis.model.ids import DeviceKey, Identity
 from ..diagnosis.model.readings import Snapshot
 from ..diagnosis.parsing import values
-from ..diagnosis.parsing.payload import LISTS, parse, unusable
+from ..diagnosis.parsing.payload import LISTS, identity_of, parse, unusable
 from ..diagnosis.parsing.resting import Pauses
 
 _POLL_SECONDS = 300
@@ -86,6 +86,7 @@ class BlinkSource:
         self.attachments = 0
         self._serials: dict[str, str] = {}
         self._serials_of: Any = None
+        self._by_identity: dict[Identity | None, str] = {}
 
     @property
     def entry(self) -> ConfigEntry[Any] | None:
@@ -136,6 +137,11 @@ class BlinkSource:
         if coordinator is None:
             return "not_loaded"
         return self._why_failed(getattr(coordinator, "last_exception", None))
+
+    @property
+    def is_running(self) -> bool:
+        """Whether core goes on polling by itself, also if the last poll failed."""
+        return self.trouble in (None, *POLL_TROUBLES)
 
     def _why_failed(self, error: BaseException | None) -> str:
         """Distinguish a poll without an answer from one with an error answer."""
@@ -238,14 +244,29 @@ class BlinkSource:
             return unusable(now, trouble)
         return unusable(now, trouble, values.message(message, self.private_texts()))
 
-    def device_entry(self, key: DeviceKey) -> dr.DeviceEntry | None:
-        """Return core's device entry of a Blink device, if there is one."""
-        serial = self._serial(key)
+    def device_entry(
+        self, key: DeviceKey, identity: Identity | None = None
+    ) -> dr.DeviceEntry | None:
+        """Return core's device entry of a Blink device, if there is one.
+
+        One that is not listed now is found by its `identity`.
+        """
+        serial = self._serial(key) or self._remembered_serial(identity)
         if serial is None:
             return None
         return dr.async_get(self.hass).async_get_device_by_identifier(
             (BLINK_DOMAIN, serial), self.entry_id
         )
+
+    def _remembered_serial(self, identity: Identity | None) -> str | None:
+        """Return the serial number of one of core's devices, by its digest."""
+        if identity is not None and identity not in self._by_identity:
+            registry = dr.async_get(self.hass)
+            for device in dr.async_entries_for_config_entry(registry, self.entry_id):
+                for domain, serial in device.identifiers:
+                    if domain == BLINK_DOMAIN:
+                        self._by_identity[identity_of(serial, self._salt)] = serial
+        return self._by_identity.get(identity) if identity else None
 
     def _camera_values(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the values that blinkpy read from each camera's own config endpoint."""

@@ -18,7 +18,6 @@ from homeassistant.helpers import (
 from homeassistant.util import dt as dt_util
 
 from .. import pauses, wakes, watched
-from ..blink.source import POLL_TROUBLES
 from ..checkup.rate_limit import budget
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
@@ -102,11 +101,11 @@ def _pictures_taken(coordinator: BlinkDoctorCoordinator) -> dict[str, str]:
 
 
 def _state(coordinator: BlinkDoctorCoordinator) -> str:
-    if coordinator.source.trouble not in (None, *POLL_TROUBLES):
+    if coordinator.is_current:
+        return "ok"
+    if not coordinator.source.is_running:
         return "blink_not_loaded"
-    if coordinator.data.data_at is None:
-        return "waiting"
-    return "stale" if coordinator.stale else "ok"
+    return "waiting" if coordinator.data.data_at is None else "stale"
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def _link_to_core(coordinator: BlinkDoctorCoordinator) -> None:
     wanted = {
         coordinator.uid(key): device.id
         for key in coordinator.data.devices
-        if (device := coordinator.source.device_entry(key)) is not None
+        if (device := coordinator.core_device(key)) is not None
     }
     registry = er.async_get(coordinator.hass)
     moved = set()

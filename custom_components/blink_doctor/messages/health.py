@@ -6,9 +6,8 @@ from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding
 from ..diagnosis.model.ids import DeviceKey
-from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..diagnosis.report import format_datetime
-from ..targeting.devices import async_name
+from ..targeting.devices import async_name, has_news, known_now
 from .recording import watched_sentences
 from .sentences import Words
 
@@ -24,9 +23,9 @@ def device_health(
 
     `recording`: include whether it records, and when it did not.
     """
-    device, name = coordinator.data.devices[key], async_name(coordinator, key)
+    device, name = known_now(coordinator, key), async_name(coordinator, key)
     health: dict[str, Any] = {"name": name, "kind": device.reading.family.value}
-    if coordinator.stale and key != ACCOUNT_KEY:
+    if not has_news(coordinator, key):
         return health | _stale_health(coordinator, name, words)
     health |= {
         "in_trouble": device.fault,

@@ -11,7 +11,7 @@ from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.watching import ledger as ledgers
 from ..diagnosis.watching.drop_outs import WINDOWS
 from ..diagnosis.watching.ledger import Ledger
-from ..targeting.devices import async_name
+from ..targeting.devices import async_name, known_now
 from .sentences import Words
 
 _AT_ONCE = 20
@@ -67,7 +67,7 @@ def _history(
     words: Words,
     since: datetime,
 ) -> dict[str, Any]:
-    device = coordinator.data.devices[key]
+    device = known_now(coordinator, key)
     began = device.recording_since
     sentences = watched_sentences(coordinator, key, words)
     return {

@@ -13,7 +13,7 @@ from ..diagnosis.model.findings import DeviceDiagnosis, Finding, Recording
 from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.report import finding_as_dict, incident_as_dict, outlook_as_dict
 from ..diagnosis.watching.recording import NOT_WATCHING
-from ..targeting.devices import async_name
+from ..targeting.devices import async_name, known_now
 from .recording import watched_sentences
 from .sentences import Words
 
@@ -38,9 +38,9 @@ async def async_device_answers(
         if number % _AT_ONCE == _AT_ONCE - 1:
             # yield, so that many devices do not block the event loop
             await asyncio.sleep(0)
-        if (device := coordinator.data.devices.get(key)) is None:
+        if key not in coordinator.data.devices:
             continue
-        answer = _device(coordinator, key, device, words)
+        answer = _device(coordinator, key, words)
         if check_up is not None:
             asked = key in check_up.live or key in check_up.unread
             answer["checked"] = key in check_up.live if asked else None
@@ -85,9 +85,9 @@ def _incidents(
 def _device(
     coordinator: BlinkDoctorCoordinator,
     key: DeviceKey,
-    device: DeviceDiagnosis,
     words: Words,
 ) -> dict[str, Any]:
+    device = known_now(coordinator, key)
     reading, name = device.reading, async_name(coordinator, key)
     steps = guide.steps_for(device.primary, reading) if device.primary else ()
     data_at, since = coordinator.data.data_at, device.recording_since

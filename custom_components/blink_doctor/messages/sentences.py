@@ -358,9 +358,9 @@ class Words:
         if primary is None:
             state = {True: "fine", False: "fine_offline", None: "fine_unknown"}
             return self.say(f"summary_{state[diagnosis.online]}", name=name)
-        working = "" if diagnosis.online else "_offline"
+        silent = "_offline" if diagnosis.online is False else ""
         return self.say(
-            f"summary_fault{working}", name=name, cause=self.finding(primary)
+            f"summary_fault{silent}", name=name, cause=self.finding(primary)
         )
 
     def paused(self, name: str, until: datetime | None) -> str:

@@ -1,5 +1,6 @@
 """One natural sentence on the state of the cameras, for Assist to read out."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +9,10 @@ from functools import reduce
 from homeassistant.util import dt as dt_util
 
 from ..coordinator import BlinkDoctorCoordinator
-from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding
+from ..diagnosis.model.findings import Cause, DeviceDiagnosis, Finding, Recording
 from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY, CAMERAS, SCOPES
-from ..targeting.devices import Targets, async_name
+from ..targeting.devices import Targets, async_name, known_now
 from .languages import capital, mid_sentence
 from .sentences import Words
 
@@ -38,7 +39,7 @@ class Problem:
     @property
     def device(self) -> DeviceDiagnosis:
         """Return the diagnosis of the device."""
-        return self.coordinator.data.devices[self.key]
+        return known_now(self.coordinator, self.key)
 
 
 def problems(
@@ -86,21 +87,61 @@ def about(words: Words, coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> 
     """Return the state of one device, and the next step of the guide."""
     for problem in problems(coordinator, [key]):
         return _alone(words, problem)
-    device = coordinator.data.devices[key]
-    if coordinator.stale and not coordinator.data.account.fault:
-        return _nothing_found(words, [coordinator])
-    return words.summary(device, async_name(coordinator, key))
+    if not coordinator.is_current and not coordinator.data.account.fault:
+        return _no_news(words, coordinator)
+    return words.summary(known_now(coordinator, key), async_name(coordinator, key))
 
 
-def _nothing_found(words: Words, accounts: Iterable[BlinkDoctorCoordinator]) -> str:
-    for account in accounts:
-        if account.stale:
-            data_at = account.data.data_at
-            if data_at is None:
-                return words.card("waiting")
-            time = f"{dt_util.as_local(data_at):%H:%M}"
-            return _sentence(words, words.say("push_no_news", time=time))
-    return _sentence(words, words.card("all_fine"))
+def _nothing_found(words: Words, targets: Targets) -> str:
+    for account in targets:
+        if not account.is_current:
+            return _no_news(words, account)
+    states = Counter(
+        state
+        for account, keys in targets.items()
+        for key in keys
+        if (state := _state(words, account, key)) is not None
+    )
+    fine = states.pop("", 0)
+    if not states:
+        return _sentence(words, words.card("all_fine"))
+    counted = [words.card("fold_fine", count=fine)] if fine else []
+    counted += [
+        f"{mid_sentence(state, words.language)}: {number}"
+        for state, number in states.items()
+    ]
+    return _sentence(words, ", ".join(counted))
+
+
+def _no_news(words: Words, account: BlinkDoctorCoordinator) -> str:
+    if (data_at := account.data.data_at) is None:
+        return words.card("waiting")
+    time = f"{dt_util.as_local(data_at):%H:%M}"
+    return _sentence(words, words.say("push_no_news", time=time))
+
+
+def _state(
+    words: Words, coordinator: BlinkDoctorCoordinator, key: DeviceKey
+) -> str | None:
+    """Return why a device is not counted as fine, as on the card; empty if it is."""
+    device = known_now(coordinator, key)
+    if device.reading.family in SCOPES:
+        return None
+    if device.paused:
+        return words.recording(Recording.PAUSED)
+    above = next((one for one in device.findings if not one.is_root), None)
+    if above is not None:
+        name = async_name(coordinator, above.root)
+        return words.card("behind", name=name)
+    if device.findings:
+        return words.card("ignored")
+    if not device.reading.in_use:
+        return words.card("not_watched")
+    if device.online is None:
+        return words.card("unknown")
+    if device.recording is Recording.STORAGE_NOT_ACTIVE:
+        return words.recording(device.recording)
+    return ""
 
 
 def _alone(words: Words, problem: Problem) -> str:

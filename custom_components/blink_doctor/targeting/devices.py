@@ -10,8 +10,9 @@ from homeassistant.helpers import device_registry as dr
 from ..const import BLINK_DOMAIN, DOMAIN, UNNAMED
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..diagnosis.memory import Memory
+from ..diagnosis.model.findings import DeviceDiagnosis
 from ..diagnosis.model.ids import DeviceKey
-from ..diagnosis.model.readings import ACCOUNT_KEY
+from ..diagnosis.model.readings import ACCOUNT_KEY, SCOPES
 from ..diagnosis.parsing import values
 from ..diagnosis.parsing.account import LONGEST_NAME
 
@@ -91,6 +92,19 @@ def chosen(places: Places, device_ids: Iterable[str]) -> Targets:
         coordinator, key = places[device_id]
         targets.setdefault(coordinator, []).append(key)
     return targets
+
+
+def known_now(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> DeviceDiagnosis:
+    """Return what is known of a device now; its findings stay while there is no news."""
+    device = coordinator.data.devices[key]
+    return device if has_news(coordinator, key) else device.without_news()
+
+
+def has_news(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> bool:
+    """Whether the data of a device is current; systems and account have none of their own."""
+    device = coordinator.data.devices[key]
+    is_scope = device.reading.family in SCOPES
+    return is_scope or (device.listed and coordinator.is_current)
 
 
 @callback

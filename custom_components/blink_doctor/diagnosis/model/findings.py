@@ -163,6 +163,13 @@ class DeviceDiagnosis(NamedTuple):
         """Whether the owner has paused it: its state is then not known."""
         return self.reading.paused
 
+    def without_news(self) -> DeviceDiagnosis:
+        """Return it for when there is no news of the device: what it does now is not known."""
+        if self.paused:
+            return self._replace(online=None)
+        recording = self.recording and Recording.NOT_KNOWN
+        return self._replace(online=None, recording=recording, recording_since=None)
+
     @property
     def is_shown(self) -> bool:
         """Whether people see it: a system is shown only while it is in trouble."""
@@ -203,8 +210,12 @@ class Diagnosis:
 
     @property
     def shown(self) -> Mapping[DeviceKey, DeviceDiagnosis]:
-        """Return the devices that people see."""
-        return {key: one for key, one in self.devices.items() if one.is_shown}
+        """Return the devices that people see, as they see them."""
+        return {
+            key: one if one.listed else one.without_news()
+            for key, one in self.devices.items()
+            if one.is_shown
+        }
 
     @property
     def roots(self) -> tuple[Finding, ...]:

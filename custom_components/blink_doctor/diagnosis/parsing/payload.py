@@ -155,7 +155,7 @@ def _reading(
     network = values.identifier(raw.get("network_id"))
     network_id = NetworkId(network) if network else None
     extra = account.extra(family, blink_id, key, network_id)
-    identity = _identity(raw.get("serial"), account.salt)
+    identity = identity_of(raw.get("serial"), account.salt)
     status = values.word_or_other(raw.get("status"))
     online = _ONLINE.get(status.lower()) if status else None
     kind = kind_of(raw)
@@ -316,7 +316,8 @@ def digest(text: str, salt: str) -> str:
     return blake2s(text.encode(errors="replace"), key=key, digest_size=8).hexdigest()
 
 
-def _identity(serial: Any, salt: str) -> Identity | None:
+def identity_of(serial: Any, salt: str) -> Identity | None:
+    """Return what a device is known by in place of its serial number."""
     text = values.identifier(serial)
     return None if text is None else Identity(digest(text, salt))
 
