@@ -243,15 +243,10 @@ class HomeRun:
 
 
 def worlds() -> Iterator[tuple[str, Any]]:
-    """Yield the worlds of `worlds.py`, and the older ones of `home.py`."""
-    newer, older = (
-        load("tests.diagnosis.battery.worlds"),
-        load("tests.diagnosis.battery.home"),
-    )
-    for name, world in newer.WORLDS.items():
-        yield name, lambda seed, world=world: newer.Home(5, seed, world)
-    for name, world in older.WORLDS.items():
-        yield f"old: {name}", lambda seed, world=world: older.Home(5, seed, world)
+    """Yield each world, with what makes a home in it."""
+    homes = load("tests.diagnosis.battery.worlds")
+    for name, world in homes.WORLDS.items():
+        yield name, lambda seed, world=world: homes.Home(5, seed, world)
 
 
 def evaluate(

@@ -40,11 +40,12 @@ def main() -> None:
     homes = load("tests.diagnosis.watching.homes")
     measure = load("tests.diagnosis.watching.measure")
     began = time.monotonic()
-    print("| Home | " + " | ".join(measure.COLUMNS) + " |")
-    print("| --- |" + " ---: |" * len(measure.COLUMNS))
+    columns = measure.Measured._fields
+    print("| Home | " + " | ".join(columns).replace("_", " ") + " |")
+    print("| --- |" + " ---: |" * len(columns))
     for home in homes.homes(days=21 if quick else homes.QUARTER):
         row = measure.measured(home)
-        print(f"| {home.name} | " + " | ".join(row.cells()) + " |", flush=True)
+        print(f"| {home.name} | " + " | ".join(map(str, row)) + " |", flush=True)
     print()
     print("| Drop-outs of 300 homes | Homes with a pattern | Should be |")
     print("| --- | ---: | ---: |")

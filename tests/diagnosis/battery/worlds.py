@@ -252,6 +252,8 @@ class Camera:
             battery=word,
             battery_volts=None if bell else self.shown,
             temperature_f=None if bell else float(round(celsius * 1.8 + 32)),
+            wifi_bars=2 if self.load > 1 else 5,
+            high_usage=at < self.drain_until,
         )
 
 
@@ -323,6 +325,9 @@ WORLDS = {
     "cameras in drawers": World(drawer_a_year=0.5),
     "stray words": World(stray_low=0.03),
     "often changed early": World(changed_early=0.45, weeks_differ=0.5),
+    "long, hard winters": World(winter=18.0),
+    "noisy and late readings": World(noise_volts=0.02, held_days=3.0, lost=0.05),
+    "owners who never tell": World(owner_tells=0.0),
     "a steady home": World(
         noise_volts=0.004,
         weeks_differ=0.05,

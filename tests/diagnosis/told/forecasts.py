@@ -76,6 +76,7 @@ _STORIES: tuple[tuple[str, Batteries, Mapping[str, Batteries]], ...] = (
         {"doorbell:2": _set(10, 98, 102, 100)},
     ),
     ("a new installation has no date", _set(100), {}),
+    ("two weeks old: as its own past", _set(14, 195, 205, 200, 198), {}),
     ("lives that differ by years: no date", _set(20, 90, 700, 200), {}),
     (
         "days from 1.50 V to low are known better than lives that differ: around day 30",
@@ -113,6 +114,9 @@ def lines() -> Iterator[str]:
     for title, state, others in _STORIES:
         known = {DeviceKey(key): other for key, other in others.items()}
         yield f"{title}: {_told(estimate({KEY: state} | known, NOW).get(KEY))}"
+    for volts, days in ((1.42, 8), (1.42, 9), (1.50, 30), (1.50, 31)):
+        fell = _set(60, 195, 205, marks=(*[-1] * MARKS.index(volts), days))
+        yield f"below {volts} V after {days} days, {fell.kind}: {_told(estimate({KEY: fell}, NOW)[KEY])}"
     for week in range(8):
         now = NOW + week * timedelta(days=7)
         said = estimate({KEY: replace(_STEADY, last=now)}, now)[KEY]

@@ -16,7 +16,7 @@ from custom_components.blink_doctor.diagnosis.conditions import PollTime
 from custom_components.blink_doctor.diagnosis.model.findings import Recording
 from custom_components.blink_doctor.diagnosis.watching import drop_outs, ledger, pattern
 from custom_components.blink_doctor.diagnosis.watching.ledger import Ledger, Span
-from tests.diagnosis.watching.polled import Polled
+from tests.diagnosis.watching.polled import Polled, seen
 
 from . import titled
 
@@ -60,6 +60,24 @@ offline after a pause
 availability is of the time seen: neither holes nor pauses nor what was not understood
     rrrrr pppp nnnn ooooor > pppp
 """
+# A title, the days after 1 October on which a camera drops out, the minutes of the day at
+# which it does so in turn, by the clock in Berlin, and how many cameras there are
+_PATTERNS: tuple[tuple[str, range, range, int], ...] = (
+    ("at three, though clocks went back on the 25th", range(2, 30), range(180, 186), 3),
+    ("on both sides of midnight", range(2, 29), range(1425, 1446, 20), 3),
+    ("three nights may be chance", range(27, 30), range(180, 181), 3),
+    ("four nights, too", range(26, 30), range(180, 181), 3),
+    ("twelve nights are not", range(18, 30), range(180, 181), 3),
+    ("half a month without: no longer", range(1, 13), range(180, 181), 3),
+    ("eight nights are not, of one camera", range(22, 30), range(180, 181), 1),
+    ("eight nights are, of 10,000", range(22, 30), range(180, 181), 10_000),
+)
+# texts that no ledger writes
+_DAMAGED = (
+    *({"earlier": text} for text in ("R1", "r1R2", "X5", "Rzzzzzzz", "R1" * 501)),
+    *({"days": text} for text in ("R5C", "Dzzzzz", "DffkR5C1L5")),
+)
+_BERLIN = ZoneInfo("Europe/Berlin")
 _ZONES = [ZoneInfo(f"America/{city}") for city in ("New_York", "Sao_Paulo", "St_Johns")]
 
 
@@ -68,6 +86,14 @@ def lines() -> Iterator[str]:
     for title, them in titled(_POLLS):
         yield title
         yield from (f"    {polls}: {_of_polls(polls)}" for polls in them)
+    for title, *nights in _PATTERNS:
+        yield f"{title}: {_of_pattern(*nights)}"
+    for damage in _DAMAGED:
+        for since in (_START, None):
+            kept = ledger.sound(Ledger(state=Recording.READY, since=since, **damage))
+            found = ledger.spans(kept, _START - ledger.KEPT)
+            spent = ledger.seconds_by_state(kept, _START - ledger.KEPT)
+            yield _short(f"kept of {str(damage)[:25]}: {kept} {found} {spent}")
     for number in range(_LEDGERS):
         yield from (f"{number} {line}" for line in _of_ledger(Random(number)))
     yield from (_of_nights(Random(number)) for number in range(_NIGHTS))
@@ -82,6 +108,19 @@ def _of_polls(polls: str) -> str:
     back = day.recovery and f"{day.recovery / 60:g}"
     told = f"{day.count} of {day.total / 60:g} minutes, at most {day.longest / 60:g}"
     return f"{spans}; {told}, back after {back}; {day.availability} %"
+
+
+def _of_pattern(days: range, minutes: range, cameras: int) -> pattern.Pattern | None:
+    start = datetime(2026, 10, 1, tzinfo=_BERLIN)
+    now, watched = (start + 30.5 * _DAY).astimezone(UTC), Ledger()
+    polls = [(now - 40 * _DAY, Recording.READY), (now, Recording.READY)]
+    for day in days:
+        at = start + day * _DAY + minutes[day % len(minutes)] * _MINUTE
+        polls.append((at.astimezone(UTC), Recording.OFFLINE))
+        polls.append((at.astimezone(UTC) + 10 * _MINUTE, Recording.READY))
+    for at, state in sorted(polls):
+        watched = seen(watched, state, at, 1000 * _DAY)
+    return pattern.nightly(watched, now, _BERLIN, cameras=cameras)
 
 
 def _polled(draw: Random) -> tuple[Ledger, datetime]:

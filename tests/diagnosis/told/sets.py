@@ -73,6 +73,12 @@ what the owner tells may be of some days ago
     30 1.55 > tell 12
 told and seen is one change, at the time that was told
     30 1.45 > 1 low 1.38 > tell 0 > 1 low 1.38 > 3 1.65
+told before it is done: one change, at the time that was told
+    30 1.45 > 3 low 1.38 > tell 0 > 5 low 1.38 > 5 1.65
+told twice within days: one change, at the later time
+    30 1.45 > tell 3 > tell 0
+volts as high as this set cannot show, but not higher: a change
+    30 1.5 > 3 low 1.38 > 5 1.53
 older than the present set: nothing new
     30 low 1.38 > 5 1.65 > tell 60
 for two days low may be of the cells that are out; then it is of the new ones

@@ -5,11 +5,11 @@ Blink says of it at any moment. It knows nothing of the ledger.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.scenarios.homes import find, home as healthy
 
@@ -20,7 +20,6 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
-NOW = timedelta()
 QUARTER = 92
 
 
@@ -131,139 +130,58 @@ class SimulatedHome:
             at += POLL + timedelta(seconds=rng.choice((0, 0, 0, 1, 2)))
 
 
-type Plan = Callable[[SimulatedHome, Random], None]
+class Plan(NamedTuple):
+    """What happens to `what` of a home, or of the `who`th of its cameras, on each day.
+
+    One of `times` says how often, `between` hours of the day, for `minutes`; one time in
+    ten for `rarely` at most.
+    """
+
+    what: str
+    times: Sequence[int]
+    between: tuple[int, int]
+    minutes: tuple[int, int]
+    rarely: int = 0
+    who: slice = slice(None)
 
 
-def _each_day(home: SimulatedHome) -> Iterator[datetime]:
-    for day in range(home.days):
-        yield START + day * DAY
-
-
-def _some(rng: Random, low: timedelta, high: timedelta) -> timedelta:
-    return timedelta(seconds=rng.randint(low // SECOND, high // SECOND))
-
-
-def arms_at_night(home: SimulatedHome, rng: Random) -> None:
-    """Disarm in the morning, arm in the evening, a little different each day."""
-    for day in _each_day(home):
-        at = day + _some(rng, 6 * HOUR, 7 * HOUR)
-        home.disarmed.add(at, _some(rng, 13 * HOUR, 15 * HOUR))
-
-
-def arms_at_random(home: SimulatedHome, rng: Random) -> None:
-    """Come and go: up to four times a day, sometimes for minutes."""
-    for day in _each_day(home):
-        at = day + _some(rng, HOUR, 6 * HOUR)
-        for _ in range(rng.randint(0, 4)):
-            lasts = _some(rng, 2 * MINUTE, 4 * HOUR)
-            home.disarmed.add(at, lasts)
-            at += lasts + _some(rng, 5 * MINUTE, HOUR)
-
-
-def snoozes(home: SimulatedHome, rng: Random) -> None:
-    """Silence a camera's messages for an hour or four."""
-    for day in _each_day(home):
-        camera = rng.choice(home.cameras)
-        if rng.random() < 0.3:
-            at = day + _some(rng, 8 * HOUR, 20 * HOUR)
-            camera.snoozed.add(at, rng.choice((HOUR, 4 * HOUR)))
-
-
-def motion_off(home: SimulatedHome, rng: Random) -> None:
-    """Switch a camera's motion detection off for days."""
-    off = home.cameras[0].motion_off
-    off.add(START + 20 * DAY, 3 * DAY)
-    off.add(START + 60 * DAY + 7 * HOUR, 31 * HOUR)
-
-
-def stick_fails(home: SimulatedHome, rng: Random) -> None:
-    """Pull the USB stick for hours, and have it say a word that nobody knows."""
-    for first in (10, 33, 70):
-        home.stick_out.add(START + first * DAY + 8 * HOUR, _some(rng, HOUR, 30 * HOUR))
-        home.stick_odd.add(START + (first + 5) * DAY, _some(rng, HOUR, 5 * HOUR))
-
-
-def camera_fails(home: SimulatedHome, rng: Random) -> None:
-    for camera in home.cameras:
-        for day in _each_day(home):
-            if rng.random() < 0.15:
-                at = day + _some(rng, NOW, 23 * HOUR)
-                longest = DAY if rng.random() < 0.1 else HOUR
-                camera.offline.add(at, _some(rng, 3 * MINUTE, longest))
-
-
-def camera_flaps(home: SimulatedHome, rng: Random) -> None:
-    """Lose one camera a dozen times a day, for minutes."""
-    for day in _each_day(home):
-        at = day
-        for _ in range(rng.randint(6, 18)):
-            at += _some(rng, 20 * MINUTE, 2 * HOUR)
-            home.cameras[0].offline.add(at, _some(rng, 4 * MINUTE, 25 * MINUTE))
-
-
-def evenings_fail(home: SimulatedHome, rng: Random) -> None:
-    """Lose cameras in the evening, when the whole street is online."""
-    for camera in home.cameras:
-        for day in _each_day(home):
-            for _ in range(rng.randint(0, 3)):
-                at = day + _some(rng, 17 * HOUR, 22 * HOUR)
-                camera.offline.add(at, _some(rng, 5 * MINUTE, 20 * MINUTE))
-
-
-def router_restarts(home: SimulatedHome, rng: Random) -> None:
-    """Restart the router most nights at three, as it does by itself."""
-    home.nightly = True
-    for day in _each_day(home):
-        if rng.random() < 0.85:
-            at = day + _some(rng, 3 * HOUR, 3 * HOUR + 8 * MINUTE)
-            home.router_off.add(at, _some(rng, 9 * MINUTE, 14 * MINUTE))
-
-
-def module_fails(home: SimulatedHome, rng: Random) -> None:
-    for day in _each_day(home):
-        if rng.random() < 0.05:
-            at = day + _some(rng, NOW, 20 * HOUR)
-            home.module_off.add(at, _some(rng, 10 * MINUTE, 6 * HOUR))
-
-
-def assistant_rests(home: SimulatedHome, rng: Random) -> None:
-    """Switch Home Assistant off for minutes, hours and once for a week."""
-    home.assistant_off.add(START + 40 * DAY, 7 * DAY)
-    for day in _each_day(home):
-        if rng.random() < 0.2:
-            at = day + _some(rng, NOW, 20 * HOUR)
-            home.assistant_off.add(at, _some(rng, 4 * MINUTE, 10 * HOUR))
-
-
-def polls_fail(home: SimulatedHome, rng: Random) -> None:
-    """Let polls fail, mostly one or two, sometimes for hours."""
-    for day in _each_day(home):
-        for _ in range(rng.randint(0, 3)):
-            at = day + _some(rng, NOW, 20 * HOUR)
-            longest = 3 * HOUR if rng.random() < 0.1 else HOLE
-            home.polls_fail.add(at, _some(rng, MINUTE, longest))
-
-
+_OFTEN = range(5)
+_NOW_AND_THEN = (1, *[0] * 5)
+_RARELY = (1, *[0] * 19)
+_AT_RANDOM = Plan("disarmed", _OFTEN, (1, 19), (2, 240))
+_AT_NIGHT = Plan("disarmed", (1,), (6, 7), (780, 900))
+_CAMERAS_FAIL = Plan("offline", _NOW_AND_THEN, (0, 23), (3, 60), rarely=1440)
+_POLLS_FAIL = Plan("polls_fail", range(4), (0, 20), (1, 15), rarely=180)
+_ASSISTANT_RESTS = (
+    Plan("assistant_off", _NOW_AND_THEN, (0, 20), (4, 600)),
+    Plan("assistant_off", (1, *[0] * 59), (0, 1), (7 * 1440, 7 * 1440)),
+)
+_ROUTER_RESTARTS = Plan("router_off", (0, *[1] * 6), (3, 3), (9, 14))
+_SNOOZES = Plan("snoozed", _NOW_AND_THEN, (8, 20), (60, 240))
+_MOTION_OFF = Plan("motion_off", _RARELY, (7, 8), (1800, 4320), who=slice(1))
+# pulled for hours, and a word that nobody knows
+_STICK_FAILS = (
+    Plan("stick_out", _RARELY, (8, 9), (60, 1800)),
+    Plan("stick_odd", _RARELY, (0, 1), (60, 300)),
+)
 _PLANS: Mapping[str, tuple[Plan, ...]] = {
     "nothing happens": (),
-    "armed at night": (arms_at_night,),
-    "armed and snoozed at random": (arms_at_random, snoozes, motion_off),
-    "USB stick fails": (arms_at_night, stick_fails),
-    "router restarts at three": (router_restarts,),
-    "cameras fail at random": (camera_fails,),
-    "Home Assistant is off at times": (camera_fails, assistant_rests, polls_fail),
-    "evenings without Wi-Fi": (evenings_fail, polls_fail),
-    "Minis, router restarts at three": (router_restarts, arms_at_random, polls_fail),
+    "armed at night": (_AT_NIGHT,),
+    "armed and snoozed at random": (_AT_RANDOM, _SNOOZES, _MOTION_OFF),
+    "USB stick fails": (_AT_NIGHT, *_STICK_FAILS),
+    "router restarts at three": (_ROUTER_RESTARTS,),
+    "cameras fail at random": (_CAMERAS_FAIL,),
+    "Home Assistant is off at times": (_CAMERAS_FAIL, *_ASSISTANT_RESTS, _POLLS_FAIL),
+    "evenings without Wi-Fi": (
+        Plan("offline", range(4), (17, 22), (5, 20)),
+        _POLLS_FAIL,
+    ),
+    "Minis, router restarts at three": (_ROUTER_RESTARTS, _AT_RANDOM, _POLLS_FAIL),
     "everything at once": (
-        arms_at_random,
-        snoozes,
-        motion_off,
-        stick_fails,
-        camera_fails,
-        camera_flaps,
-        module_fails,
-        assistant_rests,
-        polls_fail,
+        *(_AT_RANDOM, _SNOOZES, _MOTION_OFF, *_STICK_FAILS, _CAMERAS_FAIL),
+        Plan("offline", range(6, 19), (0, 23), (4, 25), who=slice(1)),
+        Plan("module_off", _RARELY, (0, 20), (10, 360)),
+        *(*_ASSISTANT_RESTS, _POLLS_FAIL),
     ),
 }
 
@@ -277,9 +195,25 @@ def homes(days: int = QUARTER, cameras: int = 3) -> Iterator[SimulatedHome]:
             [Camera(number, is_mini=minis or number == 23) for number in numbers],
             days=days,
             module=not minis,
-            stick=stick_fails in plans,
+            stick=_STICK_FAILS[0] in plans,
+            nightly=_ROUTER_RESTARTS in plans,
         )
         rng = Random(number)
         for plan in plans:
-            plan(home, rng)
+            _happens(home, plan, rng)
         yield home
+
+
+def _happens(home: SimulatedHome, plan: Plan, rng: Random) -> None:
+    of_cameras = hasattr(home.cameras[0], plan.what)
+    first, last = plan.between
+    for one in home.cameras[plan.who] if of_cameras else [home]:
+        for day in range(home.days):
+            for _ in range(rng.choice(plan.times)):
+                seconds = rng.randint(first * 3600, last * 3600 + 480)
+                least, most = plan.minutes
+                if plan.rarely and rng.random() < 0.1:
+                    most = plan.rarely
+                lasts = rng.randint(least * 60, most * 60) * SECOND
+                start = START + day * DAY + seconds * SECOND
+                getattr(one, plan.what).add(start, lasts)

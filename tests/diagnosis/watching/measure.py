@@ -25,14 +25,6 @@ from custom_components.blink_doctor.diagnosis.watching.pattern import nightly
 from .homes import DAY, HOLE, HOUR, MINUTE, POLL, QUARTER, START, Camera, SimulatedHome
 from .polled import seen
 
-COLUMNS = (
-    "Farthest from the truth (polls)",
-    "Minutes said of unseen time",
-    "Seen, yet not said (%)",
-    "Drop-outs said / seen",
-    "Pattern",
-    "Bytes a camera",
-)
 _SETTINGS = Settings()
 _UNKNOWN = Recording.NOT_KNOWN
 _first = itemgetter(0)
@@ -41,25 +33,15 @@ _ASKED = timedelta(days=5)
 
 
 class Measured(NamedTuple):
-    """How right the ledgers of a home are. `farthest` is in polls."""
+    """How right the ledgers of a home are: the columns of a table."""
 
-    farthest: float
-    of_unseen: float
-    not_said: float
-    drop_outs: tuple[int, int]
+    polls_from_the_truth: float
+    minutes_said_of_unseen_time: int
+    percent_seen_yet_not_said: float
+    drop_outs_said: int
+    drop_outs_seen: int
     pattern: str
-    size: int
-
-    def cells(self) -> tuple[str, ...]:
-        said, true = self.drop_outs
-        return (
-            f"{self.farthest:.2f}",
-            f"{self.of_unseen:.0f}",
-            f"{self.not_said:.1f}",
-            f"{said} / {true}",
-            self.pattern,
-            str(self.size),
-        )
+    bytes_a_camera: int
 
 
 class _Account:
@@ -164,10 +146,11 @@ def measured(home: SimulatedHome) -> Measured:
             account.compare(max(asked, at - ledgers.KEPT + HOUR), at)
             asked = at
     return Measured(
-        account.farthest,
-        account.of_unseen,
-        100 * account.not_said / max(account.seen, 1.0),
-        (account.said_drops, account.true_drops),
+        round(account.farthest, 2),
+        round(account.of_unseen),
+        round(100 * account.not_said / max(account.seen, 1.0), 1),
+        account.said_drops,
+        account.true_drops,
         _pattern(home, account),
         account.size,
     )
