@@ -33,6 +33,7 @@ from tests.automating import Automate
 from tests.card import Watch
 from tests.house import House
 
+POLL = timedelta(minutes=5)
 LONGEST = 0.05
 TRIES = 5
 # the clock of a loop that measures itself must not be frozen
@@ -50,7 +51,7 @@ class Site(House):
     async def evaluate(self, polls: int = 1) -> None:
         """Let core have a new homescreen every five minutes, as if it had asked."""
         for _ in range(polls):
-            self.ahead += timedelta(minutes=5)
+            self.ahead += POLL
             self.coordinator.source.api.homescreen = homescreen(self.account)
             # as a callback of its own
             self.hass.loop.call_soon(self.coordinator.async_evaluate)
