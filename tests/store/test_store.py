@@ -12,7 +12,6 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.storage import Store
 import pytest
 
-from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore, notes
@@ -203,25 +202,3 @@ async def test_notes_of_an_older_version_are_taken_over(
     await disk.written()
     await disk.restart()
     assert house.notes("Front door") == full
-
-
-@pytest.mark.house("healthy")
-async def test_notes_go_with_the_device(house: House) -> None:
-    """They stay when it is paired again, and go when it is forgotten."""
-    camera = house.account.cameras[0]
-    user_reports.async_tried(
-        house.coordinator, house.key(camera.name), "power_cycle", "fixed"
-    )
-    house.account.remove_camera(camera.key)
-    await house.poll()
-    paired = house.account.add_camera(camera.name)
-    paired.serial = camera.serial
-    await house.poll()
-    assert house.notes(paired.key).steps_tried
-    house.account.remove_camera(paired.key)
-    await house.poll()
-    assert len(house.coordinator.notes) == 2
-    for days in (2, 91):
-        await house.wait(timedelta(days=days).total_seconds())
-        await house.poll(2)
-    assert [*house.coordinator.notes] == ["account"]
