@@ -74,7 +74,7 @@ async def do(house: House, *words: str) -> None:
         case ["new"]:
             house.account.add_camera(f"New {house.coordinator.now}")
         case ["act", action, *names]:
-            await house.act(action, *names)
+            await house.act(action, *(name.replace("_", " ") for name in names))
         case ["router_off" | "router_on" as verb]:
             getattr(house.account, verb)()
         case ["off" | "on" as to]:
