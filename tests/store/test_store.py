@@ -77,6 +77,9 @@ async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
     store.async_save(memory)
     await store.async_close()
     assert await MemoryStore(hass, "long").async_load() == memory
+    await MemoryStore(hass, "long").async_close()
+    kept = await MemoryStore(hass, "long").async_load()
+    assert kept == memory, "what was never read is never written over"
     await store.async_remove()
 
 
@@ -181,20 +184,23 @@ def test_a_damaged_note_costs_itself(name: str) -> None:
         )
 
 
+@pytest.mark.house(polls=8)
 async def test_notes_of_an_older_version_are_taken_over(
     disk: Disk, house: House
 ) -> None:
     """0.1.0 kept them in the memory; they are on disk before they are gone from it."""
     full = replace(FULL, ignored={"low_battery": None}, woken=Woken())
     device = notes.as_dict({"x": full})["devices"]["x"]
-    key = house.key("Front door")
+    key, since = house.key("Front door"), house.state("Front door").attributes["since"]
 
     def as_by_0_1_0() -> None:
         disk.files.pop(f"{disk.name}.notes", None)
         disk.memory[key] |= device
         disk.memory.setdefault("account", {})["maintained"] = AT.isoformat()
 
-    await disk.restart(as_by_0_1_0)
+    await house.wait(3600)
+    await disk.restart(as_by_0_1_0, minor_version=0)
+    assert house.state("Front door").attributes["since"] == since
     assert house.notes("Front door") == full
     assert house.notes("account").maintained == AT
     assert disk.notes("Front door") == device
