@@ -37,8 +37,8 @@ async def test_which_actions_count(
         )
         await house.settle()
 
-    picture = {"action": "blink.trigger_camera"}
-    picture["target"] = {"entity_id": camera["Driveway"]}
+    target = {"entity_id": camera["Driveway"]}
+    picture = {"action": "blink.trigger_camera", "target": target}
     script = {"look": {"alias": "Look", "sequence": [picture]}}
     automation = {
         "alias": "Driveway picture",

@@ -1,6 +1,5 @@
 """scripts/replay as a person uses it: good files, bad files, both outputs."""
 
-from functools import partial
 import json
 from pathlib import Path
 import subprocess
@@ -119,10 +118,11 @@ def test_what_is_wrong_with_a_file(tmp_path: Path, story: Story) -> None:
         story.say(f"{json.dumps(data)}: {caught.value}")
     story("what is no file, or no JSON: one line on standard error, and exit code 2")
     file = tmp_path / "bad.json"
-    tried = {"no file": lambda: None, "a folder": file.mkdir}
-    tried |= {name: partial(file.write_bytes, NO_JSON[name]) for name in NO_JSON}
-    for name, make in tried.items():
-        make()
+    for name in ("no file", "a folder", *NO_JSON):
+        if name in NO_JSON:
+            file.write_bytes(NO_JSON[name])
+        elif name == "a folder":
+            file.mkdir()
         for options in ((), ("--json",)):
             result = run(file, *options)
             assert (result.returncode, result.stdout) == (2, b"")

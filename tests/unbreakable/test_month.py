@@ -159,8 +159,8 @@ class Chaos:
     async def do_devices_fail(self) -> None:
         """A camera, a sync module for some minutes, and the router for some polls."""
         account = self.house.account
-        camera, trouble = map(self.random.choice, (account.cameras, [*TROUBLES]))
-        await do(self.house, camera.key, *trouble.split())
+        camera, troubles = self.random.choice(account.cameras), [*TROUBLES]
+        await do(self.house, camera.key, *self.random.choice(troubles).split())
         module = self.random.choice(account.sync_modules)
         module.power_cycle(delay=timedelta(minutes=self.random.randint(1, 40)))
         account.router_off()
@@ -222,10 +222,11 @@ class Chaos:
             (one.unplug, one.plug_in, Cause.SYNC_MODULE_OFFLINE, one.key)
             for one in account.sync_modules
         ]
-        down, up = account.router_off, account.router_on
-        outages.append((down, up, Cause.HOME_NETWORK_OFFLINE, ACCOUNT_KEY))
-        down, up = account.service_down, account.service_up
-        outages.append((down, up, Cause.BLINK_UNREACHABLE, ACCOUNT_KEY))
+        of_all = (
+            (account.router_off, account.router_on, Cause.HOME_NETWORK_OFFLINE),
+            (account.service_down, account.service_up, Cause.BLINK_UNREACHABLE),
+        )
+        outages += [(*one, ACCOUNT_KEY) for one in of_all]
         down, up, *root = outages[self.days % len(outages)]
         down()
         await self._until({tuple(root)})
