@@ -52,6 +52,8 @@ async def do(house: House, *words: str) -> None:
     """Let something happen to devices, to Blink's cloud, or in Home Assistant."""
     entries = house.hass.config_entries
     match words:
+        case []:
+            pass
         case [polls] if polls.isdigit():
             await house.poll(int(polls))
         case ["wait", time]:
@@ -69,6 +71,10 @@ async def do(house: House, *words: str) -> None:
             house.cloud.fail("*homescreen*", int(status))
         case ["heal"]:
             house.cloud.heal()
+        case ["new"]:
+            house.account.add_camera(f"New {house.coordinator.now}")
+        case ["act", action, *names]:
+            await house.act(action, *(name.replace("_", " ") for name in names))
         case ["router_off" | "router_on" as verb]:
             getattr(house.account, verb)()
         case ["off" | "on" as to]:

@@ -10,17 +10,20 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
 )
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType, section
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.translation import async_get_translations
+from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.blink_doctor import const, options_form
 from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, DOMAIN
 from custom_components.blink_doctor.diagnosis import settings
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.settings import DEFAULTS, Settings
+from custom_components.blink_doctor.options_form import THRESHOLDS
 from tests.house import House
 from tests.story import Story
 
@@ -117,53 +120,59 @@ def all_defaults() -> dict[str, Any]:
     }
 
 
-async def form(house: House) -> tuple[str, dict[str, Any], Any]:
-    """Open the options; return the flow, its fields by name and their schema."""
-    flow = await house.hass.config_entries.options.async_init(house.doctor.entry_id)
-    assert flow["step_id"] == "init"
-    schema: Any = flow["data_schema"]
-    fields = {str(key): value for key, value in schema.schema.items()}
-    return flow["flow_id"], fields, schema
-
-
 async def options(house: House, **changes: Any) -> ConfigFlowResult:
-    flow_id, _, _ = await form(house)
-    result = await house.hass.config_entries.options.async_configure(
-        flow_id, {**all_defaults(), **changes}
-    )
+    flows = house.hass.config_entries.options
+    page = await flows.async_init(house.doctor.entry_id)
+    form = {**all_defaults(), **changes}
+    result = await flows.async_configure(page["flow_id"], form)
     await house.settle()
     return result
 
 
-@pytest.mark.house(polls=8)
-async def test_options_take_effect(house: House) -> None:
-    """A cause can be switched off and a threshold moved, without a restart."""
-    assert house.cause("Front door") == "low_battery"
-    assert house.cause("Driveway") == "weak_wifi"
+def own_times(pace: str) -> dict[str, Any]:
+    """Return the times of a pace as 0.1.0 stored them, one by one."""
+    return {k: v for k, v in settings.holds(pace).items() if v != DEFAULTS[k]}
+
+
+@pytest.mark.house("troubles", **own_times("quick"), polls=8)
+async def test_options_take_effect(house: House, story: Story) -> None:
+    def shown() -> dict[str, Any]:
+        return {"stored": dict(house.doctor.options), "causes": house.causes()}
+
+    story("times that were stored one by one are a pace")
+    story.tell("shown", shown())
+    story.follow(shown)
+    story("all by default: nothing is stored, better defaults may come")
+    await options(house)
+    story("a cause is switched off and a threshold moved, without a restart")
     causes = [cause for cause in Cause if cause is not Cause.LOW_BATTERY]
-    result = await options(house, causes=causes, weak_bars=1)
-    stored = {"disabled": ["low_battery"], "weak_bars": 1}
-    assert result["data"] == stored
-    assert house.coordinator.settings == Settings.from_mapping(stored)
-    assert house.cause("Front door") == "none"
+    await options(house, causes=causes, weak_bars=1, issues=False, maintenance_days=30)
     await house.poll(8)
-    assert house.cause("Driveway") == "none"
+    story("only what differs from the defaults is stored")
+    await options(house, maintenance_days=0)
+    for pace in settings.PACES:
+        story(f"{pace}: a camera that hangs is a fault sooner or later")
+        await options(house, how_soon=pace)
+        house.thing("Living room").hang()
+        polls = 0
+        while house.cause("Living room") == "none":
+            await house.poll()
+            polls += 1
+        story.tell("polls", polls)
+        house.thing("Living room").mend()
+        await house.poll(12)
 
 
-async def test_the_form(house: House) -> None:
-    """All is in view, only what differs is stored, and a wrong number is said at its field."""
-    _, fields, _ = await form(house)
+async def test_the_form(house: House, hass_client: ClientSessionGenerator) -> None:
+    """All is in view, also over HTTP, and a wrong number is said at its field."""
+    assert await async_setup_component(house.hass, "config", {})
+    asked = {"json": {"handler": house.doctor.entry_id}}
+    client = await hass_client(await house.token())
+    page = await client.post("/api/config/config_entries/options/flow", **asked)
+    fields = {field["name"]: field for field in (await page.json())["data_schema"]}
     assert fields.keys() == all_defaults().keys()
-    assert not any(isinstance(field, section) for field in fields.values())
-    modes = {fields[key].config["mode"] for key in options_form.THRESHOLDS}
-    assert modes == {"slider"}, "what has a range to choose from"
-
-    assert (await options(house))["data"] == {}, "better defaults may come"
-    result = await options(house, issues=False, maintenance_days=30)
-    assert result["data"] == {"issues": False, "maintenance_days": 30}
-    result = await options(house, issues=True, maintenance_days=0)
-    assert result["data"] == {"maintenance_days": 0}
-
+    modes = [fields[key]["selector"]["number"]["mode"] for key in THRESHOLDS]
+    assert {*modes} == {"slider"}, "what has a range to choose from"
     result = await options(house, weak_bars=9, weak_dbm=0.5, maintenance_days=-1)
     assert result["errors"] == {
         "weak_bars": "not_bars",
@@ -176,12 +185,12 @@ async def test_the_form(house: House) -> None:
         for wrong in (low - 1, high + 1, low + 0.5, nan, inf, True, "2", None):
             result = await options(house, causes=["low_battery"], **{key: wrong})
             assert result["type"] is FlowResultType.FORM, wrong
-            assert result["errors"] is not None
-            assert result["errors"].keys() == {key}
-            error = texts[f"component.{DOMAIN}.options.error.{result['errors'][key]}"]
+            ((field, error),) = (result["errors"] or {}).items()
+            assert field == key
+            text = texts[f"component.{DOMAIN}.options.error.{error}"]
             places = result["description_placeholders"] or {}
             said = f"Nur eine ganze Zahl von {low} bis {high}."
-            assert error.format(**places) == said
+            assert text.format(**places) == said
             schema: Any = result["data_schema"]
             (causes,) = (f for f in schema.schema if str(f) == options_form.CONF_CAUSES)
             assert causes.description["suggested_value"] == ["low_battery"], "kept"
@@ -190,29 +199,8 @@ async def test_the_form(house: House) -> None:
             result = await options(house, **{key: right})
             assert result["type"] is FlowResultType.CREATE_ENTRY
         before = dict(house.doctor.options)
-
-
-def own_times(pace: str) -> dict[str, Any]:
-    """Return the times of a pace as 0.1.0 stored them, one by one."""
-    return {k: v for k, v in settings.holds(pace).items() if v != DEFAULTS[k]}
-
-
-@pytest.mark.house("one_camera", **own_times("quick"))
-async def test_how_soon(house: House) -> None:
-    """A camera that hangs is a fault sooner or later, in polls of five minutes."""
-    camera = house.account.cameras[0]
-    assert house.doctor.options == {"how_soon": "quick"}, "what was stored one by one"
-    for pace, after in (("quick", 2), ("normal", 3), ("calm", 5)):
-        await options(house, how_soon=pace)
-        assert house.doctor.options == ({} if pace == "normal" else {"how_soon": pace})
-        camera.hang()
-        polls = 0
-        while house.cause(camera.name) == "none":
-            await house.poll()
-            polls += 1
-        assert polls == after, pace
-        camera.mend()
-        await house.poll(12)
+    with pytest.raises(InvalidData):
+        await options(house, causes=["rain"])
 
 
 OWN_TIMES = {"weak_wifi_minutes": 45, "heartbeat_minutes": 30}
@@ -225,8 +213,9 @@ async def test_own_times_are_kept_until_something_else_is_chosen(house: House) -
     assert house.doctor.minor_version == 2
     assert house.doctor.options == {**OWN_TIMES, "weak_bars": 1, **other}
     assert house.coordinator.settings["weak_wifi_minutes"] == 45
-    _, _, schema = await form(house)
-    assert schema({})[settings.HOW_SOON] == "own"
+    flows = house.hass.config_entries.options
+    page: Any = await flows.async_init(house.doctor.entry_id)
+    assert page["data_schema"]({})[settings.HOW_SOON] == "own"
     result = await options(house, how_soon="own", weak_bars=1, issues=False)
     assert result["data"] == {**OWN_TIMES, "weak_bars": 1, "issues": False, **other}
     result = await options(house, how_soon="calm")

@@ -23,27 +23,19 @@ pytestmark = [
 
 
 async def test_which_actions_count(
-    hass: HomeAssistant, house: House, tmp_path: Any
+    hass: HomeAssistant, house: House, tmp_path: Any, story: Story
 ) -> None:
-    """Each under the automation, script or person behind it, whatever the target, for a day."""
     # the device is called "Garden" or "blink Garden", whichever part was set up last
     camera = {
         state.name.removeprefix("blink "): state.entity_id
         for state in hass.states.async_all("camera")
     }
 
-    async def take_picture(target: dict[str, Any], **more: Any) -> None:
+    async def take_picture(context: Context | None = None, **target: str) -> None:
         await hass.services.async_call(
-            "blink", "trigger_camera", target=target, blocking=True, **more
+            "blink", "trigger_camera", target, True, context=context
         )
         await house.settle()
-
-    def yesterday() -> dict[str, dict[str, int]]:
-        of_all = {
-            name: wakes.woken_yesterday(house.coordinator, house.key(name))
-            for name in camera
-        }
-        return {name: dict(counts) for name, counts in of_all.items() if counts}
 
     target = {"entity_id": camera["Driveway"]}
     picture = {"action": "blink.trigger_camera", "target": target}
@@ -58,60 +50,56 @@ async def test_which_actions_count(
     for _ in range(6):
         hass.bus.async_fire("moved")
         await house.settle()
-    await hass.services.async_call("script", "look", blocking=True)
-
+    await house.call("script.look")
     anna, other = [
         await hass.auth.async_create_user(name, group_ids=["system-admin"])
         for name in ("Anna", "Other")
     ]
     of_anna = {"user_id": anna.id, "friendly_name": "Anna"}
     hass.states.async_set("person.anna", "home", of_anna)
-    target = {"entity_id": camera["Garden"]}
     for context in (Context(user_id=anna.id), Context(user_id=other.id), None):
-        await take_picture(target, context=context)
-
+        await take_picture(context, entity_id=camera["Garden"])
     device = house.device("Cellar").id
-    await take_picture({"device_id": device})
+    await take_picture(device_id=device)
     area = ar.async_get(hass).async_create("Outside")
     dr.async_get(hass).async_update_device(device, area_id=area.id)
     await house.reload()
-    await take_picture({"area_id": area.id})
-
-    # of automations that ran long ago it is no longer known which of them it was
+    await take_picture(area_id=area.id)
     runs = [Context() for _ in range(201)]
     for number, run in enumerate(runs):
         hass.bus.async_fire("script_started", {"name": f"Run {number}"}, context=run)
     for run in runs[:2]:
-        await take_picture({"entity_id": camera["Porch"]}, context=run)
-
-    # the picture that core has wakes nobody
+        await take_picture(run, entity_id=camera["Porch"])
     hass.config.allowlist_external_dirs = {str(tmp_path)}
-    before = len(house.cloud.requests)
     file = {"entity_id": camera["Kitchen"], "filename": str(tmp_path / "kitchen.jpg")}
-    await hass.services.async_call("camera", "snapshot", file, blocking=True)
-    assert len(house.cloud.requests) == before
+    house.cloud.clear_requests()
+    await house.call("camera.snapshot", **file)
+    assert not house.cloud.requests, "the picture that core has wakes nobody"
 
-    assert yesterday() == {}
-    await house.wait(DAY_SECONDS)
-    await house.poll()
-    assert yesterday() == {
-        "Driveway": {"automation:Driveway picture": 12, "script:Look": 1},
-        "Garden": {"person:Anna": 1, "person": 1, "home_assistant": 1},
-        "Cellar": {"home_assistant": 2},
-        "Porch": {"home_assistant": 1, "script:Run 1": 1},
-    }
-    attributes = house.state("Driveway", "battery_state").attributes
-    assert attributes["woken_yesterday"] == 13
-    assert attributes["woken_by"] == {"automation": 12, "script": 1}
+    def shown() -> dict[str, Any]:
+        found: dict[str, Any] = {
+            name: wakes.woken_yesterday(house.coordinator, house.key(name))
+            for name in camera
+        }
+        facts = house.state("Driveway", "battery_state").attributes.items()
+        found["sensor"] = {fact: value for fact, value in facts if "woken" in fact}
+        told = support_text(house.coordinator, house.key("Driveway"), words)
+        lines = [line for line in told.splitlines() if "woke" in line]
+        return {**found, "support": lines}
+
     words = await Words.async_load(hass)
-    assert (
-        "Home Assistant woke it 13 times yesterday, mostly: "
-        "automation Driveway picture."
-    ) in support_text(house.coordinator, house.key("Driveway"), words)
+    story("nothing of today")
+    story.tell("woken", shown())
+    story.follow(shown)
+    story(
+        "a day later, whatever the target: under the automation, script or person behind"
+        " it; of a script that ran long ago it is no longer known"
+    )
     await house.wait(DAY_SECONDS)
     await house.poll()
-    assert yesterday() == {}
-    assert "woken_yesterday" not in house.state("Driveway", "battery_state").attributes
+    story("and for one day")
+    await house.wait(DAY_SECONDS)
+    await house.poll()
 
 
 async def test_names_are_for_those_who_may_see_them(

@@ -68,7 +68,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "notifications/texts": ("notifications", "self_healing"),
     "notifications/": ("notifications",),
     "onboarding/": ("blueprints/test_install.py", "test_config_flow.py"),
-    "options_form": ("test_config_flow.py", "safety/test_bad_input.py"),
+    "options_form": ("test_config_flow.py",),
     "paced": ("entity/test_entities.py", "unbreakable/test_large_house.py"),
     "pauses": ("pauses",),
     "repairs/": ("repairs",),

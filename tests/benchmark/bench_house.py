@@ -7,7 +7,6 @@ run, against a cloud that answers at once. Not collected with the tests:
 
 from collections import Counter
 from collections.abc import Generator
-from datetime import UTC, datetime, timedelta
 import gc
 import json
 import logging
@@ -24,17 +23,12 @@ import pytest
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.coordinator import BlinkDoctorCoordinator
 from demo.cloud import Cloud, redirect
-from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.testing import fast_blinkpy
-from tests.card import Watch
-from tests.house import House, MakeHouse
+from tests.house import POLL_SECONDS, House, MakeHouse
+from tests.unbreakable.test_large_house import NOTHING, POLL, Site
 
 POLLS = 40
 POLLS_A_DAY = 288
-POLL = timedelta(seconds=301)
-# the clock runs where nothing waits for it
-NO_FREEZER: Any = None
-SCENARIOS = ("troubles", "large_site")
 
 
 def note(house: House, **figures: str) -> None:
@@ -58,17 +52,7 @@ def as_in_real_life(
     logging.disable(logging.NOTSET)
 
 
-class Clock:
-    """The machine's own clock, some polls ahead: nothing has to be frozen."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", ["troubles", "large_site"])
 async def test_times(
     hass: HomeAssistant,
     socket_enabled: None,
@@ -76,70 +60,56 @@ async def test_times(
     scenario: str,
 ) -> None:
     """Our share of a poll and of set-up, the first and every later one."""
-    clock = Clock()
-    monkeypatch.setattr(dt_util, "utcnow", clock)
-    handling = timed_handling(monkeypatch)
-    async with Cloud(scenario, clock=clock) as cloud:
-        with redirect(cloud):
-            house = House(hass, cloud, NO_FREEZER)
-            first = await set_up(house)
-            for entry in (house.doctor, house.blink):
-                assert await hass.config_entries.async_unload(entry.entry_id)
-            later = await set_up(house)
-        # the pauses that blinkpy takes between two requests are not what is measured
-        with redirect(cloud), fast_blinkpy():
-            ours, whole = await polls(house, clock, handling)
-    figures = {
-        "handling of a poll, beside core Blink's": f"{ours / (whole - ours):.1%}",
-        "handling of a poll": f"{ours * 1e3:.2f} ms",
-        "set-up, beside core Blink's": f"{later[1] / later[0]:.1%}",
-        "the first set-up, beside core Blink's": f"{first[1] / first[0]:.1%}",
-        "core Blink's set-up": f"{later[0]:.1f} s",
-    }
-    note(house, **figures)
-
-
-async def set_up(house: House) -> tuple[float, float]:
-    """Return seconds of core's set-up and of ours; the first time adds the entries."""
-    seconds = []
-    for name, add in (("blink", house.add_blink), ("doctor", house.add_doctor)):
-        began = perf_counter()
-        if entry := getattr(house, name, None):
-            assert await house.hass.config_entries.async_setup(entry.entry_id)
-            await house.settle()
-        else:
-            setattr(house, name, await add())
-        seconds.append(perf_counter() - began)
-    return seconds[0], seconds[1]
-
-
-def timed_handling(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Return a list that gets the seconds of each of our handlings of a poll from now on."""
-    seconds: list[float] = []
-    evaluate = BlinkDoctorCoordinator.async_evaluate
+    house, entries = Site(hass, NOTHING, NOTHING), hass.config_entries
+    monkeypatch.setattr(dt_util, "utcnow", house.now)
+    evaluate, handling = BlinkDoctorCoordinator.async_evaluate, list[float]()
 
     def timed(coordinator: BlinkDoctorCoordinator) -> None:
         began = perf_counter()
         evaluate(coordinator)
-        seconds.append(perf_counter() - began)
+        handling.append(perf_counter() - began)
 
     monkeypatch.setattr(BlinkDoctorCoordinator, "async_evaluate", timed)
-    return seconds
+    async with Cloud(scenario, clock=house.now) as house.cloud:
+        with redirect(house.cloud):
+            began = perf_counter()
+            house.blink = await house.add_blink()
+            of_core = perf_counter()
+            house.doctor = await house.add_doctor()
+            first = (perf_counter() - of_core) / (of_core - began)
+            for entry in (house.doctor, house.blink):
+                assert await entries.async_unload(entry.entry_id)
+            seconds = []
+            for entry in (house.blink, house.doctor):
+                began = perf_counter()
+                assert await entries.async_setup(entry.entry_id)
+                await house.settle()
+                seconds.append(perf_counter() - began)
+        # the pauses that blinkpy takes between two requests are not what is measured
+        with redirect(house.cloud), fast_blinkpy():
+            each, whole = await polls(house, handling)
+    figures = {
+        "handling of a poll, beside core Blink's": f"{each / (whole - each):.1%}",
+        "handling of a poll": f"{each * 1e3:.2f} ms",
+        "set-up, beside core Blink's": f"{seconds[1] / seconds[0]:.1%}",
+        "the first set-up, beside core Blink's": f"{first:.1%}",
+        "core Blink's set-up": f"{seconds[0]:.1f} s",
+    }
+    note(house, **figures)
 
 
-async def polls(house: House, clock: Clock, ours: list[float]) -> tuple[float, float]:
+async def polls(house: Site, ours: list[float]) -> tuple[float, float]:
     """Return seconds of our handling of a poll and of the whole poll, the middle ones.
 
     Every poll finds the world five minutes on: there are new heartbeats, and what
     jitters has jittered.
     """
-    core = house.blink.runtime_data
-    whole: list[float] = []
+    core, whole = house.blink.runtime_data, list[float]()
     ours.clear()
     for number in range(1, POLLS + 1):
-        clock.ahead += POLL
+        house.ahead += POLL
         # so long ago, by blinkpy's own clock, that it does not skip this one
-        core.api.last_refresh = int(time() - POLL.total_seconds())
+        core.api.last_refresh = int(time() - POLL_SECONDS - 1)
         began = perf_counter()
         await core.async_refresh()
         await house.settle()
@@ -177,26 +147,20 @@ async def test_memory(make_house: MakeHouse) -> None:
     note(house, **figures)
 
 
-def writes(house: House) -> Counter[str]:
-    """Count state writes per integration from now on."""
-    counter: Counter[str] = Counter()
-    registry = er.async_get(house.hass)
-
-    @callback
-    def count(event: Event) -> None:
-        entry = registry.async_get(event.data["entity_id"])
-        counter[entry.platform if entry else ""] += 1
-
-    house.hass.bus.async_listen("state_changed", count)
-    return counter
-
-
 async def test_a_day(make_house: MakeHouse, hass_storage: dict[str, Any]) -> None:
     """What a noisy day writes: states, beside core Blink's, and the Store."""
     house = await make_house("healthy")
     await house.poll(8)
     await house.wait(3600)
-    counter, stored, key = writes(house), 0, f"{DOMAIN}.{house.doctor.entry_id}"
+    counter, entities = Counter[str](), er.async_get(house.hass)
+
+    @callback
+    def count(event: Event[Any]) -> None:
+        entry = entities.async_get(event.data["entity_id"])
+        counter[entry.platform if entry else ""] += 1
+
+    house.hass.bus.async_listen("state_changed", count)
+    stored, key = 0, f"{DOMAIN}.{house.doctor.entry_id}"
     before = json.dumps(hass_storage.get(key))
     for _ in range(POLLS_A_DAY):
         await house.poll()
@@ -206,35 +170,5 @@ async def test_a_day(make_house: MakeHouse, hass_storage: dict[str, Any]) -> Non
         "recorder rows a day": f"{counter[DOMAIN]}",
         "recorder rows a day of core Blink's": f"{counter['blink']}",
         "Store writes a day": f"{stored}",
-    }
-    note(house, **figures)
-
-
-async def test_what_a_change_writes(make_house: MakeHouse, watch: Watch) -> None:
-    """State writes and websocket bytes when nothing, and when one camera changed."""
-    house = await make_house("troubles")
-    await house.poll(8)
-    watcher = await watch()
-    whole = len(json.dumps(await watcher.subscribe()))
-    counter = writes(house)
-
-    async def evaluate() -> int:
-        """Judge by hand: a jump of the clock would cut the websocket."""
-        house.coordinator.source.api.homescreen = homescreen(house.account)
-        house.coordinator.async_evaluate()
-        await house.settle()
-        return counter[DOMAIN]
-
-    nothing = await evaluate()
-    # so that the next news are sent at once again
-    await house.wait(2)
-    house.cloud.device("Living room").set_signal(3)
-    one = await evaluate() - nothing
-    change = len(json.dumps(await watcher.event()))
-    figures = {
-        "state writes when nothing changed": str(nothing),
-        "state writes when one signal changed": str(one),
-        "websocket, the first message": f"{whole} bytes",
-        "websocket, when one signal changed": f"{change} bytes",
     }
     note(house, **figures)

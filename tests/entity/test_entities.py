@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from importlib import import_module
 import json
-import logging
 from pathlib import Path
 import re
 from typing import Any
@@ -20,7 +19,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 )
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.blink_doctor.const import PLATFORMS
+from custom_components.blink_doctor.const import LOGGER, PLATFORMS
 from tests.automation.test_triggers import run_low
 from tests.house import START, House, MakeHouse
 from tests.story import Story, states
@@ -70,20 +69,32 @@ def test_each_entity_has_a_name_an_icon_and_a_test_of_its_value() -> None:
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
 @pytest.mark.house(polls=8)
-async def test_what_entities_show(house: House, story: Story) -> None:
+async def test_what_entities_show(
+    house: House, story: Story, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.clear()
     story("each device shows what it says")
     story.tell("shown", states(house))
     story.follow_states(house)
+    story.follow(
+        lambda: {
+            "log": [r.getMessage() for r in caplog.records if r.name == LOGGER.name]
+        }
+    )
     story("times move on with every good poll")
     await house.poll()
     story("new batteries: fewer to buy, and fewer in trouble")
     house.thing("Front door").insert_batteries()
     await house.poll(2)
     story(
-        "half an hour without Blink: the account says why, and keeps its last reading"
+        "half an hour without Blink: the account says why, and keeps its last reading;"
+        " the log says it once"
     )
     house.account.service_down()
     await house.poll(8)
+    story("and once that it is back")
+    house.account.service_up()
+    await house.poll(5)
 
 
 @pytest.mark.parametrize("scenario", ["troubles", "ten_days", "two_homes", "hostile"])
@@ -195,27 +206,6 @@ async def test_nothing_listens_after_unloading(house: House) -> None:
         await entries.async_setup(house.doctor.entry_id)
         await house.settle()
     assert house.cause("Front door") == "low_battery"
-
-
-@pytest.mark.house(polls=2)
-async def test_said_once_when_it_goes_and_when_it_is_back(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.clear()
-    caplog.set_level(logging.INFO, "custom_components.blink_doctor")
-
-    def said() -> list[int]:
-        """Count the lines about going and about coming back."""
-        ours = [r.getMessage() for r in caplog.records if "blink_doctor" in r.name]
-        texts = ("entities are unavailable", "fresh")
-        return [sum(text in line for line in ours) for text in texts]
-
-    house.account.service_down()
-    await house.poll(12)
-    assert said() == [1, 0]
-    house.account.service_up()
-    await house.poll(5)
-    assert said() == [1, 1]
 
 
 @pytest.mark.house(polls=8)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import blinkpy.blinkpy
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
+from homeassistant.const import STATE_ON
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -14,8 +14,14 @@ from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from custom_components.blink_doctor.repairs import maintenance
 from tests.house import House
+from tests.story import Story
 
-JUMPS = pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=30)])
+JUMPS = (timedelta(hours=1), timedelta(days=30))
+SHOWN = {
+    "camera": ("Driveway", "fault"),
+    "account": ("account", "account_fault_cause"),
+    "in trouble": ("account", "devices_with_fault"),
+}
 
 
 class Clock:
@@ -38,44 +44,47 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-async def demand_out_of_reach(house: House, cause: str = "blink_unreachable") -> None:
-    """Three polls and two looks: what is of the future counts as now at the first."""
-    for minute in range(38):
-        await house.wait(60)
-        if minute == 17:
-            camera = house.account.cameras[0].name
-            assert house.state(camera).state == STATE_UNAVAILABLE
-    assert house.state("account", "account_fault_cause").state == cause
-
-
-@pytest.mark.house("healthy", polls=2)
-async def test_an_outage_is_seen(clock: Clock, house: House) -> None:
-    """Core's library waits until its clock has caught up; a reload of it helps."""
-    camera = house.account.cameras[0]
+@pytest.mark.house("healthy", polls=4)
+async def test_a_clock_that_is_not_right(
+    clock: Clock, house: House, story: Story
+) -> None:
+    story.follow(lambda: {name: house.state(*of).state for name, of in SHOWN.items()})
+    for ahead in JUMPS:
+        story(
+            f"ahead by {ahead} and right again: no false fault, and no entity is left"
+        )
+        clock.off += ahead
+        await house.poll(2)
+        clock.off -= ahead
+        await house.reload(house.blink)
+        await house.poll(12)
+    story("back by an hour, without Blink: the account says why")
     house.account.service_down()
     clock.off -= timedelta(hours=1)
-    await demand_out_of_reach(house)
+    await minutes(house, 38)
+    story("Blink is there")
     house.account.service_up()
     await house.poll(20)
+    story("back by a month: core's library waits until its clock has caught up")
     clock.off -= timedelta(days=30)
-    await demand_out_of_reach(house)
-    await async_check_up(house.hass, house.coordinator, [house.key(camera.name)])
-    assert house.state(camera.name).state == STATE_OFF, "a check-up reads"
+    await minutes(house, 38)
+    story("a check-up reads")
+    await async_check_up(house.hass, house.coordinator, [house.key("Driveway")])
+    story("and a reload of Blink helps")
     await house.reload(house.blink)
     await house.poll(4)
-    assert house.state(camera.name).state == STATE_OFF
-    assert house.state("account", "account_fault_cause").state == "none"
-
-
-@pytest.mark.house("healthy")
-async def test_polling_that_the_owner_has_switched_off(house: House) -> None:
-    """No news is what was asked for, and no fault of Blink's."""
+    story("the owner has switched polling off: no news is what was asked for, no fault")
     house.hass.config_entries.async_update_entry(house.blink, pref_disable_polling=True)
     await house.reload(house.blink)
-    await demand_out_of_reach(house, "none")
+    await minutes(house, 38)
 
 
-@JUMPS
+async def minutes(house: House, count: int) -> None:
+    for _ in range(count):
+        await house.wait(60)
+
+
+@pytest.mark.parametrize("jump", JUMPS)
 @pytest.mark.house(polls=2)
 async def test_notes_of_the_future_count_as_now(
     clock: Clock, jump: timedelta, house: House
@@ -103,18 +112,3 @@ async def test_notes_of_the_future_count_as_now(
         await house.hass.config_entries.async_setup(house.doctor.entry_id)
         await house.settle()
         assert house.doctor.state is ConfigEntryState.LOADED
-
-
-@JUMPS
-@pytest.mark.house("healthy", polls=4)
-async def test_ahead_and_right_again(
-    clock: Clock, jump: timedelta, house: House
-) -> None:
-    """No false fault is left, and no entity."""
-    clock.off += jump
-    await house.poll(2)
-    clock.off -= jump
-    await house.reload(house.blink)
-    await house.poll(12)
-    assert set(house.causes().values()) == {"none"}
-    assert house.state(house.account.cameras[0].name).state == STATE_OFF

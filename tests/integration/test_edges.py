@@ -1,12 +1,10 @@
-"""What happens seldom: disabled entries, odd objects of core's, old and odd files."""
+"""What happens seldom: an account that goes, odd objects of core's."""
 
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 import pytest
 
-from custom_components.blink_doctor.const import DOMAIN
-from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore
 from tests.house import House
 
 pytestmark = pytest.mark.house(polls=8)
@@ -48,19 +46,3 @@ async def test_odd_objects_of_cores(house: House) -> None:
     house.coordinator.async_evaluate()
     assert house.causes() == causes
     assert house.coordinator.data.usable is False
-
-
-async def test_files_of_before(hass_storage: dict[str, Any], house: House) -> None:
-    """An earlier version's is read; what was never read is never written over."""
-    since = house.state("Front door").attributes["since"]
-    await house.wait(SAVE_DELAY + 1)
-    entries = house.hass.config_entries
-    assert await entries.async_unload(house.doctor.entry_id)
-    hass_storage[f"{DOMAIN}.{house.doctor.entry_id}"]["minor_version"] = 0
-    await house.wait(3600)
-    await entries.async_setup(house.doctor.entry_id)
-    await house.settle()
-    assert house.state("Front door").attributes["since"] == since
-    hass_storage[f"{DOMAIN}.x"] = {"version": 1, "data": {"kept": True}}
-    await MemoryStore(house.hass, "x").async_close()
-    assert hass_storage[f"{DOMAIN}.x"]["data"] == {"kept": True}

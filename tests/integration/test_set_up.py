@@ -5,18 +5,16 @@ from typing import Any
 
 from homeassistant.config_entries import SOURCE_IGNORE
 from homeassistant.setup import async_setup_component
-from homeassistant.util.yaml import load_yaml
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.blink_doctor import onboarding
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
-from custom_components.blink_doctor.onboarding.phone_automation import PATH
 from custom_components.blink_doctor.targeting.devices import async_name
 from tests.card import Watch
 from tests.house import House
-from tests.phone import AddPhone, AppPhone
+from tests.phone import AddPhone
 from tests.phone_story import run_low
 from tests.story import Story
 from tests.test_config_flow import finish, start
@@ -29,17 +27,6 @@ OTHERS = """# mine, by hand
   triggers: []
   actions: []
 """
-
-
-@pytest.fixture
-async def phone(tmp_path: Path, house: House, add_phone: AddPhone) -> AppPhone:
-    """A phone, and a configuration folder as Home Assistant makes it."""
-    house.hass.config.config_dir = str(tmp_path)
-    included = "automation: !include automations.yaml\n"
-    (tmp_path / "configuration.yaml").write_text(included)
-    (tmp_path / "automations.yaml").write_text("[]\n")
-    assert await async_setup_component(house.hass, "automation", {})
-    return await add_phone()
 
 
 @pytest.mark.house("healthy", doctor=False)
@@ -71,65 +58,58 @@ async def test_what_was_found(house: House, story: Story) -> None:
     await tell("core is not loaded")
 
 
-async def test_a_phone_that_is_not_chosen_is_not_told(
-    tmp_path: Path, house: House, phone: AppPhone
-) -> None:
-    """It is offered, and nothing is chosen by itself."""
-    flow: Any = await start(house.hass)
-    assert flow["data_schema"]({}) == {"phones": []}
-    await finish(house, flow)
-    assert (tmp_path / "automations.yaml").read_text() == "[]\n"
-
-
-@pytest.mark.parametrize("before", ["[]\n", "", OTHERS])
 @pytest.mark.house("two_accounts", doctor=False)
 async def test_tell_my_phone(
-    tmp_path: Path, house: House, phone: AppPhone, before: str
+    tmp_path: Path, house: House, add_phone: AddPhone, story: Story
 ) -> None:
-    """The automation is there at once and tells; it is offered once."""
-    automations = tmp_path / "automations.yaml"
-    automations.write_text(before)
-    done = await finish(house, await start(house.hass), phones=[phone.device_id])
-    assert done["description"] == "told"
-    written: Any = load_yaml(str(automations))
-    (ours,) = (one for one in written if one.get("use_blueprint"))
-    assert ours["use_blueprint"] == {
-        "path": PATH,
-        "input": {"phones": [phone.device_id]},
-    }
-    if before == OTHERS:
-        assert automations.read_text().startswith(OTHERS), "what else is there stays"
-    else:
-        assert written == [ours]
-    assert house.hass.states.get("automation.blink_doctor") is not None
+    house.hass.config.config_dir = str(tmp_path)
+    file, configuration = (
+        tmp_path / f"{name}.yaml" for name in ("automations", "configuration")
+    )
+    file.write_text("[]")
+    assert await async_setup_component(house.hass, "automation", {})
+    phone = await add_phone()
+    entries = house.hass.config_entries
+
+    async def set_up(
+        title: str, before: str, *phones: str, included: str = f"!include {file.name}"
+    ) -> None:
+        """Tell what the last page says, and what there is then."""
+        story(title)
+        for doctor in entries.async_entries(DOMAIN):
+            await entries.async_remove(doctor.entry_id)
+        configuration.write_text(f"automation: {included}\n")
+        file.write_text("[]")
+        await house.call("automation.reload")
+        file.write_text(before)
+        flow: Any = await start(house.hass)
+        assert flow["data_schema"]({}) == {"phones": []}, "none is chosen by itself"
+        done = await finish(house, flow, phones=[*phones])
+        story.tell("page", done.get("description"))
+        story.tell("file", file.read_text().splitlines())
+        there = house.hass.states.async_all("automation")
+        story.tell("automations on", [one.state for one in there].count("on"))
+
+    await set_up("a phone that is not chosen is not told", "[]")
+    for title, before in {
+        "a file that is no list stays as it is": "a: b",
+        "nor is one changed that cannot be read": "- !include_dir_list x\n- : :",
+        "into a file of Home Assistant's": "[]",
+        "or an empty one": "",
+    }.items():
+        await set_up(title, before, phone.device_id)
+    of_others = "a file that is not included stays as it is"
+    await set_up(of_others, "[]", phone.device_id, included="[]")
+    await set_up("what else is there stays", OTHERS, phone.device_id)
+    story("it is there at once and tells")
     run_low(house, "Front door")
     await house.poll(2)
-    assert any("Front door" in str(shown) for shown in phone.screen.values())
+    story.tell("phone", [one["title"] for one in phone.screen.values()])
+    story("and is offered once")
     await house.add_blink(house.cloud.account(1))
-    flows = house.hass.config_entries.flow
-    (offered,) = flows.async_progress_by_handler(DOMAIN)
-    flow: Any = await flows.async_configure(offered["flow_id"])
-    assert "phones" not in flow["data_schema"].schema
-
-
-@pytest.mark.parametrize(
-    ("included", "content"),
-    [
-        ("!include automations.yaml", "a: b\n"),
-        ("!include automations.yaml", "- !include_dir_list x\n- : :\n"),
-        ("[]", "[]\n"),
-    ],
-)
-async def test_a_file_that_cannot_be_added_to(
-    tmp_path: Path, house: House, phone: AppPhone, included: str, content: str
-) -> None:
-    """It stays as it is, and the last page says how else to do it."""
-    (tmp_path / "configuration.yaml").write_text(f"automation: {included}\n")
-    automations = tmp_path / "automations.yaml"
-    automations.write_text(content)
-    done = await finish(house, await start(house.hass), phones=[phone.device_id])
-    assert done["description"] == "not_told"
-    assert automations.read_text() == content
+    (offered,) = entries.flow.async_progress_by_handler(DOMAIN)
+    page: Any = await entries.flow.async_configure(offered["flow_id"])
+    story.tell("fields", [*map(str, page["data_schema"].schema)])
 
 
 async def test_it_leads_to_the_dashboard(

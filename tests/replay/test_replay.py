@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from custom_components.blink_doctor.diagnosis import replay
+from tests.story import Story
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts" / "lib" / "replay.py"
@@ -71,10 +72,11 @@ def test_text_tells_what_changed_and_when(sample: str) -> None:
 def test_whoever_stops_reading_gets_no_stack_trace() -> None:
     """As in `scripts/replay FILE | head -n 1`."""
     captures = [
-        {"at": f"2026-11-{day:02}T{hour:02}:00:00Z", "homescreen": homescreen}
-        for homescreen in [{"cameras": [{"id": 21}]}]
-        for day in range(1, 31)
-        for hour in range(24)
+        {
+            "at": f"2026-11-22T{n // 60:02}:{n % 60:02}:00Z",
+            "homescreen": {"cameras": []},
+        }
+        for n in range(1000)
     ]
     pipe = f"'{sys.executable}' '{SCRIPT}' - --json | head -n 1"
     file = json.dumps({"captures": captures}).encode()
@@ -82,93 +84,52 @@ def test_whoever_stops_reading_gets_no_stack_trace() -> None:
     assert (piped.stdout, piped.stderr) == (b"[\n", b"")
 
 
-def of(*captures: Any) -> dict[str, Any]:
-    return {"captures": [*captures]}
+def of(*captures: Any, **more: Any) -> dict[str, Any]:
+    return {"captures": [*captures], **more}
 
 
-def bad(**changes: Any) -> dict[str, Any]:
-    """Return a file whose second capture is wrong."""
-    return of(CAPTURE, CAPTURE | changes)
-
-
-def setting(**settings: Any) -> dict[str, Any]:
-    return of() | {"settings": settings}
-
-
-MOMENT = "a moment such as 2026-11-22T10:00:00Z is expected"
-KEY = "a device key such as camera:21 is expected"
+MOMENTS = (None, 1700000000, "2026-13-01", "2201-01-01T00:00:00Z")
 LOST = {"devices": {"camera:21": {"battery": "full"}}}
-# what is said of a place, and what may stand there
-BAD: dict[str, list[Any]] = {
-    "top level: an object with `captures` is expected": [[], 5, None, {"data": []}],
-    "captures: a list is expected": [{}, {"data": {}}, {"captures": {}}],
-    "captures[0]: an object is expected": [of(5), of(None)],
-    "captures[0].homescreen: missing (null is a failed poll)": [
-        of({"at": CAPTURE["at"]})
-    ],
-    f"captures[0].at: {MOMENT}": [of({"homescreen": None})],
-    f"captures[1].at: {MOMENT}": [
-        bad(at=at) for at in (None, 1700000000, "2026-13-01", "2201-01-01T00:00:00Z")
-    ],
-    "captures[1].cameras: an object is expected": [bad(cameras=[])],
-    "captures[1].red_light: a list is expected": [bad(red_light={})],
-    f"captures[1].paused[1]: {KEY}": [bad(paused=["camera:21", 21])],
-    "captures[1].restart: true or false is expected": [bad(restart=1)],
-    "memory: an object with `devices` is expected": [of() | {"memory": []}],
-    "memory.devices.camera:21.battery: cannot be read": [of() | {"memory": LOST}],
-    "settings: an object is expected": [of() | {"settings": []}],
-    "settings.x: no such setting": [setting(x=1)],
-    "settings.weak_bars: a number is expected": [setting(weak_bars="2")],
-    "settings.weak_bars: a whole number from 0 to 3 is expected": [
-        setting(weak_bars=bars) for bars in (9, float("inf"), float("nan"))
-    ],
-    "settings.disabled: a list of causes is expected": [setting(disabled="rain")],
-    "settings.disabled: 'rain' is not a valid Cause": [setting(disabled=["rain"])],
+BAD: tuple[Any, ...] = (
+    *([], 5, None, {"data": []}, {}, {"data": {}}, {"captures": {}}),
+    *(of(5), of(None), of({"at": CAPTURE["at"]}), of({"homescreen": None})),
+    *(of(CAPTURE, CAPTURE | {"at": at}) for at in MOMENTS),
+    of(CAPTURE, CAPTURE | {"cameras": []}),
+    of(CAPTURE, CAPTURE | {"red_light": {}}),
+    of(CAPTURE, CAPTURE | {"paused": ["camera:21", 21]}),
+    of(CAPTURE, CAPTURE | {"restart": 1}),
+    *(of(memory=[]), of(memory=LOST), of(settings=[]), of(settings={"x": 1})),
+    *(of(settings={"weak_bars": n}) for n in ("2", 9, float("inf"), float("nan"))),
+    *(of(settings={"disabled": bad}) for bad in ("rain", ["rain"])),
+)
+NO_JSON: dict[str, bytes] = {
+    **{f"{some!r}": some for some in (b"", b"{", b'{"captures": []} x', b"\xff\xfe{}")},
+    "nested deeply": b"[" * 200_000,
+    "a long number": b"9" * 5000,
+    "no capture": b'{"captures": [7]}',
 }
 
 
-@pytest.mark.parametrize(
-    ("data", "place"), [(data, place) for place, many in BAD.items() for data in many]
-)
-def test_a_file_of_another_format_names_the_place(data: Any, place: str) -> None:
-    """In words, for the one line that is printed."""
-    with pytest.raises(replay.NotAReplay) as caught:
-        replay.read(json.loads(json.dumps(data)))
-    assert str(caught.value) == place
-
-
-NAME = "Expecting property name enclosed in double quotes"
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "not JSON: Expecting value, line 1 column 1"),
-        (b"{", f"not JSON: {NAME}, line 1 column 2"),
-        (b'{"captures": []} x', "not JSON: Extra data, line 1 column 18"),
-        (b"\xff\xfe{}", "not text in UTF-8"),
-        (b"[" * 200_000, "nested too deeply"),
-        (b"9" * 5000, "not JSON: Exceeds the limit (4300 digits)"),
-        (b'{"captures": [7]}', "captures[0]: an object is expected"),
-        (None, "No such file or directory"),
-        ("folder", "Is a directory"),
-    ],
-)
-@pytest.mark.parametrize("options", [(), ("--json",)])
-def test_a_bad_file_is_one_line_and_exit_2(
-    tmp_path: Path, content: bytes | str | None, message: str, options: tuple[str, ...]
-) -> None:
-    """On standard error, nothing on standard output, no stack trace."""
+def test_what_is_wrong_with_a_file(tmp_path: Path, story: Story) -> None:
+    story("a file of another format: the error names the place")
+    for data in BAD:
+        with pytest.raises(replay.NotAReplay) as caught:
+            replay.read(json.loads(json.dumps(data)))
+        story.say(f"{json.dumps(data)}: {caught.value}")
+    story("what is no file, or no JSON: one line on standard error, and exit code 2")
     file = tmp_path / "bad.json"
-    if isinstance(content, bytes):
-        file.write_bytes(content)
-    elif content:
-        file.mkdir()
-    result = run(file, *options)
-    assert (result.returncode, result.stdout) == (2, b"")
-    line = result.stderr.decode()
-    assert line.startswith(f"scripts/replay: {file}: {message}")
-    assert line.count("\n") == 1
+    for name in ("no file", "a folder", *NO_JSON):
+        if name in NO_JSON:
+            file.write_bytes(NO_JSON[name])
+        elif name == "a folder":
+            file.mkdir()
+        for options in ((), ("--json",)):
+            result = run(file, *options)
+            assert (result.returncode, result.stdout) == (2, b"")
+            (line,) = result.stderr.decode().replace(f"{file}", "FILE").splitlines()
+        story.say(f"{name}: {line}")
+        if name == "a folder":
+            file.rmdir()
 
 
 def test_the_wrapper_finds_a_python() -> None:

@@ -14,7 +14,6 @@ from homeassistant.helpers.json import JSONEncoder
 from homeassistant.helpers.llm import LLM_API_ASSIST, LLMContext, ToolInput
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import get_system_health_info
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnostics import (
@@ -23,8 +22,8 @@ from custom_components.blink_doctor.diagnostics import (
 from custom_components.blink_doctor.llm import async_get_tools
 from tests.card import Watch
 from tests.house import House
+from tests.repairs.guide import Person
 
-FIX = "/api/repairs/issues/fix"
 _DEEPEST = 12
 # names are in no id
 _IS_ID = re.compile(r"[\w-]+", re.ASCII)
@@ -138,27 +137,22 @@ class Outputs:
         assert await async_setup_component(self.hass, "system_health", {})
         self.add("system health", await get_system_health_info(self.hass, DOMAIN))
 
-    async def repairs(self, hass_client: ClientSessionGenerator) -> None:
+    async def repairs(self, person: Person) -> None:
         """Note the pages of every guided fix, to the text for support and beyond."""
-        client = await hass_client(await self.house.token())
-        for issue in self.house.issues:
-            if not issue.is_fixable:
-                continue
-            asked = {"handler": DOMAIN, "issue_id": issue.issue_id}
-            page = await (await client.post(FIX, json=asked)).json()
+        for title in person.issues():
+            page = await person.open(title)
             for depth in range(_DEEPEST):
                 self.add("repairs", page)
                 shown = page.get("description_placeholders") or {}
                 assert not _MARKDOWN.search(shown.get("device", "")), shown
-                choice = _onward(page, depth)
-                if choice is None:
+                options = page.get("menu_options") or ()
+                onward = [one for one in ("begin", "next_step") if one in options]
+                if page["type"] == "form" and person.step != "contact_support":
+                    page = await person.submit()
+                elif options and (onward or depth < 3):
+                    page = await person.press(*(onward or options)[:1])
+                else:
                     break
-                url = f"{FIX}/{page['flow_id']}"
-                page = await (await client.post(url, json=choice)).json()
-                while page["type"] == "progress":
-                    self.add("repairs", page)
-                    await self.house.wait_only(61)
-                    page = await (await client.get(url)).json()
 
     def logs(self, records: list[logging.LogRecord]) -> None:
         """Note what our loggers have written, tracebacks and all."""
@@ -166,16 +160,3 @@ class Outputs:
         for record in records:
             if DOMAIN in record.name:
                 self.add("logs", formatter.format(record))
-
-
-def _onward(page: dict[str, Any], depth: int) -> dict[str, Any] | None:
-    """Return what a patient person would press next; None at the end."""
-    if page["type"] == "form":
-        return {} if page["step_id"] != "contact_support" else None
-    if page["type"] != "menu":
-        return None
-    options = page["menu_options"]
-    for wanted in ("begin", "next_step"):
-        if wanted in options:
-            return {"next_step_id": wanted}
-    return {"next_step_id": next(iter(options))} if depth < 3 else None

@@ -1,26 +1,17 @@
 """Every field of every action and form, with values that nobody means."""
 
 from collections import defaultdict
-from contextlib import suppress
-from http import HTTPStatus
-import itertools
 from pathlib import Path
 from typing import Any
 
-from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.setup import async_setup_component
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.blink_doctor.action_fields import MOST_DEVICES
 from custom_components.blink_doctor.const import DOMAIN
-from custom_components.blink_doctor.diagnosis.settings import HOW_SOON
-from custom_components.blink_doctor.options_form import CONF_CAUSES
 from tests.house import House
 from tests.story import Story
-from tests.test_config_flow import all_defaults
 
 from .test_rights import ADMIN_ONLY, LONG
 
@@ -112,23 +103,3 @@ async def test_more_ids_than_anyone_has(house: House) -> None:
     assert error.translation_key == "not_a_blink_device"
     assert "made-up-0, made-up-1, " in str(error)
     assert len(str(error)) < 400
-
-
-async def test_strange_options(
-    house: House, hass_client: ClientSessionGenerator
-) -> None:
-    """They are refused as what they are, and the form can be opened over HTTP."""
-    assert await async_setup_component(house.hass, "config", {})
-    flow = house.hass.config_entries.options
-    keys = ("weak_bars", "maintenance_days", CONF_CAUSES, HOW_SOON)
-    for key, value in itertools.product(keys, STRANGE):
-        result = await flow.async_init(house.doctor.entry_id)
-        form = {**all_defaults(), key: value}
-        with suppress(InvalidData):
-            result = await flow.async_configure(result["flow_id"], form)
-            assert result["type"] in (FlowResultType.FORM, FlowResultType.CREATE_ENTRY)
-        await house.settle()
-    url, asked = "options/flow", {"handler": house.doctor.entry_id}
-    client = await hass_client(await house.token())
-    response = await client.post(f"/api/config/config_entries/{url}", json=asked)
-    assert response.status == HTTPStatus.OK

@@ -4,15 +4,14 @@ import logging
 from typing import Any
 
 from homeassistant.core import HomeAssistant
-from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.store import SAVE_DELAY
 from tests.automating import Automate
 from tests.card import Watch
-from tests.house import House, MakeHouse
+from tests.house import House
+from tests.repairs.guide import MakePerson
 
 from .canaries import plant
 from .outputs import Outputs, as_text, our_errors
@@ -66,10 +65,9 @@ async def break_everything(house: House) -> None:
 
 
 async def test_no_canary_gets_out(
-    make_house: MakeHouse,
+    make_person: MakePerson,
     automate: Automate,
     hass: HomeAssistant,
-    hass_client: ClientSessionGenerator,
     watch: Watch,
     hass_storage: dict[str, Any],
     caplog: pytest.LogCaptureFixture,
@@ -77,8 +75,8 @@ async def test_no_canary_gets_out(
     """Months of use in one test: nothing secret anywhere, names only for people."""
     caplog.set_level(logging.DEBUG, "custom_components.blink_doctor")
     scenario, canaries = plant()
-    assert await async_setup_component(hass, "repairs", {})
-    house = await make_house(scenario)
+    person = await make_person(scenario, polls=0)
+    house = person.house
     outputs = Outputs(house)
     outputs.listen()
 
@@ -92,7 +90,7 @@ async def test_no_canary_gets_out(
         await outputs.websocket(watch)
         await outputs.diagnostics()
         await outputs.system_health()
-        await outputs.repairs(hass_client)
+        await outputs.repairs(person)
         for action in ("get_diagnosis", "get_recording_history", "get_fault_history"):
             await outputs.action(action)
         await outputs.language_model()

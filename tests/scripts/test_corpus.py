@@ -15,6 +15,7 @@ from custom_components.blink_doctor.diagnostics import (
 )
 from tests.house import MakeHouse
 from tests.safety.canaries import plant
+from tests.story import Story
 
 from . import ROOT, run
 
@@ -64,22 +65,14 @@ def test_the_corpus_is_clean_and_counted() -> None:
 def test_texts_anywhere_are_refused() -> None:
     """An address in place of any value, word or moment, and under any new key."""
     # devices and captures are alike; only their fields differ
-    kinds = {
-        tuple("*" if re.search(r"\d", str(key)) else key for key in path): path
-        for path in places(one_case())
-    }
+    kinds = {re.sub(r"\w*\d\w*", "*", str(path)): path for path in places(one_case())}
     assert len(kinds) > 100
-    accepted: list[Any] = []
     for *above, last in kinds.values():
-        node = reduce(getitem, above, one_case())
-        changes: list[tuple[list[Any], Any, Any]] = [
-            (above, last, "canary.person@example.net")
-        ]
-        if isinstance(node[last], dict):
-            key = "G8T1CANARY00001"
-            changes += [([*above, last], key, {}), ([*above, last], key, None)]
-        accepted += [one for one in changes if not is_refused(changed(*one))]
-    assert accepted == []
+        assert is_refused(changed(above, last, "canary.person@example.net")), above
+        if isinstance(reduce(getitem, above, one_case())[last], dict):
+            place, key = [*above, last], "G8T1CANARY00001"
+            assert is_refused(changed(place, key, {})), place
+            assert is_refused(changed(place, key, None)), place
 
 
 def changed(place: list[Any], key: Any, value: Any) -> Any:
@@ -141,19 +134,10 @@ async def test_a_download_is_added_without_what_identifies(
     assert "Owners' homes: 1 files, 2 of 2 devices right." in told
 
 
-def test_right_and_wrong_are_counted_by_source(tmp_path: Path) -> None:
-    """A wrong cause is false for what was said and missed for what was right."""
+def test_right_and_wrong_are_counted_by_source(tmp_path: Path, story: Story) -> None:
     (tmp_path / "a.json").write_bytes(SMALLEST.read_bytes())
     answers = {"camera:1": "low_battery", "others": "sync_module_offline"}
     answer = json.dumps({"source": "owner", "answers": answers})
     (tmp_path / "a.answer.json").write_text(answer, "utf-8")
-    told = evaluate("--folder", tmp_path)
-    for line in (
-        "Owners' homes: 1 files, 1 of 3 devices right.",
-        "The demo house: 0 files",
-        "| `low_battery` | 1 | 0 | 1 |  | 0.0% |",
-        "| `sync_module_offline` | 2 | 1 | 1 | 50.0% | 50.0% |",
-        "| all causes | 3 | 1 | 2 | 50.0% | 33.3% |",
-        "- a: camera:1: said sync_module_offline, right is low_battery",
-    ):
-        assert line in told
+    story("A wrong cause is false for what was said and missed for what was right")
+    story.say(evaluate("--folder", tmp_path))

@@ -12,7 +12,6 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.storage import Store
 import pytest
 
-from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
 from custom_components.blink_doctor.store import SAVE_DELAY, MemoryStore, notes
@@ -78,6 +77,9 @@ async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
     store.async_save(memory)
     await store.async_close()
     assert await MemoryStore(hass, "long").async_load() == memory
+    await MemoryStore(hass, "long").async_close()
+    kept = await MemoryStore(hass, "long").async_load()
+    assert kept == memory, "what was never read is never written over"
     await store.async_remove()
 
 
@@ -182,20 +184,23 @@ def test_a_damaged_note_costs_itself(name: str) -> None:
         )
 
 
+@pytest.mark.house(polls=8)
 async def test_notes_of_an_older_version_are_taken_over(
     disk: Disk, house: House
 ) -> None:
     """0.1.0 kept them in the memory; they are on disk before they are gone from it."""
     full = replace(FULL, ignored={"low_battery": None}, woken=Woken())
     device = notes.as_dict({"x": full})["devices"]["x"]
-    key = house.key("Front door")
+    key, since = house.key("Front door"), house.state("Front door").attributes["since"]
 
     def as_by_0_1_0() -> None:
         disk.files.pop(f"{disk.name}.notes", None)
         disk.memory[key] |= device
         disk.memory.setdefault("account", {})["maintained"] = AT.isoformat()
 
-    await disk.restart(as_by_0_1_0)
+    await house.wait(3600)
+    await disk.restart(as_by_0_1_0, minor_version=0)
+    assert house.state("Front door").attributes["since"] == since
     assert house.notes("Front door") == full
     assert house.notes("account").maintained == AT
     assert disk.notes("Front door") == device
@@ -203,25 +208,3 @@ async def test_notes_of_an_older_version_are_taken_over(
     await disk.written()
     await disk.restart()
     assert house.notes("Front door") == full
-
-
-@pytest.mark.house("healthy")
-async def test_notes_go_with_the_device(house: House) -> None:
-    """They stay when it is paired again, and go when it is forgotten."""
-    camera = house.account.cameras[0]
-    user_reports.async_tried(
-        house.coordinator, house.key(camera.name), "power_cycle", "fixed"
-    )
-    house.account.remove_camera(camera.key)
-    await house.poll()
-    paired = house.account.add_camera(camera.name)
-    paired.serial = camera.serial
-    await house.poll()
-    assert house.notes(paired.key).steps_tried
-    house.account.remove_camera(paired.key)
-    await house.poll()
-    assert len(house.coordinator.notes) == 2
-    for days in (2, 91):
-        await house.wait(timedelta(days=days).total_seconds())
-        await house.poll(2)
-    assert [*house.coordinator.notes] == ["account"]

@@ -30,9 +30,9 @@ from demo.cloud import Cloud, Scenario, redirect
 from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.testing import fast_blinkpy
 from tests.automating import Automate
-from tests.card import Watch
 from tests.house import House
 
+POLL = timedelta(minutes=5)
 LONGEST = 0.05
 TRIES = 5
 # the clock of a loop that measures itself must not be frozen
@@ -50,7 +50,7 @@ class Site(House):
     async def evaluate(self, polls: int = 1) -> None:
         """Let core have a new homescreen every five minutes, as if it had asked."""
         for _ in range(polls):
-            self.ahead += timedelta(minutes=5)
+            self.ahead += POLL
             self.coordinator.source.api.homescreen = homescreen(self.account)
             # as a callback of its own
             self.hass.loop.call_soon(self.coordinator.async_evaluate)
@@ -178,19 +178,3 @@ async def test_actions_on_a_hundred_cameras(
         assert {one and one.hidden_by for one in of_core} == {by}, "in several rounds"
     changed = coordinator.memory.devices[keys[-1]].cells
     assert changed, "and it was done"
-
-
-async def test_many_open_dashboards(
-    site: Site, watch: Watch, caplog: pytest.LogCaptureFixture
-) -> None:
-    """A hundred views are opened, and then hear of a change of all devices."""
-    watcher = await watch()
-
-    async def subscribe() -> None:
-        for _ in range(100 // TRIES):
-            assert (await watcher.subscribe())["full"]
-
-    await site.demand_quick(caplog, subscribe)
-    for module in site.account.sync_modules:
-        module.unplug()
-    await site.demand_quick(caplog, site.evaluate)

@@ -4,12 +4,11 @@ import asyncio
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from custom_components.blink_doctor import checkup
+from custom_components.blink_doctor.checkup import CheckUpError, CheckUpResult
 from custom_components.blink_doctor.const import DOMAIN
 from tests.checkup.conftest import check_up
 from tests.house import POLL_SECONDS, House
@@ -18,7 +17,6 @@ from .conftest import Power
 from .test_month import ours
 
 DOOR = "Front door"
-MOMENT = pytest.mark.parametrize("moment", [0, 3, 40])
 PAGES = ("", "begin", "begin next_step", "begin next_step next_step", "check_again")
 
 
@@ -52,117 +50,81 @@ async def opened(house: House, *presses: str) -> dict[str, Any]:
     return dict(page)
 
 
-@MOMENT
-@pytest.mark.parametrize("first", ["blink", "doctor"])
+@pytest.mark.parametrize("moment", [0, 3, 40])
+@pytest.mark.parametrize("of", ["poll blink", "poll doctor", "set_up doctor"])
 @pytest.mark.usefixtures("loop_debug")
-async def test_unload_in_the_middle_of_a_poll(
-    house: House, caplog: pytest.LogCaptureFixture, moment: int, first: str
+async def test_unload_in_the_middle(
+    house: House, caplog: pytest.LogCaptureFixture, moment: int, of: str
 ) -> None:
-    """Whichever goes first, nothing is left and all comes back."""
-    caplog.clear()
-    house.freezer.tick(POLL_SECONDS + 1)
-    async_fire_time_changed(house.hass)
-    await turns(moment)
-    entry = getattr(house, first)
-    assert await house.hass.config_entries.async_unload(entry.entry_id)
-    await house.settle()
-    assert entry.state is ConfigEntryState.NOT_LOADED
-    assert await house.hass.config_entries.async_setup(entry.entry_id)
+    """Whichever goes first, also by an owner who changes their mind: all comes back."""
+    what, name = of.split()
+    entry, entries = getattr(house, name), house.hass.config_entries
+    if what == "set_up":
+        assert await entries.async_unload(entry.entry_id)
+        starting = house.hass.async_create_task(entries.async_setup(entry.entry_id))
+        await turns(moment)
+        await entries.async_reload(entry.entry_id)
+        await starting
+    else:
+        caplog.clear()
+        house.freezer.tick(POLL_SECONDS + 1)
+        async_fire_time_changed(house.hass)
+        await turns(moment)
+        assert await entries.async_unload(entry.entry_id)
+        await house.settle()
+        assert entry.state is ConfigEntryState.NOT_LOADED
+        assert await entries.async_setup(entry.entry_id)
     await house.settle()
     await house.poll()
-    assert house.cause(DOOR) == "low_battery"
-    demand_silence(caplog)
-
-
-@MOMENT
-@pytest.mark.usefixtures("loop_debug")
-async def test_unload_in_the_middle_of_set_up(
-    house: House, caplog: pytest.LogCaptureFixture, moment: int
-) -> None:
-    """An owner who changes their mind while it starts."""
-    entries, entry_id = house.hass.config_entries, house.doctor.entry_id
-    await entries.async_unload(entry_id)
-    caplog.clear()
-    starting = house.hass.async_create_task(entries.async_setup(entry_id))
-    await turns(moment)
-    await entries.async_reload(entry_id)
-    await starting
-    await house.settle()
     assert house.doctor.state is ConfigEntryState.LOADED
     assert house.cause(DOOR) == "low_battery"
     demand_silence(caplog)
-
-
-@MOMENT
-async def test_a_repair_that_waits_ends_at_once(
-    house: House, hass: HomeAssistant, caplog: pytest.LogCaptureFixture, moment: int
-) -> None:
-    """The minute between two check-ups is not waited for, and nothing is left."""
-    await check_up(house, DOOR)
-    page = await opened(house, "check_again")
-    assert page["progress_action"] == "waiting"
-    await turns(moment)
-    caplog.clear()
-    await hass.async_stop(force=True)
-    demand_silence(caplog)
-    assert not [task for task in asyncio.all_tasks() if DOMAIN in task.get_name()]
-
-
-async def test_a_check_up_that_hangs_ends_at_once(
-    house: House, hass: HomeAssistant, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Whoever waits for it is told why."""
-    house.freezer.tick(61)
-    house.cloud.fail("*homescreen*", "timeout")
-    task = hass.async_create_task(check_up(house, DOOR), eager_start=True)
-    await turns(20)
-    assert not task.done()
-    caplog.clear()
-    await hass.async_stop(force=True)
-    (result,) = await asyncio.gather(task, return_exceptions=True)
-    assert isinstance(result, checkup.CheckUpError)
-    assert result.reason == "stopped_meanwhile"
-    assert "still running" not in caplog.text
 
 
 @pytest.mark.house(polls=4)
-@pytest.mark.parametrize("pages", [*PAGES, "begin check_again"])
-async def test_a_restart_on_every_page(
-    power: Power, caplog: pytest.LogCaptureFixture, pages: str
+@pytest.mark.parametrize(
+    ("what", "moment"),
+    [
+        *((pages, 0) for pages in (*PAGES, "begin check_again")),
+        *(("wait check_again", moment) for moment in (0, 3, 40)),
+        *(("check_up", moment) for moment in (0, 3, 40, 160)),
+        ("hang", 20),
+    ],
+)
+async def test_a_restart_in_the_middle(
+    power: Power, caplog: pytest.LogCaptureFixture, what: str, moment: int
 ) -> None:
-    """The repair stands again, and what was tried is known."""
-    house = power.house
+    """What waits ends at once; what was tried is known, and it all can be done again."""
+    house, asking = power.house, list[asyncio.Task[Any]]()
     since = house.state(DOOR).attributes["since"]
-    await opened(house, *pages.split())
+    if what == "hang":
+        house.cloud.fail("*homescreen*", "timeout")
+    if what in ("check_up", "hang"):
+        asking = [asyncio.create_task(check_up(house, DOOR))]
+    else:
+        is_waiting = what.startswith("wait")
+        if is_waiting:
+            # the minute between two check-ups
+            await check_up(house, DOOR)
+        page = await opened(house, *what.removeprefix("wait").split())
+        assert (page.get("progress_action") == "waiting") is is_waiting
+    await turns(moment)
     noted = house.coordinator.notes
     caplog.clear()
     await power.off()
+    assert not [task for task in asyncio.all_tasks() if DOMAIN in task.get_name()]
+    for result in await asyncio.gather(*asking, return_exceptions=True):
+        if isinstance(result, CheckUpError):
+            assert result.reason == "stopped_meanwhile"
+        else:
+            assert isinstance(result, CheckUpResult)
+            assert what != "hang"
+    house.cloud.heal()
     await power.on()
-    assert house.doctor.state is ConfigEntryState.LOADED
     assert house.state(DOOR).attributes["since"] == since
     for uid, notes in noted.items():
         assert house.coordinator.notes[uid].steps_tried >= notes.steps_tried
     assert (await opened(house))["step_id"] == "init"
-    demand_silence(caplog)
-    assert power.failures == []
-
-
-@pytest.mark.house(polls=4)
-@pytest.mark.parametrize("moment", [0, 3, 40, 160])
-async def test_a_restart_at_every_moment_of_a_check_up(
-    power: Power, caplog: pytest.LogCaptureFixture, moment: int
-) -> None:
-    """It is counted, nothing else of it is left, and the next one works."""
-    house = power.house
-    since = house.state(DOOR).attributes["since"]
-    checking = asyncio.create_task(check_up(house, DOOR))
-    await turns(moment)
-    caplog.clear()
-    await power.off()
-    (result,) = await asyncio.gather(checking, return_exceptions=True)
-    assert isinstance(result, checkup.CheckUpResult | checkup.CheckUpError)
-    await power.on()
-    assert house.state(DOOR).attributes["since"] == since
     await house.wait(61)
     assert (await check_up(house, DOOR)).live
     demand_silence(caplog)
