@@ -6,6 +6,7 @@ compares what was heard.
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain, groupby
 import json
 import logging
 from typing import Any
@@ -260,11 +261,11 @@ class PhoneStory:
         """Return what phones were sent and what else is shown, since the last step."""
         news: list[str] = []
         for number, phone in enumerate(self.phones):
-            for index in range(self._pushes[number], len(phone.pushes)):
-                push, *after = phone.pushes[index:]
-                # a wait is seen or not, as fast as this computer is
-                if not (push.waits and push.tag in {one.tag for one in after}):
-                    news += self._push(phone, index)
+            told = range(self._pushes[number], len(phone.pushes))
+            for lost, group in groupby(told, lambda one: phone.pushes[one].clears):
+                each = [[*self._push(phone, index)] for index in group]
+                # of two accounts either may be the first to take something away
+                news += chain(*(sorted(each) if lost else each))
             self._pushes[number] = len(phone.pushes)
         news += self._events
         self._events.clear()
@@ -279,7 +280,10 @@ class PhoneStory:
         return news + [f"- {fact}" for fact in before if fact not in self._facts]
 
     def _push(self, phone: AppPhone, index: int) -> Iterator[str]:
-        push = phone.pushes[index]
+        push, *after = phone.pushes[index:]
+        # a wait is seen or not, as fast as this computer is
+        if push.waits and push.tag in {one.tag for one in after}:
+            return
         if push.clears:
             before = [one for one in phone.pushes[:index] if one.tag == push.tag]
             yield f"{phone.name} loses {before[-1].body.get('title') if before else '?'}"
