@@ -9,6 +9,7 @@ from datetime import timedelta
 from itertools import chain, groupby
 import json
 import logging
+import re
 from typing import Any
 
 from homeassistant.components import conversation
@@ -18,6 +19,7 @@ from homeassistant.const import (
     STATE_UNAVAILABLE,
 )
 from homeassistant.core import Context, Event, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, intent, issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -33,7 +35,10 @@ from tests.story import Story
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 # inputs of blueprints that are devices, or phones
-_CHOSEN = {"devices", "exclude", "critical", "phones", "escalate_to"}
+_CHOSEN = {"devices", "exclude", "critical", "phones", "escalate_to", "device_id"}
+_OF_ISSUES = {"phone_unreachable", "old_blueprints", "plug_not_off", "plug_left_off"}
+# "3* wait 1h" is done three times
+_TIMES = re.compile(r"(?:(\d+)\* )?(.*)")
 # what an event entity always has
 _OF_EVENTS = ("event_types", "device_class", "friendly_name")
 # what every push has, then what it has besides, with a sound and without
@@ -72,6 +77,9 @@ async def do(house: House, *words: str) -> None:
             house.cloud.heal()
         case ["router_off" | "router_on" as verb]:
             getattr(house.account, verb)()
+        case ["fire", event]:
+            house.hass.bus.async_fire(event)
+            await house.settle()
         case ["off" | "on" as to]:
             for one in house.hass.states.async_entity_ids("automation"):
                 await house.call(f"automation.turn_{to}", entity_id=one)
@@ -80,7 +88,7 @@ async def do(house: House, *words: str) -> None:
             of = {"entity_id": f"automation.{name}", "skip_condition": True}
             await house.call("automation.trigger", **of)
             await house.settle()
-        case ["unload" | "reload" | "setup" as verb, entry]:
+        case ["unload" | "reload" | "setup" | "remove" as verb, entry]:
             entry_id = getattr(house, entry).entry_id
             await getattr(entries, f"async_{verb}")(entry_id)
             await house.settle()
@@ -166,8 +174,8 @@ class PhoneStory:
     async def __call__(self, steps: str) -> None:
         for step in steps.strip().splitlines():
             deeds, _, title = step.strip().partition(" # ")
-            await self.do(deeds)
             self._story(title.strip())
+            await self.do(deeds)
             news = await self._news()
             self._story.lines += [f"  {line}" for line in news]
 
@@ -179,7 +187,9 @@ class PhoneStory:
     async def do(self, deeds: str) -> None:
         """Do what a step does, without telling it."""
         for deed in deeds.split(";"):
-            await self._do(*deed.split())
+            times, what = _TIMES.fullmatch(deed.strip()).groups("1")  # type: ignore[union-attr]
+            for _ in range(int(times)):
+                await self._do(*what.split())
 
     async def _do(self, *words: str) -> None:
         house = self.house
@@ -197,12 +207,24 @@ class PhoneStory:
             case [verb, *said] if verb.startswith("ask"):
                 question, language = " ".join(said), verb[4:] or "en"
                 self.note(f"{question} -> {await ask(house, question, language)}")
+            case ["act", action, *data]:
+                act = self._act(action, **dict(self._inputs(data)))
+                house.hass.async_create_background_task(act, action)
+                await house.settle()
             case ["restart"]:
                 await restart(house.hass, house)
                 await house.hass.config_entries.async_setup(house.doctor.entry_id)
                 await self.use(**self._used)
             case _:
                 await do(house, *words)
+
+    async def _act(self, action: str, **data: Any) -> None:
+        """Call one of our actions; what it answers is told when it does."""
+        try:
+            answer = json.dumps(await self.house.act(action, **data))
+        except HomeAssistantError as error:
+            answer = str(error)
+        self.note(f"{action}: {answer}")
 
     async def _press(self, phone: AppPhone, button: str, verb: str) -> None:
         """Press a button of the last that has it, or one that is no longer there."""
@@ -261,11 +283,7 @@ class PhoneStory:
         """Return what phones were sent and what else is shown, since the last step."""
         news: list[str] = []
         for number, phone in enumerate(self.phones):
-            told = range(self._pushes[number], len(phone.pushes))
-            for lost, group in groupby(told, lambda one: phone.pushes[one].clears):
-                each = [[*self._push(phone, index)] for index in group]
-                # of two accounts either may be the first to take something away
-                news += chain(*(sorted(each) if lost else each))
+            news += self._pushed(phone, self._pushes[number])
             self._pushes[number] = len(phone.pushes)
         news += self._events
         self._events.clear()
@@ -278,6 +296,13 @@ class PhoneStory:
         before, self._facts = self._facts, [*self._shown(), *await self._listed()]
         news += [f"+ {fact}" for fact in self._facts if fact not in before]
         return news + [f"- {fact}" for fact in before if fact not in self._facts]
+
+    def _pushed(self, phone: AppPhone, first: int) -> Iterator[str]:
+        told = range(first, len(phone.pushes))
+        for lost, group in groupby(told, lambda one: phone.pushes[one].clears):
+            each = [[*self._push(phone, index)] for index in group]
+            # of two accounts either may be the first to take something away
+            yield from chain(*(sorted(each) if lost else each))
 
     def _push(self, phone: AppPhone, index: int) -> Iterator[str]:
         push, *after = phone.pushes[index:]
@@ -317,7 +342,7 @@ class PhoneStory:
             text = "" if self.phones else f" | {one['message']}"
             yield f"bell: {one['title']}{text}".replace("\n", " | ")
         for issue in ir.async_get(hass).issues.values():
-            if issue.translation_key in ("phone_unreachable", "old_blueprints"):
+            if issue.translation_key in _OF_ISSUES:
                 yield f"{issue.translation_key}: {issue.translation_placeholders}"
         if coordinator := getattr(self.house.doctor, "runtime_data", None):
             for key, device in coordinator.data.devices.items():
