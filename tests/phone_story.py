@@ -167,6 +167,8 @@ class PhoneStory:
         self._pushes = [0 for _ in phones]
         self._facts: list[str] = []
         self._events: list[str] = []
+        # what has no fixed order within a step
+        self.heard: list[str] = []
         for name in ("told", "taken_back"):
             house.hass.bus.async_listen(name, self._heard)
         house.hass.bus.async_listen(EVENT_STATE_CHANGED, self._moment)
@@ -174,10 +176,11 @@ class PhoneStory:
     async def __call__(self, steps: str) -> None:
         for step in steps.strip().splitlines():
             deeds, _, title = step.strip().partition(" # ")
-            self._story(title.strip())
+            self._story.lines.append(f"{title.strip()}:")
             await self.do(deeds)
             news = await self._news()
-            self._story.lines += [f"  {line}" for line in news]
+            self._story.lines += [f"  {line}" for line in self._story.named(news)]
+            self._story.look()
 
     async def use(self, **blueprints: dict[str, Any]) -> None:
         """Have automations from these blueprints, with their inputs, and no others."""
@@ -285,8 +288,9 @@ class PhoneStory:
         for number, phone in enumerate(self.phones):
             news += self._pushed(phone, self._pushes[number])
             self._pushes[number] = len(phone.pushes)
-        news += self._events
+        news += [*self._events, *sorted(self.heard)]
         self._events.clear()
+        self.heard.clear()
         news += sorted(
             f"log: {record.getMessage()}"
             for record in self._log.records[self._logged :]

@@ -113,13 +113,15 @@ async def test_two_plugs_for_one_module(phone_story: PhoneStory) -> None:
     """)
 
 
-async def test_a_module_stays_dead(phone_story: PhoneStory) -> None:
-    await phone_story(f"""
-        {USE}; plug has helps=0; Home unplug; {"; ".join(["1; wait 10s"] * 40)} # three tries a day
-    """)
-    # with growing pauses
+async def test_a_module_stays_dead(phone_story: PhoneStory, plug: Plug) -> None:
+    """Three tries a day with growing pauses, and its owner is told once."""
+    days = "; ".join(["1; wait 10s"] * 40)
+    await phone_story.do(f"{USE}; plug has helps=0; Home unplug; {days}")
     (tries,) = attempts_of(phone_story.house.hass).kept.tries.values()
     assert [f"{one.at:%H:%M}" for one in tries] == ["10:15", "10:36", "11:17"]
+    (phone,) = phone_story.phones
+    assert (plug.cycles, len(phone.rings)) == (3, 1)
+    assert phone.lines[-1] == "Restarted for you at 03:17. It did not help."
 
 
 async def test_eight_hangs_a_day(phone_story: PhoneStory, plug: Plug) -> None:
