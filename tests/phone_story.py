@@ -13,6 +13,7 @@ import re
 from typing import Any
 
 from homeassistant.components import conversation
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import (
     EVENT_HOMEASSISTANT_FINAL_WRITE,
     EVENT_STATE_CHANGED,
@@ -80,6 +81,19 @@ async def do(house: House, *words: str) -> None:
         case ["fire", event]:
             house.hass.bus.async_fire(event)
             await house.settle()
+        case ["disable" | "enable" as verb, entry]:
+            by = ConfigEntryDisabler.USER if verb == "disable" else None
+            await entries.async_set_disabled_by(getattr(house, entry).entry_id, by)
+            await house.settle()
+        case ["options", *options]:
+            named = (one.partition("=") for one in options)
+            data = {name: json.loads(value) for name, _, value in named}
+            entries.async_update_entry(house.doctor, options=data)
+            await house.reload()
+        case ["watch", name, to]:
+            await house.call(
+                f"switch.turn_{to}", entity_id=house.entity_id(name, "watch")
+            )
         case ["off" | "on" as to]:
             for one in house.hass.states.async_entity_ids("automation"):
                 await house.call(f"automation.turn_{to}", entity_id=one)
@@ -103,6 +117,8 @@ def _do_to(house: House, name: str, verb: str, values: list[str]) -> None:
     device = house.thing(name)
     if verb == "low":
         run_low(house, name)
+    elif verb in ("leaves", "returns"):
+        device.plan("present", house.account.now(), verb == "returns")
     elif verb in ("arm", "disarm"):
         device.network.armed = verb == "arm"
     elif verb == "says":
@@ -210,6 +226,8 @@ class PhoneStory:
             case [verb, *said] if verb.startswith("ask"):
                 question, language = " ".join(said), verb[4:] or "en"
                 self.note(f"{question} -> {await ask(house, question, language)}")
+            case ["pause" | "resume" as action, names, *data]:
+                await self._do("act", action, f"device_id={names}", *data)
             case ["act", action, *data]:
                 act = self._act(action, **dict(self._inputs(data)))
                 house.hass.async_create_background_task(act, action)
@@ -224,10 +242,11 @@ class PhoneStory:
     async def _act(self, action: str, **data: Any) -> None:
         """Call one of our actions; what it answers is told when it does."""
         try:
-            answer = json.dumps(await self.house.act(action, **data))
+            answer = await self.house.act(action, **data)
         except HomeAssistantError as error:
             answer = str(error)
-        self.note(f"{action}: {answer}")
+        if answer is not None:
+            self.note(f"{action}: {json.dumps(answer)}")
 
     async def _press(self, phone: AppPhone, button: str, verb: str) -> None:
         """Press a button of the last that has it, or one that is no longer there."""
