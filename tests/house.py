@@ -53,6 +53,8 @@ class House:
         self.hass = hass
         self.cloud = cloud
         self.freezer = freezer
+        # what is in it besides, such as a plug
+        self.things: dict[str, Any] = {}
         self.blink: ConfigEntry[Any]
         self.doctor: ConfigEntry[Any]
 
@@ -187,7 +189,7 @@ class House:
 
     def thing(self, device: str) -> Any:
         """Return a device of the simulated world, to do something to it."""
-        return self.account.find(device)
+        return self.things.get(device) or self.account.find(device)
 
     def diagnosis(self, device: str) -> DeviceDiagnosis:
         return self.coordinator.data.devices[self.key(device)]

@@ -6,17 +6,21 @@ compares what was heard.
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain, groupby
 import json
 import logging
+import re
 from typing import Any
 
 from homeassistant.components import conversation
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.const import (
     EVENT_HOMEASSISTANT_FINAL_WRITE,
     EVENT_STATE_CHANGED,
     STATE_UNAVAILABLE,
 )
 from homeassistant.core import Context, Event, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, intent, issue_registry as ir
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -32,7 +36,10 @@ from tests.story import Story
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 # inputs of blueprints that are devices, or phones
-_CHOSEN = {"devices", "exclude", "critical", "phones", "escalate_to"}
+_CHOSEN = {"devices", "exclude", "critical", "phones", "escalate_to", "device_id"}
+_OF_ISSUES = {"phone_unreachable", "old_blueprints", "plug_not_off", "plug_left_off"}
+# "3* wait 1h" is done three times
+_TIMES = re.compile(r"(?:(\d+)\* )?(.*)")
 # what an event entity always has
 _OF_EVENTS = ("event_types", "device_class", "friendly_name")
 # what every push has, then what it has besides, with a sound and without
@@ -77,6 +84,22 @@ async def do(house: House, *words: str) -> None:
             await house.act(action, *(name.replace("_", " ") for name in names))
         case ["router_off" | "router_on" as verb]:
             getattr(house.account, verb)()
+        case ["fire", event]:
+            house.hass.bus.async_fire(event)
+            await house.settle()
+        case ["disable" | "enable" as verb, entry]:
+            by = ConfigEntryDisabler.USER if verb == "disable" else None
+            await entries.async_set_disabled_by(getattr(house, entry).entry_id, by)
+            await house.settle()
+        case ["options", *options]:
+            named = (one.partition("=") for one in options)
+            data = {name: json.loads(value) for name, _, value in named}
+            entries.async_update_entry(house.doctor, options=data)
+            await house.reload()
+        case ["watch", name, to]:
+            await house.call(
+                f"switch.turn_{to}", entity_id=house.entity_id(name, "watch")
+            )
         case ["off" | "on" as to]:
             for one in house.hass.states.async_entity_ids("automation"):
                 await house.call(f"automation.turn_{to}", entity_id=one)
@@ -85,7 +108,7 @@ async def do(house: House, *words: str) -> None:
             of = {"entity_id": f"automation.{name}", "skip_condition": True}
             await house.call("automation.trigger", **of)
             await house.settle()
-        case ["unload" | "reload" | "setup" as verb, entry]:
+        case ["unload" | "reload" | "setup" | "remove" as verb, entry]:
             entry_id = getattr(house, entry).entry_id
             await getattr(entries, f"async_{verb}")(entry_id)
             await house.settle()
@@ -100,6 +123,8 @@ def _do_to(house: House, name: str, verb: str, values: list[str]) -> None:
     device = house.thing(name)
     if verb == "low":
         run_low(house, name)
+    elif verb in ("leaves", "returns"):
+        device.plan("present", house.account.now(), verb == "returns")
     elif verb in ("arm", "disarm"):
         device.network.armed = verb == "arm"
     elif verb == "says":
@@ -164,6 +189,8 @@ class PhoneStory:
         self._pushes = [0 for _ in phones]
         self._facts: list[str] = []
         self._events: list[str] = []
+        # what has no fixed order within a step
+        self.heard: list[str] = []
         for name in ("told", "taken_back"):
             house.hass.bus.async_listen(name, self._heard)
         house.hass.bus.async_listen(EVENT_STATE_CHANGED, self._moment)
@@ -171,10 +198,11 @@ class PhoneStory:
     async def __call__(self, steps: str) -> None:
         for step in steps.strip().splitlines():
             deeds, _, title = step.strip().partition(" # ")
+            self._story.lines.append(f"{title.strip()}:")
             await self.do(deeds)
-            self._story(title.strip())
             news = await self._news()
-            self._story.lines += [f"  {line}" for line in news]
+            self._story.lines += [f"  {line}" for line in self._story.named(news)]
+            self._story.look()
 
     async def use(self, **blueprints: dict[str, Any]) -> None:
         """Have automations from these blueprints, with their inputs, and no others."""
@@ -184,7 +212,9 @@ class PhoneStory:
     async def do(self, deeds: str) -> None:
         """Do what a step does, without telling it."""
         for deed in deeds.split(";"):
-            await self._do(*deed.split())
+            times, what = _TIMES.fullmatch(deed.strip()).groups("1")  # type: ignore[union-attr]
+            for _ in range(int(times)):
+                await self._do(*what.split())
 
     async def _do(self, *words: str) -> None:
         house = self.house
@@ -202,12 +232,27 @@ class PhoneStory:
             case [verb, *said] if verb.startswith("ask"):
                 question, language = " ".join(said), verb[4:] or "en"
                 self.note(f"{question} -> {await ask(house, question, language)}")
+            case ["pause" | "resume" as action, names, *data]:
+                await self._do("act", action, f"device_id={names}", *data)
+            case ["act", action, *data]:
+                act = self._act(action, **dict(self._inputs(data)))
+                house.hass.async_create_background_task(act, action)
+                await house.settle()
             case ["restart"]:
                 await restart(house.hass, house)
                 await house.hass.config_entries.async_setup(house.doctor.entry_id)
                 await self.use(**self._used)
             case _:
                 await do(house, *words)
+
+    async def _act(self, action: str, **data: Any) -> None:
+        """Call one of our actions; what it answers is told when it does."""
+        try:
+            answer = await self.house.act(action, **data)
+        except HomeAssistantError as error:
+            answer = str(error)
+        if answer is not None:
+            self.note(f"{action}: {json.dumps(answer)}")
 
     async def _press(self, phone: AppPhone, button: str, verb: str) -> None:
         """Press a button of the last that has it, or one that is no longer there."""
@@ -266,14 +311,11 @@ class PhoneStory:
         """Return what phones were sent and what else is shown, since the last step."""
         news: list[str] = []
         for number, phone in enumerate(self.phones):
-            for index in range(self._pushes[number], len(phone.pushes)):
-                push, *after = phone.pushes[index:]
-                # a wait is seen or not, as fast as this computer is
-                if not (push.waits and push.tag in {one.tag for one in after}):
-                    news += self._push(phone, index)
+            news += self._pushed(phone, self._pushes[number])
             self._pushes[number] = len(phone.pushes)
-        news += self._events
+        news += [*self._events, *sorted(self.heard)]
         self._events.clear()
+        self.heard.clear()
         news += sorted(
             f"log: {record.getMessage()}"
             for record in self._log.records[self._logged :]
@@ -284,8 +326,18 @@ class PhoneStory:
         news += [f"+ {fact}" for fact in self._facts if fact not in before]
         return news + [f"- {fact}" for fact in before if fact not in self._facts]
 
+    def _pushed(self, phone: AppPhone, first: int) -> Iterator[str]:
+        told = range(first, len(phone.pushes))
+        for lost, group in groupby(told, lambda one: phone.pushes[one].clears):
+            each = [[*self._push(phone, index)] for index in group]
+            # of two accounts either may be the first to take something away
+            yield from chain(*(sorted(each) if lost else each))
+
     def _push(self, phone: AppPhone, index: int) -> Iterator[str]:
-        push = phone.pushes[index]
+        push, *after = phone.pushes[index:]
+        # a wait is seen or not, as fast as this computer is
+        if push.waits and push.tag in {one.tag for one in after}:
+            return
         if push.clears:
             before = [one for one in phone.pushes[:index] if one.tag == push.tag]
             yield f"{phone.name} loses {before[-1].body.get('title') if before else '?'}"
@@ -319,7 +371,7 @@ class PhoneStory:
             text = "" if self.phones else f" | {one['message']}"
             yield f"bell: {one['title']}{text}".replace("\n", " | ")
         for issue in ir.async_get(hass).issues.values():
-            if issue.translation_key in ("phone_unreachable", "old_blueprints"):
+            if issue.translation_key in _OF_ISSUES:
                 yield f"{issue.translation_key}: {issue.translation_placeholders}"
         if coordinator := getattr(self.house.doctor, "runtime_data", None):
             for key, device in coordinator.data.devices.items():

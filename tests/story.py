@@ -5,7 +5,7 @@ in it is compared with the text beside the test: `BLINK_DOCTOR_ACCEPT=1 scripts/
 stores it anew. Read the difference: a mistake that is stored is worse than no test.
 """
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from difflib import unified_diff
 import json
 import os
@@ -38,12 +38,12 @@ class Story:
 
     def __call__(self, title: str) -> None:
         """Begin a step; what has changed in the one before is told."""
-        self._look()
+        self.look()
         self.lines.append(f"{title}:")
 
     def tell(self, what: str, value: Any) -> None:
         """Tell a value; of several each on a line of its own."""
-        lines = self._named(flat("", value))
+        lines = self.named(flat("", value))
         if isinstance(value, dict):
             lines = [what, *(f"  {line}" for line in sorted(lines) if line != " = {}")]
         else:
@@ -64,7 +64,7 @@ class Story:
 
     def end(self) -> None:
         """Compare all that was told with what is kept, or keep it."""
-        self._look()
+        self.look()
         path = self._item.path.with_suffix(".txt")
         kept = _read(path)
         if not self.lines and self._item.name not in kept:
@@ -85,7 +85,8 @@ class Story:
             changes = unified_diff(before, self.lines, "kept", "told", lineterm="")
             pytest.fail("\n".join([*changes][:_MOST]), pytrace=False)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Tell what has changed in what is followed."""
         for look, shown in self._looks:
             now = self._seen(look)
             for place in sorted({*now, *shown}):
@@ -96,10 +97,11 @@ class Story:
             shown.update(now)
 
     def _seen(self, look: Callable[[], Any]) -> dict[str, str]:
-        lines = self._named(flat("", look()))
+        lines = self.named(flat("", look()))
         return dict(line.split(" = ", 1) for line in lines if line != " = {}")
 
-    def _named(self, lines: Iterator[str]) -> list[str]:
+    def named(self, lines: Iterable[str]) -> list[str]:
+        """Return lines with names for ids that are another each time."""
         for house in self._item.stash.get(HOUSES, []):
             self._ids |= ids(house)
         self._ids.pop("account", None)

@@ -114,7 +114,7 @@ class CauseCondition(OwnCondition):
     @override
     def _state_valid_since(self, _state: State) -> datetime:
         """Return when the fault began, which survives a restart."""
-        blink_device = blink_device_of(self._hass, _state.entity_id)
+        blink_device = blink_device_of(self._hass, _state.entity_id, starting=True)
         began = [
             finding.since
             for finding in (blink_device.findings if blink_device else ())
@@ -153,7 +153,7 @@ class IsOfflineCondition(OwnCondition):
     @override
     def _state_valid_since(self, _state: State) -> datetime:
         """Return since when it is offline, which survives a restart."""
-        blink_device = blink_device_of(self._hass, _state.entity_id)
+        blink_device = blink_device_of(self._hass, _state.entity_id, starting=True)
         memory = (
             blink_device.coordinator.memory.devices.get(blink_device.key)
             if blink_device
@@ -177,7 +177,7 @@ class RecordingCondition(OwnCondition):
     @override
     def _state_valid_since(self, _state: State) -> datetime:
         """Return since when the state holds, which survives a restart."""
-        blink_device = blink_device_of(self._hass, _state.entity_id)
+        blink_device = blink_device_of(self._hass, _state.entity_id, starting=True)
         device = blink_device.diagnosis if blink_device else None
         since = device.recording_since if device else None
         return min(since or _state.last_changed, _state.last_changed)

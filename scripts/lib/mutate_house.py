@@ -36,7 +36,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     ),
     "button": ("test_services.py", "checkup"),
     "checkup/": ("checkup",),
-    "condition": ("automation/test_conditions.py",),
+    "condition": ("automation/test_triggers.py",),
     "config_flow": (
         "test_config_flow.py",
         "device_lifecycle/test_attachment.py",

@@ -1,7 +1,6 @@
 """Batteries that will be low soon: once for each set, and what to buy."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -9,14 +8,15 @@ from custom_components.blink_doctor.diagnosis.battery import Batteries, Ended
 from custom_components.blink_doctor.diagnosis.history.samples import day_of
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.repairs import maintenance
-from tests.automating import Automate
+from tests.automating import Listen
 from tests.house import House
-from tests.phone_story import run_low
+from tests.phone_story import PhoneStory
+from tests.story import Story
 
-pytestmark = pytest.mark.house("healthy")
+pytestmark = pytest.mark.house("healthy", phones="")
 
 DAY = timedelta(days=1)
-TOLD = ("device_name", "days", "expected_low", "cells", "cells_to_buy", "idx")
+TOLD = ("device_name", "days", "expected_low", "cells", "cells_to_buy")
 
 
 def lived(
@@ -41,53 +41,27 @@ def lived(
     house.coordinator.async_remember(house.key(camera), cells=cells)
 
 
-async def test_once_for_a_set(automate: Automate, house: House) -> None:
-    """Each number of days has its day, over a reload as well; of the target only."""
-    garden = {"device_id": house.device("Garden").id}
-    triggers: list[dict[str, Any]] = [
-        {"trigger": "blink_doctor.batteries_low_soon", "options": {"days": days}}
-        for days in (20, 30, 30)
-    ]
-    triggers[2]["target"] = garden
-    data = {key: f"{{{{ trigger.{key} }}}}" for key in TOLD}
-    actions = [{"action": "test.heard", "data": data}]
-    calls = await automate(triggers=triggers, actions=actions)
-
-    told: dict[str, Any] = {}
-
-    async def heard_after(days: int) -> list[tuple[int, str]]:
-        """Return the triggers that have fired since, and keep what the last told."""
-        for _ in range(days):
-            await house.wait(86400)
-            await house.poll()
-        await house.poll()
-        heard = [(int(call.data["idx"]), call.data["device_name"]) for call in calls]
-        told.update(calls[-1].data if calls else {})
-        calls.clear()
-        return heard
-
+async def test_once_for_a_set(
+    phone_story: PhoneStory, listen: Listen, story: Story
+) -> None:
+    house = phone_story.house
+    lines = "batteries_low_soon days=20\nbatteries_low_soon days=30"
+    await listen(f"{lines}\nbatteries_low_soon days=30 of=Garden", *TOLD)
     lived(house, "Driveway", 170)
-    await house.settle()
-    assert await heard_after(0) == []
-    assert await heard_after(12) == [(1, "Driveway")]
-    assert (told["days"], told["cells"], told["cells_to_buy"]) == (30, 2, 2)
-    assert told["expected_low"]["earliest"] <= told["expected_low"]["on"]
-    await house.reload()
-    assert await heard_after(1) == []
-    assert await heard_after(10) == [(0, "Driveway")]
+    await phone_story("""
+        wait 1s; 1 # nothing
+        days 12; 1 # each number of days has its day
+        reload doctor; days 1; 1 # not told again
+        days 10; 1 # the other
+    """)
     lived(house, "Driveway", 195)
-    assert {*await heard_after(0)} == {(0, "Driveway"), (1, "Driveway")}
+    await phone_story("1 # another set")
     lived(house, "Garden", 190)
-    assert {*await heard_after(0)} == {(index, "Garden") for index in range(3)}
-    assert told["cells_to_buy"] == 4
-    # on the maintenance list with what to buy, those of today, too; and in our action
-    run_low(house, "Cellar")
-    await house.poll(2)
-    words = await Words.async_load(house.hass)
-    lines = [*maintenance.overview(house.coordinator, words)]
-    assert "New batteries needed within 30 days: Driveway, Garden, Cellar." in lines
-    assert "AA lithium batteries to buy: 6." in lines
-    [device] = (await house.act("get_diagnosis", "Driveway"))["devices"]
-    low = device["outlook"]["expected_low"]
-    assert low["earliest"] <= low["on"] <= low["latest"]
-    assert device["cells"] == 2
+    await phone_story("1 # also to who has chosen it; what to buy is for both")
+    await phone_story(
+        "Cellar low; 2; act get_diagnosis device_id=Driveway # our action"
+    )
+    story("on the maintenance list with what to buy, those of today, too")
+    story.say(
+        *maintenance.overview(house.coordinator, await Words.async_load(house.hass))
+    )

@@ -1,233 +1,207 @@
-"""Triggers fire for what the diagnosis finds, on our devices, and only then."""
-
-from collections.abc import Iterator
-from typing import Any
+"""Triggers fire for what the diagnosis finds, and conditions say what holds now."""
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
-    area_registry as ar,
+    condition as ha_condition,
     device_registry as dr,
     entity_registry as er,
-    label_registry as lr,
 )
 import pytest
 
-from tests.automating import Automate
+from tests.automating import TOLD, Listen, configured
 from tests.house import House
-from tests.phone_story import do, run_low
+from tests.phone_story import PhoneStory
 from tests.story import Story
 
-pytestmark = pytest.mark.house("healthy")
-
-OF_DEVICES = (
-    *("fault_detected", "fault_cleared", "battery_became_low", "signal_became_weak"),
-    *("camera_went_offline", "sync_module_went_offline"),
-    *("firmware_fell_behind", "stopped_recording"),
-)
+pytestmark = pytest.mark.house("healthy", phones="", polls=2)
 
 
-def heard(calls: list[Any]) -> list[tuple[str, str]]:
-    return [(call.data["device_name"], call.data["cause"]) for call in calls]
+async def checker_of(house: House, line: str) -> ha_condition.ConditionChecker:
+    config = configured(house, "condition", line)
+    valid = await ha_condition.async_validate_condition_config(house.hass, config)
+    return await ha_condition.async_from_config(house.hass, valid)
 
 
-def target_of(hass: HomeAssistant, house: House, camera: str, kind: str) -> Any:
-    device = house.device(camera)
-    registry = dr.async_get(hass)
-    if kind == "entity":
-        return {"entity_id": house.entity_id(camera, "fault")}
-    if kind == "device":
-        return {"device_id": device.id}
-    if kind == "label":
-        label = lr.async_get(hass).async_create("Outside")
-        registry.async_update_device(device.id, labels={label.label_id})
-        return {"label_id": label.label_id}
-    area = ar.async_get(hass).async_create("Porch")
-    registry.async_update_device(device.id, area_id=area.id)
-    return {"area_id": area.id}
+async def follow(house: House, story: Story, lines: str) -> None:
+    """Tell of which devices conditions hold, or whether, where they say of which."""
+    names = [name.replace(" ", "_") for name in house.causes() if ":" not in name]
+    told: dict[str, dict[str, ha_condition.ConditionChecker]] = {}
+    for line in map(str.strip, lines.strip().splitlines()):
+        of = {"yes": ""} if "of=" in line else {one: f" of={one}" for one in names}
+        told[line] = {one: await checker_of(house, line + of[one]) for one in of}
+    story.follow(
+        lambda: {
+            line: " ".join(one for one in of if of[one].async_check(variables={}))
+            for line, of in told.items()
+        }
+    )
 
 
-async def test_a_fault_of_a_targeted_camera(automate: Automate, house: House) -> None:
-    """A low battery of the targeted camera fires, that of another does not.
-
-    Nor does a problem sensor that is not ours, however it is called.
+async def test_what_happens(
+    phone_story: PhoneStory, listen: Listen, story: Story
+) -> None:
+    conditions = """
+        has_fault
+        has_fault cause=low_battery
+        has_fault for=00:25:00
+        has_fault of=Driveway,Kitchen behavior=any
+        has_fault of=Driveway,Kitchen behavior=all
+        is_battery_low
+        is_battery_low of=
+        is_signal_weak
+        is_offline
+        is_offline for=00:12:00
+        is_recording
+        is_not_recording
+        is_not_recording for=00:12:00
     """
-    targets = [
-        target_of(house.hass, house, "Driveway", kind)
-        for kind in ("entity", "device", "label", "area")
-    ]
-    triggers = [
-        {"trigger": "blink_doctor.fault_detected", "target": target}
-        for target in targets
-    ]
-    registry = er.async_get(house.hass)
-    other = registry.async_get_or_create(
-        "binary_sensor", "other", "leak-fault"
-    ).entity_id
-    registry.async_update_entity(other, area_id=targets[-1]["area_id"])
-    calls = await automate("fault_detected", triggers=triggers)
+    await follow(phone_story.house, story, conditions)
+    await listen("""
+        fault_detected
+        fault_detected cause=weak_wifi
+        fault_detected for=00:32:00
+        fault_detected of=Driveway
+        fault_cleared
+        fault_cleared for=00:12:00
+        battery_became_low
+        signal_became_weak
+        camera_went_offline of=Driveway,Kitchen,Home
+        camera_went_offline of=Driveway,Kitchen,Home behavior=first
+        camera_went_offline of=Driveway,Kitchen,Home behavior=all
+        camera_went_offline for=00:12:00
+        sync_module_went_offline
+        stopped_recording of=Driveway
+        stopped_recording reason=offline for=00:12:00
+    """)
+    await phone_story("""
+        Garden low; 1; Driveway low; 1 # without a target it is all devices
+        Driveway set_signal 1; 8 # each cause is told once, and waits on its own
+        4; Garden mend; 5 # one weak signal is left
+        Porch low; 3; Porch mend; 8 # what does not last is not told by what waits
+        Driveway mend; 1; Driveway low; 4 # what comes back within the wait was not cleared
+        Garden set_signal 1; 1; Garden set_signal 5; 8 # one weak reading is not a weak signal
+        Garden set_link 1; 8 # half an hour of them is, also to the module
+        Driveway,Garden mend; 9 # all is well
+        Driveway hang; 2; Kitchen hang; 2 # each, the first, all of them
+        2 # offline for a while, and why
+        Driveway,Kitchen mend; 9 # all is well
+        Home unplug; 6 # a dead module is one event, not one for each camera, if it is watched
+        Home plug_in; 6 # all is well
+        Driveway disarm; 2; Driveway arm; 2 # recording: why, once
+        Garden disarm; 6; Garden arm; 1; Driveway hang; 2 # only offline, and only after a while
+        3 # that is now
+        Driveway mend; 4; Driveway says {"snooze":true}; 2 # a snooze records, which is no news
+        Driveway says {"snooze":true,"enabled":"perhaps"}; 2 # what is not known is neither
+        Driveway low; 2; outage; 5 # no condition holds of what is unavailable
+        heal; 4 # what was so is no news
+    """)
+
+
+async def test_waits_and_reloads(
+    phone_story: PhoneStory, listen: Listen, story: Story
+) -> None:
+    """Known troubles are no news after a reload, an outage or a restart."""
+    conditions = "has_fault for=01:00:00\nis_offline for=01:00:00"
+    await follow(phone_story.house, story, conditions)
+    await listen("""
+        fault_detected
+        fault_cleared
+        battery_became_low
+        signal_became_weak
+        camera_went_offline
+        sync_module_went_offline
+        stopped_recording
+        firmware_fell_behind of=Driveway,Garden
+        fault_detected for=00:12:00
+        fault_detected for=01:00:00 cause=low_battery
+    """)
+    await phone_story("""
+        off; Garden set_signal 1; Porch hang; 13; Driveway low; 4; on; 6 # nothing is news
+        3; reload blink; 2; reload doctor; 2; unload doctor; setup doctor; 2 # a wait goes on
+        unload blink; 1; Cellar low; setup blink; 2 # what is new
+        off; 6; outage; 4 # a wait ends with the automation
+        on; 1; heal; 3 # of what was known the end alone is news
+    """)
+
+
+HOLES = ("outage; 4; heal", "reload doctor", "reload blink")
+
+
+@pytest.mark.parametrize("hole", HOLES)
+async def test_a_wait_goes_on_over(
+    phone_story: PhoneStory, listen: Listen, hole: str
+) -> None:
+    """What is not seen in the middle of a wait ends it only where it is otherwise afterwards."""
+    await listen("""
+        fault_detected for=01:00:00 cause=low_battery
+        fault_cleared for=01:00:00 cause=low_battery
+    """)
+    await phone_story(f"""
+        off; Porch,Cellar low; 1; on; Driveway,Garden low; Porch,Cellar mend; 3 # nothing yet
+        {hole}; Garden mend; Cellar low; 3 # nor here
+        14 # of what has lasted
+    """)
+
+
+async def test_firmware(phone_story: PhoneStory, listen: Listen) -> None:
+    await listen("firmware_fell_behind of=Driveway,Garden")
+    await phone_story("""
+        Driveway set_firmware 10.60; 1; days 13; wait 86340s # not for two weeks
+        1 # the one that was left behind
+    """)
+
+
+async def test_targets(
+    hass: HomeAssistant, phone_story: PhoneStory, listen: Listen, story: Story
+) -> None:
+    """Of each kind; no problem sensor of others, and nothing that has left in a wait."""
+    house, devices = phone_story.house, dr.async_get(phone_story.house.hass)
+    kinds = ("entity:Driveway", "Driveway", "label:Driveway", "area:Driveway")
+    await follow(
+        house,
+        story,
+        "\n".join(
+            f"{one} of={of}" for of in kinds for one in ("has_fault", "is_offline")
+        )
+        + "\nhas_fault of=area:Driveway behavior=all",
+    )
+    await listen(
+        "\n".join(f"fault_detected of={of}" for of in kinds)
+        + "\nfault_detected of=area:Driveway for=00:12:00"
+    )
+    area = house.device("Driveway").area_id
+    registry = er.async_get(hass)
+    other = registry.async_get_or_create("binary_sensor", "other", "a-fault").entity_id
+    registry.async_update_entity(other, area_id=area)
+    checker = await checker_of(house, "has_fault of=area:Driveway")
+    stop = await checker.async_track_changes(
+        lambda: phone_story.note(f"followed: {checker.async_check(variables={})}")
+    )
+
     problem = {"device_class": "problem", "causes": ["low_battery"]}
     for state in ("off", "on"):
-        house.hass.states.async_set(other, state, problem)
-    run_low(house, "Garden")
-    await house.poll(2)
-    assert heard(calls) == []
-    run_low(house, "Driveway")
-    await house.poll(2)
-    assert heard(calls) == [("Driveway", "low_battery")] * len(targets)
-
-
-async def test_what_is_told(automate: Automate, house: House, story: Story) -> None:
-    kinds = ("fault_detected", "fault_cleared", "stopped_recording")
-    triggers = [{"trigger": f"blink_doctor.{trigger}"} for trigger in kinds]
-    calls = await automate("fault_detected", triggers=triggers)
-    for title, deeds in {
-        "a fault": "Driveway low; 2",
-        "its end": "Driveway mend; 2",
-        "motion detection is off": 'Driveway says {"enabled":false}; 1',
-    }.items():
-        story(title)
-        for deed in deeds.split("; "):
-            await do(house, *deed.split())
-        for call in calls:
-            story.tell("told", dict(call.data))
-        calls.clear()
-    house.report_red_light("Garden", "unknown")
-    await house.poll()
-    story("a red light that nothing explains: the first step is that of the repair")
-    story.tell("told", dict(calls[0].data))
-
-
-# A trigger with its options; then what happens, where "2" are two polls, and after "=" all that was
-# told until then. "listen" sets up the automation where it is not the first.
-STORIES = {
-    "without a target it is all devices": """
-        battery_became_low
-        Garden low; 1; Driveway low; 1; = Garden low_battery, Driveway low_battery""",
-    "each cause is told once, also while the sensor stays on": """
-        fault_detected
-        Driveway low; 1; Driveway set_signal 1; 8
-        = Driveway low_battery, Driveway weak_wifi""",
-    "only the chosen causes": """
-        fault_detected cause=weak_wifi
-        Driveway low; 1; Driveway set_signal 1; 8; = Driveway weak_wifi""",
-    "one weak reading is not a weak signal, half an hour of them is": """
-        signal_became_weak
-        Driveway set_signal 1; 1; Driveway set_signal 5; 8; = nothing
-        Driveway set_link 1; 8; = Driveway weak_sync_module_link""",
-    "only what lasts is told, and each cause waits on its own": """
-        fault_detected for=00:32:00
-        Garden low; Driveway low; 3; Garden mend; Driveway set_signal 1; 5
-        = Driveway low_battery; 12; = Driveway low_battery, Driveway weak_wifi""",
-    "what comes back within the wait was not cleared": """
-        fault_cleared for=00:12:00
-        Garden low; Driveway low; 1; listen; Garden mend; Driveway mend; 1
-        Garden low; 4; = Driveway low_battery""",
-    "a wait goes on over a restart": """
-        fault_detected for=01:00:00
-        Garden low; 14; Driveway low; 4; listen; 6; = nothing
-        9; = Driveway low_battery""",
-    "a wait ends with the automation": """
-        fault_detected for=00:12:00
-        Driveway low; 1; off; 4; = nothing""",
-    "each of several": """
-        camera_went_offline target=Driveway,Garden,Home
-        Driveway hang; 2; Garden hang; 2; = Driveway, Garden""",
-    "the first of several": """
-        camera_went_offline target=Driveway,Garden,Home behavior=first
-        Driveway hang; 2; Garden hang; 2; = Driveway""",
-    "all of several": """
-        camera_went_offline target=Driveway,Garden,Home behavior=all
-        Driveway hang; 2; Garden hang; 2; = Garden""",
-    "offline for a while": """
-        camera_went_offline for=00:12:00
-        Driveway hang; 2; = nothing; 2; = Driveway camera_error""",
-    "a sync module": """
-        sync_module_went_offline
-        Home unplug; 4; = Home""",
-    "recording: why, once, and not when it is armed again": """
-        stopped_recording target=Driveway
-        Driveway disarm; 2; Driveway arm; 2; = Driveway not_armed""",
-    "recording: only offline, and only after a while": """
-        stopped_recording reason=offline for=00:12:00
-        Garden disarm; 6; Garden arm; 1; Driveway hang; 2; = nothing
-        3; = Driveway offline""",
-    "recording: neither a snooze nor what is not understood nor an outage": """
-        stopped_recording
-        Driveway says {"snooze":true}; 2; Driveway says {"enabled":"perhaps"}; 2
-        Driveway says {}; 2; outage; 5; heal; 2; = nothing""",
-    "a dead module is one event, not one for each camera behind it": """
-        fault_detected
-        Home unplug; 6; = Home sync_module_offline""",
-    "unless the module is not watched": """
-        fault_detected target=Driveway
-        Home unplug; 6; = Driveway sync_module_offline of Home""",
-    "known troubles are no news after a reload, an outage or a restart": """
-        any
-        Driveway low; Garden set_signal 1; Porch hang; 9; listen; reload blink; 2; reload doctor; 2
-        unload doctor; setup doctor; 2; = nothing
-        unload blink; 1; Cellar low; setup blink; 2; = Cellar low_battery, Cellar low_battery
-        outage; 5; heal; 3
-        = Cellar low_battery, Cellar low_battery, Blink Doctor blink_unreachable, Blink Doctor blink_unreachable""",
-    "the one that was left behind, after two weeks": """
-        firmware_fell_behind target=Driveway,Garden
-        Driveway set_firmware 10.60; 1; days 13; wait 86340s; = nothing
-        1; = Garden firmware_behind""",
-}
-# what is not seen in the middle of a wait ends it only where it is otherwise afterwards
-for _hole in ("outage; 4; heal", "reload doctor", "reload blink"):
-    for _trigger, _now, _else in (
-        ("fault_detected", "low", "mend"),
-        ("fault_cleared", "mend", "low"),
+        hass.states.async_set(other, state, problem)
+    await phone_story("Garden low; 2 # neither that of another, nor a sensor not ours")
+    await phone_story("Driveway low; 1 # each way of choosing it")
+    for name, to, title in (
+        ("Driveway", None, "it leaves the area: nothing is left, which is not all"),
+        ("Garden", area, "another one comes"),
     ):
-        STORIES[f"{_trigger}: a wait goes on over {_hole}"] = f"""
-            {_trigger} for=01:00:00 cause=low_battery
-            Driveway {_else}; Garden {_else}; 1; listen; Driveway {_now}; Garden {_now}; 3
-            {_hole}; Garden {_else}; 3; = nothing; 14; = Driveway low_battery"""
+        devices.async_update_device(house.device(name).id, area_id=to)
+        await phone_story(f"wait 1s # {title}")
+    await phone_story("4 # what has left in a wait is not told")
+    stop()
+    await phone_story("Garden mend; 4 # nobody follows it any more")
 
 
-@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
-async def test_stories(automate: Automate, house: House, story: str) -> None:
-    first, *lines = (line.strip() for line in story.strip().splitlines())
-    trigger, *settings = first.split()
-    options: dict[str, Any] = dict(setting.split("=") for setting in settings)
-    names = options.pop("target", "").split(",")
-    devices = [house.device(name).id for name in names if name]
-    target = {"device_id": devices} if devices else None
-    calls: list[Any] = []
-    steps = "; ".join(lines).split("; ")
-    for step in ("listen", *steps) if "listen" not in steps else steps:
-        if step != "listen" and not step.startswith("= "):
-            await do(house, *step.split())
-        elif step != "listen":
-            assert step == f"= {', '.join(told(house, calls)) or 'nothing'}"
-        elif trigger == "any":
-            triggers = [{"trigger": f"blink_doctor.{one}"} for one in OF_DEVICES]
-            calls = await automate("fault_detected", triggers=triggers)
-        else:
-            calls = await automate(trigger, target, options)
-
-
-def told(house: House, calls: list[Any]) -> Iterator[str]:
-    for data in (call.data for call in calls):
-        why = data["reason"] or data["cause"]
-        root = data["root_device_id"]
-        behind = (
-            " of Home" if root == house.device("Home").id != data["device_id"] else ""
-        )
-        # of what has just gone offline the cause is not found yet
-        yield f"{data['device_name']} {why}{behind}".removesuffix(" none")
-
-
-async def test_a_wait_ends_with_the_target(automate: Automate, house: House) -> None:
-    """A camera that leaves the area while its wait runs is not told."""
-    target = target_of(house.hass, house, "Driveway", "area")
-    garden = house.device("Garden").id
-    registry = dr.async_get(house.hass)
-    registry.async_update_device(garden, area_id=target["area_id"])
-    calls = await automate("fault_detected", target, {"for": "00:12:00"})
-    for camera in ("Garden", "Driveway"):
-        run_low(house, camera)
-    await house.poll()
-    registry.async_update_device(garden, area_id=None)
-    await house.poll(4)
-    assert heard(calls) == [("Driveway", "low_battery")]
+async def test_what_is_told(phone_story: PhoneStory, listen: Listen) -> None:
+    await listen("fault_detected\nfault_cleared\nstopped_recording", *TOLD)
+    await phone_story("""
+        Driveway low; 2 # a fault
+        Driveway mend; 2 # its end
+        Driveway says {"enabled":false}; 1 # motion detection is off
+    """)
+    phone_story.house.report_red_light("Garden", "unknown")
+    await phone_story(
+        "1 # a red light that nothing explains: the first step is that of the repair"
+    )

@@ -11,7 +11,7 @@ import pytest
 
 from tests.blueprint import LIST
 from tests.phone_story import PhoneStory
-from tests.self_healing.conftest import PLUG, add_plug
+from tests.self_healing.conftest import add_plug
 
 
 async def use_old(phone_story: PhoneStory, name: str, **inputs: Any) -> None:
@@ -54,17 +54,12 @@ async def test_what_old_blueprints_tell(
     """)
 
 
-async def test_sync_module(phone_story: PhoneStory) -> None:
-    """Its plug is switched, and the module comes back."""
-    await use_old(phone_story, "sync_module", plug=PLUG)
-    plug = await add_plug(phone_story.house.hass, phone_story.house)
-    await phone_story.do("Home unplug; 6; wait 1900s; " + "; ".join(["wait 30s"] * 10))
-    assert plug.cycles >= 1
-    assert plug.is_on
-
-
-async def test_blink_stuck(phone_story: PhoneStory) -> None:
-    """Blink does not run: it is reloaded."""
+async def test_sync_module_and_blink_stuck(phone_story: PhoneStory) -> None:
+    await use_old(phone_story, "sync_module", plug="switch.plug")
+    await add_plug(phone_story)
+    await phone_story("""
+        Home unplug; 6; wait 1900s; 10* wait 30s # its plug is switched, the module comes back
+    """)
     await use_old(phone_story, "blink_stuck")
     await phone_story.do("unload blink; 12")
     assert phone_story.house.blink.state is ConfigEntryState.LOADED

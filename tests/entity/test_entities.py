@@ -20,8 +20,8 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.blink_doctor.const import LOGGER, PLATFORMS
-from tests.automation.test_triggers import run_low
 from tests.house import START, House, MakeHouse
+from tests.phone_story import run_low
 from tests.story import Story, states
 
 ROOT = Path(__file__).parents[2]

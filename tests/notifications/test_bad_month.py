@@ -66,7 +66,7 @@ async def test_bad_month(
     monkeypatch.setattr(settling, "_PAUSE", 0.002)
     random, house, (phone, dead) = Random(20), phone_story.house, phone_story.phones
     modules = [house.thing(name) for name in MODULES]
-    plugs = [await add_plug(hass, house, one, name=one.name.lower()) for one in modules]
+    plugs = [await add_plug(phone_story, one, one.name.lower()) for one in modules]
     await phone_story.do(f"Lake plug_in; 4; {USE}")
     ids = {plug.entity_id: house.device(plug.module.name).id for plug in plugs}
 

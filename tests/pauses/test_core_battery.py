@@ -1,10 +1,7 @@
 """Core's own battery entity of a paused device: hidden while it is, and no longer."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 
-from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.target import (
     TargetSelection,
@@ -13,151 +10,86 @@ from homeassistant.helpers.target import (
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
-from tests.house import DAY_SECONDS, House
-from tests.pauses.test_pauses import CAMERA, switch
+from tests.house import DAY_SECONDS
+from tests.phone_story import PhoneStory
 from tests.repairs.test_wrong_battery import follow_batteries, hide
 from tests.story import Story
 
-USER = er.RegistryEntryHider.USER
+pytestmark = pytest.mark.house("healthy", phones="", polls=2)
 
-type End = Callable[[House], Awaitable[Any]]
-
-
-async def until_it_ends(house: House) -> None:
-    await house.wait(DAY_SECONDS + 60)
-
-
-async def without_blink(house: House) -> None:
-    """Let the pause end while core Blink is not loaded."""
-    await house.hass.config_entries.async_unload(house.blink.entry_id)
-    await house.wait(DAY_SECONDS + 60)
-
-
-async def after_it_has_left(house: House) -> None:
-    """Let the pause end after the camera has left the account."""
-    house.account.remove_camera(house.thing(CAMERA).key)
-    await house.poll(2)
-    await house.wait(DAY_SECONDS + 60)
-    await house.poll()
-
-
-async def over_while_off(house: House) -> None:
-    """Let the pause end while Blink Doctor does not run, as over a restart."""
-    registry, was = er.async_get(house.hass), None
-    for entity in [*registry.entities.values()]:
-        if DOMAIN in entity.options:
-            was = entity
-    assert was is not None
-    await house.hass.config_entries.async_unload(house.doctor.entry_id)
-    # a restart unloads nothing: it is found as it was left
-    options = was.options.get(DOMAIN)
-    registry.async_update_entity_options(was.entity_id, DOMAIN, options)
-    registry.async_update_entity(was.entity_id, hidden_by=was.hidden_by)
-    house.freezer.tick(timedelta(seconds=DAY_SECONDS + 60))
-    await house.hass.config_entries.async_setup(house.doctor.entry_id)
-    await house.settle()
+UNTIL = "until=2026-11-23T02:20:00-08:00"
+OVER = f"wait {DAY_SECONDS + 60}s"
 
 
 @pytest.mark.parametrize(
     "end",
     [
-        lambda house: house.act("resume", CAMERA),
-        lambda house: switch(house, "turn_on"),
-        until_it_ends,
-        without_blink,
-        after_it_has_left,
-        over_while_off,
-        lambda house: house.hass.config_entries.async_unload(house.doctor.entry_id),
-        lambda house: house.hass.config_entries.async_set_disabled_by(
-            house.doctor.entry_id, ConfigEntryDisabler.USER
-        ),
-        lambda house: house.hass.config_entries.async_remove(house.doctor.entry_id),
-    ],
-    ids=[
-        "resumed",
-        "switched",
-        "its_day",
-        "blink_not_loaded",
-        "it_left",
-        "off",
-        "unloaded",
-        "disabled",
-        "removed",
+        *("resume Garden", "watch Garden on", OVER, f"unload blink; {OVER}"),
+        f"Garden leaves; 2; {OVER}; 1",
+        *("unload doctor", "disable doctor", "remove doctor"),
     ],
 )
 async def test_hidden_for_as_long_as_the_pause(
-    house: House, end: End, story: Story
+    phone_story: PhoneStory, story: Story, end: str
 ) -> None:
-    battery = follow_batteries(house, story)[CAMERA]
-    story("paused: hidden, and no list of Home Assistant's, and no trigger, has it")
-    until = house.coordinator.now + timedelta(seconds=DAY_SECONDS)
-    await house.act("pause", CAMERA, until=until.isoformat())
-    await house.poll(2)
+    house = phone_story.house
+    battery = follow_batteries(house, story)["Garden"]
+    await phone_story(f"pause Garden {UNTIL}; 2 # hidden")
     selected = async_extract_referenced_entity_ids(
-        house.hass, TargetSelection({"device_id": [house.device(CAMERA).id]})
+        house.hass, TargetSelection({"device_id": [house.device("Garden").id]})
     )
-    assert battery not in selected.indirectly_referenced
-    story("as it was, once nobody is there any more to end it")
-    await end(house)
-    await house.settle()
+    assert battery not in selected.indirectly_referenced, (
+        "no list and no trigger has it"
+    )
+    await phone_story(f"{end} # as it was, once nobody is there any more to end it")
 
 
-async def test_pauses_of_two_devices(house: House, story: Story) -> None:
-    registry, entities = er.async_get(house.hass), follow_batteries(house, story)
-    camera, other = entities[CAMERA], entities["Driveway"]
-    story("two are paused, and one is resumed")
-    await house.act("pause", CAMERA, "Driveway")
-    await house.act("resume", CAMERA)
-    story("the owner shows the other one, and pauses the first: so it stays")
-    registry.async_update_entity(other, hidden_by=None)
-    await house.act("pause", CAMERA)
-    story("also after reloads")
-    for reloaded in (house.doctor, house.blink, house.doctor):
-        await house.reload(reloaded)
-        await house.poll()
-    story("both are resumed")
-    await house.act("resume", CAMERA, "Driveway")
-    story("what the owner has hidden, before a pause and in one, stays hidden after it")
-    await house.act("pause", "Driveway")
-    registry.async_update_entity(camera, hidden_by=USER)
-    await house.act("pause", CAMERA)
-    registry.async_update_entity(other, hidden_by=USER)
-    await house.act("resume", CAMERA, "Driveway")
-    story("a pause goes on while its camera is away")
-    registry.async_update_entity(other, hidden_by=None)
-    await house.act("pause", "Driveway")
-    house.account.remove_camera("Driveway")
-    await house.poll_daily(2)
+async def test_over_while_nobody_runs(phone_story: PhoneStory, story: Story) -> None:
+    house, registry = phone_story.house, er.async_get(phone_story.house.hass)
+    battery = follow_batteries(house, story)["Garden"]
+    await phone_story(f"pause Garden {UNTIL}; 2 # hidden")
+    was = registry.async_get(battery)
+    assert was is not None
+    await phone_story.do("unload doctor")
+    # a restart unloads nothing: it is found as it was left
+    registry.async_update_entity_options(battery, DOMAIN, was.options.get(DOMAIN))
+    registry.async_update_entity(battery, hidden_by=was.hidden_by)
+    house.freezer.tick(timedelta(seconds=DAY_SECONDS + 60))
+    await phone_story("setup doctor # as it was")
 
 
-async def test_what_else_is_hidden(house: House, story: Story) -> None:
-    follow_batteries(house, story)
-    story("cameras rest with their module")
-    house.thing("Home").unplug()
-    await house.poll(3)
-    await house.act("pause", "Home")
-    story("and are shown again with it")
-    await house.act("resume", "Home")
-    story("what core wrongly calls low is paused: no repair meanwhile")
-    mains = ("Kitchen", "Office", "Porch")
-    await house.act("pause", *mains)
-    story("after it the repair is there again")
-    await house.act("resume", *mains)
-    story("hidden as told: a pause of one changes nothing")
-    await hide(house)
-    await house.act("pause", "Kitchen")
-    await house.act("resume", "Kitchen")
+async def test_pauses_of_two_devices(phone_story: PhoneStory, story: Story) -> None:
+    follow_batteries(phone_story.house, story)
+    await phone_story("""
+        pause Garden,Driveway; resume Garden # two are paused, and one is resumed
+        Driveway_battery show; pause Garden # shown by the owner: so it stays
+        reload doctor; 1; reload blink; 1; reload doctor; 1 # also after reloads
+        resume Garden,Driveway # both are resumed
+        pause Driveway; Garden_battery hide; pause Garden; Driveway_battery hide; \
+            resume Garden,Driveway # hidden by the owner, before a pause and in one: so it stays
+        Driveway_battery show; pause Driveway; Driveway leaves; days 2 # it goes on while it is away
+    """)
+
+
+async def test_what_else_is_hidden(phone_story: PhoneStory, story: Story) -> None:
+    follow_batteries(phone_story.house, story)
+    await phone_story("""
+        Home unplug; 3; pause Home # cameras rest with their module
+        resume Home # and are shown again with it
+        pause Kitchen,Office,Porch # what core wrongly calls low: no repair meanwhile
+        resume Kitchen,Office,Porch # it is there again
+    """)
+    await hide(phone_story.house)
+    await phone_story("pause Kitchen; resume Kitchen # hidden as told: unchanged by it")
 
 
 @pytest.mark.parametrize("doctor", ["stays", "is removed"])
 async def test_blink_removed_and_added_again(
-    house: House, doctor: str, story: Story
+    phone_story: PhoneStory, doctor: str, story: Story
 ) -> None:
+    house = phone_story.house
     follow_batteries(house, story)
-    await house.act("pause", CAMERA)
-    story("Blink is removed")
-    await house.hass.config_entries.async_remove(house.blink.entry_id)
-    await house.settle()
+    await phone_story("pause Garden; remove blink # Blink is removed")
     story("the registry restores what it removed; nobody else would ever show it again")
     if doctor == "is removed":
         await house.hass.config_entries.async_remove(house.doctor.entry_id)

@@ -1,8 +1,5 @@
 """Core's wrong low batteries: named, hidden if the owner says so, and brought back."""
 
-from typing import Any
-
-from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 
@@ -13,40 +10,53 @@ from custom_components.blink_doctor.const import (
 )
 from custom_components.blink_doctor.core_batteries import battery_entity, issue_id
 from tests.house import House, MakeHouse
+from tests.phone_story import PhoneStory
 from tests.repairs.guide import confirm
 from tests.story import Story, repairs
 
 pytestmark = pytest.mark.house("healthy")
 
 
+class CoreBattery:
+    """Core's battery entity of a device, which its owner may show or hide."""
+
+    def __init__(self, registry: er.EntityRegistry, entity_id: str) -> None:
+        self.registry, self.entity_id = registry, entity_id
+
+    def hide(self) -> None:
+        by = er.RegistryEntryHider.USER
+        self.registry.async_update_entity(self.entity_id, hidden_by=by)
+
+    def show(self) -> None:
+        self.registry.async_update_entity(self.entity_id, hidden_by=None)
+
+    def __str__(self) -> str:
+        state = self.registry.hass.states.get(self.entity_id)
+        if not (entry := self.registry.async_get(self.entity_id)):
+            return "not there"
+        noted = "noted" if DOMAIN in entry.options else ""
+        of_core = state.state if state else "without a state"
+        hidden = f"hidden by {entry.hidden_by}" if entry.hidden else "shown"
+        return f"{of_core} {hidden} {noted}"
+
+
 def follow_batteries(house: House, story: Story) -> dict[str, str]:
     """Tell how core's battery entities are shown, and of repairs; return their ids by name."""
     registry = er.async_get(house.hass)
     found = {
-        device.reading.name: entity.entity_id
+        device.reading.name: CoreBattery(registry, entity.entity_id)
         for key, device in house.coordinator.data.devices.items()
         if (device_id := house.coordinator.device_id(key))
         and (entity := battery_entity(registry, device_id))
     }
+    house.things |= {f"{name} battery": one for name, one in found.items()}
 
-    def shown() -> dict[str, Any]:
-        told: dict[str, Any] = repairs(house)
-        for name, entity_id in found.items():
-            entry, state = (
-                registry.async_get(entity_id),
-                house.hass.states.get(entity_id),
-            )
-            noted = "noted" if entry and DOMAIN in entry.options else ""
-            of_core = state.state if state else "without a state"
-            hidden = (
-                f"hidden by {entry.hidden_by}" if entry and entry.hidden else "shown"
-            )
-            told[name] = f"{of_core} {hidden} {noted}" if entry else "not there"
-        return told
+    def shown() -> dict[str, str]:
+        return repairs(house) | {name: str(one) for name, one in found.items()}
 
     story.tell("before", shown())
     story.follow(shown)
-    return found
+    return {name: one.entity_id for name, one in found.items()}
 
 
 async def hide(house: House) -> None:
@@ -55,31 +65,24 @@ async def hide(house: House) -> None:
     await confirm(house, found)
 
 
-async def test_hidden_and_brought_back(
-    hass: HomeAssistant, house: House, story: Story
-) -> None:
-    registry = er.async_get(hass)
+@pytest.mark.house("healthy", phones="")
+async def test_hidden_and_brought_back(phone_story: PhoneStory, story: Story) -> None:
+    house = phone_story.house
     story("what is on mains and called low by core is named")
-    entities = follow_batteries(house, story)
-    first, second = entities["Kitchen"], entities["Office"]
-    story("hidden if the owner says so, and the repair is over")
+    follow_batteries(house, story)
     await hide(house)
-    story("also after a restart")
-    await house.reload()
-    await house.poll(2)
-    story("shown again by the owner, and not hidden a second time")
-    registry.async_update_entity(first, hidden_by=None)
-    await house.poll(2)
-    story("the option is off: shown again, but for what the owner has hidden")
-    registry.async_update_entity(second, hidden_by=er.RegistryEntryHider.USER)
-    hass.config_entries.async_update_entry(house.doctor, options={})
-    await house.reload()
-    story("hidden once more")
-    registry.async_update_entity(second, hidden_by=None)
+    await phone_story("""
+        wait 1s # hidden if the owner says so, and the repair is over
+        reload doctor; 2 # also after a restart
+        Kitchen_battery show; 2 # shown again by the owner, and not hidden a second time
+        Office_battery hide; options # off: shown, but for what the owner has hidden
+        Office_battery show # shown by the owner
+    """)
     await hide(house)
-    story("removed: nothing of ours is left")
-    await hass.config_entries.async_remove(house.doctor.entry_id)
-    await house.settle()
+    await phone_story("""
+        wait 1s # hidden once more
+        remove doctor # nothing of ours is left
+    """)
 
 
 @pytest.mark.parametrize("option", [CONF_ISSUES, CONF_HIDE_WRONG_BATTERIES])

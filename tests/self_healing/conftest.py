@@ -1,20 +1,19 @@
 """A smart plug that a sync module hangs on, and what of Blink is reloaded."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.event import async_call_later
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
 
-from tests.house import House
-from tests.notifications.conftest import clock, house  # noqa: F401
-
-PLUG = "switch.plug"
+from tests.integration.test_clock import clock  # noqa: F401
+from tests.phone_story import PhoneStory
 
 
 class Plug(SwitchEntity):
@@ -25,27 +24,36 @@ class Plug(SwitchEntity):
 
     _attr_should_poll = False
     _attr_is_on = True
+    helps, reports_after = 1.0, 0.0
 
-    def __init__(self, module: Any, *, helps: bool = True, name: str = "plug") -> None:
+    def __init__(self, told: PhoneStory, module: Any, name: str) -> None:
         self.entity_id = f"switch.{name}"
-        self.module, self.helps = module, helps
-        self.reports_after = 0
-        self.fails: dict[bool, int] = {True: 0, False: 0}
-        self.switched: list[bool] = []
+        self.told, self.module = told, module
+        self.fails: Counter[str] = Counter()
+        self.cycles = 0
 
-    def _switch(self, to: bool) -> None:
+    def fail(self, to: str, times: int) -> None:
+        """Do not turn on, or off, so many times."""
+        self.fails[to] = times
+
+    def there(self, available: int) -> None:
+        self._attr_available = bool(available)
+        self.async_write_ha_state()
+
+    def turn(self, to: str) -> None:
         if self.fails[to]:
             self.fails[to] -= 1
             raise HomeAssistantError("no answer")
-        self.switched.append(to)
-        if not to:
+        self.told.note(f"{self.entity_id} is turned {to}")
+        if to == "off":
+            self.cycles += 1
             self.module.unplug()
         elif self.helps:
             self.module.plug_in()
 
         @callback
         def report(_: object) -> None:
-            self._attr_is_on = to
+            self._attr_is_on = to == "on"
             self.async_write_ha_state()
 
         if self.reports_after:
@@ -53,54 +61,42 @@ class Plug(SwitchEntity):
         else:
             report(None)
 
-    @callback
-    def answers(self, *, available: bool) -> None:
-        """Be there or not."""
-        self._attr_available = available
-        self.async_write_ha_state()
-
     @override
     async def async_turn_on(self, **kwargs: Any) -> None:
-        self._switch(True)
+        self.turn("on")
 
     @override
     async def async_turn_off(self, **kwargs: Any) -> None:
-        self._switch(False)
-
-    @property
-    def cycles(self) -> int:
-        """Return how often the power was taken away and given back."""
-        return self.switched.count(False)
+        self.turn("off")
 
 
-async def add_plug(
-    hass: HomeAssistant,
-    house: House,  # noqa: F811
-    module: Any = None,
-    **kwargs: Any,
-) -> Plug:
+async def add_plug(told: PhoneStory, module: Any = None, name: str = "plug") -> Plug:
     """Return a plug that a module of the house hangs on, the first by default."""
-    assert await async_setup_component(hass, "switch", {})
-    plug = Plug(module or house.account.sync_modules[0], **kwargs)
-    await hass.data["switch"].async_add_entities([plug])
+    house = told.house
+    assert await async_setup_component(house.hass, "switch", {})
+    plug = Plug(told, module or house.account.sync_modules[0], name)
+    house.things[name] = plug
+    await house.hass.data["switch"].async_add_entities([plug])
     return plug
 
 
 @pytest.fixture
-async def plug(hass: HomeAssistant, house: House) -> Plug:  # noqa: F811
-    return await add_plug(hass, house)
+async def plug(phone_story: PhoneStory) -> Plug:
+    return await add_plug(phone_story)
 
 
 @pytest.fixture
-def reloads(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    """When core Blink was reloaded."""
+def reloads(phone_story: PhoneStory, monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
+    """When core Blink was reloaded, which is told, too."""
     times: list[datetime] = []
-    reload = hass.config_entries.async_reload
+    entries = phone_story.house.hass.config_entries
+    reload = entries.async_reload
 
     async def noted(entry_id: str) -> bool:
-        if hass.config_entries.async_get_known_entry(entry_id).domain == "blink":
+        if entries.async_get_known_entry(entry_id).domain == "blink":
             times.append(dt_util.utcnow())
+            phone_story.note("core Blink is reloaded")
         return await reload(entry_id)
 
-    monkeypatch.setattr(hass.config_entries, "async_reload", noted)
+    monkeypatch.setattr(entries, "async_reload", noted)
     return times

@@ -136,15 +136,23 @@ def _device_part(entry: er.RegistryEntry) -> str:
     return f"{prefix}{uid}"
 
 
-def blink_device_of(hass: HomeAssistant, entity_id: str) -> BlinkDevice | None:
-    """Return the device behind one of our entities, None while not loaded."""
+def blink_device_of(
+    hass: HomeAssistant, entity_id: str, *, starting: bool = False
+) -> BlinkDevice | None:
+    """Return the device behind one of our entities, None while not loaded.
+
+    With `starting` also of an account that is being set up: its entities write their
+    first states then.
+    """
     registered = er.async_get(hass).async_get(entity_id)
     if registered is None or registered.platform != DOMAIN:
         return None
     entry = hass.config_entries.async_get_entry(registered.config_entry_id or "")
-    if entry is None or entry.state is not ConfigEntryState.LOADED:
+    if entry is None or not (starting or entry.state is ConfigEntryState.LOADED):
         return None
-    coordinator: BlinkDoctorCoordinator = entry.runtime_data
+    coordinator: BlinkDoctorCoordinator | None = getattr(entry, "runtime_data", None)
+    if coordinator is None:
+        return None
     uid = Uid(_device_part(registered).removeprefix(f"{entry.entry_id}-"))
     key = coordinator.keys.get(uid)
     return BlinkDevice(coordinator, key) if key else None
