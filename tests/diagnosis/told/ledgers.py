@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 import re
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from custom_components.blink_doctor.diagnosis.conditions import PollTime
@@ -73,7 +74,7 @@ _PATTERNS: tuple[tuple[str, range, range, int], ...] = (
     ("eight nights are, of 10,000", range(22, 30), range(180, 181), 10_000),
 )
 # texts that no ledger writes
-_DAMAGED = (
+_DAMAGED: tuple[dict[str, Any], ...] = (
     *({"earlier": text} for text in ("R1", "r1R2", "X5", "Rzzzzzzz", "R1" * 501)),
     *({"days": text} for text in ("R5C", "Dzzzzz", "DffkR5C1L5")),
 )
@@ -86,8 +87,8 @@ def lines() -> Iterator[str]:
     for title, them in titled(_POLLS):
         yield title
         yield from (f"    {polls}: {_of_polls(polls)}" for polls in them)
-    for title, *nights in _PATTERNS:
-        yield f"{title}: {_of_pattern(*nights)}"
+    for title, days, minutes, cameras in _PATTERNS:
+        yield f"{title}: {_of_pattern(days, minutes, cameras)}"
     for damage in _DAMAGED:
         for since in (_START, None):
             kept = ledger.sound(Ledger(state=Recording.READY, since=since, **damage))
