@@ -17,6 +17,7 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.blink_doctor.diagnosis.model.ids import Uid
+from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from tests.house import House
 from tests.reporting import HOUSES
 
@@ -104,7 +105,6 @@ class Story:
         """Return lines with names for ids that are another each time."""
         for house in self._item.stash.get(HOUSES, []):
             self._ids |= ids(house)
-        self._ids.pop("account", None)
         return without_ids(self._ids, [*lines])
 
 
@@ -184,7 +184,9 @@ def ids(house: House) -> dict[str, str]:
     if coordinator is None:
         return {}
     names = {entry.entry_id: "ENTRY" for entry in (house.doctor, house.blink)}
-    names |= {coordinator.uid(key): f"UID-{key}" for key in coordinator.data.devices}
+    # the account's is the word itself
+    devices = [key for key in coordinator.data.devices if key != ACCOUNT_KEY]
+    names |= {coordinator.uid(key): f"UID-{key}" for key in devices}
     names |= {entry.entity_id: named(house, entry) for entry in house.entries}
     # core's sensors call a camera "blink Garden", its other platforms "Garden"
     called = [device.reading.name for device in coordinator.data.devices.values()]
@@ -204,6 +206,7 @@ def named(house: House, entry: er.RegistryEntry) -> str:
 
 def without_ids(names: dict[str, str], lines: list[str]) -> list[str]:
     text = "\n".join(lines)
-    for found, name in names.items():
+    # "hallway_fault_2" before "hallway_fault"
+    for found, name in sorted(names.items(), key=lambda one: -len(one[0])):
         text = text.replace(found, name)
     return _RANDOM.sub("RANDOM", text).split("\n") if lines else []
