@@ -226,6 +226,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         """Diagnose again at once if the set of paused devices may have changed."""
         memory = pauses.applied(self.memory, self.pauses, self.now)
         if memory is not self.memory:
+            self.captures.amend(**pauses.as_capture(self.pauses, memory))
             self.memory = memory
             self.async_review()
 
@@ -332,7 +333,8 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         last, now = self.captures.last_at, self.now
         interval = timedelta(seconds=self.source.poll_seconds)
         if last is None or not timedelta() <= now - last < interval:
-            self.captures.add(now, {"homescreen": None}, self.memory)
+            told = pauses.as_capture(self.pauses, self.memory)
+            self.captures.add(now, {"homescreen": None, **told}, self.memory)
 
     def _read(
         self, capture: dict[str, Any], live: Mapping[DeviceKey, Any] | None
@@ -341,7 +343,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         raw = {
             **capture,
             "live": dict(live or {}),
-            **pauses.as_capture(snapshot.devices),
+            **pauses.as_capture(self.pauses, self.memory),
         }
         self.captures.add(self.now, raw, self.memory)
         self._log_unknown(snapshot)

@@ -4,7 +4,7 @@ Stored in the owner's notes by uid: a pause survives restarts, a device that lea
 returns, and pairing again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -191,9 +191,12 @@ def applied(memory: Memory, pauses: Pauses, now: datetime) -> Memory:
     return pause.applied(memory, pauses, now)
 
 
-def as_capture(snapshot_devices: Mapping[DeviceKey, Reading]) -> dict[str, Any]:
-    """Return the pauses in the format of a capture, empty if there are none."""
-    keys = sorted(key for key, one in snapshot_devices.items() if one.paused)
+def as_capture(pauses: Pauses, memory: Memory) -> dict[str, Any]:
+    """Return pauses in the format of a capture, empty if there are none.
+
+    Also those of devices that the poll does not list.
+    """
+    keys = sorted(memory.devices.keys() & pauses.keys())
     return {"paused": keys} if keys else {}
 
 

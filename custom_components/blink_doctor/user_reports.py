@@ -1,7 +1,7 @@
 """Reports by the owner: new batteries, a red light, a step that was tried."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from homeassistant.core import callback
 
@@ -13,6 +13,8 @@ from .diagnosis.rules import red_light
 from .store.notes import StepTried
 
 _STEPS_KEPT = 20
+# captures have no dates for changed batteries: an older one would be taken for a new one
+_OF_NOW = timedelta(days=1)
 
 
 @callback
@@ -26,6 +28,8 @@ def async_batteries_replaced(
     for key in [keys] if isinstance(keys, str) else keys:
         remembered = coordinator.memory.devices.get(key) or DeviceMemory()
         changes[key] = {"cells": battery.with_reported_change(remembered.cells, at)}
+    if coordinator.now - at < _OF_NOW:
+        coordinator.captures.amend(batteries_replaced=[*changes])
     coordinator.async_remember_all(changes)
 
 
@@ -45,6 +49,8 @@ def async_report_red_light(
             else None
         )
         changes[key] = {"red_light": report}
+    told = [{"id": key, "pattern": pattern or red_light.STOPPED} for key in changes]
+    coordinator.captures.amend(red_light=told)
     coordinator.async_remember_all(changes)
 
 

@@ -69,6 +69,37 @@ async def test_it_can_be_replayed(
     )
 
 
+@pytest.mark.house("healthy", polls=9)
+async def test_what_is_told_between_polls_is_in_the_file(
+    hass_client: ClientSessionGenerator, house: House
+) -> None:
+    """A red light that is seen or gone, new batteries, a pause; also around failed polls and a reload."""
+
+    async def replayed() -> dict[str, Any]:
+        data = await download(house, hass_client)
+        said = replay.as_json(replay.read({"home_assistant": {}, "data": data}))[-1]
+        assert found(said) == found(data["diagnosis"])
+        return {key: one for key, one in found(said).items() if one}
+
+    house.thing("Garden").set_signal(1)
+    for camera in ("Driveway", "Porch"):
+        house.thing(camera).battery = "low"
+    await house.poll(2)
+    await house.act("pause", "Driveway")
+    await house.act("report_red_light", "Front door")
+    assert (await replayed()).keys() == {"camera:1", "camera:4"}, "at once"
+    house.cloud.fail("homescreen", "status=500", times=1)
+    await house.poll()
+    house.thing("Porch").battery = "ok"
+    await house.act("batteries_replaced", "Porch")
+    await house.poll()
+    await house.act("report_red_light", "Front door", pattern="stopped")
+    assert await replayed() == {}
+    await house.reload(house.blink)
+    await house.poll(7)
+    assert [*(await replayed())] == ["camera:3"], "polls are as far apart as core's"
+
+
 @pytest.mark.house(polls=2)
 async def test_an_entry_that_is_not_loaded_says_so(
     hass_client: ClientSessionGenerator, house: House

@@ -99,6 +99,7 @@ BAD: tuple[Any, ...] = (
     of(CAPTURE, CAPTURE | {"paused": ["camera:21", 21]}),
     of(CAPTURE, CAPTURE | {"restart": 1}),
     *(of(memory=[]), of(memory=LOST), of(settings=[]), of(settings={"x": 1})),
+    of(poll_seconds=0),
     *(of(settings={"weak_bars": n}) for n in ("2", 9, float("inf"), float("nan"))),
     *(of(settings={"disabled": bad}) for bad in ("rain", ["rain"])),
 )

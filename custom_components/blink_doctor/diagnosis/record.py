@@ -189,7 +189,11 @@ def _reports_on(
 ) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if pattern := snapshot.red_light.get(key):
-        changes["red_light"] = red_light.reported(remembered.red_light, pattern, now)
+        changes["red_light"] = (
+            None
+            if pattern == red_light.STOPPED
+            else red_light.reported(remembered.red_light, pattern, now)
+        )
     on_batteries = reading is None or battery_of(reading, remembered) != Battery.MAINS
     if key in snapshot.batteries_replaced and on_batteries:
         changes["cells"] = battery.with_reported_change(remembered.cells, now)

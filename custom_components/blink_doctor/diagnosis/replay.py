@@ -22,6 +22,9 @@ from .outlook import Outlooks
 from .parsing import payload, resting, values
 from .settings import Settings
 
+# a week, in seconds
+_LONGEST_INTERVAL = 604_800
+
 
 class NotAReplay(ValueError):
     """The file is not in the replay format; the message names the place."""
@@ -61,8 +64,11 @@ def read(data: Any) -> Replay:
     return Replay(
         _settings(data.get("settings")),
         _with_intervals(
-            _capture(f"captures[{position}]", raw)
-            for position, raw in enumerate(captures)
+            (
+                _capture(f"captures[{position}]", raw)
+                for position, raw in enumerate(captures)
+            ),
+            _poll_interval(data.get("poll_seconds")),
         ),
         _memory(data.get("memory")),
     )
@@ -96,15 +102,27 @@ def as_json(file: Replay) -> list[dict[str, Any]]:
     return found
 
 
-def _with_intervals(captures: Iterable[Capture]) -> list[Capture]:
-    """Set each capture's poll interval to the median of the intervals so far."""
+def _poll_interval(raw: Any) -> timedelta | None:
+    if raw is None:
+        return None
+    seconds = values.number(raw)
+    if seconds is None or not 0 < seconds <= _LONGEST_INTERVAL:
+        raise NotAReplay("poll_seconds: a number of seconds is expected")
+    return timedelta(seconds=seconds)
+
+
+def _with_intervals(
+    captures: Iterable[Capture], known: timedelta | None
+) -> list[Capture]:
+    """Set each capture's poll interval, if it is not known to the median of those so far."""
     found: list[Capture] = []
     distances: list[timedelta] = []
     for capture in captures:
         at = capture.snapshot.at
         if found and at > found[-1].snapshot.at:
             insort(distances, at - found[-1].snapshot.at)
-        interval = distances[(len(distances) - 1) // 2] if distances else POLL_INTERVAL
+        median = distances[(len(distances) - 1) // 2] if distances else POLL_INTERVAL
+        interval = known or median
         found.append(
             capture._replace(snapshot=replace(capture.snapshot, interval=interval))
         )

@@ -32,6 +32,7 @@ def _diagnostics(
     captures = [redaction.capture(raw, aliases) for raw in [*coordinator.captures]]
     diagnosis = report.as_dict(coordinator.data)
     return {
+        "poll_seconds": coordinator.source.poll_seconds,
         "settings": coordinator.settings.as_mapping(),
         "memory": redaction.memory(coordinator.captures.memory, aliases),
         "captures": captures,

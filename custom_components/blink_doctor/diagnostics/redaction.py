@@ -6,7 +6,7 @@ diagnosis. Ids become small numbers, consistent within one file, names become "C
 1".
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -146,12 +146,21 @@ def capture(raw: Mapping[str, Any], aliases: Aliases) -> dict[str, Any]:
             aliases.key(key): _understood(values.mapping(answer), _KEPT_LIVE)
             for key, answer in values.mapping(raw.get("live")).items()
         },
-        **(
-            {"paused": [aliases.key(key) for key in raw["paused"]]}
-            if raw.get("paused")
-            else {}
-        ),
+        **{
+            told: [aliases.key(key) for key in raw[told]]
+            for told in ("paused", "batteries_replaced")
+            if raw.get(told)
+        },
+        **_red_light(raw.get("red_light", ()), aliases),
     }
+
+
+def _red_light(reports: Iterable[Any], aliases: Aliases) -> dict[str, Any]:
+    told = [
+        {"id": aliases.key(one["id"]), "pattern": values.slug(one["pattern"])}
+        for one in reports
+    ]
+    return {"red_light": told} if told else {}
 
 
 def memory(remembered: Memory, aliases: Aliases) -> dict[str, Any]:

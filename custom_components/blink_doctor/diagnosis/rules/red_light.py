@@ -8,6 +8,8 @@ from ..model.readings import Family, Reading
 
 # a week after the last report it is either fixed or no longer of interest
 FORGOTTEN_AFTER = timedelta(days=7)
+# in a capture, in place of a pattern
+STOPPED = "stopped"
 
 
 def reported(before: RedLight | None, pattern: str, now: datetime) -> RedLight:
