@@ -11,6 +11,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from custom_components.blink_doctor.diagnosis import storage
+from custom_components.blink_doctor.diagnosis.conditions import PollTime
 from custom_components.blink_doctor.diagnosis.engine import diagnose
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Recording
@@ -23,13 +24,18 @@ from custom_components.blink_doctor.diagnosis.watching.ledger import Ledger, Spa
 from custom_components.blink_doctor.diagnosis.watching.pattern import nightly
 
 from .homes import DAY, HOLE, HOUR, MINUTE, POLL, QUARTER, START, Camera, SimulatedHome
-from .polled import seen
 
 _SETTINGS = Settings()
 _UNKNOWN = Recording.NOT_KNOWN
 _first = itemgetter(0)
 # how often it is asked what the ledger says
 _ASKED = timedelta(days=5)
+
+
+def seen(
+    ledger: Ledger, state: Recording, at: datetime, interval: timedelta = POLL
+) -> Ledger:
+    return ledgers.with_state(ledger, state, PollTime(now=at, interval=interval))
 
 
 class Measured(NamedTuple):
