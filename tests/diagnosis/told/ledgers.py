@@ -1,7 +1,6 @@
 """What the ledgers of cameras that are polled at random say.
 
-`ledgers.txt` keeps it, as `year.txt` does for a year; that it is right is for
-`tests/diagnosis/watching` to say.
+`ledgers.txt` keeps it; that it is right is for `tests/diagnosis/watching` to say.
 """
 
 from bisect import bisect_left
@@ -97,6 +96,8 @@ def lines() -> Iterator[str]:
         yield from (f"    {polls}: {_of_polls(polls)}" for polls in them)
     for title, days, minutes, cameras in _PATTERNS:
         yield f"{title}: {_of_pattern(days, minutes, cameras)}"
+    none = pattern.nightly(Ledger(), _START, _BERLIN, cameras=1)
+    yield f"nothing was ever seen: {none}"
     for damage in _DAMAGED:
         for since in (_START, None):
             kept = ledger.sound(Ledger(state=Recording.READY, since=since, **damage))
