@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import cycle
 import json
 from pathlib import Path
@@ -35,7 +35,7 @@ def troubled() -> Run:
     run = Run.of(*HOME, "camera:23", "camera:24@2", "sync_module:12@2")
     run.set("camera:23", fw_version="10.60")
     # more days online than a number of Home Assistant's JSON has bits
-    run.daily(80)
+    run.poll(80, every=timedelta(days=1))
     run.set(CAMERA, battery="low", signals__wifi=1)
     run.set("camera:22", signals__lfr=1)
     run.set("sync_module:12", status="offline")
