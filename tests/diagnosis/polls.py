@@ -70,13 +70,10 @@ class Polls:
         )
         return self.diagnosis.devices[readings[0].key]
 
-    def days(
-        self, days: float, make: Callable[[int], Reading | list[Reading]] | Reading
-    ) -> None:
+    def days(self, days: float, make: Callable[[int], Reading]) -> None:
         """Poll four times a day for so many days; `make` gets the day's number."""
         for number in range(round(days * 4)):
-            made = make(number // 4) if callable(make) else make
-            self.poll(*(made if isinstance(made, list) else [made]))
+            self.poll(make(number // 4))
 
     def remembered(self, key: str = KEY) -> DeviceMemory:
         return self.memory.devices[DeviceKey(key)]

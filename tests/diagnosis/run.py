@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, partial
 import json
-from typing import Any
+from typing import Any, Self
 
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.engine import diagnose
@@ -50,11 +50,13 @@ class Run:
     memory: Memory = field(default_factory=Memory)
     diagnosis: Diagnosis = field(init=False)
     cameras: dict[str, Any] = field(default_factory=dict)
+    networks: dict[str, Any] = field(default_factory=dict)
+    live: dict[str, Any] = field(default_factory=dict)
     red_light: list[dict[str, str]] = field(default_factory=list)
     paused: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, *keys: str, **settings: Any) -> Run:
+    def of(cls, *keys: str, **settings: Any) -> Self:
         """Make a healthy home from device keys."""
         return cls(home(*keys), Settings.from_mapping(settings))
 
@@ -83,6 +85,8 @@ class Run:
             raw,
             at=self.now,
             cameras=self.cameras,
+            networks=self.networks,
+            live=self.live,
             red_light=self.red_light,
             paused=self.paused,
             interval=max(POLL, every),
@@ -92,9 +96,6 @@ class Run:
         )
         return self.diagnosis
 
-    def daily(self, days: int) -> Diagnosis:
-        return self.poll(days, every=timedelta(days=1))
-
     def hole(self, gap: timedelta) -> Diagnosis:
         """Let Home Assistant be off for so long, then poll."""
         self.now += gap - POLL
@@ -102,8 +103,10 @@ class Run:
 
     def restart(self) -> None:
         """Forget all that a restart forgets: memory goes through JSON."""
+        before = storage.as_dict(self.memory)
         self.memory, lost = storage.from_dict(as_stored(self.memory))
-        assert lost == []
+        # also of what is not compared
+        assert (storage.as_dict(self.memory), lost) == (before, [])
 
     def device(self, key: str) -> DeviceDiagnosis:
         return self.diagnosis.devices[DeviceKey(key)]

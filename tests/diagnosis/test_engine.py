@@ -1,4 +1,4 @@
-"""What happens between two polls; all that is said of polls is in scenarios and stories."""
+"""What happens between two polls, and what a guide begins with; polls are told in scenarios."""
 
 import dataclasses
 from datetime import timedelta
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.blink_doctor.diagnosis import pause, replay
+from custom_components.blink_doctor.diagnosis import guide, incident_log, pause, replay
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model import frozen
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
@@ -85,3 +85,53 @@ def test_the_interval_is_the_median_of_those_before() -> None:
     file = replay.read({"data": {"captures": captures}})
     intervals = [one.snapshot.interval for one in file.captures]
     assert intervals == [timedelta(minutes=n) for n in (5, 7, 7, 10)]
+
+
+def test_what_helped_goes_first_when_the_cause_returns() -> None:
+    """In the guide of that cause on that device, and in no other."""
+    run = Run.of("sync_module:11", CAMERA, "camera:22")
+    run.minutes(30)
+    run.set(CAMERA, status="offline")
+    run.minutes(60)
+    found, reading = run.finding(CAMERA, "camera_error"), run.device(CAMERA).reading
+    usual = guide.steps_for(found, reading)
+    cure = usual[-2]
+    run.set(CAMERA, status="done")
+    run.poll()
+    tried = [(cure, run.now, "fixed")]
+    run.memory = incident_log.credited(run.memory, CAMERA, tried, run.now)
+    run.restart()
+    run.set(CAMERA, status="offline")
+    run.set("camera:22", battery="low")
+    run.minutes(60)
+    finding = run.finding(CAMERA, "camera_error")
+    steps = guide.steps_for(finding, reading)
+    assert steps == (cure, *(step for step in usual if step != cure))
+    assert run.finding("camera:22", "low_battery").cured_by is None
+
+
+@pytest.mark.parametrize(
+    ("cause", "cure", "first"),
+    [
+        ("sync_module_offline", "check_network", "check_network"),
+        # costs the pairing of all cameras, whatever it did the last time
+        ("sync_module_offline", "reset_sync_module", None),
+        ("sync_module_offline", "read_lights", None),
+        ("sync_module_offline", "contact_support", None),
+        ("camera_error", "power_cycle", "power_cycle"),
+        # no step for a red light, and none to begin with
+        ("camera_error", "move_closer", "read_pattern"),
+        ("camera_error", "contact_support", "read_pattern"),
+    ],
+)
+def test_what_may_go_first(cause: str, cure: str, first: str | None) -> None:
+    run = Run.of("sync_module:11", CAMERA)
+    run.red_light = [{"id": CAMERA, "pattern": "flashing"}]
+    run.set("sync_module:11", status="offline")
+    run.minutes(60)
+    key = CAMERA if cause == "camera_error" else "sync_module:11"
+    finding, reading = run.finding(key, cause), run.device(key).reading
+    usual = guide.steps_for(finding, reading)
+    steps = guide.steps_for(finding._replace(cured_by=cure), reading)
+    assert steps[0] == (first or usual[0])
+    assert sorted(steps) == sorted(usual)

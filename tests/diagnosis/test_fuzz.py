@@ -8,19 +8,19 @@ The number is that of examples of the largest tests; each of their examples is s
 
 from contextlib import suppress
 from copy import deepcopy
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import timedelta
 import json
 import os
-from typing import Any
+from typing import Any, override
 
 from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.blink_doctor.diagnosis import replay, report, storage
-from custom_components.blink_doctor.diagnosis.engine import diagnose, review
-from custom_components.blink_doctor.diagnosis.memory import Memory
+from custom_components.blink_doctor.diagnosis.engine import review
+from custom_components.blink_doctor.diagnosis.model.findings import Diagnosis
 from custom_components.blink_doctor.diagnosis.outlook import Outlooks
-from custom_components.blink_doctor.diagnosis.parsing import payload
 from custom_components.blink_doctor.diagnosis.settings import Settings
 from tests.scenarios.homes import POLL, START, home, homescreen
 
@@ -112,21 +112,19 @@ def mutated(answer: Any, changes: Changes) -> Any:
     return answer
 
 
-class Judge:
+@dataclass
+class Judge(Run):
     """An account that is judged, with everything checked that must always hold."""
 
-    def __init__(self, memory: Memory | None = None, now: datetime = START) -> None:
-        self.memory = memory or Memory()
-        self.now = now
-        self.polls = 0
-        self.outlooks = Outlooks()
+    cameras: dict[str, Any] = field(default_factory=lambda: EXTRAS["cameras"])
+    networks: dict[str, Any] = field(default_factory=lambda: EXTRAS["networks"])
+    outlooks: Outlooks = field(default_factory=Outlooks)
+    polls: int = 0
 
-    def poll(self, answer: Any, gap: timedelta = POLL, **extras: Any) -> None:
-        self.now += gap
-        snapshot = payload.parse(answer, at=self.now, **{**EXTRAS, **extras})
-        diagnosis, self.memory = diagnose(snapshot, self.memory, Settings(), self.now)
+    @override
+    def answer(self, raw: Any, *, every: timedelta = POLL) -> Diagnosis:
+        diagnosis = super().answer(raw, every=every)
         said = report.as_dict(diagnosis)
-        assert said["usable"] is snapshot.usable
         json.dumps(said, allow_nan=False, ensure_ascii=False).encode()
         for key, device in diagnosis.devices.items():
             assert device.reading.key == key
@@ -141,15 +139,9 @@ class Judge:
         assert one == two
         # what a restart keeps is all of it; not asked every time, for it takes longer than judging
         self.polls += 1
-        if snapshot.usable and self.polls % 4 == 1:
+        if diagnosis.usable and self.polls % 4 == 1:
             assert storage.from_dict(as_stored(self.memory)) == (self.memory, [])
-
-    def restart(self) -> None:
-        before = storage.as_dict(self.memory)
-        self.memory, lost = storage.from_dict(as_stored(self.memory))
-        assert lost == []
-        # also of what is not compared
-        assert storage.as_dict(self.memory) == before
+        return diagnosis
 
     def look_ahead(self) -> None:
         self.outlooks.follow(self.memory, self.now)
@@ -163,11 +155,13 @@ def test_any_json_at_all(
     answer: Any, cameras: Any, networks: Any, red_light: Any, live: Any
 ) -> None:
     """In place of the homescreen and of everything beside it."""
-    judge = Judge()
-    extras = {"networks": networks, "red_light": red_light, "live": live}
-    judge.poll(answer, cameras=cameras, **extras)
-    judge.poll(homescreen(home(*HOME), judge.now), cameras=cameras, **extras)
-    judge.poll(answer)
+    judge = Judge.of(*HOME)
+    judge.cameras, judge.networks = cameras, networks
+    judge.red_light, judge.live = red_light, live
+    judge.answer(answer)
+    judge.poll()
+    judge.red_light, judge.live = [], {}
+    judge.answer(answer)
 
 
 JUMPS = st.just(POLL) | st.timedeltas(timedelta(days=-40), timedelta(days=40))
@@ -179,14 +173,14 @@ def test_broken_homescreens_in_a_row(
     broken: list[tuple[Changes, timedelta]], stay: bool
 ) -> None:
     """Dropped, nulled, doubled, of wrong types, huge and nested; the clock may jump."""
-    judge = Judge()
-    world = home(*HOME)
+    judge = Judge.of(*HOME)
+    world: Any = judge.home
     for changes, gap in broken:
         answer = mutated(homescreen(world, judge.now + gap), changes)
         if stay:
             world = {key: answer.get(key) for key in world}
-        judge.poll(answer, gap)
-    judge.poll(homescreen(home(*HOME), judge.now))
+        judge.answer(answer, every=gap)
+    judge.poll()
 
 
 ABSENT: tuple[Any, ...] = ("drop", None, "", [], {})
@@ -238,31 +232,20 @@ def test_any_damage_to_a_stored_memory(
 ) -> None:
     """Refused as a whole with ValueError, or good enough to go on with."""
     stored, later = weeks(*HOME)
-    broken = mutated(stored, changes)
+    # an account that is said to have cells: its key has no number
+    cells = {**stored["devices"], "account": stored["devices"]["camera:21"]}
+    broken = mutated({**stored, "devices": cells}, changes)
     for raw in (data, {"devices": devices, "firmware_seen": data}, broken):
         try:
             memory, _ = storage.from_dict(raw)
         except ValueError:
             continue
-        go_on(memory, later)
-
-
-def go_on(memory: Memory, later: datetime) -> None:
-    judge = Judge(memory, later)
-    judge.restart()
-    judge.look_ahead()
-    for gap in (POLL, timedelta(days=7)):
-        judge.poll(homescreen(home(*HOME), judge.now + gap), gap)
+        judge = Judge(home(*HOME), now=later, memory=memory)
+        judge.restart()
         judge.look_ahead()
-
-
-def test_an_account_that_is_said_to_have_cells() -> None:
-    """Its key has no number, as those of devices have."""
-    stored, later = weeks(*HOME)
-    devices = stored["devices"] | {"account": stored["devices"]["camera:21"]}
-    memory, lost = storage.from_dict(stored | {"devices": devices})
-    assert lost == []
-    go_on(memory, later)
+        for gap in (POLL, timedelta(days=7)):
+            judge.poll(every=gap)
+            judge.look_ahead()
 
 
 @some

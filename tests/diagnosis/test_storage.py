@@ -1,20 +1,31 @@
-"""Memory through JSON and back; what a damaged place costs is in `told/damaged.txt`."""
+"""Memory through JSON and back, and its size; what a damaged place costs is in `told/damaged.txt`."""
 
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import UTC, datetime, timedelta
 from itertools import cycle
+import json
+from pathlib import Path
 from typing import Any
 
-import pytest
-
-from custom_components.blink_doctor.diagnosis import storage, stored_values
+from custom_components.blink_doctor.diagnosis import replay, storage, stored_values
 from custom_components.blink_doctor.diagnosis.battery import Batteries, Ended
-from custom_components.blink_doctor.diagnosis.history.samples import Past, Sample
+from custom_components.blink_doctor.diagnosis.history.incidents import MOST, Incident
+from custom_components.blink_doctor.diagnosis.history.samples import (
+    DAYS_KEPT,
+    WEEKS_KEPT,
+    Past,
+    Sample,
+    day_of_week,
+)
 from custom_components.blink_doctor.diagnosis.memory import DeviceMemory, Memory
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
+from custom_components.blink_doctor.diagnosis.model.readings import Reading
 
+from .polls import Polls, camera
 from .run import Run, as_stored, dumps
 
+_OLD = Path(__file__).parents[1] / "fixtures" / "memory_0_1_0.json"
 HOME = ("sync_module:11", "camera:21", "camera:22", "owl:31", "doorbell:41")
 CAMERA = DeviceKey("camera:21")
 
@@ -24,7 +35,7 @@ def troubled() -> Run:
     run = Run.of(*HOME, "camera:23", "camera:24@2", "sync_module:12@2")
     run.set("camera:23", fw_version="10.60")
     # more days online than a number of Home Assistant's JSON has bits
-    run.daily(80)
+    run.poll(80, every=timedelta(days=1))
     run.set(CAMERA, battery="low", signals__wifi=1)
     run.set("camera:22", signals__lfr=1)
     run.set("sync_module:12", status="offline")
@@ -69,44 +80,6 @@ def test_short_lists_keep_every_value() -> None:
     assert storage.from_dict(as_stored(memory)) == (memory, [])
 
 
-@pytest.mark.parametrize(
-    "data", [None, [], "", 5, {}, {"devices": None}, {"devices": []}]
-)
-def test_what_is_no_memory_is_refused(data: Any) -> None:
-    """The caller starts afresh and says so."""
-    with pytest.raises(ValueError, match="not a memory"):
-        storage.from_dict(data)
-
-
-AT = "2026-11-22T10:00:00+00:00"
-VERSIONS = (
-    "a@b.example camera|catalina||x@y camera|a|b camera|a@b||1.0 camera|a|a@b|1.0"
-    " camera|a||a@b|1.0 toaster|a|b|1.0 camera|a|1.0 toaster|a|b|c|1.0 camera|a|b|1.0"
-)
-
-
-@pytest.mark.parametrize("key", ["", "camera", "toaster:1", ":1", "Camera:21"])
-def test_a_device_whose_key_is_none_is_left_out(key: str) -> None:
-    """It must not stop a poll later."""
-    read = storage.from_dict({"devices": {key: {"firmware": "1.0"}}})
-    assert read == (Memory(), ["devices"])
-
-
-@pytest.mark.parametrize("version", VERSIONS.split())
-def test_a_version_that_is_none_is_left_out(version: str) -> None:
-    """Code without checks once wrote such down."""
-    read = storage.from_dict({"devices": {}, "firmware_seen": {version: AT}})
-    assert read == (Memory(), ["firmware_seen"])
-
-
-def test_conditions_of_unknown_causes_are_left_out() -> None:
-    """Written by a newer version, say."""
-    firing = {"since": AT, "at": AT, "readings": 1, "firing": True}
-    known = {"weak_wifi": firing, "gremlins": firing}
-    memory, _ = storage.from_dict({"devices": {CAMERA: {"conditions": known}}})
-    assert list(memory.devices[CAMERA].conditions) == ["weak_wifi"]
-
-
 CANARIES = ("correcthorse", "192.168.7.44", "S3cr3t-Token", "a@b.example", "<b>")
 
 
@@ -142,3 +115,66 @@ def test_no_text_of_a_damaged_file_is_repeated() -> None:
             light = memory.devices[DeviceKey("owl:31")].red_light
             assert light is not None
             assert (light.pattern, light.at) == ("unknown", light.last)
+
+
+def stored(memory: Memory) -> Any:
+    """Return the only device as it is stored, and is read again without a loss."""
+    data = json.loads(json.dumps(storage.as_dict(memory)))
+    read, lost = storage.from_dict(data)
+    assert (read.devices, lost) == (memory.devices, [])
+    (device,) = data["devices"].values()
+    return device
+
+
+def test_five_years_fit_into_three_kilobytes() -> None:
+    """Days become weeks, both are bounded; cells are changed twice a year."""
+    polls = Polls()
+
+    def seen(day: int) -> Reading:
+        volts = round(1.65 - 0.3 * (day % 180) / 180, 2)
+        return camera(battery_volts=volts, wifi_dbm=-61, wifi_bars=5 if day % 7 else 4)
+
+    polls.days(1825, seen)
+    device = stored(polls.memory)
+    # the ledger of recording has a bound of its own
+    del device["watched"]
+    assert len(json.dumps(device)) < 3072
+    assert len(polls.remembered().cells.cycles) == 8
+    past = polls.remembered().past
+    assert DAYS_KEPT <= len(past.days) <= DAYS_KEPT + 8
+    assert len(past.weeks) == WEEKS_KEPT
+    assert day_of_week(past.weeks[-1].at) + 7 == past.days[0].at
+    assert all(week.wifi_bars == 5 for week in past.weeks)
+
+
+def test_the_last_twenty_faults_fit_into_a_kilobyte_and_a_half() -> None:
+    """As large as they get."""
+    at = int(datetime(2026, 11, 22, tzinfo=UTC).timestamp())
+    them = tuple(
+        Incident(
+            cause="weak_sync_module_link",
+            began=at + 86400 * day,
+            lasted=86400 * 100,
+            ended_by="power_cycle_sync_module",
+            before=7,
+        )
+        for day in range(MOST)
+    )
+    device = stored(Memory(devices={CAMERA: DeviceMemory(incidents=them)}))
+    assert len(json.dumps(device, separators=(",", ":"))) <= 1536
+
+
+def test_what_was_lost_days_apart_is_not_taken_together() -> None:
+    """A Mini that has been off for a month does not make a dead module a dead router.
+
+    In a memory of 0.1.0, which is told in `told/damaged.txt`.
+    """
+    data = json.loads(_OLD.read_text(encoding="utf-8"))
+    devices = data["memory"]["devices"]
+    offline = devices["owl:31"]["watches"]["offline"]
+    offline["since"] = "2026-10-02T06:05:00+00:00"
+    dead = devices["sync_module:12"]["watches"]["sync_module_offline"]
+    devices["sync_module:11"]["watches"] = {"sync_module_offline": dead}
+    (diagnosis, _), *_ = replay.run(replay.read(data))
+    assert diagnosis.devices[DeviceKey("owl:31")].primary_cause == "camera_error"
+    assert diagnosis.account.primary_cause == "none"

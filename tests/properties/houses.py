@@ -14,7 +14,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from custom_components.blink_doctor.diagnosis import replay
-from tests.scenarios.homes import LISTS, START, find, home, homescreen, systems_of
+from tests.scenarios.homes import START, home
+from tests.scenarios.world import World
 
 type Capture = dict[str, Any]
 type Said = dict[str, Any]
@@ -26,7 +27,17 @@ KINDS = {
     "owl": ("offline", "code", "bandwidth", "flapping"),
     "sync_module": ("offline", "weak", "silent", "flapping"),
 }
-LASTING = frozenset(["offline", "low", "weak", "link", "code", "bandwidth", "silent"])
+# how it shows, in the words of a scenario
+_SHOWN = {
+    "offline": "status=offline",
+    "flapping": "status=offline",
+    "silent": "status=online",
+    "low": "battery=low",
+    "weak": "signals.wifi=1",
+    "link": "signals.lfr=1",
+    "code": 'issues=["error_149"]',
+    "bandwidth": 'issues=["bandwidth"]',
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,57 +77,34 @@ class House:
 
 def captures(house: House, every: int = 5) -> list[Capture]:
     return [
-        {
-            "at": (START + timedelta(minutes=minute)).isoformat(),
-            "homescreen": None if minute in house.lost else answer(house, minute),
-        }
+        _capture(house, minute)
         for minute in range(0, house.minutes + 1, every)
         if minute not in house.off
     ]
 
 
-def answer(house: House, minute: int) -> dict[str, Any]:
-    raw: dict[str, Any] = dict(home(*house.keys))
-    now = START + timedelta(minutes=minute)
-    for entry in raw["sync_modules"]:
-        entry["last_hb"] = (now - timedelta(minutes=1)).isoformat()
-    for entry in raw["doorbells"]:
-        entry["doorbell_mode"] = "lfr"
-    for entry in (*raw["owls"], *raw["doorbells"]):
-        entry["issues"] = []
+def _capture(house: House, minute: int) -> Capture:
+    world = World(home=home(*house.keys), now=START + timedelta(minutes=minute))
+    for key in house.devices:
+        # what a device never says cannot become fine again
+        if key.startswith(("owl", "doorbell")):
+            world.apply((key, "issues=[]", "doorbell_mode=lfr"))
     for episode in house.episodes:
         if episode.happens(minute):
+            stopped = START + timedelta(minutes=episode.start - 1)
             for key in episode.keys:
-                _goes_wrong(find(raw, key), key, episode)
+                shown = [_SHOWN[episode.kind]]
+                if key.startswith("sync_module") and episode.kind == "weak":
+                    shown = ["wifi_strength=1"]
+                elif key.startswith("sync_module") and episode.kind != "flapping":
+                    shown.append(f"last_hb={stopped.isoformat()}")
+                world.apply((key, *shown))
     for key, at in house.missing:
         if at == minute:
-            raw[LISTS[key.partition(":")[0]]].remove(find(raw, key))
-    made = homescreen(raw, now)
-    made["networks"] = systems_of(dict(home(*house.keys)), {})
-    return made
-
-
-def _goes_wrong(raw: dict[str, Any], key: str, episode: Episode) -> None:
-    module = key.startswith("sync_module")
-    match episode.kind:
-        case "offline" | "flapping" | "silent":
-            if episode.kind != "silent":
-                raw["status"] = "offline"
-            if module and episode.kind != "flapping":
-                stopped = START + timedelta(minutes=episode.start - 1)
-                raw["last_hb"] = stopped.isoformat()
-        case "low":
-            raw["battery"] = "low"
-        case "weak" if module:
-            raw["wifi_strength"] = 1
-        case "weak":
-            raw["signals"] = {**raw["signals"], "wifi": 1}
-        case "link":
-            raw["signals"] = {**raw["signals"], "lfr": 1}
-        case "code":
-            raw["issues"] = [*raw.get("issues", []), "error_149"]
-        case "bandwidth":
-            raw["issues"] = [*raw.get("issues", []), "bandwidth"]
+            world.apply(("missing", key))
+    if minute in house.lost:
+        world.apply(("poll", "lost"))
+    return world.capture()
 
 
 def said(polls: list[Capture]) -> list[Said]:
@@ -199,7 +187,8 @@ def episodes(
         kinds: tuple[str, ...] = ("offline",)
         if which == "device":
             kinds = KINDS[hit[0].partition(":")[0]]
-            kinds = tuple(kind for kind in kinds if not lasting or kind in LASTING)
+        if lasting:
+            kinds = tuple(kind for kind in kinds if kind != "flapping")
         kind = draw(st.sampled_from(kinds))
         start = draw(st.integers(0, until // step - 1)) * step
         longest = (until - start) // step

@@ -252,17 +252,26 @@ def test_with_constant_input_verdicts_settle_and_stay(house: House) -> None:
 
 @many
 @given(houses(minutes=300, apart=True, lasting=True, clean=True))
-def test_a_lasting_fault_is_never_let_go(house: House) -> None:
-    """An hour after its start there is a finding at every poll until its end.
+def test_a_lasting_fault_is_said_until_its_end_and_where_it_is(house: House) -> None:
+    """From an hour after its start, at every poll: on a troubled device.
 
-    A camera behind a module that has just come back gets a wait of its own.
+    Its issue may be at the module of troubled cameras, or at their system. A camera behind
+    a module that has just come back gets a wait of its own.
     """
+    allowed = house.troubled()
+    places = {
+        key.partition("@")[2] for key in house.keys if key.partition("@")[0] in allowed
+    }
+    allowed |= {f"system:{place}" for place in places}
+    allowed |= {f"sync_module:{place}1" for place in places}
+    allowed |= {"account"} if allowed else set()
     modules_back = [
         episode.end
         for episode in house.episodes
         if any(key.startswith("sync_module:") for key in episode.keys)
     ]
     for minute, one in by_minute(house):
+        assert {issue["device"] for issue in one["issues"]} <= allowed
         waits = any(end <= minute < end + 20 for end in modules_back)
         for episode in house.episodes:
             if episode.start + 60 <= minute < episode.end:
@@ -328,18 +337,3 @@ def test_at_every_poll(house: House) -> None:
             if key not in troubled and not key.startswith("sync_module"):
                 assert causes(one, key) == [], ("nothing happened to", key, minute)
         before = one
-
-
-@many
-@given(houses(clean=True, lasting=True, apart=True))
-def test_each_issue_sits_where_something_happened(house: House) -> None:
-    """On a troubled device, the module of troubled cameras, or their system."""
-    allowed = house.troubled()
-    places = {
-        key.partition("@")[2] for key in house.keys if key.partition("@")[0] in allowed
-    }
-    allowed |= {f"system:{place}" for place in places}
-    allowed |= {f"sync_module:{place}1" for place in places}
-    allowed |= {"account"} if allowed else set()
-    for one in said(captures(house)):
-        assert {issue["device"] for issue in one["issues"]} <= allowed

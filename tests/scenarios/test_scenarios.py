@@ -1,10 +1,7 @@
 """Every labelled scenario ends right, on time, and without a false alarm on the way."""
 
 from collections import Counter
-from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -93,22 +90,3 @@ def test_each_check_can_fail(tmp_path: Path, check: str) -> None:
     assert outcome.final == scenario.expect
     assert len(outcome.broken) == 1
     assert not outcome.right
-
-
-def test_tables_of_scenarios(capsys: pytest.CaptureFixture[str]) -> None:
-    """Two are right, one of two batteries is missed, a camera error comes out of the blue."""
-    evaluation: Any = import_module("evaluate_scenarios")
-    named = {scenario.name: scenario for _, scenario in ALL}
-    low, quiet = run(named["low from the very first poll"]), run(named["a quiet day"])
-    final: Any = {"camera:21": ("camera_error",)}
-    missed = replace(low, final={}, issues=set(), polls=None)
-    outcomes = [low, quiet, missed, replace(quiet, final=final, alarms=("this",))]
-    evaluation.print_scenarios("These", outcomes)
-    evaluation.print_causes(outcomes)
-    evaluation.print_confusion(outcomes)
-    printed = capsys.readouterr().out
-    assert "2 right in every point, 2 wrong." in printed
-    assert "false alarm: this" in printed
-    assert "| `low_battery` | 2 | 0 | 1 | 1.000 | 0.500 | 1 | 1 |" in printed
-    assert "| `camera_error` | 0 | 1 | 0 | 0.000 | - |  |  |" in printed
-    assert "| 2 `low_battery` |  | 1 | 1 |" in printed, "rows are the truth"

@@ -21,6 +21,31 @@ KEPT = Path(__file__).parent / "damaged.txt"
 _OLD = Path(__file__).parents[2] / "fixtures" / "memory_0_1_0.json"
 _HOME = ("sync_module:11", "camera:21", "camera:22", "owl:31")
 _AT = "2026-11-22T10:00:00+00:00"
+_CAMERA = "camera:21"
+_FIRING = {"since": _AT, "at": _AT, "readings": 1, "firing": True}
+# what is refused as a whole: the caller starts afresh and says so
+_REFUSED: tuple[Any, ...] = (None, [], "", 5, {}, {"devices": None}, {"devices": []})
+# what is left out: keys that would stop a poll later, versions as code without checks once
+# wrote them, causes of a newer version, a set that is still in
+_KEYS = ("", "camera", "toaster:1", ":1", "Camera:21")
+_VERSIONS = (
+    "a@b.example camera|catalina||x@y camera|a|b camera|a@b||1.0 camera|a|a@b|1.0"
+    " camera|a||a@b|1.0 toaster|a|b|1.0 camera|a|1.0 toaster|a|b|c|1.0 camera|a|b|1.0"
+)
+_CAUSES = {"weak_wifi": _FIRING, "gremlins": _FIRING}
+_STILL_IN = {
+    "first_seen": "2025-01-01T00:00:00+00:00",
+    "put_in": "2025-06-01T00:00:00+00:00",
+    "low_since": "2026-03-01T12:00:00+00:00",
+    "cycles": [[20_000, 150, True, [1.5]], [20513, 273, True, [1.5]]],
+}
+_LEFT_OUT: tuple[Any, ...] = (
+    *({"devices": {key: {"firmware": "1.0"}}} for key in _KEYS),
+    *({"devices": {}, "firmware_seen": {v: _AT}} for v in _VERSIONS.split()),
+    {"devices": {_CAMERA: {"conditions": _CAUSES}}},
+    # 0.1.0 counted a set among those before as soon as it was low
+    {"devices": {_CAMERA: {"watches": {}, "cells": _STILL_IN}}},
+)
 _ABSENT = "absent"
 _VALUES: tuple[Any, ...] = (
     *json.loads('[null, true, [], {}, [5], {"a": 5}, "", "x", "a b", "a@b.example"]'),
@@ -33,6 +58,12 @@ _MORE = 3
 
 def lines() -> Iterator[str]:
     """Yield what becomes of a memory of today, and of one that 0.1.0 stored."""
+    for data in _REFUSED:
+        yield f"refused: {_brief(data)}: {_read(data)[1]}"
+    for data in _LEFT_OUT:
+        read, lost = _read(data)
+        kept = read["devices"] or read.get("firmware_seen")
+        yield f"left out: {json.dumps(data)}: {lost}, {kept}"
     old = json.loads(_OLD.read_text(encoding="utf-8"))["memory"]
     devices = _short(old["devices"]).items()
     each = [{**old, "devices": {key: device}} for key, device in devices]
@@ -41,7 +72,7 @@ def lines() -> Iterator[str]:
     yield from remembered(_read(old)[0])
     for name in ("today", "days", "weeks"):
         past = {"past": {name: [[5, 1.5], [6, 1.5]]}}
-        yield from _lines(f"only {name}", [{"devices": {"camera:21": past}}])
+        yield from _lines(f"only {name}", [{"devices": {_CAMERA: past}}])
     yield from _clamped()
 
 

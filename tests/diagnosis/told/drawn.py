@@ -1,14 +1,13 @@
 """Days of many homes in which all that Blink can report is drawn at random.
 
-What may happen is in `drawn.toml`. `drawn.txt` keeps what is said of them, as `year.txt` does for a year.
+What may happen is in `drawn.toml`; `drawn.txt` keeps what is said and remembered, so that a
+change of the engine shows in its difference. That it is right is for the scenarios to say.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import filterfalse
 from pathlib import Path
 from random import Random
-import re
 import tomllib
 from typing import Any
 
@@ -17,7 +16,9 @@ from custom_components.blink_doctor.diagnosis.conditions import Symptom
 from custom_components.blink_doctor.diagnosis.engine import observe, review
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Cause, Diagnosis
+from custom_components.blink_doctor.diagnosis.outlook import Outlooks
 from custom_components.blink_doctor.diagnosis.settings import Settings
+from custom_components.blink_doctor.diagnosis.watching import drop_outs
 from tests.scenarios.homes import LISTS, home
 from tests.scenarios.told import remembered, told
 from tests.scenarios.world import World
@@ -25,8 +26,6 @@ from tests.scenarios.world import World
 KEPT = Path(__file__).parent / "drawn.txt"
 _HOMES = 60
 _DRAWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-# what a year shows better
-_IN_YEAR = re.compile(": (uid|identity|past|cells|watched) =")
 
 
 def captures(draw: Random) -> Iterator[dict[str, Any]]:
@@ -133,8 +132,7 @@ def lines() -> Iterator[str]:
         yield from _shown(diagnoses)
         yield from _asked(memories[-1], file.settings, diagnoses[-1].at)
         if number % 8 == 0:
-            kept = remembered(storage.as_dict(memories[-1]))
-            yield from filterfalse(_IN_YEAR.search, kept)
+            yield from remembered(storage.as_dict(memories[-1]))
             for key, device in memories[-1].devices.items():
                 for one in map(report.incident_as_dict, device.incidents):
                     yield f"{key} had {one}"
@@ -148,6 +146,16 @@ def _asked(memory: Memory, settings: Settings, last: datetime) -> Iterator[str]:
     yield f"asked: poll {now - again.at} ago, data of {now - again.data_at} ago"
     roots = sorted(f"{one.cause}@{one.device}" for one in again.roots)
     yield f"asked: {len(again.shown)} shown, issues {' '.join(roots)}".rstrip()
+    outlooks = Outlooks()
+    outlooks.follow(memory, now)
+    for key, device in memory.devices.items():
+        if found := outlooks.of(key):
+            firmware = {name: str(at) for name, at in found.firmware}
+            yield f"asked: {key} firmware {firmware}, updated {found.update}"
+            for drop in found.drops:
+                yield f"asked: {key} {drop}, {found.together.get(drop.signal)}"
+        counted = drop_outs.statistics(device.watched, now)
+        yield f"asked: {key} dropped out {counted.day}, {counted.month}"
     for key in memory.readings:
         for cause in Cause:
             seen = observe(memory, settings, key, cause, now)

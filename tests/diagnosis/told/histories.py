@@ -1,7 +1,6 @@
 """Days, signals and faults of devices that are polled at random, and what is made of them.
 
-`histories.txt` keeps it, as `year.txt` does for a year; that it is right is for
-the scenarios to say.
+`histories.txt` keeps it; that it is right is for the scenarios to say.
 """
 
 from collections.abc import Iterator

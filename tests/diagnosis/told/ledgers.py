@@ -1,7 +1,6 @@
 """What the ledgers of cameras that are polled at random say.
 
-`ledgers.txt` keeps it, as `year.txt` does for a year; that it is right is for
-`tests/diagnosis/watching` to say.
+`ledgers.txt` keeps it; that it is right is for `tests/diagnosis/watching` to say.
 """
 
 from bisect import bisect_left
@@ -17,7 +16,8 @@ from custom_components.blink_doctor.diagnosis.conditions import PollTime
 from custom_components.blink_doctor.diagnosis.model.findings import Recording
 from custom_components.blink_doctor.diagnosis.watching import drop_outs, ledger, pattern
 from custom_components.blink_doctor.diagnosis.watching.ledger import Ledger, Span
-from tests.diagnosis.watching.polled import Polled, seen
+from tests.diagnosis.watching.homes import POLL
+from tests.diagnosis.watching.measure import seen
 
 from . import titled
 
@@ -32,7 +32,7 @@ _DAY, _MINUTE, _SECOND = timedelta(days=1), timedelta(minutes=1), timedelta(seco
 _LATE = ((1.5, 0), (1.5, 1), (2, 0), (3, 0), (3, 1), (0, 0.3), (0, -90))
 _AFTER = (*[(1.0, 0.0)] * 12, *_LATE)
 _RARELY = ((12.0, 0.0), (300, 0), (10_000, 0))
-# A title, and polls as in `watching/polled.py`
+# A title, and polls, a letter each; `+` is a poll that failed, a blank an hour without any
 _POLLS = """\
 a state lasts until the poll that shows another
     rrroorrrr
@@ -79,6 +79,13 @@ _DAMAGED: tuple[dict[str, Any], ...] = (
     *({"days": text} for text in ("R5C", "Dzzzzz", "DffkR5C1L5")),
 )
 _BERLIN = ZoneInfo("Europe/Berlin")
+_LETTERS = {
+    "r": Recording.READY,
+    "a": Recording.NOT_ARMED,
+    "o": Recording.OFFLINE,
+    "n": Recording.NOT_KNOWN,
+    "p": Recording.PAUSED,
+}
 _ZONES = [ZoneInfo(f"America/{city}") for city in ("New_York", "Sao_Paulo", "St_Johns")]
 
 
@@ -89,6 +96,8 @@ def lines() -> Iterator[str]:
         yield from (f"    {polls}: {_of_polls(polls)}" for polls in them)
     for title, days, minutes, cameras in _PATTERNS:
         yield f"{title}: {_of_pattern(days, minutes, cameras)}"
+    none = pattern.nightly(Ledger(), _START, _BERLIN, cameras=1)
+    yield f"nothing was ever seen: {none}"
     for damage in _DAMAGED:
         for since in (_START, None):
             kept = ledger.sound(Ledger(state=Recording.READY, since=since, **damage))
@@ -102,10 +111,14 @@ def lines() -> Iterator[str]:
 
 def _of_polls(polls: str) -> str:
     """Return how many minutes were what, and the drop-outs of the last day."""
-    polled = Polled(polls)
-    found = ledger.spans(polled.ledger, polled.now - ledger.KEPT)
+    now, watched = _START, Ledger()
+    for letter in polls:
+        now += timedelta(hours=1) if letter == " " else POLL
+        if letter in _LETTERS:
+            watched = seen(watched, _LETTERS[letter], now)
+    found = ledger.spans(watched, now - ledger.KEPT)
     spans = ", ".join(f"{one.state} {one.seconds / 60:g}" for one in found)
-    day = drop_outs.statistics(polled.ledger, polled.now + timedelta(hours=1)).day
+    day = drop_outs.statistics(watched, now + timedelta(hours=1)).day
     back = day.recovery and f"{day.recovery / 60:g}"
     told = f"{day.count} of {day.total / 60:g} minutes, at most {day.longest / 60:g}"
     return f"{spans}; {told}, back after {back}; {day.availability} %"

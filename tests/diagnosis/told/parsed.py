@@ -1,7 +1,6 @@
 """What is read of odd values, and of homescreens whose fields are drawn from `odd.json`.
 
-`parsed.txt` keeps it, as `year.txt` does for a year. Stored anew by
-`scripts/evaluate scenarios --accept`.
+`parsed.txt` keeps it. Stored anew by `scripts/evaluate scenarios --accept`.
 """
 
 from collections.abc import Iterator

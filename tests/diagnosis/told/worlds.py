@@ -1,7 +1,6 @@
 """What is remembered and said of the batteries of small simulated homes.
 
-`worlds.txt` keeps it, as `year.txt` does for a year; whether it is true is measured by
-`scripts/evaluate battery`.
+`worlds.txt` keeps it; whether it is true is measured by `scripts/evaluate battery`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -68,6 +67,7 @@ def _of_world(world: str) -> Iterator[str]:
                 yield f"{key}, {at:%Y-%m-%d}: {text}"
         if number % (_WEEK * _LOOK_EVERY) == 0:
             yield from (f"{at:%Y-%m-%d}: {line}" for line in _cells(memory))
+    yield f"outlooks were made {outlooks.version} times"
     # what the recorder knows from before, and a few polls since
     since = _sampled(DeviceMemory(), seen[-_LATELY:])
     filled = backfill.with_earlier(since, [one for one in seen for _ in range(2)])

@@ -2,34 +2,35 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 import json
 from operator import itemgetter
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from custom_components.blink_doctor.diagnosis import storage
-from custom_components.blink_doctor.diagnosis.engine import diagnose
+from custom_components.blink_doctor.diagnosis.conditions import PollTime
 from custom_components.blink_doctor.diagnosis.memory import Memory
 from custom_components.blink_doctor.diagnosis.model.findings import Recording
 from custom_components.blink_doctor.diagnosis.model.ids import DeviceKey
-from custom_components.blink_doctor.diagnosis.parsing import payload
-from custom_components.blink_doctor.diagnosis.settings import Settings
 from custom_components.blink_doctor.diagnosis.watching import ledger as ledgers
 from custom_components.blink_doctor.diagnosis.watching.drop_outs import drop_outs
 from custom_components.blink_doctor.diagnosis.watching.ledger import Ledger, Span
 from custom_components.blink_doctor.diagnosis.watching.pattern import nightly
+from tests.diagnosis.run import Run, as_stored
 
 from .homes import DAY, HOLE, HOUR, MINUTE, POLL, QUARTER, START, Camera, SimulatedHome
-from .polled import seen
 
-_SETTINGS = Settings()
 _UNKNOWN = Recording.NOT_KNOWN
 _first = itemgetter(0)
 # how often it is asked what the ledger says
 _ASKED = timedelta(days=5)
+
+
+def seen(
+    ledger: Ledger, state: Recording, at: datetime, interval: timedelta = POLL
+) -> Ledger:
+    return ledgers.with_state(ledger, state, PollTime(now=at, interval=interval))
 
 
 class Measured(NamedTuple):
@@ -50,36 +51,25 @@ class _Account:
     def __init__(self, home: SimulatedHome) -> None:
         self.home = home
         self.polls: list[datetime] = []
-        self.memory = Memory()
-        self.homescreen: Any = None
-        self.snapshot = payload.unusable(START, "no_answer")
+        self.run = Run({})
         self.farthest = self.of_unseen = self.not_said = self.seen = 0.0
         self.said_drops = self.true_drops = self.size = 0
         self.patterns: set[tuple[int, str]] = set()
         self.truth = {c.number: home.timeline(c) for c in home.cameras}
 
     def poll(self, at: datetime, *, usable: bool) -> None:
-        homescreen = self.home.homescreen(at) if usable else None
-        if homescreen != self.homescreen:
-            self.homescreen = homescreen
-            self.snapshot = payload.parse(homescreen, at=at, interval=POLL)
-        snapshot = replace(self.snapshot, at=at)
-        _, self.memory = diagnose(snapshot, self.memory, _SETTINGS, at)
+        self.run.now = at - POLL
+        self.run.answer(self.home.homescreen(at) if usable else None)
         if usable:
             self.polls.append(at)
-
-    def restart(self) -> None:
-        text = json.dumps(storage.as_dict(self.memory))
-        self.memory, lost = storage.from_dict(json.loads(text))
-        assert not lost, lost
 
     def compare(self, since: datetime, now: datetime) -> None:
         """Compare what the ledgers say of some time with the truth."""
         for camera in self.home.cameras:
-            ledger = self.memory.devices[DeviceKey(camera.key)].watched
+            ledger = self.run.memory.devices[DeviceKey(camera.key)].watched
             memory = Memory().with_device(DeviceKey("camera:1"), watched=ledger)
-            stored = json.dumps(storage.as_dict(memory)["devices"]["camera:1"])
-            self.size = max(self.size, len(stored))
+            stored = as_stored(memory)["devices"]["camera:1"]
+            self.size = max(self.size, len(json.dumps(stored)))
             self._compare(camera, ledgers.spans(ledger, since), since, now)
             self._count(camera, ledger, since, now)
             found = nightly(ledger, now, UTC, cameras=len(self.home.cameras))
@@ -138,7 +128,7 @@ def measured(home: SimulatedHome) -> Measured:
     before = asked = START
     for at, usable in home.polls(Random(home.name)):
         if at - before > POLL * 1.5:
-            account.restart()
+            account.run.restart()
         before = at
         account.poll(at, usable=usable)
         if at - asked >= _ASKED and usable:

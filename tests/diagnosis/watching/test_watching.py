@@ -20,9 +20,8 @@ from custom_components.blink_doctor.diagnosis.watching.ledger import (
     seconds_by_state,
 )
 
-from .homes import SimulatedHome, homes
-from .measure import by_chance, measured
-from .polled import POLL, START, seen
+from .homes import POLL, START, SimulatedHome, homes
+from .measure import by_chance, measured, seen
 
 KEY = DeviceKey("camera:1")
 READY, OFFLINE = Recording.READY, Recording.OFFLINE
