@@ -94,15 +94,6 @@ async def test_a_broken_database_costs_only_the_days_before(
     assert remembered.past.today
 
 
-async def test_without_the_recorder(make_house: MakeHouse, caplog: Any) -> None:
-    """Nothing is filled in and nothing is said."""
-    house = await make_house("one_camera")
-    past = house.coordinator.memory.devices[KEY].past
-    assert past.today
-    assert not past.days
-    assert "recorder" not in caplog.text.lower()
-
-
 async def test_signal_from_statistics_of_long_ago(
     recorder_mock: Recorder, make_house: MakeHouse
 ) -> None:

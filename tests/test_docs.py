@@ -1,7 +1,7 @@
 """The pages say what is so: links lead somewhere, tables agree, examples are valid."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 import json
 from pathlib import Path
 import re
@@ -80,41 +80,28 @@ def test_each_trigger_is_explained() -> None:
     assert [key for key in named if f"`{key}`" not in "".join(heads)] == []
 
 
-@dataclass
-class Example:
-    """A YAML block, and the text of its page before it."""
-
-    before: str
-    text: str
-
-    @property
-    def content(self) -> Any:
-        return parse_yaml(self.text)
-
-    @property
-    def kind(self) -> str:
-        keys = set(self.content)
-        if keys <= AUTOMATION:
-            return "automation"
-        if keys == {"devices"}:
-            return "response"
-        return "card" if "type" in keys else "unknown"
+def kind(content: Any) -> str:
+    keys = set(content)
+    if keys <= AUTOMATION:
+        return "automation"
+    return "response" if keys == {"devices"} else "card" if "type" in keys else "?"
 
 
-EXAMPLES = [
-    Example(text[: found.start()], found[1])
-    for text in TEXTS.values()
-    for found in re.finditer(r"```ya?ml\n(.*?)```", text, re.DOTALL)
-]
+# content of YAML blocks, by kind, each with the text of its page before it
+EXAMPLES: defaultdict[str, list[tuple[str, Any]]] = defaultdict(list)
+for page_text in TEXTS.values():
+    for found in re.finditer(r"```ya?ml\n(.*?)```", page_text, re.DOTALL):
+        block = parse_yaml(found[1])
+        EXAMPLES[kind(block)].append((page_text[: found.start()], block))
 
 
 @pytest.mark.house("healthy")
 async def test_automations_are_valid(hass: HomeAssistant, house: House) -> None:
     """Home Assistant takes every example; batteries told to Battery Notes are told here."""
-    assert not [one for one in EXAMPLES if one.kind == "unknown"], "needs its own test"
-    automations = [one for one in EXAMPLES if one.kind == "automation"]
-    (notes,) = (one for one in automations if "battery_notes" in one.text)
-    config = {"automation": {"alias": "Example", "id": "example", **notes.content}}
+    assert {*EXAMPLES} == {"automation", "card", "response"}, "needs its own test"
+    automations = [content for _, content in EXAMPLES["automation"]]
+    (notes,) = (one for one in automations if "battery_notes" in str(one))
+    config = {"automation": {"alias": "Example", "id": "example", **notes}}
     assert await async_setup_component(hass, "automation", config)
     await house.settle()
     for example in automations:
@@ -123,7 +110,7 @@ async def test_automations_are_valid(hass: HomeAssistant, house: House) -> None:
             "alias": "Example",
             "triggers": [{"trigger": "homeassistant", "event": "start"}],
             "actions": [{"event": "x"}],
-            **example.content,
+            **example,
         }
         result = await async_validate_config_item(hass, "example", completed)
         assert result is not None
@@ -143,12 +130,8 @@ async def test_automations_are_valid(hass: HomeAssistant, house: House) -> None:
 async def test_entities_of_examples_exist(house: House) -> None:
     """Each entity id is one that a house with such a camera has, by either name of it."""
     known = {entity.entity_id.replace(".blink_", ".") for entity in house.entries}
-    named = {
-        found.replace(".blink_", ".")
-        for example in EXAMPLES
-        if example.kind in ("card", "automation")
-        for found in re.findall(r"\b(?:binary_sensor|sensor)\.\w+", example.text)
-    }
+    text = str([EXAMPLES["card"], EXAMPLES["automation"]]).replace(".blink_", ".")
+    named = {*re.findall(r"\b(?:binary_sensor|sensor)\.\w+", text)}
     assert named
     assert named - known == set()
 
@@ -170,9 +153,7 @@ async def test_responses_have_these_keys(house: House) -> None:
     """The page shows each key that the action returns, and no other."""
     run_low(house, "Driveway")
     await house.poll(2)
-    responses = [example for example in EXAMPLES if example.kind == "response"]
-    assert responses
-    for example in responses:
-        action = re.findall(r"^## (\w+)", example.before, re.MULTILINE)[-1]
+    for before, content in EXAMPLES["response"]:
+        action = re.findall(r"^## (\w+)", before, re.MULTILINE)[-1]
         real = json.loads(json.dumps(await house.act(action, "Driveway")))
-        assert [*missing(example.content, real)] == [], action
+        assert [*missing(content, real)] == [], action

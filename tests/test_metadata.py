@@ -69,17 +69,6 @@ def test_errors_have_texts() -> None:
     assert raised - set(TEXTS["exceptions"]) == set()
 
 
-def test_one_home_assistant_is_the_oldest() -> None:
-    """Blueprints and README name the version that hacs.json asks for."""
-    oldest = json.loads((ROOT / "hacs.json").read_text("utf-8"))["homeassistant"]
-    blueprints = sorted((PACKAGE / "blueprints").rglob("*.yaml"))
-    assert blueprints
-    for path in blueprints:
-        assert f"\n    min_version: {oldest}\n" in path.read_text("utf-8"), path.name
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert f"Home Assistant {oldest} or newer" in readme
-
-
 def lists_of_causes(node: Any) -> Iterator[list[Any]]:
     if isinstance(node, list):
         offered = [o.get("value") if isinstance(o, dict) else o for o in node]

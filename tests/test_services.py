@@ -49,7 +49,7 @@ async def test_what_they_do(house: House, story: Story) -> None:
     await tell(press("Living room", "flashing_red"))
     story("a check-up asks, judges, answers")
     house.thing("Front door").mend()
-    await tell(house.act("check_up", "Front door", "Nursery"))
+    await tell(house.act("check_up", "Front door", "Nursery", user_id=user.id))
     story("once a minute, whoever asks")
     await tell(house.act("check_up", "Front door"))
     await tell(press("account", "account_check_up"))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
-from blinkpy.auth import Auth
+from blinkpy.auth import Auth, BlinkTwoFARequiredError
 from blinkpy.blinkpy import Blink
 import pytest
 
@@ -71,23 +71,22 @@ async def session(socket_enabled: None) -> AsyncGenerator[aiohttp.ClientSession]
 
 
 @pytest.fixture
-def new_blink(session: aiohttp.ClientSession) -> Callable[..., Blink]:
-    def make(account: Account) -> Blink:
+def sign_in(session: aiohttp.ClientSession) -> SignIn:
+    """Sign a real blinkpy in and let it set up, with a code if the account wants one."""
+
+    async def signed_in(account: Account, *codes: str) -> Blink:
         blink = Blink(session=session, refresh_rate=0)
         data = {"username": account.email, "password": account.password}
         blink.auth = Auth(data, no_prompt=True, session=session)
-        return blink
-
-    return make
-
-
-@pytest.fixture
-def sign_in(new_blink: Callable[..., Blink]) -> SignIn:
-    """Sign a real blinkpy in and let it set up."""
-
-    async def signed_in(account: Account) -> Blink:
-        blink = new_blink(account)
-        assert await blink.start()
+        if not codes:
+            assert await blink.start()
+            return blink
+        with pytest.raises(BlinkTwoFARequiredError):
+            await blink.start()
+        *wrong, right = codes
+        for code in wrong:
+            assert not await blink.send_2fa_code(code)
+        assert await blink.send_2fa_code(right)
         return blink
 
     return signed_in

@@ -1,11 +1,9 @@
 """What the real client asks and gets: payloads, sign-in and tokens, how many requests."""
 
-from collections.abc import Callable
 import json
 
 import aiohttp
-from blinkpy.auth import BlinkTwoFARequiredError, UnauthorizedError
-from blinkpy.blinkpy import Blink
+from blinkpy.auth import UnauthorizedError
 import pytest
 
 from demo.cloud import Cloud
@@ -43,17 +41,11 @@ async def test_answers(
         story.say(str(answer.status), json.dumps(await answer.json(), indent=1))
 
 
-async def test_second_factor(
-    start_cloud: StartCloud, new_blink: Callable[..., Blink]
-) -> None:
+async def test_second_factor(start_cloud: StartCloud, sign_in: SignIn) -> None:
     """A wrong code is refused, the right one signs in."""
     cloud = await start_cloud("two_accounts")
     account = cloud.account("second@example.com")
-    blink = new_blink(account)
-    with pytest.raises(BlinkTwoFARequiredError):
-        await blink.start()
-    assert not await blink.send_2fa_code("000000")
-    assert await blink.send_2fa_code("123456")
+    blink = await sign_in(account, "000000", "123456")
     assert list(blink.cameras) == ["Counter", "Shop door"]
 
 

@@ -42,13 +42,21 @@ async def test_a_reload_of_core_is_not_noticed(house: House) -> None:
 @pytest.mark.house("one_camera", doctor=False)
 async def test_core_comes_and_goes(house: House, story: Story) -> None:
     entries, blink = house.hass.config_entries, house.blink.entry_id
-    await entries.async_unload(blink)
-    story("set up while core is not loaded: no reason to fail")
+
+    def tell_devices() -> None:
+        told, finding = house.coordinator.data, house.coordinator.data.account.primary
+        story.tell("devices", [*told.devices])
+        story.tell("evidence", finding and finding.evidence)
+
+    await entries.async_set_disabled_by(blink, ConfigEntryDisabler.USER)
+    story("set up while core is disabled: no reason to fail, and a fault")
     house.doctor = await house.add_doctor()
-    story.tell("devices", [*house.coordinator.data.devices])
+    for _ in range(17):
+        await house.wait(60)
+    tell_devices()
     story.follow_states(house)
     story("entities come with the data")
-    await entries.async_setup(blink)
+    await entries.async_set_disabled_by(blink, None)
     await house.settle()
     story("core is not loaded for ten minutes: nothing to say yet")
     await entries.async_unload(blink)
@@ -57,18 +65,10 @@ async def test_core_comes_and_goes(house: House, story: Story) -> None:
     story("for a quarter of an hour")
     for _ in range(7):
         await house.wait(60)
-    finding = house.coordinator.data.account.primary
-    story.tell("evidence", finding and finding.evidence)
+    tell_devices()
     story("it is back")
     await entries.async_setup(blink)
     await house.settle()
-    await house.poll()
-    story("the owner has disabled it: a fault, too")
-    await entries.async_set_disabled_by(blink, ConfigEntryDisabler.USER)
-    for _ in range(17):
-        await house.wait(60)
-    finding = house.coordinator.data.account.primary
-    story.tell("evidence", finding and finding.evidence)
 
 
 @pytest.mark.house("one_camera")

@@ -120,9 +120,13 @@ async def test_an_entry_that_is_not_loaded_says_so(
 async def test_what_a_check_up_read_can_be_replayed(
     hass_client: ClientSessionGenerator, house: House
 ) -> None:
-    """A camera's own dBm and volts are in the file, as it was judged by them."""
+    """A camera's own dBm and volts are in the file, and its mount's battery."""
+    house.thing("Front door").mount_battery = "low"
+    await house.poll()
     own = {"wifi_strength": -88, "battery_voltage": 141}
     house.cloud.device("camera:21").raw.config |= own
     await async_check_up(house.hass, house.coordinator, [DeviceKey("camera:21")])
-    live = (await download(house, hass_client))["captures"][-1]["live"]["camera:1"]
-    assert live == live | own
+    *_, last = (await download(house, hass_client))["captures"]
+    assert last["live"]["camera:1"] == last["live"]["camera:1"] | own
+    mounts = last["homescreen"]["accessories"]["storm"]
+    assert mounts == [{"target_id": 1, "battery": "low"}]

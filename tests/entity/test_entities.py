@@ -35,8 +35,6 @@ ELSEWHERE = {
         "unusual_drain",
     ),
     "automation/test_event.py": ("moment",),
-    "integration/test_accessories.py": ("mount_battery",),
-    "pauses/test_pauses.py": ("watch",),
     "integration/test_recording.py": ("usb_storage",),
     "test_services.py": ("check_up", "account_check_up", "flashing_red"),
 }
@@ -81,8 +79,21 @@ async def test_what_entities_show(
             "log": [r.getMessage() for r in caplog.records if r.name == LOGGER.name]
         }
     )
-    story("times move on with every good poll")
+    story("times move on; a mount's battery is told where Blink says something of it")
+    garden = house.thing("Garden")
+    garden.mount_battery = "ok"
     await house.poll()
+    story("it is not the camera's")
+    garden.mount_battery = "low"
+    await house.poll()
+    story("quiet in a pause")
+    await house.act("pause", "Garden")
+    story("two lost polls change nothing")
+    house.account.service_down()
+    await house.poll(2)
+    story("Blink answers")
+    house.account.service_up()
+    await house.poll(2)
     story("new batteries: fewer to buy, and fewer in trouble")
     house.thing("Front door").insert_batteries()
     await house.poll(2)

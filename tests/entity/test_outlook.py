@@ -17,7 +17,7 @@ from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.support import support_text
 from tests.automation.test_low_soon import lived
 from tests.house import START, House
-from tests.story import Story, states
+from tests.story import Story
 
 pytestmark = [
     pytest.mark.usefixtures("entity_registry_enabled_by_default"),
@@ -30,21 +30,10 @@ DOOR = "Front door"
 OUTLOOKS = ("batteries_changed", "expected_low", "unusual_drain", "signal_trend")
 
 
-def follow(house: House, story: Story, *entities: str) -> None:
-    """Tell of the states of some entities."""
-
-    def shown() -> dict[str, object]:
-        kinds = {*entities, "fault", "devices_with_fault"}
-        told = states(house).items()
-        return {name: one for name, one in told if name.rpartition(" ")[2] in kinds}
-
-    story.tell("before", shown())
-    story.follow(shown)
-
-
 async def test_of_batteries(house: House, story: Story) -> None:
-    story("no months of Unknown")
-    follow(house, story, *OUTLOOKS)
+    there = [one.unique_id for one in house.entries]
+    assert not [one for one in there if one.endswith(OUTLOOKS[:3])], "not Unknown"
+    story.follow_states(house)
     story("entities come with what they say")
     lived(house, DOOR, 1, known=False)
     await house.settle()
@@ -82,7 +71,7 @@ async def test_of_batteries(house: House, story: Story) -> None:
 
 
 async def test_unusual_drain_is_no_fault(house: House, story: Story) -> None:
-    follow(house, story, "unusual_drain")
+    story.follow_states(house)
     lived(house, DOOR, 10, 400, 400, 150)
     await house.settle()
     story("it has no class that counts it among the faults")
@@ -97,7 +86,7 @@ async def test_unusual_drain_is_no_fault(house: House, story: Story) -> None:
 
 @pytest.mark.house("healthy")
 async def test_a_signal_that_dropped(house: House, story: Story) -> None:
-    follow(house, story, "signal_trend")
+    story.follow_states(house)
 
     async def dropped(key: str, now: int) -> None:
         """Let a camera have had five bars, and so many for four days."""
@@ -118,7 +107,7 @@ async def test_a_signal_that_dropped(house: House, story: Story) -> None:
 
 
 async def test_age(house: House, story: Story) -> None:
-    follow(house, story, "firmware_updated", "battery_state")
+    story.follow_states(house)
     device = house.cloud.device(KEY)
     story("firmware: when it was updated, from what, and what devices like it have run")
     device.fw_version = "10.99"

@@ -1,18 +1,18 @@
-"""From Blink's cloud to a named cause in Home Assistant."""
+"""From Blink's cloud to a named cause in Home Assistant; and what happens seldom."""
 
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.helpers import device_registry as dr
 import pytest
 
 from custom_components.blink_doctor.diagnosis.model.readings import SCOPES
 from tests.house import House
-from tests.story import Story
 
 
 # eight polls: no more than the longest patience of a default set-up
 @pytest.mark.house(polls=8)
-async def test_each_trouble_is_named_until_it_is_too_old(
-    house: House, story: Story
-) -> None:
+async def test_each_trouble_is_named(house: House) -> None:
     """Every troubled device gets the cause that was put in, every other none.
 
     All but old firmware, which takes 14 days to be called so.
@@ -24,15 +24,6 @@ async def test_each_trouble_is_named_until_it_is_too_old(
         for key, device in house.coordinator.data.devices.items()
         if device.reading.family not in SCOPES
     } == {k: "none" if c == "firmware_behind" else c for k, c in expected.items()}
-    story.follow_states(house, "Front door", "account")
-    story("two lost polls change nothing")
-    house.account.service_down()
-    await house.poll(2)
-    story("what is old is not shown as if it were so now; the account says why")
-    await house.poll(3)
-    story("Blink answers")
-    house.account.service_up()
-    await house.poll(2)
 
 
 async def test_entities_sit_on_blinks_own_devices(house: House) -> None:
@@ -51,3 +42,42 @@ async def test_entities_sit_on_blinks_own_devices(house: House) -> None:
     unique_ids = " ".join(entity.unique_id for entity in ours)
     for thing in (*house.account.cameras, *house.account.sync_modules):
         assert thing.serial not in unique_ids
+
+
+@pytest.mark.house("two_accounts")
+async def test_only_the_one_whose_account_went(house: House) -> None:
+    """Of two accounts one is removed: the other goes on undisturbed."""
+    other = await house.add_blink(house.cloud.account(1))
+    if other.state is not ConfigEntryState.LOADED:
+        # it wants a code at sign-in; that it is there is enough
+        assert other.state is ConfigEntryState.SETUP_ERROR
+    second = await house.add_doctor(other)
+    coordinator = house.coordinator
+    await house.hass.config_entries.async_remove(other.entry_id)
+    await house.settle()
+    assert second.state is ConfigEntryState.SETUP_ERROR
+    assert house.doctor.state is ConfigEntryState.LOADED
+    assert house.coordinator is coordinator, "not reloaded"
+
+
+@pytest.mark.house(polls=8)
+async def test_odd_objects_of_cores(house: House) -> None:
+    """What core keeps to itself may change: then values are absent, nothing breaks."""
+    api: Any = house.coordinator.source.api
+    causes = house.causes()
+    for module in api.sync.values():
+        module.network_id = None
+    wireless = [c for c in api.cameras.values() if type(c).__name__ == "BlinkCamera"]
+    assert len(wireless) > 5
+    for camera in wireless:
+        camera._battery_voltage = "much"
+        camera.wifi_strength = object()
+    house.coordinator._last_homescreen = None
+    house.coordinator.async_evaluate()
+    assert house.causes() == causes
+    readings = [d.reading for d in house.coordinator.data.devices.values()]
+    assert {(one.battery_volts, one.wifi_dbm) for one in readings} == {(None, None)}
+    api.homescreen, api.cameras, api.sync = [], None, "nothing"
+    house.coordinator.async_evaluate()
+    assert house.causes() == causes
+    assert house.coordinator.data.usable is False

@@ -41,6 +41,7 @@ SETTINGS = (
 # of fields that are more than a word or a list of devices
 MORE: dict[str, tuple[Any, ...]] = {
     "date": DATES,
+    "days": (0, 1, 30, 31),
     "settings": SETTINGS,
     "device_id": (["gone", "lamp"],),
 }

@@ -29,10 +29,14 @@ def required(*folders: Path) -> list[str]:
 
 
 def test_what_is_tested_is_what_runs() -> None:
-    """The oldest Home Assistant that HACS offers it to, and core Blink's own blinkpy."""
-    offered = json.loads((ROOT / "hacs.json").read_text())["homeassistant"]
+    """The oldest Home Assistant that is offered, everywhere; and core Blink's own blinkpy."""
+    oldest = json.loads((ROOT / "hacs.json").read_text())["homeassistant"]
     plugin = requires("pytest-homeassistant-custom-component") or []
-    assert f"homeassistant=={offered}" in plugin
+    assert f"homeassistant=={oldest}" in plugin
+    assert f"Home Assistant {oldest} or newer" in (ROOT / "README.md").read_text()
+    blueprints = [*(ROOT / PACKAGE / "blueprints").rglob("*.yaml")]
+    said = [f"\n    min_version: {oldest}\n" in one.read_text() for one in blueprints]
+    assert said == [True] * len(blueprints) != []
     blinkpy = pins("requirements_test.txt")["blinkpy"]
     assert required(COMPONENTS / "blink") == [f"blinkpy=={blinkpy}"]
 

@@ -8,7 +8,6 @@ import logging
 import os
 import re
 import shutil
-import tempfile
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import AsyncMock
@@ -66,17 +65,7 @@ def failing(patch: pytest.MonkeyPatch) -> None:
     _refuse(patch, errno.EIO, "rename", "replace")
 
 
-def over_quota(patch: pytest.MonkeyPatch) -> None:
-    """The file system has room, but not for us."""
-
-    def no_file(*args: Any, **kwargs: Any) -> Any:
-        raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT))
-
-    _refuse(patch, errno.EDQUOT)
-    patch.setattr(tempfile, "NamedTemporaryFile", no_file)
-
-
-KINDS: tuple[Kind, ...] = (read_only, full, failing, over_quota)
+KINDS: tuple[Kind, ...] = (read_only, full, failing)
 
 
 @contextmanager
