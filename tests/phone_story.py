@@ -32,7 +32,7 @@ from custom_components.blink_doctor.notifications.records import RecordStore
 from tests.blueprint import LIST, UseBlueprints, items
 from tests.house import DAY_SECONDS, House, MakeHouse, marked
 from tests.phone import AddPhone, AppPhone
-from tests.story import Story
+from tests.story import Story, flat
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 # inputs of blueprints that are devices, or phones
@@ -118,6 +118,8 @@ def _do_to(house: House, name: str, verb: str, values: list[str]) -> None:
     if verb == "low":
         run_low(house, name)
     elif verb in ("leaves", "returns"):
+        # the account does not know any more what has left
+        house.things[name] = device
         device.plan("present", house.account.now(), verb == "returns")
     elif verb in ("arm", "disarm"):
         device.network.armed = verb == "arm"
@@ -246,7 +248,7 @@ class PhoneStory:
         except HomeAssistantError as error:
             answer = str(error)
         if answer is not None:
-            self.note(f"{action}: {json.dumps(answer)}")
+            self._events += flat(action, answer)
 
     async def _press(self, phone: AppPhone, button: str, verb: str) -> None:
         """Press a button of the last that has it, or one that is no longer there."""
