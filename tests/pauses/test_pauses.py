@@ -1,6 +1,6 @@
 """Devices that the owner does not want watched: told, kept, quiet, and over in time."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 import json
 from typing import Any
 
@@ -51,17 +51,19 @@ async def test_from_pause_to_resume(phone_story: PhoneStory, story: Story) -> No
 @pytest.mark.parametrize(
     ("until", "just_before"),
     [
-        ("2026-11-24", "2* until 23:58"),
+        # as YAML reads it
+        (date(2026, 11, 24), "2* until 23:58"),
         ("2026-11-24T03:00:00-08:00", "3* until 2:58"),
     ],
 )
 async def test_it_ends_by_itself(
-    phone_story: PhoneStory, story: Story, until: str, just_before: str
+    phone_story: PhoneStory, story: Story, until: Any, just_before: str
 ) -> None:
     await phone_story.do(LOW)
     story.follow_states(phone_story.house, CAMERA)
+    await phone_story.house.act("pause", CAMERA, until=until)
     await phone_story(f"""
-        pause Garden until={until} # until the beginning of a day, or a time
+        wait 1s # until the beginning of a day, or a time
         {just_before} # two minutes before it is still paused
         1; wait 60s # over within a minute
     """)
