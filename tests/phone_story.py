@@ -9,7 +9,6 @@ from datetime import timedelta
 from itertools import chain, groupby
 import json
 import logging
-import re
 from typing import Any
 
 from homeassistant.components import conversation
@@ -38,8 +37,6 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 # inputs of blueprints that are devices, or phones
 _CHOSEN = {"devices", "exclude", "critical", "phones", "escalate_to", "device_id"}
 _OF_ISSUES = {"phone_unreachable", "old_blueprints", "plug_not_off", "plug_left_off"}
-# "3* wait 1h" is done three times
-_TIMES = re.compile(r"(?:(\d+)\* )?(.*)")
 # what an event entity always has
 _OF_EVENTS = ("event_types", "device_class", "friendly_name")
 # what every push has, then what it has besides, with a sound and without
@@ -53,6 +50,22 @@ _USUAL: tuple[dict[str, Any], ...] = (
 
 def run_low(house: House, camera: str) -> None:
     house.thing(camera).battery, house.thing(camera).volts = "low", 1.33
+
+
+def steps_of(steps: str) -> Iterator[tuple[str, str]]:
+    """Yield what is done in each step, and its title."""
+    for step in steps.strip().splitlines():
+        deeds, _, title = step.strip().partition(" # ")
+        yield deeds, title.strip()
+
+
+def each_of(deeds: str) -> Iterator[list[str]]:
+    """Yield the words of each deed; "3* wait 1h" is three."""
+    for deed in map(str.strip, deeds.split(";")):
+        times, _, what = deed.partition("* ")
+        counted = what and times.isdigit()
+        for _ in range(int(times) if counted else 1):
+            yield (what if counted else deed).split()
 
 
 async def do(house: House, *words: str) -> None:
@@ -72,11 +85,12 @@ async def do(house: House, *words: str) -> None:
             await house.poll_daily(int(days))
         case ["outage"]:
             house.cloud.fail("*", 503)
-        case ["fail", status]:
-            house.cloud.fail("*homescreen*", int(status))
+        case ["fail", status, *times]:
+            most = int(times[0]) if times else None
+            house.cloud.fail("*homescreen*", int(status), times=most)
         case ["heal"]:
             house.cloud.heal()
-        case ["router_off" | "router_on" as verb]:
+        case [verb] if hasattr(house.account, verb):
             getattr(house.account, verb)()
         case ["fire", event]:
             house.hass.bus.async_fire(event)
@@ -192,9 +206,8 @@ class PhoneStory:
         house.hass.bus.async_listen(EVENT_STATE_CHANGED, self._moment)
 
     async def __call__(self, steps: str) -> None:
-        for step in steps.strip().splitlines():
-            deeds, _, title = step.strip().partition(" # ")
-            self._story.lines.append(f"{title.strip()}:")
+        for deeds, title in steps_of(steps):
+            self._story.lines.append(f"{title}:")
             await self.do(deeds)
             news = await self._news()
             self._story.lines += [f"  {line}" for line in self._story.named(news)]
@@ -207,10 +220,8 @@ class PhoneStory:
 
     async def do(self, deeds: str) -> None:
         """Do what a step does, without telling it."""
-        for deed in deeds.split(";"):
-            times, what = _TIMES.fullmatch(deed.strip()).groups("1")  # type: ignore[union-attr]
-            for _ in range(int(times)):
-                await self._do(*what.split())
+        for deed in each_of(deeds):
+            await self._do(*deed)
 
     async def _do(self, *words: str) -> None:
         house = self.house
