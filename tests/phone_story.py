@@ -95,6 +95,8 @@ async def do(house: House, *words: str) -> None:
         case ["fire", event]:
             house.hass.bus.async_fire(event)
             await house.settle()
+        case ["forget"]:
+            await restart(house.hass, house)
         case ["disable" | "enable" as verb, entry]:
             by = ConfigEntryDisabler.USER if verb == "disable" else None
             await entries.async_set_disabled_by(getattr(house, entry).entry_id, by)
@@ -146,7 +148,7 @@ def _do_to(house: House, name: str, verb: str, values: list[str]) -> None:
             setattr(device, key, float(now) if now[0].isdigit() else now)
     elif verb == "called":
         registry, device_id = dr.async_get(house.hass), house.device(name).id
-        registry.async_update_device(device_id, name_by_user=" ".join(values))
+        registry.async_update_device(device_id, name_by_user=" ".join(values) or None)
     else:
         getattr(device, verb)(*(int(one) if one.isdigit() else one for one in values))
 
@@ -246,8 +248,7 @@ class PhoneStory:
                 house.hass.async_create_background_task(act, action)
                 await house.settle()
             case ["restart"]:
-                await restart(house.hass, house)
-                await house.hass.config_entries.async_setup(house.doctor.entry_id)
+                await self.do("forget; setup doctor")
                 await self.use(**self._used)
             case _:
                 await do(house, *words)

@@ -64,7 +64,7 @@ class Person:
         """Do what each line says, such as `open weak_wifi/Driveway begin`, and tell it."""
         assert self._story, "a test that is told needs the fixture story"
         for deeds, must in steps_of(steps):
-            self._story(must)
+            self._story.lines.append(f"{must}:")
             for deed in each_of(deeds):
                 match deed:
                     case ["open", issue, *options]:
@@ -77,6 +77,7 @@ class Person:
                         self.house.report_red_light(name.replace("_", " "), pattern)
                     case _:
                         await do(self.house, *deed)
+            self._story.look()
 
     async def open(self, title: str, *options: str) -> dict[str, Any]:
         """Open an issue by its title, or by what its title alone begins with."""
