@@ -107,6 +107,9 @@ def listen(phone_story: PhoneStory, automate: Automate) -> Listen:
             said = said.removesuffix(" none")
             if told["root_device_id"] not in (None, told["device_id"]):
                 said += f" of {house.coordinator.key_of(told['root_device_id'])}"
+            other = told["blink_entry_id"] != house.blink.entry_id
+            assert other is (house.coordinator.key_of(told["device_id"]) is None)
+            said += " in another account" * other
             if keys:
                 said = json.dumps({key: told[key] for key in keys}, default=str)
             phone_story.heard.append(f"{each[int(told['idx'])].strip()}: {said}")

@@ -9,7 +9,6 @@ from datetime import timedelta
 from itertools import chain, groupby
 import json
 import logging
-import re
 from typing import Any
 
 from homeassistant.components import conversation
@@ -32,14 +31,12 @@ from custom_components.blink_doctor.notifications.records import RecordStore
 from tests.blueprint import LIST, UseBlueprints, items
 from tests.house import DAY_SECONDS, House, MakeHouse, marked
 from tests.phone import AddPhone, AppPhone
-from tests.story import Story
+from tests.story import Story, flat
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 # inputs of blueprints that are devices, or phones
 _CHOSEN = {"devices", "exclude", "critical", "phones", "escalate_to", "device_id"}
 _OF_ISSUES = {"phone_unreachable", "old_blueprints", "plug_not_off", "plug_left_off"}
-# "3* wait 1h" is done three times
-_TIMES = re.compile(r"(?:(\d+)\* )?(.*)")
 # what an event entity always has
 _OF_EVENTS = ("event_types", "device_class", "friendly_name")
 # what every push has, then what it has besides, with a sound and without
@@ -53,6 +50,22 @@ _USUAL: tuple[dict[str, Any], ...] = (
 
 def run_low(house: House, camera: str) -> None:
     house.thing(camera).battery, house.thing(camera).volts = "low", 1.33
+
+
+def steps_of(steps: str) -> Iterator[tuple[str, str]]:
+    """Yield what is done in each step, and its title."""
+    for step in steps.strip().splitlines():
+        deeds, _, title = step.strip().partition(" # ")
+        yield deeds, title.strip()
+
+
+def each_of(deeds: str) -> Iterator[list[str]]:
+    """Yield the words of each deed; "3* wait 1h" is three."""
+    for deed in map(str.strip, deeds.split(";")):
+        times, _, what = deed.partition("* ")
+        counted = what and times.isdigit()
+        for _ in range(int(times) if counted else 1):
+            yield (what if counted else deed).split()
 
 
 async def do(house: House, *words: str) -> None:
@@ -74,19 +87,22 @@ async def do(house: House, *words: str) -> None:
             await house.poll_daily(int(days))
         case ["outage"]:
             house.cloud.fail("*", 503)
-        case ["fail", status]:
-            house.cloud.fail("*homescreen*", int(status))
+        case ["fail", status, *times]:
+            most = int(times[0]) if times else None
+            house.cloud.fail("*homescreen*", int(status), times=most)
         case ["heal"]:
             house.cloud.heal()
         case ["new"]:
             house.account.add_camera(f"New {house.coordinator.now}")
         case ["act", action, *names]:
             await house.act(action, *(name.replace("_", " ") for name in names))
-        case ["router_off" | "router_on" as verb]:
+        case [verb] if hasattr(house.account, verb):
             getattr(house.account, verb)()
         case ["fire", event]:
             house.hass.bus.async_fire(event)
             await house.settle()
+        case ["forget"]:
+            await restart(house.hass, house)
         case ["disable" | "enable" as verb, entry]:
             by = ConfigEntryDisabler.USER if verb == "disable" else None
             await entries.async_set_disabled_by(getattr(house, entry).entry_id, by)
@@ -124,6 +140,8 @@ def _do_to(house: House, name: str, verb: str, values: list[str]) -> None:
     if verb == "low":
         run_low(house, name)
     elif verb in ("leaves", "returns"):
+        # the account does not know any more what has left
+        house.things[name] = device
         device.plan("present", house.account.now(), verb == "returns")
     elif verb in ("arm", "disarm"):
         device.network.armed = verb == "arm"
@@ -136,7 +154,7 @@ def _do_to(house: House, name: str, verb: str, values: list[str]) -> None:
             setattr(device, key, float(now) if now[0].isdigit() else now)
     elif verb == "called":
         registry, device_id = dr.async_get(house.hass), house.device(name).id
-        registry.async_update_device(device_id, name_by_user=" ".join(values))
+        registry.async_update_device(device_id, name_by_user=" ".join(values) or None)
     else:
         getattr(device, verb)(*(int(one) if one.isdigit() else one for one in values))
 
@@ -196,9 +214,8 @@ class PhoneStory:
         house.hass.bus.async_listen(EVENT_STATE_CHANGED, self._moment)
 
     async def __call__(self, steps: str) -> None:
-        for step in steps.strip().splitlines():
-            deeds, _, title = step.strip().partition(" # ")
-            self._story.lines.append(f"{title.strip()}:")
+        for deeds, title in steps_of(steps):
+            self._story.lines.append(f"{title}:")
             await self.do(deeds)
             news = await self._news()
             self._story.lines += [f"  {line}" for line in self._story.named(news)]
@@ -211,10 +228,8 @@ class PhoneStory:
 
     async def do(self, deeds: str) -> None:
         """Do what a step does, without telling it."""
-        for deed in deeds.split(";"):
-            times, what = _TIMES.fullmatch(deed.strip()).groups("1")  # type: ignore[union-attr]
-            for _ in range(int(times)):
-                await self._do(*what.split())
+        for deed in each_of(deeds):
+            await self._do(*deed)
 
     async def _do(self, *words: str) -> None:
         house = self.house
@@ -239,8 +254,7 @@ class PhoneStory:
                 house.hass.async_create_background_task(act, action)
                 await house.settle()
             case ["restart"]:
-                await restart(house.hass, house)
-                await house.hass.config_entries.async_setup(house.doctor.entry_id)
+                await self.do("forget; setup doctor")
                 await self.use(**self._used)
             case _:
                 await do(house, *words)
@@ -252,7 +266,7 @@ class PhoneStory:
         except HomeAssistantError as error:
             answer = str(error)
         if answer is not None:
-            self.note(f"{action}: {json.dumps(answer)}")
+            self._events += flat(action, answer)
 
     async def _press(self, phone: AppPhone, button: str, verb: str) -> None:
         """Press a button of the last that has it, or one that is no longer there."""

@@ -31,6 +31,8 @@ async def test_events_of_a_device_that_has_one_since_0_1_0(
         Driveway hang; 4 # it went offline
         reload doctor; 2; reload blink; 2 # a start tells nothing of what is known
         Driveway insert_batteries; 4 # it came back, its batteries are new
+        pause Driveway; 1; Driveway hang; 4 # neither for a pause nor in it
+        resume Driveway; 4 # after it what is so is new
     """)
 
 

@@ -21,6 +21,7 @@ from custom_components.blink_doctor.dashboard.view import account_as_dict
 from custom_components.blink_doctor.notifications.guides import next_step
 from custom_components.blink_doctor.repairs import async_create_fix_flow
 from tests.house import House, MakeHouse, marked
+from tests.phone_story import do, each_of, steps_of
 from tests.story import Story, repairs
 
 FIX = "/api/repairs/issues/fix"
@@ -58,6 +59,25 @@ class Person:
             # issues without a flow of their own are of no device
             and (placeholders := issue.translation_placeholders or {}).get("name")
         }
+
+    async def __call__(self, steps: str) -> None:
+        """Do what each line says, such as `open weak_wifi/Driveway begin`, and tell it."""
+        assert self._story, "a test that is told needs the fixture story"
+        for deeds, must in steps_of(steps):
+            self._story.lines.append(f"{must}:")
+            for deed in each_of(deeds):
+                match deed:
+                    case ["open", issue, *options]:
+                        cause, _, name = issue.partition("/")
+                        title = f"{cause} {name.replace('_', ' ')}".strip()
+                        await self.open(title, *options)
+                    case ["press", *options]:
+                        await self.press(*options)
+                    case ["red", name, pattern]:
+                        self.house.report_red_light(name.replace("_", " "), pattern)
+                    case _:
+                        await do(self.house, *deed)
+            self._story.look()
 
     async def open(self, title: str, *options: str) -> dict[str, Any]:
         """Open an issue by its title, or by what its title alone begins with."""

@@ -11,88 +11,53 @@ from pytest_homeassistant_custom_component.common import async_capture_events
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.repairs.pages import block
-from tests.notifications.test_bad_month import restart
-from tests.story import Story
 
 from .guide import FIX, Person
 
 LOW = "low_battery Front door"
-WEAK = "weak_wifi Driveway"
 
 
-async def test_stop_here_goes_on_there(person: Person, story: Story) -> None:
-    house, entries = person.house, person.house.hass.config_entries
-    for pressed in (
-        *("network_down", "next_step", "measure", "next_step next_step"),
-        "back",
-    ):
-        story(f"{pressed}, and opened again after a restart: it goes on there")
-        await person.open(WEAK, "begin", pressed, "later")
-        await restart(house.hass, house)
-        await entries.async_setup(house.doctor.entry_id)
-        await house.settle()
-        await person.open(WEAK, "begin")
-    story("the fault ends, and another one begins: its guide begins anew")
-    for bars in (5, 1):
-        assert (WEAK in person.issues()) is (bars == 5)
-        person.thing("Driveway").move(wifi_bars=bars)
-        await house.poll(12)
-    await person.open(WEAK, "begin")
-    story("the card is told at once")
+@pytest.mark.usefixtures("story")
+async def test_stop_here_goes_on_there(person: Person) -> None:
+    first = ("network_down", "next_step", "measure", "next_step next_step", "back")
+    for pressed in first:
+        await person(f"""
+            open weak_wifi/Driveway begin {pressed} later # stop here
+            forget; setup doctor; open weak_wifi/Driveway begin # it goes on there
+        """)
+    await person("""
+        Driveway set_signal 5; 12 # the fault ends
+        Driveway set_signal 1; 12; open weak_wifi/Driveway begin # of another one it begins anew
+    """)
     heard: list[None] = []
-    stop = house.coordinator.async_add_listener(lambda: heard.append(None))
-    await person.press("network_works")
+    stop = person.house.coordinator.async_add_listener(lambda: heard.append(None))
+    await person("press network_works # the card is told at once")
     assert heard
     stop()
 
 
-async def test_meanwhile(person: Person, story: Story) -> None:
-    house, camera = person.house, person.thing("Front door")
-    story("Blink refuses: the page says why and until when, and nothing is closed")
-    house.cloud.fail("homescreen", "status=429", times=1)
-    await person.open(LOW, "check_again")
-    camera.mend()
-    await person.press("check_again")
-    story("later it works")
-    await house.wait(121)
-    await person.press("check_again")
-    story("reloaded: the page goes on with the coordinator of now")
-    camera.battery = "low"
-    await house.poll()
-    await person.open(LOW)
-    await house.reload()
-    await person.press("begin")
-    camera.mend()
-    await person.press("batteries_done")
-    story("fixed, but the Wi-Fi is weak as well, and that is said")
-    camera.battery = "low"
-    camera.set_signal(2)
-    await house.poll(8)
-    await person.open(LOW, "begin")
-    camera.battery = "ok"
-    await person.press("batteries_done")
-    story("found to be fixed by a poll")
-    camera.battery = "low"
-    await house.poll()
-    await person.open(LOW)
-    camera.mend()
-    await house.poll(2)
-    await person.press("check_again")
-    story("the camera leaves the account: its name is plain text to the end")
+@pytest.mark.usefixtures("story")
+async def test_meanwhile(person: Person) -> None:
+    camera = person.thing("Front door")
+    await person("""
+        fail 429 1; open low_battery/Front_door check_again # refused: why and until when
+        Front_door mend; press check_again # nothing is closed
+        wait 121s; press check_again # later it works
+        Front_door low; 1; open low_battery/Front_door; reload doctor; press begin # reloaded
+        Front_door mend; press batteries_done # it goes on with the coordinator of now
+        Front_door low; Front_door set_signal 2; 8; open low_battery/Front_door begin # two faults
+        Front_door has battery=ok; press batteries_done # fixed; that the Wi-Fi is weak is said
+        Front_door low; 1; open low_battery/Front_door; Front_door mend; 2 # fixed for a poll
+        press check_again # and here
+    """)
     for name in ("{cause}", "[here](https://x.example)", "**x** <img>", "a@b.example"):
         camera.raw.homescreen["name"] = name
-        camera.battery = "low"
-        await house.poll(2)
+        await person(f"{camera.key} low; 2 # its name is plain text to the end")
         await person.open(f"low_battery {name}")
-    house.account.remove_camera(camera.key)
-    await house.poll()
-    await house.poll_daily(1)
-    await house.poll(2)
-    await person.press("begin")
-    story("stopped")
-    await person.open("weak_wifi Driveway")
-    await house.hass.config_entries.async_unload(house.doctor.entry_id)
-    await person.press("begin")
+    await person(
+        f"{camera.key} leaves; 1; days 1; 2; press begin # it has left the account"
+    )
+    await person("open weak_wifi/Driveway; unload doctor; press begin # stopped")
 
 
 async def test_an_issue_of_nobody(person: Person) -> None:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntryDisabler
-from homeassistant.helpers import device_registry as dr, issue_registry as ir
+from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from custom_components.blink_doctor.const import DOMAIN
@@ -75,60 +74,44 @@ async def test_ignored_through_a_restart(
 async def test_ignoring(
     person: Person, story: Story, hass_storage: dict[str, Any]
 ) -> None:
-    house, camera = person.house, person.thing("Front door")
+    house = person.house
     story.follow(lambda: {"noted": sorted(house.notes("Front door").ignored)})
-
-    async def battery(state: str) -> None:
-        camera.battery = state
-        await house.poll(2)
 
     def ignore(yes: bool = True) -> None:
         issue_id = person.issues()[LOW].issue_id
         ir.async_ignore_issue(house.hass, DOMAIN, issue_id, yes)
 
+    await person("Front_door low; 2 # it is low")
     for hours, restarts in (23, False), (23, True), (26, False), (26, True):
-        story(f"ignored, then gone for {hours} hours{', a restart in it' * restarts}")
-        await battery("low")
         ignore()
-        await battery("ok")
-        for hour in range(hours):
-            await house.wait(HOUR)
-            if restarts and hour == hours // 2:
-                await restart(house, hass_storage)
-        story(f"counted from when it went, so it is {('ignored', 'new')[hours > 24]}")
-        await battery("low")
-    story("a new name changes the issue, and not that it is ignored")
+        await person(f"Front_door mend; 2; {hours // 2}* wait 1h # ignored, then gone")
+        if restarts:
+            await restart(house, hass_storage)
+        await person(f"{hours - hours // 2}* wait 1h # for {hours} hours since it went")
+        await person(f"Front_door low; 2 # {'new' if hours > 24 else 'ignored'}")
     ignore()
-    device = house.device("Front door").id
-    dr.async_get(house.hass).async_update_device(device, name_by_user="Porch")
-    await house.poll()
-    dr.async_get(house.hass).async_update_device(device, name_by_user=None)
-    await house.poll()
-    story("no longer ignored, which is remembered, too")
+    await person(
+        "Front_door called Porch; 1; Front_door called; 1 # a new name changes the issue only"
+    )
     ignore(False)
-    await battery("ok")
-    await battery("low")
-    story("quiet polls and an outage touch nothing: what is not known to be gone stays")
+    await person("Front_door mend; 2; Front_door low; 2 # no longer ignored")
     seen: list[str] = []
     house.hass.bus.async_listen(
         ir.EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED,
         lambda event: seen.append(event.data["action"]),
     )
-    await house.poll(5)
+    await person("5 # quiet polls touch nothing")
     assert seen == []
-    house.account.service_down()
-    await house.poll(6)
+    await person(
+        "service_down; 6 # nor does an outage: what is not known to be gone stays"
+    )
 
 
 @pytest.mark.house(issues=False, polls=8)
-async def test_switched_off(house: House, story: Story) -> None:
-    story.follow(lambda: repairs(house))
-    story("switched on again, but for two causes")
-    house.hass.config_entries.async_update_entry(
-        house.doctor, options={"disabled": ["low_battery", "camera_error"]}
-    )
-    await house.reload()
-    await house.poll()
+async def test_switched_off(person: Person, story: Story) -> None:
+    await person("""
+        options disabled=["low_battery","camera_error"]; 1 # switched on again, but for two causes
+    """)
 
 
 @pytest.mark.house(polls=8)
@@ -136,24 +119,17 @@ async def test_gone_with_the_device_and_with_the_entry(
     person: Person, story: Story
 ) -> None:
     """What is there tells no ids of Blink's: the frontend may ask for all of it."""
-    house, entries = person.house, person.house.hass.config_entries
-    account = house.account
+    account = person.house.account
     secrets = {device.serial for device in account.devices} | {account.email, "camera:"}
     for issue in person.issues().values():
         told = f"{issue.issue_id} {issue.data} {issue.translation_placeholders}"
         assert not any(secret in told for secret in secrets)
-    story("a camera leaves: for a day it may be back")
-    account.remove_camera("Front door")
-    await house.poll(2)
-    story("then its repair goes")
-    await house.poll_daily(1)
-    await house.poll(2)
-    story("the entry is disabled: none is left")
-    await entries.async_set_disabled_by(house.doctor.entry_id, ConfigEntryDisabler.USER)
-    await house.settle()
-    story("enabled: they are back")
-    await entries.async_set_disabled_by(house.doctor.entry_id, None)
-    await house.settle()
-    story("the entry is removed: nothing of them is left")
-    await entries.async_remove(house.doctor.entry_id)
-    assert not [key for key in ir.async_get(house.hass).issues if key[0] == DOMAIN]
+    await person("""
+        Front_door leaves; 2 # a camera leaves: for a day it may be back
+        days 1; 2 # then its repair goes
+        disable doctor # the entry is disabled: none is left
+        enable doctor # enabled: they are back
+        remove doctor # the entry is removed
+    """)
+    issues = ir.async_get(person.house.hass).issues
+    assert not [key for key in issues if key[0] == DOMAIN], "nothing of them is left"
