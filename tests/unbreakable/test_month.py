@@ -21,6 +21,7 @@ from custom_components.blink_doctor.device_lifecycle import attachment
 from custom_components.blink_doctor.diagnosis import storage
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
+from custom_components.blink_doctor.store import SAVE_DELAY
 from tests.house import DAY_SECONDS, POLL_SECONDS
 from tests.phone_story import do
 
@@ -263,6 +264,8 @@ async def test_a_month_of_chaos(
     user_reports.async_tried(house.coordinator, key, "power_cycle", "fixed")
     # so that all has happened once
     await chaos.examine()
+    # what is still to be written is alive, too
+    await house.wait(SAVE_DELAY + 1)
     first, sizes = alive() - power.left_behind, [0]
     while chaos.days < DAYS:
         caplog.clear()
@@ -278,6 +281,7 @@ async def test_a_month_of_chaos(
         # the entities of who has left stay for a day
         for _ in range(2):
             await house.wait(DAY_SECONDS)
+        await house.wait(SAVE_DELAY + 1)
         assert alive() - power.left_behind - first == {}, "something was left behind"
         # who has left is remembered for 90 days, so: of a device
         devices = len(house.coordinator.memory.devices)
