@@ -18,8 +18,9 @@ from tests import reporting
 pytest_plugins = [
     "ha_compat",
     "pytest_homeassistant_custom_component.plugins",
-    *("tests.house", "tests.phone", "tests.card", "tests.automating", "tests.story"),
-    *("tests.blueprint", "tests.phone_story", "tests.repairs.guide"),
+    # each after those that it imports
+    *("tests.house", "tests.phone", "tests.card", "tests.story", "tests.blueprint"),
+    *("tests.phone_story", "tests.automating", "tests.repairs.guide"),
 ]
 
 settings.register_profile(
