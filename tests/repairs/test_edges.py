@@ -49,6 +49,9 @@ async def test_meanwhile(person: Person) -> None:
         Front_door has battery=ok; press batteries_done # fixed; that the Wi-Fi is weak is said
         Front_door low; 1; open low_battery/Front_door; Front_door mend; 2 # fixed for a poll
         press check_again # and here
+        Front_door low; 1; open low_battery/Front_door; Front_door mend; 2; press ignore # it ended
+        Front_door low; 1; open low_battery/Front_door; act pause Front_door; press ignore # paused
+        act resume Front_door; Front_door mend; 2 # the pause is told in words
     """)
     for name in ("{cause}", "[here](https://x.example)", "**x** <img>", "a@b.example"):
         camera.raw.homescreen["name"] = name

@@ -6,6 +6,7 @@ actions, the text for support. All of them are translations.
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+import re
 from typing import Any, Self
 
 from homeassistant.core import HomeAssistant
@@ -41,18 +42,9 @@ _OFTEN = 10
 _EVENING, _MORNING, _NIGHT_OVER = 18, 6, 12
 # causes that say that a device or several do not answer
 _OUTAGES = frozenset({Cause.SYNC_MODULE_OFFLINE, Cause.HOME_NETWORK_OFFLINE})
-# evidence keys whose value is a time, formatted in words
-_TIME_KEYS = frozenset(
-    {
-        "last_heartbeat",
-        "newer_since",
-        "cells_changed",
-        "battery_read_at",
-        "new_cells_on",
-        "firmware_updated",
-    }
-)
-# of these, the ones that follow the word "since"
+# evidence that is a time, formatted in words, as on the card
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT")
+# keys of the times that follow the word "since"
 _SINCE_KEYS = frozenset(
     {
         "since_before",
@@ -214,7 +206,7 @@ class Words:
         for key, value in finding.evidence.items():
             if value is None or value is False:
                 continue
-            if key in _TIME_KEYS or key in _SINCE_KEYS:
+            if _TIME.match(str(value)):
                 at = dt_util.parse_datetime(str(value))
                 say = self.since if key in _SINCE_KEYS else self.when
                 value = say(at, now) if at else value

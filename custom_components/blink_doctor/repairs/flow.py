@@ -347,9 +347,7 @@ class GuidedFlow(WorkingFlow):
         self.note = "\n\n".join(lines)
         self.walk.page = "fixed"
         return self.async_create_entry(
-            data={},
-            description="fixed",
-            description_placeholders=self.placeholders(),
+            data={}, description="fixed", description_placeholders=self.placeholders()
         )
 
     def refusal(self, error: CheckUpError) -> str:
@@ -394,6 +392,8 @@ class GuidedFlow(WorkingFlow):
 
     async def async_step_ignore(self, user_input: Any = None) -> RepairsFlowResult:
         """Ignore the issue; finishing the flow would delete it together with the ignore flag."""
+        if (DOMAIN, self.issue_id) not in ir.async_get(self.hass).issues:
+            return await self.async_step_verdict()  # it ended while this was open
         ir.async_ignore_issue(self.hass, DOMAIN, self.issue_id, True)
         return self.async_abort(
             reason="ignored", description_placeholders=self.placeholders()
