@@ -183,10 +183,8 @@ def test_broken_homescreens_in_a_row(
     judge.poll()
 
 
-ABSENT: tuple[tuple[str, Any], ...] = (
-    ("drop", None),
-    *(("replace", value) for value in (None, "", [], {})),
-)
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+ABSENT = (("drop", None), *(("replace", value) for value in NOTHING))
 
 
 def without(run: Run, taken: list[tuple[int, tuple[str, Any]]]) -> Any:
