@@ -183,18 +183,14 @@ def test_broken_homescreens_in_a_row(
     judge.poll()
 
 
-ABSENT: tuple[Any, ...] = ("drop", None, "", [], {})
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+ABSENT = (("drop", None), *(("replace", value) for value in NOTHING))
 
 
-def without(run: Run, taken: list[tuple[int, Any]]) -> Any:
+def without(run: Run, taken: list[tuple[int, tuple[str, Any]]]) -> Any:
     """Return what is polled next, with fields of it absent."""
-    return mutated(
-        homescreen(run.home, run.now + POLL),
-        [
-            (number, "drop" if absent == "drop" else "replace", absent)
-            for number, absent in taken
-        ],
-    )
+    answer = homescreen(run.home, run.now + POLL)
+    return mutated(answer, [(number, *absent) for number, absent in taken])
 
 
 @pytest.mark.parametrize("absent", ABSENT, ids=str)
@@ -213,7 +209,7 @@ def test_no_field_that_is_absent_makes_a_fault(absent: Any) -> None:
 @many
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(ABSENT)), max_size=40))
 def test_no_fields_that_are_absent_together_make_a_fault(
-    taken: list[tuple[int, Any]],
+    taken: list[tuple[int, tuple[str, Any]]],
 ) -> None:
     """Any number of them, unless nothing at all is left of the homescreen."""
     run = Run.of(*HOME)

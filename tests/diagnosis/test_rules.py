@@ -20,6 +20,7 @@ from .run import Run
 
 HOME = ("sync_module:11", "camera:21", "owl:31", "doorbell:41")
 CODE, LINK = {"issues": ["error_149"]}, {"issues": ["lfr"]}
+TWO, THREE = {"signals__lfr": 2}, {"signals__lfr": 3}
 NO_CODE: dict[str, Any] = {"issues": []}
 AWAY, BACK = {"status": "offline"}, {"status": "online"}
 
@@ -29,13 +30,7 @@ LASTING: list[tuple[str, str, dict[str, Any], dict[str, Any], int]] = [
     ("weak_wifi", "owl:31", {"signals__wifi": 0}, {"signals__wifi": 3}, 30),
     ("weak_wifi", "doorbell:41", {"signals__wifi": 1}, {"signals__wifi": 3}, 30),
     ("weak_wifi", "sync_module:11", {"wifi_strength": -70}, {"wifi_strength": -67}, 30),
-    (
-        "weak_sync_module_link",
-        "camera:21",
-        {"signals__lfr": 2},
-        {"signals__lfr": 3},
-        30,
-    ),
+    ("weak_sync_module_link", "camera:21", TWO, THREE, 30),
     ("weak_sync_module_link", "camera:21", LINK, NO_CODE, 30),
     ("sync_module_offline", "sync_module:11", AWAY, BACK, 10),
     ("camera_error", "camera:21", CODE, NO_CODE, 10),

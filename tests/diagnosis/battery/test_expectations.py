@@ -1,5 +1,6 @@
 """What docs/measurements.md says, on fewer homes than its tables."""
 
+from functools import cache
 import importlib
 from typing import Any
 
@@ -8,8 +9,6 @@ import pytest
 from tests.diagnosis.battery.worlds import WORLDS, Home
 
 EVALUATION: Any = importlib.import_module("evaluate_battery")
-# one process evaluates all: a test needs what others have evaluated
-pytestmark = pytest.mark.xdist_group("cells")
 # the dates that there must be at least: with such a meter there may be none
 DATED = {
     "base": 50,
@@ -20,22 +19,19 @@ DATED = {
 }
 
 
-@pytest.fixture(scope="module")
-def results() -> dict[str, Any]:
-    """Evaluate three years of two homes with five cameras each, in some worlds."""
-    return {
-        name: EVALUATION.evaluate(lambda seed: Home(5, seed, WORLDS[name]), 2, 3.0, 11)  # noqa: B023
-        for name in DATED
-    }
+@cache
+def evaluated(world: str) -> Any:
+    """Evaluate three years of two homes with five cameras each."""
+    return EVALUATION.evaluate(lambda seed: Home(5, seed, WORLDS[world]), 2, 3.0, 11)
 
 
 @pytest.mark.parametrize("world", DATED)
-def test_statements_hold(results: dict[str, Any], world: str) -> None:
+def test_statements_hold(world: str) -> None:
     """Nine of ten dates contain the true day; changes and drain are not invented.
 
     From week to week dates move by three days at most, in the middle.
     """
-    result = results[world]
+    result = evaluated(world)
     assert result.dated >= DATED[world]
     assert result.held >= 0.9 * result.dated
     assert result.invented <= result.camera_years / 20
@@ -44,10 +40,11 @@ def test_statements_hold(results: dict[str, Any], world: str) -> None:
     assert len(result.moves) < 10 or EVALUATION.median(result.moves) <= 3
 
 
-def test_dates_are_given_where_they_matter(results: dict[str, Any]) -> None:
+def test_dates_are_given_where_they_matter() -> None:
     """A week before low most cameras have one, and nearer than the last life."""
-    week = results["base"].horizons[7]
+    base = evaluated("base")
+    week = base.horizons[7]
     assert len(week.errors) > week.asked / 2
     assert EVALUATION.median(week.errors) < EVALUATION.median(week.as_before)
-    assert results["base"].changes_noticed >= 0.8 * results["base"].changes
-    assert len(results["base"].moves) >= 10
+    assert base.changes_noticed >= 0.8 * base.changes
+    assert len(base.moves) >= 10

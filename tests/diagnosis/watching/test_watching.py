@@ -1,6 +1,6 @@
 """How true ledgers and patterns are; what they say of polls is in `told/ledgers.txt`."""
 
-from collections.abc import Iterator
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import product
 import json
@@ -20,7 +20,7 @@ from custom_components.blink_doctor.diagnosis.watching.ledger import (
     seconds_by_state,
 )
 
-from .homes import POLL, START, SimulatedHome, homes
+from .homes import POLL, SECOND, START, SimulatedHome, homes
 from .measure import by_chance, measured, seen
 
 KEY = DeviceKey("camera:1")
@@ -42,29 +42,22 @@ def test_homes_are_within_a_poll_of_the_truth(home: SimulatedHome) -> None:
     assert row.pattern == "none" or home.nightly
 
 
-def wild(rng: Random, days: int) -> Iterator[tuple[datetime, Recording]]:
-    now, state = START, READY
-    while now < START + timedelta(days=days):
-        if rng.random() < 0.3:
-            state = rng.choice([*Recording])
-        yield now, state
-        now += timedelta(hours=3) if rng.random() < 0.002 else POLL
-
-
 def test_bounded_however_wild() -> None:
     """Two months of flapping: 2 KB, equal after a restart, and the sums are right.
 
     In a file that others see nobody knows who was at home: only whether it answered.
     """
-    ledger = Ledger()
-    last, before = START, None
-    by_day: dict[int, float] = {}
-    for now, state in wild(Random(7), 60):
+    rng, ledger, now, state = Random(7), Ledger(), START, READY
+    last, before = START, READY
+    by_day: Counter[int] = Counter()
+    while now < START + timedelta(days=60):
+        if rng.random() < 0.3:
+            state = rng.choice([*Recording])
         ledger = seen(ledger, state, now)
         if before is OFFLINE and now - last <= 3 * POLL:
-            day = int(last.timestamp()) // 86400
-            by_day[day] = by_day.get(day, 0) + (now - last).total_seconds()
+            by_day[int(last.timestamp()) // 86400] += (now - last) // SECOND
         last, before = now, state
+        now += timedelta(hours=3) if rng.random() < 0.002 else POLL
     data = storage.as_dict(Memory().with_device(KEY, watched=ledger))
     text = json.dumps(data)
     assert len(text) < 2200
