@@ -12,9 +12,10 @@ import pytest
 from demo.cloud import Account, Cloud, Scenario, ScenarioError, names
 from demo.cloud.payloads.capture import capture
 from demo.cloud.payloads.homescreen import homescreen
+from tests.house import START
 from tests.story import Story
 
-from .conftest import START, Hand, SignIn, StartCloud
+from .conftest import Hand, SignIn, StartCloud
 
 ROOT = Path(__file__).parents[2]
 

@@ -117,11 +117,6 @@ class Chaos:
         """As after a change of the password: only a person can sign in again."""
         self.house.account.revoke()
 
-    async def do_reloads(self) -> None:
-        for entry in (self.house.blink, self.house.doctor):
-            await self.house.reload(entry)
-            await self.house.poll()
-
     async def do_restart(self) -> None:
         running = self.house.coordinator
         await self.power.off()
