@@ -5,6 +5,7 @@ from typing import Any
 
 from homeassistant.config_entries import (
     SOURCE_DHCP,
+    SOURCE_IGNORE,
     SOURCE_INTEGRATION_DISCOVERY,
     SOURCE_USER,
     ConfigFlowResult,
@@ -22,8 +23,10 @@ from custom_components.blink_doctor import const, options_form
 from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, DOMAIN
 from custom_components.blink_doctor.diagnosis import settings
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
+from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
 from custom_components.blink_doctor.diagnosis.settings import DEFAULTS, Settings
 from custom_components.blink_doctor.options_form import THRESHOLDS
+from custom_components.blink_doctor.targeting.devices import async_name
 from tests.house import House
 from tests.story import Story
 
@@ -77,6 +80,9 @@ async def test_adding(hass: HomeAssistant, house: House, story: Story) -> None:
     assert done["data"][CONF_BLINK_ENTRY] == house.blink.entry_id
     assert len(done["data"][const.CONF_SECRET]) == 32
     assert hass.states.get("binary_sensor.blink_doctor_account_fault") is not None
+    # a discovery that the owner ignores is no account
+    MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE).add_to_hass(hass)
+    story.tell("called", async_name(house.coordinator, ACCOUNT_KEY))
     story("and no second time")
     tell(story, await start(hass, SOURCE_DHCP, SEEN))
     tell(story, await start(hass))
@@ -96,15 +102,18 @@ async def test_adding(hass: HomeAssistant, house: House, story: Story) -> None:
     tell(story, flow)
     await finish(house, flow)
     tell(story, await start(hass))
-    ids = {entry.unique_id for entry in hass.config_entries.async_entries(DOMAIN)}
-    assert ids == {house.blink.entry_id, second.entry_id}
-
-
-async def test_without_blink_the_way_is_shown(
-    hass: HomeAssistant, story: Story
-) -> None:
+    added = hass.config_entries.async_entries(DOMAIN, include_ignore=False)
+    assert {one.unique_id for one in added} == {house.blink.entry_id, second.entry_id}
+    story("the list of entries and the titles of repairs tell them apart")
+    story.tell("titles", [one.title for one in added])
+    story.tell("called", async_name(house.coordinator, ACCOUNT_KEY))
+    hass.config_entries.async_update_entry(house.doctor, title="Mine")
+    story.tell("called", async_name(house.coordinator, ACCOUNT_KEY))
+    story("without Blink it leads to adding that")
+    for entry in hass.config_entries.async_entries():
+        await hass.config_entries.async_remove(entry.entry_id)
+    await house.settle()
     for source, data in ((SOURCE_USER, None), (SOURCE_DHCP, SEEN)):
-        story(f"{source}: it leads to adding Blink")
         tell(story, await start(hass, source, data))
 
 

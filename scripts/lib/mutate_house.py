@@ -81,7 +81,6 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     ),
     "store/": (
         "store/test_store.py",
-        "unbreakable/test_disk.py",
         "unbreakable/test_files.py",
     ),
     "switch": ("pauses",),

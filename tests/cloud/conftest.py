@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -13,8 +13,7 @@ import pytest
 
 from demo.cloud import Account, Cloud, Scenario, redirect
 from demo.cloud.testing import fast_blinkpy
-
-START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+from tests.house import START
 
 type StartCloud = Callable[..., Awaitable[Cloud]]
 type SignIn = Callable[..., Awaitable[Blink]]

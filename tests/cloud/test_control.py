@@ -13,9 +13,10 @@ from demo.cloud.account import FAMILIES
 from demo.cloud.control import _device_state
 from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.presets import PRESETS, run
+from tests.house import START
 from tests.story import Story
 
-from .conftest import START, Hand, StartCloud
+from .conftest import Hand, StartCloud
 
 type Call = Callable[..., Any]
 

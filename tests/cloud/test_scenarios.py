@@ -1,9 +1,10 @@
 """Scenarios are data, mistakes in them are named with their place; timelines of a world."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 import json
 from pathlib import Path
-import re
 from typing import Any
 
 import pytest
@@ -11,8 +12,12 @@ import pytest
 from demo.cloud import Account, Cloud, Scenario, ScenarioError, names
 from demo.cloud.payloads.capture import capture
 from demo.cloud.payloads.homescreen import homescreen
+from tests.house import START
+from tests.story import Story
 
-from .conftest import START, Hand, SignIn, StartCloud
+from .conftest import Hand, SignIn, StartCloud
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("name", names())
@@ -49,39 +54,29 @@ MINI = {"owls": [{"name": "Mini", **then(do="insert_batteries")}]}
 ROUTER = then(do="router_off", network="M")
 
 
-@pytest.mark.parametrize(
-    ("data", "error"),
-    [
-        ({"title": "x"}, "home: 'accounts' is missing"),
-        (camera(colour="red"), "CAMERA.colour: unknown key (known: "),
-        (camera(volts="1.5"), "CAMERA.volts: must be a number from 0 to 4, not '1.5'"),
-        (camera(issues=["wifi", 7]), "CAMERA.issues[1]: must be text, not 7"),
-        (camera(**then("soon")), "CAMERA.timeline[0].at: 'soon' is not a duration"),
-        (camera(**then(set={"battery": "full"})), "set.battery: must be one of"),
-        (home({}, **ROUTER), "timeline[0].network: must be one of 'Home', not 'M'"),
-        (home(TWINS), "owls[0].name: 'garden' is taken by CAMERA.name"),
-        (home(MINI), "a Mini cannot 'insert_batteries'"),
-    ],
+MISTAKES = (
+    *({"title": "x"}, camera(colour="red"), camera(volts="1.5")),
+    *(camera(issues=["wifi", 7]), camera(**then("soon"))),
+    *(camera(**then(set={"battery": "full"})), home({}, **ROUTER)),
+    *(home(TWINS), home(MINI)),
 )
-def test_mistakes(data: Any, error: str) -> None:
-    """Each names the place and what belongs there."""
-    error = error.replace("CAMERA", "home.accounts[0].networks[0].cameras[0]")
-    with pytest.raises(ScenarioError, match=re.escape(error)):
-        Cloud(Scenario.from_data(data, "home"))
 
 
-def test_files(tmp_path: Path) -> None:
-    """A file that is not there, or not JSON, is named, too."""
-    with pytest.raises(
-        ScenarioError, match=r"nowhere\.json: no such scenario \(known: .*troubles"
-    ):
-        Scenario.load("nowhere")
+def test_mistakes(tmp_path: Path, story: Story) -> None:
+    def tell(load: Callable[[], Scenario]) -> None:
+        with pytest.raises(ScenarioError) as caught:
+            Cloud(load())
+        story.say(str(caught.value).replace(f"{tmp_path}/", "").replace(f"{ROOT}/", ""))
+
+    story("each names the place and what belongs there")
+    for data in MISTAKES:
+        tell(partial(Scenario.from_data, data, "home"))
+    story("a file that is not there, or not JSON, is named, too")
     path = tmp_path / "mine.json"
     path.write_text('{\n  "title": "x",,\n}')
-    with pytest.raises(ScenarioError, match=rf"{re.escape(str(path))}:2:16: not JSON"):
-        Scenario.load(path)
+    for name in ("nowhere", path):
+        tell(partial(Scenario.load, name))
     path.write_text(json.dumps(camera(volts=1.4)))
-    assert Scenario.load(path).title == "Small"
     account = Cloud(Scenario.load(str(path))).account()
     assert account.networks[0].sync_module_error is False
     assert account.cameras[0].volts == 1.4

@@ -1,6 +1,6 @@
 """The parts of the demo house: seeded memory, pictures, sign-ins, and what they show."""
 
-from datetime import UTC, datetime
+from datetime import UTC
 import json
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,6 @@ from demo.house.launcher import INTEGRATION
 from tests.house import DAY_SECONDS, START, House
 from tests.story import Story
 
-NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
-
 
 @pytest.mark.parametrize("scenario", names())
 def test_the_seeded_memory_makes_the_first_look_the_right_one(
@@ -35,7 +33,7 @@ def test_the_seeded_memory_makes_the_first_look_the_right_one(
 ) -> None:
     """In every scenario the first poll already names the cause that was put in."""
     (tmp_path / ".storage").mkdir()
-    cloud = Cloud(scenario, clock=lambda: NOW)
+    cloud = Cloud(scenario, clock=lambda: START)
     memory.write(tmp_path, cloud, INTEGRATION)
     for index, account in enumerate(cloud.accounts):
         file = tmp_path / f".storage/blink_doctor.{seed.doctor_entry_id(index)}"
@@ -43,12 +41,12 @@ def test_the_seeded_memory_makes_the_first_look_the_right_one(
         assert lost == []
         snapshot = payload.parse(
             homescreen(account),
-            at=NOW,
+            at=START,
             cameras=camera_values(account),
             networks=network_values(account),
             salt=seed.doctor_secret(index),
         )
-        diagnosis, _ = engine.diagnose(snapshot, remembered, Settings(), NOW)
+        diagnosis, _ = engine.diagnose(snapshot, remembered, Settings(), START)
         expected = account.expected()
         assert {
             k: diagnosis.devices[DeviceKey(k)].primary_cause for k in expected
@@ -57,17 +55,17 @@ def test_the_seeded_memory_makes_the_first_look_the_right_one(
 
 def test_a_house_that_does_not_watch_everywhere(story: Story) -> None:
     """Each reason has a camera, and the drop-outs of the nights make a pattern."""
-    (account,) = Cloud("watching", clock=lambda: NOW).accounts
+    (account,) = Cloud("watching", clock=lambda: START).accounts
     memory.use_engine(INTEGRATION)
-    remembered, lost = storage.from_dict(memory.watched(account, NOW, salt="s"))
+    remembered, lost = storage.from_dict(memory.watched(account, START, salt="s"))
     assert lost == []
-    diagnosis, remembered = engine.review(remembered, Settings(), NOW)
+    diagnosis, remembered = engine.review(remembered, Settings(), START)
     devices = [*diagnosis.devices.values()]
     cameras = {device.reading.name: device for device in devices if device.recording}
     story("Each reason has a camera")
     story.tell("recording", {name: one.recording for name, one in cameras.items()})
     watched = remembered.devices[cameras["Garden"].reading.key].watched
-    found = nightly(watched, NOW, UTC, cameras=len(cameras))
+    found = nightly(watched, START, UTC, cameras=len(cameras))
     assert found is not None
     assert found.nights == 12
     assert not any(device.fault for device in devices)

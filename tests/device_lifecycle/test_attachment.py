@@ -1,7 +1,6 @@
 """Blink is removed from Home Assistant and added again: the doctor goes on with it."""
 
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from homeassistant.config_entries import (
@@ -47,25 +46,21 @@ async def open_flow(house: House, source: str) -> ConfigFlowResult:
     return await house.hass.config_entries.flow.async_init(DOMAIN, context=context)
 
 
-async def by_flow(source: str, house: House) -> None:
-    flow = await open_flow(house, source)
+async def attach(house: House, how: str) -> None:
+    """Attach the doctor by the repair, or by a flow."""
+    if how == "repair":
+        await confirm(house, issues(house)[attachment.ADDED_AGAIN])
+        return
+    flow = await open_flow(house, how)
     assert (flow["type"], flow["step_id"]) == (FlowResultType.FORM, "reattach")
     done = await house.hass.config_entries.flow.async_configure(flow["flow_id"], {})
     assert done["reason"] == "reconfigure_successful"
     await house.settle()
 
 
-async def by_repair(house: House) -> None:
-    await confirm(house, issues(house)[attachment.ADDED_AGAIN])
-
-
-by_reconfigure = partial(by_flow, SOURCE_RECONFIGURE)
-by_adding_the_doctor = partial(by_flow, SOURCE_USER)
-
-
-@pytest.mark.parametrize("how", [by_repair, by_reconfigure, by_adding_the_doctor])
+@pytest.mark.parametrize("how", ["repair", SOURCE_RECONFIGURE, SOURCE_USER])
 @pytest.mark.house(polls=8)
-async def test_it_goes_on_where_it_was(how: Any, house: House) -> None:
+async def test_it_goes_on_where_it_was(how: str, house: House) -> None:
     """With entity ids, memory, and what the owner told; there is one doctor."""
     key, old = house.key("Garden"), house.coordinator
     entries = house.hass.config_entries
@@ -94,8 +89,7 @@ async def test_it_goes_on_where_it_was(how: Any, house: House) -> None:
     house.blink = await house.add_blink()
     assert {*issues(house)} == {attachment.ADDED_AGAIN}
     assert not entries.flow.async_progress_by_handler(DOMAIN)
-    await how(house)
-
+    await attach(house, how)
     assert house.doctor.state is ConfigEntryState.LOADED
     assert entries.async_entries(DOMAIN) == [house.doctor]
     assert house.doctor.unique_id == house.blink.entry_id
@@ -150,7 +144,7 @@ async def test_one_doctor_has_one_account(hass: HomeAssistant, house: House) -> 
     house.blink = await house.add_blink()
     assert not hass.config_entries.flow.async_progress_by_handler(DOMAIN)
     flow = await open_flow(house, SOURCE_RECONFIGURE)
-    await by_repair(house)
+    await attach(house, "repair")
     assert house.cause(DOOR) == "low_battery"
     done = await hass.config_entries.flow.async_configure(flow["flow_id"], {})
     assert done["reason"] == "already_configured"

@@ -3,15 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_IGNORE
 from homeassistant.setup import async_setup_component
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.blink_doctor import onboarding
 from custom_components.blink_doctor.const import DOMAIN
-from custom_components.blink_doctor.diagnosis.model.readings import ACCOUNT_KEY
-from custom_components.blink_doctor.targeting.devices import async_name
 from tests.card import Watch
 from tests.house import House
 from tests.phone import AddPhone
@@ -147,20 +142,3 @@ async def test_it_leads_to_the_dashboard(
     await add()
     await house.hass.config_entries.async_remove(house.doctor.entry_id)
     await tell()
-
-
-@pytest.mark.house("two_accounts", doctor=False)
-async def test_a_further_account_has_a_title_of_its_own(house: House) -> None:
-    """The list of entries and the titles of repairs tell them apart."""
-    await finish(house, await start(house.hass))
-    first = house.doctor
-    assert first.title == "Blink Doctor"
-    # a discovery that the owner ignores is no account
-    MockConfigEntry(domain=DOMAIN, source=SOURCE_IGNORE).add_to_hass(house.hass)
-    assert async_name(house.coordinator, ACCOUNT_KEY) == "Blink"
-    second = MockConfigEntry(domain=DOMAIN, title="Blink Doctor", data=first.data)
-    second.add_to_hass(house.hass)
-    assert onboarding.title_of(house.hass, house.blink) == "Home"
-    assert async_name(house.coordinator, ACCOUNT_KEY) == "Blink (Home)"
-    house.hass.config_entries.async_update_entry(first, title="Mine")
-    assert async_name(house.coordinator, ACCOUNT_KEY) == "Blink (Mine)"

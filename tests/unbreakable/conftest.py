@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 import gc
@@ -31,7 +31,6 @@ _OURS = f"custom_components.{DOMAIN}"
 # of a device that has left much is known for 90 days
 _KNOWN = (diagnosis.__name__, notes.__name__)
 
-type MakePower = Callable[..., Awaitable[Power]]
 # a house that has no Home Assistant yet
 _OFF: HomeAssistant = None  # type: ignore[assignment]
 
@@ -43,10 +42,8 @@ class Power:
     is in them survives to the next one.
     """
 
-    def __init__(self, folder: Path, house: House, time_zone: str) -> None:
-        self.folder = folder
-        self.house = house
-        self.time_zone = time_zone
+    def __init__(self, folder: Path, house: House) -> None:
+        self.folder, self.house = folder, house
         self.left_behind: Counter[str] = Counter()
         self.failures: list[str] = []
         self._running = AsyncExitStack()
@@ -67,7 +64,7 @@ class Power:
         asyncio.get_running_loop().set_exception_handler(self._failed)
         hass.data.pop(loader.DATA_CUSTOM_COMPONENTS)
         assert await async_load_base_functionality(hass)
-        await hass.config.async_set_time_zone(self.time_zone)
+        await hass.config.async_set_time_zone("Europe/Berlin")
         assert await async_setup_component(hass, "homeassistant", {})
         for domain in ("blink", DOMAIN):
             if hass.config_entries.async_entries(domain):
@@ -130,36 +127,26 @@ def _is_home_assistants(handle: asyncio.TimerHandle) -> bool:
 
 
 @pytest.fixture
-async def make_power(
-    tmp_path: Path, socket_enabled: None, freezer: FrozenDateTimeFactory
-) -> AsyncGenerator[MakePower]:
-    """Build a house on a disk of its own; everything is stopped at the end."""
+async def power(
+    tmp_path: Path,
+    socket_enabled: None,
+    freezer: FrozenDateTimeFactory,
+    request: pytest.FixtureRequest,
+) -> AsyncGenerator[Power]:
+    """A house on a disk of its own; the mark is that of `house`, with when it begins."""
+    arguments, options, polls = marked(request, 0)
+    freezer.move_to(options.get("start", START))
     (tmp_path / STORAGE).mkdir()
     async with AsyncExitStack() as stack:
         stack.enter_context(fast_blinkpy(timeout=1))
-
-        async def make(
-            scenario: str, *, start: datetime = START, time_zone: str = "Europe/Berlin"
-        ) -> Power:
-            freezer.move_to(start)
-            cloud = await stack.enter_async_context(
-                Cloud(scenario, clock=lambda: datetime.now(UTC))
-            )
-            stack.enter_context(redirect(cloud))
-            power = Power(tmp_path, House(_OFF, cloud, freezer), time_zone)
-            stack.push_async_callback(power.off)
-            await power.on()
-            power.house.blink = await power.house.add_blink()
-            power.house.doctor = await power.house.add_doctor()
-            return power
-
-        yield make
-
-
-@pytest.fixture
-async def power(make_power: MakePower, request: pytest.FixtureRequest) -> Power:
-    """A house with troubles on a disk of its own; the mark is that of `house`."""
-    arguments, _, polls = marked(request, 0)
-    power = await make_power(*(arguments or ("troubles",)))
-    await power.house.poll(polls)
-    return power
+        cloud = await stack.enter_async_context(
+            Cloud(*arguments or ("troubles",), clock=lambda: datetime.now(UTC))
+        )
+        stack.enter_context(redirect(cloud))
+        power = Power(tmp_path, House(_OFF, cloud, freezer))
+        stack.push_async_callback(power.off)
+        await power.on()
+        power.house.blink = await power.house.add_blink()
+        power.house.doctor = await power.house.add_doctor()
+        await power.house.poll(polls)
+        yield power

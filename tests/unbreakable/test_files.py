@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 import errno
+from functools import partial
 import json
 import logging
 import os
 import re
 import shutil
+import threading
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import AsyncMock
@@ -20,7 +22,8 @@ import pytest
 from custom_components.blink_doctor import user_reports
 from custom_components.blink_doctor.checkup import async_check_up
 from custom_components.blink_doctor.const import DOMAIN, LOGGER
-from custom_components.blink_doctor.store import DoctorStore
+from custom_components.blink_doctor.diagnosis import storage
+from custom_components.blink_doctor.store import SAVE_DELAY, DoctorStore, notes
 from tests.story import Story
 
 from .conftest import Power
@@ -234,3 +237,31 @@ async def test_a_disk_that_gives_out_and_works_again(disk: Disk, power: Power) -
         await house.hass.config_entries.async_remove(house.doctor.entry_id)
     disk.tell("removed from a disk that is read only: the entry goes, its files cannot")
     house.doctor = await house.add_doctor()
+
+
+async def test_the_event_loop_makes_no_json(
+    power: Power, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand cameras are tens of milliseconds of JSON: another thread makes it."""
+    house, makers = power.house, list[tuple[str, int]]()
+
+    def made(of: str, make: Any, value: Any) -> Any:
+        makers.append((of, threading.get_ident()))
+        return make(value)
+
+    for module in (storage, notes):
+        making = partial(made, module.__name__, module.as_dict)
+        monkeypatch.setattr(module, "as_dict", making)
+    await power.off()
+    await power.on()
+    for write, least in (
+        (partial(house.wait, SAVE_DELAY + 1), 1),
+        (house.reload, 2),
+        (power.off, 2),
+    ):
+        makers.clear()
+        coordinator = house.coordinator
+        coordinator.async_note(house.key("Front door"), checked=coordinator.now)
+        await write()
+        assert len({of for of, _ in makers}) >= least, "memory and notes"
+        assert threading.get_ident() not in {thread for _, thread in makers}

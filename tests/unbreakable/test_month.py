@@ -25,7 +25,7 @@ from custom_components.blink_doctor.store import SAVE_DELAY
 from tests.house import DAY_SECONDS, POLL_SECONDS
 from tests.phone_story import do
 
-from .conftest import MakePower, Power, alive
+from .conftest import Power, alive
 from .test_files import full, gives_out, read_only
 
 DAYS = int(os.environ.get("BLINK_DOCTOR_CHAOS_DAYS", "1"))
@@ -116,11 +116,6 @@ class Chaos:
     async def do_tokens_die(self) -> None:
         """As after a change of the password: only a person can sign in again."""
         self.house.account.revoke()
-
-    async def do_reloads(self) -> None:
-        for entry in (self.house.blink, self.house.doctor):
-            await self.house.reload(entry)
-            await self.house.poll()
 
     async def do_restart(self) -> None:
         running = self.house.coordinator
@@ -250,13 +245,11 @@ class Chaos:
 
 
 @pytest.mark.slow
+@pytest.mark.house("two_homes", start=START)
 @pytest.mark.timeout(120 + 120 * DAYS)
-async def test_a_month_of_chaos(
-    make_power: MakePower, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_month_of_chaos(power: Power, caplog: pytest.LogCaptureFixture) -> None:
     """Nothing of ours raises or is left over; nothing is missed or lost."""
     caplog.set_level(logging.WARNING)
-    power = await make_power("two_homes", start=START)
     house, chaos = power.house, Chaos(power)
     await chaos.calm()
     await house.poll(POLLS_AN_HOUR)
