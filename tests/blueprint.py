@@ -22,8 +22,6 @@ LIST = "todo.shopping_list"
 _STILL = 4
 _PAUSE = 0.004
 
-type Bell = Callable[[], dict[str, str]]
-type UseBlueprint = Callable[..., Awaitable[str]]
 type UseBlueprints = Callable[..., Awaitable[None]]
 
 
@@ -54,17 +52,6 @@ async def shopping_list(hass: HomeAssistant, tmp_path: Path) -> str:
     assert await async_setup_component(hass, "shopping_list", {})
     await hass.async_block_till_done()
     return LIST
-
-
-@pytest.fixture
-def bell(hass: HomeAssistant) -> Bell:
-    """Return what stands under the bell in Home Assistant: id to message."""
-
-    def shown() -> dict[str, str]:
-        notifications = hass.data.get("persistent_notification", {})
-        return {key: item["message"] for key, item in notifications.items()}
-
-    return shown
 
 
 @pytest.fixture
@@ -99,17 +86,6 @@ async def use_blueprints(
         await hass.services.async_call(
             "automation", "turn_off", {"entity_id": entity_id}, blocking=True
         )
-
-
-@pytest.fixture
-def use_blueprint(use_blueprints: UseBlueprints) -> UseBlueprint:
-    """Make an automation from one of our blueprints; returns its entity id."""
-
-    async def use(house: House, name: str, **inputs: Any) -> str:
-        await use_blueprints(house, **{name: inputs})
-        return f"automation.{name}"
-
-    return use
 
 
 @pytest.fixture

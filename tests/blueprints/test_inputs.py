@@ -8,20 +8,16 @@ from collections.abc import Iterator
 import itertools
 from typing import Any
 
-from homeassistant.core import HomeAssistant, ServiceCall
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util import yaml as yaml_util
 import pytest
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_mock_service,
-)
 
 from custom_components.blink_doctor.notifications import notifier_of
 from custom_components.blink_doctor.onboarding import blueprint_installer
-from tests.blueprint import Bell, items, reload_automations
+from tests.blueprint import items, reload_automations
 from tests.house import START, MakeHouse
+from tests.phone import AppPhone
 
 FOLDER = blueprint_installer.FOLDER
 UNDEFINED, UNFINISHED = "{{ nothing.at.all }}", "{{ x"
@@ -50,23 +46,6 @@ FIELDS = {
 }
 # told by them before or beside the input that is refused, which others do not need
 BESIDE = {"todo_item", "plug", "off_for"}
-
-
-@pytest.fixture
-async def sent(hass: HomeAssistant) -> list[ServiceCall]:
-    """What a phone is sent that takes everything: what it cannot take is not asked here."""
-    entry = MockConfigEntry(domain="mobile_app", title="Pixel")
-    entry.add_to_hass(hass)
-    phone = dr.async_get(hass).async_get_or_create(
-        config_entry_id=entry.entry_id,
-        identifiers={("mobile_app", "pixel")},
-        name="Pixel",
-    )
-    tracker = er.async_get(hass).async_get_or_create(
-        "device_tracker", "mobile_app", "pixel", device_id=phone.id, config_entry=entry
-    )
-    hass.states.async_set(tracker.entity_id, "home")
-    return async_mock_service(hass, "notify", "mobile_app_pixel")
 
 
 def inputs(name: str) -> Iterator[str]:
@@ -115,8 +94,7 @@ async def make_automations(
 async def test_inputs(
     hass: HomeAssistant,
     make_house: MakeHouse,
-    sent: list[ServiceCall],
-    bell: Bell,
+    phone: AppPhone,
     shopping_list: str,
     name: str,
     caplog: pytest.LogCaptureFixture,
@@ -142,8 +120,9 @@ async def test_inputs(
             # Blink is asked once a minute at most
             house.freezer.tick(61)
         caplog.clear()
-        sent.clear()
-        hass.data.get("persistent_notification", {}).clear()
+        phone.pushes.clear()
+        bell = hass.data.get("persistent_notification", {})
+        bell.clear()
         notifier_of(hass).records.told.clear()
         listed = await items(hass, "needs_action")
         domain, action = "automation", "trigger"
@@ -163,7 +142,9 @@ async def test_inputs(
         ]
         if errors:
             assert names("\n".join(errors), key, value), (case, value, errors)
-            half_done = sent or bell() or await items(hass, "needs_action") != listed
+            half_done = (
+                phone.pushes or bell or await items(hass, "needs_action") != listed
+            )
             assert key in BESIDE or not half_done, (case, value, errors)
         worked += not errors
     assert worked

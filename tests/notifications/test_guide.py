@@ -3,7 +3,7 @@
 from homeassistant.components.frontend.storage import async_user_store
 import pytest
 
-from tests.blueprint import UseBlueprint
+from tests.blueprint import UseBlueprints
 from tests.phone import AppPhone
 from tests.phone_story import PhoneStory
 from tests.repairs.guide import MakePerson
@@ -92,11 +92,11 @@ async def test_every_guide_has_an_end(phone_story: PhoneStory) -> None:
 
 
 async def test_phone_and_repair_share_the_guide(
-    make_person: MakePerson, use_blueprint: UseBlueprint, phone: AppPhone
+    make_person: MakePerson, use_blueprints: UseBlueprints, phone: AppPhone
 ) -> None:
     """The repair goes on where the phone stopped, and the phone where it did."""
     person = await make_person("healthy")
-    await use_blueprint(person.house, "blink_doctor")
+    await use_blueprints(person.house, blink_doctor={})
     person.thing("Driveway").set_signal(1)
     await person.house.poll(8)
     await phone.press(person.house, NO_HELP)

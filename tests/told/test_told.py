@@ -11,7 +11,7 @@ from typing import Any
 from homeassistant.setup import async_setup_component
 import pytest
 
-from tests.blueprint import UseBlueprint
+from tests.blueprint import UseBlueprints
 from tests.card import Watch
 from tests.house import House
 from tests.phone import AppPhone
@@ -27,7 +27,7 @@ _MOST_PAGES = 15
 async def test_what_is_shown(
     scenario: str,
     make_person: MakePerson,
-    use_blueprint: UseBlueprint,
+    use_blueprints: UseBlueprints,
     phone: AppPhone,
     watch: Watch,
     request: pytest.FixtureRequest,
@@ -38,7 +38,7 @@ async def test_what_is_shown(
     person = await make_person(scenario, polls=0)
     house = person.house
     assert await async_setup_component(house.hass, "conversation", {})
-    await use_blueprint(house, "blink_doctor")
+    await use_blueprints(house, blink_doctor={})
     await house.poll(9)
     lines = [line for push in phone.pushes for line in flat("phone", push.body)]
     lines += [*_entities(house)]
