@@ -31,6 +31,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "binary_sensor": ("entity/test_entities.py",),
     "blink/": (
         "blink/test_unreachable.py",
+        "integration/test_main_job.py",
         "blink/test_captures.py",
         "checkup",
     ),

@@ -26,6 +26,14 @@ async def test_each_trouble_is_named(house: House) -> None:
     } == {k: "none" if c == "firmware_behind" else c for k, c in expected.items()}
 
 
+@pytest.mark.house("healthy")
+async def test_blinks_own_word_about_a_module(house: House) -> None:
+    """Blink says so of a network in another answer than that of its devices."""
+    house.account.networks[0].sync_module_error = True
+    await house.poll(3)
+    assert house.cause("Home") == "sync_module_error"
+
+
 async def test_entities_sit_on_blinks_own_devices(house: House) -> None:
     """No second device for a camera; service devices for account and systems."""
     devices, ours = dr.async_get(house.hass), house.entries
