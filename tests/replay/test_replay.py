@@ -2,16 +2,15 @@
 
 import json
 from pathlib import Path
-import subprocess
 import sys
 from typing import Any
 
 import pytest
 
 from custom_components.blink_doctor.diagnosis import replay
+from tests.scripts import ROOT, run
 from tests.story import Story
 
-ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts" / "lib" / "replay.py"
 FIXTURES = ROOT / "tests" / "fixtures"
 EXPECTED = {
@@ -21,21 +20,11 @@ EXPECTED = {
 CAPTURE = {"at": "2026-11-22T10:00:00Z", "homescreen": {"cameras": []}}
 
 
-def command(
-    *arguments: str | Path, **options: Any
-) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        arguments, capture_output=True, check=False, timeout=60, **options
-    )
-
-
-def run(
-    *arguments: str | Path, stdin: bytes = b""
-) -> subprocess.CompletedProcess[bytes]:
+def replayed(*arguments: str | Path, stdin: str = "") -> tuple[int, str, str]:
     """Run the command without Home Assistant's packages in reach."""
     env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
-    python = (sys.executable, "-S", "-P", SCRIPT)
-    return command(*python, *arguments, input=stdin, env=env)
+    command = (sys.executable, "-S", "-P", SCRIPT, *arguments)
+    return run(*command, input=stdin, env=env)
 
 
 @pytest.mark.parametrize("sample", sorted(EXPECTED))
@@ -50,38 +39,28 @@ def test_json_needs_nothing_but_python() -> None:
 
     Some editors add a byte order mark.
     """
-    result = run(FIXTURES / "hostile.json", "--json")
-    assert (result.returncode, result.stderr) == (0, b"")
-    printed = result.stdout.decode("utf-8")
-    assert json.loads(printed) == EXPECTED["hostile"]
+    file = FIXTURES / "hostile.json"
+    code, printed, err = replayed(file, "--json")
+    assert (code, err, json.loads(printed)) == (0, "", EXPECTED["hostile"])
     assert "\U0001f4f7" in printed
     assert "\x1b" not in printed
-    file = b"\xef\xbb\xbf" + (FIXTURES / "hostile.json").read_bytes()
-    piped = run("-", "--json", stdin=file)
-    assert piped.stdout == result.stdout
+    piped = replayed("-", "--json", stdin=f"\ufeff{file.read_text('utf-8')}")
+    assert piped == (code, printed, err)
 
 
 @pytest.mark.parametrize("sample", ["cloud_in_trouble", "error_code_and_red_light"])
 def test_text_tells_what_changed_and_when(sample: str) -> None:
     """One line per change, one for each poll that brought nothing, to the letter."""
-    result = run(FIXTURES / f"{sample}.json")
-    assert result.returncode == 0
-    assert result.stdout.decode() == (FIXTURES / f"{sample}.txt").read_text()
+    told = (FIXTURES / f"{sample}.txt").read_text()
+    assert replayed(FIXTURES / f"{sample}.json") == (0, told, "")
 
 
 def test_whoever_stops_reading_gets_no_stack_trace() -> None:
     """As in `scripts/replay FILE | head -n 1`."""
-    captures = [
-        {
-            "at": f"2026-11-22T{n // 60:02}:{n % 60:02}:00Z",
-            "homescreen": {"cameras": []},
-        }
-        for n in range(1000)
-    ]
+    minutes = [f"2026-11-22T{n // 60:02}:{n % 60:02}:00Z" for n in range(1000)]
+    file = json.dumps({"captures": [CAPTURE | {"at": at} for at in minutes]})
     pipe = f"'{sys.executable}' '{SCRIPT}' - --json | head -n 1"
-    file = json.dumps({"captures": captures}).encode()
-    piped = command("/bin/sh", "-c", pipe, input=file)
-    assert (piped.stdout, piped.stderr) == (b"[\n", b"")
+    assert run("/bin/sh", "-c", pipe, input=file) == (0, "[\n", "")
 
 
 def of(*captures: Any, **more: Any) -> dict[str, Any]:
@@ -125,9 +104,9 @@ def test_what_is_wrong_with_a_file(tmp_path: Path, story: Story) -> None:
         elif name == "a folder":
             file.mkdir()
         for options in ((), ("--json",)):
-            result = run(file, *options)
-            assert (result.returncode, result.stdout) == (2, b"")
-            (line,) = result.stderr.decode().replace(f"{file}", "FILE").splitlines()
+            code, out, err = replayed(file, *options)
+            assert (code, out) == (2, "")
+            (line,) = err.replace(f"{file}", "FILE").splitlines()
         story.say(f"{name}: {line}")
         if name == "a folder":
             file.rmdir()
@@ -135,6 +114,6 @@ def test_what_is_wrong_with_a_file(tmp_path: Path, story: Story) -> None:
 
 def test_the_wrapper_finds_a_python() -> None:
     """The command itself, from another folder."""
-    result = command(ROOT / "scripts" / "replay", FIXTURES / "2020_xt2.json", cwd="/")
-    assert (result.returncode, result.stderr) == (0, b"")
-    assert b"Driveway" in result.stdout
+    code, out, err = run(ROOT / "scripts/replay", FIXTURES / "2020_xt2.json", cwd="/")
+    assert (code, err) == (0, "")
+    assert "Driveway" in out

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 import gc
 from pathlib import Path
+import shutil
 from types import CoroutineType, FunctionType, MethodType
 from typing import Any
 
@@ -87,16 +88,11 @@ class Power:
 
     async def cut(self) -> None:
         """Pull the plug: the disk stays as it is, whatever was waiting to be written."""
-        before = {path: path.read_bytes() for path in self._files()}
+        disk = self.folder / STORAGE
+        kept = shutil.copytree(disk, self.folder / "kept")
         await self.off()
-        for path in self._files():
-            if path not in before:
-                path.unlink()
-        for path, content in before.items():
-            path.write_bytes(content)
-
-    def _files(self) -> list[Path]:
-        return [p for p in (self.folder / STORAGE).rglob("*") if p.is_file()]
+        shutil.rmtree(disk)
+        kept.rename(disk)
 
     def _failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Note what was raised where nobody waited for it."""
