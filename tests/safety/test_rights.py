@@ -42,10 +42,9 @@ ACTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def user_with(hass: HomeAssistant, *rights: str, entity_id: str = "") -> MockUser:
+def user_with(hass: HomeAssistant, **entities: Any) -> MockUser:
     user = MockUser().add_to_hass(hass)
-    given = {entity_id: dict.fromkeys(rights, True)} if rights else {}
-    user.mock_policy({"entities": {"entity_ids": given}})
+    user.mock_policy({"entities": entities})
     return user
 
 
@@ -74,14 +73,13 @@ async def result(house: House, user: MockUser | None, action: str, *names: str) 
 async def test_actions(house: House, hass_admin_user: MockUser, story: Story) -> None:
     """The right on one camera is enough for it, and for no other, and all are one's own."""
     hass, entity = house.hass, house.entity_id("Front door", "fault")
-    nobody = user_with(hass)
-    reader = MockUser().add_to_hass(hass)
-    reader.mock_policy({"entities": {"all": {READ: True}}})
+    nobody = user_with(hass, entity_ids={})
+    see, control = {READ: True}, {READ: True, CONTROL: True}
     users = {
         "who has no right": nobody,
-        "who may see everything": reader,
-        "who may see the front door": user_with(hass, READ, entity_id=entity),
-        "who may control it": user_with(hass, READ, CONTROL, entity_id=entity),
+        "who may see everything": user_with(hass, all=see),
+        "who may see the front door": user_with(hass, entity_ids={entity: see}),
+        "who may control it": user_with(hass, entity_ids={entity: control}),
         "who is administrator": hass_admin_user,
         "that is an automation": None,
     }
