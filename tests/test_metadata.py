@@ -18,6 +18,7 @@ from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.diagnosis.rules import RULES
 from custom_components.blink_doctor.diagnosis.settings import LIMITS
+from tests.story import flat
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "custom_components" / DOMAIN
@@ -94,18 +95,14 @@ def test_what_belongs_to_a_cause() -> None:
         assert all(offered == CAUSES for offered in found), file
 
 
-def flat(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(node, str):
-        yield path, node
-    else:
-        for key, below in node.items():
-            yield from flat(below, f"{path}.{key}")
+def texts(language: str) -> dict[str, str]:
+    return dict(line.split(" = ", 1) for line in flat("", LANGUAGES[language]))
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES.keys() - {"en"}))
 def test_a_language_is_translated(language: str) -> None:
     """Into plain text. `scripts/lint` holds that it says all that English says."""
-    english, other = dict(flat(TEXTS)), dict(flat(LANGUAGES[language]))
+    english, other = texts("en"), texts(language)
     for path, theirs in other.items():
         is_bold = english[path].count("**") % 2 == 0
         assert not (is_bold and theirs.count("**") % 2), f"bold without an end: {path}"
