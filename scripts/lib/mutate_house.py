@@ -52,7 +52,6 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "device_lifecycle": (
         "device_lifecycle/test_come_and_go.py",
         "device_lifecycle/test_life.py",
-        "device_lifecycle/test_systems.py",
     ),
     "diagnostics/": ("diagnostics/test_diagnostics.py", "safety/test_redaction.py"),
     "entities/": ("entity/test_outlook.py", "integration/test_recording.py"),
