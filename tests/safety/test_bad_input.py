@@ -98,7 +98,7 @@ async def test_more_ids_than_anyone_has(house: House) -> None:
     ids = [f"made-up-{n}" for n in range(100_000)]
     error = await outcome(house, "get_diagnosis", device_id=ids)
     assert error.translation_key == "long_field"
-    most = {"field": "device_id", "most": str(MOST_DEVICES)}
+    most = {"field": "device_id", "most": "500"}
     assert error.translation_placeholders == most
     error = await outcome(house, "get_diagnosis", device_id=ids[:MOST_DEVICES])
     assert error.translation_key == "not_a_blink_device"
