@@ -114,12 +114,6 @@ def test_each_can_be_imported_from_the_docs() -> None:
         assert f"blueprints%2Fautomation%2F{name}.yaml" in text
 
 
-def enormous(place: Path, _: Path) -> None:
-    """Make a file of a gigabyte, most of it not there."""
-    with place.open("wb") as file:
-        file.truncate(1 << 30)
-
-
 # each beside a file of the user's, to which it may lead
 ODD: dict[str, tuple[Callable[[Path, Path], object], str]] = {
     "link": (lambda place, mine: place.symlink_to(mine), "symbolic_link"),
@@ -133,7 +127,11 @@ ODD: dict[str, tuple[Callable[[Path, Path], object], str]] = {
     ),
     # whoever opens it waits for ever
     "pipe": (lambda place, _: os.mkfifo(place), "not_an_ordinary_file"),
-    "enormous": (enormous, "not_an_ordinary_file"),
+    # a gigabyte, most of it not there
+    "enormous": (
+        lambda place, _: place.touch() or os.truncate(place, 1 << 30),
+        "not_an_ordinary_file",
+    ),
 }
 
 

@@ -138,39 +138,32 @@ async def test_states_of_an_account(watch: Watch, house: House, story: Story) ->
     assert (await (await watch()).subscribe())["accounts"] == []
 
 
-@pytest.mark.house("healthy", polls=1)
-async def test_follows_names_and_entities(watch: Watch, house: House) -> None:
-    """A device that is renamed, an entity that is: the card hears of it."""
+@pytest.mark.house("healthy", polls=2)
+async def test_follows_names_entities_and_reloads(watch: Watch, house: House) -> None:
+    """A view that is open hears of them, and after a reload of what changes."""
     watcher = await watch()
     await watcher.subscribe()
     device = house.device("Garden")
     dr.async_get(house.hass).async_update_device(device.id, name_by_user="<b>Gate</b>")
     await house.wait(1)
     assert list(by_name(await watcher.event())) == ["<b>Gate</b>"]
-    new = "binary_sensor.gate"
-    er.async_get(house.hass).async_update_entity(
-        house.entity_id("Garden", "fault"), new_entity_id=new
-    )
+    new, old = "binary_sensor.gate", house.entity_id("Garden", "fault")
+    er.async_get(house.hass).async_update_entity(old, new_entity_id=new)
     await house.wait(1)
     change = by_name(await watcher.event())
     assert change["<b>Gate</b>"]["entities"]["fault"] == new
-
-
-@pytest.mark.parametrize("reloaded", ["doctor", "blink"])
-@pytest.mark.house(polls=2)
-async def test_follows_a_reload(watch: Watch, reloaded: str, house: House) -> None:
-    """What changes after a reload arrives at a view that was open before."""
-    watcher = await watch()
-    await watcher.subscribe()
-    await house.reload(getattr(house, reloaded))
-    await house.poll()
-    await house.wait(1)
-    await watcher.waiting()
-    house.thing("Terrace").set_signal(1)
-    await house.poll()
-    await house.wait(1)
-    bars = [by_name(event)["Terrace"]["wifi_bars"] for event in await watcher.waiting()]
-    assert bars[-1:] == [1]
+    for bars, reloaded in (1, house.doctor), (2, house.blink):
+        await house.reload(reloaded)
+        await house.poll()
+        await house.wait(1)
+        await watcher.waiting()
+        house.thing("Porch").set_signal(bars)
+        await house.poll()
+        await house.wait(1)
+        told = [
+            by_name(event)["Porch"]["wifi_bars"] for event in await watcher.waiting()
+        ]
+        assert told[-1:] == [bars]
 
 
 @pytest.mark.house("healthy")

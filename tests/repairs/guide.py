@@ -152,13 +152,6 @@ class Person:
         card = account_as_dict(house.hass, house.doctor, self.token.user)["devices"]
         return told | {f"card {one['name']}": one["step"] for one in card}
 
-    async def see_the_router_go_off(self) -> None:
-        """Let all devices answer first: what was down at first sight is no outage."""
-        self.house.account.router_on()
-        await self.house.poll(2)
-        self.house.account.router_off()
-        await self.house.poll(5)
-
     @property
     def _headers(self) -> dict[str, str]:
         """Return a token of now: time passes faster here than a session lasts."""
