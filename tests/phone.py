@@ -97,10 +97,6 @@ class AppPhone:
         data = (body or self.only)["data"]
         return {one["title"]: one["action"] for one in data.get("actions", ())}
 
-    async def press(self, house: House, title: str) -> None:
-        """Press a button, as the app reports it."""
-        await self.send_action(house, self.buttons()[title])
-
     async def allow_push(self, house: House) -> None:
         """Take notifications from now on."""
         await self._tell(house, "update_registration", self.about(self.name))
