@@ -73,6 +73,8 @@ class Person:
                         await self.open(title, *options)
                     case ["press", *options]:
                         await self.press(*options)
+                    case ["submit", *values]:
+                        await self.submit(**dict(one.split("=") for one in values))
                     case ["red", name, pattern]:
                         self.house.report_red_light(name.replace("_", " "), pattern)
                     case _:
