@@ -92,18 +92,10 @@ class AppPhone:
         """Return title and text of the only notification, line by line."""
         return [self.only.get("title", ""), *self.only["message"].splitlines()]
 
-    @property
-    def titles(self) -> list[str]:
-        return sorted(body.get("title", "") for body in self.screen.values())
-
     def buttons(self, body: dict[str, Any] | None = None) -> dict[str, str]:
         """Return the buttons of a notification, the only one if none is given."""
         data = (body or self.only)["data"]
         return {one["title"]: one["action"] for one in data.get("actions", ())}
-
-    async def press(self, house: House, title: str) -> None:
-        """Press a button, as the app reports it."""
-        await self.send_action(house, self.buttons()[title])
 
     async def allow_push(self, house: House) -> None:
         """Take notifications from now on."""

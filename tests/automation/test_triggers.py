@@ -94,6 +94,7 @@ async def test_what_happens(
         Driveway says {"snooze":true,"enabled":"perhaps"}; 2 # what is not known is neither
         Driveway low; 2; outage; 5 # no condition holds of what is unavailable
         heal; 4 # what was so is no news
+        pause Driveway; 1 # nothing holds of what is paused
     """)
 
 

@@ -1,6 +1,5 @@
 """The action that copies blueprints: what it writes, and what it leaves alone."""
 
-from collections.abc import Callable
 import os
 from pathlib import Path
 import shutil
@@ -16,6 +15,7 @@ import pytest
 
 from custom_components.blink_doctor.onboarding import blueprint_installer as installer
 from tests.house import MakeHouse
+from tests.story import Story
 
 ALL = {
     *("ask", "blink_doctor", "blink_stuck", "low_battery"),
@@ -114,46 +114,29 @@ def test_each_can_be_imported_from_the_docs() -> None:
         assert f"blueprints%2Fautomation%2F{name}.yaml" in text
 
 
-def enormous(place: Path, _: Path) -> None:
-    """Make a file of a gigabyte, most of it not there."""
-    with place.open("wb") as file:
-        file.truncate(1 << 30)
-
-
-# each beside a file of the user's, to which it may lead
-ODD: dict[str, tuple[Callable[[Path, Path], object], str]] = {
-    "link": (lambda place, mine: place.symlink_to(mine), "symbolic_link"),
-    "dangling": (lambda place, mine: place.symlink_to(f"{mine}x"), "symbolic_link"),
-    "circle": (lambda place, _: place.symlink_to(place), "symbolic_link"),
-    # a second name of a file of the user's
-    "hard link": (lambda place, mine: os.link(mine, place), "not_an_ordinary_file"),
-    "folder": (
-        lambda place, mine: shutil.copytree(mine.parent, place),
-        "not_an_ordinary_file",
-    ),
-    # whoever opens it waits for ever
-    "pipe": (lambda place, _: os.mkfifo(place), "not_an_ordinary_file"),
-    "enormous": (enormous, "not_an_ordinary_file"),
-}
-
-
 async def test_odd_files_are_left_and_named(
-    hass: HomeAssistant, folder: Path, tmp_path: Path
+    hass: HomeAssistant, folder: Path, tmp_path: Path, story: Story
 ) -> None:
     """Also when changed ones are to be replaced; the others are installed."""
     mine = tmp_path / "mine" / "mine.txt"
     mine.parent.mkdir()
     mine.write_text("mine")
-    last, *names = sorted(ALL, reverse=True)
-    wanted = {}
-    for name, (make, reason) in zip(names, ODD.values(), strict=True):
-        make(folder / f"{name}.yaml", mine)
-        wanted[name] = reason
+    link, dangling, circle, hard, copy, pipe, enormous = (
+        folder / f"{name}.yaml" for name in sorted(ALL - {ONE})
+    )
+    link.symlink_to(mine)
+    dangling.symlink_to(f"{mine}x")
+    circle.symlink_to(circle)
+    os.link(mine, hard)
+    shutil.copytree(mine.parent, copy)
+    # whoever opens it waits for ever
+    os.mkfifo(pipe)
+    enormous.touch()
+    os.truncate(enormous, 1 << 30)
     before = {path: path.lstat().st_ino for path in folder.iterdir()}
-    # and a second time nothing is different
-    for result in ("installed", "up_to_date"):
-        told = await install(hass, replace_changed=True)
-        assert told == {**wanted, last: result}
+    for title in ("one is installed", "a second time nothing is different"):
+        story(title)
+        story.tell("each", await install(hass, replace_changed=True))
         assert {path: path.lstat().st_ino for path in before} == before
         assert [*mine.parent.iterdir()] == [mine]
         assert mine.read_text() == "mine"

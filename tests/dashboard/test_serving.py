@@ -24,6 +24,7 @@ from custom_components.blink_doctor.dashboard.static_files import (
 )
 from tests.card import Watch
 from tests.house import House, MakeHouse
+from tests.story import Story
 
 type Pushed = list[tuple[str, str]]
 
@@ -113,9 +114,9 @@ OWN: dict[str, Any] = {"views": [{"cards": [{"type": "custom:blink-doctor-card"}
 
 @pytest.mark.house("one_camera")
 async def test_page_after_removal(
-    hass: HomeAssistant, house: House, watch: Watch
+    hass: HomeAssistant, house: House, watch: Watch, story: Story
 ) -> None:
-    """It says plainly that its strategy is gone; a page of the owner's stays as it is."""
+    """A page of the owner's stays as it is."""
     assert await async_setup_component(hass, "lovelace", {})
     watcher = await watch()
     for path, config in (("blink-page", BUILT), ("own-page", OWN)):
@@ -124,26 +125,21 @@ async def test_page_after_removal(
         save = {"type": "lovelace/config/save", "url_path": path, "config": config}
         assert (await watcher.call(**save))["success"]
 
-    async def page(path: str = "blink-page") -> dict[str, Any]:
-        config: dict[str, Any] = await (
-            hass.data[LOVELACE_DATA].dashboards[path].async_load(False)
-        )
-        return config
+    async def tell(title: str) -> None:
+        pages = hass.data[LOVELACE_DATA].dashboards
+        assert await pages["own-page"].async_load(False) == OWN
+        story(title)
+        story.tell("page", await pages["blink-page"].async_load(False))
 
     await hass.config_entries.async_unload(house.doctor.entry_id)
-    assert await page() == BUILT, "only unloaded"
+    await tell("only unloaded: it stays")
     await hass.config_entries.async_remove(house.doctor.entry_id)
     await house.settle()
-    removed = await page()
-    assert "strategy" not in removed
-    (message,) = removed["views"][0]["cards"]
-    assert message["type"] == "markdown"
-    assert message["content"].startswith("Blink Doctor is not set up.")
+    await tell("removed: it says plainly that its strategy is gone")
     house.doctor = await house.add_doctor()
     await house.settle()
-    assert await page() == BUILT, "set up anew"
+    await tell("set up anew: it is back")
     MockConfigEntry(domain="blink_doctor").add_to_hass(hass)
     await hass.config_entries.async_remove(house.doctor.entry_id)
     await house.settle()
-    assert await page() == BUILT, "there is another account"
-    assert await page("own-page") == OWN
+    await tell("there is another account: it stays")

@@ -138,39 +138,32 @@ async def test_states_of_an_account(watch: Watch, house: House, story: Story) ->
     assert (await (await watch()).subscribe())["accounts"] == []
 
 
-@pytest.mark.house("healthy", polls=1)
-async def test_follows_names_and_entities(watch: Watch, house: House) -> None:
-    """A device that is renamed, an entity that is: the card hears of it."""
+@pytest.mark.house("healthy", polls=2)
+async def test_follows_names_entities_and_reloads(watch: Watch, house: House) -> None:
+    """A view that is open hears of them, and after a reload of what changes."""
     watcher = await watch()
     await watcher.subscribe()
     device = house.device("Garden")
     dr.async_get(house.hass).async_update_device(device.id, name_by_user="<b>Gate</b>")
     await house.wait(1)
     assert list(by_name(await watcher.event())) == ["<b>Gate</b>"]
-    new = "binary_sensor.gate"
-    er.async_get(house.hass).async_update_entity(
-        house.entity_id("Garden", "fault"), new_entity_id=new
-    )
+    new, old = "binary_sensor.gate", house.entity_id("Garden", "fault")
+    er.async_get(house.hass).async_update_entity(old, new_entity_id=new)
     await house.wait(1)
     change = by_name(await watcher.event())
     assert change["<b>Gate</b>"]["entities"]["fault"] == new
-
-
-@pytest.mark.parametrize("reloaded", ["doctor", "blink"])
-@pytest.mark.house(polls=2)
-async def test_follows_a_reload(watch: Watch, reloaded: str, house: House) -> None:
-    """What changes after a reload arrives at a view that was open before."""
-    watcher = await watch()
-    await watcher.subscribe()
-    await house.reload(getattr(house, reloaded))
-    await house.poll()
-    await house.wait(1)
-    await watcher.waiting()
-    house.thing("Terrace").set_signal(1)
-    await house.poll()
-    await house.wait(1)
-    bars = [by_name(event)["Terrace"]["wifi_bars"] for event in await watcher.waiting()]
-    assert bars[-1:] == [1]
+    for bars, reloaded in (1, house.doctor), (2, house.blink):
+        await house.reload(reloaded)
+        await house.poll()
+        await house.wait(1)
+        await watcher.waiting()
+        house.thing("Porch").set_signal(bars)
+        await house.poll()
+        await house.wait(1)
+        told = [
+            by_name(event)["Porch"]["wifi_bars"] for event in await watcher.waiting()
+        ]
+        assert told[-1:] == [bars]
 
 
 @pytest.mark.house("healthy")
@@ -221,18 +214,14 @@ async def test_two_accounts(watch: Watch, house: House, story: Story) -> None:
 
 
 @pytest.mark.house
-async def test_history(watch: Watch, house: House) -> None:
-    """Volts and bars as they are remembered, for sparklines."""
+async def test_history(watch: Watch, house: House, story: Story) -> None:
     await house.poll_daily(3)
     watcher = await watch()
     uid = by_name(await watcher.subscribe())["Front door"]["uid"]
     place = {"entry_id": house.doctor.entry_id, "uid": uid}
-    past = (await watcher.call(type="blink_doctor/history", **place))["result"]
-    assert set(past) == {"battery_voltage", "wifi_signal", "sync_module_link"}
-    days = [day for day, _ in past["battery_voltage"]]
-    assert len(days) >= 3
-    assert days == sorted(days)
-    assert all(1 < volts < 2 for _, volts in past["battery_voltage"])
+    story("volts and bars by day as they are remembered, for sparklines")
+    past = await watcher.call(type="blink_doctor/history", **place)
+    story.tell("history", past["result"])
     for key, wrong in (
         ("uid", "none"),
         ("entry_id", "none"),
@@ -242,32 +231,25 @@ async def test_history(watch: Watch, house: House) -> None:
         assert (await watcher.call(**message))["error"]["code"] == "not_found"
 
 
-async def test_how_far_a_check_up_is(watch: Watch, house: House) -> None:
-    """While it is under way: answers, of how many, and who is asked; nothing before and after."""
-    assert (await account(watch))["check_up"] is None
-    seen: list[dict[str, Any] | None] = []
-    user = next(one for one in await house.hass.auth.async_get_users() if one.is_admin)
-
+async def test_how_far_a_check_up_is(
+    watch: Watch, house: House, story: Story, hass_admin_user: User
+) -> None:
     @callback
     def look() -> None:
-        seen.append(account_as_dict(house.hass, house.doctor, user)["check_up"])
+        shown = account_as_dict(house.hass, house.doctor, hass_admin_user)
+        story.tell("check-up", shown["check_up"])
 
     stop = async_dispatcher_connect(house.hass, checkup.SIGNAL_CHECK_UP, look)
     keys = [house.key("Front door"), house.key("Garden")]
+    story("while it is under way: answers, of how many, and who is asked")
     await checkup.async_check_up(house.hass, house.coordinator, keys)
     stop()
-    first, second = map(house.coordinator.uid, keys)
-    assert seen == [
-        {"done": 0, "of": 1, "device": None},
-        {"done": 1, "of": 3, "device": first},
-        {"done": 2, "of": 3, "device": second},
-        None,
-    ]
     house.cloud.fail("homescreen", "status=500")
     await house.wait(61)
     with pytest.raises(checkup.CheckUpError):
         await checkup.async_check_up(house.hass, house.coordinator, keys)
-    assert (await account(watch))["check_up"] is None, "also where it failed"
+    story("nothing after it, also where it failed")
+    story.tell("check-up", (await account(watch))["check_up"])
 
 
 @pytest.mark.house(polls=2)

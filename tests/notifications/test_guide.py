@@ -3,12 +3,7 @@
 from homeassistant.components.frontend.storage import async_user_store
 import pytest
 
-from tests.blueprint import UseBlueprints
-from tests.phone import AppPhone
 from tests.phone_story import PhoneStory
-from tests.repairs.guide import MakePerson
-
-NO_HELP = "Did not help"
 
 
 async def test_weak_wifi(phone_story: PhoneStory) -> None:
@@ -91,20 +86,6 @@ async def test_every_guide_has_an_end(phone_story: PhoneStory) -> None:
     )
 
 
-async def test_phone_and_repair_share_the_guide(
-    make_person: MakePerson, use_blueprints: UseBlueprints, phone: AppPhone
-) -> None:
-    """The repair goes on where the phone stopped, and the phone where it did."""
-    person = await make_person("healthy")
-    await use_blueprints(person.house, blink_doctor={})
-    person.thing("Driveway").set_signal(1)
-    await person.house.poll(8)
-    await phone.press(person.house, NO_HELP)
-    await person.open("weak_wifi Driveway", "begin >move_closer next_step >power_cycle")
-    await person.house.settle()
-    assert phone.lines[1].startswith("Step 3 of 4")
-
-
 @pytest.mark.house(phones="Admin,Guest")
 async def test_language_and_link(phone_story: PhoneStory) -> None:
     """Of the phone's owner: who may not open repairs is sent to the camera."""
@@ -119,7 +100,5 @@ async def test_language_and_link(phone_story: PhoneStory) -> None:
     await phone_story("""
         use blink_doctor tell_well=true; Driveway set_signal 1; 8 # each in the own language
         Driveway mend; 9 # what is fine leads nowhere that the guest may not go
+        options issues=false; Garden low; 2 # there is no repair to open
     """)
-    entries.async_update_entry(house.doctor, options={"issues": False})
-    await house.reload()
-    await phone_story("Garden low; 2 # there is no repair to open")

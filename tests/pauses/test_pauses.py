@@ -166,27 +166,18 @@ async def test_the_card(phone_story: PhoneStory, watch: Watch, story: Story) -> 
 
 @pytest.mark.house("healthy", polls=2)
 async def test_offered_in_the_repair(person: Person, story: Story) -> None:
-    house, title = person.house, f"camera_error {CAMERA}"
-    person.thing(CAMERA).remove_batteries()
-    story("offered after the guide, and after a month first of all")
-    await house.poll(4)
-    await person.open(title)
-    await house.poll_daily(31)
-    await house.poll(3)
-    await person.open(title, "pause")
-    story("no day that cannot be")
-    for bad in ("2020-01-01", "2099-01-01", "9999-12-31", "0001-01-01"):
-        await person.submit(until=bad)
-    story("paused: the repair is gone")
-    await person.submit(until="2027-02-20")
-    story.tell("until", house.state(CAMERA).attributes["paused_until"])
-    story("none for what answers")
-    person.thing("Driveway").battery = "low"
-    await house.poll(2)
-    await person.open("low_battery Driveway", "begin")
-    story("paused while its repair is open: not called fixed")
-    await house.act("pause", "Driveway")
-    await person.press("batteries_done")
+    await person("""
+        Garden remove_batteries; 4; open camera_error/Garden # offered after the guide
+        days 31; 3; open camera_error/Garden pause # and after a month first of all
+        submit until=2020-01-01; submit until=2099-01-01 # no day that cannot be
+        submit until=9999-12-31; submit until=0001-01-01 # nor these
+        submit until=2027-02-20 # paused: the repair is gone
+        Driveway low; 2; open low_battery/Driveway begin # none for what answers
+    """)
+    paused = person.house.state(CAMERA).attributes["paused_until"]
+    assert paused == "2027-02-20T08:00:00+00:00"
+    await person.house.act("pause", "Driveway")
+    await person("press batteries_done # paused while it is open: not called fixed")
 
 
 async def test_written_only_on_change(phone_story: PhoneStory) -> None:

@@ -73,6 +73,8 @@ class Person:
                         await self.open(title, *options)
                     case ["press", *options]:
                         await self.press(*options)
+                    case ["submit", *values]:
+                        await self.submit(**dict(one.split("=") for one in values))
                     case ["red", name, pattern]:
                         self.house.report_red_light(name.replace("_", " "), pattern)
                     case _:
@@ -151,13 +153,6 @@ class Person:
                 told[f"phone {key}"] = f"{number} of {of}: {step} {guide.note or ''}"
         card = account_as_dict(house.hass, house.doctor, self.token.user)["devices"]
         return told | {f"card {one['name']}": one["step"] for one in card}
-
-    async def see_the_router_go_off(self) -> None:
-        """Let all devices answer first: what was down at first sight is no outage."""
-        self.house.account.router_on()
-        await self.house.poll(2)
-        self.house.account.router_off()
-        await self.house.poll(5)
 
     @property
     def _headers(self) -> dict[str, str]:

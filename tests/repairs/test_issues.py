@@ -9,11 +9,10 @@ from custom_components.blink_doctor.const import DOMAIN
 from tests.house import House
 from tests.story import Story, repairs
 
-from .guide import MakePerson, Person
+from .guide import Person
 
 pytestmark = pytest.mark.house("one_camera", polls=1)
 
-HOUR = 3600
 LOW = "low_battery Front door"
 
 
@@ -35,40 +34,33 @@ async def restart(house: House, hass_storage: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scenario", "causes"),
+    ("person", "steps"),
     [
-        ("troubles", ["low_battery Front door"]),
-        ("two_modules", ["sync_module_offline"]),
-        ("router_down", ["home_network_offline"]),
-        ("one_camera", ["maintenance", "red_light"]),
-        ("one_camera", ["blink_unreachable"]),
+        pytest.param(house, steps, marks=pytest.mark.house(house, polls=8))
+        for house, steps in (
+            ("troubles", "open low_battery/Front_door ignore"),
+            ("two_modules", "open sync_module_offline ignore"),
+            (
+                "router_down",
+                "router_on; 2; router_off; 5; open home_network_offline ignore",
+            ),
+            ("one_camera", "wait 91d; red Front_door solid; open red_light ignore"),
+            ("one_camera", "wait 91d; open maintenance ignore"),
+            ("one_camera", "unload blink; 4; open blink_unreachable ignore"),
+        )
     ],
+    indirect=["person"],
+    ids=["battery", "module", "router", "red light", "maintenance", "Blink"],
 )
 async def test_ignored_through_a_restart(
-    make_person: MakePerson,
-    hass_storage: dict[str, Any],
-    scenario: str,
-    causes: list[str],
+    person: Person, story: Story, hass_storage: dict[str, Any], steps: str
 ) -> None:
     """Ignored in the flow: those issues stay, hidden, also after a restart."""
-    person = await make_person(scenario)
-    house = person.house
-    if scenario == "router_down":
-        await person.see_the_router_go_off()
-    if "red_light" in causes:
-        await house.wait(91 * 24 * HOUR)
-        house.report_red_light("Front door", "solid")
-    if causes == ["blink_unreachable"]:
-        await house.hass.config_entries.async_unload(house.blink.entry_id)
-        await house.poll(4)
-    for cause in causes:
-        await person.open(cause, "ignore")
-        assert person.page["reason"] == "ignored"
-    before = repairs(house)
-    assert [*before.values()].count("ignored") == len(causes)
-    await restart(house, hass_storage)
-    await house.poll(2)
-    assert repairs(house) == before
+    await person(f"{steps} # ignored")
+    before = repairs(person.house)
+    await restart(person.house, hass_storage)
+    await person("2 # still ignored")
+    assert repairs(person.house) == before
 
 
 async def test_ignoring(

@@ -1,9 +1,10 @@
 """Every page, option, progress and ending has its text, and its picture is as it is drawn."""
 
-import importlib.util
 import json
 from pathlib import Path
 import re
+import runpy
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,12 +20,9 @@ from custom_components.blink_doctor.repairs.pictures import FOLDER, PICTURES
 from custom_components.blink_doctor.repairs.walk import RESULTS
 
 ROOT = Path(repairs.__file__).parents[1]
-_PATH = Path(__file__).parents[2] / "scripts/lib/pictures.py"
-_SPEC = importlib.util.spec_from_file_location("pictures", _PATH)
-assert _SPEC is not None
-SCRIPT = importlib.util.module_from_spec(_SPEC)
-assert _SPEC.loader is not None
-_SPEC.loader.exec_module(SCRIPT)
+SCRIPT = SimpleNamespace(
+    **runpy.run_path(str(Path(__file__).parents[2] / "scripts/lib/pictures.py"))
+)
 TEXTS: dict[str, Any] = json.loads((ROOT / "translations/en.json").read_text())
 EVERYTHING = "\n".join(path.read_text() for path in ROOT.rglob("*.py"))
 # placeholders that every page gets; see GuidedFlow.placeholders
