@@ -73,9 +73,12 @@ _PATTERNS: tuple[tuple[str, range, range, int], ...] = (
     ("eight nights are not, of one camera", range(22, 30), range(180, 181), 1),
     ("eight nights are, of 10,000", range(22, 30), range(180, 181), 10_000),
 )
-# texts that no ledger writes
+# texts that no ledger writes, but for the longest
 _DAMAGED: tuple[dict[str, Any], ...] = (
-    *({"earlier": text} for text in ("R1", "r1R2", "X5", "Rzzzzzzz", "R1" * 501)),
+    *(
+        {"earlier": text}
+        for text in ("R1", "r1R2", "X5", "Rzzzzzzz", "R1" * 500, "R1" * 501)
+    ),
     *({"days": text} for text in ("R5C", "Dzzzzz", "DffkR5C1L5")),
 )
 _BERLIN = ZoneInfo("Europe/Berlin")
