@@ -103,7 +103,8 @@ def test_what_can_be_set_and_within_which_limits() -> None:
         bad: list[Any] = [low - 1, high + 1, low + 0.5, True, "5", None, [], 1e400]
         for value in (*bad, float("nan")):
             refused(key, value)
-    for value in ("low_battery", 5, ["no_such"], [[]], [None], {"a": 1}):
+    no_causes: list[Any] = ["low_battery", 5, ["no_such"], [[]], [None], {"a": 1}]
+    for value in no_causes:
         refused("disabled", value)
     refused("weak_volts", 1)
 
