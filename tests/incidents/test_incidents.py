@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from homeassistant.exceptions import ServiceValidationError
 import pytest
 
 from custom_components.blink_doctor.user_reports import async_tried
@@ -59,8 +58,6 @@ async def test_a_cure_goes_first_the_next_time(person: Person) -> None:
     assert await faults(house, CAMERA) == told
     assert await faults(house, name="swimming pool") == []
     assert not house.cloud.requests
-    with pytest.raises(ServiceValidationError, match="Not a device"):
-        await faults(house, device_id=["nothing"])
 
 
 async def test_on_the_cards_row(watch: Watch, house: House) -> None:

@@ -252,7 +252,8 @@ class Camera:
             battery=word,
             battery_volts=None if bell else self.shown,
             temperature_f=None if bell else float(round(celsius * 1.8 + 32)),
-            wifi_bars=2 if self.load > 1 else 5,
+            wifi_bars=2 if self.load < 1.2 else 5,
+            sync_module_bars=1 if self.load < 0.9 else 3,
             high_usage=at < self.drain_until,
         )
 

@@ -30,7 +30,7 @@ _REFUSED: tuple[Any, ...] = (None, [], "", 5, {}, {"devices": None}, {"devices":
 _KEYS = ("", "camera", "toaster:1", ":1", "Camera:21")
 _VERSIONS = (
     "a@b.example camera|catalina||x@y camera|a|b camera|a@b||1.0 camera|a|a@b|1.0"
-    " camera|a||a@b|1.0 toaster|a|b|1.0 camera|a|1.0 toaster|a|b|c|1.0 camera|a|b|1.0"
+    " camera|a||a@b|1.0 toaster|a|b|1.0 camera|a|1.0 toaster|xt||b|1.0 toaster|xt2|||1.0"
 )
 _CAUSES = {"weak_wifi": _FIRING, "gremlins": _FIRING}
 _STILL_IN = {

@@ -130,7 +130,10 @@ def lines() -> Iterator[str]:
         yield f"home {number}"
         yield from told(said)
         yield from _shown(diagnoses)
-        yield from _asked(memories[-1], file.settings, diagnoses[-1].at)
+        outlooks, polls = Outlooks(), zip(memories, diagnoses, strict=True)
+        changed = sum(outlooks.follow(memory, one.at) for memory, one in polls)
+        yield f"outlooks may have changed {changed} times"
+        yield from _asked(memories[-1], file.settings, outlooks, diagnoses[-1].at)
         if number % 8 == 0:
             yield from remembered(storage.as_dict(memories[-1]))
             for key, device in memories[-1].devices.items():
@@ -138,7 +141,9 @@ def lines() -> Iterator[str]:
                     yield f"{key} had {one}"
 
 
-def _asked(memory: Memory, settings: Settings, last: datetime) -> Iterator[str]:
+def _asked(
+    memory: Memory, settings: Settings, outlooks: Outlooks, last: datetime
+) -> Iterator[str]:
     """Yield what a person hears who asks some minutes after the last poll."""
     now = last + timedelta(minutes=7)
     again, _ = review(memory, settings, now)
@@ -146,8 +151,6 @@ def _asked(memory: Memory, settings: Settings, last: datetime) -> Iterator[str]:
     yield f"asked: poll {now - again.at} ago, data of {now - again.data_at} ago"
     roots = sorted(f"{one.cause}@{one.device}" for one in again.roots)
     yield f"asked: {len(again.shown)} shown, issues {' '.join(roots)}".rstrip()
-    outlooks = Outlooks()
-    outlooks.follow(memory, now)
     for key, device in memory.devices.items():
         if found := outlooks.of(key):
             firmware = {name: str(at) for name, at in found.firmware}

@@ -22,6 +22,7 @@ _READ = (
     "number whole bars dbm cell_volts temperature text identifier slug word"
     " word_or_other version codes flag parse_datetime reported message mapping items entries"
 )
+_ACCOUNT = "usable trouble message missing systems skipped red_light"
 _IDS = {"cameras": 21, "owls": 31, "doorbells": 41, "sync_modules": 11}
 _PRIVATE = ("secret", "secret bc")
 
@@ -43,15 +44,7 @@ def _read(value: Any) -> str:
 
 
 def _told(snapshot: Snapshot) -> Iterator[str]:
-    for name in (
-        "usable",
-        "trouble",
-        "message",
-        "missing",
-        "systems",
-        "skipped",
-        "red_light",
-    ):
+    for name in _ACCOUNT.split():
         if found := getattr(snapshot, name):
             yield f"  {name} {_text(found)}"
     yield f"  {_text(snapshot.sync_module_errors)} {_text(snapshot.batteries_replaced)}"

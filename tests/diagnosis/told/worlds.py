@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ KEPT = Path(__file__).parent / "worlds.txt"
 _CAMERAS, _YEARS, _SEED = 2, 3.0, 7
 # how often it is asked, and how many of these times make one at which memory is told, too
 _WEEK, _LOOK_EVERY = 7 * STEPS_PER_DAY, 8
-_LATELY = 3
+_LATELY, _NOW, _HOUR = 3, timedelta(), timedelta(hours=1)
 
 
 def lines() -> Iterator[str]:
@@ -68,9 +68,15 @@ def _of_world(world: str) -> Iterator[str]:
         if number % (_WEEK * _LOOK_EVERY) == 0:
             yield from (f"{at:%Y-%m-%d}: {line}" for line in _cells(memory))
     yield f"outlooks were made {outlooks.version} times"
-    # what the recorder knows from before, and a few polls since
+    # what the recorder knows from before, twice a slot, and a few polls and a change since
     since = _sampled(DeviceMemory(), seen[-_LATELY:])
-    filled = backfill.with_earlier(since, [one for one in seen for _ in range(2)])
+    since = replace(since, cells=with_reported_change(since.cells, seen[-1][0]))
+    before = [
+        (at + later, replace(reading, battery_volts=volts))
+        for at, reading in seen
+        for later, volts in ((_NOW, reading.battery_volts), (_HOUR, 1.2))
+    ]
+    filled = backfill.with_earlier(since, before)
     yield from _cells(Memory(devices={first.key: filled}))
 
 

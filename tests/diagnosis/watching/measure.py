@@ -22,7 +22,6 @@ from tests.diagnosis.run import Run, as_stored
 from .homes import DAY, HOLE, HOUR, MINUTE, POLL, QUARTER, START, Camera, SimulatedHome
 
 _UNKNOWN = Recording.NOT_KNOWN
-_first = itemgetter(0)
 # how often it is asked what the ledger says
 _ASKED = timedelta(days=5)
 
@@ -85,7 +84,7 @@ class _Account:
         changes |= {at for span in spans for at in (span.start, span.end)}
         wrong_since: datetime | None = None
         for start, end in pairwise(sorted(at for at in changes if since <= at <= now)):
-            true = truth[bisect_right(truth, start, key=_first) - 1][1]
+            true = truth[bisect_right(truth, start, key=itemgetter(0)) - 1][1]
             said = next((s.state for s in spans if s.start <= start < s.end), _UNKNOWN)
             is_seen, seconds = self._is_seen(start), (end - start).total_seconds()
             if said is _UNKNOWN or said == true:

@@ -17,6 +17,7 @@ from custom_components.blink_doctor.diagnosis.watching import pattern
 from custom_components.blink_doctor.diagnosis.watching.ledger import (
     Ledger,
     answering_only,
+    days,
     seconds_by_state,
 )
 
@@ -64,6 +65,8 @@ def test_bounded_however_wild() -> None:
     memory, lost = storage.from_dict(json.loads(text))
     again = memory.devices[KEY].watched
     assert (again, again.until, lost) == (ledger, ledger.until, [])
+    kept = [one.day for one in days(ledger, START)]
+    assert kept == [*range(kept[0], kept[-1] + 1)], "the oldest go first"
     first_day = int(last.timestamp()) // 86400 - 20
     since = datetime.fromtimestamp(first_day * 86400, UTC)
     true = sum(seconds for day, seconds in by_day.items() if day >= first_day)
