@@ -76,6 +76,11 @@ def loaded(hass: HomeAssistant) -> list[BlinkDoctorCoordinator]:
     ]
 
 
+def _accounts(hass: HomeAssistant) -> int:
+    """Return the number of accounts, loaded or not, but for those that are disabled."""
+    return len(hass.config_entries.async_entries(DOMAIN, include_disabled=False))
+
+
 class _Listener:
     """Keep the registered sentences in step with the devices' names."""
 
@@ -199,7 +204,7 @@ async def async_answer(
     found = await async_find(targets, name) if name else {}
     places = [(account, key) for account, keys in found.items() for key in keys]
     if not places or found == targets:
-        return overview(words, targets)
+        return overview(words, targets, is_all=len(targets) == _accounts(hass))
     return " ".join(about(words, *place) for place in places)
 
 
