@@ -78,6 +78,8 @@ async def test_names(phone_story: PhoneStory) -> None:
         assert await ask(house) == ALL_FINE
         assert "Garden" in await ask(house, "Is the Garden camera ok?")
     await phone_story("""
+        (((( called 📷; Porch called Garden 2; wait 2s # nothing
+        ask Is the 📷 camera ok?; ask_ja Garden 2はどうしたの？; ask_ja Gardenはどうしたの？ # each
         Driveway low; 2; Driveway called Carport (left) [1]; wait 2s # nothing
         ask what is wrong with the carport left 1 # signs that templates know are only signs
     """)

@@ -98,6 +98,11 @@ async def test_what_is_told_between_polls_is_in_the_file(
     await house.reload(house.blink)
     await house.poll(7)
     assert [*(await replayed())] == ["camera:3"], "polls are as far apart as core's"
+    garden = house.thing("Garden")
+    house.account.remove_camera("Garden")
+    house.account.add_camera("Garden", wifi_bars=1).serial = garden.serial
+    await house.poll()
+    assert await replayed() == {}, "paired again it is one camera, with a new beginning"
 
 
 @pytest.mark.house(polls=2)

@@ -7,6 +7,7 @@ from homeassistant.auth.models import User
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er, issue_registry as ir
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.dashboard.view import account_as_dict
@@ -61,3 +62,7 @@ async def test_nothing_unknown_is_fine(
     await step("and its repair is ignored", "1")
     await house.act("pause", "Home")
     await step("it is paused instead, and its cameras rest with it", "1")
+    await house.act("resume", "Home")
+    await step("all is well again", "Home plug_in", "6")
+    MockConfigEntry(domain=DOMAIN, title="Another account").add_to_hass(hass)
+    await step("but another account is not set up")

@@ -76,6 +76,11 @@ def loaded(hass: HomeAssistant) -> list[BlinkDoctorCoordinator]:
     ]
 
 
+def _accounts(hass: HomeAssistant) -> int:
+    """Return the number of accounts, loaded or not, but for those that are disabled."""
+    return len(hass.config_entries.async_entries(DOMAIN, include_disabled=False))
+
+
 class _Listener:
     """Keep the registered sentences in step with the devices' names."""
 
@@ -184,10 +189,15 @@ class _Listener:
         if self._is_for_others(asked.text):
             return None
         question = f" {plain(asked.text)} "
-        named = [name for name in names if f" {plain(name)} " in question]
+        whole = [name for name in names if f" {plain(name)} " in question]
         # some languages use no spaces, or attach suffixes to a name
-        named = named or [name for name in names if plain(name) in question]
-        return await async_answer(self._hass, asked, max(named, key=len, default=""))
+        part = [name for name in names if plain(name) in question]
+        # plain leaves nothing of a question for a name that is but a picture
+        picture = [name for name in names if name in asked.text]
+        named = max(whole or part or picture, key=len, default="")
+        # with a suffix "Garage 2" is no whole word, but "Garage" is
+        longer = [name for name in part if plain(named) in plain(name)]
+        return await async_answer(self._hass, asked, max([named, *longer], key=len))
 
 
 async def async_answer(
@@ -199,7 +209,7 @@ async def async_answer(
     found = await async_find(targets, name) if name else {}
     places = [(account, key) for account, keys in found.items() for key in keys]
     if not places or found == targets:
-        return overview(words, targets)
+        return overview(words, targets, is_all=len(targets) == _accounts(hass))
     return " ".join(about(words, *place) for place in places)
 
 

@@ -78,7 +78,7 @@ class BlinkSource:
         """
         self.hass = hass
         self.entry_id = entry_id
-        self._salt = salt
+        self.salt = salt
         self._on_news = on_news
         self._listening_to: Any = None
         self._stop_listening: CALLBACK_TYPE | None = None
@@ -228,7 +228,7 @@ class BlinkSource:
             networks=capture["networks"],
             live=live,
             paused=paused,
-            salt=self._salt,
+            salt=self.salt,
             private=self.private_texts() if is_error else (),
             interval=timedelta(seconds=self.poll_seconds),
         )
@@ -265,7 +265,7 @@ class BlinkSource:
             for device in dr.async_entries_for_config_entry(registry, self.entry_id):
                 for domain, serial in device.identifiers:
                     if domain == BLINK_DOMAIN:
-                        self._by_identity[identity_of(serial, self._salt)] = serial
+                        self._by_identity[identity_of(serial, self.salt)] = serial
         return self._by_identity.get(identity) if identity else None
 
     def _camera_values(self) -> Iterator[tuple[str, dict[str, Any]]]:

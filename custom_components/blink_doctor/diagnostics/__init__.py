@@ -28,7 +28,7 @@ async def async_get_config_entry_diagnostics(
 def _diagnostics(
     coordinator: BlinkDoctorCoordinator, trouble: str | None
 ) -> dict[str, Any]:
-    aliases = redaction.Aliases()
+    aliases = redaction.Aliases(coordinator.source.salt)
     captures = [redaction.capture(raw, aliases) for raw in [*coordinator.captures]]
     diagnosis = report.as_dict(coordinator.data)
     return {

@@ -13,7 +13,7 @@ from typing import Any
 from ..diagnosis import storage
 from ..diagnosis.device_names import NAMELESS
 from ..diagnosis.memory import DeviceMemory, Memory
-from ..diagnosis.model.ids import DeviceKey, NetworkId, Uid
+from ..diagnosis.model.ids import DeviceKey, Identity, NetworkId, Uid
 from ..diagnosis.model.readings import ACCOUNT_KEY, Family, Reading
 from ..diagnosis.parsing import payload, values
 from ..diagnosis.parsing.payload import LISTS
@@ -92,8 +92,9 @@ _KEPT_LIVE: _Fields = {
 class Aliases:
     """Small numbers in place of ids, the same number for the same id."""
 
-    def __init__(self) -> None:
-        """Start numbering."""
+    def __init__(self, salt: str = "") -> None:
+        """Start numbering; `salt` is that of the identities in the memory."""
+        self._salt = salt
         self._numbers: dict[str, dict[str, int]] = {}
 
     def number(self, kind: str, real: Any) -> int | None:
@@ -103,6 +104,17 @@ class Aliases:
             return None
         known = self._numbers.setdefault(kind, {})
         return known.setdefault(text, len(known) + 1)
+
+    def serial(self, real: Any) -> int | None:
+        """Return the number that replaces a serial number."""
+        return self.number("serial", payload.identity_of(real, self._salt))
+
+    def identity(self, real: Identity | None) -> Identity | None:
+        """Return the identity that follows from the alias of its serial number.
+
+        By it a replay knows a device that was paired again.
+        """
+        return payload.identity_of(self.number("serial", real), "")
 
     def network(self, real: NetworkId) -> NetworkId:
         """Return the alias of a system."""
@@ -166,7 +178,7 @@ def _red_light(reports: Iterable[Any], aliases: Aliases) -> dict[str, Any]:
 def memory(remembered: Memory, aliases: Aliases) -> dict[str, Any]:
     """Return the memory in the format of `scripts/replay`, with aliases.
 
-    Without names, and without the digests that replace serial numbers.
+    Without names, and with aliases of the digests that replace serial numbers.
     """
     kept = replace(
         remembered,
@@ -192,7 +204,7 @@ def _device_memory(device: DeviceMemory, aliases: Aliases) -> DeviceMemory:
     return replace(
         device,
         uid=None,
-        identity=None,
+        identity=aliases.identity(device.identity),
         watched=ledger.answering_only(device.watched),
         explained_by=by and replace(by, device=aliases.key(by.device)),
     )
@@ -205,7 +217,7 @@ def _reading(reading: Reading, aliases: Aliases) -> Reading:
         key=key,
         name=aliases.name(key),
         uid=Uid(""),
-        identity=None,
+        identity=aliases.identity(reading.identity),
         network_id=network and aliases.network(network),
     )
 
@@ -281,7 +293,9 @@ def _device(family: str, raw: dict[str, Any], aliases: Aliases) -> dict[str, Any
     )
     if isinstance(raw.get("signals"), dict):
         kept["signals"] = _understood(raw["signals"], _KEPT_SIGNALS)
-    number = aliases.number(family, raw.get("id"))
+    number, serial = aliases.number(family, raw.get("id")), raw.get("serial")
+    if (alias := aliases.serial(serial)) is not None:
+        kept["serial"] = alias
     return {
         "id": number,
         "network_id": aliases.number("network", raw.get("network_id")),

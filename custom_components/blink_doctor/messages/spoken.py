@@ -58,15 +58,18 @@ def problems(
             yield Problem(coordinator, key, wanted[0] if wanted else None)
 
 
-def overview(words: Words, targets: Targets) -> str:
-    """Return the state of all devices that the asking user may see."""
+def overview(words: Words, targets: Targets, *, is_all: bool) -> str:
+    """Return the state of all devices that the asking user may see.
+
+    `is_all`: whether all accounts are loaded; of others nothing is known.
+    """
     if not any(targets.values()):
         return words.card("no_permission")
     found = [
         one for account, keys in targets.items() for one in problems(account, keys)
     ]
     if not found:
-        return _nothing_found(words, targets)
+        return _nothing_found(words, targets) if is_all else words.card("no_answer")
     if len(found) == 1:
         return _alone(words, found[0])
     cameras = all(one.device.reading.family in CAMERAS for one in found)

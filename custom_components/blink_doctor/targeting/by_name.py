@@ -7,6 +7,7 @@ case, punctuation and filler words.
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 import re
+from unicodedata import normalize
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import (
@@ -27,9 +28,11 @@ _ALIKE = 0.8
 
 
 def plain(name: str) -> str:
-    """Return a name normalised for comparison; all of it if only fillers would remain."""
-    words = re.findall(r"\w+", name.casefold())
-    return " ".join([word for word in words if word not in _FILLERS] or words)
+    """Return a name normalised for comparison; all of it if nothing else would remain."""
+    name = normalize("NFC", name).casefold()
+    words = re.findall(r"\w+", name)
+    known = [word for word in words if word not in _FILLERS] or words
+    return " ".join(known) or name.strip()
 
 
 async def async_find(targets: Targets, spoken: str) -> Targets:
