@@ -11,8 +11,12 @@ from . import ROOT, run
 
 UV = """case $1 in --version) ;;
 venv) mkdir -p .venv/bin; ln -s "$(command -v bash)" .venv/bin/python ;;
-*) [ -e network ] || { echo "error: client error (Connect): dns error" >&2; exit 2; } ;;
+*) [ ! -e error ] || { cat error >&2; exit 2; } ;;
 esac"""
+NO_NETWORK = "error: client error (Connect): dns error\n"
+NO_COMPILER = (
+    "error: [Errno 2] No such file or directory: 'x86_64-g++'\nhint: see above\n"
+)
 
 
 def test_setup(tmp_path: Path, story: Story) -> None:
@@ -35,8 +39,12 @@ def test_setup(tmp_path: Path, story: Story) -> None:
         said = re.sub(r"\b\d+ s\b|\d+\.\d+\.\d+", "N", err)
         story.say(said.replace(f"{tmp_path}/", ""), f"exit code {code}, made: {made}")
 
+    error = checkout / "error"
+    error.write_text(NO_NETWORK)
     tell("No network is told, and nothing is marked as made")
-    (checkout / "network").touch()
+    error.write_text(NO_COMPILER)
+    tell("So is no compiler: some packages have no wheel")
+    error.unlink()
     tell("The next run starts over, and makes it")
     tell("One more does nothing")
     requirements.write_text(f"{requirements.read_text()}something==1\n")
