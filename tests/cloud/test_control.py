@@ -31,8 +31,8 @@ BREAK_FIRST = {
 
 
 @pytest.fixture
-async def house(start_cloud: StartCloud, clock: Hand) -> Cloud:
-    return await start_cloud("troubles", clock=clock)
+async def house(start_cloud: StartCloud) -> Cloud:
+    return await start_cloud("troubles")
 
 
 @pytest.fixture
