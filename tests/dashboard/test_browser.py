@@ -69,11 +69,8 @@ def demo_house(
     ):
         try:
             home, cloud = wait_until_up(demo, log)
-            yield os.environ | {
-                "HOME_URL": home,
-                "CLOUD_URL": cloud,
-                "CHROMIUM": chromium,
-            }
+            urls = {"HOME_URL": home, "CLOUD_URL": cloud}
+            yield os.environ | urls | {"CHROMIUM": chromium}
         finally:
             demo.send_signal(signal.SIGINT)
             demo.wait(60)
