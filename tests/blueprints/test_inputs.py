@@ -97,8 +97,7 @@ async def test_inputs(
         assert await async_setup_component(hass, component, {})
     await house.act("install_blueprints", blueprints=[name])
     cases = await make_automations(hass, name)
-    automations = hass.states.async_all("automation")
-    states = {state.attributes.get("id"): state for state in automations}
+    states = {s.attributes.get("id"): s for s in hass.states.async_all("automation")}
     refused = [record.getMessage() for record in caplog.records]
     worked = 0
     for case, (key, value) in cases.items():
@@ -114,12 +113,11 @@ async def test_inputs(
         bell.clear()
         notifier_of(hass).records.told.clear()
         listed = await items(hass, "needs_action")
-        domain, action = "automation", "trigger"
-        data = {"entity_id": states[case].entity_id, "skip_condition": False}
         if name == "ask":
-            domain, action = "conversation", "process"
-            data = {"text": f"look for {case} at garden"}
-        await hass.services.async_call(domain, action, data, blocking=True)
+            await house.call("conversation.process", text=f"look for {case} at garden")
+        else:
+            by_hand = {"entity_id": states[case].entity_id, "skip_condition": False}
+            await house.call("automation.trigger", **by_hand)
         errors = [
             record.getMessage()
             for record in caplog.records

@@ -1,6 +1,7 @@
 """The card is served and offered while an account is there; the page that builds itself."""
 
 from http import HTTPStatus
+import json
 from pathlib import Path
 import re
 from typing import Any
@@ -94,6 +95,14 @@ async def test_without_the_built_files(
     assert house.coordinator.data.devices
     assert pushed == []
     assert "dashboard card is missing" in caplog.text
+
+
+def test_words_of_the_card_are_plain_text() -> None:
+    """Words are shown as text: a tag or a link in them would be shown as such."""
+    words = json.loads((FOLDER.parent / "translations/en.json").read_text())["common"]
+    ours = [word for key, word in words.items() if key.startswith("card_")]
+    assert len(ours) > 40
+    assert not re.search(r"[<>]|https?:|\*\*", "\n".join(ours))
 
 
 BUILT: dict[str, Any] = {"strategy": {"type": STRATEGY}}

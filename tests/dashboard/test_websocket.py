@@ -253,7 +253,7 @@ async def test_subscriptions_share_one_computation(
 async def test_more_than_the_bound_are_refused(watch: Watch, house: House) -> None:
     """The bound is for each user; the last subscription takes its listeners along."""
 
-    def listeners() -> tuple[int, dict[str, int]]:
+    def listeners() -> tuple[int, dict[Any, int]]:
         return len(house.coordinator._listeners), dict(house.hass.bus.async_listeners())
 
     watcher, before = await watch(), listeners()

@@ -18,7 +18,7 @@ HOSTILE = (
     "</script><script>alert(2)</script>",
     "[press here](javascript:alert(3))",
     "![x](https://evil.example/pixel.png)",
-    "**bold** _it_ `code` # head",
+    "**bold** _it_ `code` # head me@home.example",
     "{name} {evidence} {0} {",
     "{{ 7919 * 104729 }} {% raw %} {{ states }}",
     "'; DROP TABLE states; -- \"",

@@ -107,7 +107,7 @@ async def test_every_command_is_judged(house: House, watch: Watch) -> None:
     (account,) = (await nobody.subscribe())["accounts"]
     assert account["devices"] == []
     doctor, uid = house.doctor.entry_id, house.coordinator.uid
-    asked = [(doctor, uid(key)) for key in house.coordinator.data.devices]
+    asked = [(doctor, str(uid(key))) for key in house.coordinator.data.devices]
     asked += [(house.blink.entry_id, "account"), (LONG, "account"), (doctor, LONG)]
     for place in asked:
         of = dict(zip(("entry_id", "uid"), place, strict=True))
