@@ -1,7 +1,6 @@
 """Blueprints about low batteries, with their to-do item, and about weak signals."""
 
 from homeassistant.setup import async_setup_component
-import pytest
 
 from tests.automation.test_low_soon import lived
 from tests.blueprint import LIST
@@ -49,13 +48,4 @@ async def test_weak_signal(phone_story: PhoneStory) -> None:
         use weak_signal; Driveway,Garden set_signal 1; 8 # weak, but not for two hours yet
         Garden set_signal 5; 26 # told is what stayed weak
         Driveway set_signal 4; 9 # taken back
-    """)
-
-
-@pytest.mark.house("troubles", polls=8)
-async def test_weekly_report(phone_story: PhoneStory) -> None:
-    await phone_story("""
-        use weak_signal phones=Pixel report=weekly stayed={"hours":1} day=sun at=04:00:00 # not yet
-        until 4:00 # all weak ones in one message
-        until 4:00 # on no other day
     """)

@@ -49,21 +49,10 @@ BESIDE = {"todo_item", "plug", "off_for"}
 
 
 def inputs(name: str) -> Iterator[str]:
-    def walk(listed: dict[str, Any]) -> Iterator[str]:
-        for key, value in listed.items():
-            if "input" in (value or {}):
-                yield from walk(value["input"])
-            else:
-                yield key
-
     blueprint: Any = yaml_util.load_yaml(str(FOLDER / f"{name}.yaml"))
-    return walk(blueprint["blueprint"]["input"])
-
-
-def names(message: str, key: str, value: Any) -> bool:
-    """Whether an error says which input it is about, by name, field or value."""
-    said = (key, *FIELDS.get(key, ()), *([value] if value == UNDEFINED else ()))
-    return any(one in message for one in said)
+    for key, value in blueprint["blueprint"]["input"].items():
+        # those of a section, or one
+        yield from (value or {}).get("input", [key])
 
 
 async def make_automations(
@@ -108,8 +97,7 @@ async def test_inputs(
         assert await async_setup_component(hass, component, {})
     await house.act("install_blueprints", blueprints=[name])
     cases = await make_automations(hass, name)
-    automations = hass.states.async_all("automation")
-    states = {state.attributes.get("id"): state for state in automations}
+    states = {s.attributes.get("id"): s for s in hass.states.async_all("automation")}
     refused = [record.getMessage() for record in caplog.records]
     worked = 0
     for case, (key, value) in cases.items():
@@ -125,12 +113,11 @@ async def test_inputs(
         bell.clear()
         notifier_of(hass).records.told.clear()
         listed = await items(hass, "needs_action")
-        domain, action = "automation", "trigger"
-        data = {"entity_id": states[case].entity_id, "skip_condition": False}
         if name == "ask":
-            domain, action = "conversation", "process"
-            data = {"text": f"look for {case} at garden"}
-        await hass.services.async_call(domain, action, data, blocking=True)
+            await house.call("conversation.process", text=f"look for {case} at garden")
+        else:
+            by_hand = {"entity_id": states[case].entity_id, "skip_condition": False}
+            await house.call("automation.trigger", **by_hand)
         errors = [
             record.getMessage()
             for record in caplog.records
@@ -141,10 +128,11 @@ async def test_inputs(
             and not record.name.startswith("blinkpy")
         ]
         if errors:
-            assert names("\n".join(errors), key, value), (case, value, errors)
-            half_done = (
-                phone.pushes or bell or await items(hass, "needs_action") != listed
-            )
-            assert key in BESIDE or not half_done, (case, value, errors)
+            # by name, field or value
+            said = (key, *FIELDS.get(key, ()), *([value] if value == UNDEFINED else ()))
+            assert any(one in "\n".join(errors) for one in said), (case, value, errors)
+            more = await items(hass, "needs_action") != listed
+            done = phone.pushes or bell or more
+            assert key in BESIDE or not done, (case, value, errors)
         worked += not errors
     assert worked

@@ -64,12 +64,8 @@ async def test_installs_and_leaves_alone(hass: HomeAssistant, folder: Path) -> N
     place = folder / f"{ONE}.yaml"
     ours = place.read_bytes()
     # also what is no blueprint is not written by us
-    for content in (
-        ours.replace(b"author:", b"author: Me"),
-        b"\xff\xfe\x00",
-        b"",
-        b"[b",
-    ):
+    changed = ours.replace(b"author:", b"author: Me")
+    for content in (changed, b"\xff\xfe\x00", b"", b"[b"):
         place.write_bytes(content)
         assert (await install(hass))[ONE] == "changed_by_you"
         assert place.read_bytes() == content
@@ -142,23 +138,22 @@ async def test_odd_files_are_left_and_named(
         assert mine.read_text() == "mine"
 
 
-@pytest.mark.parametrize("level", [0, 1, 2, None])
 async def test_an_odd_folder_is_left(
-    hass: HomeAssistant, folder: Path, tmp_path: Path, level: int | None
+    hass: HomeAssistant, folder: Path, tmp_path: Path
 ) -> None:
     """Nothing is written through a link, whichever folder it is, nor over a file."""
     elsewhere = tmp_path / "elsewhere"
-    if level is None:
-        folder.rmdir()
-        folder.write_text("mine")
-    else:
-        linked = [folder, *folder.parents][level]
+    for linked in (folder, *folder.parents[:2]):
         linked.rename(elsewhere)
         linked.symlink_to(elsewhere)
-    reason = "not_an_ordinary_file" if level is None else "symbolic_link"
-    assert await install(hass) == dict.fromkeys(ALL, reason)
-    assert not [path for path in elsewhere.rglob("*.yaml") if path.stem in ALL]
-    assert level is not None or folder.read_text() == "mine"
+        assert await install(hass) == dict.fromkeys(ALL, "symbolic_link")
+        assert not [path for path in elsewhere.rglob("*.yaml") if path.stem in ALL]
+        linked.unlink()
+        elsewhere.rename(linked)
+    folder.rmdir()
+    folder.write_text("mine")
+    assert await install(hass) == dict.fromkeys(ALL, "not_an_ordinary_file")
+    assert folder.read_text() == "mine"
 
 
 async def test_one_that_cannot_be_read_or_written(

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
-import pytest
 
 from tests.blueprint import LIST
 from tests.phone_story import PhoneStory
@@ -26,9 +25,9 @@ async def use_old(phone_story: PhoneStory, name: str, **inputs: Any) -> None:
 
 
 async def test_what_old_blueprints_tell(
-    phone_story: PhoneStory, shopping_list: str
+    phone_story: PhoneStory, shopping_list: str, assist: None
 ) -> None:
-    """Each is named by a repair: it has a phone of its own, which was wrong in it."""
+    """Each is named by a repair that has a phone of its own, which was wrong in it."""
     begin_and_end = """
         {camera} low; 8 # told, once
         {camera} mend; 9 # taken back
@@ -41,6 +40,10 @@ async def test_what_old_blueprints_tell(
     await phone_story("""
         Garden low; 8 # told
         press Stop # the press is heard
+    """)
+    await use_old(phone_story, "ask")
+    await phone_story("""
+        ask Why is the garden camera flashing red? # the cause; no repair: it has no phone
     """)
     await use_old(phone_story, "weak_signal", stayed={"minutes": 5})
     await phone_story("""
@@ -63,11 +66,3 @@ async def test_sync_module_and_blink_stuck(phone_story: PhoneStory) -> None:
     await use_old(phone_story, "blink_stuck")
     await phone_story.do("unload blink; 12")
     assert phone_story.house.blink.state is ConfigEntryState.LOADED
-
-
-@pytest.mark.house("troubles", polls=8, phones="")
-async def test_old_ask(assist: None, phone_story: PhoneStory) -> None:
-    await use_old(phone_story, "ask")
-    await phone_story("""
-        ask Why is the front door camera flashing red? # the cause; no repair: it has no phone
-    """)

@@ -12,9 +12,12 @@ from tests.phone_story import PhoneStory
 
 
 @pytest.mark.house("troubles", polls=8)
-async def test_monthly_report(phone_story: PhoneStory) -> None:
+async def test_reports(phone_story: PhoneStory) -> None:
     await phone_story("""
-        use maintenance day=23 at=01:00:00 phones=Pixel exclude=Balcony always=false \
+        use weak_signal phones=Pixel report=weekly stayed={"hours":1} day=sun at=04:00:00 # not yet
+        until 4:00 # all weak ones in one message
+        until 4:00 # on no other day
+        use maintenance day=24 at=01:00:00 phones=Pixel exclude=Balcony always=false \
             word_title=Report word_battery=Cells word_firmware=Software; 9 # not before its day
         until 00:50; 1; until 1:00 # what needs care first, with the numbers
     """)
@@ -34,12 +37,21 @@ async def test_the_report_asks_blink_only_if_told_to(
     assert len(phone_story.house.cloud.requests) == requests
 
 
-async def test_report_where_all_is_well(phone_story: PhoneStory) -> None:
+async def test_where_all_is_well(assist: None, phone_story: PhoneStory) -> None:
     await phone_story("""
         use maintenance always=false day=22 at=03:00:00; 12 # silent, as it need not say so
         use maintenance; 9* until 10:00 # by default not before the first of the month
         until 09:50; 1; until 10:00 # then it is told, of news that are no day old
         until 10:00 # once
+    """)
+    own = {"sentences": ["examine {camera}"], "sentences_all": ["inspect everything"]}
+    words = {"word_unknown": "No {name} here", "word_well": "Splendid"}
+    await phone_story.use(ask=own | words)
+    await phone_story("""
+        ask inspect everything # well, in words of one's own
+        ask examine driveway # fine
+        ask examine moon # unknown
+        ask what time is it # none of ours
     """)
 
 
@@ -50,9 +62,9 @@ async def test_ask(assist: None, phone_story: PhoneStory) -> None:
     for entity in er.async_entries_for_device(registry, front_door):
         if entity.domain == "camera":
             registry.async_update_entity(entity.entity_id, aliases=["Peephole"])
-    area = ar.async_get(house.hass).async_create("Outbuilding")
-    devices = dr.async_get(house.hass)
-    devices.async_update_device(house.device("Shed").id, area_id=area.id)
+    area, devices = ar.async_get(house.hass), dr.async_get(house.hass)
+    outbuilding = area.async_create("Outbuilding").id
+    devices.async_update_device(house.device("Shed").id, area_id=outbuilding)
     await phone_story("""
         use ask; ask Why is the front door camera flashing red? # the cause, and the first step
         ask what is wrong with my terrace camera # it is fine
@@ -61,19 +73,6 @@ async def test_ask(assist: None, phone_story: PhoneStory) -> None:
         ask what is wrong with the outbuilding camera # and the area
         ask how are my blink cameras # those with trouble
         ask what is wrong with my cameras # the same
-    """)
-
-
-@pytest.mark.house("healthy", phones="")
-async def test_ask_in_words_of_ones_own(assist: None, phone_story: PhoneStory) -> None:
-    own = {"sentences": ["examine {camera}"], "sentences_all": ["inspect everything"]}
-    words = {"word_unknown": "No {name} here", "word_well": "Splendid"}
-    await phone_story.use(ask=own | words)
-    await phone_story("""
-        ask inspect everything # well
-        ask examine driveway # fine
-        ask examine moon # unknown
-        ask what time is it # none of ours
     """)
 
 
@@ -93,9 +92,7 @@ async def test_hostile_name(
     caplog: pytest.LogCaptureFixture,
     name: str,
 ) -> None:
-    (camera,) = (
-        one.name.replace(" ", "_") for one in phone_story.house.account.cameras
-    )
+    camera = phone_story.house.account.cameras[0].name.replace(" ", "_")
     await phone_story(f"""
         {camera} called {name}; use maintenance + low_battery todo=["{LIST}"] todo_item={{name}} # named
         {camera} low; 8 # told as it is, and on the list as it is

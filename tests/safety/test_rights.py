@@ -20,9 +20,7 @@ LONG = "x" * 1_000_000
 READ = "read"
 CONTROL = "control"
 # Blink Doctor's commands that a connection may send; a new one has to be judged here
-COMMANDS = {
-    f"blink_doctor/{name}" for name in ("subscribe", "history", "pause", "resume")
-}
+COMMANDS = {f"{DOMAIN}/{one}" for one in ("subscribe", "history", "pause", "resume")}
 ADMIN_ONLY: dict[str, dict[str, Any]] = {
     "install_blueprints": {},
     "notify": {},
@@ -30,15 +28,11 @@ ADMIN_ONLY: dict[str, dict[str, Any]] = {
     "reload_blink": {},
     "send": {"tag": "report"},
 }
+ANSWERING = ("check_up", "get_diagnosis", "get_recording_history", "get_fault_history")
 ACTIONS: dict[str, dict[str, Any]] = {
-    "check_up": {},
-    "get_diagnosis": {},
-    "get_recording_history": {},
-    "get_fault_history": {},
+    **{name: {} for name in ANSWERING},
     "report_red_light": {"pattern": "flashing"},
-    "batteries_replaced": {},
-    "pause": {},
-    "resume": {},
+    **{name: {} for name in ("batteries_replaced", "pause", "resume")},
 }
 
 
@@ -113,16 +107,10 @@ async def test_every_command_is_judged(house: House, watch: Watch) -> None:
     (account,) = (await nobody.subscribe())["accounts"]
     assert account["devices"] == []
     doctor, uid = house.doctor.entry_id, house.coordinator.uid
-    asked = [(doctor, uid(key)) for key in house.coordinator.data.devices]
-    for entry_id, of in (*asked, (house.blink.entry_id, "account")):
-        answer = await nobody.call(
-            type="blink_doctor/history", entry_id=entry_id, uid=of
-        )
-        assert answer["error"]["code"] == "not_found"
-    for long in (
-        {"entry_id": LONG, "uid": "account"},
-        {"entry_id": doctor, "uid": LONG},
-    ):
-        answer = await nobody.call(type="blink_doctor/history", **long)
-        assert answer["error"]["code"] == "invalid_format"
-        assert len(answer["error"]["message"]) < 1000
+    asked = [(doctor, str(uid(key))) for key in house.coordinator.data.devices]
+    asked += [(house.blink.entry_id, "account"), (LONG, "account"), (doctor, LONG)]
+    for place in asked:
+        of = dict(zip(("entry_id", "uid"), place, strict=True))
+        error = (await nobody.call(type=f"{DOMAIN}/history", **of))["error"]
+        assert error["code"] == ("invalid_format" if LONG in place else "not_found")
+        assert len(error["message"]) < 1000

@@ -163,12 +163,9 @@ async def test_actions_on_a_hundred_cameras(
             ("resume", None),
         ):
             await call(action, device_id=ids)
-            entities = er.async_get(site.hass)
-            of_core = [battery_entity(entities, one or "") for one in ids]
-            assert {one and one.hidden_by for one in of_core} == {by}, (
-                "in several rounds"
-            )
+            # in several rounds
+            of_core = (battery_entity(er.async_get(site.hass), str(one)) for one in ids)
+            assert {one and one.hidden_by for one in of_core} == {by}
 
     await site.demand_quick(caplog, pause_and_resume)
-    changed = coordinator.memory.devices[keys[-1]].cells
-    assert changed, "and it was done"
+    assert coordinator.memory.devices[keys[-1]].cells, "and it was done"
