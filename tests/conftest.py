@@ -14,11 +14,10 @@ import pytest
 import custom_components  # noqa: F401
 from tests import reporting
 
-# In this order, see ha_compat.py
+# In this order, see ha_compat.py; ours each after those that it imports
 pytest_plugins = [
     "ha_compat",
     "pytest_homeassistant_custom_component.plugins",
-    # each after those that it imports
     *("tests.house", "tests.phone", "tests.card", "tests.story", "tests.blueprint"),
     *("tests.phone_story", "tests.automating", "tests.repairs.guide"),
 ]

@@ -257,8 +257,7 @@ async def test_a_month_of_chaos(power: Power, caplog: pytest.LogCaptureFixture) 
     user_reports.async_tried(house.coordinator, key, "power_cycle", "fixed")
     # so that all has happened once
     await chaos.examine()
-    # what is still to be written is alive, too
-    await house.wait(SAVE_DELAY + 1)
+    await house.wait(SAVE_DELAY + 1)  # what is still to be written is alive, too
     first, sizes = alive() - power.left_behind, [0]
     while chaos.days < DAYS:
         caplog.clear()
