@@ -38,6 +38,7 @@ async def test_before_travel(phone_story: PhoneStory) -> None:
     """)
     day = {"entity_id": "input_datetime.back", "date": "2026-12-24"}
     await phone_story.house.call("input_datetime.set_datetime", **day)
+    await phone_story.house.settle()  # a clock that jumps would time out its push
     await phone_story(
         "1 # what is low, soon low, safe or unknown, and what to buy; not the excluded"
     )
