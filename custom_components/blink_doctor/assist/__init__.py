@@ -192,9 +192,9 @@ class _Listener:
         whole = [name for name in names if f" {plain(name)} " in question]
         # some languages use no spaces, or attach suffixes to a name
         part = [name for name in names if plain(name) in question]
-        # plain leaves nothing of a question for a name that is but a picture
-        picture = [name for name in names if name in asked.text]
-        named = max(whole or part or picture, key=len, default="")
+        # a name of emoji alone: `plain` removes emoji from the question
+        emoji = [name for name in names if name in asked.text]
+        named = max(whole or part or emoji, key=len, default="")
         # with a suffix "Garage 2" is no whole word, but "Garage" is
         longer = [name for name in part if plain(named) in plain(name)]
         return await async_answer(self._hass, asked, max([named, *longer], key=len))

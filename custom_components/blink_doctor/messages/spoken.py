@@ -61,7 +61,7 @@ def problems(
 def overview(words: Words, targets: Targets, *, is_all: bool) -> str:
     """Return the state of all devices that the asking user may see.
 
-    `is_all`: whether all accounts are loaded; of others nothing is known.
+    `is_all`: whether all accounts are loaded; nothing is known of one that is not.
     """
     if not any(targets.values()):
         return words.card("no_permission")
