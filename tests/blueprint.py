@@ -3,12 +3,10 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
-import time
 from typing import Any
 from unittest.mock import patch
 
-from homeassistant.const import MATCH_ALL
-from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -18,9 +16,8 @@ from tests.house import House
 from tests.phone import AddPhone, AppPhone
 
 LIST = "todo.shopping_list"
-# so often, and so many seconds each time, without a sign of life
+# so many turns of the loop without anything to do
 _STILL = 4
-_PAUSE = 0.004
 
 type UseBlueprints = Callable[..., Awaitable[None]]
 
@@ -92,35 +89,27 @@ async def use_blueprints(
 def settle_around_waits(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a house settle also while automations wait, which is what they do here.
 
-    Home Assistant's own helper waits for them to end. This one waits until nothing
-    has happened for a while: no event, no request, no task that began or ended, and
-    nothing that threads still do, such as reading a file.
+    Home Assistant's own helper waits for them to end. This one waits until the loop has
+    nothing left to run, and threads nothing to do, such as reading a file.
     """
-    events = 0
     run_in_executor = hass.loop.run_in_executor
     in_threads: set[Any] = set()
-
-    @callback
-    def count(_: Event) -> None:
-        nonlocal events
-        events += 1
 
     def noted(*job: Any) -> Any:
         in_threads.add(future := run_in_executor(*job))
         future.add_done_callback(in_threads.discard)
         return future
 
-    hass.bus.async_listen(MATCH_ALL, count)
     monkeypatch.setattr(hass.loop, "run_in_executor", noted)
 
-    async def settle(house: House) -> None:
-        before: object = None
+    async def settle(_: House) -> None:
         still = 0
         while still < _STILL:
-            # a thread sleeps: the clock of the loop stands still in these tests
-            await run_in_executor(None, time.sleep, _PAUSE)
-            now = (events, len(house.cloud.requests), len(asyncio.all_tasks()))
-            still = still + 1 if now == before and not in_threads else 0
-            before = now
+            if in_threads:
+                await asyncio.wait(in_threads)
+            # what has arrived at a socket is in the queue of the loop after this
+            await asyncio.sleep(0)
+            is_idle = not in_threads and not hass.loop._ready  # type: ignore[attr-defined]
+            still = still + 1 if is_idle else 0
 
     monkeypatch.setattr(House, "settle", settle)

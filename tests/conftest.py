@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Generator
 import os
+import random
 import shutil
 from unittest.mock import patch
 
@@ -28,6 +29,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("blink_doctor")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let Home Assistant poll at the same fraction of a second in each run of a test."""
+    random.seed(item.nodeid)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ Blink Doctor; `await house.poll()` lets five minutes pass and core poll once.
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
@@ -21,6 +21,7 @@ from homeassistant.helpers import (
     issue_registry as ir,
 )
 from homeassistant.setup import async_setup_component
+from homeassistant.util.async_ import get_scheduled_timer_handles
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -133,8 +134,14 @@ class House:
         await self.hass.async_block_till_done(wait_background_tasks=True)
 
     async def wait(self, seconds: float) -> None:
-        """Let time pass; what is due in it runs at its end."""
+        """Let time pass; what is due in it runs at its end, one after the other."""
+        loop = self.hass.loop
         self.freezer.tick(seconds)
+        now, ended = loop.time(), datetime.now(UTC)
+        for due in sorted({one.when() for one in get_scheduled_timer_handles(loop)}):
+            if due < now:
+                async_fire_time_changed(self.hass, ended - timedelta(seconds=now - due))
+                await self.settle()
         async_fire_time_changed(self.hass)
         await self.settle()
 

@@ -13,7 +13,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
 
-from tests import blueprint as settling
 from tests.phone_story import PhoneStory, restart
 from tests.self_healing.conftest import add_plug, reloads  # noqa: F401
 
@@ -59,11 +58,8 @@ async def test_bad_month(
     hass: HomeAssistant,
     phone_story: PhoneStory,
     reloads: list[datetime],  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Told once per phone, taken back, silent at night, within all limits."""
-    monkeypatch.setattr(settling, "_STILL", 2)
-    monkeypatch.setattr(settling, "_PAUSE", 0.002)
     random, house, (phone, dead) = Random(20), phone_story.house, phone_story.phones
     modules = [house.thing(name) for name in MODULES]
     plugs = [await add_plug(phone_story, one, one.name.lower()) for one in modules]

@@ -76,7 +76,7 @@ async def test_a_disk_that_fails(
         await phone_story("""
             Driveway low; 2; use blink_doctor; wait 1s # told; what failed is named once
         """)
-    await phone_story("wait 3599s # nothing")
+    await phone_story("wait 3297s # nothing")
     assert file not in hass_storage
     await phone_story("wait 1s # nothing")
     assert hass_storage[file]["data"]["told"]
