@@ -1,6 +1,5 @@
 """Blueprints installed by our own action, run in a real house, with a phone at hand."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,6 @@ from tests.house import House
 from tests.phone import AddPhone, AppPhone
 
 LIST = "todo.shopping_list"
-# so many turns of the loop without anything to do
-_STILL = 4
 
 type UseBlueprints = Callable[..., Awaitable[None]]
 
@@ -53,7 +50,7 @@ async def shopping_list(hass: HomeAssistant, tmp_path: Path) -> str:
 
 @pytest.fixture
 async def use_blueprints(
-    hass: HomeAssistant, tmp_path: Path, settle_around_waits: None
+    hass: HomeAssistant, tmp_path: Path
 ) -> AsyncGenerator[UseBlueprints]:
     hass.config.config_dir = str(tmp_path)
 
@@ -83,33 +80,3 @@ async def use_blueprints(
         await hass.services.async_call(
             "automation", "turn_off", {"entity_id": entity_id}, blocking=True
         )
-
-
-@pytest.fixture
-def settle_around_waits(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a house settle also while automations wait, which is what they do here.
-
-    Home Assistant's own helper waits for them to end. This one waits until the loop has
-    nothing left to run, and threads nothing to do, such as reading a file.
-    """
-    run_in_executor = hass.loop.run_in_executor
-    in_threads: set[Any] = set()
-
-    def noted(*job: Any) -> Any:
-        in_threads.add(future := run_in_executor(*job))
-        future.add_done_callback(in_threads.discard)
-        return future
-
-    monkeypatch.setattr(hass.loop, "run_in_executor", noted)
-
-    async def settle(_: House) -> None:
-        still = 0
-        while still < _STILL:
-            if in_threads:
-                await asyncio.wait(in_threads)
-            # what has arrived at a socket is in the queue of the loop after this
-            await asyncio.sleep(0)
-            is_idle = not in_threads and not hass.loop._ready  # type: ignore[attr-defined]
-            still = still + 1 if is_idle else 0
-
-    monkeypatch.setattr(House, "settle", settle)

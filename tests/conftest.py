@@ -19,8 +19,13 @@ from tests import reporting
 pytest_plugins = [
     "ha_compat",
     "pytest_homeassistant_custom_component.plugins",
-    *("tests.house", "tests.phone", "tests.card", "tests.story", "tests.blueprint"),
-    *("tests.phone_story", "tests.automating", "tests.repairs.guide"),
+    *("tests.idle", "tests.house", "tests.phone", "tests.card", "tests.story"),
+    *(
+        "tests.blueprint",
+        "tests.phone_story",
+        "tests.automating",
+        "tests.repairs.guide",
+    ),
 ]
 
 settings.register_profile(

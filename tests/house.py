@@ -38,6 +38,7 @@ from custom_components.blink_doctor.store.notes import DeviceNotes
 from custom_components.blink_doctor.user_reports import async_report_red_light
 from demo.cloud import Account, Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
+from tests.idle import Idle
 from tests.reporting import HOUSES
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -49,11 +50,16 @@ type MakeHouse = Callable[..., Awaitable[House]]
 
 class House:
     def __init__(
-        self, hass: HomeAssistant, cloud: Cloud, freezer: FrozenDateTimeFactory
+        self,
+        hass: HomeAssistant,
+        cloud: Cloud,
+        freezer: FrozenDateTimeFactory,
+        idle: Idle,
     ) -> None:
         self.hass = hass
         self.cloud = cloud
         self.freezer = freezer
+        self.idle = idle
         # what is in it besides, such as a plug
         self.things: dict[str, Any] = {}
         self.blink: ConfigEntry[Any]
@@ -130,8 +136,8 @@ class House:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until nothing is left to do."""
-        await self.hass.async_block_till_done(wait_background_tasks=True)
+        """Wait until nothing is left to do, even if automations wait."""
+        await self.idle.wait()
 
     async def wait(self, seconds: float) -> None:
         """Let time pass; what is due in it runs at its end, one after the other."""
@@ -238,6 +244,7 @@ async def make_house(
     hass: HomeAssistant,
     socket_enabled: None,
     freezer: FrozenDateTimeFactory,
+    idle: Idle,
     request: pytest.FixtureRequest,
 ) -> AsyncGenerator[MakeHouse]:
     """Build houses; everything is stopped at the end of the test."""
@@ -253,7 +260,7 @@ async def make_house(
                 Cloud(scenario, clock=lambda: datetime.now(UTC))
             )
             stack.enter_context(redirect(cloud))
-            house = House(hass, cloud, freezer)
+            house = House(hass, cloud, freezer, idle)
             request.node.stash.setdefault(HOUSES, []).append(house)
             house.blink = await house.add_blink()
             if doctor:

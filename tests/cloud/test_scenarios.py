@@ -111,7 +111,7 @@ async def test_program(session: aiohttp.ClientSession) -> None:
     url = first.split(": ")[1].strip()
     state = await (await session.get(f"{url}state")).json()
     process.send_signal(signal.SIGINT)
-    assert await asyncio.wait_for(process.wait(), 10) == 0
+    assert await asyncio.wait_for(process.wait(), 60) == 0
     assert state["title"] == "Two accounts"
     assert "second@example.com, password demo, code 123456" in last
 
