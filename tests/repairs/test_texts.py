@@ -17,7 +17,7 @@ from custom_components.blink_doctor.diagnosis import guide
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.repairs.offline import LIGHTS
 from custom_components.blink_doctor.repairs.pictures import FOLDER, PICTURES
-from custom_components.blink_doctor.repairs.walk import RESULTS
+from custom_components.blink_doctor.repairs.position import RESULTS
 
 ROOT = Path(repairs.__file__).parents[1]
 SCRIPT = SimpleNamespace(

@@ -23,17 +23,17 @@ from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.ids import DeviceKey
 from .faults import Choice, Fault, current, is_known, paused, place_of
-from .records import Episodes, Records, RecordStore, Report
+from .records import AutomaticFix, Episodes, Records, RecordStore
 
 _SIGNAL = f"{DOMAIN}_notification_due"
 # a cause that returns within a day belongs to the same fault
-SAME_TROUBLE = timedelta(days=1)
-_REPORT_KEPT = timedelta(days=1)
+SAME_FAULT_WITHIN = timedelta(days=1)
+_FIX_KEPT = timedelta(days=1)
 
-# key of an aside about a restart in progress; has a value `until`
-UNDER_WAY = "push_restarting"
+# key of the extra line about a restart in progress; has a value `until`
+RESTARTING = "push_restarting"
 
-type Aside = tuple[str, dict[str, datetime | str]]
+type ExtraLine = tuple[str, dict[str, datetime | str]]
 
 _NOTIFIER: HassKey[Notifier] = HassKey(f"{DOMAIN}_notifier")
 
@@ -47,7 +47,7 @@ class Notifier:
         self.store = RecordStore(hass)
         self.lock = asyncio.Lock()
         # return additional texts for a place: key and values of each
-        self.asides: list[Callable[[str], list[Aside]]] = []
+        self.extra_lines: list[Callable[[str], list[ExtraLine]]] = []
         # by recipient and automation: the last update, and the choice of automations
         # that leave nothing to others
         self.served: dict[tuple[str, str], datetime] = {}
@@ -146,8 +146,8 @@ class Notifier:
         }
         known_places = {
             place: is_known(self.hass, place)
-            for told in self.records.told.values()
-            for place in told
+            for places in self.records.told.values()
+            for place in places
         }
         # the end of a pause matters even without a fault; after midnight a time of day
         # is shown with its date
@@ -180,11 +180,11 @@ class Notifier:
 
 
 def _is_over(episodes: Episodes, now: datetime) -> bool:
-    return episodes.gone is not None and now - episodes.gone >= SAME_TROUBLE
+    return episodes.gone is not None and now - episodes.gone >= SAME_FAULT_WITHIN
 
 
 @callback
-def is_on_duty(hass: HomeAssistant, automation: str) -> bool:
+def is_automation_on(hass: HomeAssistant, automation: str) -> bool:
     """Whether an automation is on, and so updates its notifications."""
     return hass.states.is_state(automation, STATE_ON)
 
@@ -204,16 +204,18 @@ async def async_load_notifier(hass: HomeAssistant) -> Notifier:
 
 
 @callback
-def async_report(
+def async_report_fix(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey, name: str, done_at: datetime
 ) -> None:
-    """Report an automatic repair to each recipient once."""
+    """Report something fixed automatically to each recipient once."""
     notifier = notifier_of(coordinator.hass)
     now = dt_util.utcnow()
     notifier.records.reports = [
-        report for report in notifier.records.reports if now - report.at < _REPORT_KEPT
+        report for report in notifier.records.reports if now - report.at < _FIX_KEPT
     ]
     notifier.records.reports.append(
-        Report(place=place_of(coordinator, key), name=name, at=now, done_at=done_at)
+        AutomaticFix(
+            place=place_of(coordinator, key), name=name, at=now, done_at=done_at
+        )
     )
     notifier.async_changed()

@@ -54,7 +54,7 @@ class Phone(Recipient):
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Set the name."""
+        """Set the key in the records."""
         self.id = f"phone:{self.device_id}"
 
     @override
@@ -76,8 +76,9 @@ class Phone(Recipient):
                 {"action": self._action(verb, message), "title": label}
                 for verb, label in message.buttons
             ]
-        said = {"title": message.title, "message": message.text, "data": data}
-        return await self._async_send(said)
+        return await self._async_send(
+            {"title": message.title, "message": message.text, "data": data}
+        )
 
     @override
     async def async_clear(self, tag: str) -> bool:
@@ -162,7 +163,7 @@ def _manner(message: Message, *, ring: bool) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
-class Bell(Recipient):
+class PersistentNotifications(Recipient):
     """Home Assistant's own persistent notifications."""
 
     hass: HomeAssistant
@@ -190,7 +191,7 @@ class NotifyEntity(Recipient):
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Set the name."""
+        """Set the key in the records."""
         self.id = f"entity:{self.entity_id}"
 
     @override
@@ -210,7 +211,7 @@ class NotifyEntity(Recipient):
 
 
 @dataclass(slots=True)
-class Others(Recipient):
+class AutomationActions(Recipient):
     """The actions of an automation, which receive what changed."""
 
     id: str

@@ -14,9 +14,9 @@ from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.findings import Finding
 from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY
-from ..notifications import async_report, notifier_of
+from ..notifications import async_report_fix, notifier_of
 from ..notifications.faults import place_of
-from ..notifications.notifier import UNDER_WAY, Aside
+from ..notifications.notifier import RESTARTING, ExtraLine
 from ..store import DoctorStore
 from ..targeting.devices import async_name
 from ..user_reports import async_tried
@@ -122,13 +122,13 @@ class Attempts:
         notifier.async_due(now + lasts)
         notifier.async_changed()
 
-    def asides(self, place: str) -> list[Aside]:
+    def extra_lines(self, place: str) -> list[ExtraLine]:
         """Return what a notification says about the attempts."""
         if plug := self.kept.stuck.get(place):
             return [("push_plug", {"plug": plug})]
         last = self.last(place)
         if last is not None and last.helped is None and dt_util.utcnow() < last.until:
-            return [(UNDER_WAY, {"time": last.at, "until": last.until})]
+            return [(RESTARTING, {"time": last.at, "until": last.until})]
         if last is not None and last.helped is False:
             return [("push_restart_failed", {"time": last.at})]
         return []
@@ -167,7 +167,7 @@ class Attempts:
                 self.async_forget_stuck(place)
             else:
                 name = async_name(coordinator, key)
-                async_report(coordinator, key, name, last.at)
+                async_report_fix(coordinator, key, name, last.at)
                 step = "reload_blink" if key == ACCOUNT_KEY else _POWER_CYCLE
                 async_tried(coordinator, key, step, "fixed")
         elif dt_util.utcnow() >= last.until:
@@ -221,5 +221,5 @@ async def async_load_attempts(hass: HomeAssistant) -> Attempts:
     if _ATTEMPTS not in hass.data:
         hass.data[_ATTEMPTS] = Attempts(hass)
         await hass.data[_ATTEMPTS].async_load()
-        notifier_of(hass).asides.append(hass.data[_ATTEMPTS].asides)
+        notifier_of(hass).extra_lines.append(hass.data[_ATTEMPTS].extra_lines)
     return hass.data[_ATTEMPTS]

@@ -63,7 +63,7 @@ class Plugs:
         """Switch on plugs that were off when Home Assistant stopped."""
         for plug in self.attempts.kept.off:
             self.hass.async_create_background_task(
-                self.async_give_power(plug), f"blink_doctor power {plug}"
+                self.async_switch_on(plug), f"blink_doctor power {plug}"
             )
 
     async def _stopping(self, _: Event) -> None:
@@ -81,18 +81,18 @@ class Plugs:
             gone = await self._switch(plug, STATE_OFF)
             if gone:
                 await self._pause(off_for)
-            await self.async_give_power(plug)
+            await self.async_switch_on(plug)
         finally:
             self.busy.discard(plug)
         return gone
 
-    async def async_give_power(self, plug: str) -> None:
+    async def async_switch_on(self, plug: str) -> None:
         """Switch a plug on, retrying until it is on."""
         kept, tried = self.attempts.kept, 0
         while not await self._switch(plug, STATE_ON):
             tried += 1
             if tried == _NAMED_FROM:
-                self._name_stuck(plug, "plug_left_off")
+                self._report_stuck(plug, "plug_left_off")
             await self._pause(_RETRY_SECONDS[min(tried, len(_RETRY_SECONDS)) - 1])
         kept.off = [one for one in kept.off if one != plug]
         self.attempts.async_forget_stuck(kept.plugs.get(plug, ""))
@@ -162,7 +162,7 @@ class Plugs:
             cancel()
 
     @callback
-    def _name_stuck(self, plug: str, key: str) -> None:
+    def _report_stuck(self, plug: str, key: str) -> None:
         state = self.hass.states.get(plug)
         name = state.name if state else plug
         place = self.attempts.kept.plugs.get(plug)
@@ -180,9 +180,9 @@ class Plugs:
         )
 
     @callback
-    def name_not_off(self, plug: str) -> None:
+    def report_not_off(self, plug: str) -> None:
         """Report that a plug did not switch off, so that nothing was attempted."""
-        self._name_stuck(plug, "plug_not_off")
+        self._report_stuck(plug, "plug_not_off")
 
 
 async def async_power_cycle(
@@ -200,7 +200,7 @@ async def async_power_cycle(
     """
     hass, attempts = plugs.hass, plugs.attempts
     place = place_of(coordinator, key)
-    _demand_own_plug(plugs, place, plug)
+    _require_own_plug(plugs, place, plug)
     if reason := _reason_not_to(plugs, coordinator, key, plug):
         if reason == "plug_unavailable":
             notifier_of(hass).async_due(dt_util.utcnow() + _LOOK_AGAIN)
@@ -217,12 +217,12 @@ async def async_power_cycle(
     )
     gone = await asyncio.shield(task)
     if not gone:
-        plugs.name_not_off(plug)
+        plugs.report_not_off(plug)
         return {"result": "plug_not_off"}
     return {"result": "restarted", "name": async_name(coordinator, key)}
 
 
-def _demand_own_plug(plugs: Plugs, place: str, plug: str) -> None:
+def _require_own_plug(plugs: Plugs, place: str, plug: str) -> None:
     owner = plugs.attempts.kept.plugs.get(plug)
     if owner in (None, place):
         return

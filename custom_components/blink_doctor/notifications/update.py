@@ -7,13 +7,13 @@ event has to be observed when a fault begins or ends.
 from datetime import datetime, timedelta
 
 from ..const import DOMAIN
-from ..diagnosis.parsing.payload import digest as hidden
-from .digest import DigestTelling
+from ..diagnosis.parsing.payload import digest as digest_of
+from .digest import DigestUpdate
 from .faults import Choice, Fault, is_known, is_paused
-from .notifier import SAME_TROUBLE, is_on_duty
+from .notifier import SAME_FAULT_WITHIN, is_automation_on
 from .recipients import Phone
-from .records import Told
-from .telling import DIGEST_TAG, replace_findings
+from .records import NotificationRecord
+from .update_base import DIGEST_TAG, replace_findings
 
 # a cause that comes and goes is cleared after it has been absent for CALM, and its text
 # is updated at most once per REWRITE
@@ -23,7 +23,7 @@ REWRITE = timedelta(hours=6)
 _OTHERS_BEGIN = timedelta(minutes=1)
 
 
-class Round(DigestTelling):
+class RecipientUpdate(DigestUpdate):
     """A single update of one recipient."""
 
     async def async_run(self) -> None:
@@ -33,78 +33,80 @@ class Round(DigestTelling):
         self._notifier.chosen.pop(caller, None)
         if not self._request.leave_to_others:
             self._notifier.chosen[caller] = self._request.choice
-        await self._take_back()
-        await self._tell_new()
-        for place, known in self._mine():
-            if known.causes and known.tag != DIGEST_TAG:
-                await self._update(place, known)
+        await self._clear_resolved()
+        await self._show_new()
+        for place, record in self._own_records():
+            if record.causes and record.tag != DIGEST_TAG:
+                await self._update(place, record)
         await self._update_digest()
-        await self._tell_reports()
+        await self._show_automatic_fixes()
         self._forget()
 
-    async def _take_back(self) -> None:
-        for place, known in self._mine():
-            if known.well:
-                await self._say_well(place, known)
+    async def _clear_resolved(self) -> None:
+        for place, record in self._own_records():
+            if record.well:
+                await self._show_all_clear(place, record)
             firing = self._faults[place].since if place in self._faults else {}
-            gone = [cause for cause in known.causes if cause not in firing]
+            gone = [cause for cause in record.causes if cause not in firing]
             if not gone or not is_known(self._notifier.hass, place):
                 continue
-            left = {c: since for c, since in known.causes.items() if c not in gone}
+            left = {c: since for c, since in record.causes.items() if c not in gone}
             calm_at = self._calm_at(place, gone)
             paused = is_paused(self._notifier.hass, place)
-            if not left and not known.answer and not paused and calm_at > self._now:
+            if not left and not record.answer and not paused and calm_at > self._now:
                 self._notifier.async_due(calm_at)
                 continue
             if not left:
                 # a paused device, or one with another cause, is not reported as fine
-                known.well = not (paused or firing) and (
-                    known.answer
-                    or (self._request.tell_well and known.tag != DIGEST_TAG)
+                record.well = not (paused or firing) and (
+                    record.answer
+                    or (self._request.tell_well and record.tag != DIGEST_TAG)
                 )
-                if not await self._clear(place, known):
+                if not await self._clear(place, record):
                     continue
-                known.snoozed, known.updated = None, self._now
-            known.causes = left
-            if known.well:
-                await self._say_well(place, known)
+                record.snoozed, record.updated = None, self._now
+            record.causes = left
+            if record.well:
+                await self._show_all_clear(place, record)
 
     def _calm_at(self, place: str, gone: list[str]) -> datetime:
         """Return when causes that come and go have been absent for long enough."""
         episodes = self._notifier.records.episodes.get(place, {})
         return max(
             (
-                known.gone + CALM
+                episode.gone + CALM
                 for cause in gone
-                if (known := episodes.get(cause)) and known.count > 1 and known.gone
+                if (episode := episodes.get(cause))
+                and episode.count > 1
+                and episode.gone
             ),
             default=self._now,
         )
 
-    async def _clear(self, place: str, known: Told) -> bool:
-        """Clear a notification, unless the message that all is fine replaces it."""
-        stays = known.well and (not self._quiet or known.answer)
-        if not known.shown or stays or known.tag == DIGEST_TAG:
+    async def _clear(self, place: str, record: NotificationRecord) -> bool:
+        """Clear a notification, unless the all-clear message replaces it."""
+        stays = record.well and (not self._quiet or record.answer)
+        if not record.shown or stays or record.tag == DIGEST_TAG:
             return True
-        if not await self._take_off(known.tag):
+        if not await self._withdraw(record.tag):
             return False
-        known.shown = ""
+        record.shown = ""
         return True
 
-    async def _say_well(self, place: str, known: Told) -> None:
-        if place in self._faults and not known.causes:
-            known.well = known.answer = False
-            await self._clear(place, known)
+    async def _show_all_clear(self, place: str, record: NotificationRecord) -> None:
+        if place in self._faults and not record.causes:
+            record.well = record.answer = False
+            await self._clear(place, record)
             return
-        if self._quiet and not known.answer:
+        if self._quiet and not record.answer:
             self._notifier.async_due(self._quiet)
             return
-        message = self._texts.well(known.name)
-        if await self._show(message, known.tag, ring=False):
-            known.well = known.answer = False
-            known.shown, known.updated = "", self._now
+        message = self._texts.all_clear(record.name)
+        if await self._show(message, record.tag, ring=False):
+            record.well = record.answer = False
+            record.shown, record.updated = "", self._now
 
-    async def _tell_new(self) -> None:
+    async def _show_new(self) -> None:
         """Show causes that the recipient was not shown yet."""
         new: dict[str, Fault] = {}
         left = self._left_to_others()
@@ -112,9 +114,9 @@ class Round(DigestTelling):
             if any(choice.of({place: fault}) for choice in left):
                 continue
             if fresh := self._fresh(place, fault):
-                known = self._told.get(place)
+                record = self._records.get(place)
                 new[place] = replace_findings(
-                    fault, {**(known.causes if known else {}), **fresh}
+                    fault, {**(record.causes if record else {}), **fresh}
                 )
         if self._quiet is not None:
             critical = {p: f for p, f in new.items() if self._is_critical(f)}
@@ -125,17 +127,17 @@ class Round(DigestTelling):
         calm = {
             place: fault
             for place, fault in new.items()
-            if not self._is_critical(fault) and not self._stands_alone(place)
+            if not self._is_critical(fault) and not self._has_own_notification(place)
         }
         if many and len(calm) >= many and isinstance(self._recipient, Phone):
-            await self._tell_digest(calm)
+            await self._show_digest(calm)
             new = {p: f for p, f in new.items() if p not in calm}
         for place, fault in new.items():
-            await self._tell(place, fault)
+            await self._show_fault(place, fault)
 
-    def _stands_alone(self, place: str) -> bool:
-        known = self._told.get(place)
-        return known is not None and bool(known.causes) and known.tag != DIGEST_TAG
+    def _has_own_notification(self, place: str) -> bool:
+        record = self._records.get(place)
+        return record is not None and bool(record.causes) and record.tag != DIGEST_TAG
 
     def _left_to_others(self) -> list[Choice]:
         """Return what other automations notify of, or may be about to."""
@@ -150,16 +152,16 @@ class Round(DigestTelling):
             for (recipient, owner), choice in self._notifier.chosen.items()
             if recipient == self._recipient.id
             and owner != self._request.owner
-            and is_on_duty(self._notifier.hass, owner)
+            and is_automation_on(self._notifier.hass, owner)
         ]
 
     def _fresh(self, place: str, fault: Fault) -> dict[str, datetime]:
         """Return the causes that are new to the recipient and have lasted long enough."""
-        known, fresh = self._told.get(place), {}
+        record, fresh = self._records.get(place), {}
         for cause, since in fault.since.items():
-            if known is not None and cause in known.causes:
+            if record is not None and cause in record.causes:
                 # already shown: a cause that returned is not new
-                known.causes[cause] = since
+                record.causes[cause] = since
                 continue
             if since + self._wait > self._now:
                 self._notifier.async_due(since + self._wait)
@@ -167,111 +169,115 @@ class Round(DigestTelling):
             fresh[cause] = since
         return fresh
 
-    async def _tell(self, place: str, fault: Fault) -> None:
+    async def _show_fault(self, place: str, fault: Fault) -> None:
         """Show a fault; one that returned within a day is shown silently."""
-        known = self._told.get(place)
-        causes = {**(known.causes if known else {}), **fault.since}
+        record = self._records.get(place)
+        causes = {**(record.causes if record else {}), **fault.since}
         shown = replace_findings(self._faults[place], causes)
         guided = self._request.guide
         message = self._message(shown, guided=guided)
-        worse = message.critical and not (known and known.critical)
-        ring = worse or self._rings(place, fault, known)
+        worse = message.critical and not (record and record.critical)
+        ring = worse or self._rings(place, fault, record)
         tag = _tag(fault)
         if not (
             await self._leave_digest(place)
             and await self._show(message, tag, ring=ring)
         ):
             return
-        others = known and known.causes and place not in dict(self._mine())
-        self._told[place] = Told(
+        is_others = record and record.causes and place not in dict(self._own_records())
+        self._records[place] = NotificationRecord(
             tag=tag,
             name=fault.name,
             causes={c: since for c, since in causes.items() if c in shown.since},
             shown=message.shown,
-            rang=self._now if ring or known is None else known.rang,
+            rang=self._now if ring or record is None else record.rang,
             updated=self._now,
             snooze_for=self._request.snooze.total_seconds(),
             guided=guided,
             critical=message.critical,
-            owner=known.owner if known and others else self._request.owner,
+            owner=record.owner if record and is_others else self._request.owner,
         )
-        self._remind_later(self._told[place])
+        self._remind_later(self._records[place])
 
-    async def _update(self, place: str, known: Told) -> None:
+    async def _update(self, place: str, record: NotificationRecord) -> None:
         """Update a notification silently; ring when it is time to remind."""
         fault = self._faults.get(place)
-        shown = replace_findings(fault, known.causes) if fault else None
+        shown = replace_findings(fault, record.causes) if fault else None
         if fault is None or shown is None or not shown.findings:
             return None
-        if known.snoozed is not None and known.snoozed > self._now:
-            self._notifier.async_due(known.snoozed)
+        if record.snoozed is not None and record.snoozed > self._now:
+            self._notifier.async_due(record.snoozed)
             return None
-        message = self._message(shown, guided=known.guided)
-        worse = message.critical and not known.critical
+        message = self._message(shown, guided=record.guided)
+        worse = message.critical and not record.critical
         # a device that was excluded after it was shown does not ring any more
         due = worse or (
             place in self._chosen
             and (
-                known.snoozed is not None
-                or self._is_to_remind(known)
-                or self._has_come_to_stay(place, known)
+                record.snoozed is not None
+                or self._is_to_remind(record)
+                or self._has_persisted(place, record)
             )
         )
-        if not due and message.shown == known.shown:
-            return self._remind_later(known)
-        if self._quiet is not None and not worse and (due or not known.answer):
+        if not due and message.shown == record.shown:
+            return self._remind_later(record)
+        if self._quiet is not None and not worse and (due or not record.answer):
             self._notifier.async_due(self._quiet)
             return None
-        if not due and self._flaps(place, known) and not known.answer:
-            self._notifier.async_due(known.updated + REWRITE)
+        if not due and self._flaps(place, record) and not record.answer:
+            self._notifier.async_due(record.updated + REWRITE)
             return None
-        if not await self._show(message, known.tag, ring=due):
+        if not await self._show(message, record.tag, ring=due):
             return None
-        known.shown, known.updated, known.snoozed = message.shown, self._now, None
-        known.name, known.critical = fault.name, message.critical
-        known.rang = self._now if due else known.rang
-        return self._remind_later(known)
+        record.shown, record.updated, record.snoozed = message.shown, self._now, None
+        record.name, record.critical = fault.name, message.critical
+        record.rang = self._now if due else record.rang
+        return self._remind_later(record)
 
-    def _flaps(self, place: str, known: Told) -> bool:
+    def _flaps(self, place: str, record: NotificationRecord) -> bool:
         """Whether the text changes so often that the update has to wait."""
-        often = self._often(place, known)
-        return often and self._now - known.updated < REWRITE
+        often = self._has_recurred(place, record)
+        return often and self._now - record.updated < REWRITE
 
-    def _has_come_to_stay(self, place: str, known: Told) -> bool:
+    def _has_persisted(self, place: str, record: NotificationRecord) -> bool:
         """Whether a cause that returned silently has persisted for hours since."""
         episodes = self._notifier.records.episodes.get(place, {})
-        came = [one.since for c in known.causes if (one := episodes.get(c))]
-        if not self._often(place, known) or not came or known.rang >= max(came):
+        came = [one.since for c in record.causes if (one := episodes.get(c))]
+        if (
+            not self._has_recurred(place, record)
+            or not came
+            or record.rang >= max(came)
+        ):
             return False
-        at = max(*came, known.rang + SAME_TROUBLE - REWRITE) + REWRITE
+        at = max(*came, record.rang + SAME_FAULT_WITHIN - REWRITE) + REWRITE
         if at > self._now:
             self._notifier.async_due(at)
         return at <= self._now
 
-    async def _tell_reports(self) -> None:
-        """Report each automatic repair once, where no fault remains."""
+    async def _show_automatic_fixes(self) -> None:
+        """Report each automatic fix once, where no fault remains."""
         if self._left_to_others():
             return
-        for report in self._notifier.records.reports:
-            place = report.place
-            if self._recipient.id in report.told or place in self._chosen:
+        for fix in self._notifier.records.reports:
+            place = fix.place
+            if self._recipient.id in fix.told or place in self._chosen:
                 continue
             if self._quiet is not None:
                 self._notifier.async_due(self._quiet)
                 return
-            message = self._texts.restarted(report.name, report.done_at)
-            tag = f"{DOMAIN}_report_{hidden(place, DOMAIN)}"
+            message = self._texts.restarted(fix.name, fix.done_at)
+            tag = f"{DOMAIN}_report_{digest_of(place, DOMAIN)}"
             if await self._show(message, tag, ring=False):
-                report.told.append(self._recipient.id)
+                fix.told.append(self._recipient.id)
 
     def _forget(self) -> None:
         """Delete records of faults that ended a day ago."""
-        for place, known in list(self._told.items()):
-            over = not known.causes and not known.well and not known.shown
-            if over and self._now - known.updated >= SAME_TROUBLE:
-                del self._told[place]
+        for place, record in list(self._records.items()):
+            over = not record.causes and not record.well and not record.shown
+            if over and self._now - record.updated >= SAME_FAULT_WITHIN:
+                del self._records[place]
 
 
 def _tag(fault: Fault) -> str:
     """Return the tag by which notifications of a device replace each other."""
-    return f"{DOMAIN}_{hidden(fault.place, DOMAIN)}"
+    return f"{DOMAIN}_{digest_of(fault.place, DOMAIN)}"
