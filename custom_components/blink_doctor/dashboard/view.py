@@ -150,10 +150,10 @@ class AccountView:
         if (progress := budget(self.coordinator).progress) is None:
             return None
         uid = self.coordinator.uid(progress.key) if progress.key else None
-        device = uid if uid and self.sees(uid) else None
+        device = uid if uid and self.visible_key(uid) else None
         return {"done": progress.done, "of": progress.of, "device": device}
 
-    def sees(self, uid: Uid) -> DeviceKey | None:
+    def visible_key(self, uid: Uid) -> DeviceKey | None:
         """Return the engine key of a device that the user may see."""
         key = self.coordinator.keys.get(uid)
         if key is None or not self._may(self.coordinator.device_id(key), POLICY_READ):
