@@ -12,7 +12,8 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor import checkup
-from custom_components.blink_doctor.blink.client import Answer, BlinkLive, CommandResult
+from custom_components.blink_doctor.blink import client
+from custom_components.blink_doctor.blink.client import BlinkClient
 from custom_components.blink_doctor.checkup import CheckUpError
 from custom_components.blink_doctor.checkup.rate_limit import budget
 from custom_components.blink_doctor.diagnosis.model.ids import BlinkId, NetworkId
@@ -134,7 +135,7 @@ async def test_no_path_takes_them(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nor does any single request, also where Blink calls its own command so."""
-    live = BlinkLive(house.coordinator.source.api)
+    live = BlinkClient(house.coordinator.source.api)
     for hostile in (*HOSTILE, ""):
         answers = [
             await live.config(Family.CAMERA, NetworkId(hostile), BlinkId("1")),
@@ -144,15 +145,15 @@ async def test_no_path_takes_them(
         ]
         assert {answer.status for answer in answers} == {None}, hostile
     assert asked(house) == []
-    real = BlinkLive.take_picture
+    real = BlinkClient.take_picture
 
-    async def take(live: BlinkLive, *args: Any) -> Any:
+    async def take(live: BlinkClient, *args: Any) -> Any:
         answer = await real(live, *args)
         answer.data["id"] = "../../logout"
         return answer
 
-    monkeypatch.setattr(BlinkLive, "take_picture", take)
-    assert await picture(house) is CommandResult.NO_ANSWER
+    monkeypatch.setattr(BlinkClient, "take_picture", take)
+    assert await picture(house) is client.CommandResult.NO_ANSWER
     assert len(asked(house)) == 1
 
 
@@ -172,7 +173,7 @@ async def test_no_path_takes_them(
 def test_blinks_result_codes(row: str, field: str) -> None:
     result, *codes = row.split()
     for code in map(int, codes):
-        assert Answer(status=200, data={field: code}).result == result
+        assert client.Answer(status=200, data={field: code}).result == result
 
 
 async def test_a_core_that_keeps_things_elsewhere(house: House) -> None:
@@ -185,7 +186,7 @@ async def test_a_core_that_keeps_things_elsewhere(house: House) -> None:
         SimpleNamespace(auth=SimpleNamespace(), urls=SimpleNamespace(), account_id=1),
         SimpleNamespace(auth=auth, urls=urls, account_id="1/.."),
     ):
-        live = BlinkLive(api)
+        live = BlinkClient(api)
         assert (live.ready, live.token_is_old) == (False, False), api
         house.blink.runtime_data.api = api
         assert (await refused(house, "Front door")).reason == "blink_not_loaded"

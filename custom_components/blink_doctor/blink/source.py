@@ -308,9 +308,9 @@ class BlinkSource:
         for raw in chain.from_iterable(map(values.entries, homescreen.values())):
             texts += (raw.get("name"), raw.get("serial"))
         # blinkpy's own names, also available while the homescreen is an error
-        for named in ("cameras", "sync"):
-            things = getattr(self.api, named, None)
-            texts += things if isinstance(things, Mapping) else ()
+        for attribute in ("cameras", "sync"):
+            by_name = getattr(self.api, attribute, None)
+            texts += by_name if isinstance(by_name, Mapping) else ()
         return {text.strip() for text in texts if isinstance(text, str)} - {""}
 
     def _serial(self, key: DeviceKey) -> str | None:

@@ -55,8 +55,8 @@ def _reason_not_to(coordinator: BlinkDoctorCoordinator) -> str | None:
         return "needs_you"
     if entry.state not in _HANGS:
         return "core_retries"
-    hindrance = budget(coordinator).hindrance()
-    if _is_refused(source.homescreen()) or (hindrance and hindrance.reason != TOO_SOON):
+    limit = budget(coordinator).limit()
+    if _is_refused(source.homescreen()) or (limit and limit.reason != TOO_SOON):
         return "refused"
     return None
 
