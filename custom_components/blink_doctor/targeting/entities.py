@@ -98,11 +98,11 @@ def representing(
         found = (registry.async_get(entity_id) for entity_id in entity_ids)
         ours = (entry for entry in found if entry and entry.platform == DOMAIN)
     return {
-        judge
+        representative
         for device in {_device_part(entry) for entry in ours}
         for kind in kinds
         if (
-            judge := registry.async_get_entity_id(
+            representative := registry.async_get_entity_id(
                 _PLATFORMS.get(kind, _PLATFORM), DOMAIN, f"{device}-{kind}"
             )
         )
