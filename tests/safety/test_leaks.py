@@ -167,5 +167,5 @@ async def test_a_status_that_keeps_changing_does_not_fill_the_log(
     line = "Not understood in Blink's answer, taken as unknown: status 'other' of a"
     said = [message for message in ours if "Not understood" in message]
     assert said == [f"{line} camera", f"{line} sync_module"]
-    assert sum(map(len, house.coordinator._words.values())) == 2
+    assert sum(map(len, house.coordinator._logged_unknown.values())) == 2
     assert "example.net" not in "\n".join(ours)

@@ -76,7 +76,7 @@ class Ended:
     marks: tuple[int, ...] = ()
 
     def to_low(self, mark: int = 0) -> int | None:
-        """Return the days from new (0), or from the so manieth mark, to low, None if unknown."""
+        """Return the days from new (0), or from mark number `mark`, to low; None if unknown."""
         known = (-1 if self.days is None else self.days, *self.marks)[mark:]
         return known[0] if self.low and known and known[0] >= 0 else None
 
