@@ -24,8 +24,8 @@ from .diagnosis.model.findings import Cause, Diagnosis
 from .diagnosis.model.ids import DeviceKey, Uid
 from .diagnosis.model.readings import ACCOUNT_KEY, Snapshot
 from .diagnosis.outlook import Outlooks
+from .diagnosis.parsing.pauses import Pauses
 from .diagnosis.parsing.payload import digest
-from .diagnosis.parsing.resting import Pauses
 from .diagnosis.settings import SETTINGS, Settings
 from .paced import PacedCoordinator
 from .store import MemoryStore, NotesStore

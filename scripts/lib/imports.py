@@ -45,7 +45,7 @@ DIAGNOSIS_LAYERS = (
     "judge_device",
     "root_cause",
     "evidence incident_log outlook record",
-    "firmware_history guide settings watch",
+    "firmware_history guide record_ledgers settings",
     "backfill fleet pause rules storage view",
     "missing stored_values",
     "memory report",

@@ -24,8 +24,8 @@ from ..const import BLINK_DOMAIN
 from ..diagnosis.model.ids import DeviceKey, Identity
 from ..diagnosis.model.readings import Snapshot
 from ..diagnosis.parsing import values
+from ..diagnosis.parsing.pauses import Pauses
 from ..diagnosis.parsing.payload import LISTS, identity_of, parse, unusable
-from ..diagnosis.parsing.resting import Pauses
 
 _POLL_SECONDS = 300
 NO_CONNECTION = "no_connection"

@@ -25,8 +25,8 @@ def to_current(data: dict[str, Any]) -> dict[str, Any]:
         _kind_with_revision(str(key)): at
         for key, at in values.mapping(data.get("firmware_seen")).items()
     }
-    moments = [at for at in map(values.parse_datetime, seen.values()) if at is not None]
-    began = min(moments).isoformat() if moments else None
+    times = [at for at in map(values.parse_datetime, seen.values()) if at is not None]
+    began = min(times).isoformat() if times else None
     newest = _newest_loss(values.entries([*devices.values()]))
     return {
         **data,

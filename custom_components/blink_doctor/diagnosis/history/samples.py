@@ -157,7 +157,7 @@ def _middle[T: (int, float)](values: list[T | None]) -> T | None:
     return known[len(known) // 2] if known else None
 
 
-def sound(past: Past) -> Past:
+def valid(past: Past) -> Past:
     """Return the past without impossible samples; the same object if all are possible.
 
     Values must be in range, and samples in order: weeks, then days, then today.
