@@ -42,7 +42,7 @@ class Press(NamedTuple):
 
     verb: str
     device_id: str
-    place: str
+    subject_id: str
     cause: str
     step: str
 
@@ -68,16 +68,16 @@ async def _async_pressed(
 ) -> None:
     notifier = notifier_of(hass)
     recipient = f"phone:{press.device_id}"
-    record = notifier.records.told.get(recipient, {}).get(press.place)
+    record = notifier.records.told.get(recipient, {}).get(press.subject_id)
     if record is None:
         return
     if press.verb == "later":
         await _later(hass, press, record)
         return
-    await _until_known(notifier, press.place)
+    await _until_known(notifier, press.subject_id)
     # whoever presses a button needs no reminder now
     record.answer, record.rang, record.snoozed = True, dt_util.utcnow(), None
-    fault, verb = notifier.faults.get(press.place), _VERBS.get(press.verb)
+    fault, verb = notifier.faults.get(press.subject_id), _VERBS.get(press.verb)
     findings = fault.findings if fault else ()
     finding = next((one for one in findings if one.cause == press.cause), None)
     if fault and finding and verb and await _may(hass, fault, user_id):
@@ -86,13 +86,13 @@ async def _async_pressed(
         notifier.async_changed()
 
 
-async def _until_known(notifier: Notifier, place: str) -> None:
+async def _until_known(notifier: Notifier, subject_id: str) -> None:
     """Wait while our entry is being loaded, but not long: a late reaction would surprise."""
     known = asyncio.Event()
 
     @callback
     def look() -> None:
-        if place in notifier.faults or is_known(notifier.hass, place):
+        if subject_id in notifier.faults or is_known(notifier.hass, subject_id):
             known.set()
 
     look()

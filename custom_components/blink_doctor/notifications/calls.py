@@ -50,7 +50,7 @@ async def async_clear_orphans(hass: HomeAssistant, since: datetime) -> None:
     """Clear notifications of faults that are over and that no automation cleared since."""
     notifier = notifier_of(hass)
     async with notifier.lock:
-        for recipient_id, place, record in orphans(notifier, since):
+        for recipient_id, subject_id, record in orphans(notifier, since):
             kind, _, name = recipient_id.partition(":")
             if kind == "bell":
                 await PersistentNotifications(hass).async_clear(record.tag)
@@ -62,7 +62,7 @@ async def async_clear_orphans(hass: HomeAssistant, since: datetime) -> None:
                 # the phone exists and cannot be reached at the moment
                 notifier.async_due(dt_util.utcnow() + RETRY)
                 continue
-            del notifier.records.told[recipient_id][place]
+            del notifier.records.told[recipient_id][subject_id]
     notifier.store.save()
 
 
@@ -171,21 +171,23 @@ def _issue_of(device_id: str) -> str:
 def orphans(
     notifier: Notifier, since: datetime
 ) -> list[tuple[str, str, NotificationRecord]]:
-    """Return notifications of faults that are over: recipient, place and record.
+    """Return notifications of faults that are over: recipient, subject id and record.
 
     Leaves out recipients that the automation which notified them has updated since then:
     it applies its own rules.
     """
     faults = notifier.faults
     return [
-        (recipient, place, record)
-        for recipient, places in notifier.records.told.items()
+        (recipient, subject_id, record)
+        for recipient, by_subject in notifier.records.told.items()
         # only the user's own actions can clear what they have shown
         if notifier.hass.states.get(recipient.removeprefix("others:")) is None
-        for place, record in places.items()
+        for subject_id, record in by_subject.items()
         if notifier.served.get((recipient, record.owner), _NEVER) < since
         if record.causes
         and record.tag != DIGEST_TAG
-        and not (place in faults and {*record.causes} & {*faults[place].since})
-        and is_known(notifier.hass, place)
+        and not (
+            subject_id in faults and {*record.causes} & {*faults[subject_id].since}
+        )
+        and is_known(notifier.hass, subject_id)
     ]

@@ -18,8 +18,8 @@ class DigestUpdate(UpdateBase):
         ring = any(self._rings(p, f, self._records.get(p)) for p, f in faults.items())
         if not await self._show(message, DIGEST_TAG, ring=ring):
             return
-        for place, fault in faults.items():
-            self._records[place] = record = NotificationRecord(
+        for subject_id, fault in faults.items():
+            self._records[subject_id] = record = NotificationRecord(
                 tag=DIGEST_TAG,
                 name=fault.name,
                 causes=fault.since,
@@ -33,15 +33,15 @@ class DigestUpdate(UpdateBase):
     def _in_digest(self) -> dict[str, Fault]:
         """Return the faults in the digest, without those of accounts with no diagnosis."""
         return {
-            place: replace_findings(self._faults[place], record.causes)
-            for place, record in self._records.items()
-            if record.tag == DIGEST_TAG and record.causes and place in self._faults
+            subject_id: replace_findings(self._faults[subject_id], record.causes)
+            for subject_id, record in self._records.items()
+            if record.tag == DIGEST_TAG and record.causes and subject_id in self._faults
         }
 
-    async def _leave_digest(self, place: str) -> bool:
-        """Clear the digest if a place is the last one in it; return whether that worked."""
+    async def _leave_digest(self, subject_id: str) -> bool:
+        """Clear the digest if a subject is the last in it; return whether that worked."""
         held = {p for p, record in self._records.items() if record.tag == DIGEST_TAG}
-        return held != {place} or await self._withdraw(DIGEST_TAG)
+        return held != {subject_id} or await self._withdraw(DIGEST_TAG)
 
     def _digest(self, faults: Mapping[str, Fault]) -> Message:
         messages = [self._message(fault, guided=False) for fault in faults.values()]
@@ -74,9 +74,9 @@ class DigestUpdate(UpdateBase):
             self._notifier.async_due(self._quiet)
             return
         if await self._show(message, DIGEST_TAG, ring=due):
-            for place, record in held.items():
+            for subject_id, record in held.items():
                 record.rang = self._now if due else record.rang
-                record.shown = message.shown if place in left else ""
-                if place not in left:
+                record.shown = message.shown if subject_id in left else ""
+                if subject_id not in left:
                     record.tag = ""
             self._remind_later(next(iter(left.values())))

@@ -12,7 +12,7 @@ from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
 from ..diagnosis.model.findings import Cause, Finding
 from ..user_reports import async_tried
-from .faults import place_of
+from .faults import subject_id_of
 from .notifier import Notifier, notifier_of
 from .records import LONGEST_WAIT, GuideProgress
 
@@ -40,11 +40,11 @@ def steps_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> tuple[str
 def progress_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> GuideProgress:
     """Return the progress through the guide since the fault began."""
     guides = notifier_of(coordinator.hass).records.guides
-    place = place_of(coordinator, finding.device)
-    known = guides.setdefault(place, {}).get(finding.cause.value)
+    subject_id = subject_id_of(coordinator, finding.device)
+    known = guides.setdefault(subject_id, {}).get(finding.cause.value)
     if known is None or known.since < finding.since:
         known = GuideProgress(since=finding.since)
-        guides[place][finding.cause.value] = known
+        guides[subject_id][finding.cause.value] = known
     return known
 
 
@@ -127,9 +127,11 @@ def async_wait(
 def async_end_waits(notifier: Notifier) -> datetime | None:
     """Continue guides whose wait has ended; return when the next wait ends."""
     ends = []
-    for place, fault in notifier.faults.items():
+    for subject_id, fault in notifier.faults.items():
         for finding in fault.findings:
-            progress = notifier.records.guides.get(place, {}).get(finding.cause.value)
+            progress = notifier.records.guides.get(subject_id, {}).get(
+                finding.cause.value
+            )
             if progress is None or progress.until is None:
                 continue
             if progress.until > fault.coordinator.now:

@@ -22,7 +22,7 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.ids import DeviceKey
-from .faults import Choice, Fault, current, is_known, paused, place_of
+from .faults import Choice, Fault, current, is_known, paused, subject_id_of
 from .records import AutomaticFix, Episodes, Records, RecordStore
 
 _SIGNAL = f"{DOMAIN}_notification_due"
@@ -46,7 +46,7 @@ class Notifier:
         self.hass = hass
         self.store = RecordStore(hass)
         self.lock = asyncio.Lock()
-        # return additional texts for a place: key and values of each
+        # return additional texts for a subject: key and values of each
         self.extra_lines: list[Callable[[str], list[ExtraLine]]] = []
         # by recipient and automation: the last update, and the choice of automations
         # that leave nothing to others
@@ -67,7 +67,7 @@ class Notifier:
 
     @property
     def faults(self) -> dict[str, Fault]:
-        """Return the current faults by place."""
+        """Return the current faults by subject id."""
         return current(self.hass)
 
     @callback
@@ -141,42 +141,42 @@ class Notifier:
         faults = self.faults
         self._count(faults)
         known = {
-            place: (fault.since, {*fault.affected()}, fault.name)
-            for place, fault in faults.items()
+            subject_id: (fault.since, {*fault.affected()}, fault.name)
+            for subject_id, fault in faults.items()
         }
-        known_places = {
-            place: is_known(self.hass, place)
-            for places in self.records.told.values()
-            for place in places
+        known_subjects = {
+            subject_id: is_known(self.hass, subject_id)
+            for by_subject in self.records.told.values()
+            for subject_id in by_subject
         }
         # the end of a pause matters even without a fault; after midnight a time of day
         # is shown with its date
-        seen = (known, known_places, paused(self.hass), dt_util.now().date())
+        seen = (known, known_subjects, paused(self.hass), dt_util.now().date())
         if seen != self._known:
             self._known = seen
             self.async_changed()
 
     def _count(self, faults: dict[str, Fault]) -> None:
         now, episodes = dt_util.utcnow(), self.records.episodes
-        for place, fault in faults.items():
+        for subject_id, fault in faults.items():
             for cause, since in fault.since.items():
-                known = episodes.setdefault(place, {}).get(cause)
+                known = episodes.setdefault(subject_id, {}).get(cause)
                 if known is None or _is_over(known, now):
-                    episodes[place][cause] = Episodes(first=since, since=since)
+                    episodes[subject_id][cause] = Episodes(first=since, since=since)
                 elif known.gone is not None or since > known.since:
                     known.count += 1
                     known.since, known.gone = since, None
-        for place, causes in list(episodes.items()):
-            firing = faults[place].since if place in faults else {}
+        for subject_id, causes in list(episodes.items()):
+            firing = faults[subject_id].since if subject_id in faults else {}
             for cause, known in list(causes.items()):
-                if cause in firing or not is_known(self.hass, place):
+                if cause in firing or not is_known(self.hass, subject_id):
                     continue
                 known.gone = min(known.gone or now, now)
                 if _is_over(known, now):
                     del causes[cause]
-                    self.records.guides.get(place, {}).pop(cause, None)
+                    self.records.guides.get(subject_id, {}).pop(cause, None)
             if not causes:
-                del episodes[place]
+                del episodes[subject_id]
 
 
 def _is_over(episodes: Episodes, now: datetime) -> bool:
@@ -215,7 +215,7 @@ def async_report_fix(
     ]
     notifier.records.reports.append(
         AutomaticFix(
-            place=place_of(coordinator, key), name=name, at=now, done_at=done_at
+            place=subject_id_of(coordinator, key), name=name, at=now, done_at=done_at
         )
     )
     notifier.async_changed()

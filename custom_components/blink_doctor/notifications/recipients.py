@@ -87,7 +87,7 @@ class Phone(Recipient):
         )
 
     def _action(self, verb: str, message: Message) -> str:
-        parts = (verb, self.device_id, message.place, message.cause, message.step)
+        parts = (verb, self.device_id, message.subject_id, message.cause, message.step)
         return "|".join((BUTTON_PREFIX, *parts))
 
     async def _async_send(self, data: dict[str, Any]) -> bool:
@@ -115,8 +115,8 @@ class Phone(Recipient):
         """Return the issue id of the message's fault, None if there is none."""
         for issue in ir.async_get(self.hass).issues.values():
             data = issue.data or {}
-            place = f"{data.get('entry_id')}/{data.get('uid')}"
-            same = (place, data.get("slug")) == (message.place, message.cause)
+            subject_id = f"{data.get('entry_id')}/{data.get('uid')}"
+            same = (subject_id, data.get("slug")) == (message.subject_id, message.cause)
             if issue.domain == DOMAIN and issue.active and same:
                 return issue.issue_id
         return None

@@ -82,7 +82,7 @@ class GuideProgress:
 class AutomaticFix:
     """Something fixed automatically, to be reported once to each recipient.
 
-    `told` are the recipients to whom it was reported.
+    `place` is the subject id, `told` are the recipients to whom it was reported.
     """
 
     place: str
@@ -92,16 +92,19 @@ class AutomaticFix:
     told: list[str] = field(default_factory=list)
 
 
-type Places[T] = dict[str, dict[str, T]]
+type Nested[T] = dict[str, dict[str, T]]
 
 
 @dataclass(slots=True, kw_only=True)
 class Records:
-    """All records. Places are device ids as in `faults.py`."""
+    """All records: `told` by recipient and subject id, the others by subject id and cause.
 
-    told: Places[NotificationRecord] = field(default_factory=dict)
-    episodes: Places[Episodes] = field(default_factory=dict)
-    guides: Places[GuideProgress] = field(default_factory=dict)
+    Subject ids are those of `Fault.subject_id`.
+    """
+
+    told: Nested[NotificationRecord] = field(default_factory=dict)
+    episodes: Nested[Episodes] = field(default_factory=dict)
+    guides: Nested[GuideProgress] = field(default_factory=dict)
     reports: list[AutomaticFix] = field(default_factory=list)
     # names of the phones that were notified, and of those that cannot be
     phones: dict[str, str] = field(default_factory=dict)
@@ -112,7 +115,7 @@ class Records:
 
         A wait is limited to the time that was chosen for it.
         """
-        for record in (one for places in self.told.values() for one in places.values()):
+        for record in (one for c in self.told.values() for one in c.values()):
             record.rang = min(record.rang, now)
             record.updated = min(record.updated, now)
             if record.snoozed is not None:
@@ -157,9 +160,9 @@ def _from_dict(data: Any) -> tuple[Records, list[str]]:
     """Return the records, and the places that could not be read."""
     lost: list[str] = []
     records = Records(
-        told=_places(data.get("told"), NotificationRecord, lost),
-        episodes=_places(data.get("episodes"), Episodes, lost),
-        guides=_places(data.get("guides"), GuideProgress, lost),
+        told=_nested(data.get("told"), NotificationRecord, lost),
+        episodes=_nested(data.get("episodes"), Episodes, lost),
+        guides=_nested(data.get("guides"), GuideProgress, lost),
         reports=_list(data.get("reports"), AutomaticFix, lost),
         phones=_strings(data.get("phones")),
         missing=_strings(data.get("missing")),
@@ -167,22 +170,22 @@ def _from_dict(data: Any) -> tuple[Records, list[str]]:
     return records, lost
 
 
-def _places[T](stored: Any, kind: Callable[..., T], lost: list[str]) -> Places[T]:
+def _nested[T](stored: Any, kind: Callable[..., T], lost: list[str]) -> Nested[T]:
     """Return two levels of records; a damaged one loses only itself."""
-    places: Places[T] = {}
+    records: Nested[T] = {}
     for outer, inner in _mapping(stored).items():
         for name, data in _mapping(inner).items():
             if (record := _record(data, kind)) is None:
                 lost.append(f"{outer}.{name}")
             else:
-                places.setdefault(outer, {})[name] = record
-    return places
+                records.setdefault(outer, {})[name] = record
+    return records
 
 
 def _list[T](stored: Any, kind: Callable[..., T], lost: list[str]) -> list[T]:
     items = stored if isinstance(stored, list) else []
     read = [_record(item, kind) for item in items]
-    lost += [f"[{place}]" for place, one in enumerate(read) if one is None]
+    lost += [f"[{number}]" for number, one in enumerate(read) if one is None]
     return [one for one in read if one is not None]
 
 

@@ -40,7 +40,7 @@ class Message:
     title: str
     text: str
     buttons: tuple[Button, ...] = ()
-    place: str = ""
+    subject_id: str = ""
     step: str = ""
     cause: str = ""
     busy: bool = False
@@ -90,7 +90,7 @@ class Texts:
             title=self.title(subject, finding),
             text="\n".join(lines),
             buttons=self._buttons(step, waits=waits) if guided else (),
-            place=fault.place,
+            subject_id=fault.subject_id,
             step=step.step,
             cause=finding.cause.value,
             busy=checking or until is not None,

@@ -62,18 +62,18 @@ class UpdateBase:
         hours and whether to remind.
         """
         return [
-            (place, record)
-            for place, record in self._records.items()
+            (subject_id, record)
+            for subject_id, record in self._records.items()
             if record.owner == self._request.owner
             or not is_automation_on(self._notifier.hass, record.owner)
         ]
 
     def _rings(
-        self, place: str, fault: Fault, record: NotificationRecord | None
+        self, subject_id: str, fault: Fault, record: NotificationRecord | None
     ) -> bool:
         if record is None:
             return True
-        episodes = self._notifier.records.episodes.get(place, {})
+        episodes = self._notifier.records.episodes.get(subject_id, {})
         return any(
             cause not in record.causes
             and ((counted := episodes.get(cause)) is None or counted.count == 1)
@@ -81,9 +81,11 @@ class UpdateBase:
         )
 
     def _message(self, fault: Fault, *, guided: bool) -> Message:
-        episodes = self._notifier.records.episodes.get(fault.place, {})
+        episodes = self._notifier.records.episodes.get(fault.subject_id, {})
         extra_lines = [
-            line for lines in self._notifier.extra_lines for line in lines(fault.place)
+            line
+            for lines in self._notifier.extra_lines
+            for line in lines(fault.subject_id)
         ]
         message = self._texts.of(fault, episodes, extra_lines, guided=guided)
         return replace(message, critical=self._is_critical(fault))
@@ -98,8 +100,8 @@ class UpdateBase:
             )
         )
 
-    def _has_recurred(self, place: str, record: NotificationRecord) -> bool:
-        episodes = self._notifier.records.episodes.get(place, {})
+    def _has_recurred(self, subject_id: str, record: NotificationRecord) -> bool:
+        episodes = self._notifier.records.episodes.get(subject_id, {})
         return any(episodes[c].count > 1 for c in record.causes if c in episodes)
 
     def _is_to_remind(self, record: NotificationRecord) -> bool:
