@@ -58,7 +58,7 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (ROOT / name).is_file(), f"{page}: {name}"
 
 
-def test_what_it_survives_is_tested() -> None:
+def test_each_survival_row_names_tests() -> None:
     """Each row names tests that are there."""
     section = TEXTS[Path("docs/measurements.md")].partition("## What it survives")[2]
     rows = [row for row in section.splitlines() if row.startswith("| ")][2:]

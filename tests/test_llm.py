@@ -115,7 +115,7 @@ async def test_the_tool_where_a_fault_is_exposed(
     await agent.tell("no longer exposed")
 
 
-async def test_what_the_tool_says(hass: HomeAssistant, agent: Agent) -> None:
+async def test_output_of_the_tool(hass: HomeAssistant, agent: Agent) -> None:
     house, tell = agent.house, agent.tell
     for device in ("Living room", "Front door", "Driveway"):
         expose(house, device)

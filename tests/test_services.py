@@ -17,7 +17,7 @@ pytestmark = pytest.mark.house("troubles", polls=8)
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_what_they_do(house: House, story: Story) -> None:
+async def test_actions_and_buttons(house: House, story: Story) -> None:
     async def tell(deed: Awaitable[Any]) -> None:
         """Tell what is answered, or why it is refused, and what Blink was asked."""
         house.cloud.clear_requests()

@@ -52,7 +52,7 @@ WORDS = {
 
 @pytest.mark.parametrize("kind", ["trigger", "condition"])
 @pytest.mark.parametrize("language", sorted(WORDS))
-def test_found_by_the_words_that_people_type(kind: str, language: str) -> None:
+def test_found_by_search_words(kind: str, language: str) -> None:
     """By the brand all of them, by what is wrong those for it."""
     path = PACKAGE / f"translations/{language}.json"
     texts = {

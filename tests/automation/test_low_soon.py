@@ -41,7 +41,7 @@ def lived(
     house.coordinator.async_remember(house.key(camera), cells=cells)
 
 
-async def test_once_for_a_set(
+async def test_fires_once_per_set(
     phone_story: PhoneStory, listen: Listen, story: Story
 ) -> None:
     house = phone_story.house

@@ -37,7 +37,7 @@ async def follow(house: House, story: Story, lines: str) -> None:
     )
 
 
-async def test_what_happens(
+async def test_triggers_and_conditions(
     phone_story: PhoneStory, listen: Listen, story: Story
 ) -> None:
     conditions = """
@@ -129,7 +129,7 @@ HOLES = ("outage; 4; heal", "reload doctor", "reload blink")
 
 
 @pytest.mark.parametrize("hole", HOLES)
-async def test_a_wait_goes_on_over(
+async def test_waits_continue_over_holes(
     phone_story: PhoneStory, listen: Listen, hole: str
 ) -> None:
     """What is not seen in the middle of a wait ends it only where it is otherwise afterwards."""
@@ -195,7 +195,7 @@ async def test_targets(
     await phone_story("Garden mend; 4 # nobody follows it any more")
 
 
-async def test_what_is_told(phone_story: PhoneStory, listen: Listen) -> None:
+async def test_trigger_data(phone_story: PhoneStory, listen: Listen) -> None:
     await listen("fault_detected\nfault_cleared\nstopped_recording", *TOLD)
     await phone_story("""
         Driveway low; 2 # a fault

@@ -21,7 +21,7 @@ TWINS = {
 
 
 @pytest.mark.house(Scenario.from_data(TWINS, "twins"), phones="")
-async def test_twins(phone_story: PhoneStory, listen: Listen) -> None:
+async def test_same_ids_twice(phone_story: PhoneStory, listen: Listen) -> None:
     """Device, root and Blink entry are of the account; the twin of a target is none."""
     house, two = phone_story.house, phone_story.house.cloud.account("two@example.com")
     doctor = await house.add_doctor(await house.add_blink(two))

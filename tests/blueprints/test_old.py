@@ -24,7 +24,7 @@ async def use_old(phone_story: PhoneStory, name: str, **inputs: Any) -> None:
     await phone_story.use(**{f"old_{name}": inputs})
 
 
-async def test_what_old_blueprints_tell(
+async def test_old_blueprints_still_notify(
     phone_story: PhoneStory, shopping_list: str, assist: None
 ) -> None:
     """Each is named by a repair that has a phone of its own, which was wrong in it."""

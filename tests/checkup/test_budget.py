@@ -36,7 +36,7 @@ async def start_again(house: House) -> None:
     await async_load_budgets(house.hass)
 
 
-async def test_how_often(
+async def test_rate_limit(
     house: House,
     ask: Ask,
     story: Story,
@@ -93,7 +93,7 @@ async def test_an_automation_that_never_stops(
     await ask("Front door")
 
 
-async def test_it_is_removed_with_the_entry(
+async def test_budget_is_removed_with_the_entry(
     make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
 ) -> None:
     """Of the accounts that stay it is kept; adding one again is no way around it."""
@@ -118,7 +118,7 @@ async def test_it_is_removed_with_the_entry(
     assert len(hass.config_entries.async_entries(BLINK)) == 2
 
 
-async def test_a_file_that_is_none(house: House, hass_storage: dict[str, Any]) -> None:
+async def test_damaged_budget_file(house: House, hass_storage: dict[str, Any]) -> None:
     """It costs what it says, and neither the set-up nor a check-up."""
     blink = house.blink.entry_id
     content: Any
@@ -140,7 +140,7 @@ async def test_a_file_that_is_none(house: House, hass_storage: dict[str, Any]) -
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=30)])
-def test_a_clock_that_is_set_back_makes_no_pause_longer(
+def test_clock_set_back_makes_no_pause_longer(
     freezer: FrozenDateTimeFactory, jump: timedelta
 ) -> None:
     """Two minutes are two minutes, also after a restart, and no way around them."""
@@ -154,7 +154,7 @@ def test_a_clock_that_is_set_back_makes_no_pause_longer(
     assert own.again_at() is None
 
 
-def test_a_clock_that_was_wrong() -> None:
+def test_far_future_times_do_not_block() -> None:
     """Moments of a far future do not block for years."""
     future = dt_util.utcnow() + timedelta(days=4000)
     own = Budget(

@@ -41,7 +41,7 @@ NOT_OURS = (
         *(("*/thumbnail", mode) for mode in ("drop", "timeout", "html", "status=401")),
     ],
 )
-async def test_no_logger_names_ids(
+async def test_no_ids_in_logs(
     make_house: MakeHouse,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -111,7 +111,7 @@ NETWORK = NetworkId("1")
 
 
 @pytest.mark.parametrize("place", ["id", "network_id"])
-async def test_ids_that_are_no_numbers(make_house: MakeHouse, place: str) -> None:
+async def test_non_numeric_ids(make_house: MakeHouse, place: str) -> None:
     """Such a device cannot be asked, nor for a picture; the homescreen still can."""
     house = await make_house("one_camera")
     for hostile in HOSTILE:
@@ -131,7 +131,7 @@ async def test_ids_that_are_no_numbers(make_house: MakeHouse, place: str) -> Non
         assert asked(house) == []
 
 
-async def test_no_path_takes_them(
+async def test_non_numeric_ids_enter_no_path(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nor does any single request, also where Blink calls its own command so."""
@@ -176,7 +176,7 @@ def test_blinks_result_codes(row: str, field: str) -> None:
         assert client.Answer(status=200, data={field: code}).result == result
 
 
-async def test_a_core_that_keeps_things_elsewhere(house: House) -> None:
+async def test_unknown_internals_of_core(house: House) -> None:
     """Another version of core or blinkpy: it cannot be asked, and that is told."""
     auth = SimpleNamespace(session=aiohttp, header={})
     urls = SimpleNamespace(base_url="https://rest")

@@ -28,7 +28,7 @@ SETTLED = 8
 pytestmark = pytest.mark.house(polls=SETTLED)
 
 
-async def test_first_the_whole_then_changes(
+async def test_full_data_then_changes(
     watch: Watch, house: House, story: Story, hass_admin_user: User
 ) -> None:
     watcher = await watch()
@@ -195,7 +195,7 @@ async def test_history(watch: Watch, house: House, story: Story) -> None:
         story.tell("history", past.get("result") or past["error"]["code"])
 
 
-async def test_how_far_a_check_up_is(
+async def test_progress_of_a_check_up(
     house: House, story: Story, hass_admin_user: User
 ) -> None:
     @callback
@@ -250,7 +250,7 @@ async def test_subscriptions_share_one_computation(
 
 
 @pytest.mark.house("one_camera")
-async def test_more_than_the_bound_are_refused(watch: Watch, house: House) -> None:
+async def test_too_many_are_refused(watch: Watch, house: House) -> None:
     """The bound is for each user; the last subscription takes its listeners along."""
 
     def listeners() -> tuple[int, dict[Any, int]]:

@@ -69,7 +69,7 @@ async def test_entities_follow_the_device(
 
 
 @pytest.mark.house("two_homes", polls=2)
-async def test_one_home_of_two(
+async def test_outage_in_one_of_two_homes(
     house: House, automate: Automate, hass_admin_user: User, story: Story
 ) -> None:
     """The outage sits on its system, for as long as it lasts, and nobody else is named."""

@@ -63,7 +63,7 @@ def test_trouble_after_a_pause_says_until_when_it_was_paused(
 
 
 @pytest.mark.parametrize("made_by", [frozen.dataclass, dataclasses.dataclass])
-def test_copies_of_what_is_frozen(made_by: Any) -> None:
+def test_replace_of_frozen_dataclasses(made_by: Any) -> None:
     """Also of what Python's own decorator made: it refuses to be written to."""
 
     class Plain:
@@ -87,7 +87,7 @@ def test_the_interval_is_the_median_of_those_before() -> None:
     assert intervals == [timedelta(minutes=n) for n in (5, 7, 7, 10)]
 
 
-def test_what_helped_is_known_when_the_cause_returns() -> None:
+def test_cure_is_known_when_the_cause_returns() -> None:
     """With that cause on that device, and no other."""
     run = Run.of("sync_module:11", CAMERA, "camera:22")
     run.set(CAMERA, status="offline")
@@ -118,7 +118,7 @@ def test_what_helped_is_known_when_the_cause_returns() -> None:
         ("camera_error", "contact_support", "read_pattern"),
     ],
 )
-def test_what_may_go_first(cause: str, cure: str, first: str | None) -> None:
+def test_steps_that_may_go_first(cause: str, cure: str, first: str | None) -> None:
     run = Run.of("sync_module:11", CAMERA)
     run.red_light = [{"id": CAMERA, "pattern": "flashing"}]
     run.set("sync_module:11", status="offline")

@@ -70,7 +70,7 @@ async def test_it_can_be_replayed(
 
 
 @pytest.mark.house("healthy", polls=9)
-async def test_what_is_told_between_polls_is_in_the_file(
+async def test_reports_between_polls_are_in_the_file(
     hass_client: ClientSessionGenerator, house: House
 ) -> None:
     """A red light that is seen or gone, new batteries, a pause; also around failed polls and a reload."""

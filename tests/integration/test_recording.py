@@ -53,7 +53,7 @@ async def tell(story: Story, house: House, watch: Watch, camera: str) -> None:
         story.tell(f"card {name}", {fact: rows[name][fact] for fact in facts})
 
 
-async def test_what_is_told(house: House, watch: Watch, story: Story) -> None:
+async def test_every_state(house: House, watch: Watch, story: Story) -> None:
     driveway, garden = house.thing("Driveway"), house.thing("Garden")
     story.follow_states(house, "Driveway", "Garden")
     story("motion is off, or snoozed")
@@ -121,7 +121,7 @@ async def test_drop_outs(house: House, story: Story) -> None:
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_a_nightly_pattern_is_told(
+async def test_a_nightly_pattern_is_shown(
     house: House, watch: Watch, story: Story
 ) -> None:
     night(house)

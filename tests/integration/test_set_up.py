@@ -25,7 +25,7 @@ OTHERS = """# mine, by hand
 
 
 @pytest.mark.house("healthy", doctor=False)
-async def test_what_was_found(house: House, story: Story) -> None:
+async def test_first_page_says_what_was_found(house: House, story: Story) -> None:
     async def tell(title: str) -> None:
         """Tell what the first page says, and close it."""
         story(title)
@@ -107,7 +107,7 @@ async def test_tell_my_phone(
     story.tell("fields", [*map(str, page["data_schema"].schema)])
 
 
-async def test_it_leads_to_the_dashboard(
+async def test_last_page_links_to_the_dashboard(
     house: House, watch: Watch, story: Story
 ) -> None:
     pytest.importorskip("hass_frontend")

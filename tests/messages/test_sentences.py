@@ -98,7 +98,7 @@ def dropping(**bad: Any) -> list[tuple[timedelta, int, dict[str, Any]]]:
     return [(FIVE, 1, bad if n % 2 else {}) for n in range(13)]
 
 
-def test_what_is_said(story: Story) -> None:
+def test_sentences(story: Story) -> None:
     low = {"battery": Battery.LOW}
     new = (DAY, 0, {"new_cells": True})
     new_firmware: dict[str, Any] = {"firmware": "10.60"}

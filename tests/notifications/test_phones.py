@@ -10,7 +10,7 @@ from tests.phone_story import PhoneStory
 
 
 @pytest.mark.house(phones="A *tablet*,B gone,C last", without_push="A *tablet*")
-async def test_phones_that_cannot_be_told(
+async def test_phones_that_cannot_be_notified(
     hass: HomeAssistant, phone_story: PhoneStory
 ) -> None:
     tablet, gone, _ = phone_story.phones
@@ -63,7 +63,7 @@ async def test_two_phones_of_one_name(phone_story: PhoneStory) -> None:
 
 
 @pytest.mark.house(phones="")
-async def test_without_any_phone_the_bell_tells(phone_story: PhoneStory) -> None:
+async def test_bell_without_any_phone(phone_story: PhoneStory) -> None:
     """Also where the bell was switched off: somebody has to be told."""
     await phone_story("""
         use blink_doctor bell=false; Home unplug; 8 # what is wrong

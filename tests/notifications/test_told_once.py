@@ -9,7 +9,7 @@ from custom_components.blink_doctor import store
 from tests.phone_story import PhoneStory
 
 
-async def test_one_notification_from_its_begin_to_its_end(
+async def test_one_notification_from_start_to_end(
     phone_story: PhoneStory,
 ) -> None:
     await phone_story("""

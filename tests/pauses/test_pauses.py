@@ -77,7 +77,7 @@ async def test_what_is_refused(phone_story: PhoneStory, story: Story) -> None:
     await phone_story("pause account # the account is no device")
 
 
-async def test_kept(
+async def test_pauses_are_kept(
     phone_story: PhoneStory, hass_storage: dict[str, Any], story: Story
 ) -> None:
     house = phone_story.house

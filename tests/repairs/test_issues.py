@@ -100,7 +100,7 @@ async def test_ignoring(
 
 
 @pytest.mark.house(issues=False, polls=8)
-async def test_switched_off(person: Person, story: Story) -> None:
+async def test_issues_switched_off(person: Person, story: Story) -> None:
     await person("""
         options disabled=["low_battery","camera_error"]; 1 # switched on again, but for two causes
     """)

@@ -145,7 +145,7 @@ async def test_no_canary_gets_out(
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_markdown_is_disarmed(name: str) -> None:
+def test_markdown_is_escaped(name: str) -> None:
     """Every character that Markdown or HTML would take for its own is escaped."""
     assert plain(name) == re.sub(r"([\\*_{}\[\]()#!|<>~`@])", r"\\\1", name)
 

@@ -58,7 +58,7 @@ def redacted(homescreen: Any, **extras: Any) -> dict[str, Any]:
 
 @settings(max_examples=500)
 @given(st.lists(RAW, max_size=9), CAMERA, LIVE, mutations() | st.just([]))
-def test_the_file_says_what_the_cloud_said(
+def test_redacted_file_gives_the_same_readings(
     said: list[dict[str, Any]],
     own: dict[str, Any],
     live: dict[str, Any],
@@ -82,7 +82,7 @@ CANARIES = ("canary@example.net", "eyJCanary.c2lnbmVk", "G8T1CANARY00001", "cana
 
 
 @pytest.mark.parametrize("canary", [*CANARIES, "192.168.1.100", 850_123_456])
-def test_nothing_of_a_field_that_was_not_understood(canary: Any) -> None:
+def test_unknown_values_are_dropped(canary: Any) -> None:
     """Where Blink should say a word, a number or a moment; neither read nor kept."""
     answer = homescreen(home(*HOME), START) | {"canary": canary}
     for raw in (raw for name in LISTS for raw in answer[name]):
@@ -104,7 +104,7 @@ def test_nothing_of_a_field_that_was_not_understood(canary: Any) -> None:
     assert ("other" in read) is isinstance(canary, str)
 
 
-def test_what_is_no_homescreen_is_named_not_copied(story: Story) -> None:
+def test_other_answers_are_named_not_copied(story: Story) -> None:
     """The kind of thing that came and an error's number, if it is one of Blink's."""
     for raw in (
         *(None, "<html>canary</html>", [1, 2], {"cameras": "canary"}),

@@ -99,7 +99,7 @@ async def test_actions(house: House, hass_admin_user: MockUser, story: Story) ->
 
 
 @pytest.mark.house(polls=3)
-async def test_every_command_is_judged(house: House, watch: Watch) -> None:
+async def test_every_command_has_a_test_of_rights(house: House, watch: Watch) -> None:
     """No websocket command but those whose rights are tested, and none without any."""
     commands = house.hass.data["websocket_api"]
     assert {name for name in commands if name.startswith(DOMAIN)} == COMMANDS

@@ -79,7 +79,7 @@ class Checkout:
             self._before = texts
 
 
-def test_what_it_does_and_says(tmp_path: Path, story: Story) -> None:
+def test_commands(tmp_path: Path, story: Story) -> None:
     """A step's title says what must be so; the first commands of a step are the change."""
     of = Checkout(tmp_path, story)
     compiled = PACKAGE / "translations/de.json"

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("plug")
 
 
 @pytest.mark.parametrize("late", [0, 3])
-async def test_restarted_and_told(phone_story: PhoneStory, late: int) -> None:
+async def test_restarted_and_reported(phone_story: PhoneStory, late: int) -> None:
     """Of two small blueprints neither leaves it to a big one that is not there."""
     await phone_story(f"""
         plug has reports_after={late}; {USE} + weak_signal; Home unplug; 3 # off
@@ -37,7 +37,7 @@ async def test_on_again_whatever_stops(phone_story: PhoneStory, what: str) -> No
 
 
 @pytest.mark.parametrize("failures", [2, 6])
-async def test_on_is_tried_until_it_is(phone_story: PhoneStory, failures: int) -> None:
+async def test_switching_on_is_retried(phone_story: PhoneStory, failures: int) -> None:
     await phone_story(f"""
         {USE}; plug fail on {failures}; Home unplug; 3; 3* wait 15s # named after three tries
         8* wait 61s # until it is on
