@@ -1,4 +1,4 @@
-"""The pages say what is so: links lead somewhere, tables agree, examples are valid."""
+"""The docs are right: links lead somewhere, tables agree, examples are valid."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -97,7 +97,7 @@ for page_text in TEXTS.values():
 
 @pytest.mark.house("healthy")
 async def test_automations_are_valid(hass: HomeAssistant, house: House) -> None:
-    """Home Assistant takes every example; batteries told to Battery Notes are told here."""
+    """Home Assistant accepts every example; one reports changes noted in Battery Notes."""
     assert {*EXAMPLES} == {"automation", "card", "response"}, "needs its own test"
     automations = [content for _, content in EXAMPLES["automation"]]
     (notes,) = (one for one in automations if "battery_notes" in str(one))

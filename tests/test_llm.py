@@ -61,7 +61,7 @@ class Agent:
         language: str = "en",
         **args: Any,
     ) -> None:
-        """Call the tool as an agent does; tell what it says."""
+        """Call the tool as an agent does; record what it says."""
         given, ours = await offered(self.house.hass, user, language=language)
         if ours:
             asked = llm.ToolInput(tool_name=NAME, tool_args=args)

@@ -1,7 +1,7 @@
-"""Every input of every blueprint, with values that nobody means.
+"""Every input of every blueprint, with unusable values.
 
 Home Assistant refuses the automation, or its run ends with an error that names the
-input before anything was told; or it works.
+input before anybody was notified; or it works.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Blueprints: the monthly report, asking by voice, and names that try to be something else."""
+"""Blueprints: the monthly report, asking by voice, and hostile names."""
 
 from homeassistant.helpers import (
     area_registry as ar,

@@ -117,9 +117,9 @@ async def test_one_camera(house: House, ask: Ask, story: Story) -> None:
         "Living room": lambda: None,
         "Balcony": lambda: None,
         "Shed": lambda: None,
-        "Nursery": house.thing("Nursery").hang,
-        "Doorbell": house.thing("Doorbell").hang,
-        "Front door": lambda: setattr(house.thing("Front door"), "busy", True),
+        "Nursery": house.find("Nursery").hang,
+        "Doorbell": house.find("Doorbell").hang,
+        "Front door": lambda: setattr(house.find("Front door"), "busy", True),
         "Garden": house.account.sync_modules[0].unplug,
     }.items():
         happens()
@@ -144,7 +144,7 @@ async def test_refused_token_is_left_to_core(
 
 
 async def test_message_has_no_secret(house: House, hass: HomeAssistant) -> None:
-    """What identifies is left out, also where it is a plain word, also of a poll's."""
+    """What identifies is left out, plain words included, of a poll's message, too."""
     hass.config_entries.async_update_entry(
         house.blink, data={**house.blink.data, "password": "hunter"}
     )

@@ -48,7 +48,7 @@ async def test_no_ids_in_logs(
     where: str,
     mode: str,
 ) -> None:
-    """Whatever fails in a check-up, no logger of any library tells where."""
+    """Whatever fails in a check-up, no library logs an address with ids."""
     monkeypatch.setattr(checkup, "PICTURE_POLL_SECONDS", 0)
     scenario, canaries = plant()
     house = await make_house(scenario)
@@ -134,7 +134,7 @@ async def test_non_numeric_ids(make_house: MakeHouse, place: str) -> None:
 async def test_non_numeric_ids_enter_no_path(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nor does any single request, also where Blink calls its own command so."""
+    """No single request takes one, not even as the id of Blink's own command."""
     live = BlinkClient(house.coordinator.source.api)
     for hostile in (*HOSTILE, ""):
         answers = [
@@ -177,7 +177,7 @@ def test_blinks_result_codes(row: str, field: str) -> None:
 
 
 async def test_unknown_internals_of_core(house: House) -> None:
-    """Another version of core or blinkpy: it cannot be asked, and that is told."""
+    """Another version of core or blinkpy: it cannot be asked, and the error says so."""
     auth = SimpleNamespace(session=aiohttp, header={})
     urls = SimpleNamespace(base_url="https://rest")
     for api in (

@@ -1,4 +1,4 @@
-"""Check-ups that something comes in between: a reload, a removal, an old sign-in."""
+"""Check-ups that are interrupted by a reload, a removal or an expired sign-in."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -72,7 +72,7 @@ async def test_removal_stops_it(
 
 async def test_blink_unloaded_meanwhile(house: House, ask: Ask, story: Story) -> None:
     entries, entry_id = house.hass.config_entries, house.blink.entry_id
-    house.thing("Front door").mend()
+    house.find("Front door").mend()
     story("core lets its session go: so do we, and what was read counts")
     await interrupted(ask, "/config", lambda: entries.async_unload(entry_id))
     await entries.async_setup(entry_id)

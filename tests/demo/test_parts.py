@@ -86,7 +86,7 @@ def test_account_with_code_continues_an_earlier_sign_in(
 async def test_what_the_demo_shows(
     hass: HomeAssistant, house: House, story: Story
 ) -> None:
-    """All that needs a past is shown, and Home Assistant takes the automation of it."""
+    """What needs a past is shown, and Home Assistant accepts the demo's automation."""
     coordinator = house.coordinator
     coordinator.memory = battery_past.lived(coordinator.memory, START, battery)
     coordinator.async_review()

@@ -33,7 +33,7 @@ async def test_reload_of_core_changes_nothing(house: House) -> None:
     await house.reload(house.blink)
     # core renames its devices back and forth on a reload, and our entities with them
     assert set(states) <= {STATE_ON}
-    house.thing("Living room").status = "offline"
+    house.find("Living room").status = "offline"
     await house.poll(1)
     assert house.state("Living room").attributes["online"] is False
     assert house.state("Front door").attributes["since"] == before.attributes["since"]
@@ -73,7 +73,7 @@ async def test_core_comes_and_goes(house: House, story: Story) -> None:
 
 @pytest.mark.house("one_camera")
 async def test_camera_that_core_adds_later(house: House) -> None:
-    """It has entities at once, on a device of ours; they move to core's, and ours goes."""
+    """It has entities at once, on our own device; they move to core's, and ours is removed."""
     entities, devices = er.async_get(house.hass), dr.async_get(house.hass)
     house.account.add_camera("Attic")
     await house.poll()

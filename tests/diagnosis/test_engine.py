@@ -1,4 +1,4 @@
-"""What happens between two polls, and what a guide begins with; polls are told in scenarios."""
+"""What happens between two polls, and the first step of a guide; for polls see scenarios."""
 
 import dataclasses
 from datetime import timedelta
@@ -64,16 +64,16 @@ def test_trouble_after_a_pause_says_until_when_it_was_paused(
 
 @pytest.mark.parametrize("made_by", [frozen.dataclass, dataclasses.dataclass])
 def test_replace_of_frozen_dataclasses(made_by: Any) -> None:
-    """Also of what Python's own decorator made: it refuses to be written to."""
+    """Also of classes of Python's own decorator, which cannot be written to."""
 
     class Plain:
         one: int = 1
         other: str = "a"
 
-    thing = made_by(frozen=True, slots=True, kw_only=True)(Plain)
-    original = thing(other="b")
-    assert frozen.replace(original, one=2) == thing(one=2, other="b")
-    assert original == thing(other="b")
+    frozen_class = made_by(frozen=True, slots=True, kw_only=True)(Plain)
+    original = frozen_class(other="b")
+    assert frozen.replace(original, one=2) == frozen_class(one=2, other="b")
+    assert original == frozen_class(other="b")
 
 
 def test_the_interval_is_the_median_of_those_before() -> None:

@@ -34,14 +34,14 @@ async def test_nothing_unknown_is_fine(
         story.tell("get_diagnosis", told)
         story.tell("Assist", [await ask(house), await ask(house, f"How is {CAMERA}?")])
 
-    async def step(title: str, *deeds: str) -> None:
+    async def step(title: str, *commands: str) -> None:
         story(title)
-        for deed in deeds:
-            await do(house, *deed.split())
+        for command in commands:
+            await do(house, *command.split())
         await house.wait(2)
         await tell()
 
-    here, device_id = house.thing(CAMERA), house.device(CAMERA).id
+    here, device_id = house.find(CAMERA), house.device(CAMERA).id
     here.plan("present", here.now(), False)
     await step("Blink does not list the camera", "1")
     await step(

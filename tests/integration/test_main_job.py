@@ -1,4 +1,4 @@
-"""From Blink's cloud to a named cause in Home Assistant; and what happens seldom."""
+"""From Blink's cloud to a named cause in Home Assistant; and rare events."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ async def test_blinks_own_error_flag(house: House) -> None:
 async def test_entities_sit_on_blinks_own_devices(house: House) -> None:
     """No second device for a camera; service devices for account and systems."""
     devices, ours = dr.async_get(house.hass), house.entries
-    camera = house.thing("Front door")
+    camera = house.find("Front door")
     device = devices.async_get_device_by_identifier(
         ("blink", camera.serial), house.blink.entry_id
     )
@@ -48,8 +48,8 @@ async def test_entities_sit_on_blinks_own_devices(house: House) -> None:
     assert {device.name for device in own} == {"Blink Doctor", *systems}
     assert {device.entry_type for device in own} == {dr.DeviceEntryType.SERVICE}
     unique_ids = " ".join(entity.unique_id for entity in ours)
-    for thing in (*house.account.cameras, *house.account.sync_modules):
-        assert thing.serial not in unique_ids
+    for blink_device in (*house.account.cameras, *house.account.sync_modules):
+        assert blink_device.serial not in unique_ids
 
 
 @pytest.mark.house("two_accounts")
@@ -68,7 +68,7 @@ async def test_one_of_two_accounts_is_removed(house: House) -> None:
 
 @pytest.mark.house(polls=8)
 async def test_unexpected_objects_in_core(house: House) -> None:
-    """What core keeps to itself may change: then values are absent, nothing breaks."""
+    """Core's internals may change: then values are absent, and nothing breaks."""
     api: Any = house.coordinator.source.api
     causes = house.causes()
     for module in api.sync.values():

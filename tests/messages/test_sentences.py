@@ -1,4 +1,4 @@
-"""What is said in each language, word for word, and the evidence of the past in English."""
+"""Sentences in each language, word for word, and the evidence of the past in English."""
 
 from datetime import UTC, datetime, timedelta
 import json
@@ -134,7 +134,7 @@ def test_sentences(story: Story) -> None:
 
 
 async def test_the_nearest_language(hass: HomeAssistant) -> None:
-    """What Assist calls otherwise is found; what nobody has is left to Home Assistant."""
+    """Assist's other codes are mapped; unsupported languages are left to Home Assistant."""
     nearest = {"zh-CN": "zh-Hans", "de-CH": "de", "en-GB": "en", "pt-BR": "pt-BR"}
     nearest |= {"pt-PT": "pt", "no": "nb", "tlh": "tlh", "*": "en"}
     found = {one: await languages.async_nearest(hass, one) for one in nearest}

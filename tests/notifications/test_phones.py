@@ -1,4 +1,4 @@
-"""Who is told: phones, those that fail or are missing, the bell, and other ways."""
+"""Who is notified: phones, those that fail or are missing, the bell, and other ways."""
 
 import asyncio
 
@@ -29,7 +29,7 @@ async def test_phones_that_cannot_be_notified(
 
 @pytest.mark.house(phones="A bad,B good")
 async def test_a_phone_that_fails(hass: HomeAssistant, phone_story: PhoneStory) -> None:
-    """Others are told, whatever it raises, or if it never answers; it is tried again."""
+    """Others are notified, whatever it raises, or if it never answers; it is retried."""
     action, services = "mobile_app_a_bad", hass.services
     works = services.async_services()["notify"][action].job.target
     error: Exception | None = None
@@ -64,7 +64,7 @@ async def test_two_phones_of_one_name(phone_story: PhoneStory) -> None:
 
 @pytest.mark.house(phones="")
 async def test_bell_without_any_phone(phone_story: PhoneStory) -> None:
-    """Also where the bell was switched off: somebody has to be told."""
+    """Also where the bell was switched off: somebody has to be notified."""
     await phone_story("""
         use blink_doctor bell=false; Home unplug; 8 # what is wrong
         Home plug_in; 8 # taken back

@@ -1,4 +1,4 @@
-"""Devices that the owner does not want watched: told, kept, quiet, and over in time."""
+"""Devices that the owner has paused: shown, kept, silent, and resumed in time."""
 
 from datetime import date, timedelta
 import json
@@ -108,7 +108,7 @@ async def test_pauses_are_kept(
 async def test_a_device_that_leaves_and_returns_is_still_paused(
     phone_story: PhoneStory, story: Story, away: str
 ) -> None:
-    """Also after the engine has forgotten it: nobody said to watch it again."""
+    """Also after the engine has forgotten it: nobody has resumed it."""
     await phone_story(f"pause Garden; Garden leaves; {away}; 2 # gone")
     story.follow_states(phone_story.house, CAMERA)
     await phone_story("""

@@ -1,4 +1,4 @@
-"""Guides in the words of the device: how it is powered, and what its box says."""
+"""Guides that fit the device: its power supply, and its product name."""
 
 from typing import Any
 

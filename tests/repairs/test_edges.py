@@ -38,7 +38,7 @@ async def test_continues_on_another_device(person: Person) -> None:
 
 @pytest.mark.usefixtures("story")
 async def test_changes_while_a_page_is_open(person: Person) -> None:
-    camera = person.thing("Front door")
+    camera = person.find("Front door")
     await person("""
         fail 429 1; open low_battery/Front_door check_again # refused: why and until when
         Front_door mend; press check_again # nothing is closed
@@ -79,7 +79,7 @@ async def test_issue_that_is_gone(person: Person) -> None:
 
 
 async def test_end_of_progress_is_announced_again(person: Person) -> None:
-    """Home Assistant 2026.10 subscribes after the page: it is said until it asks."""
+    """Home Assistant 2026.10 subscribes after the page: the end is announced until it asks."""
     house = person.house
     await person.open(LOW)
     heard = async_capture_events(house.hass, EVENT_DATA_ENTRY_FLOW_PROGRESSED)

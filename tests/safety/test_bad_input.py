@@ -1,4 +1,4 @@
-"""Every field of every action and form, with values that nobody means."""
+"""Every field of every action and form, with unusable values."""
 
 from collections import defaultdict
 from pathlib import Path

@@ -83,7 +83,7 @@ CANARIES = ("canary@example.net", "eyJCanary.c2lnbmVk", "G8T1CANARY00001", "cana
 
 @pytest.mark.parametrize("canary", [*CANARIES, "192.168.1.100", 850_123_456])
 def test_unknown_values_are_dropped(canary: Any) -> None:
-    """Where Blink should say a word, a number or a moment; neither read nor kept."""
+    """Where Blink should send a word, a number or a time; neither read nor kept."""
     answer = homescreen(home(*HOME), START) | {"canary": canary}
     for raw in (raw for name in LISTS for raw in answer[name]):
         known = {key: raw[key] for key in ("id", "network_id")}
@@ -105,7 +105,7 @@ def test_unknown_values_are_dropped(canary: Any) -> None:
 
 
 def test_other_answers_are_named_not_copied(story: Story) -> None:
-    """The kind of thing that came and an error's number, if it is one of Blink's."""
+    """The type of the answer, and an error's number if it is one of Blink's."""
     for raw in (
         *(None, "<html>canary</html>", [1, 2], {"cameras": "canary"}),
         *({"message": "a@b.c", "code": one} for one in (101, "101", 850_000_001, "x")),

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("plug")
 
 @pytest.mark.parametrize("late", [0, 3])
 async def test_restarted_and_reported(phone_story: PhoneStory, late: int) -> None:
-    """Of two small blueprints neither leaves it to a big one that is not there."""
+    """Neither of two small blueprints leaves it to the big one, which is not there."""
     await phone_story(f"""
         plug has reports_after={late}; {USE} + weak_signal; Home unplug; 3 # off
         {9 + late}* wait 1s # for ten seconds, even if the plug reports late
@@ -94,7 +94,7 @@ async def test_only_for_its_own_cause(phone_story: PhoneStory) -> None:
 
 @pytest.mark.house("two_modules")
 async def test_two_modules_have_to_be_told_apart(phone_story: PhoneStory) -> None:
-    await add_plug(phone_story, phone_story.house.thing("Lake"), "lake")
+    await add_plug(phone_story, phone_story.house.find("Lake"), "lake")
     lake = "plug=switch.lake"
     await phone_story(f"""
         use sync_module {lake}; 6 # none is chosen: nothing is done
@@ -114,7 +114,7 @@ async def test_two_plugs_for_one_module(phone_story: PhoneStory) -> None:
 
 
 async def test_a_module_stays_dead(phone_story: PhoneStory, plug: Plug) -> None:
-    """Three tries a day with growing pauses, and its owner is told once."""
+    """Three tries a day with growing pauses, and its owner is notified once."""
     days = "; ".join(["1; wait 10s"] * 40)
     await phone_story.do(f"{USE}; plug has helps=0; Home unplug; {days}")
     (tries,) = attempts_of(phone_story.house.hass).kept.tries.values()

@@ -84,7 +84,7 @@ async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
 
 
 async def test_written_only_after_changes(disk: Disk, house: House) -> None:
-    """Two minutes after a change, if any; who still holds an old coordinator writes nothing."""
+    """Two minutes after a change, if any; a coordinator that was unloaded writes nothing."""
     assert disk.name not in disk.files
     await disk.written()
     assert disk.files[disk.name]["version"] == 1

@@ -21,7 +21,7 @@ PAGES = ("", "begin", "begin next_step", "begin next_step next_step", "check_aga
 
 
 def demand_silence(caplog: pytest.LogCaptureFixture) -> None:
-    """Nothing is said of ours, and nothing had to be waited for at the stop."""
+    """Nothing of ours is logged, and the stop did not have to wait for anything."""
     assert [record.getMessage() for record in caplog.records if ours(record)] == []
     assert "still running" not in caplog.text
 

@@ -1,4 +1,4 @@
-"""Homes with cameras on batteries, apart from what is judged.
+"""Homes with cameras on batteries, independent of the estimator.
 
 Open voltage with a sigmoid cliff, sag under load and in the cold, meters that
 round and hold, seasons, cold snaps, external power, drawers, stray words. Nothing
@@ -104,10 +104,10 @@ _CAPACITY = {"lithium": 1.0, "alkaline": 0.6, "nimh": 0.55}
 
 
 class Camera:
-    """One camera with its owner; `step` and `truths` are for the outside."""
+    """One camera with its owner; `step` and `truths` are its interface."""
 
     def __init__(self, key: str, world: World, random: Random) -> None:
-        """Hang it up, with batteries of some age."""
+        """Install it, with batteries of some age."""
         self.key, self.world, self.random = DeviceKey(key), world, random
         self.family = Family(key.partition(":")[0])
         self.outdoors = random.random() < 0.7
@@ -148,7 +148,7 @@ class Camera:
         return self.random.uniform(0.4, 0.95) if early else None
 
     def step(self, at: datetime, outside: float) -> tuple[Reading, bool]:
-        """Live for six hours; return what Blink says and whether the owner tells."""
+        """Simulate six hours; return Blink's reading, and whether the owner reports a change."""
         draw, world = self.random, self.world
         celsius = outside if self.outdoors else 20 + draw.gauss(0, 1)
         if at.weekday() == 0 and at.hour < 6:
@@ -265,7 +265,7 @@ class Home:
     camera: Any = Camera
 
     def __init__(self, cameras: int, seed: int, world: World) -> None:
-        """Furnish a home; the same seed gives the same home."""
+        """Create a home; the same seed gives the same home."""
         self._random = Random(seed)
         self.world = world
         self._front = self._snap = 0.0
@@ -283,7 +283,7 @@ class Home:
     def live(
         self, years: float
     ) -> Iterator[tuple[datetime, dict[DeviceKey, Reading], list[DeviceKey]]]:
-        """Yield each moment, the readings (none while off), and who tells."""
+        """Yield each time, the readings (none while off), and whose owner reports a change."""
         for number in range(round(years * 365 * STEPS_PER_DAY)):
             at = self.start + number * STEP
             self._weather(at)
