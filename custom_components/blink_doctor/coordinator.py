@@ -273,8 +273,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
     def async_confirm_fixed(self, key: DeviceKey, cause: Cause) -> None:
         """End a finding at once, after good values were measured.
 
-        Otherwise signals must be good for some time first, because then nobody
-        has fixed anything.
+        Without such a fix, signals must be good for some time before a finding clears.
         """
         remembered = self.memory.devices.get(key)
         if remembered is not None and cause in remembered.conditions:

@@ -22,7 +22,7 @@ TOLD = ("device_name", "days", "expected_low", "cells", "cells_to_buy")
 def lived(
     house: House, camera: str, age: float, *lives: int, known: bool = True
 ) -> None:
-    """Give a camera a set of some age, after sets that lasted 200 days, or `known`."""
+    """Give a camera a set of some age, after sets that lasted `lives` days (if `known`: 200)."""
     now = house.coordinator.now
     ended = day_of(now) - 300
     if known and not lives:

@@ -13,7 +13,7 @@ from custom_components.blink_doctor.const import DOMAIN
 from tests.house import House
 from tests.story import Story
 
-from .test_rights import ADMIN_ONLY, LONG
+from .test_permissions import ADMIN_ONLY, LONG
 
 pytestmark = pytest.mark.house(polls=2)
 

@@ -1,6 +1,6 @@
 """Rate limit of live requests: the budget of an account's check-ups.
 
-One start a minute and fifty in 24 hours, whoever asks; after a refusal a growing
+One start a minute and fifty in 24 hours, whoever starts it; after a refusal a growing
 pause. Stored on disk, so that neither a reload nor a restart resets it.
 """
 
@@ -169,7 +169,7 @@ class Budgets:
         return self._budgets.setdefault(blink_entry_id, Budget(changed=self._save))
 
     async def async_load(self) -> None:
-        """Load the file; without it, every account starts anew."""
+        """Load the file; without it, every account starts from zero."""
         stored, _ = await self._store.async_read(_accounts)
         for entry_id, data in (stored or {}).items():
             self._budgets[entry_id] = _from_dict(data, self._save)

@@ -1,6 +1,6 @@
 """Replace generated dashboards by a message while Blink Doctor is not set up.
 
-Home Assistant's frontend waits in vain for the strategy of a removed integration. A
+Home Assistant's frontend waits forever for the strategy of a removed integration. A
 dashboard that consists only of our strategy shows what is missing instead, and is
 restored once Blink Doctor is back.
 """

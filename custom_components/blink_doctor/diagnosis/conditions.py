@@ -1,8 +1,8 @@
 """The state of one rule on one device: inactive, pending, firing, resolving.
 
 Time counts only while it was observed. Two readings further apart than three poll
-intervals have a hole between them: it adds nothing to a hold, and what was pending
-starts anew after it.
+intervals have a hole between them: it adds nothing to a hold, and a pending condition
+starts again after it.
 """
 
 from collections.abc import Mapping

@@ -140,7 +140,7 @@ def first_seen(
         at = min(seen.get(key, now), now)
         without_revision = (*kind_of(reading)[:-1], None)
         if without_revision not in listed:
-            # 0.1.0 did not tell revisions apart; here none of another kind is meant
+            # 0.1.0 stored no revisions; unambiguous, as no device here lacks one
             old_key = seen_key(without_revision, reading.firmware)
             at = min(seen.get(old_key, now), at)
         if seen.get(key) != at:

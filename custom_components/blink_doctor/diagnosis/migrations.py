@@ -39,7 +39,7 @@ def to_current(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kind_with_revision(key: str) -> str:
-    """Return the version's key with a revision field; 0.1.0 did not tell revisions apart."""
+    """Return the version's key with a revision field, which 0.1.0 did not have."""
     kind, _, version = key.rpartition("|")
     return f"{kind}||{version}" if kind.count("|") == _OLD_KIND_PARTS - 2 else key
 

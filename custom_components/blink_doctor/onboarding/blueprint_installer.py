@@ -1,8 +1,8 @@
 """The action that copies our blueprints into Home Assistant, only on request.
 
-It uses Home Assistant's own blueprint code. A blueprint that a person changed is never
-overwritten unasked; a digest of what was last written tells. If anything but a regular
-file is in the way, that blueprint is skipped and the others are installed.
+It uses Home Assistant's own blueprint code. A blueprint that a person changed, which the
+digest of what was last written shows, is only overwritten on request. If anything but a
+regular file is in the way, that blueprint is skipped and the others are installed.
 """
 
 from collections.abc import Callable, Iterable

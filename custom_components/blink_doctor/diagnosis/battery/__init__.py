@@ -223,7 +223,7 @@ def _decided(state: Batteries, after: list[float], now: datetime) -> Batteries:
     """Settle whether another set is in since the voltage rose, once it has lasted."""
     since, lasts = state.doubt_since or now, _LASTS
     lasted, away = now - since, since - (state.last or since)
-    # without voltages only Blink's battery state tells
+    # without voltages only Blink's battery state decides
     if state.ceiling < inf:
         if len(after) < _RECENT:
             return state
@@ -239,7 +239,7 @@ def _decided(state: Batteries, after: list[float], now: datetime) -> Batteries:
 
 
 def _with_voltages(state: Batteries, known: list[float], now: datetime) -> Batteries:
-    """Return the state with what this set's voltages of the last weeks tell."""
+    """Return the state updated by this set's voltages of the last weeks."""
     if len(known) < _RECENT:
         return state
     level, used = round(median(known[-_LEVEL_DAYS:]), 3), int(state.used(now))

@@ -1,4 +1,4 @@
-"""When a camera was watching, for 30 days, in at most 2 KB.
+"""When a camera would have recorded, for 30 days, in at most 2 KB.
 
 Time counts as observed only between two polls no further apart than three poll intervals;
 everything else is `NOT_KNOWN`. A poll without a change only advances `until`, which is
