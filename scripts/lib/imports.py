@@ -29,7 +29,7 @@ LAYERS = (
     "llm repairs self_healing trigger",
     "binary_sensor core_batteries notifications sensor services switch",
     "button condition device_lifecycle entities event messages triggers",
-    "backfill checkup diagnostics entity system_health targeting user_reports watched",
+    "backfill checkup diagnostics entity recording_history system_health targeting user_reports",
     "battery_plan wakes",
     "coordinator",
     "pauses",

@@ -93,7 +93,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     ),
     "trigger": ("automation",),
     "user_reports": ("test_services.py",),
-    "watched": ("integration/test_recording.py",),
+    "recording_history": ("integration/test_recording.py",),
     "triggers/": ("automation",),
     # what every module may show
     "": ("told/test_told.py", "entity/test_entities.py"),

@@ -14,7 +14,7 @@ from custom_components.blink_doctor.diagnosis.watching.ledger import Span
 from custom_components.blink_doctor.messages import languages
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.spoken import spoken_since
-from custom_components.blink_doctor.watched import Gap
+from custom_components.blink_doctor.recording_history import Gap
 from tests.diagnosis.polls import KEY, Polls, camera
 from tests.story import Story
 

@@ -17,7 +17,7 @@ from homeassistant.helpers import (
 )
 from homeassistant.util import dt as dt_util
 
-from .. import pauses, wakes, watched
+from .. import pauses, recording_history, wakes
 from ..checkup.rate_limit import budget
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
@@ -194,7 +194,7 @@ class AccountView:
             "recording": device.recording,
             "recording_since": format_datetime(since) if since else None,
             "usb_storage": device.storage,
-            **watched.as_dict(self.coordinator, key),
+            **recording_history.as_dict(self.coordinator, key),
             "fault": device.fault,
             "severity": primary.severity.slug if primary else None,
             "primary_cause": device.primary_cause,

@@ -23,8 +23,8 @@ from ..diagnosis.model.readings import Reading
 from ..diagnosis.parsing.values import OTHER
 from ..diagnosis.watching.drop_outs import DropOuts
 from ..diagnosis.watching.pattern import Pattern
+from ..recording_history import Gap, minutes
 from ..store.notes import DeviceNotes
-from ..watched import Gap, minutes
 from .devices import Kind, kind_of, power_of
 from .languages import async_nearest, decimal, filled, is_few, is_one
 from .markdown import plain
