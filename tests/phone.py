@@ -44,7 +44,7 @@ class Push(NamedTuple):
 
     @property
     def rings(self) -> bool:
-        """Whether a person hears it."""
+        """Whether it makes a sound."""
         return not self.clears and not self.body["data"].get("alert_once")
 
     @property

@@ -20,7 +20,7 @@ _ON_PURPOSE = "<class 'homeassistant.exceptions.HomeAssistantError'>"
 _BEGINS = re.compile(r"\d{4}-\d\d-\d\d ")
 _OF_LOG = ("Captured log", "Captured stderr")
 _RELEVANT = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b| custom_components\.blink_doctor")
-# Home Assistant says it of every custom integration, asyncio of every clock that jumps
+# logged for every custom integration, and by asyncio when the clock jumps
 _USUAL = re.compile(r"which has not been tested|asyncio:base_events.py")
 
 
@@ -39,7 +39,7 @@ def exceptions(item: pytest.Item, when: str) -> Iterator[str]:
     """Yield exceptions that were only logged, with our code in their traceback."""
     for record in item.stash.get(caplog_records_key, {}).get(when, []):
         error = record.exc_info[1] if record.exc_info else None
-        # what Home Assistant is told on purpose is no mistake
+        # errors raised on purpose for Home Assistant
         if error and _ON_PURPOSE not in map(str, type(error).__mro__):
             trace = "".join(traceback.format_exception(error))
             if _OURS in trace:

@@ -1,4 +1,4 @@
-"""The event entity tells what happened, once, in order."""
+"""The event entity reports what happened, once, in order."""
 
 from homeassistant.helpers import entity_registry as er
 import pytest

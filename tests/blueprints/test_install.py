@@ -125,7 +125,7 @@ async def test_irregular_files_are_reported(
     circle.symlink_to(circle)
     os.link(mine, hard)
     shutil.copytree(mine.parent, copy)
-    # whoever opens it waits for ever
+    # opening it blocks forever
     os.mkfifo(pipe)
     enormous.touch()
     os.truncate(enormous, 1 << 30)

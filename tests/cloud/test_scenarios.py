@@ -75,7 +75,7 @@ def days(clock: Hand) -> Account:
 
 
 def test_past_and_future_are_pure(days: Account, clock: Hand) -> None:
-    """Asking for another moment changes nothing, and asking again gives the same."""
+    """Asking for another time changes nothing, and asking again gives the same."""
     now = homescreen(days)
     later = capture(days, START + timedelta(days=5))
     clock.tick(days=5)

@@ -1,4 +1,4 @@
-"""What is said of the same cameras in all places at one moment: nothing unknown is called fine."""
+"""What all surfaces say of the same cameras at one time: nothing unknown is called fine."""
 
 from collections import Counter
 from typing import Any

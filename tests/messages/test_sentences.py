@@ -69,7 +69,7 @@ def watched(*polls: tuple[timedelta, int, dict[str, Any]]) -> list[str]:
     """Return what is said of a camera after polls, each so long after the one before."""
     seen, reading = Polls(), camera()
     for after, times, said in polls:
-        # somebody puts batteries in and says so
+        # the owner replaces the batteries and reports it
         if said.get("new_cells"):
             cells = battery.with_reported_change(seen.remembered().cells, seen.at)
             seen.memory = seen.memory.with_device(KEY, cells=cells)

@@ -83,7 +83,7 @@ async def test_own_actions(hass: HomeAssistant, phone_story: PhoneStory) -> None
             raise HomeAssistantError("no")
 
     hass.services.async_register("notify", "mine", tell)
-    # a template that only makes sense when there is something to tell
+    # a template that only works when there is something to report
     data = {"title": "{{ title }}", "message": "{{ title.split(': ')[1] }}"}
     back = {"event": "taken_back", "event_data": {"title": "{{ tag[:13] }}"}}
     own = {"tell": [{"action": "notify.mine", "data": data}], "take_back": [back]}

@@ -139,7 +139,7 @@ def test_a_shift_of_all_times_changes_nothing(house: House, minutes: int) -> Non
 @many
 @given(houses(), st.sets(st.integers(0, 48), max_size=10))
 def test_a_repeated_poll_is_one_poll(house: House, twice: set[int]) -> None:
-    """The same answer of the same moment, once more."""
+    """The same answer with the same time, once more."""
     polls = captures(house)
     doubled: list[Capture] = []
     last: list[int] = []
@@ -293,7 +293,7 @@ def test_every_fault_that_ends_clears(house: House) -> None:
             if minute < episode.end + (35 if signal else 15):
                 continue
             for key in episode.keys:
-                # what else happens to a module's cameras is said at the module
+                # other faults of a module's cameras have their finding at the module
                 if not key.startswith("sync_module"):
                     assert causes(one, key) == [], (key, minute)
                 assert "sync_module_offline" not in causes(one, key)

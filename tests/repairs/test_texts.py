@@ -98,7 +98,7 @@ def test_progress_endings_and_placeholders(slug: str) -> None:
 
 
 def test_sentences() -> None:
-    """Every sentence that is said exists; `scripts/lint` names those that nobody says."""
+    """Every sentence that is used exists; `scripts/lint` names unused ones."""
     written = {
         key.removeprefix("say_") for key in TEXTS["common"] if key.startswith("say_")
     }

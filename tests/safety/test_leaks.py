@@ -96,7 +96,7 @@ async def test_no_canary_gets_out(
             await outputs.action(action)
         await outputs.language_model()
 
-    # all that triggers tell, as an event
+    # all trigger data, as an event
     heard = {"event": "heard", "event_data": {"all": "{{ trigger | string }}"}}
     happened = ("fault_detected", "fault_cleared", "camera_went_offline")
     triggers = [{"trigger": f"{DOMAIN}.{trigger}"} for trigger in happened]
@@ -116,7 +116,7 @@ async def test_no_canary_gets_out(
     outputs.add("store", hass_storage[f"{DOMAIN}.{house.doctor.entry_id}"])
     assert await hass.config_entries.async_unload(house.doctor.entry_id)
     outputs.logs(caplog.records)
-    # a file for somebody else, also while there is nothing to tell
+    # a file for others, also while nothing is loaded
     await outputs.diagnostics()
 
     assert set(outputs.channels) == CHANNELS, "every channel was heard"

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.house(polls=1)
 LONG = "x" * 1_000_000
 READ = "read"
 CONTROL = "control"
-# Blink Doctor's commands that a connection may send; a new one has to be judged here
+# Blink Doctor's commands that a connection may send; a new one has to be added here
 COMMANDS = {f"{DOMAIN}/{one}" for one in ("subscribe", "history", "pause", "resume")}
 ADMIN_ONLY: dict[str, dict[str, Any]] = {
     "install_blueprints": {},

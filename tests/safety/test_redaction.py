@@ -16,7 +16,7 @@ from tests.diagnosis.test_fuzz import EXTRAS, HOME, mutated, mutations
 from tests.scenarios.homes import START, home, homescreen
 from tests.story import Story
 
-# numbers, words and moments in places of their own, as well as what is none
+# numbers, words and times in fields of their own, and values that are none
 SAID = (
     st.sampled_from(["done", "ok", "low", "sm2", "error_149", "none", "10.53", "", "5"])
     | st.sampled_from([None, True, 0, 2, -61, 155, 60.5, 9.63, -255, 2**70, 1e300])

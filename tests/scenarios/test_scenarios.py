@@ -47,7 +47,7 @@ def test_a_repeated_poll_is_one_poll(scenario: Scenario) -> None:
 
 
 def test_each_scenario_is_stored_once() -> None:
-    """Two of one name could not be told apart, and nothing is kept of one that is gone."""
+    """Two of one name would be ambiguous, and nothing is kept of one that is gone."""
     there = Counter((folder / f"{one.file}.txt", one.name) for folder, one in ALL)
     assert [scenario for scenario, count in there.items() if count > 1] == []
     assert {

@@ -220,7 +220,7 @@ class Camera:
             return
         noisy = cells.volts(celsius, self.load) + self.offset
         self.shown = self._rounded(noisy + draw.gauss(0, world.noise_volts))
-        # where Blink has one line for all, it says low of full nickel
+        # where Blink has one threshold for all, it reports full nickel as low
         nickel = cells.chemistry == "nimh" and not world.one_line
         line = self.threshold - (0.22 if nickel else 0.0)
         line += 0.03 if self.word is Battery.LOW else 0.0

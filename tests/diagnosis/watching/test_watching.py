@@ -32,7 +32,7 @@ READY, OFFLINE = Recording.READY, Recording.OFFLINE
     "home", [*homes(days=11, cameras=2)], ids=lambda home: home.name
 )
 def test_homes_are_within_a_poll_of_the_truth(home: SimulatedHome) -> None:
-    """Nothing is said of time that nobody saw, and what is said is so."""
+    """Ledgers claim nothing about unobserved time, and what they claim is true."""
     row = measured(home)
     assert row.polls_from_the_truth <= 1.0
     assert row.minutes_said_of_unseen_time == 0
