@@ -140,7 +140,7 @@ async def options(house: House, **changes: Any) -> ConfigFlowResult:
 
 def own_times(pace: str) -> dict[str, Any]:
     """Return the times of a pace as 0.1.0 stored them, one by one."""
-    return {k: v for k, v in settings.holds(pace).items() if v != DEFAULTS[k]}
+    return {k: v for k, v in settings.waits_at(pace).items() if v != DEFAULTS[k]}
 
 
 @pytest.mark.house("troubles", **own_times("quick"), polls=8)

@@ -74,12 +74,12 @@ async def test_a_restart_of_home_assistant(phone_story: PhoneStory, plug: Plug) 
     # a new Home Assistant reads what the old one wrote before the plug was off
     attempts = Attempts(house.hass)
     await attempts.async_load()
-    assert attempts.kept.off == [plug.entity_id]
-    assert [len(tries) for tries in attempts.kept.tries.values()] == [1]
+    assert attempts.stored.off == [plug.entity_id]
+    assert [len(tries) for tries in attempts.stored.tries.values()] == [1]
     plug.fail("on", 1)
     Plugs(house.hass, attempts).async_recover()
     await phone_story("wait 3s # on")
-    assert attempts.kept.off == []
+    assert attempts.stored.off == []
     await house.wait(10)
 
 
@@ -117,7 +117,7 @@ async def test_a_module_stays_dead(phone_story: PhoneStory, plug: Plug) -> None:
     """Three tries a day with growing pauses, and its owner is notified once."""
     days = "; ".join(["1; wait 10s"] * 40)
     await phone_story.do(f"{USE}; plug has helps=0; Home unplug; {days}")
-    (tries,) = attempts_of(phone_story.house.hass).kept.tries.values()
+    (tries,) = attempts_of(phone_story.house.hass).stored.tries.values()
     assert [f"{one.at:%H:%M}" for one in tries] == ["10:15", "10:36", "11:17"]
     (phone,) = phone_story.phones
     assert (plug.cycles, len(phone.rings)) == (3, 1)

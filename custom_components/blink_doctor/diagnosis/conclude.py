@@ -128,7 +128,7 @@ def fleet_of(readings: Iterable[Reading], memory: Memory, settings: Settings) ->
         readings,
         memory.devices,
         memory.firmware_seen,
-        settings.patience(Cause.FIRMWARE_BEHIND),
+        settings.wait_of(Cause.FIRMWARE_BEHIND),
     )
 
 

@@ -65,7 +65,7 @@ class Fleet:
         readings: Iterable[Reading],
         remembered: Mapping[DeviceKey, DeviceMemory],
         first_seen: Mapping[str, datetime],
-        patience: timedelta,
+        wait: timedelta,
     ) -> None:
         """Collect the versions of each kind of device.
 
@@ -73,7 +73,7 @@ class Fleet:
         """
         self._running: dict[Kind, list[tuple[int, ...]]] = {}
         self._first_seen = first_seen
-        self._patience = patience
+        self._wait = wait
         for reading in readings:
             if reading.model is None or not (reading.in_use or reading.paused):
                 continue
@@ -106,9 +106,9 @@ class Fleet:
     def _had_time(
         self, remembered: DeviceMemory, since: datetime, now: datetime
     ) -> bool:
-        if now - since < self._patience:
+        if now - since < self._wait:
             return False
-        wanted = round(self._patience.days * _ONLINE_SHARE)
+        wanted = round(self._wait.days * _ONLINE_SHARE)
         seen = online_days.count(remembered.online_days, remembered.online_day, since)
         return seen >= wanted
 

@@ -154,10 +154,10 @@ async def _check(fault: Fault, finding: Finding, press: Press) -> None:
         # keep waiting for the effect of an earlier step
         async_wait(coordinator, finding, f"error_{err.reason}", until, time=time)
         return
-    _judge(fault, finding, press, unread=key in result.unread)
+    _evaluate(fault, finding, press, unread=key in result.unread)
 
 
-def _judge(fault: Fault, finding: Finding, press: Press, *, unread: bool) -> None:
+def _evaluate(fault: Fault, finding: Finding, press: Press, *, unread: bool) -> None:
     """Decide by the measured values: helped, did not help, or not known yet."""
     coordinator, key = fault.coordinator, fault.key
     device = coordinator.data.devices.get(key)

@@ -67,7 +67,7 @@ class Phone(Recipient):
             "notification_icon": "mdi:cctv",
             "url": url,
             "clickAction": url,
-            **_manner(message, ring=ring),
+            **_sound_and_importance(message, ring=ring),
         }
         if message.busy:
             data |= _live(message)
@@ -144,7 +144,7 @@ def _live(message: Message) -> dict[str, Any]:
     return data
 
 
-def _manner(message: Message, *, ring: bool) -> dict[str, Any]:
+def _sound_and_importance(message: Message, *, ring: bool) -> dict[str, Any]:
     """Return the sound and importance, with the fields of both apps."""
     if not ring:
         return {"alert_once": True, "push": {"interruption-level": "passive"}}

@@ -30,7 +30,7 @@ from . import pausing
 from .pages import FACTS_ON, Facts, block, next_look
 from .pictures import PICTURES, picture
 from .position import Position
-from .progress import WorkingFlow
+from .progress import ProgressFlow
 
 type Pages = Mapping[str, tuple[str, ...]]
 
@@ -62,7 +62,7 @@ def _page_step(
     return step
 
 
-class GuidedFlow(WorkingFlow):
+class GuidedFlow(ProgressFlow):
     """A guided fix of one cause on one device.
 
     Subclasses list their `pages`; each becomes a step of the flow. It closes the issue
@@ -71,7 +71,7 @@ class GuidedFlow(WorkingFlow):
 
     pages: ClassVar[Pages] = {"init": pausing.FIRST_PAGE}
     # False for flows without steps
-    guides: ClassVar[bool] = True
+    has_steps: ClassVar[bool] = True
     facts_on: ClassVar[frozenset[str]] = FACTS_ON
 
     @override
@@ -79,7 +79,7 @@ class GuidedFlow(WorkingFlow):
         """Add a step method for every page that does not define its own."""
         super().__init_subclass__(**kwargs)
         pages = {**COMMON_PAGES, **GuidedFlow.pages, **cls.pages}
-        if cls.guides:
+        if cls.has_steps:
             pages = {page: _with_way_back(page, pages[page]) for page in pages}
         cls.pages = pages
         for page in cls.pages:
@@ -103,7 +103,7 @@ class GuidedFlow(WorkingFlow):
         self.before: Reading | None = None
         self.measured: list[tuple[datetime, Reading]] = []
         # devices that were offline because of this one at the start, by key
-        self._silent: dict[DeviceKey, str] = {}
+        self._cut_off: dict[DeviceKey, str] = {}
         self._facts = Facts(words)
         self._unread = False
         self._message: str | None = None
@@ -164,7 +164,7 @@ class GuidedFlow(WorkingFlow):
         if self.is_fixed():
             return await self.async_step_verdict()
         self.before = self.reading
-        self._silent = self.silent()
+        self._cut_off = self.cut_off()
         return self.show("init")
 
     @property
@@ -237,7 +237,7 @@ class GuidedFlow(WorkingFlow):
             "cells": words.cells(self.reading),
             "open": words.opening(self.reading),
             "kind": words.kind(self.reading),
-            "behind": words.names([*self._silent.values()]) or words.say("nobody"),
+            "behind": words.names([*self._cut_off.values()]) or words.say("nobody"),
             "again": self._again(),
             "step": self._number(),
             "next_look": next_look(coordinator, words),
@@ -259,7 +259,7 @@ class GuidedFlow(WorkingFlow):
 
     def _number(self) -> str:
         """Return the step's number and the total, empty on other pages."""
-        steps = with_support(self.steps, Cause(self.slug)) if self.guides else ()
+        steps = with_support(self.steps, Cause(self.slug)) if self.has_steps else ()
         if self.step not in steps:
             return ""
         number, total = steps.index(self.step) + 1, len(steps)
@@ -276,7 +276,7 @@ class GuidedFlow(WorkingFlow):
         now = self.coordinator.now
         return str(max(ceil((again - now).total_seconds()), 1)) if again else "1"
 
-    def silent(self) -> dict[DeviceKey, str]:
+    def cut_off(self) -> dict[DeviceKey, str]:
         """Return the devices that are offline because of this one, names by key."""
         return {
             key: device.reading.name
@@ -337,7 +337,7 @@ class GuidedFlow(WorkingFlow):
         devices = self.coordinator.data.devices
         names = [
             name
-            for key, name in self._silent.items()
+            for key, name in self._cut_off.items()
             # a device that is offline for another reason is not listed as back
             if key in devices and devices[key].online
         ]

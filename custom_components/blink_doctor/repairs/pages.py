@@ -46,7 +46,7 @@ class Facts:
             facts = [fact for fact in facts if fact not in self._seen]
             facts = facts or [words.say("as_before")]
         if read_at is not None:
-            words.put_read_at(facts, reading, read_at, now)
+            words.insert_read_at(facts, reading, read_at, now)
         return facts
 
     def mark_seen(self, lines: Iterable[str]) -> None:

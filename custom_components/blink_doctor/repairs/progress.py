@@ -21,7 +21,7 @@ _AGAIN_SECONDS = 1
 _AGAIN_AT_MOST = 30
 
 
-class WorkingFlow(RepairsFlow):
+class ProgressFlow(RepairsFlow):
     """A flow with progress pages."""
 
     error: CheckUpError | None = None

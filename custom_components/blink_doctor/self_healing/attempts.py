@@ -42,7 +42,7 @@ class Attempt:
 
 
 @dataclass(slots=True)
-class _Kept:
+class _Stored:
     tries: dict[str, list[Attempt]] = field(default_factory=dict)
     # plug -> its sync module
     plugs: dict[str, str] = field(default_factory=dict)
@@ -61,34 +61,34 @@ class Attempts:
         self._store = DoctorStore(
             hass, f"{DOMAIN}.self_healing", "list of power cycles and reloads"
         )
-        self.kept = _Kept()
+        self.stored = _Stored()
 
     async def async_load(self) -> None:
         """Load the file; without it, there were no attempts."""
-        kept, _ = await self._store.async_read(_from_dict)
-        self.kept = kept or _Kept()
+        stored, _ = await self._store.async_read(_from_dict)
+        self.stored = stored or _Stored()
 
     async def async_save(self) -> None:
         """Save now: a restart must not lose what comes next."""
-        await self._store.async_save(asdict(self.kept))
+        await self._store.async_save(asdict(self.stored))
 
     @callback
     def save(self) -> None:
         """Save soon."""
-        self._store.async_delay_save(lambda: asdict(self.kept), 1)
+        self._store.async_delay_save(lambda: asdict(self.stored), 1)
 
     def recent(self, subject_id: str) -> list[Attempt]:
         """Return the attempts of the last day, the latest last."""
         now = dt_util.utcnow()
         tries = [
             one.not_after(now)
-            for one in self.kept.tries.get(subject_id, [])
+            for one in self.stored.tries.get(subject_id, [])
             if now - one.at < _DAY
         ]
         if tries:
-            self.kept.tries[subject_id] = tries
+            self.stored.tries[subject_id] = tries
         else:
-            self.kept.tries.pop(subject_id, None)
+            self.stored.tries.pop(subject_id, None)
         return tries
 
     def again_at(self, subject_id: str, most: int) -> datetime | None:
@@ -108,9 +108,9 @@ class Attempts:
     @callback
     def async_forget_stuck(self, subject_id: str) -> None:
         """Clear the report that a module's plug does not switch."""
-        self.kept.stuck.pop(subject_id, None)
+        self.stored.stuck.pop(subject_id, None)
         for plug in [
-            one for one, owner in self.kept.plugs.items() if owner == subject_id
+            one for one, owner in self.stored.plugs.items() if owner == subject_id
         ]:
             for key in ("plug_left_off", "plug_not_off"):
                 ir.async_delete_issue(self.hass, DOMAIN, f"{key}_{plug}")
@@ -119,14 +119,14 @@ class Attempts:
     def async_began(self, subject_id: str, lasts: timedelta) -> None:
         """Record an attempt, and schedule the check whether it helped."""
         now = dt_util.utcnow()
-        self.kept.tries.setdefault(subject_id, []).append(Attempt(now, now + lasts))
+        self.stored.tries.setdefault(subject_id, []).append(Attempt(now, now + lasts))
         notifier = notifier_of(self.hass)
         notifier.async_due(now + lasts)
         notifier.async_changed()
 
     def extra_lines(self, subject_id: str) -> list[ExtraLine]:
         """Return what a notification says about the attempts."""
-        if plug := self.kept.stuck.get(subject_id):
+        if plug := self.stored.stuck.get(subject_id):
             return [("push_plug", {"plug": plug})]
         last = self.last(subject_id)
         if last is not None and last.helped is None and dt_util.utcnow() < last.until:
@@ -150,11 +150,11 @@ class Attempts:
                     last.helped = False
                     self.save()
                 else:
-                    self._judge(coordinator, key, last, device.findings)
+                    self._evaluate(coordinator, key, last, device.findings)
 
         coordinator.config_entry.async_on_unload(coordinator.async_add_listener(look))
 
-    def _judge(
+    def _evaluate(
         self,
         coordinator: BlinkDoctorCoordinator,
         key: DeviceKey,
@@ -164,7 +164,7 @@ class Attempts:
         if not any(restart_may_help(finding) for finding in findings):
             last.helped = True
             subject_id = subject_id_of(coordinator, key)
-            if subject_id in self.kept.stuck:
+            if subject_id in self.stored.stuck:
                 # it recovered by itself: the plug, which is on, is fine
                 self.async_forget_stuck(subject_id)
             else:
@@ -190,18 +190,18 @@ def restart_may_help(finding: Finding) -> bool:
     return finding.is_root and finding.cause.value in _ENDED_BY_RESTART
 
 
-def _from_dict(data: dict[str, Any]) -> tuple[_Kept, list[str]]:
+def _from_dict(data: dict[str, Any]) -> tuple[_Stored, list[str]]:
     tries = {
         subject_id: [_attempt(one) for one in tries]
         for subject_id, tries in data["tries"].items()
     }
-    kept = _Kept(
+    stored = _Stored(
         tries=tries,
         plugs=dict(data["plugs"]),
         off=list(data["off"]),
         stuck=dict(data["stuck"]),
     )
-    return kept, []
+    return stored, []
 
 
 def _attempt(data: dict[str, Any]) -> Attempt:

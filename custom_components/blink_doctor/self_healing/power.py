@@ -61,22 +61,22 @@ class Plugs:
     @callback
     def async_recover(self) -> None:
         """Switch on plugs that were off when Home Assistant stopped."""
-        for plug in self.attempts.kept.off:
+        for plug in self.attempts.stored.off:
             self.hass.async_create_background_task(
                 self.async_switch_on(plug), f"blink_doctor power {plug}"
             )
 
     async def _stopping(self, _: Event) -> None:
-        for plug in list(self.attempts.kept.off):
+        for plug in list(self.attempts.stored.off):
             await self._call(plug, STATE_ON)
 
     async def async_cycle(self, subject_id: str, plug: str, off_for: float) -> bool:
         """Switch the power off and on; False if it stayed on."""
-        kept = self.attempts.kept
+        stored = self.attempts.stored
         self.busy.add(plug)
         try:
-            kept.plugs[plug] = subject_id
-            kept.off.append(plug)
+            stored.plugs[plug] = subject_id
+            stored.off.append(plug)
             await self.attempts.async_save()
             went_off = await self._switch(plug, STATE_OFF)
             if went_off:
@@ -88,14 +88,14 @@ class Plugs:
 
     async def async_switch_on(self, plug: str) -> None:
         """Switch a plug on, retrying until it is on."""
-        kept, tried = self.attempts.kept, 0
+        stored, tried = self.attempts.stored, 0
         while not await self._switch(plug, STATE_ON):
             tried += 1
             if tried == _NAMED_FROM:
                 self._report_stuck(plug, "plug_left_off")
             await self._pause(_RETRY_SECONDS[min(tried, len(_RETRY_SECONDS)) - 1])
-        kept.off = [one for one in kept.off if one != plug]
-        self.attempts.async_forget_stuck(kept.plugs.get(plug, ""))
+        stored.off = [one for one in stored.off if one != plug]
+        self.attempts.async_forget_stuck(stored.plugs.get(plug, ""))
         await self.attempts.async_save()
 
     async def _switch(self, plug: str, to: str) -> bool:
@@ -165,9 +165,9 @@ class Plugs:
     def _report_stuck(self, plug: str, key: str) -> None:
         state = self.hass.states.get(plug)
         name = state.name if state else plug
-        subject_id = self.attempts.kept.plugs.get(plug)
+        subject_id = self.attempts.stored.plugs.get(plug)
         if subject_id is not None:
-            self.attempts.kept.stuck[subject_id] = name
+            self.attempts.stored.stuck[subject_id] = name
             notifier_of(self.hass).async_changed()
         ir.async_create_issue(
             self.hass,
@@ -223,7 +223,7 @@ async def async_power_cycle(
 
 
 def _require_own_plug(plugs: Plugs, subject_id: str, plug: str) -> None:
-    owner = plugs.attempts.kept.plugs.get(plug)
+    owner = plugs.attempts.stored.plugs.get(plug)
     if owner in (None, subject_id):
         return
     others = {
@@ -247,7 +247,7 @@ def _reason_not_to(
         restart_may_help(finding) for finding in device.findings
     ):
         return "not_needed"
-    if plug in plugs.busy or plug in plugs.attempts.kept.off:
+    if plug in plugs.busy or plug in plugs.attempts.stored.off:
         return "busy"
     state = plugs.hass.states.get(plug)
     if state is None or state.state in _NOT_KNOWN:
