@@ -38,7 +38,7 @@ class World:
     weeks_differ: float = 0.25
     drains_a_year: float = 0.06
     changed_early: float = 0.12
-    owner_tells: float = 0.3
+    owner_reports: float = 0.3
     winter: float = 11.0
     snaps_a_year: float = 0.0
     usb_a_year: float = 0.0
@@ -164,9 +164,9 @@ class Camera:
         usb, drawer = at < self.usb_until, at < self.drawer_until
         if not usb and not drawer:
             self._use(at, celsius)
-        told = False if drawer else self._owner(at)
+        reported = False if drawer else self._owner(at)
         self._read(at, celsius, usb=usb, drawer=drawer)
-        return self._reading(at, celsius, usb=usb, drawer=drawer), told
+        return self._reading(at, celsius, usb=usb, drawer=drawer), reported
 
     def _use(self, at: datetime, celsius: float) -> None:
         season = 1 + self.summer * cos(2 * pi * (at.timetuple().tm_yday - 200) / 365)
@@ -193,7 +193,7 @@ class Camera:
         self.cells, self.change_at, self.words = self._bought(at), None, []
         self.early_at = self._early()
         self.read_at = min(self.read_at, at - self.random.choice((0, 0, 1, 9)) * _DAY)
-        return self.random.random() < self.world.owner_tells
+        return self.random.random() < self.world.owner_reports
 
     def _ended(self, at: datetime) -> None:
         low_at, share, low = None, 0.0, 0
@@ -292,14 +292,14 @@ class Home:
             outside = self.celsius + self.world.winter * year + self._front + day
             outside -= self._snap if at < self._snap_until else 0.0
             readings: dict[DeviceKey, Reading] = {}
-            told: list[DeviceKey] = []
+            reported: list[DeviceKey] = []
             for one in self.cameras:
                 reading, tells = one.step(at, outside)
                 readings[one.key] = reading
                 if tells:
-                    told.append(one.key)
+                    reported.append(one.key)
             lost = at < self._off_until or self._random.random() < self.world.lost
-            yield at, {} if lost else readings, told
+            yield at, {} if lost else readings, reported
 
     def _weather(self, at: datetime) -> None:
         """Let the weather change, and Home Assistant be switched off."""
@@ -328,7 +328,7 @@ WORLDS = {
     "often changed early": World(changed_early=0.45, weeks_differ=0.5),
     "long, hard winters": World(winter=18.0),
     "noisy and late readings": World(noise_volts=0.02, held_days=3.0, lost=0.05),
-    "owners who never tell": World(owner_tells=0.0),
+    "owners who never tell": World(owner_reports=0.0),
     "a steady home": World(
         noise_volts=0.004,
         weeks_differ=0.05,
