@@ -198,7 +198,7 @@ async def test_written_only_on_change(phone_story: PhoneStory) -> None:
 
 
 @pytest.mark.house("healthy")
-async def test_what_tells_an_owner(
+async def test_notifications_and_lists(
     phone_story: PhoneStory, shopping_list: str, story: Story
 ) -> None:
     house = phone_story.house
