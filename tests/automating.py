@@ -1,4 +1,4 @@
-"""Automations that write down what made them run."""
+"""Automations that record their trigger data."""
 
 from collections.abc import Awaitable, Callable
 import json
@@ -20,7 +20,7 @@ from tests.phone_story import PhoneStory
 type Automate = Callable[..., Awaitable[list[ServiceCall]]]
 type Listen = Callable[..., Awaitable[None]]
 
-TOLD = (
+FIELDS = (
     *("entity_id", "device_id", "device_name", "cause", "severity", "confidence"),
     *("since", "evidence", "next_step", "is_root", "root_device_id", "reason"),
     "blink_entry_id",
@@ -29,7 +29,7 @@ TOLD = (
 
 @pytest.fixture
 def automate(hass: HomeAssistant) -> Automate:
-    """Set up an automation; what its trigger says arrives as action calls."""
+    """Set up an automation; its trigger data arrives as action calls."""
     calls = async_mock_service(hass, "test", "heard")
 
     async def set_up(
@@ -43,7 +43,7 @@ def automate(hass: HomeAssistant) -> Automate:
         ]
         if target is not None:
             triggers[0]["target"] = target
-        data = {key: f"{{{{ trigger.{key} }}}}" for key in TOLD}
+        data = {key: f"{{{{ trigger.{key} }}}}" for key in FIELDS}
         automation = {
             "id": "heard",
             "alias": "Heard",
@@ -94,7 +94,7 @@ def configured(house: House, kind: str, line: str) -> dict[str, Any]:
 
 @pytest.fixture
 def listen(phone_story: PhoneStory, automate: Automate) -> Listen:
-    """Set up an automation with triggers, one a line; what they say is told."""
+    """Set up an automation with triggers, one a line; their data is recorded."""
 
     async def listen(lines: str, *keys: str) -> None:
         each, house = lines.strip().splitlines(), phone_story.house
@@ -115,7 +115,7 @@ def listen(phone_story: PhoneStory, automate: Automate) -> Listen:
             phone_story.heard.append(f"{each[int(told['idx'])].strip()}: {said}")
 
         house.hass.bus.async_listen("heard", heard)
-        data = {key: f"{{{{ trigger.{key} }}}}" for key in (*TOLD, *keys, "idx")}
+        data = {key: f"{{{{ trigger.{key} }}}}" for key in (*FIELDS, *keys, "idx")}
         actions = [{"event": "heard", "event_data": data}]
         triggers = [configured(house, "trigger", line) for line in each]
         await automate(triggers=triggers, actions=actions)

@@ -1,4 +1,4 @@
-"""Blueprints installed by our own action, run in a real house, with a phone at hand."""
+"""Blueprints installed by our own action, run in a real house, with a phone."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path

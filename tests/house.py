@@ -61,7 +61,7 @@ class House:
         self.freezer = freezer
         self.idle = idle
         # what is in it besides, such as a plug
-        self.things: dict[str, Any] = {}
+        self.extras: dict[str, Any] = {}
         self.blink: ConfigEntry[Any]
         self.doctor: ConfigEntry[Any]
 
@@ -200,9 +200,9 @@ class House:
             if device in (diagnosis.reading.name, key)
         )
 
-    def thing(self, device: str) -> Any:
+    def find(self, device: str) -> Any:
         """Return a device of the simulated world, to do something to it."""
-        return self.things.get(device) or self.account.find(device)
+        return self.extras.get(device) or self.account.find(device)
 
     def diagnosis(self, device: str) -> DeviceDiagnosis:
         return self.coordinator.data.devices[self.key(device)]

@@ -39,12 +39,12 @@ class Push(NamedTuple):
 
     @property
     def clears(self) -> bool:
-        """Whether it takes something away."""
+        """Whether it withdraws a notification."""
         return bool(self.body["message"] == CLEAR)
 
     @property
     def rings(self) -> bool:
-        """Whether a person hears it."""
+        """Whether it makes a sound."""
         return not self.clears and not self.body["data"].get("alert_once")
 
     @property
@@ -64,7 +64,7 @@ class AppPhone:
         self.pushes: list[Push] = []
 
     def about(self, token: str) -> dict[str, Any]:
-        """Return what the app says when it takes notifications."""
+        """Return what the app registers if it takes notifications."""
         push = {"push_token": token, "push_url": self._push_url}
         return MODEL | {"device_name": self.name, "app_data": push}
 
@@ -99,16 +99,16 @@ class AppPhone:
 
     async def allow_push(self, house: House) -> None:
         """Take notifications from now on."""
-        await self._tell(house, "update_registration", self.about(self.name))
+        await self._post(house, "update_registration", self.about(self.name))
 
     async def send_action(self, house: House, action: str) -> None:
         event = {
             "event_type": "mobile_app_notification_action",
             "event_data": {"action": action},
         }
-        await self._tell(house, "fire_event", event)
+        await self._post(house, "fire_event", event)
 
-    async def _tell(self, house: House, kind: str, data: dict[str, Any]) -> None:
+    async def _post(self, house: House, kind: str, data: dict[str, Any]) -> None:
         url = f"/api/webhook/{self.entry.data['webhook_id']}"
         response = await self.client.post(url, json={"type": kind, "data": data})
         assert response.status == 200

@@ -1,7 +1,7 @@
-"""Stories of a house with phones: what happens step by step, and all that people hear of it.
+"""Stories of a house with phones: what happens step by step, and what people are shown.
 
-A step is a line: what is done, and after `#` what must then be so. `tests/story.py` keeps and
-compares what was heard.
+A step is a line: commands, and after `#` what must then be so. `tests/story.py` stores and
+compares what was recorded.
 """
 
 from collections.abc import Iterator
@@ -49,27 +49,27 @@ _USUAL: tuple[dict[str, Any], ...] = (
 
 
 def run_low(house: House, camera: str) -> None:
-    house.thing(camera).battery, house.thing(camera).volts = "low", 1.33
+    house.find(camera).battery, house.find(camera).volts = "low", 1.33
 
 
 def steps_of(steps: str) -> Iterator[tuple[str, str]]:
-    """Yield what is done in each step, and its title."""
+    """Yield the commands of each step, and its title."""
     for step in steps.strip().splitlines():
-        deeds, _, title = step.strip().partition(" # ")
-        yield deeds, title.strip()
+        commands, _, title = step.strip().partition(" # ")
+        yield commands, title.strip()
 
 
-def each_of(deeds: str) -> Iterator[list[str]]:
-    """Yield the words of each deed; "3* wait 1h" is three."""
-    for deed in map(str.strip, deeds.split(";")):
-        times, _, what = deed.partition("* ")
+def each_command(commands: str) -> Iterator[list[str]]:
+    """Yield the words of each command; "3* wait 1h" is three."""
+    for command in map(str.strip, commands.split(";")):
+        times, _, what = command.partition("* ")
         counted = what and times.isdigit()
         for _ in range(int(times) if counted else 1):
-            yield (what if counted else deed).split()
+            yield (what if counted else command).split()
 
 
 async def do(house: House, *words: str) -> None:
-    """Let something happen to devices, to Blink's cloud, or in Home Assistant."""
+    """Run a command: something happens to devices, to Blink's cloud, or in Home Assistant."""
     entries = house.hass.config_entries
     match words:
         case []:
@@ -136,12 +136,12 @@ async def do(house: House, *words: str) -> None:
 
 
 def _do_to(house: House, name: str, verb: str, values: list[str]) -> None:
-    device = house.thing(name)
+    device = house.find(name)
     if verb == "low":
         run_low(house, name)
     elif verb in ("leaves", "returns"):
         # the account does not know any more what has left
-        house.things[name] = device
+        house.extras[name] = device
         device.plan("present", house.account.now(), verb == "returns")
     elif verb in ("arm", "disarm"):
         device.network.armed = verb == "arm"
@@ -189,7 +189,7 @@ async def restart(hass: HomeAssistant, house: House) -> None:
 
 
 class PhoneStory:
-    """A house with phones, told while things happen in it."""
+    """A house with phones; what they and people are shown is recorded step by step."""
 
     def __init__(
         self,
@@ -214,9 +214,9 @@ class PhoneStory:
         house.hass.bus.async_listen(EVENT_STATE_CHANGED, self._moment)
 
     async def __call__(self, steps: str) -> None:
-        for deeds, title in steps_of(steps):
+        for commands, title in steps_of(steps):
             self._story.lines.append(f"{title}:")
-            await self.do(deeds)
+            await self.do(commands)
             news = await self._news()
             self._story.lines += [f"  {line}" for line in self._story.named(news)]
             self._story.look()
@@ -226,10 +226,10 @@ class PhoneStory:
         self._used = blueprints
         await self._use(self.house, **blueprints)
 
-    async def do(self, deeds: str) -> None:
-        """Do what a step does, without telling it."""
-        for deed in each_of(deeds):
-            await self._do(*deed)
+    async def do(self, commands: str) -> None:
+        """Run the commands of a step without recording what is shown."""
+        for command in each_command(commands):
+            await self._do(*command)
 
     async def _do(self, *words: str) -> None:
         house = self.house
@@ -260,7 +260,7 @@ class PhoneStory:
                 await do(house, *words)
 
     async def _act(self, action: str, **data: Any) -> None:
-        """Call one of our actions; what it answers is told when it does."""
+        """Call one of our actions; its response is recorded when it arrives."""
         try:
             answer = await self.house.act(action, **data)
         except HomeAssistantError as error:
@@ -302,7 +302,7 @@ class PhoneStory:
                     yield name, value
 
     def note(self, told: str) -> None:
-        """Tell this, too, at the next step."""
+        """Record this line at the end of the step."""
         self._events.append(told)
 
     @callback
@@ -311,7 +311,7 @@ class PhoneStory:
 
     @callback
     def _moment(self, event: Event[Any]) -> None:
-        """Note what an event entity tells: not that it is there again after a reload."""
+        """Record an event of an event entity, but not its return after a reload."""
         old, new = event.data["old_state"], event.data["new_state"]
         if not (old and new) or new.domain != "event" or old.state == new.state:
             return
@@ -373,10 +373,10 @@ class PhoneStory:
         for issue in self.house.issues:
             name = (issue.translation_placeholders or {}).get("name")
             self._names[issue.issue_id] = f"{issue.translation_key} of {name}"
-        path, _, thing = url.partition("=")
+        path, _, opened = url.partition("=")
         # what begins and ends in one step has lost its name
-        name = self._names.get(thing, thing.rpartition("_")[0])
-        return f"{path}={name}" if thing else path
+        name = self._names.get(opened, opened.rpartition("_")[0])
+        return f"{path}={name}" if opened else path
 
     def _shown(self) -> Iterator[str]:
         """Yield what stands under the bell, in repairs and in the notes of devices."""
@@ -414,7 +414,7 @@ async def phone_story(
     request: pytest.FixtureRequest,
     story: Story,
 ) -> PhoneStory:
-    """A house to tell of: `@pytest.mark.house("troubles", phones="First,Second", polls=8)`."""
+    """A house with phones: `@pytest.mark.house("troubles", phones="First,Second", polls=8)`."""
     scenario, options, polls = marked(request, 0)
     names = options.pop("phones", "Pixel").split(",")
     mute = options.pop("without_push", "")

@@ -1,4 +1,4 @@
-"""What a test that fails prints: how the house is, and not all that was logged.
+"""What a failed test prints: the state of the house, and a part of the log.
 
 All of the log is there with `-v`.
 """
@@ -19,8 +19,8 @@ _ON_PURPOSE = "<class 'homeassistant.exceptions.HomeAssistantError'>"
 # a record; what does not begin like this belongs to the one before
 _BEGINS = re.compile(r"\d{4}-\d\d-\d\d ")
 _OF_LOG = ("Captured log", "Captured stderr")
-_TELLING = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b| custom_components\.blink_doctor")
-# Home Assistant says it of every custom integration, asyncio of every clock that jumps
+_RELEVANT = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b| custom_components\.blink_doctor")
+# logged for every custom integration, and by asyncio when the clock jumps
 _USUAL = re.compile(r"which has not been tested|asyncio:base_events.py")
 
 
@@ -36,10 +36,10 @@ def shorten(item: pytest.Item, report: pytest.TestReport) -> None:
 
 
 def exceptions(item: pytest.Item, when: str) -> Iterator[str]:
-    """Yield mistakes that went into the log alone, with our code under way in them."""
+    """Yield exceptions that were only logged, with our code in their traceback."""
     for record in item.stash.get(caplog_records_key, {}).get(when, []):
         error = record.exc_info[1] if record.exc_info else None
-        # what Home Assistant is told on purpose is no mistake
+        # errors raised on purpose for Home Assistant
         if error and _ON_PURPOSE not in map(str, type(error).__mro__):
             trace = "".join(traceback.format_exception(error))
             if _OURS in trace:
@@ -50,23 +50,23 @@ def _short(sections: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for title, text in sections:
         if not title.startswith(_OF_LOG):
             yield title, text
-        elif title.startswith("Captured log") and (lines := [*_telling(text)]):
+        elif title.startswith("Captured log") and (lines := [*_relevant(text)]):
             kept = "\n".join(line[:300] for line in lines[-_MOST_LINES:])
             yield f"{title}: ours and warnings, the last; -v shows all", kept
 
 
-def _telling(text: str) -> Iterator[str]:
+def _relevant(text: str) -> Iterator[str]:
     """Yield lines that are ours or warnings, each with the traceback that follows it."""
     follows = False
     for line in text.splitlines():
         if _BEGINS.match(line):
-            follows = bool(_TELLING.search(line)) and not _USUAL.search(line)
+            follows = bool(_RELEVANT.search(line)) and not _USUAL.search(line)
         if follows:
             yield line
 
 
 def _lines(house: Any) -> Iterator[str]:
-    """Yield what Blink Doctor makes of each device, where it does."""
+    """Yield what Blink Doctor says of each device, if it has diagnosed any."""
     doctor = getattr(house, "doctor", None)
     diagnosis = getattr(getattr(doctor, "runtime_data", None), "data", None)
     if diagnosis is None:

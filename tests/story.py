@@ -1,6 +1,6 @@
-"""Stories: a test in steps, and all that is shown in them, word for word.
+"""Stories: snapshot tests in steps; what is shown in each is recorded word for word.
 
-`story("the card hears of it")` begins a step; its title says what must be so. What is told
+`story("the card hears of it")` begins a step; its title says what must be so. What is recorded
 in it is compared with the text beside the test: `BLINK_DOCTOR_ACCEPT=1 scripts/test -n 0 FILE`
 stores it anew. Read the difference: a mistake that is stored is worse than no test.
 """
@@ -38,12 +38,12 @@ class Story:
         self._looks: list[tuple[Callable[[], Any], dict[str, str]]] = []
 
     def __call__(self, title: str) -> None:
-        """Begin a step; what has changed in the one before is told."""
+        """Begin a step; what has changed in the one before is recorded."""
         self.look()
         self.lines.append(f"{title}:")
 
     def tell(self, what: str, value: Any) -> None:
-        """Tell a value; of several each on a line of its own."""
+        """Record a value; of several each on a line of its own."""
         lines = self.named(flat("", value))
         if isinstance(value, dict):
             lines = [what, *(f"  {line}" for line in sorted(lines) if line != " = {}")]
@@ -52,19 +52,19 @@ class Story:
         self.lines += [f"  {line}" for line in lines]
 
     def say(self, *told: str) -> None:
-        """Tell lines as they are."""
+        """Record lines as they are."""
         self.lines += [f"  {line}" for text in told for line in text.splitlines()]
 
     def follow(self, look: Callable[[], Any]) -> None:
-        """Tell at the end of each step what has changed in what this returns."""
+        """Record at the end of each step what has changed in what `look` returns."""
         self._looks.append((look, self._seen(look)))
 
     def follow_states(self, house: House, *devices: str) -> None:
-        """Tell of each state of some devices that changes, or of all, and of repairs."""
+        """Record changed states of some devices, or of all, and changed repairs."""
         self.follow(lambda: {"is": states(house, *devices), "repairs": repairs(house)})
 
     def end(self) -> None:
-        """Compare all that was told with what is kept, or keep it."""
+        """Compare all that was recorded with what is stored, or store it."""
         self.look()
         path = self._item.path.with_suffix(".txt")
         kept = _read(path)
@@ -87,7 +87,7 @@ class Story:
             pytest.fail("\n".join([*changes][:_MOST]), pytrace=False)
 
     def look(self) -> None:
-        """Tell what has changed in what is followed."""
+        """Record what has changed in what is followed."""
         for look, shown in self._looks:
             now = self._seen(look)
             for place in sorted({*now, *shown}):
@@ -102,7 +102,7 @@ class Story:
         return dict(line.split(" = ", 1) for line in lines if line != " = {}")
 
     def named(self, lines: Iterable[str]) -> list[str]:
-        """Return lines with names for ids that are another each time."""
+        """Return lines with names in place of ids that differ in each run."""
         for house in self._item.stash.get(HOUSES, []):
             self._ids |= ids(house)
         return without_ids(self._ids, [*lines])
@@ -128,7 +128,7 @@ _STORY: pytest.StashKey[Story] = pytest.StashKey()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
-    """End the story of a test that has passed so far; of another say how far it came."""
+    """End the story of a test that has passed; report how far it came if it failed."""
     try:
         yield
     except Exception:
@@ -179,7 +179,7 @@ def repairs(house: House) -> dict[str, str]:
 
 
 def ids(house: House) -> dict[str, str]:
-    """Return names for ids that are another each time."""
+    """Return names for ids that differ in each run."""
     coordinator = getattr(getattr(house, "doctor", None), "runtime_data", None)
     if coordinator is None:
         return {}

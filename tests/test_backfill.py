@@ -1,4 +1,4 @@
-"""The first day is not blind where the recorder kept core Blink's history."""
+"""The past is known from the first day if the recorder kept core Blink's history."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -54,7 +54,7 @@ async def house(recorder_mock: Recorder, make_house: MakeHouse) -> House:
 
 
 async def test_cells_and_signal_of_the_days_before(house: House) -> None:
-    """Days, the low cells and their change are known at the first start, which is one."""
+    """Days, the low batteries and their change are known at the first start."""
     remembered = await watch(house)
     assert [day.volts for day in remembered.past.days][:3] == [1.38, 1.38, 1.38]
     assert remembered.past.days[0].at == day_of(START)
@@ -148,7 +148,7 @@ def test_battery_sensor_where_the_camera_is_not_recorded() -> None:
 
 
 def test_records_are_sampled_like_polls() -> None:
-    """However often something was recorded; what was told on the first day stays."""
+    """However often something was recorded; what the owner reported that day stays."""
     polls = Polls(START)
     polls.poll(camera())
     cells = battery.with_reported_change(polls.remembered().cells, polls.at)

@@ -55,7 +55,7 @@ async def finish(
 
 
 def tell(story: Story, page: Any) -> None:
-    """Tell what a page of the set-up says and offers, or how it ended."""
+    """Record what a page of the set-up says and offers, or how it ended."""
     facts = ("type", "step_id", "reason", "description", "description_placeholders")
     told = {fact: page[fact] for fact in facts if page.get(fact)}
     for field, value in page["data_schema"].schema.items() if "step_id" in told else ():
@@ -140,7 +140,7 @@ async def options(house: House, **changes: Any) -> ConfigFlowResult:
 
 def own_times(pace: str) -> dict[str, Any]:
     """Return the times of a pace as 0.1.0 stored them, one by one."""
-    return {k: v for k, v in settings.holds(pace).items() if v != DEFAULTS[k]}
+    return {k: v for k, v in settings.waits_at(pace).items() if v != DEFAULTS[k]}
 
 
 @pytest.mark.house("troubles", **own_times("quick"), polls=8)
@@ -162,18 +162,18 @@ async def test_options_take_effect(house: House, story: Story) -> None:
     for pace in settings.PACES:
         story(f"{pace}: a camera that hangs is a fault sooner or later")
         await options(house, how_soon=pace)
-        house.thing("Living room").hang()
+        house.find("Living room").hang()
         polls = 0
         while house.cause("Living room") == "none":
             await house.poll()
             polls += 1
         story.tell("polls", polls)
-        house.thing("Living room").mend()
+        house.find("Living room").mend()
         await house.poll(12)
 
 
 async def test_the_form(house: House, hass_client: ClientSessionGenerator) -> None:
-    """All is in view, also over HTTP, and a wrong number is said at its field."""
+    """All is in view, also over HTTP; the error of a wrong number is at its field."""
     assert await async_setup_component(house.hass, "config", {})
     asked = {"json": {"handler": house.doctor.entry_id}}
     client = await hass_client(await house.token())

@@ -1,4 +1,4 @@
-"""The pages say what is so: links lead somewhere, tables agree, examples are valid."""
+"""The docs are right: links lead somewhere, tables agree, examples are valid."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (ROOT / name).is_file(), f"{page}: {name}"
 
 
-def test_what_it_survives_is_tested() -> None:
+def test_each_survival_row_names_tests() -> None:
     """Each row names tests that are there."""
     section = TEXTS[Path("docs/measurements.md")].partition("## What it survives")[2]
     rows = [row for row in section.splitlines() if row.startswith("| ")][2:]
@@ -97,7 +97,7 @@ for page_text in TEXTS.values():
 
 @pytest.mark.house("healthy")
 async def test_automations_are_valid(hass: HomeAssistant, house: House) -> None:
-    """Home Assistant takes every example; batteries told to Battery Notes are told here."""
+    """Home Assistant accepts every example; one reports changes noted in Battery Notes."""
     assert {*EXAMPLES} == {"automation", "card", "response"}, "needs its own test"
     automations = [content for _, content in EXAMPLES["automation"]]
     (notes,) = (one for one in automations if "battery_notes" in str(one))

@@ -61,7 +61,7 @@ class Agent:
         language: str = "en",
         **args: Any,
     ) -> None:
-        """Call the tool as an agent does; tell what it says."""
+        """Call the tool as an agent does; record what it says."""
         given, ours = await offered(self.house.hass, user, language=language)
         if ours:
             asked = llm.ToolInput(tool_name=NAME, tool_args=args)
@@ -115,7 +115,7 @@ async def test_the_tool_where_a_fault_is_exposed(
     await agent.tell("no longer exposed")
 
 
-async def test_what_the_tool_says(hass: HomeAssistant, agent: Agent) -> None:
+async def test_output_of_the_tool(hass: HomeAssistant, agent: Agent) -> None:
     house, tell = agent.house, agent.tell
     for device in ("Living room", "Front door", "Driveway"):
         expose(house, device)

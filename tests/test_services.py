@@ -17,12 +17,12 @@ pytestmark = pytest.mark.house("troubles", polls=8)
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_what_they_do(house: House, story: Story) -> None:
-    async def tell(deed: Awaitable[Any]) -> None:
-        """Tell what is answered, or why it is refused, and what Blink was asked."""
+async def test_actions_and_buttons(house: House, story: Story) -> None:
+    async def tell(command: Awaitable[Any]) -> None:
+        """Record the response, or the error, and what Blink was asked."""
         house.cloud.clear_requests()
         try:
-            story.tell("answer", await deed)
+            story.tell("answer", await command)
         except HomeAssistantError as err:
             story.tell("refused", str(err))
         story.tell("asked", [one.path for one in house.cloud.requests])
@@ -48,7 +48,7 @@ async def test_what_they_do(house: House, story: Story) -> None:
     story("a button reports it, too")
     await tell(press("Living room", "flashing_red"))
     story("a check-up asks, judges, answers")
-    house.thing("Front door").mend()
+    house.find("Front door").mend()
     await tell(house.act("check_up", "Front door", "Nursery", user_id=user.id))
     story("once a minute, whoever asks")
     await tell(house.act("check_up", "Front door"))

@@ -47,7 +47,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     Set up even while core Blink is not loaded: that is one of the faults to report.
     """
     if attachment.is_detached(hass, entry):
-        core_batteries.async_bring_back(hass, entry)
+        core_batteries.async_unhide_all(hass, entry)
         await attachment.async_offer(hass)
         raise ConfigEntryError(
             translation_domain=DOMAIN, translation_key="blink_removed"
@@ -58,7 +58,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     await coordinator.async_start()
     entry.async_on_unload(coordinator.async_stop)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    device_lifecycle.async_keep_in_order(coordinator)
+    device_lifecycle.async_keep_entities_attached(coordinator)
     async_keep_issues(coordinator)
     core_batteries.async_keep_core_batteries(coordinator)
     entry.async_on_unload(battery_plan.async_watch(coordinator))
@@ -66,7 +66,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: BlinkDoctorConfigEntry) 
     attempts_of(hass).async_follow(coordinator)
     static_files.async_offer_card(hass, entry)
     own_dashboard.async_offer_dashboard(hass, entry)
-    await page.async_build_again(hass)
+    await page.async_restore_strategies(hass)
     backfill.async_fill_in(hass, entry)
     return True
 
@@ -93,7 +93,7 @@ async def async_unload_entry(
         coordinator = entry.runtime_data
         # stop before unloading, so that no late save or timer outlives the coordinator
         await coordinator.async_stop()
-        core_batteries.async_stop_hiding(hass, entry)
+        core_batteries.async_unhide_paused(hass, entry)
         if entry.disabled_by is not None or attachment.is_detached(hass, entry):
             async_forget_issues(hass, entry.entry_id, coordinator.memory)
             core_batteries.async_withdraw(hass, entry)
@@ -110,9 +110,9 @@ async def async_remove_entry(
     memory = await store.async_load() or Memory()
     async_forget_issues(hass, entry.entry_id, memory)
     core_batteries.async_withdraw(hass, entry)
-    core_batteries.async_bring_back(hass, entry)
+    core_batteries.async_unhide_all(hass, entry)
     await store.async_remove()
     await NotesStore(hass, entry.entry_id).async_remove()
     notifier_of(hass).async_changed()
     await async_forget_budget(hass)
-    await page.async_say_removed(hass, entry.entry_id)
+    await page.async_show_message(hass, entry.entry_id)

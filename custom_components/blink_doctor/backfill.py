@@ -20,7 +20,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import BLINK_DOMAIN, LOGGER
 from .coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
-from .diagnosis.backfill import is_blind, with_earlier
+from .diagnosis.backfill import is_new, with_earlier
 from .diagnosis.history.samples import PER_DAY
 from .diagnosis.memory import DeviceMemory
 from .diagnosis.model.ids import DeviceKey
@@ -67,7 +67,7 @@ async def _async_fill_in(
             continue
         remembered = coordinator.memory.devices.get(key)
         entities = _core_entities(hass, coordinator, key)
-        if remembered is None or not is_blind(remembered) or not entities:
+        if remembered is None or not is_new(remembered) or not entities:
             continue
         records = await get_instance(hass).async_add_executor_job(
             read, hass, entities, now
@@ -83,7 +83,7 @@ def _remember(
 ) -> None:
     """Insert the earlier readings before what the memory holds already."""
     remembered = coordinator.memory.devices.get(key, DeviceMemory())
-    if seen and is_blind(remembered):
+    if seen and is_new(remembered):
         filled = with_earlier(remembered, seen)
         coordinator.async_remember(
             key, past=filled.past, cells=filled.cells, drops=filled.drops
@@ -126,12 +126,14 @@ def read(hass: HomeAssistant, entities: Mapping[str, str], now: datetime) -> Rec
             {"temperature": UnitOfTemperature.FAHRENHEIT},
             {"mean", "min", "max"},
         )
-        telling = [entities[kind] for kind in ("camera", "battery") if kind in entities]
+        recorded = [
+            entities[kind] for kind in ("camera", "battery") if kind in entities
+        ]
         states = (
             history.get_significant_states(
-                hass, now - _STATES, now, telling, significant_changes_only=False
+                hass, now - _STATES, now, recorded, significant_changes_only=False
             )
-            if telling
+            if recorded
             else {}
         )
     except SQLAlchemyError as err:
@@ -148,7 +150,7 @@ def read(hass: HomeAssistant, entities: Mapping[str, str], now: datetime) -> Rec
 
 
 def readings(
-    records: Records, like: Reading, now: datetime
+    records: Records, template: Reading, now: datetime
 ) -> Iterator[tuple[datetime, Reading]]:
     """Yield readings as polls would have given them, oldest first.
 
@@ -161,7 +163,7 @@ def readings(
     )
     begin = states[0].last_updated if states else now
     for at, found in _by_day(records.days, begin).items():
-        yield at, _reading(like, found)
+        yield at, _reading(template, found)
     last: dict[str, State] = {}
     while begin < now:
         while states and states[0].last_updated <= begin:
@@ -170,12 +172,14 @@ def readings(
             last[state.entity_id.partition(".")[0]] = state
         found = _of_states(last)
         if found:
-            yield begin, _reading(like, found)
+            yield begin, _reading(template, found)
         begin += _STEP
 
 
-def _reading(like: Reading, found: Mapping[str, Any]) -> Reading:
-    return Reading(key=like.key, family=like.family, name=like.name, **found)
+def _reading(template: Reading, found: Mapping[str, Any]) -> Reading:
+    return Reading(
+        key=template.key, family=template.family, name=template.name, **found
+    )
 
 
 def _by_day(

@@ -50,7 +50,7 @@ class OwnCondition(EntityConditionBase):
 
     _domain_specs = {"binary_sensor": DomainSpec()}
     _primary_entities_only = False
-    _judges: ClassVar[tuple[str, ...]]
+    _entity_kinds: ClassVar[tuple[str, ...]]
 
     @classmethod
     @override
@@ -66,7 +66,7 @@ class OwnCondition(EntityConditionBase):
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return representing(self._hass, entities, self._judges)
+        return representing(self._hass, entities, self._entity_kinds)
 
     @override
     def _check_all_match_state(self, states: list[State]) -> bool:
@@ -98,7 +98,7 @@ class OwnCondition(EntityConditionBase):
 class CauseCondition(OwnCondition):
     """A device has a fault with one of the chosen causes."""
 
-    _judges = FAULT
+    _entity_kinds = FAULT
     _causes: ClassVar[frozenset[str]] = frozenset(Cause)
 
     def __init__(self, hass: HomeAssistant, config: ConditionConfig) -> None:
@@ -144,7 +144,7 @@ class SignalIsWeakCondition(CauseCondition):
 class IsOfflineCondition(OwnCondition):
     """A device does not answer."""
 
-    _judges = ANSWERING
+    _entity_kinds = ANSWERING
 
     @override
     def is_valid_state(self, entity_state: State) -> bool:
@@ -167,7 +167,7 @@ class RecordingCondition(OwnCondition):
     """Whether a camera would have recorded, as far as known."""
 
     _domain_specs = {"sensor": DomainSpec()}
-    _judges = RECORDING
+    _entity_kinds = RECORDING
     _states: ClassVar[frozenset[str]]
 
     @override

@@ -30,7 +30,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
     MINOR_VERSION = 2
 
     _blink_entry: ConfigEntry[Any]
-    _doctor: ConfigEntry[Any]
+    _own_entry: ConfigEntry[Any]
     _phones: list[str]
 
     @staticmethod
@@ -52,18 +52,18 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
                     "add_blink": "/config/integrations/dashboard/add?domain=blink"
                 },
             )
-        uncovered = attachment.uncovered(self.hass)
-        if not uncovered:
+        unfollowed = attachment.unfollowed(self.hass)
+        if not unfollowed:
             return self.async_abort(reason="already_configured")
-        if len(uncovered) == 1:
-            return await self._async_offer(uncovered[0])
+        if len(unfollowed) == 1:
+            return await self._async_offer(unfollowed[0])
         return await self.async_step_account(user_input)
 
     async def async_step_account(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Choose one of several accounts."""
-        by_id = {entry.entry_id: entry for entry in attachment.uncovered(self.hass)}
+        by_id = {entry.entry_id: entry for entry in attachment.unfollowed(self.hass)}
         chosen = (user_input or {}).get(CONF_BLINK_ENTRY)
         if user_input is not None and chosen in by_id:
             self._blink_entry = by_id[chosen]
@@ -75,7 +75,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         options = [
             selector.SelectOptionDict(
                 value=entry_id,
-                label=f"{entry.title}: {onboarding.found(self.hass, entry, words)}",
+                label=f"{entry.title}: {onboarding.contents(self.hass, entry, words)}",
             )
             for entry_id, entry in by_id.items()
         ]
@@ -99,12 +99,12 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         self, discovery_info: DhcpServiceInfo
     ) -> ConfigFlowResult:
         """A Blink device is on the network: offer an account that is not set up yet."""
-        uncovered = [
+        unfollowed = [
             entry
-            for entry in attachment.uncovered(self.hass)
+            for entry in attachment.unfollowed(self.hass)
             if not await self._is_taken(entry)
         ]
-        if not uncovered:
+        if not unfollowed:
             return self.async_abort(
                 reason="already_configured"
                 if self.hass.config_entries.async_entries(DOMAIN)
@@ -113,7 +113,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
                     "add_blink": "/config/integrations/dashboard/add?domain=blink"
                 },
             )
-        return await self._async_offer(uncovered[0])
+        return await self._async_offer(unfollowed[0])
 
     @override
     async def async_step_integration_discovery(
@@ -132,10 +132,10 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
 
         A repair re-attaches them. Its devices are only known once it runs.
         """
-        if await attachment.async_doctor_of(self.hass, entry) is not None:
+        if await attachment.async_detached_entry_of(self.hass, entry) is not None:
             return True
-        tells_devices = entry.state is ConfigEntryState.LOADED
-        return not tells_devices and bool(attachment.detached(self.hass))
+        lists_devices = entry.state is ConfigEntryState.LOADED
+        return not lists_devices and bool(attachment.detached(self.hass))
 
     async def _async_offer(self, entry: ConfigEntry[Any]) -> ConfigFlowResult:
         self._blink_entry = entry
@@ -157,7 +157,7 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
             data_schema=probatio.Schema(onboarding.phone_fields(self.hass)),
             description_placeholders={
                 "account": onboarding.name_of(self._blink_entry),
-                "found": onboarding.found(self.hass, self._blink_entry, words),
+                "found": onboarding.contents(self.hass, self._blink_entry, words),
             },
         )
 
@@ -165,21 +165,25 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Follow the account's new entry after it was added again."""
-        doctor = self._get_reconfigure_entry()
-        if not attachment.is_detached(self.hass, doctor):
+        own_entry = self._get_reconfigure_entry()
+        if not attachment.is_detached(self.hass, own_entry):
             return self.async_abort(reason="still_attached")
-        for blink in attachment.uncovered(self.hass):
-            if await attachment.async_is_same_account(self.hass, doctor, blink):
-                self._blink_entry, self._doctor = blink, doctor
+        for blink_entry in attachment.unfollowed(self.hass):
+            if await attachment.async_is_same_account(
+                self.hass, own_entry, blink_entry
+            ):
+                self._blink_entry, self._own_entry = blink_entry, own_entry
                 return await self.async_step_reattach()
         return self.async_abort(reason="not_added_again")
 
     async def _async_reattach(self) -> ConfigFlowResult | None:
         """Re-attach the account's previous entry, None if there is none."""
-        doctor = await attachment.async_doctor_of(self.hass, self._blink_entry)
-        if doctor is None:
+        own_entry = await attachment.async_detached_entry_of(
+            self.hass, self._blink_entry
+        )
+        if own_entry is None:
             return None
-        self._doctor = doctor
+        self._own_entry = own_entry
         return await self.async_step_reattach()
 
     async def async_step_reattach(
@@ -188,7 +192,9 @@ class BlinkDoctorConfigFlow(ConfigFlow, domain=DOMAIN):
         """Confirm; an account keeps its single entry."""
         if user_input is None:
             return self.async_show_form(step_id="reattach")
-        attached = attachment.async_attach(self.hass, self._doctor, self._blink_entry)
+        attached = attachment.async_attach(
+            self.hass, self._own_entry, self._blink_entry
+        )
         return self.async_abort(
             reason="reconfigure_successful" if attached else "already_configured"
         )

@@ -24,8 +24,8 @@ from .diagnosis.model.findings import Cause, Diagnosis
 from .diagnosis.model.ids import DeviceKey, Uid
 from .diagnosis.model.readings import ACCOUNT_KEY, Snapshot
 from .diagnosis.outlook import Outlooks
+from .diagnosis.parsing.pauses import Pauses
 from .diagnosis.parsing.payload import digest
-from .diagnosis.parsing.resting import Pauses
 from .diagnosis.settings import SETTINGS, Settings
 from .paced import PacedCoordinator
 from .store import MemoryStore, NotesStore
@@ -72,7 +72,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self.has_read = False
         self._looked_at = self.now
         self._last_homescreen: Any = None
-        self._words: dict[str, set[str]] = {}
+        self._logged_unknown: dict[str, set[str]] = {}
 
     async def async_start(self) -> None:
         """Load the memory, diagnose core's current data, and follow its polls."""
@@ -273,8 +273,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
     def async_confirm_fixed(self, key: DeviceKey, cause: Cause) -> None:
         """End a finding at once, after good values were measured.
 
-        Otherwise signals must be good for some time first, because then nobody
-        has fixed anything.
+        Without such a fix, signals must be good for some time before a finding clears.
         """
         remembered = self.memory.devices.get(key)
         if remembered is not None and cause in remembered.conditions:
@@ -297,7 +296,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
     ) -> None:
         """Process the homescreen that a check-up has read, and the live values."""
         capture = {**self.source.capture(), "homescreen": homescreen}
-        self._judge(self._read(capture, live))
+        self._diagnose(self._read(capture, live))
 
     @callback
     def _tick(self, _: datetime) -> None:
@@ -313,28 +312,28 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             if self.source.api is None:
                 # core has released its own copy
                 self._last_homescreen = None
-            self._capture_silence()
-            self._judge(self.source.no_data(self.now))
+            self._capture_no_data()
+            self._diagnose(self.source.no_data(self.now))
             return
         homescreen = self.source.homescreen()
         if homescreen is self._last_homescreen and homescreen is not None:
             # core skipped this poll: nothing new was read and nothing is diagnosed, unless this
             # continues, because blinkpy reads nothing while its clock is behind
             if self._is_stale() and self.source.is_polled:
-                self._judge(self.source.no_data(self.now))
+                self._diagnose(self.source.no_data(self.now))
             else:
                 self._publish(self.data, self.memory)
             return
         self._last_homescreen = homescreen
-        self._judge(self._read(self.source.capture(), None))
+        self._diagnose(self._read(self.source.capture(), None))
 
-    def _capture_silence(self) -> None:
+    def _capture_no_data(self) -> None:
         """Record, once in a poll interval, that there was no data."""
         last, now = self.captures.last_at, self.now
         interval = timedelta(seconds=self.source.poll_seconds)
         if last is None or not timedelta() <= now - last < interval:
-            told = pauses.as_capture(self.pauses, self.memory)
-            self.captures.add(now, {"homescreen": None, **told}, self.memory)
+            reports = pauses.as_capture(self.pauses, self.memory)
+            self.captures.add(now, {"homescreen": None, **reports}, self.memory)
 
     def _read(
         self, capture: dict[str, Any], live: Mapping[DeviceKey, Any] | None
@@ -349,7 +348,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
         self._log_unknown(snapshot)
         return snapshot
 
-    def _judge(self, snapshot: Snapshot) -> None:
+    def _diagnose(self, snapshot: Snapshot) -> None:
         self._publish(*diagnose(snapshot, self.memory, self.settings, self.now))
 
     def _publish(self, diagnosis: Diagnosis, memory: Memory) -> None:
@@ -391,7 +390,7 @@ class BlinkDoctorCoordinator(PacedCoordinator[Diagnosis]):
             if word := reading.unknown_status:
                 unknown.add((reading.family, f"status {word!r} of a {reading.family}"))
         for kind, what in sorted(unknown):
-            known = self._words.setdefault(kind, set())
+            known = self._logged_unknown.setdefault(kind, set())
             if what not in known and len(known) < 3:
                 known.add(what)
                 LOGGER.info(

@@ -71,7 +71,7 @@ def async_withdraw(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
 
 
 @callback
-def async_bring_back(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+def async_unhide_all(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Show everything that was hidden for an account, including deleted registry entries.
 
     The registry keeps entities removed with core's entry, and would restore them hidden.
@@ -82,14 +82,14 @@ def async_bring_back(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
             entity = registry.async_get_or_create(
                 removed.domain, removed.platform, removed.unique_id
             )
-            _show(registry, entity)
+            _unhide(registry, entity)
             registry.async_remove(entity.entity_id)
     for entity in _hidden_for(registry, entry):
-        _show(registry, entity)
+        _unhide(registry, entity)
 
 
 @callback
-def async_stop_hiding(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
+def async_unhide_paused(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     """Show what is hidden for pauses, because nothing will end them any more.
 
     An entity that its owner has unhidden keeps its mark, and is not hidden a second time.
@@ -97,7 +97,7 @@ def async_stop_hiding(hass: HomeAssistant, entry: ConfigEntry[Any]) -> None:
     registry = er.async_get(hass)
     for entity in _hidden_for(registry, entry):
         if entity.hidden and _PAUSED in _mark(entity):
-            _show(registry, entity)
+            _unhide(registry, entity)
 
 
 def _mark(entity: er.RegistryEntry | er.DeletedRegistryEntry) -> Mapping[str, Any]:
@@ -132,7 +132,7 @@ def _hide(
 
 
 @callback
-def _show(registry: er.EntityRegistry, entity: er.RegistryEntry) -> None:
+def _unhide(registry: er.EntityRegistry, entity: er.RegistryEntry) -> None:
     registry.async_update_entity_options(entity.entity_id, DOMAIN, None)
     # an entity that a user has hidden since then stays hidden
     if entity.hidden_by is er.RegistryEntryHider.INTEGRATION:
@@ -151,16 +151,16 @@ class _Keeper:
         self._batteries: dict[DeviceKey, str] = {}
         self._marked: set[str] = set()
         self._looked_up: object = None
-        self._told: list[str] = []
+        self._names_in_issue: list[str] = []
         # changes that this round may still make
-        self._left = 0
+        self._changes_left = 0
 
     @callback
     def async_keep(self) -> None:
         """Hide, show, and raise or withdraw the repair; many entities in several rounds."""
-        self._left = _AT_ONCE
+        self._changes_left = _AT_ONCE
         self._keep()
-        if self._left <= 0:
+        if self._changes_left <= 0:
             self._hass.loop.call_soon(self._async_go_on)
 
     @callback
@@ -173,12 +173,12 @@ class _Keeper:
         paused = self._paused()
         for registry_id in [*self._marked]:
             entity = self._registry.entities.get_entry(registry_id)
-            if entity is None or not self._is_hidden_rightly(entity, paused):
+            if entity is None or not self._may_stay_hidden(entity, paused):
                 self._marked.discard(registry_id)
                 if entity is not None:
-                    _show(self._registry, entity)
-                    self._left -= 1
-            if self._left <= 0:
+                    _unhide(self._registry, entity)
+                    self._changes_left -= 1
+            if self._changes_left <= 0:
                 return
         wrong: list[DeviceKey] = []
         for key, registry_id in self._batteries.items():
@@ -192,7 +192,7 @@ class _Keeper:
                     self._hide(entity, {_WRONG: self._entry.entry_id})
                 else:
                     wrong.append(key)
-            if self._left <= 0:
+            if self._changes_left <= 0:
                 return
         if self._coordinator.data.usable:
             self._keep_issue(wrong)
@@ -204,7 +204,7 @@ class _Keeper:
     def _hide(self, entity: er.RegistryEntry, mark: Mapping[str, Any]) -> None:
         self._marked.add(entity.id)
         _hide(self._registry, entity, mark)
-        self._left -= 1
+        self._changes_left -= 1
 
     def _look_up(self) -> None:
         """Look core's battery entities up again after devices were added or removed."""
@@ -225,14 +225,14 @@ class _Keeper:
     def _paused(self) -> set[str]:
         """Return the uids of devices that are paused, or behind a paused module; removed ones, too."""
         coordinator = self._coordinator
-        resting = {
+        paused = {
             coordinator.uid(key)
             for key, reading in coordinator.memory.readings.items()
             if reading.paused
         }
-        return resting | {*coordinator.pauses}
+        return paused | {*coordinator.pauses}
 
-    def _is_hidden_rightly(self, entity: er.RegistryEntry, paused: set[str]) -> bool:
+    def _may_stay_hidden(self, entity: er.RegistryEntry, paused: set[str]) -> bool:
         mark = _mark(entity)
         if _PAUSED in mark:
             return mark.get(_DEVICE) in paused
@@ -254,9 +254,9 @@ class _Keeper:
         if not self._entry.options.get(CONF_ISSUES, True):
             wrong = []
         names = [async_name(self._coordinator, key) for key in wrong]
-        if names == self._told:
+        if names == self._names_in_issue:
             return
-        self._told = names
+        self._names_in_issue = names
         if not names:
             async_withdraw(self._hass, self._entry)
             return

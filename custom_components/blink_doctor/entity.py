@@ -151,20 +151,20 @@ def async_add_as_they_appear[D: DoctorDescription](
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add entities now, and later when a device or one of its values appears."""
-    appearing = _Appearing(coordinator, descriptions, make, async_add_entities)
+    adder = _EntityAdder(coordinator, descriptions, make, async_add_entities)
     # listen first: entities may be registered while they are added
     for stop in (
         coordinator.hass.bus.async_listen(
-            er.EVENT_ENTITY_REGISTRY_UPDATED, appearing.registry_updated
+            er.EVENT_ENTITY_REGISTRY_UPDATED, adder.registry_updated
         ),
-        coordinator.async_add_listener(appearing.add_new),
+        coordinator.async_add_listener(adder.add_new),
     ):
         coordinator.config_entry.async_on_unload(stop)
-    appearing.add_new()
+    adder.add_new()
 
 
-class _Appearing[D: DoctorDescription]:
-    """Which entities of a platform are created, and which are not yet.
+class _EntityAdder[D: DoctorDescription]:
+    """Add the entities of a platform that are not created yet.
 
     The entity registry decides: an entity that was in it and no longer is was removed with
     its device, and is created again when the device returns.

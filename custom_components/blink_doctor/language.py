@@ -28,10 +28,10 @@ async def async_language_of_request(hass: HomeAssistant) -> str:
     user = request.get(KEY_HASS_USER)
     chosen = await async_language_of(hass, user.id if user else None)
     accepted = request.headers.get(hdrs.ACCEPT_LANGUAGE, "")
-    return chosen or _known(accepted) or hass.config.language
+    return chosen or _supported(accepted) or hass.config.language
 
 
-def _known(accepted: str) -> str | None:
+def _supported(accepted: str) -> str | None:
     """Return the browser's first language, if Home Assistant supports it."""
     first = accepted.partition(",")[0].partition(";")[0].strip()
     base = first.partition("-")[0]

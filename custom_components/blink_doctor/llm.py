@@ -38,7 +38,7 @@ _FAULT = frozenset({"fault", "fault_cause", "account_fault", "account_fault_caus
 _RECORDING = "recording"
 # more would fill the conversation; devices in trouble go first
 _MOST_DEVICES = 50
-_LANGUAGE_OF_NOBODY = "*"
+_ANY_LANGUAGE = "*"
 PROMPT = (
     "To answer questions about the health of Blink security cameras, doorbells and "
     "sync modules (faults, batteries, offline, what to do, whether they were "
@@ -106,7 +106,7 @@ class CameraHealthTool(Tool):
             return ToolResult(data={"error": "No such device is exposed"}, error=True)
         language = llm_context.language
         words = await Words.async_load(
-            hass, None if language == _LANGUAGE_OF_NOBODY else language
+            hass, None if language == _ANY_LANGUAGE else language
         )
         devices = [_health(one, words) for one in exposed]
         devices.sort(key=lambda device: not device["in_trouble"])

@@ -28,7 +28,7 @@ from .diagnosis.settings import (
     PACES,
     SETTINGS,
     Settings,
-    holds,
+    waits_at,
 )
 
 CONF_CAUSES: Final = "causes"
@@ -201,7 +201,7 @@ def migrated(options: Mapping[str, Any]) -> dict[str, Any]:
     """
     times = {key: value for key, value in options.items() if key in TIMES}
     for pace in PACES:
-        wanted = {key: n for key, n in holds(pace).items() if n != DEFAULTS[key]}
+        wanted = {key: n for key, n in waits_at(pace).items() if n != DEFAULTS[key]}
         if times and times == wanted:
             others = {key: v for key, v in options.items() if key not in TIMES}
             return {**others, HOW_SOON: pace}

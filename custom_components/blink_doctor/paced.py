@@ -20,44 +20,44 @@ class PacedCoordinator[DataT](DataUpdateCoordinator[DataT]):
         """Take the arguments of any coordinator."""
         super().__init__(*args, **kwargs)
         # ids of listeners still to be called, in order
-        self._untold: dict[int, None] = {}
-        self._telling = False
+        self._pending: dict[int, None] = {}
+        self._calling = False
 
     @override
     @callback
     def async_update_listeners(self) -> None:
         """Call all listeners."""
-        self.async_tell(self._listeners)
+        self.async_call_listeners(self._listeners)
 
     @callback
-    def async_tell(self, listener_ids: Iterable[int]) -> None:
+    def async_call_listeners(self, listener_ids: Iterable[int]) -> None:
         """Call some listeners, the first batch before this returns."""
-        self._untold |= dict.fromkeys(listener_ids)
-        if self._telling:
+        self._pending |= dict.fromkeys(listener_ids)
+        if self._calling:
             return
-        self._telling = True
+        self._calling = True
         self._call_some()
-        if not self._untold or self.config_entry is None:
-            self._telling = False
+        if not self._pending or self.config_entry is None:
+            self._calling = False
             return
         self.config_entry.async_create_task(
-            self.hass, self._async_call_rest(), "tell listeners", eager_start=False
+            self.hass, self._async_call_rest(), "call listeners", eager_start=False
         )
 
     async def _async_call_rest(self) -> None:
         try:
-            while self._untold:
+            while self._pending:
                 self._call_some()
                 await asyncio.sleep(0)
         finally:
-            self._telling = False
+            self._calling = False
 
     def _call_some(self) -> None:
         """Call the next listeners for as long as one callback may take."""
         until = self.hass.loop.time() + _LONGEST
-        while self._untold and self.hass.loop.time() < until:
-            listener_id = next(iter(self._untold))
-            del self._untold[listener_id]
+        while self._pending and self.hass.loop.time() < until:
+            listener_id = next(iter(self._pending))
+            del self._pending[listener_id]
             # may have been removed while it waited
             if listener_id not in self._listeners:
                 continue

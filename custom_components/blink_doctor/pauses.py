@@ -27,7 +27,7 @@ from .diagnosis.model.readings import (
     blink_id_of,
     family_of,
 )
-from .diagnosis.parsing.resting import Pauses
+from .diagnosis.parsing.pauses import Pauses
 from .store.notes import NO_NOTES, DeviceNotes, Notes
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def recovered(notes: Notes, memory: Memory, now: datetime) -> Notes:
     found = dict(notes)
     for key, reading in memory.readings.items():
         uid = memory.devices[key].uid or reading.uid
-        if reading.paused and uid and not _rests_with_a_module(reading, memory):
+        if reading.paused and uid and not _is_paused_with_module(reading, memory):
             noted = found.get(uid, NO_NOTES)
             if noted.paused is None:
                 found[uid] = replace(
@@ -176,7 +176,7 @@ def recovered(notes: Notes, memory: Memory, now: datetime) -> Notes:
     return found
 
 
-def _rests_with_a_module(reading: Reading, memory: Memory) -> bool:
+def _is_paused_with_module(reading: Reading, memory: Memory) -> bool:
     return not reading.own_wifi and any(
         other.paused and other.network_id == reading.network_id
         for other in memory.readings.values()

@@ -108,7 +108,7 @@ DESCRIPTIONS: tuple[DoctorSensorDescription, ...] = (
         entity_category=None,
         device_class=SensorDeviceClass.ENUM,
         options=[*Recording],
-        # disabled by default: the fault sensor reports offline cameras, and core who armed
+        # the fault sensor has the line of an offline camera, and core that of arming
         attributes=_NOT_IN_ACTIVITY,
         value_fn=lambda device, _: device.recording,
     ),

@@ -40,7 +40,7 @@ ATTR_PATTERN = "pattern"
 UNKNOWN_PATTERN = "unknown"
 STOPPED = "stopped"
 _HAS_LIGHT = frozenset(Family) - SCOPES
-# no batteries last longer, and nobody remembers longer
+# no batteries last longer
 _OLDEST_CHANGE = timedelta(days=5 * 365)
 
 _LONGEST_DATE = 64

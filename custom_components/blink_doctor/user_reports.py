@@ -49,8 +49,8 @@ def async_report_red_light(
             else None
         )
         changes[key] = {"red_light": report}
-    told = [{"id": key, "pattern": pattern or red_light.STOPPED} for key in changes]
-    coordinator.captures.amend(red_light=told)
+    reports = [{"id": key, "pattern": pattern or red_light.STOPPED} for key in changes]
+    coordinator.captures.amend(red_light=reports)
     coordinator.async_remember_all(changes)
 
 

@@ -103,7 +103,7 @@ class Account:
             device.start("present", False)
             device.plan("present", since, True)
         self.devices.append(device)
-        self.world.things.append(device)
+        self.world.devices.append(device)
         if isinstance(device, SyncModule):
             device.network.sync_module = device
 

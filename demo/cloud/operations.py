@@ -91,7 +91,7 @@ def newest_firmware(device: Device, at: datetime) -> Any:
     """Return the highest firmware among devices of the same type."""
     same = [
         other.value("fw_version", at)
-        for other in device.world.things
+        for other in device.world.devices
         if isinstance(other, type(device))
         and other.present_at(at)
         and other.value("type", at) == device.value("type", at)

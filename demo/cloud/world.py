@@ -32,7 +32,7 @@ class Raw:
     config: dict[str, Any] = field(default_factory=dict)
 
 
-class Thing(Protocol):
+class AnyDevice(Protocol):
     """A device, as the world sees it."""
 
     def value(self, name: str, at: datetime) -> Any:
@@ -50,7 +50,7 @@ class World:
     account_id: int
     delays: Delays = field(default_factory=Delays)
     noise: Noise = field(default_factory=Noise)
-    things: list[Thing] = field(default_factory=list)
+    devices: list[AnyDevice] = field(default_factory=list)
     clips: list[dict[str, Any]] = field(default_factory=list)
 
     def now(self) -> datetime:

@@ -27,14 +27,14 @@ def simulated(cameras: int = 50, years: float = 5.0) -> float:
     """Return the processor seconds for recording and estimating."""
     home = EVALUATION.load("tests.diagnosis.battery.worlds").Home(cameras, 1)
     model, seconds, ask_at = EVALUATION.Estimator(), 0.0, None
-    for at, readings, told in home.live(years):
+    for at, readings, changed in home.live(years):
         begun = time.process_time()
-        for key in told:
-            model.told(key, at)
-        model.note(at, readings)
+        for key in changed:
+            model.report_change(key, at)
+        model.receive(at, readings)
         if ask_at is None or at >= ask_at:
             ask_at = at + timedelta(days=1)
-            model.say(at)
+            model.output(at)
         seconds += time.process_time() - begun
     return seconds
 
@@ -43,7 +43,7 @@ def captures(cameras: int = 10, years: float = 3.0) -> list[dict[str, Any]]:
     """Return the captures of a diagnostics file of a battery-powered home."""
     home = EVALUATION.load("tests.diagnosis.battery.worlds").Home(cameras, 2)
     found = []
-    for at, readings, told in home.live(years):
+    for at, readings, changed in home.live(years):
         capture: dict[str, Any] = {"at": at.isoformat(), "homescreen": None}
         if readings:
             listed = [_camera(key, reading) for key, reading in readings.items()]
@@ -60,8 +60,8 @@ def captures(cameras: int = 10, years: float = 3.0) -> list[dict[str, Any]]:
                 }
                 for key, reading in readings.items()
             }
-        if told:
-            capture["batteries_replaced"] = told
+        if changed:
+            capture["batteries_replaced"] = changed
         found.append(capture)
     return found
 
@@ -93,13 +93,13 @@ def replayed() -> tuple[float, int]:
             check=True,
         )
         seconds = time.monotonic() - begun
-    said = [
+    outputs = [
         device["outlook"]["expected_low"]
         for one in json.loads(run.stdout)
         for key, device in one["devices"].items()
         if key.startswith("camera:")
     ]
-    return seconds, sum(low is not None for low in said)
+    return seconds, sum(low is not None for low in outputs)
 
 
 def main() -> int:

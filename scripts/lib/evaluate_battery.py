@@ -44,7 +44,7 @@ def load(name: str) -> Any:
 DIAGNOSIS = "custom_components.blink_doctor.diagnosis"
 
 
-class Said(NamedTuple):
+class Output(NamedTuple):
     """A model's output for one camera."""
 
     changed: datetime | None
@@ -57,13 +57,13 @@ class Said(NamedTuple):
 class Model(Protocol):
     """The model under test: it receives readings and the owner's reports."""
 
-    def told(self, key: str, at: datetime) -> None:
+    def report_change(self, key: str, at: datetime) -> None:
         """Receive a battery change reported by the owner."""
 
-    def note(self, at: datetime, readings: dict[str, Any]) -> None:
+    def receive(self, at: datetime, readings: dict[str, Any]) -> None:
         """Receive the readings at one time."""
 
-    def say(self, at: datetime) -> dict[str, Said]:
+    def output(self, at: datetime) -> dict[str, Output]:
         """Return the output for each camera."""
 
 
@@ -77,12 +77,12 @@ class Estimator:
         self.cells: dict[str, Any] = {}
         self._pasts: dict[str, Any] = {}
 
-    def told(self, key: str, at: datetime) -> None:
+    def report_change(self, key: str, at: datetime) -> None:
         """Receive a battery change reported by the owner."""
         if key in self.cells:
             self.cells[key] = self._battery.with_reported_change(self.cells[key], at)
 
-    def note(self, at: datetime, readings: dict[str, Any]) -> None:
+    def receive(self, at: datetime, readings: dict[str, Any]) -> None:
         """Receive the readings at one time."""
         slot = self._past.slot_of(at)
         for key, reading in readings.items():
@@ -91,13 +91,15 @@ class Estimator:
             cells = self.cells.get(key) or self._battery.Batteries()
             self.cells[key] = self._battery.with_sample(cells, past, reading, at)
 
-    def say(self, at: datetime) -> dict[str, Said]:
+    def output(self, at: datetime) -> dict[str, Output]:
         """Return the output for each camera."""
-        said = {}
+        outputs = {}
         for key, outlook in self._battery.estimate(self.cells, at).items():
             first, on, last = outlook.expected_low or (None, None, None)
-            said[key] = Said(outlook.changed, first, on, last, outlook.unusual_drain)
-        return said
+            outputs[key] = Output(
+                outlook.changed, first, on, last, outlook.unusual_drain
+            )
+        return outputs
 
 
 @dataclass(slots=True)
@@ -138,23 +140,23 @@ class HomeRun:
     def __init__(self, home: Any, model: Model) -> None:
         """Take a home whose simulation has not started."""
         self.home, self.model = home, model
-        self.weeks: list[tuple[datetime, dict[str, Said]]] = []
+        self.weeks: list[tuple[datetime, dict[str, Output]]] = []
         self.changed: dict[str, set[datetime]] = {}
         self.seconds = 0.0
 
     def live(self, years: float) -> None:
         """Simulate the home, and collect the model's output every week."""
         ask_at = None
-        for at, readings, told in self.home.live(years):
+        for at, readings, changed in self.home.live(years):
             begun = time.process_time()
-            for key in told:
-                self.model.told(key, at)
-            self.model.note(at, readings)
+            for key in changed:
+                self.model.report_change(key, at)
+            self.model.receive(at, readings)
             if ask_at is None or at >= ask_at:
                 ask_at = at + 7 * DAY
-                said = self.model.say(at) if readings else {}
-                self.weeks.append((at, said))
-                for key, entry in said.items():
+                outputs = self.model.output(at) if readings else {}
+                self.weeks.append((at, outputs))
+                for key, entry in outputs.items():
                     if entry.changed is not None:
                         self.changed.setdefault(key, set()).add(entry.changed)
             self.seconds += time.process_time() - begun
@@ -165,20 +167,20 @@ class HomeRun:
         result.seconds += self.seconds
         for camera in self.home.cameras:
             ended = camera.truths
-            said = [(at, s[camera.key]) for at, s in self.weeks if camera.key in s]
+            outputs = [(at, s[camera.key]) for at, s in self.weeks if camera.key in s]
             for number, truth in enumerate(ended):
                 inside = [
-                    (at, s) for at, s in said if truth.put_in < at <= truth.taken_out
+                    (at, s) for at, s in outputs if truth.put_in < at <= truth.taken_out
                 ]
                 self._dates(result, truth, ended[:number], inside)
                 self._drain(result, camera.key, truth, ended[:number], inside)
             self._changes(result, camera.key, [t.taken_out for t in ended])
 
     def _dates(
-        self, result: Result, truth: Any, earlier: list[Any], said: list[Any]
+        self, result: Result, truth: Any, earlier: list[Any], outputs: list[Any]
     ) -> None:
         before: tuple[datetime, datetime] | None = None
-        for at, s in said:
+        for at, s in outputs:
             if s.on is None:
                 continue
             if before is not None and at - before[0] < 8 * DAY:
@@ -189,14 +191,14 @@ class HomeRun:
             result.dated += 1
             result.held += s.earliest.date() <= truth.low.date() <= s.latest.date()
         if truth.low is not None:
-            self._horizons(result, truth, earlier, said)
+            self._horizons(result, truth, earlier, outputs)
 
     def _horizons(
-        self, result: Result, truth: Any, earlier: list[Any], said: list[Any]
+        self, result: Result, truth: Any, earlier: list[Any], outputs: list[Any]
     ) -> None:
         for days, horizon in result.horizons.items():
             asked = truth.low - days * DAY
-            last = [s for at, s in said if asked - 7 * DAY < at <= asked]
+            last = [s for at, s in outputs if asked - 7 * DAY < at <= asked]
             if asked <= truth.put_in:
                 continue
             horizon.asked += 1
@@ -209,11 +211,16 @@ class HomeRun:
             horizon.as_before.append(abs(as_before - truth.low) / DAY)
 
     def _drain(
-        self, result: Result, key: str, truth: Any, earlier: list[Any], said: list[Any]
+        self,
+        result: Result,
+        key: str,
+        truth: Any,
+        earlier: list[Any],
+        outputs: list[Any],
     ) -> None:
         # a flag still on when the next set is put in did not start there
-        starts, on = 0, bool(said and said[0][1].drain)
-        for _, s in said:
+        starts, on = 0, bool(outputs and outputs[0][1].drain)
+        for _, s in outputs:
             starts += bool(s.drain) and not on
             on = bool(s.drain) if s.drain is not None else on
         others = [

@@ -29,7 +29,7 @@ LAYERS = (
     "llm repairs self_healing trigger",
     "binary_sensor core_batteries notifications sensor services switch",
     "button condition device_lifecycle entities event messages triggers",
-    "backfill checkup diagnostics entity system_health targeting user_reports watched",
+    "backfill checkup diagnostics entity recording_history system_health targeting user_reports",
     "battery_plan wakes",
     "coordinator",
     "pauses",
@@ -45,7 +45,7 @@ DIAGNOSIS_LAYERS = (
     "judge_device",
     "root_cause",
     "evidence incident_log outlook record",
-    "firmware_history guide settings watch",
+    "firmware_history guide record_ledgers settings",
     "backfill fleet pause rules storage view",
     "missing stored_values",
     "memory report",
@@ -163,11 +163,11 @@ def is_below(name: str, package: str) -> bool:
     return name == package or name.startswith(f"{package}.")
 
 
-def room(module: str, house: str) -> str | None:
-    """Return the top-level module or subpackage of `house` that a module is in, None if outside."""
-    if not is_below(module, house):
+def child(module: str, package: str) -> str | None:
+    """Return the top-level module or subpackage of `package` that a module is in, None if outside."""
+    if not is_below(module, package):
         return None
-    return module.removeprefix(house).strip(".").split(".")[0] or "__init__"
+    return module.removeprefix(package).strip(".").split(".")[0] or "__init__"
 
 
 def forbidden(found: list[Import]) -> Iterator[str]:
@@ -184,20 +184,20 @@ def forbidden(found: list[Import]) -> Iterator[str]:
             yield f"{each.place}: diagnosis/ may not import {each.of}"
 
 
-def upward(found: list[Import], house: str, layers: tuple[str, ...]) -> Iterator[str]:
+def upward(found: list[Import], package: str, layers: tuple[str, ...]) -> Iterator[str]:
     """Yield imports that do not point to a lower layer."""
-    height = {name: -at for at, names in enumerate(layers) for name in names.split()}
-    homeless: dict[str, None] = {}
+    rank = {name: -at for at, names in enumerate(layers) for name in names.split()}
+    without_layer: dict[str, None] = {}
     for each in found:
-        by, of = room(each.by, house), room(each.of, house)
+        by, of = child(each.by, package), child(each.of, package)
         if by is None or of is None or by == of:
             continue
-        if lost := [name for name in (by, of) if name not in height]:
-            homeless |= dict.fromkeys(lost)
-        elif height[of] >= height[by]:
+        if unlisted := [name for name in (by, of) if name not in rank]:
+            without_layer |= dict.fromkeys(unlisted)
+        elif rank[of] >= rank[by]:
             yield f"{each.place}: {by} may not import {of}, which is not below it"
-    for name in homeless:
-        yield f"{house}.{name} is in no layer: give it one in scripts/lib/imports.py"
+    for name in without_layer:
+        yield f"{package}.{name} is in no layer: give it one in scripts/lib/imports.py"
 
 
 def cycles(found: list[Import], package: str = PACKAGE) -> Iterator[str]:

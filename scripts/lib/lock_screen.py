@@ -29,7 +29,7 @@ from custom_components.blink_doctor.diagnosis.rules.base import Rule, Scope
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.notifications.faults import Subject
 from custom_components.blink_doctor.notifications.guides import Step, with_support
-from custom_components.blink_doctor.notifications.records import Guide
+from custom_components.blink_doctor.notifications.records import GuideProgress
 from custom_components.blink_doctor.notifications.texts import Texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,8 +126,10 @@ def _steps(
 ) -> Iterator[Shown]:
     all_steps = with_support(steps, finding.cause)
     for number, step in enumerate(all_steps, 1):
-        walked = Guide(since=this_morning(), passed=[*all_steps[: number - 1]])
-        at = Step(number, len(all_steps), step, walked)
+        progress = GuideProgress(
+            since=this_morning(), passed=[*all_steps[: number - 1]]
+        )
+        at = Step(number, len(all_steps), step, progress)
         lines = tuple(texts.advice(subject, finding, at, guided=True))
         yield Shown(texts.title(subject, finding), lines)
 

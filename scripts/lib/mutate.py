@@ -41,12 +41,12 @@ MOST_TIMES = 5
 # fast tests first; files that need Home Assistant are excluded by their imports
 STAGES = (
     ("tests/diagnosis", "not fuzz"),
-    ("tests/scenarios", "test_right"),
+    ("tests/scenarios", "test_ends_as_labelled"),
     ("tests/diagnosis/parsing", ""),
     ("tests/diagnosis/watching", "not homes"),
     ("tests/diagnosis/told", ""),
     ("tests/properties", ""),
-    ("tests/scenarios", "not test_right"),
+    ("tests/scenarios", "not test_ends_as_labelled"),
     ("tests/diagnosis/watching", "homes"),
     ("tests/diagnosis", "fuzz"),
 )

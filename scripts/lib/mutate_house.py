@@ -77,7 +77,7 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "services": (
         "test_services.py",
         "safety/test_bad_input.py",
-        "safety/test_rights.py",
+        "safety/test_permissions.py",
     ),
     "store/": (
         "store/test_store.py",
@@ -87,13 +87,13 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "targeting/": (
         "automation",
         "test_services.py",
-        "safety/test_rights.py",
+        "safety/test_permissions.py",
         "integration/test_set_up.py",
         "assist/test_assist.py",
     ),
     "trigger": ("automation",),
     "user_reports": ("test_services.py",),
-    "watched": ("integration/test_recording.py",),
+    "recording_history": ("integration/test_recording.py",),
     "triggers/": ("automation",),
     # what every module may show
     "": ("told/test_told.py", "entity/test_entities.py"),

@@ -29,7 +29,7 @@ from custom_components.blink_doctor.diagnosis.settings import (
     HOW_SOON,
     NORMAL,
     PACES,
-    holds,
+    waits_at,
 )
 from custom_components.blink_doctor.entity import (
     DEVICES,
@@ -236,7 +236,7 @@ def causes() -> Iterator[list[str]]:
 def wait(rule: Rule) -> str:
     """Return how long a cause must last, at each pace."""
     *_, unit = rule.wait.name.split("_")
-    times = [holds(pace)[rule.wait.name] for pace in PACES]
+    times = [waits_at(pace)[rule.wait.name] for pace in PACES]
     return f"{', '.join(map(str, times))} {unit}" if any(times) else "at once"
 
 

@@ -32,7 +32,7 @@ pytestmark = [
 async def test_each_language(phone_story: PhoneStory) -> None:
     """One whole sentence, with the forms that the number of devices asks for."""
     assert sorted(SENTENCES) == LANGUAGES == sorted(QUESTIONS)
-    for deeds, title in (
+    for commands, title in (
         ("1", "all is well"),
         ("Driveway low; 2", "one"),
         ("Garden low; 2", "two"),
@@ -41,7 +41,7 @@ async def test_each_language(phone_story: PhoneStory) -> None:
             "five, of which some speak in another form",
         ),
     ):
-        await phone_story.do(deeds)
+        await phone_story.do(commands)
         for language in LANGUAGES:
             said = await ask(phone_story.house, QUESTIONS[language], language)
             phone_story.note(f"{language}: {said}")
@@ -51,7 +51,7 @@ async def test_each_language(phone_story: PhoneStory) -> None:
         assert all("{camera}" in one for one in SENTENCES[language]["one"]), language
 
 
-async def test_what_is_in_trouble(phone_story: PhoneStory) -> None:
+async def test_devices_in_trouble(phone_story: PhoneStory) -> None:
     await phone_story("""
         Porch hang; 2; ask Are the cameras ok? # not answering, the cause is not known yet
         4; Driveway low; 2; ask Are the cameras ok? # each with its cause
@@ -69,7 +69,7 @@ async def test_what_is_in_trouble(phone_story: PhoneStory) -> None:
 
 
 async def test_names(phone_story: PhoneStory) -> None:
-    """Whatever a device is called; by its new name as soon as the owner has given it."""
+    """Any name, and a new one as soon as the owner has given it."""
     house = phone_story.house
     for name in ("a;b;c;d;e;f;g;h", "[Shed|Barn", "{Shed}", "<Shed>", "(((("):
         house.account.cameras[0].rename(name)
@@ -91,7 +91,7 @@ async def test_names(phone_story: PhoneStory) -> None:
     assert await ask(house) == "8 fine, ignored: 1."
 
 
-async def test_what_is_left_to_others(
+async def test_sentences_of_others_are_left(
     phone_story: PhoneStory, hass: HomeAssistant
 ) -> None:
     ar.async_get(hass).async_create("Attic")
@@ -117,10 +117,10 @@ async def test_what_is_left_to_others(
     assert conversation.get_agent_manager(hass).trigger_sentences == own
 
 
-async def test_a_name_without_end_is_not_compared(
+async def test_very_long_names_are_not_compared(
     house: House, hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """How alike two names sound takes minutes with a million letters."""
+    """Comparing a name of a million letters would take minutes."""
     compared: list[str] = []
 
     def noted(name: str, *_: Any) -> list[int]:

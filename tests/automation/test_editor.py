@@ -24,7 +24,7 @@ OURS: dict[str, Any] = {"trigger": TRIGGERS, "condition": CONDITIONS}
 async def test_offered_for_a_blink_camera_only(
     house: House, hass: HomeAssistant, hass_ws_client: WebSocketGenerator, kind: str
 ) -> None:
-    """All of ours for a camera, none for somebody else's device."""
+    """All of ours for a camera, none for a device of another integration."""
     assert await async_setup_component(hass, "automation", {})
     client = await hass_ws_client(hass)
     other = MockConfigEntry(domain="other")
@@ -52,8 +52,8 @@ WORDS = {
 
 @pytest.mark.parametrize("kind", ["trigger", "condition"])
 @pytest.mark.parametrize("language", sorted(WORDS))
-def test_found_by_the_words_that_people_type(kind: str, language: str) -> None:
-    """By the brand all of them, by what is wrong those for it."""
+def test_found_by_search_words(kind: str, language: str) -> None:
+    """The brand finds all of them, a fault those that are about it."""
     path = PACKAGE / f"translations/{language}.json"
     texts = {
         key: f"{text['name']} {text['description']}".casefold().replace("wi-fi", "wifi")

@@ -1,4 +1,4 @@
-"""The event entity tells what happened, once, in order."""
+"""The event entity reports what happened, once, in order."""
 
 from homeassistant.helpers import entity_registry as er
 import pytest
@@ -10,7 +10,7 @@ from tests.phone_story import PhoneStory
 
 
 @pytest.mark.house(phones="")
-async def test_events_of_a_device_that_has_one_since_0_1_0(
+async def test_device_event_entity_of_0_1_0(
     phone_story: PhoneStory,
 ) -> None:
     house, registry = phone_story.house, er.async_get(phone_story.house.hass)

@@ -22,7 +22,7 @@ TOLD = ("device_name", "days", "expected_low", "cells", "cells_to_buy")
 def lived(
     house: House, camera: str, age: float, *lives: int, known: bool = True
 ) -> None:
-    """Let a camera have a set of an age, where sets last 200 days, or so many."""
+    """Give a camera a set of some age, after sets that lasted `lives` days (if `known`: 200)."""
     now = house.coordinator.now
     ended = day_of(now) - 300
     if known and not lives:
@@ -41,7 +41,7 @@ def lived(
     house.coordinator.async_remember(house.key(camera), cells=cells)
 
 
-async def test_once_for_a_set(
+async def test_fires_once_per_set(
     phone_story: PhoneStory, listen: Listen, story: Story
 ) -> None:
     house = phone_story.house

@@ -8,7 +8,7 @@ from homeassistant.helpers import (
 )
 import pytest
 
-from tests.automating import TOLD, Listen, configured
+from tests.automating import FIELDS, Listen, configured
 from tests.house import House
 from tests.phone_story import PhoneStory
 from tests.story import Story
@@ -23,7 +23,7 @@ async def checker_of(house: House, line: str) -> ha_condition.ConditionChecker:
 
 
 async def follow(house: House, story: Story, lines: str) -> None:
-    """Tell of which devices conditions hold, or whether, where they say of which."""
+    """Record for which devices conditions hold, or whether those with a target do."""
     names = [name.replace(" ", "_") for name in house.causes() if ":" not in name]
     told: dict[str, dict[str, ha_condition.ConditionChecker]] = {}
     for line in map(str.strip, lines.strip().splitlines()):
@@ -37,7 +37,7 @@ async def follow(house: House, story: Story, lines: str) -> None:
     )
 
 
-async def test_what_happens(
+async def test_triggers_and_conditions(
     phone_story: PhoneStory, listen: Listen, story: Story
 ) -> None:
     conditions = """
@@ -101,7 +101,7 @@ async def test_what_happens(
 async def test_waits_and_reloads(
     phone_story: PhoneStory, listen: Listen, story: Story
 ) -> None:
-    """Known troubles are no news after a reload, an outage or a restart."""
+    """Known faults do not fire again after a reload, an outage or a restart."""
     conditions = "has_fault for=01:00:00\nis_offline for=01:00:00"
     await follow(phone_story.house, story, conditions)
     await listen("""
@@ -129,10 +129,10 @@ HOLES = ("outage; 4; heal", "reload doctor", "reload blink")
 
 
 @pytest.mark.parametrize("hole", HOLES)
-async def test_a_wait_goes_on_over(
+async def test_waits_continue_over_holes(
     phone_story: PhoneStory, listen: Listen, hole: str
 ) -> None:
-    """What is not seen in the middle of a wait ends it only where it is otherwise afterwards."""
+    """A hole in the middle of a wait ends it only if the state differs afterwards."""
     await listen("""
         fault_detected for=01:00:00 cause=low_battery
         fault_cleared for=01:00:00 cause=low_battery
@@ -155,7 +155,7 @@ async def test_firmware(phone_story: PhoneStory, listen: Listen) -> None:
 async def test_targets(
     hass: HomeAssistant, phone_story: PhoneStory, listen: Listen, story: Story
 ) -> None:
-    """Of each kind; no problem sensor of others, and nothing that has left in a wait."""
+    """Of each kind; no problem sensor of others, no device that left during a wait."""
     house, devices = phone_story.house, dr.async_get(phone_story.house.hass)
     kinds = ("entity:Driveway", "Driveway", "label:Driveway", "area:Driveway")
     await follow(
@@ -195,8 +195,8 @@ async def test_targets(
     await phone_story("Garden mend; 4 # nobody follows it any more")
 
 
-async def test_what_is_told(phone_story: PhoneStory, listen: Listen) -> None:
-    await listen("fault_detected\nfault_cleared\nstopped_recording", *TOLD)
+async def test_trigger_data(phone_story: PhoneStory, listen: Listen) -> None:
+    await listen("fault_detected\nfault_cleared\nstopped_recording", *FIELDS)
     await phone_story("""
         Driveway low; 2 # a fault
         Driveway mend; 2 # its end

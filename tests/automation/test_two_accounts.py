@@ -1,4 +1,4 @@
-"""Two accounts in one Home Assistant: triggers never take one for the other."""
+"""Two accounts in one Home Assistant: triggers never confuse them."""
 
 from homeassistant.helpers import area_registry as ar, device_registry as dr
 import pytest
@@ -21,14 +21,14 @@ TWINS = {
 
 
 @pytest.mark.house(Scenario.from_data(TWINS, "twins"), phones="")
-async def test_twins(phone_story: PhoneStory, listen: Listen) -> None:
-    """Device, root and Blink entry are of the account; the twin of a target is none."""
+async def test_same_ids_twice(phone_story: PhoneStory, listen: Listen) -> None:
+    """Device, root and Blink entry are of the account; its twin in the other is no target."""
     house, two = phone_story.house, phone_story.house.cloud.account("two@example.com")
     doctor = await house.add_doctor(await house.add_blink(two))
     assert {one.key for one in house.account.devices} == {
         one.key for one in two.devices
     }
-    house.things |= {f"two {name}": two.find(name) for name in ("Home", "Garden")}
+    house.extras |= {f"two {name}": two.find(name) for name in ("Home", "Garden")}
     await listen("""
         fault_detected
         fault_detected of=area:Garden

@@ -29,7 +29,7 @@ def kept(*homescreens: Any) -> Captures:
     return captures
 
 
-def test_what_is_kept_is_what_came() -> None:
+def test_captures_are_kept_unchanged() -> None:
     """Nothing is lost on the way, odd values included; what is no JSON is left out."""
     deep: list[Any] = []
     for _ in range(100_000):
@@ -43,7 +43,7 @@ def test_what_is_kept_is_what_came() -> None:
     assert captures.left_out == 2
 
 
-def test_bounded_per_poll_and_in_all() -> None:
+def test_captures_are_bounded() -> None:
     """Eight polls, none of them large, and all of them together small."""
     captures = kept(*range(20), PADDING)
     assert [raw["homescreen"] for raw in captures] == [*range(20 - MOST_POLLS, 20)]
@@ -58,7 +58,7 @@ def test_bounded_per_poll_and_in_all() -> None:
 
 
 @pytest.mark.house(polls=2)
-async def test_homescreens_of_25_megabytes_do_not_stay(house: House) -> None:
+async def test_huge_homescreens_are_not_kept(house: House) -> None:
     """Diagnostics say that they were left out, and the verdicts stay right."""
     for _ in range(8):
         huge = homescreen(house.account) | {"padding": PADDING}

@@ -15,7 +15,7 @@ SWITCHED_OFF = {"message": "Your account is deactivated", "code": 5000}
 
 
 @pytest.mark.house("one_camera", polls=1)
-async def test_why(house: House, story: Story) -> None:
+async def test_each_kind_of_trouble(house: House, story: Story) -> None:
     words = await Words.async_load(house.hass, "en")
 
     def said() -> dict[str, Any]:
@@ -59,7 +59,7 @@ async def test_why(house: House, story: Story) -> None:
     await house.poll(5)
 
 
-def test_a_request_that_timed_out_had_no_answer() -> None:
+def test_timeout_counts_as_no_answer() -> None:
     """However deep below the error of the poll it is."""
     failed = UpdateFailed("no update")
     failed.__context__ = KeyError("cameras")

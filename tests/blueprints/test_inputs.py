@@ -1,7 +1,7 @@
-"""Every input of every blueprint, with values that nobody means.
+"""Every input of every blueprint, with unusable values.
 
 Home Assistant refuses the automation, or its run ends with an error that names the
-input before anything was told; or it works.
+input before anybody was notified; or it works.
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ FIELDS = {
     "word_firmware": ("field message",),
     "todo_item": ("item",),
 }
-# told by them before or beside the input that is refused, which others do not need
+# notifications that they send before or beside the refused input, which others do not need
 BESIDE = {"todo_item", "plug", "off_for"}
 
 
@@ -122,7 +122,7 @@ async def test_inputs(
             record.getMessage()
             for record in caplog.records
             if record.levelname in ("ERROR", "WARNING")
-            # a phone that cannot be told is named, and another way is found
+            # a phone that cannot be notified is named, and the bell is used
             and "cannot be told" not in record.getMessage()
             # the cloud of this house has its hiccups
             and not record.name.startswith("blinkpy")

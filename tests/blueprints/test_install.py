@@ -74,7 +74,7 @@ async def test_installs_and_leaves_alone(hass: HomeAssistant, folder: Path) -> N
 
 
 @pytest.mark.parametrize("how", ["installed", "up_to_date", "updated"])
-async def test_what_it_wrote_is_updated_by_the_next_version(
+async def test_own_files_are_updated_by_the_next_version(
     hass: HomeAssistant,
     folder: Path,
     tmp_path: Path,
@@ -110,7 +110,7 @@ def test_each_can_be_imported_from_the_docs() -> None:
         assert f"blueprints%2Fautomation%2F{name}.yaml" in text
 
 
-async def test_odd_files_are_left_and_named(
+async def test_irregular_files_are_reported(
     hass: HomeAssistant, folder: Path, tmp_path: Path, story: Story
 ) -> None:
     """Also when changed ones are to be replaced; the others are installed."""
@@ -125,7 +125,7 @@ async def test_odd_files_are_left_and_named(
     circle.symlink_to(circle)
     os.link(mine, hard)
     shutil.copytree(mine.parent, copy)
-    # whoever opens it waits for ever
+    # opening it blocks forever
     os.mkfifo(pipe)
     enormous.touch()
     os.truncate(enormous, 1 << 30)
@@ -138,7 +138,7 @@ async def test_odd_files_are_left_and_named(
         assert mine.read_text() == "mine"
 
 
-async def test_an_odd_folder_is_left(
+async def test_irregular_folder_is_left(
     hass: HomeAssistant, folder: Path, tmp_path: Path
 ) -> None:
     """Nothing is written through a link, whichever folder it is, nor over a file."""
@@ -156,7 +156,7 @@ async def test_an_odd_folder_is_left(
     assert folder.read_text() == "mine"
 
 
-async def test_one_that_cannot_be_read_or_written(
+async def test_unreadable_or_unwritable_blueprint(
     hass: HomeAssistant, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is named, and the others are installed."""

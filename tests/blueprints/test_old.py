@@ -1,4 +1,4 @@
-"""Blueprints of 0.1.0, as they lie in people's folders: they run on, and a repair says.
+"""Blueprints of 0.1.0 in people's folders: they keep working, and a repair names them.
 
 Each is a file of that version. None of them is in the package any more as it was.
 """
@@ -24,10 +24,10 @@ async def use_old(phone_story: PhoneStory, name: str, **inputs: Any) -> None:
     await phone_story.use(**{f"old_{name}": inputs})
 
 
-async def test_what_old_blueprints_tell(
+async def test_old_blueprints_still_notify(
     phone_story: PhoneStory, shopping_list: str, assist: None
 ) -> None:
-    """Each is named by a repair that has a phone of its own, which was wrong in it."""
+    """A repair names each that notifies a phone by itself, which was its mistake."""
     begin_and_end = """
         {camera} low; 8 # told, once
         {camera} mend; 9 # taken back

@@ -1,4 +1,4 @@
-"""Blueprints: the monthly report, asking by voice, and names that try to be something else."""
+"""Blueprints: the monthly report, asking by voice, and hostile names."""
 
 from homeassistant.helpers import (
     area_registry as ar,
@@ -25,7 +25,7 @@ async def test_reports(phone_story: PhoneStory) -> None:
 
 @pytest.mark.house("troubles", polls=2)
 @pytest.mark.parametrize(("check_up", "requests"), [("", 0), ("check_up=true", 4)])
-async def test_the_report_asks_blink_only_if_told_to(
+async def test_report_checks_up_only_if_enabled(
     phone_story: PhoneStory, check_up: str, requests: int
 ) -> None:
     """By default nobody is asked in the background; turned on, once and bounded."""
@@ -37,7 +37,7 @@ async def test_the_report_asks_blink_only_if_told_to(
     assert len(phone_story.house.cloud.requests) == requests
 
 
-async def test_where_all_is_well(assist: None, phone_story: PhoneStory) -> None:
+async def test_reports_without_faults(assist: None, phone_story: PhoneStory) -> None:
     await phone_story("""
         use maintenance always=false day=22 at=03:00:00; 12 # silent, as it need not say so
         use maintenance; 9* until 10:00 # by default not before the first of the month

@@ -45,7 +45,7 @@ type Ask = Callable[..., Coroutine[Any, Any, Any]]
 
 @pytest.fixture
 def ask(house: House, story: Story) -> Ask:
-    """Ask Blink; tell what comes of it, what was asked, and how often Blink has refused."""
+    """Ask Blink; record the result, the requests, and how often Blink has refused."""
 
     async def ask(*names: str, by: Callable[..., Awaitable[Any]] = check_up) -> Any:
         house.cloud.clear_requests()

@@ -1,4 +1,4 @@
-"""How often Blink may be asked, whoever asks and with whatever."""
+"""How often Blink may be asked, whoever asks."""
 
 from datetime import timedelta
 import json
@@ -36,7 +36,7 @@ async def start_again(house: House) -> None:
     await async_load_budgets(house.hass)
 
 
-async def test_how_often(
+async def test_rate_limit(
     house: House,
     ask: Ask,
     story: Story,
@@ -93,10 +93,10 @@ async def test_an_automation_that_never_stops(
     await ask("Front door")
 
 
-async def test_it_is_removed_with_the_entry(
+async def test_budget_is_removed_with_the_entry(
     make_house: MakeHouse, hass: HomeAssistant, hass_storage: dict[str, Any]
 ) -> None:
-    """Of the accounts that stay it is kept; adding one again is no way around it."""
+    """Those of other accounts are kept; adding the account again resets nothing."""
     house = await make_house("two_accounts")
     house.cloud.account(1).two_factor = None
     second = await house.add_blink(house.cloud.account(1))
@@ -118,8 +118,8 @@ async def test_it_is_removed_with_the_entry(
     assert len(hass.config_entries.async_entries(BLINK)) == 2
 
 
-async def test_a_file_that_is_none(house: House, hass_storage: dict[str, Any]) -> None:
-    """It costs what it says, and neither the set-up nor a check-up."""
+async def test_damaged_budget_file(house: House, hass_storage: dict[str, Any]) -> None:
+    """It loses its counts; set-up and check-ups still work."""
     blink = house.blink.entry_id
     content: Any
     for content in (
@@ -140,10 +140,10 @@ async def test_a_file_that_is_none(house: House, hass_storage: dict[str, Any]) -
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(days=30)])
-def test_a_clock_that_is_set_back_makes_no_pause_longer(
+def test_clock_set_back_makes_no_pause_longer(
     freezer: FrozenDateTimeFactory, jump: timedelta
 ) -> None:
-    """Two minutes are two minutes, also after a restart, and no way around them."""
+    """Two minutes stay two minutes, also after a restart."""
     own = Budget(changed=lambda: None)
     own.refused(0)
     kept = _from_dict(own.as_dict(), lambda: None)
@@ -154,8 +154,8 @@ def test_a_clock_that_is_set_back_makes_no_pause_longer(
     assert own.again_at() is None
 
 
-def test_a_clock_that_was_wrong() -> None:
-    """Moments of a far future do not block for years."""
+def test_far_future_times_do_not_block() -> None:
+    """Stored times in the far future do not block for years."""
     future = dt_util.utcnow() + timedelta(days=4000)
     own = Budget(
         changed=lambda: None, last=future, pause_until=future, starts=[future] * 60

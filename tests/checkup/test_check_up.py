@@ -17,7 +17,7 @@ DISABLED = "Your account has been disabled. Please contact support."
 
 
 @pytest.mark.usefixtures("without_polls")
-async def test_what_is_asked(house: House, ask: Ask, story: Story) -> None:
+async def test_requests_of_a_check_up(house: House, ask: Ask, story: Story) -> None:
     story("one homescreen, at most one more for each camera, none for a sync module")
     for names in ("Front door", "Home", "Nursery", "Doorbell", "Front door, Garden"):
         await ask(*names.split(", "))
@@ -41,7 +41,7 @@ async def test_never_more_than_twenty_cameras(make_house: MakeHouse) -> None:
     assert len(asked(house)) <= 21
 
 
-async def test_two_at_once_are_one(house: House) -> None:
+async def test_check_ups_run_in_turn(house: House) -> None:
     """They never run side by side."""
     asking = [check_up(house, "Front door") for _ in range(3)]
     results = await asyncio.gather(*asking, return_exceptions=True)
@@ -117,9 +117,9 @@ async def test_one_camera(house: House, ask: Ask, story: Story) -> None:
         "Living room": lambda: None,
         "Balcony": lambda: None,
         "Shed": lambda: None,
-        "Nursery": house.thing("Nursery").hang,
-        "Doorbell": house.thing("Doorbell").hang,
-        "Front door": lambda: setattr(house.thing("Front door"), "busy", True),
+        "Nursery": house.find("Nursery").hang,
+        "Doorbell": house.find("Doorbell").hang,
+        "Front door": lambda: setattr(house.find("Front door"), "busy", True),
         "Garden": house.account.sync_modules[0].unplug,
     }.items():
         happens()
@@ -128,7 +128,7 @@ async def test_one_camera(house: House, ask: Ask, story: Story) -> None:
 
 
 @pytest.mark.usefixtures("without_polls")
-async def test_a_refused_token_is_cores_business(
+async def test_refused_token_is_left_to_core(
     house: House, ask: Ask, story: Story
 ) -> None:
     for by, where, *names in (
@@ -144,7 +144,7 @@ async def test_a_refused_token_is_cores_business(
 
 
 async def test_message_has_no_secret(house: House, hass: HomeAssistant) -> None:
-    """What identifies is left out, also where it is a plain word, also of a poll's."""
+    """What identifies is left out, plain words included, of a poll's message, too."""
     hass.config_entries.async_update_entry(
         house.blink, data={**house.blink.data, "password": "hunter"}
     )

@@ -12,7 +12,8 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.blink_doctor import checkup
-from custom_components.blink_doctor.blink.client import Answer, BlinkLive, CommandResult
+from custom_components.blink_doctor.blink import client
+from custom_components.blink_doctor.blink.client import BlinkClient
 from custom_components.blink_doctor.checkup import CheckUpError
 from custom_components.blink_doctor.checkup.rate_limit import budget
 from custom_components.blink_doctor.diagnosis.model.ids import BlinkId, NetworkId
@@ -40,14 +41,14 @@ NOT_OURS = (
         *(("*/thumbnail", mode) for mode in ("drop", "timeout", "html", "status=401")),
     ],
 )
-async def test_no_logger_names_ids(
+async def test_no_ids_in_logs(
     make_house: MakeHouse,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     where: str,
     mode: str,
 ) -> None:
-    """Whatever fails in a check-up, no logger of any library tells where."""
+    """Whatever fails in a check-up, no library logs an address with ids."""
     monkeypatch.setattr(checkup, "PICTURE_POLL_SECONDS", 0)
     scenario, canaries = plant()
     house = await make_house(scenario)
@@ -110,7 +111,7 @@ NETWORK = NetworkId("1")
 
 
 @pytest.mark.parametrize("place", ["id", "network_id"])
-async def test_ids_that_are_no_numbers(make_house: MakeHouse, place: str) -> None:
+async def test_non_numeric_ids(make_house: MakeHouse, place: str) -> None:
     """Such a device cannot be asked, nor for a picture; the homescreen still can."""
     house = await make_house("one_camera")
     for hostile in HOSTILE:
@@ -130,11 +131,11 @@ async def test_ids_that_are_no_numbers(make_house: MakeHouse, place: str) -> Non
         assert asked(house) == []
 
 
-async def test_no_path_takes_them(
+async def test_non_numeric_ids_enter_no_path(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nor does any single request, also where Blink calls its own command so."""
-    live = BlinkLive(house.coordinator.source.api)
+    """No single request takes one, not even as the id of Blink's own command."""
+    live = BlinkClient(house.coordinator.source.api)
     for hostile in (*HOSTILE, ""):
         answers = [
             await live.config(Family.CAMERA, NetworkId(hostile), BlinkId("1")),
@@ -144,15 +145,15 @@ async def test_no_path_takes_them(
         ]
         assert {answer.status for answer in answers} == {None}, hostile
     assert asked(house) == []
-    real = BlinkLive.take_picture
+    real = BlinkClient.take_picture
 
-    async def take(live: BlinkLive, *args: Any) -> Any:
+    async def take(live: BlinkClient, *args: Any) -> Any:
         answer = await real(live, *args)
         answer.data["id"] = "../../logout"
         return answer
 
-    monkeypatch.setattr(BlinkLive, "take_picture", take)
-    assert await picture(house) is CommandResult.NO_ANSWER
+    monkeypatch.setattr(BlinkClient, "take_picture", take)
+    assert await picture(house) is client.CommandResult.NO_ANSWER
     assert len(asked(house)) == 1
 
 
@@ -172,11 +173,11 @@ async def test_no_path_takes_them(
 def test_blinks_result_codes(row: str, field: str) -> None:
     result, *codes = row.split()
     for code in map(int, codes):
-        assert Answer(status=200, data={field: code}).result == result
+        assert client.Answer(status=200, data={field: code}).result == result
 
 
-async def test_a_core_that_keeps_things_elsewhere(house: House) -> None:
-    """Another version of core or blinkpy: it cannot be asked, and that is told."""
+async def test_unknown_internals_of_core(house: House) -> None:
+    """Another version of core or blinkpy: it cannot be asked, and the error says so."""
     auth = SimpleNamespace(session=aiohttp, header={})
     urls = SimpleNamespace(base_url="https://rest")
     for api in (
@@ -185,7 +186,7 @@ async def test_a_core_that_keeps_things_elsewhere(house: House) -> None:
         SimpleNamespace(auth=SimpleNamespace(), urls=SimpleNamespace(), account_id=1),
         SimpleNamespace(auth=auth, urls=urls, account_id="1/.."),
     ):
-        live = BlinkLive(api)
+        live = BlinkClient(api)
         assert (live.ready, live.token_is_old) == (False, False), api
         house.blink.runtime_data.api = api
         assert (await refused(house, "Front door")).reason == "blink_not_loaded"

@@ -1,4 +1,4 @@
-"""Check-ups that something comes in between: a reload, a removal, an old sign-in."""
+"""Check-ups that are interrupted by a reload, a removal or an expired sign-in."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -39,7 +39,7 @@ async def interrupted(ask: Ask, part: str, do: Callable[[], Awaitable[Any]]) -> 
 
 
 @pytest.mark.parametrize("part", ["homescreen", "/config"])
-async def test_a_reload_stops_it(
+async def test_reload_stops_it(
     house: House, ask: Ask, story: Story, hass_storage: dict[str, Any], part: str
 ) -> None:
     key, old = house.key("Front door"), house.coordinator
@@ -58,7 +58,7 @@ async def test_a_reload_stops_it(
     assert written[key]["red_light"], "what the new one knows is not written over"
 
 
-async def test_a_removal_stops_it(
+async def test_removal_stops_it(
     house: House, ask: Ask, story: Story, hass_storage: dict[str, Any]
 ) -> None:
     entries, entry_id = house.hass.config_entries, house.doctor.entry_id
@@ -70,9 +70,9 @@ async def test_a_removal_stops_it(
     assert not hass_storage.get(f"{DOMAIN}.budget", {"data": {}})["data"]
 
 
-async def test_blink_unloaded_half_way(house: House, ask: Ask, story: Story) -> None:
+async def test_blink_unloaded_meanwhile(house: House, ask: Ask, story: Story) -> None:
     entries, entry_id = house.hass.config_entries, house.blink.entry_id
-    house.thing("Front door").mend()
+    house.find("Front door").mend()
     story("core lets its session go: so do we, and what was read counts")
     await interrupted(ask, "/config", lambda: entries.async_unload(entry_id))
     await entries.async_setup(entry_id)
@@ -80,7 +80,7 @@ async def test_blink_unloaded_half_way(house: House, ask: Ask, story: Story) -> 
     assert house.cause("Front door") == "none"
 
 
-async def test_while_it_waits(house: House, ask: Ask, story: Story) -> None:
+async def test_changes_while_it_waits(house: House, ask: Ask, story: Story) -> None:
     async def guided_fix(house: House, *names: str) -> Any:
         keys = [house.key(name) for name in names]
         return await async_check_up(house.hass, house.coordinator, keys, wait=True)
@@ -113,7 +113,7 @@ async def test_while_it_waits(house: House, ask: Ask, story: Story) -> None:
 @pytest.mark.parametrize(
     ("by", "names"), [(check_up, NAMES), (picture, ("Living room",))]
 )
-async def test_a_token_that_ends_half_way(
+async def test_token_expires_meanwhile(
     house: House, ask: Ask, story: Story, by: Any, names: tuple[str, ...]
 ) -> None:
     auth = house.coordinator.source.api.auth

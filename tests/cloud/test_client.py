@@ -71,7 +71,7 @@ async def test_life_of_tokens(cloud: Cloud, sign_in: SignIn, clock: Hand) -> Non
         ("two_modules", 22, 15 + 6),
     ],
 )
-async def test_counts(
+async def test_request_counts(
     start_cloud: StartCloud, sign_in: SignIn, scenario: str, setup: int, poll: int
 ) -> None:
     """A set-up costs 3 + 2 per module + 3 per camera + 1 per other; a poll 1 + 2 + 2."""

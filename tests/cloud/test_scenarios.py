@@ -52,7 +52,7 @@ MISTAKES = (
 )
 
 
-def test_mistakes(tmp_path: Path, story: Story) -> None:
+def test_scenario_errors(tmp_path: Path, story: Story) -> None:
     story(
         "each names the place and what belongs there, also that there is no such file"
     )
@@ -75,7 +75,7 @@ def days(clock: Hand) -> Account:
 
 
 def test_past_and_future_are_pure(days: Account, clock: Hand) -> None:
-    """Asking for another moment changes nothing, and asking again gives the same."""
+    """Asking for another time changes nothing, and asking again gives the same."""
     now = homescreen(days)
     later = capture(days, START + timedelta(days=5))
     clock.tick(days=5)
@@ -86,7 +86,7 @@ def test_past_and_future_are_pure(days: Account, clock: Hand) -> None:
     assert later["networks"] == {"1": {"sync_module_error": False}}
 
 
-def test_hand_beats_timeline(days: Account, clock: Hand) -> None:
+def test_operations_override_timeline(days: Account, clock: Hand) -> None:
     """What a test or a person does drops what was planned for later."""
     clock.tick(days=3)
     front, drive = days.cameras[:2]
@@ -116,7 +116,9 @@ async def test_program(session: aiohttp.ClientSession) -> None:
     assert "second@example.com, password demo, code 123456" in last
 
 
-async def test_others_are_refused(cloud: Cloud, session: aiohttp.ClientSession) -> None:
+async def test_other_hosts_refused(
+    cloud: Cloud, session: aiohttp.ClientSession
+) -> None:
     """Any other host is refused as if there were no network, for all ways to ask."""
     ways: tuple[Any, ...] = (session.get, session.post, session.ws_connect)
     hosts = "10.0.0.1:8123 [2001:db8::1] 0.0.0.0 localhost.example.com"

@@ -49,7 +49,7 @@ def node(chromium: str) -> str:
 def demo_house(
     log: Path, chromium: str, frontend: Path | None = None, *, oldest: bool = False
 ) -> Iterator[dict[str, str]]:
-    """Run the demo house, with another frontend or the oldest Home Assistant if told so.
+    """Run the demo house, with another frontend or the oldest Home Assistant on request.
 
     Yields the environment that the scenarios need.
     """

@@ -32,7 +32,7 @@ type Pushed = list[tuple[str, str]]
 
 @pytest.fixture
 def pushed(hass: HomeAssistant) -> Pushed:
-    """What open browsers are told; stands for the frontend, which is not installed here."""
+    """What open browsers are sent; replaces the frontend, which is not installed here."""
     told: Pushed = []
     hass.data[DATA_EXTRA_MODULE_URL] = UrlManager(
         lambda change, url: told.append((change, url)), []

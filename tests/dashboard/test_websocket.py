@@ -1,4 +1,4 @@
-"""The card's data: whole at first, then changes, only what one may see, and not without end."""
+"""The card's data: complete at first, then changes, only what a user may see, bounded."""
 
 import json
 from typing import Any
@@ -28,7 +28,7 @@ SETTLED = 8
 pytestmark = pytest.mark.house(polls=SETTLED)
 
 
-async def test_first_the_whole_then_changes(
+async def test_full_data_then_changes(
     watch: Watch, house: House, story: Story, hass_admin_user: User
 ) -> None:
     watcher = await watch()
@@ -46,7 +46,7 @@ async def test_first_the_whole_then_changes(
     await house.poll()
     assert await watcher.waiting() == [], "nothing has changed"
     story("one device changes: it alone is sent")
-    house.thing("Terrace").battery = "low"
+    house.find("Terrace").battery = "low"
     await house.poll()
     await house.wait(1)
     (change,) = await watcher.waiting()
@@ -59,7 +59,7 @@ async def test_first_the_whole_then_changes(
         now = by_name(await watcher.event())
         assert now["Front door"]["findings"][0]["ignored"] is ignored
     story("when a picture was taken, a battery read, and what woke a camera yesterday")
-    camera = house.thing("Garden")
+    camera = house.find("Garden")
     camera.take_picture(house.coordinator.now.replace(microsecond=0))
     camera.raw.config["battery_check_time"] = "2026-02-14T08:12:00+00:00"
     woken = {"automation:Look": 3, "person": 1}
@@ -67,7 +67,7 @@ async def test_first_the_whole_then_changes(
     house.coordinator.async_note(camera.key, woken=note)
     await house.poll()
     story("a module dies: it carries the cause, and its cameras point at it")
-    house.thing("Home").unplug()
+    house.find("Home").unplug()
     await house.poll(SETTLED)
 
 
@@ -98,7 +98,7 @@ async def test_states_of_an_account(watch: Watch, house: House, story: Story) ->
     entries = house.hass.config_entries
 
     async def tell() -> None:
-        """Tell the account as a card shows it that is opened now."""
+        """Record the account as a card shows it that is opened now."""
         (shown,) = (await (await watch()).subscribe())["accounts"]
         shown["devices"] = len(shown["devices"])
         story.tell("account", shown)
@@ -131,7 +131,7 @@ async def test_states_of_an_account(watch: Watch, house: House, story: Story) ->
 
 @pytest.mark.house("healthy", polls=2)
 async def test_follows_names_entities_and_reloads(watch: Watch, house: House) -> None:
-    """A view that is open hears of them, and after a reload of what changes."""
+    """An open view receives them, and after a reload what changes."""
     watcher = await watch()
     await watcher.subscribe()
     device = house.device("Garden")
@@ -148,7 +148,7 @@ async def test_follows_names_entities_and_reloads(watch: Watch, house: House) ->
         await house.poll()
         await house.wait(1)
         await watcher.waiting()
-        house.thing("Porch").set_signal(bars)
+        house.find("Porch").set_signal(bars)
         await house.poll()
         await house.wait(1)
         (*_, told) = await watcher.waiting()
@@ -195,7 +195,7 @@ async def test_history(watch: Watch, house: House, story: Story) -> None:
         story.tell("history", past.get("result") or past["error"]["code"])
 
 
-async def test_how_far_a_check_up_is(
+async def test_progress_of_a_check_up(
     house: House, story: Story, hass_admin_user: User
 ) -> None:
     @callback
@@ -241,7 +241,7 @@ async def test_subscriptions_share_one_computation(
     assert len(computed) == 1
 
     computed.clear()
-    house.thing("Terrace").set_signal(1)
+    house.find("Terrace").set_signal(1)
     await house.poll()
     await house.wait(1)
     changes = [await watcher.event() for _ in range(100)]
@@ -250,8 +250,8 @@ async def test_subscriptions_share_one_computation(
 
 
 @pytest.mark.house("one_camera")
-async def test_more_than_the_bound_are_refused(watch: Watch, house: House) -> None:
-    """The bound is for each user; the last subscription takes its listeners along."""
+async def test_too_many_are_refused(watch: Watch, house: House) -> None:
+    """The limit is per user; the end of the last subscription removes the listeners."""
 
     def listeners() -> tuple[int, dict[Any, int]]:
         return len(house.coordinator._listeners), dict(house.hass.bus.async_listeners())

@@ -103,7 +103,7 @@ def test_home_assistant_stops_with_the_demo(demo: Demo, hard: bool) -> None:
 
 
 @pytest.mark.usefixtures("socket_enabled")
-def test_what_it_cannot_do_is_told(demo: Demo, tmp_path: Path, story: Story) -> None:
+def test_errors_name_the_reason(demo: Demo, tmp_path: Path, story: Story) -> None:
     def tell(title: str, *arguments: str, port: int = 0) -> None:
         code, _, err = demo.run(*arguments)
         story(title)

@@ -28,9 +28,7 @@ from tests.story import Story
 
 
 @pytest.mark.parametrize("scenario", names())
-def test_the_seeded_memory_makes_the_first_look_the_right_one(
-    scenario: str, tmp_path: Path
-) -> None:
+def test_seeded_memory_gives_the_causes_at_once(scenario: str, tmp_path: Path) -> None:
     """In every scenario the first poll already names the cause that was put in."""
     (tmp_path / ".storage").mkdir()
     cloud = Cloud(scenario, clock=lambda: START)
@@ -53,7 +51,7 @@ def test_the_seeded_memory_makes_the_first_look_the_right_one(
         } == expected
 
 
-def test_a_house_that_does_not_watch_everywhere(story: Story) -> None:
+def test_each_reason_not_to_record(story: Story) -> None:
     """Each reason has a camera, and the drop-outs of the nights make a pattern."""
     (account,) = Cloud("watching", clock=lambda: START).accounts
     memory.use_engine(INTEGRATION)
@@ -71,7 +69,7 @@ def test_a_house_that_does_not_watch_everywhere(story: Story) -> None:
     assert not any(device.fault for device in devices)
 
 
-def test_an_account_that_wants_a_code_goes_on_from_an_earlier_sign_in(
+def test_account_with_code_continues_an_earlier_sign_in(
     tmp_path: Path,
 ) -> None:
     accounts = [seed.Account("a@x.org", "one"), seed.Account("b@x.org", "two", "T")]
@@ -88,7 +86,7 @@ def test_an_account_that_wants_a_code_goes_on_from_an_earlier_sign_in(
 async def test_what_the_demo_shows(
     hass: HomeAssistant, house: House, story: Story
 ) -> None:
-    """All that needs a past is shown, and Home Assistant takes the automation of it."""
+    """What needs a past is shown, and Home Assistant accepts the demo's automation."""
     coordinator = house.coordinator
     coordinator.memory = battery_past.lived(coordinator.memory, START, battery)
     coordinator.async_review()

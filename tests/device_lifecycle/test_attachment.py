@@ -1,4 +1,4 @@
-"""Blink is removed from Home Assistant and added again: the doctor goes on with it."""
+"""Blink is removed from Home Assistant and added again: Blink Doctor continues with it."""
 
 from datetime import timedelta
 from typing import Any
@@ -47,7 +47,7 @@ async def open_flow(house: House, source: str) -> ConfigFlowResult:
 
 
 async def attach(house: House, how: str) -> None:
-    """Attach the doctor by the repair, or by a flow."""
+    """Attach Blink Doctor by the repair, or by a flow."""
     if how == "repair":
         await confirm(house, issues(house)[attachment.ADDED_AGAIN])
         return
@@ -60,8 +60,8 @@ async def attach(house: House, how: str) -> None:
 
 @pytest.mark.parametrize("how", ["repair", SOURCE_RECONFIGURE, SOURCE_USER])
 @pytest.mark.house(polls=8)
-async def test_it_goes_on_where_it_was(how: str, house: House) -> None:
-    """With entity ids, memory, and what the owner told; there is one doctor."""
+async def test_reattached_with_ids_and_memory(how: str, house: House) -> None:
+    """With entity ids, memory, and the owner's reports; there is one entry."""
     key, old = house.key("Garden"), house.coordinator
     entries = house.hass.config_entries
     user_reports.async_batteries_replaced(old, key, old.now - timedelta(days=40))
@@ -114,7 +114,7 @@ async def test_two_accounts_are_not_mixed_up(hass: HomeAssistant, house: House) 
 
 
 @pytest.mark.house("two_accounts")
-async def test_an_offer_that_was_closed(hass: HomeAssistant, house: House) -> None:
+async def test_closed_offer_does_not_return(hass: HomeAssistant, house: House) -> None:
     """It does not return each time that Blink is loaded."""
     house.cloud.account(1).two_factor = None
     other = await house.add_blink(house.cloud.account(1))
@@ -126,8 +126,8 @@ async def test_an_offer_that_was_closed(hass: HomeAssistant, house: House) -> No
 
 
 @pytest.mark.house(polls=1)
-async def test_one_doctor_has_one_account(hass: HomeAssistant, house: House) -> None:
-    """Who has one is not attached to another; an offer goes with what was offered."""
+async def test_one_entry_has_one_account(hass: HomeAssistant, house: House) -> None:
+    """An entry that has one is not attached to another; an offer ends with its entry."""
     assert (await open_flow(house, SOURCE_RECONFIGURE))["reason"] == "still_attached"
     await remove_blink(house)
     house.blink = await house.add_blink()

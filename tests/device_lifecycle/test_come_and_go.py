@@ -48,8 +48,8 @@ async def test_entities_follow_the_device(
         }
 
     async def poll() -> None:
-        for deed in KINDS[kind].split(";"):
-            await do(house, *deed.split())
+        for command in KINDS[kind].split(";"):
+            await do(house, *command.split())
         await house.poll()
 
     story.tell("before", entities())
@@ -69,10 +69,10 @@ async def test_entities_follow_the_device(
 
 
 @pytest.mark.house("two_homes", polls=2)
-async def test_one_home_of_two(
+async def test_outage_in_one_of_two_homes(
     house: House, automate: Automate, hass_admin_user: User, story: Story
 ) -> None:
-    """The outage sits on its system, for as long as it lasts, and nobody else is named."""
+    """The outage sits on its system for as long as it lasts, and on nothing else."""
     (cabin,) = (one for one in house.account.networks if one.name == "Cabin")
     fault = house.entity_id(f"system:{cabin.id}", "fault")
     told = await automate("fault_detected", {"entity_id": fault})

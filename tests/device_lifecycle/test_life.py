@@ -19,7 +19,7 @@ def ours(house: House) -> set[str]:
 
 
 @pytest.mark.house(polls=3)
-async def test_a_reload_of_core_is_not_noticed(house: House) -> None:
+async def test_reload_of_core_changes_nothing(house: House) -> None:
     """States stay, findings keep their since, and we read the new objects."""
     before = house.state("Front door")
     states: list[str] = []
@@ -33,7 +33,7 @@ async def test_a_reload_of_core_is_not_noticed(house: House) -> None:
     await house.reload(house.blink)
     # core renames its devices back and forth on a reload, and our entities with them
     assert set(states) <= {STATE_ON}
-    house.thing("Living room").status = "offline"
+    house.find("Living room").status = "offline"
     await house.poll(1)
     assert house.state("Living room").attributes["online"] is False
     assert house.state("Front door").attributes["since"] == before.attributes["since"]
@@ -72,8 +72,8 @@ async def test_core_comes_and_goes(house: House, story: Story) -> None:
 
 
 @pytest.mark.house("one_camera")
-async def test_a_camera_that_core_makes_later(house: House) -> None:
-    """It has entities at once, on a device of ours; they move to core's, and ours goes."""
+async def test_camera_that_core_adds_later(house: House) -> None:
+    """It has entities at once, on our own device; they move to core's, and ours is removed."""
     entities, devices = er.async_get(house.hass), dr.async_get(house.hass)
     house.account.add_camera("Attic")
     await house.poll()
@@ -91,7 +91,7 @@ async def test_a_camera_that_core_makes_later(house: House) -> None:
 
 
 @pytest.mark.house(polls=8)
-async def test_what_says_nothing_changes_nothing(
+async def test_no_data_changes_nothing(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A homescreen that is none, and Home Assistant's own action to update an entity."""
@@ -173,7 +173,7 @@ async def test_a_serial_number_that_turns_up_later(house: House) -> None:
     assert ours(house) == without_issue
 
 
-async def test_ids_cannot_be_tried_out(house: House) -> None:
+async def test_ids_cannot_be_guessed(house: House) -> None:
     """They depend on a secret that only the entry has: two houses have none in common."""
     first = {house.coordinator.uid(key) for key in house.coordinator.data.devices}
     secret = house.doctor.data[CONF_SECRET]

@@ -1,4 +1,4 @@
-"""A home under the engine's eyes, poll by poll."""
+"""A home that the engine diagnoses, poll by poll."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -126,7 +126,7 @@ class Run:
 
 @cache
 def weeks(*keys: str) -> tuple[dict[str, Any], datetime]:
-    """Return a rich memory as it is stored, and its moment; with `camera:21` and `:22`.
+    """Return a rich memory as it is stored, and its time; with `camera:21` and `:22`.
 
     Two sets of cells: the first is low after some weeks, the second is in.
     """

@@ -1,4 +1,4 @@
-"""What happens between two polls, and what a guide begins with; polls are told in scenarios."""
+"""What happens between two polls, and the first step of a guide; for polls see scenarios."""
 
 import dataclasses
 from datetime import timedelta
@@ -63,17 +63,17 @@ def test_trouble_after_a_pause_says_until_when_it_was_paused(
 
 
 @pytest.mark.parametrize("made_by", [frozen.dataclass, dataclasses.dataclass])
-def test_copies_of_what_is_frozen(made_by: Any) -> None:
-    """Also of what Python's own decorator made: it refuses to be written to."""
+def test_replace_of_frozen_dataclasses(made_by: Any) -> None:
+    """Also of classes of Python's own decorator, which cannot be written to."""
 
     class Plain:
         one: int = 1
         other: str = "a"
 
-    thing = made_by(frozen=True, slots=True, kw_only=True)(Plain)
-    original = thing(other="b")
-    assert frozen.replace(original, one=2) == thing(one=2, other="b")
-    assert original == thing(other="b")
+    frozen_class = made_by(frozen=True, slots=True, kw_only=True)(Plain)
+    original = frozen_class(other="b")
+    assert frozen.replace(original, one=2) == frozen_class(one=2, other="b")
+    assert original == frozen_class(other="b")
 
 
 def test_the_interval_is_the_median_of_those_before() -> None:
@@ -87,7 +87,7 @@ def test_the_interval_is_the_median_of_those_before() -> None:
     assert intervals == [timedelta(minutes=n) for n in (5, 7, 7, 10)]
 
 
-def test_what_helped_is_known_when_the_cause_returns() -> None:
+def test_cure_is_known_when_the_cause_returns() -> None:
     """With that cause on that device, and no other."""
     run = Run.of("sync_module:11", CAMERA, "camera:22")
     run.set(CAMERA, status="offline")
@@ -118,7 +118,7 @@ def test_what_helped_is_known_when_the_cause_returns() -> None:
         ("camera_error", "contact_support", "read_pattern"),
     ],
 )
-def test_what_may_go_first(cause: str, cure: str, first: str | None) -> None:
+def test_steps_that_may_go_first(cause: str, cure: str, first: str | None) -> None:
     run = Run.of("sync_module:11", CAMERA)
     run.red_light = [{"id": CAMERA, "pattern": "flashing"}]
     run.set("sync_module:11", status="offline")

@@ -114,7 +114,7 @@ def mutated(answer: Any, changes: Changes) -> Any:
 
 @dataclass
 class Judge(Run):
-    """An account that is judged, with everything checked that must always hold."""
+    """An account that is diagnosed, checking everything that must always hold."""
 
     cameras: dict[str, Any] = field(default_factory=lambda: EXTRAS["cameras"])
     networks: dict[str, Any] = field(default_factory=lambda: EXTRAS["networks"])
@@ -228,7 +228,7 @@ def test_any_damage_to_a_stored_memory(
 ) -> None:
     """Refused as a whole with ValueError, or good enough to go on with."""
     stored, later = weeks(*HOME)
-    # an account that is said to have cells: its key has no number
+    # an account with batteries: its key has no number
     cells = {**stored["devices"], "account": stored["devices"]["camera:21"]}
     broken = mutated({**stored, "devices": cells}, changes)
     for raw in (data, {"devices": devices, "firmware_seen": data}, broken):

@@ -13,7 +13,7 @@ from custom_components.blink_doctor.diagnosis.settings import (
     DEFAULTS,
     LIMITS,
     Settings,
-    holds,
+    waits_at,
 )
 
 from .run import Run
@@ -71,7 +71,7 @@ def test_a_pace_multiplies_each_wait_within_its_limits(
     pace: str, factor: float
 ) -> None:
     waits = {rule.wait.name: rule.wait for rule in RULES}
-    found = holds(pace)
+    found = waits_at(pace)
     assert found.keys() == waits.keys()
     for name, wait in waits.items():
         exact = min(wait.high, max(wait.low, wait.default * factor))

@@ -70,7 +70,7 @@ async def test_it_can_be_replayed(
 
 
 @pytest.mark.house("healthy", polls=9)
-async def test_what_is_told_between_polls_is_in_the_file(
+async def test_reports_between_polls_are_in_the_file(
     hass_client: ClientSessionGenerator, house: House
 ) -> None:
     """A red light that is seen or gone, new batteries, a pause; also around failed polls and a reload."""
@@ -81,16 +81,16 @@ async def test_what_is_told_between_polls_is_in_the_file(
         assert found(said) == found(data["diagnosis"])
         return {key: one for key, one in found(said).items() if one}
 
-    house.thing("Garden").set_signal(1)
+    house.find("Garden").set_signal(1)
     for camera in ("Driveway", "Porch"):
-        house.thing(camera).battery = "low"
+        house.find(camera).battery = "low"
     await house.poll(2)
     await house.act("pause", "Driveway")
     await house.act("report_red_light", "Front door")
     assert (await replayed()).keys() == {"camera:1", "camera:4"}, "at once"
     house.cloud.fail("homescreen", "status=500", times=1)
     await house.poll()
-    house.thing("Porch").battery = "ok"
+    house.find("Porch").battery = "ok"
     await house.act("batteries_replaced", "Porch")
     await house.poll()
     await house.act("report_red_light", "Front door", pattern="stopped")
@@ -98,7 +98,7 @@ async def test_what_is_told_between_polls_is_in_the_file(
     await house.reload(house.blink)
     await house.poll(7)
     assert [*(await replayed())] == ["camera:3"], "polls are as far apart as core's"
-    garden = house.thing("Garden")
+    garden = house.find("Garden")
     house.account.remove_camera("Garden")
     house.account.add_camera("Garden", wifi_bars=1).serial = garden.serial
     await house.poll()
@@ -109,7 +109,7 @@ async def test_what_is_told_between_polls_is_in_the_file(
 async def test_an_entry_that_is_not_loaded_says_so(
     hass_client: ClientSessionGenerator, house: House
 ) -> None:
-    """Unloaded, or not set up for want of core's: no error, and its state only."""
+    """Unloaded, or not set up because core's is not: no error, only its state."""
     assert await house.hass.config_entries.async_unload(house.doctor.entry_id)
     assert await download(house, hass_client) == {"state": "not_loaded"}
     await house.hass.config_entries.async_remove(house.blink.entry_id)
@@ -126,7 +126,7 @@ async def test_what_a_check_up_read_can_be_replayed(
     hass_client: ClientSessionGenerator, house: House
 ) -> None:
     """A camera's own dBm and volts are in the file, and its mount's battery."""
-    house.thing("Front door").mount_battery = "low"
+    house.find("Front door").mount_battery = "low"
     await house.poll()
     own = {"wifi_strength": -88, "battery_voltage": 141}
     house.cloud.device("camera:21").raw.config |= own

@@ -1,4 +1,4 @@
-"""Every entity shows what it is there to show, writes it when it changes, and lets go."""
+"""Every entity shows its value, writes it only when it changes, and can be unloaded."""
 
 from collections import Counter, defaultdict
 from importlib import import_module
@@ -83,7 +83,7 @@ async def test_what_entities_show(
         }
     )
     story("times move on; a mount's battery is told where Blink says something of it")
-    garden = house.thing("Garden")
+    garden = house.find("Garden")
     garden.mount_battery = "ok"
     await house.poll()
     story("it is not the camera's")
@@ -98,7 +98,7 @@ async def test_what_entities_show(
     house.account.service_up()
     await house.poll(2)
     story("new batteries: fewer to buy, and fewer in trouble")
-    house.thing("Front door").insert_batteries()
+    house.find("Front door").insert_batteries()
     await house.poll(2)
     story(
         "half an hour without Blink: the account says why, and keeps its last reading;"
@@ -164,7 +164,7 @@ async def test_one_fault_is_one_line_of_activity(
     seen = 0
 
     async def news(title: str) -> None:
-        """Tell what the logbook shows of our entities since the last call."""
+        """Record what the logbook shows of our entities since the last call."""
         nonlocal seen
         await async_wait_recording_done(house.hass)
         client = await hass_ws_client(house.hass, await house.token())

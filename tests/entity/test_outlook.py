@@ -30,7 +30,7 @@ DOOR = "Front door"
 OUTLOOKS = ("batteries_changed", "expected_low", "unusual_drain", "signal_trend")
 
 
-async def test_of_batteries(house: House, story: Story) -> None:
+async def test_battery_outlook(house: House, story: Story) -> None:
     there = [one.unique_id for one in house.entries]
     assert not [one for one in there if one.endswith(OUTLOOKS[:3])], "not Unknown"
     story.follow_states(house)
@@ -106,7 +106,7 @@ async def test_a_signal_that_dropped(house: House, story: Story) -> None:
         await dropped(key, 2)
 
 
-async def test_age(house: House, story: Story) -> None:
+async def test_age_of_readings(house: House, story: Story) -> None:
     story.follow_states(house)
     device = house.cloud.device(KEY)
     story("firmware: when it was updated, from what, and what devices like it have run")

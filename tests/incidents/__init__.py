@@ -1,1 +1,1 @@
-"""The last faults of a device, where they are shown and what they are good for."""
+"""The last faults of a device, where they are shown and what they are used for."""

@@ -1,4 +1,4 @@
-"""The last faults of a device: cured by a step, told by an action, on the card's row."""
+"""The last faults of a device: ended by a step, returned by an action, on the card."""
 
 from typing import Any
 
@@ -26,10 +26,10 @@ async def faults(house: House, *names: str, **data: Any) -> list[Any]:
 async def test_a_cure_goes_first_the_next_time(person: Person) -> None:
     """Fixed in the repair with the second step: that is the first one from then on.
 
-    The action tells what ended it, also after a restart, and without a request.
+    The action returns what ended it, also after a restart, and without a request.
     """
     house = person.house
-    camera = person.thing(CAMERA)
+    camera = person.find(CAMERA)
     camera.remove_batteries()
     await house.poll(4)
     usual = house.state(CAMERA).attributes["next_step"]
@@ -62,15 +62,15 @@ async def test_a_cure_goes_first_the_next_time(person: Person) -> None:
 
 async def test_on_the_cards_row(watch: Watch, house: House) -> None:
     """The newest first, five at most, and what cured this cause; how many this year."""
-    house.thing(CAMERA).battery = "low"
+    house.find(CAMERA).battery = "low"
     await house.poll(2)
-    house.thing(CAMERA).mend()
+    house.find(CAMERA).mend()
     await house.poll(3)
     for _ in range(5):
-        house.thing(CAMERA).remove_batteries()
+        house.find(CAMERA).remove_batteries()
         await house.poll(4)
         async_tried(house.coordinator, house.key(CAMERA), "power_cycle", "not_checked")
-        house.thing(CAMERA).mend()
+        house.find(CAMERA).mend()
         await house.poll(2)
         await house.wait(86400)
         await house.poll(2)

@@ -1,4 +1,4 @@
-"""What is said of the same cameras in all places at one moment: nothing unknown is called fine."""
+"""What all surfaces say of the same cameras at one time: nothing unknown is called fine."""
 
 from collections import Counter
 from typing import Any
@@ -34,14 +34,14 @@ async def test_nothing_unknown_is_fine(
         story.tell("get_diagnosis", told)
         story.tell("Assist", [await ask(house), await ask(house, f"How is {CAMERA}?")])
 
-    async def step(title: str, *deeds: str) -> None:
+    async def step(title: str, *commands: str) -> None:
         story(title)
-        for deed in deeds:
-            await do(house, *deed.split())
+        for command in commands:
+            await do(house, *command.split())
         await house.wait(2)
         await tell()
 
-    here, device_id = house.thing(CAMERA), house.device(CAMERA).id
+    here, device_id = house.find(CAMERA), house.device(CAMERA).id
     here.plan("present", here.now(), False)
     await step("Blink does not list the camera", "1")
     await step(

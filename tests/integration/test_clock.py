@@ -25,7 +25,7 @@ SHOWN = {
 
 
 class Clock:
-    """The clock on the wall: timers run on, whatever it is set to."""
+    """The wall clock: timers continue, whatever it is set to."""
 
     def __init__(self) -> None:
         self.off = timedelta()
@@ -89,7 +89,7 @@ async def minutes(house: House, count: int) -> None:
 async def test_notes_of_the_future_count_as_now(
     clock: Clock, jump: timedelta, house: House
 ) -> None:
-    """A maintenance is due when it is, and nothing is ignored for longer."""
+    """Maintenance stays due on time, and nothing is ignored for longer."""
     key = house.key("Front door")
     coordinator = house.coordinator
     clock.off -= timedelta(seconds=30)

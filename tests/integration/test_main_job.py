@@ -1,4 +1,4 @@
-"""From Blink's cloud to a named cause in Home Assistant; and what happens seldom."""
+"""From Blink's cloud to a named cause in Home Assistant; and rare events."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.house import House
 
 # eight polls: no more than the longest patience of a default set-up
 @pytest.mark.house(polls=8)
-async def test_each_trouble_is_named(house: House) -> None:
+async def test_each_fault_has_its_cause(house: House) -> None:
     """Every troubled device gets the cause that was put in, every other none.
 
     All but old firmware, which takes 14 days to be called so.
@@ -27,7 +27,7 @@ async def test_each_trouble_is_named(house: House) -> None:
 
 
 @pytest.mark.house("healthy")
-async def test_blinks_own_word_about_a_module(house: House) -> None:
+async def test_blinks_own_error_flag(house: House) -> None:
     """Blink says so of a network in another answer than that of its devices."""
     house.account.networks[0].sync_module_error = True
     await house.poll(3)
@@ -37,7 +37,7 @@ async def test_blinks_own_word_about_a_module(house: House) -> None:
 async def test_entities_sit_on_blinks_own_devices(house: House) -> None:
     """No second device for a camera; service devices for account and systems."""
     devices, ours = dr.async_get(house.hass), house.entries
-    camera = house.thing("Front door")
+    camera = house.find("Front door")
     device = devices.async_get_device_by_identifier(
         ("blink", camera.serial), house.blink.entry_id
     )
@@ -48,12 +48,12 @@ async def test_entities_sit_on_blinks_own_devices(house: House) -> None:
     assert {device.name for device in own} == {"Blink Doctor", *systems}
     assert {device.entry_type for device in own} == {dr.DeviceEntryType.SERVICE}
     unique_ids = " ".join(entity.unique_id for entity in ours)
-    for thing in (*house.account.cameras, *house.account.sync_modules):
-        assert thing.serial not in unique_ids
+    for blink_device in (*house.account.cameras, *house.account.sync_modules):
+        assert blink_device.serial not in unique_ids
 
 
 @pytest.mark.house("two_accounts")
-async def test_only_the_one_whose_account_went(house: House) -> None:
+async def test_one_of_two_accounts_is_removed(house: House) -> None:
     """Of two accounts one is removed: the other goes on undisturbed."""
     other = await house.add_blink(house.cloud.account(1))
     assert other.state is ConfigEntryState.SETUP_ERROR, "it wants a code at sign-in"
@@ -67,8 +67,8 @@ async def test_only_the_one_whose_account_went(house: House) -> None:
 
 
 @pytest.mark.house(polls=8)
-async def test_odd_objects_of_cores(house: House) -> None:
-    """What core keeps to itself may change: then values are absent, nothing breaks."""
+async def test_unexpected_objects_in_core(house: House) -> None:
+    """Core's internals may change: then values are absent, and nothing breaks."""
     api: Any = house.coordinator.source.api
     causes = house.causes()
     for module in api.sync.values():

@@ -1,4 +1,4 @@
-"""Whether cameras record, and did, as owners meet it: sensors, actions, card, reports."""
+"""Whether cameras record, and did, as owners see it: sensors, actions, card, reports."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,9 +28,9 @@ async def history(house: House, *cameras: str, **data: Any) -> list[dict[str, An
 
 async def drop_out(house: House, camera: str, polls: int) -> None:
     """Let a camera hang for some polls, and see it back."""
-    house.thing(camera).hang()
+    house.find(camera).hang()
     await house.poll(polls)
-    house.thing(camera).power_cycle()
+    house.find(camera).power_cycle()
     await house.poll(2)
 
 
@@ -40,7 +40,7 @@ def night(house: House) -> None:
 
 
 async def tell(story: Story, house: House, watch: Watch, camera: str) -> None:
-    """Tell what the actions and the card say of a camera and its module."""
+    """Record what the actions and the card say of a camera and its module."""
     for device in await history(house, camera, days=30):
         # of two weeks only the last
         story.tell("history", {**device, "spans": device["spans"][-5:]})
@@ -53,8 +53,8 @@ async def tell(story: Story, house: House, watch: Watch, camera: str) -> None:
         story.tell(f"card {name}", {fact: rows[name][fact] for fact in facts})
 
 
-async def test_what_is_told(house: House, watch: Watch, story: Story) -> None:
-    driveway, garden = house.thing("Driveway"), house.thing("Garden")
+async def test_every_state(house: House, watch: Watch, story: Story) -> None:
+    driveway, garden = house.find("Driveway"), house.find("Garden")
     story.follow_states(house, "Driveway", "Garden")
     story("motion is off, or snoozed")
     driveway.enabled = False
@@ -113,7 +113,7 @@ async def test_drop_outs(house: House, story: Story) -> None:
     for name, lines in (("maintenance", told), ("support", support)):
         story.tell(name, [line for line in lines if "drop-outs" in line])
     story("it hangs: the evidence says how often it dropped out")
-    house.thing("Garden").hang()
+    house.find("Garden").hang()
     await house.poll(6)
     finding = house.diagnosis("Garden").primary
     assert finding is not None
@@ -121,7 +121,7 @@ async def test_drop_outs(house: House, story: Story) -> None:
 
 
 @pytest.mark.usefixtures("entity_registry_enabled_by_default")
-async def test_a_nightly_pattern_is_told(
+async def test_a_nightly_pattern_is_shown(
     house: House, watch: Watch, story: Story
 ) -> None:
     night(house)

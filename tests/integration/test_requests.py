@@ -15,7 +15,7 @@ POLLS = round(DAYS * 288)
 
 @pytest.mark.slow
 @pytest.mark.timeout(300 + 60 * DAYS)
-async def test_time_makes_no_request_of_ours(make_house: MakeHouse) -> None:
+async def test_no_request_in_the_background(make_house: MakeHouse) -> None:
     """With Blink Doctor exactly the requests are made that are made without it."""
     requests: list[list[tuple[str, str]]] = []
     for doctor in (False, True):

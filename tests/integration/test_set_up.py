@@ -1,4 +1,4 @@
-"""Set-up says what was found, offers to tell a phone, and leads to the cameras."""
+"""Set-up says what was found, offers to notify a phone, and links to the cameras."""
 
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,9 @@ OTHERS = """# mine, by hand
 
 
 @pytest.mark.house("healthy", doctor=False)
-async def test_what_was_found(house: House, story: Story) -> None:
+async def test_first_page_says_what_was_found(house: House, story: Story) -> None:
     async def tell(title: str) -> None:
-        """Tell what the first page says, and close it."""
+        """Record what the first page says, and close it."""
         story(title)
         flow: Any = await start(house.hass)
         house.hass.config_entries.flow.async_abort(flow["flow_id"])
@@ -41,8 +41,8 @@ async def test_what_was_found(house: House, story: Story) -> None:
         )
     assert len(house.cloud.requests) == requests
     run_low(house, "Driveway")
-    house.thing("Garden").set_signal(1)
-    house.thing("Porch").hang()
+    house.find("Garden").set_signal(1)
+    house.find("Porch").hang()
     await house.poll(3)
     await tell("low, silent, and weak Wi-Fi that has not lasted yet")
     for device in [*house.account.devices]:
@@ -69,7 +69,7 @@ async def test_tell_my_phone(
     async def set_up(
         title: str, before: str, *phones: str, included: str = f"!include {file.name}"
     ) -> None:
-        """Tell what the last page says, and what there is then."""
+        """Record what the last page says, and what there is then."""
         story(title)
         for doctor in entries.async_entries(DOMAIN):
             await entries.async_remove(doctor.entry_id)
@@ -107,7 +107,7 @@ async def test_tell_my_phone(
     story.tell("fields", [*map(str, page["data_schema"].schema)])
 
 
-async def test_it_leads_to_the_dashboard(
+async def test_last_page_links_to_the_dashboard(
     house: House, watch: Watch, story: Story
 ) -> None:
     pytest.importorskip("hass_frontend")

@@ -1,4 +1,4 @@
-"""What is said in each language, word for word, and the evidence of the past in English."""
+"""Sentences in each language, word for word, and the evidence of the past in English."""
 
 from datetime import UTC, datetime, timedelta
 import json
@@ -14,7 +14,7 @@ from custom_components.blink_doctor.diagnosis.watching.ledger import Span
 from custom_components.blink_doctor.messages import languages
 from custom_components.blink_doctor.messages.sentences import Words
 from custom_components.blink_doctor.messages.spoken import spoken_since
-from custom_components.blink_doctor.watched import Gap
+from custom_components.blink_doctor.recording_history import Gap
 from tests.diagnosis.polls import KEY, Polls, camera
 from tests.story import Story
 
@@ -69,7 +69,7 @@ def watched(*polls: tuple[timedelta, int, dict[str, Any]]) -> list[str]:
     """Return what is said of a camera after polls, each so long after the one before."""
     seen, reading = Polls(), camera()
     for after, times, said in polls:
-        # somebody puts batteries in and says so
+        # the owner replaces the batteries and reports it
         if said.get("new_cells"):
             cells = battery.with_reported_change(seen.remembered().cells, seen.at)
             seen.memory = seen.memory.with_device(KEY, cells=cells)
@@ -98,7 +98,7 @@ def dropping(**bad: Any) -> list[tuple[timedelta, int, dict[str, Any]]]:
     return [(FIVE, 1, bad if n % 2 else {}) for n in range(13)]
 
 
-def test_what_is_said(story: Story) -> None:
+def test_sentences(story: Story) -> None:
     low = {"battery": Battery.LOW}
     new = (DAY, 0, {"new_cells": True})
     new_firmware: dict[str, Any] = {"firmware": "10.60"}
@@ -134,7 +134,7 @@ def test_what_is_said(story: Story) -> None:
 
 
 async def test_the_nearest_language(hass: HomeAssistant) -> None:
-    """What Assist calls otherwise is found; what nobody has is left to Home Assistant."""
+    """Assist's other codes are mapped; unsupported languages are left to Home Assistant."""
     nearest = {"zh-CN": "zh-Hans", "de-CH": "de", "en-GB": "en", "pt-BR": "pt-BR"}
     nearest |= {"pt-PT": "pt", "no": "nb", "tlh": "tlh", "*": "en"}
     found = {one: await languages.async_nearest(hass, one) for one in nearest}

@@ -1,1 +1,1 @@
-"""Notifications, told to real registrations of the companion app."""
+"""Notifications, sent to real registrations of the companion app."""

@@ -59,9 +59,9 @@ async def test_bad_month(
     phone_story: PhoneStory,
     reloads: list[datetime],  # noqa: F811
 ) -> None:
-    """Told once per phone, taken back, silent at night, within all limits."""
+    """Notified once per phone, withdrawn, silent at night, within all limits."""
     random, house, (phone, dead) = Random(20), phone_story.house, phone_story.phones
-    modules = [house.thing(name) for name in MODULES]
+    modules = [house.find(name) for name in MODULES]
     plugs = [await add_plug(phone_story, one, one.name.lower()) for one in modules]
     await phone_story.do(f"Lake plug_in; 4; {USE}")
     ids = {plug.entity_id: house.device(plug.module.name).id for plug in plugs}

@@ -1,4 +1,4 @@
-"""How often a phone hears of one fault of each kind, from its first sight to its end."""
+"""How often a phone is notified of one fault of each kind, from its first sight to its end."""
 
 from pathlib import Path
 import re
@@ -22,7 +22,7 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_count(phone_story: PhoneStory, kind: str) -> None:
-    """A phone receives what the page says: rings, silent updates, taken back."""
+    """A phone receives what the page says: rings, silent updates, withdrawals."""
     await phone_story.do(f"use blink_doctor remind_days=0; {KINDS[kind]}")
     (phone,) = phone_story.phones
     rings, cleared = len(phone.rings), sum(push.clears for push in phone.pushes)

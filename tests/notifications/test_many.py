@@ -55,7 +55,7 @@ async def test_accounts_are_told_apart(phone_story: PhoneStory) -> None:
     """)
 
 
-async def test_what_one_automation_told_is_left_to_it(phone_story: PhoneStory) -> None:
+async def test_each_automation_updates_its_own(phone_story: PhoneStory) -> None:
     """Of the others one runs before it, and one after it."""
     await phone_story("""
         use low_battery + blink_doctor remind_days=0 snooze={"hours":1} critical=Driveway \

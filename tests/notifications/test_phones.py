@@ -1,4 +1,4 @@
-"""Who is told: phones, those that fail or are missing, the bell, and other ways."""
+"""Who is notified: phones, those that fail or are missing, the bell, and other ways."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ from tests.phone_story import PhoneStory
 
 
 @pytest.mark.house(phones="A *tablet*,B gone,C last", without_push="A *tablet*")
-async def test_phones_that_cannot_be_told(
+async def test_phones_that_cannot_be_notified(
     hass: HomeAssistant, phone_story: PhoneStory
 ) -> None:
     tablet, gone, _ = phone_story.phones
@@ -29,7 +29,7 @@ async def test_phones_that_cannot_be_told(
 
 @pytest.mark.house(phones="A bad,B good")
 async def test_a_phone_that_fails(hass: HomeAssistant, phone_story: PhoneStory) -> None:
-    """Others are told, whatever it raises, or if it never answers; it is tried again."""
+    """Others are notified, whatever it raises, or if it never answers; it is retried."""
     action, services = "mobile_app_a_bad", hass.services
     works = services.async_services()["notify"][action].job.target
     error: Exception | None = None
@@ -63,8 +63,8 @@ async def test_two_phones_of_one_name(phone_story: PhoneStory) -> None:
 
 
 @pytest.mark.house(phones="")
-async def test_without_any_phone_the_bell_tells(phone_story: PhoneStory) -> None:
-    """Also where the bell was switched off: somebody has to be told."""
+async def test_bell_without_any_phone(phone_story: PhoneStory) -> None:
+    """Also where the bell was switched off: somebody has to be notified."""
     await phone_story("""
         use blink_doctor bell=false; Home unplug; 8 # what is wrong
         Home plug_in; 8 # taken back
@@ -83,7 +83,7 @@ async def test_own_actions(hass: HomeAssistant, phone_story: PhoneStory) -> None
             raise HomeAssistantError("no")
 
     hass.services.async_register("notify", "mine", tell)
-    # a template that only makes sense when there is something to tell
+    # a template that only works when there is something to report
     data = {"title": "{{ title }}", "message": "{{ title.split(': ')[1] }}"}
     back = {"event": "taken_back", "event_data": {"title": "{{ tag[:13] }}"}}
     own = {"tell": [{"action": "notify.mine", "data": data}], "take_back": [back]}

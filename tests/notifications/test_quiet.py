@@ -77,7 +77,7 @@ async def test_reminders(phone_story: PhoneStory) -> None:
 @pytest.mark.house(phones="First,Second")
 @pytest.mark.parametrize("chosen", ["", "phones=First"])
 async def test_escalation(phone_story: PhoneStory, chosen: str) -> None:
-    """Also where no phone was chosen: then all the others are told first."""
+    """Also where no phone was chosen: then all the others are notified first."""
     await phone_story(f"""
         use blink_doctor {chosen} escalate_to=Second escalate_days=1; Driveway,Garden low; 2 # first
         Garden mend; 6 # what is mended within a day the other never hears of
@@ -86,7 +86,7 @@ async def test_escalation(phone_story: PhoneStory, chosen: str) -> None:
 
 
 async def test_conditions(phone_story: PhoneStory) -> None:
-    """What they hold back, a reminder as well, is told when they are met."""
+    """What they hold back, a reminder as well, is shown when they are met."""
     states = phone_story.house.hass.states
     told = {"condition": "state", "entity_id": "input_boolean.told", "state": "on"}
     await phone_story.use(blink_doctor={"conditions": [told], "remind_days": 1})

@@ -1,4 +1,4 @@
-"""Told once, kept up to date, taken back: on real phones."""
+"""Notified once, updated, withdrawn: on real phones."""
 
 from typing import Any
 from unittest.mock import Mock
@@ -9,7 +9,7 @@ from custom_components.blink_doctor import store
 from tests.phone_story import PhoneStory
 
 
-async def test_one_notification_from_its_begin_to_its_end(
+async def test_one_notification_from_start_to_end(
     phone_story: PhoneStory,
 ) -> None:
     await phone_story("""
@@ -69,7 +69,7 @@ async def test_a_disk_that_fails(
     phone_story: PhoneStory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It is left alone for an hour; then what was told is stored."""
+    """It is left alone for an hour; then the records are stored."""
     file = "blink_doctor.notifications"
     with monkeypatch.context() as patched:
         patched.setattr(store, "_require_space", Mock(side_effect=OSError(28, "full")))

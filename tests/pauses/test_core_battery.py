@@ -44,7 +44,7 @@ async def test_hidden_for_as_long_as_the_pause(
     await phone_story(f"{end} # as it was, once nobody is there any more to end it")
 
 
-async def test_over_while_nobody_runs(phone_story: PhoneStory, story: Story) -> None:
+async def test_ends_while_not_running(phone_story: PhoneStory, story: Story) -> None:
     house, registry = phone_story.house, er.async_get(phone_story.house.hass)
     battery = follow_batteries(house, story)["Garden"]
     await phone_story(f"pause Garden {UNTIL}; 2 # hidden")

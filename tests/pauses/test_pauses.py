@@ -1,4 +1,4 @@
-"""Devices that the owner does not want watched: told, kept, quiet, and over in time."""
+"""Devices that the owner has paused: shown, kept, silent, and resumed in time."""
 
 from datetime import date, timedelta
 import json
@@ -77,7 +77,7 @@ async def test_what_is_refused(phone_story: PhoneStory, story: Story) -> None:
     await phone_story("pause account # the account is no device")
 
 
-async def test_kept(
+async def test_pauses_are_kept(
     phone_story: PhoneStory, hass_storage: dict[str, Any], story: Story
 ) -> None:
     house = phone_story.house
@@ -108,7 +108,7 @@ async def test_kept(
 async def test_a_device_that_leaves_and_returns_is_still_paused(
     phone_story: PhoneStory, story: Story, away: str
 ) -> None:
-    """Also after the engine has forgotten it: nobody said to watch it again."""
+    """Also after the engine has forgotten it: nobody has resumed it."""
     await phone_story(f"pause Garden; Garden leaves; {away}; 2 # gone")
     story.follow_states(phone_story.house, CAMERA)
     await phone_story("""
@@ -198,7 +198,7 @@ async def test_written_only_on_change(phone_story: PhoneStory) -> None:
 
 
 @pytest.mark.house("healthy")
-async def test_what_tells_an_owner(
+async def test_notifications_and_lists(
     phone_story: PhoneStory, shopping_list: str, story: Story
 ) -> None:
     house = phone_story.house

@@ -138,8 +138,8 @@ def test_a_shift_of_all_times_changes_nothing(house: House, minutes: int) -> Non
 
 @many
 @given(houses(), st.sets(st.integers(0, 48), max_size=10))
-def test_a_poll_told_twice_is_one_poll(house: House, twice: set[int]) -> None:
-    """The same answer of the same moment, once more."""
+def test_a_repeated_poll_is_one_poll(house: House, twice: set[int]) -> None:
+    """The same answer with the same time, once more."""
     polls = captures(house)
     doubled: list[Capture] = []
     last: list[int] = []
@@ -167,7 +167,7 @@ def test_restarts_change_nothing(minutes: int, every: int, data: Any) -> None:
 
 @many
 @given(houses(own_wifi=2))
-def test_a_healthy_stranger_changes_nothing(house: House) -> None:
+def test_another_healthy_home_changes_nothing(house: House) -> None:
     """Another home in the account, all well."""
     stranger = ("owl:991@9", "owl:992@9", "sync_module:993@9", "camera:994@9")
     polls = said(captures(house))
@@ -250,7 +250,7 @@ def test_with_constant_input_verdicts_settle_and_stay(house: House) -> None:
 
 @many
 @given(houses(minutes=300, apart=True, lasting=True, clean=True))
-def test_a_lasting_fault_is_said_until_its_end_and_where_it_is(house: House) -> None:
+def test_a_lasting_fault_is_found_until_its_end(house: House) -> None:
     """From an hour after its start, at every poll: on a troubled device.
 
     Its issue may be at the module of troubled cameras, or at their system. A camera behind
@@ -293,7 +293,7 @@ def test_every_fault_that_ends_clears(house: House) -> None:
             if minute < episode.end + (35 if signal else 15):
                 continue
             for key in episode.keys:
-                # what else happens to a module's cameras is said at the module
+                # other faults of a module's cameras have their finding at the module
                 if not key.startswith("sync_module"):
                     assert causes(one, key) == [], (key, minute)
                 assert "sync_module_offline" not in causes(one, key)

@@ -21,7 +21,7 @@ from custom_components.blink_doctor.dashboard.view import account_as_dict
 from custom_components.blink_doctor.notifications.guides import next_step
 from custom_components.blink_doctor.repairs import async_create_fix_flow
 from tests.house import House, MakeHouse, marked
-from tests.phone_story import do, each_of, steps_of
+from tests.phone_story import do, each_command, steps_of
 from tests.story import Story, repairs
 
 FIX = "/api/repairs/issues/fix"
@@ -46,7 +46,7 @@ class Person:
         if story:
             story.follow(self._shown)
 
-    def thing(self, name: str) -> Any:
+    def find(self, name: str) -> Any:
         return self.house.account.find(name)
 
     def issues(self) -> dict[str, ir.IssueEntry]:
@@ -61,12 +61,12 @@ class Person:
         }
 
     async def __call__(self, steps: str) -> None:
-        """Do what each line says, such as `open weak_wifi/Driveway begin`, and tell it."""
+        """Do what each line says, such as `open weak_wifi/Driveway begin`, and record it."""
         assert self._story, "a test that is told needs the fixture story"
-        for deeds, must in steps_of(steps):
+        for commands, must in steps_of(steps):
             self._story.lines.append(f"{must}:")
-            for deed in each_of(deeds):
-                match deed:
+            for command in each_command(commands):
+                match command:
                     case ["open", issue, *options]:
                         cause, _, name = issue.partition("/")
                         title = f"{cause} {name.replace('_', ' ')}".strip()
@@ -78,7 +78,7 @@ class Person:
                     case ["red", name, pattern]:
                         self.house.report_red_light(name.replace("_", " "), pattern)
                     case _:
-                        await do(self.house, *deed)
+                        await do(self.house, *command)
             self._story.look()
 
     async def open(self, title: str, *options: str) -> dict[str, Any]:
@@ -121,7 +121,7 @@ class Person:
         return self.page
 
     async def _tell(self, pressed: str) -> None:
-        """Tell where something has led to, and what is new there."""
+        """Record the page that is shown now, and what is new on it."""
         if self._story is None:
             return
         await self.house.settle()
@@ -214,7 +214,7 @@ async def make_person(
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
 ) -> MakePerson:
-    """Seat a person in a house that has been watched long enough."""
+    """Create a person in a house that has been polled long enough."""
 
     monkeypatch.setattr(checkup, "PICTURE_POLL_SECONDS", 0)
 

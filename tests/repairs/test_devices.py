@@ -1,4 +1,4 @@
-"""Guides in the words of the device: how it is powered, and what its box says."""
+"""Guides that fit the device: its power supply, and its product name."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def test_kind_and_power(
     assert (kind_of(one), power_of(one)) == (kind, power)
 
 
-def test_names_on_the_box() -> None:
+def test_product_names() -> None:
     """Known ones by their name, others by Blink's code, none by nothing."""
     codes = ("catalina", "of tomorrow", None)
     names = ["Blink Outdoor or Indoor, gen 3", "of tomorrow", None]

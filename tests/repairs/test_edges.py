@@ -18,7 +18,7 @@ LOW = "low_battery Front door"
 
 
 @pytest.mark.usefixtures("story")
-async def test_stop_here_goes_on_there(person: Person) -> None:
+async def test_continues_on_another_device(person: Person) -> None:
     first = ("network_down", "next_step", "measure", "next_step next_step", "back")
     for pressed in first:
         await person(f"""
@@ -37,8 +37,8 @@ async def test_stop_here_goes_on_there(person: Person) -> None:
 
 
 @pytest.mark.usefixtures("story")
-async def test_meanwhile(person: Person) -> None:
-    camera = person.thing("Front door")
+async def test_changes_while_a_page_is_open(person: Person) -> None:
+    camera = person.find("Front door")
     await person("""
         fail 429 1; open low_battery/Front_door check_again # refused: why and until when
         Front_door mend; press check_again # nothing is closed
@@ -63,7 +63,7 @@ async def test_meanwhile(person: Person) -> None:
     await person("open weak_wifi/Driveway; unload doctor; press begin # stopped")
 
 
-async def test_an_issue_of_nobody(person: Person) -> None:
+async def test_issue_that_is_gone(person: Person) -> None:
     """One that is gone cannot be opened, and that is no crash."""
     ir.async_create_issue(
         person.house.hass,
@@ -78,8 +78,8 @@ async def test_an_issue_of_nobody(person: Person) -> None:
     assert answer.status < 500
 
 
-async def test_a_dialog_that_listens_late_hears_of_the_end(person: Person) -> None:
-    """Home Assistant 2026.10 subscribes after the page: it is said until it asks."""
+async def test_end_of_progress_is_announced_again(person: Person) -> None:
+    """Home Assistant 2026.10 subscribes after the page: the end is announced until it asks."""
     house = person.house
     await person.open(LOW)
     heard = async_capture_events(house.hass, EVENT_DATA_ENTRY_FLOW_PROGRESSED)

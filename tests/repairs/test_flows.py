@@ -20,7 +20,7 @@ async def test_batteries(person: Person) -> None:
         Front_door set_signal 5; press back no_light batteries_done next_step # still low: Wi-Fi
         press check_again next_step next_step # software, and a text for support
     """)
-    camera = person.thing("Front door")
+    camera = person.find("Front door")
     for secret in (camera.serial, house.account.email, str(house.account.id)):
         assert secret not in person.said["support"]
     await person.press("later")

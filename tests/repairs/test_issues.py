@@ -100,7 +100,7 @@ async def test_ignoring(
 
 
 @pytest.mark.house(issues=False, polls=8)
-async def test_switched_off(person: Person, story: Story) -> None:
+async def test_issues_switched_off(person: Person, story: Story) -> None:
     await person("""
         options disabled=["low_battery","camera_error"]; 1 # switched on again, but for two causes
     """)
@@ -110,7 +110,7 @@ async def test_switched_off(person: Person, story: Story) -> None:
 async def test_gone_with_the_device_and_with_the_entry(
     person: Person, story: Story
 ) -> None:
-    """What is there tells no ids of Blink's: the frontend may ask for all of it."""
+    """Issues contain no ids of Blink's: the frontend may read all of them."""
     account = person.house.account
     secrets = {device.serial for device in account.devices} | {account.email, "camera:"}
     for issue in person.issues().values():

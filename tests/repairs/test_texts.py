@@ -17,7 +17,7 @@ from custom_components.blink_doctor.diagnosis import guide
 from custom_components.blink_doctor.diagnosis.model.findings import Cause
 from custom_components.blink_doctor.repairs.offline import LIGHTS
 from custom_components.blink_doctor.repairs.pictures import FOLDER, PICTURES
-from custom_components.blink_doctor.repairs.walk import RESULTS
+from custom_components.blink_doctor.repairs.position import RESULTS
 
 ROOT = Path(repairs.__file__).parents[1]
 SCRIPT = SimpleNamespace(
@@ -98,7 +98,7 @@ def test_progress_endings_and_placeholders(slug: str) -> None:
 
 
 def test_sentences() -> None:
-    """Every sentence that is said exists; `scripts/lint` names those that nobody says."""
+    """Every sentence that is used exists; `scripts/lint` names unused ones."""
     written = {
         key.removeprefix("say_") for key in TEXTS["common"] if key.startswith("say_")
     }

@@ -1,4 +1,4 @@
-"""Core's wrong low batteries: named, hidden if the owner says so, and brought back."""
+"""Core's wrong low batteries: named, hidden if the owner agrees, and unhidden."""
 
 from homeassistant.helpers import entity_registry as er
 import pytest
@@ -41,7 +41,7 @@ class CoreBattery:
 
 
 def follow_batteries(house: House, story: Story) -> dict[str, str]:
-    """Tell how core's battery entities are shown, and of repairs; return their ids by name."""
+    """Record how core's battery entities are shown, and repairs; return their ids by name."""
     registry = er.async_get(house.hass)
     found = {
         device.reading.name: CoreBattery(registry, entity.entity_id)
@@ -49,7 +49,7 @@ def follow_batteries(house: House, story: Story) -> dict[str, str]:
         if (device_id := house.coordinator.device_id(key))
         and (entity := battery_entity(registry, device_id))
     }
-    house.things |= {f"{name} battery": one for name, one in found.items()}
+    house.extras |= {f"{name} battery": one for name, one in found.items()}
 
     def shown() -> dict[str, str]:
         return repairs(house) | {name: str(one) for name, one in found.items()}

@@ -49,13 +49,13 @@ def test_json_needs_nothing_but_python() -> None:
 
 
 @pytest.mark.parametrize("sample", ["cloud_in_trouble", "error_code_and_red_light"])
-def test_text_tells_what_changed_and_when(sample: str) -> None:
+def test_text_shows_what_changed_and_when(sample: str) -> None:
     """One line per change, one for each poll that brought nothing, to the letter."""
     told = (FIXTURES / f"{sample}.txt").read_text()
     assert replayed(FIXTURES / f"{sample}.json") == (0, told, "")
 
 
-def test_whoever_stops_reading_gets_no_stack_trace() -> None:
+def test_closed_pipe_gives_no_stack_trace() -> None:
     """As in `scripts/replay FILE | head -n 1`."""
     minutes = [f"2026-11-22T{n // 60:02}:{n % 60:02}:00Z" for n in range(1000)]
     file = json.dumps({"captures": [CAPTURE | {"at": at} for at in minutes]})

@@ -1,4 +1,4 @@
-"""Every field of every action and form, with values that nobody means."""
+"""Every field of every action and form, with unusable values."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -13,7 +13,7 @@ from custom_components.blink_doctor.const import DOMAIN
 from tests.house import House
 from tests.story import Story
 
-from .test_rights import ADMIN_ONLY, LONG
+from .test_permissions import ADMIN_ONLY, LONG
 
 pytestmark = pytest.mark.house(polls=2)
 

@@ -96,7 +96,7 @@ async def test_no_canary_gets_out(
             await outputs.action(action)
         await outputs.language_model()
 
-    # all that triggers tell, as an event
+    # all trigger data, as an event
     heard = {"event": "heard", "event_data": {"all": "{{ trigger | string }}"}}
     happened = ("fault_detected", "fault_cleared", "camera_went_offline")
     triggers = [{"trigger": f"{DOMAIN}.{trigger}"} for trigger in happened]
@@ -116,7 +116,7 @@ async def test_no_canary_gets_out(
     outputs.add("store", hass_storage[f"{DOMAIN}.{house.doctor.entry_id}"])
     assert await hass.config_entries.async_unload(house.doctor.entry_id)
     outputs.logs(caplog.records)
-    # a file for somebody else, also while there is nothing to tell
+    # a file for others, also while nothing is loaded
     await outputs.diagnostics()
 
     assert set(outputs.channels) == CHANNELS, "every channel was heard"
@@ -145,7 +145,7 @@ async def test_no_canary_gets_out(
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_markdown_is_disarmed(name: str) -> None:
+def test_markdown_is_escaped(name: str) -> None:
     """Every character that Markdown or HTML would take for its own is escaped."""
     assert plain(name) == re.sub(r"([\\*_{}\[\]()#!|<>~`@])", r"\\\1", name)
 
@@ -167,5 +167,5 @@ async def test_a_status_that_keeps_changing_does_not_fill_the_log(
     line = "Not understood in Blink's answer, taken as unknown: status 'other' of a"
     said = [message for message in ours if "Not understood" in message]
     assert said == [f"{line} camera", f"{line} sync_module"]
-    assert sum(map(len, house.coordinator._words.values())) == 2
+    assert sum(map(len, house.coordinator._logged_unknown.values())) == 2
     assert "example.net" not in "\n".join(ours)

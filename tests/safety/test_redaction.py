@@ -16,7 +16,7 @@ from tests.diagnosis.test_fuzz import EXTRAS, HOME, mutated, mutations
 from tests.scenarios.homes import START, home, homescreen
 from tests.story import Story
 
-# numbers, words and moments in places of their own, as well as what is none
+# numbers, words and times in fields of their own, and values that are none
 SAID = (
     st.sampled_from(["done", "ok", "low", "sm2", "error_149", "none", "10.53", "", "5"])
     | st.sampled_from([None, True, 0, 2, -61, 155, 60.5, 9.63, -255, 2**70, 1e300])
@@ -58,7 +58,7 @@ def redacted(homescreen: Any, **extras: Any) -> dict[str, Any]:
 
 @settings(max_examples=500)
 @given(st.lists(RAW, max_size=9), CAMERA, LIVE, mutations() | st.just([]))
-def test_the_file_says_what_the_cloud_said(
+def test_redacted_file_gives_the_same_readings(
     said: list[dict[str, Any]],
     own: dict[str, Any],
     live: dict[str, Any],
@@ -82,8 +82,8 @@ CANARIES = ("canary@example.net", "eyJCanary.c2lnbmVk", "G8T1CANARY00001", "cana
 
 
 @pytest.mark.parametrize("canary", [*CANARIES, "192.168.1.100", 850_123_456])
-def test_nothing_of_a_field_that_was_not_understood(canary: Any) -> None:
-    """Where Blink should say a word, a number or a moment; neither read nor kept."""
+def test_unknown_values_are_dropped(canary: Any) -> None:
+    """Where Blink should send a word, a number or a time; neither read nor kept."""
     answer = homescreen(home(*HOME), START) | {"canary": canary}
     for raw in (raw for name in LISTS for raw in answer[name]):
         known = {key: raw[key] for key in ("id", "network_id")}
@@ -104,8 +104,8 @@ def test_nothing_of_a_field_that_was_not_understood(canary: Any) -> None:
     assert ("other" in read) is isinstance(canary, str)
 
 
-def test_what_is_no_homescreen_is_named_not_copied(story: Story) -> None:
-    """The kind of thing that came and an error's number, if it is one of Blink's."""
+def test_other_answers_are_named_not_copied(story: Story) -> None:
+    """The type of the answer, and an error's number if it is one of Blink's."""
     for raw in (
         *(None, "<html>canary</html>", [1, 2], {"cameras": "canary"}),
         *({"message": "a@b.c", "code": one} for one in (101, "101", 850_000_001, "x")),

@@ -67,7 +67,7 @@ def find(home: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def homescreen(home: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    """Return what the cloud answers at a moment; heartbeats are a minute old."""
+    """Return what the cloud answers at a time; heartbeats are a minute old."""
     answer = deepcopy(dict(home))
     modules = answer.get("sync_modules")
     for module in modules if isinstance(modules, list) else ():

@@ -43,7 +43,7 @@ class Outcome:
 
     @property
     def right(self) -> bool:
-        """Whether the end is as labelled and nothing was said in vain."""
+        """Whether the end is as labelled, without false alarms."""
         wanted = (self.scenario.expect, self.scenario.issues)
         in_vain = self.alarms or self.broken
         return (self.final, self.issues) == wanted and not in_vain

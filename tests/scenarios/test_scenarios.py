@@ -20,7 +20,7 @@ TOLD = {path: read(path) for path in (*FOLDER.glob("*.txt"), *UNSEEN.glob("*.txt
     ALL,
     ids=[f"{folder.name}/{one.file}: {one.name}" for folder, one in ALL],
 )
-def test_right(folder: Path, scenario: Scenario) -> None:
+def test_ends_as_labelled(folder: Path, scenario: Scenario) -> None:
     """The causes, primary first, and the issues; nothing else at any poll."""
     outcome = run(scenario)
     assert outcome.final == scenario.expect
@@ -35,7 +35,7 @@ REPORTS = [one for _, one in ALL if one.file in ("red_light", "old_words")]
 
 
 @pytest.mark.parametrize("scenario", REPORTS, ids=lambda scenario: scenario.name)
-def test_a_poll_told_twice_is_one_poll(scenario: Scenario) -> None:
+def test_a_repeated_poll_is_one_poll(scenario: Scenario) -> None:
     """Also with what the owner reports in it."""
     captures, _ = play(scenario)
     twice = [one for capture in captures.values() for one in (capture, capture)]
@@ -46,8 +46,8 @@ def test_a_poll_told_twice_is_one_poll(scenario: Scenario) -> None:
     assert said[1][1::2] == said[0]
 
 
-def test_told_is_each_scenario_once() -> None:
-    """Two of one name could not be told apart, and nothing is kept of one that is gone."""
+def test_each_scenario_is_stored_once() -> None:
+    """Two of one name would be ambiguous, and nothing is kept of one that is gone."""
     there = Counter((folder / f"{one.file}.txt", one.name) for folder, one in ALL)
     assert [scenario for scenario, count in there.items() if count > 1] == []
     assert {

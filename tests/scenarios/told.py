@@ -1,4 +1,4 @@
-"""What is said in each scenario, as text: kept beside it and compared, so that a change shows.
+"""Each scenario's output as text: stored beside it and compared, so that a change shows.
 
 The labels hold what is right. This holds all else that is said, as it is: from which
 poll on, since when, how sure, and on what evidence. A change of the engine that means
@@ -88,7 +88,7 @@ def _fields(values: Mapping[str, Any]) -> str:
 
 
 def _text(value: Any) -> str:
-    """Return a value as text, moments as minutes since the beginning."""
+    """Return a value as text, times as minutes since the beginning."""
     if isinstance(value, Mapping):
         return f"({_fields(value)})"
     if isinstance(value, list | tuple):

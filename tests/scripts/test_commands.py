@@ -1,4 +1,4 @@
-"""scripts/setup, as a person runs it in a fresh clone; told."""
+"""scripts/setup, as a person runs it in a fresh clone; its output is stored."""
 
 import os
 from pathlib import Path

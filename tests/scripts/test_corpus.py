@@ -63,7 +63,7 @@ def test_the_corpus_is_clean_and_counted() -> None:
 
 
 def test_texts_anywhere_are_refused() -> None:
-    """An address in place of any value, word or moment, and under any new key."""
+    """An address in place of any value, word or time, and under any new key."""
     # devices and captures are alike; only their fields differ
     kinds = {re.sub(r"\w*\d\w*", "*", str(path)): path for path in places(one_case())}
     assert len(kinds) > 100

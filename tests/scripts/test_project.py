@@ -28,7 +28,7 @@ def required(*folders: Path) -> list[str]:
     return [one for manifest in manifests for one in manifest.get("requirements", [])]
 
 
-def test_what_is_tested_is_what_runs() -> None:
+def test_pinned_versions_agree() -> None:
     """The oldest Home Assistant that is offered, everywhere; and core Blink's own blinkpy."""
     oldest = json.loads((ROOT / "hacs.json").read_text())["homeassistant"]
     plugin = requires("pytest-homeassistant-custom-component") or []
@@ -65,7 +65,7 @@ def test_all_files_of_the_package_are_packed(tmp_path: Path) -> None:
         assert "manifest.json" in packed.namelist(), "where HACS looks for it"
 
 
-def test_a_tag_fits_or_what_does_not_is_named(tmp_path: Path) -> None:
+def test_release_tag_is_checked(tmp_path: Path) -> None:
     """The manifest, the changelog, what HACS looks for."""
     (tmp_path / PACKAGE).mkdir(parents=True)
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
@@ -97,7 +97,7 @@ def test_a_tag_fits_or_what_does_not_is_named(tmp_path: Path) -> None:
         ("diagnosis/parsing/values.py", "from .payload import parse", "a circle: "),
     ],
 )
-def test_an_import_too_many(tmp_path: Path, file: str, line: str, said: str) -> None:
+def test_forbidden_imports(tmp_path: Path, file: str, line: str, said: str) -> None:
     """One of each kind; `scripts/lint` finds none in the package as it is."""
     for folder in ("demo", PACKAGE):
         shutil.copytree(

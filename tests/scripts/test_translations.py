@@ -1,4 +1,4 @@
-"""`scripts/translations`, as a person runs it, in a checkout with few texts; told word for word."""
+"""`scripts/translations`, as a person runs it, in a checkout with few texts; its output is stored."""
 
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from difflib import ndiff
@@ -67,7 +67,7 @@ class Checkout:
         }
 
     def tell(self, title: str, *commands: str) -> None:
-        """Run commands; tell what they say, and what is different in the files then."""
+        """Run commands; record what they print, and what changes in the files."""
         self.story(title)
         for command in commands:
             self.story.say(*self._run(*command.split()))
@@ -79,7 +79,7 @@ class Checkout:
             self._before = texts
 
 
-def test_what_it_does_and_says(tmp_path: Path, story: Story) -> None:
+def test_commands(tmp_path: Path, story: Story) -> None:
     """A step's title says what must be so; the first commands of a step are the change."""
     of = Checkout(tmp_path, story)
     compiled = PACKAGE / "translations/de.json"

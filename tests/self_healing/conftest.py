@@ -1,4 +1,4 @@
-"""A smart plug that a sync module hangs on, and what of Blink is reloaded."""
+"""A smart plug that powers a sync module, and the reloads of core Blink."""
 
 from collections import Counter
 from datetime import datetime
@@ -26,9 +26,9 @@ class Plug(SwitchEntity):
     _attr_is_on = True
     helps, reports_after = 1.0, 0.0
 
-    def __init__(self, told: PhoneStory, module: Any, name: str) -> None:
+    def __init__(self, story: PhoneStory, module: Any, name: str) -> None:
         self.entity_id = f"switch.{name}"
-        self.told, self.module = told, module
+        self.story, self.module = story, module
         self.fails: Counter[str] = Counter()
         self.cycles = 0
 
@@ -44,7 +44,7 @@ class Plug(SwitchEntity):
         if self.fails[to]:
             self.fails[to] -= 1
             raise HomeAssistantError("no answer")
-        self.told.note(f"{self.entity_id} is turned {to}")
+        self.story.note(f"{self.entity_id} is turned {to}")
         if to == "off":
             self.cycles += 1
             self.module.unplug()
@@ -70,12 +70,12 @@ class Plug(SwitchEntity):
         self.turn("off")
 
 
-async def add_plug(told: PhoneStory, module: Any = None, name: str = "plug") -> Plug:
-    """Return a plug that a module of the house hangs on, the first by default."""
-    house = told.house
+async def add_plug(story: PhoneStory, module: Any = None, name: str = "plug") -> Plug:
+    """Return a plug that powers a module of the house, the first by default."""
+    house = story.house
     assert await async_setup_component(house.hass, "switch", {})
-    plug = Plug(told, module or house.account.sync_modules[0], name)
-    house.things[name] = plug
+    plug = Plug(story, module or house.account.sync_modules[0], name)
+    house.extras[name] = plug
     await house.hass.data["switch"].async_add_entities([plug])
     return plug
 
@@ -87,7 +87,7 @@ async def plug(phone_story: PhoneStory) -> Plug:
 
 @pytest.fixture
 def reloads(phone_story: PhoneStory, monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    """When core Blink was reloaded, which is told, too."""
+    """When core Blink was reloaded, which is recorded in the story, too."""
     times: list[datetime] = []
     entries = phone_story.house.hass.config_entries
     reload = entries.async_reload

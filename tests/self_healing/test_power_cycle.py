@@ -17,8 +17,8 @@ pytestmark = pytest.mark.usefixtures("plug")
 
 
 @pytest.mark.parametrize("late", [0, 3])
-async def test_restarted_and_told(phone_story: PhoneStory, late: int) -> None:
-    """Of two small blueprints neither leaves it to a big one that is not there."""
+async def test_restarted_and_reported(phone_story: PhoneStory, late: int) -> None:
+    """Neither of two small blueprints leaves it to the big one, which is not there."""
     await phone_story(f"""
         plug has reports_after={late}; {USE} + weak_signal; Home unplug; 3 # off
         {9 + late}* wait 1s # for ten seconds, even if the plug reports late
@@ -37,7 +37,7 @@ async def test_on_again_whatever_stops(phone_story: PhoneStory, what: str) -> No
 
 
 @pytest.mark.parametrize("failures", [2, 6])
-async def test_on_is_tried_until_it_is(phone_story: PhoneStory, failures: int) -> None:
+async def test_switching_on_is_retried(phone_story: PhoneStory, failures: int) -> None:
     await phone_story(f"""
         {USE}; plug fail on {failures}; Home unplug; 3; 3* wait 15s # named after three tries
         8* wait 61s # until it is on
@@ -74,12 +74,12 @@ async def test_a_restart_of_home_assistant(phone_story: PhoneStory, plug: Plug) 
     # a new Home Assistant reads what the old one wrote before the plug was off
     attempts = Attempts(house.hass)
     await attempts.async_load()
-    assert attempts.kept.off == [plug.entity_id]
-    assert [len(tries) for tries in attempts.kept.tries.values()] == [1]
+    assert attempts.stored.off == [plug.entity_id]
+    assert [len(tries) for tries in attempts.stored.tries.values()] == [1]
     plug.fail("on", 1)
     Plugs(house.hass, attempts).async_recover()
     await phone_story("wait 3s # on")
-    assert attempts.kept.off == []
+    assert attempts.stored.off == []
     await house.wait(10)
 
 
@@ -94,7 +94,7 @@ async def test_only_for_its_own_cause(phone_story: PhoneStory) -> None:
 
 @pytest.mark.house("two_modules")
 async def test_two_modules_have_to_be_told_apart(phone_story: PhoneStory) -> None:
-    await add_plug(phone_story, phone_story.house.thing("Lake"), "lake")
+    await add_plug(phone_story, phone_story.house.find("Lake"), "lake")
     lake = "plug=switch.lake"
     await phone_story(f"""
         use sync_module {lake}; 6 # none is chosen: nothing is done
@@ -114,10 +114,10 @@ async def test_two_plugs_for_one_module(phone_story: PhoneStory) -> None:
 
 
 async def test_a_module_stays_dead(phone_story: PhoneStory, plug: Plug) -> None:
-    """Three tries a day with growing pauses, and its owner is told once."""
+    """Three tries a day with growing pauses, and its owner is notified once."""
     days = "; ".join(["1; wait 10s"] * 40)
     await phone_story.do(f"{USE}; plug has helps=0; Home unplug; {days}")
-    (tries,) = attempts_of(phone_story.house.hass).kept.tries.values()
+    (tries,) = attempts_of(phone_story.house.hass).stored.tries.values()
     assert [f"{one.at:%H:%M}" for one in tries] == ["10:15", "10:36", "11:17"]
     (phone,) = phone_story.phones
     assert (plug.cycles, len(phone.rings)) == (3, 1)

@@ -83,8 +83,8 @@ async def test_long_numbers_go_through_the_file(hass: HomeAssistant) -> None:
     await store.async_remove()
 
 
-async def test_when_it_is_written_and_by_whom(disk: Disk, house: House) -> None:
-    """Two minutes after a change, if any; who still holds an old coordinator writes nothing."""
+async def test_written_only_after_changes(disk: Disk, house: House) -> None:
+    """Two minutes after a change, if any; a coordinator that was unloaded writes nothing."""
     assert disk.name not in disk.files
     await disk.written()
     assert disk.files[disk.name]["version"] == 1
@@ -169,7 +169,7 @@ OF_COUNTS = (
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_a_damaged_note_costs_itself(name: str) -> None:
+def test_damaged_note_loses_only_itself(name: str) -> None:
     """The other fields and the other devices stay; without damage nothing is lost."""
     assert notes.from_dict(notes.as_dict({"a": FULL})) == ({"a": FULL}, [])
     for bad in (*OF_ALL, *(OF_COUNTS if name == "woken" else ())):
@@ -185,9 +185,7 @@ def test_a_damaged_note_costs_itself(name: str) -> None:
 
 
 @pytest.mark.house(polls=8)
-async def test_notes_of_an_older_version_are_taken_over(
-    disk: Disk, house: House
-) -> None:
+async def test_notes_of_an_older_version_are_migrated(disk: Disk, house: House) -> None:
     """0.1.0 kept them in the memory; they are on disk before they are gone from it."""
     full = replace(FULL, ignored={"low_battery": None}, woken=Woken())
     device = notes.as_dict({"x": full})["devices"]["x"]

@@ -64,7 +64,7 @@ def full(patch: pytest.MonkeyPatch) -> None:
 
 
 def failing(patch: pytest.MonkeyPatch) -> None:
-    """Nothing tells before a write that it will fail."""
+    """Nothing shows before a write that it will fail."""
     _refuse(patch, errno.EIO, "rename", "replace")
 
 

@@ -71,7 +71,7 @@ class Site(House):
             await asyncio.sleep(0)
         gc.enable()
 
-    async def demand_quick(
+    async def assert_quick(
         self, log: pytest.LogCaptureFixture, work: Callable[[], Awaitable[Any]]
     ) -> None:
         """Fail where something holds the loop too long each time."""
@@ -107,7 +107,7 @@ async def site(
 async def test_all_down_and_up_again(
     site: Site, automate: Automate, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Every device goes, every fault is found, every automation hears of it."""
+    """Every device goes offline, every fault is found, every automation is triggered."""
     heard: list[str] = []
     site.hass.bus.async_listen("heard", lambda event: heard.append(event.data["what"]))
     triggers = ("fault_detected", "fault_cleared", "camera_went_offline")
@@ -132,7 +132,7 @@ async def test_all_down_and_up_again(
         await site.evaluate(5)
         assert heard.count("fault_cleared") >= 1
 
-    await site.demand_quick(caplog, down_and_up)
+    await site.assert_quick(caplog, down_and_up)
 
 
 async def test_actions_on_a_hundred_cameras(
@@ -157,7 +157,7 @@ async def test_actions_on_a_hundred_cameras(
         ("get_diagnosis", {"name": "building 1 door 2" * 7}),
         ("get_diagnosis", {"device_id": [f"made up {n}" for n in range(500)]}),
     ):
-        await site.demand_quick(caplog, partial(call, action, **data))
+        await site.assert_quick(caplog, partial(call, action, **data))
 
     async def pause_and_resume() -> None:
         for action, by in (
@@ -169,5 +169,5 @@ async def test_actions_on_a_hundred_cameras(
             of_core = (battery_entity(er.async_get(site.hass), str(one)) for one in ids)
             assert {one and one.hidden_by for one in of_core} == {by}
 
-    await site.demand_quick(caplog, pause_and_resume)
+    await site.assert_quick(caplog, pause_and_resume)
     assert coordinator.memory.devices[keys[-1]].cells, "and it was done"

@@ -86,11 +86,11 @@ class Chaos:
 
     async def day(self) -> None:
         """Let a day pass: disorder, an hour of quiet, an examination."""
-        deeds = [name for name in dir(self) if name.startswith("do_")]
-        for deed in self.random.sample(deeds, len(deeds)):
+        kinds = [name for name in dir(self) if name.startswith("do_")]
+        for kind in self.random.sample(kinds, len(kinds)):
             if self.random.random() < BAD_ANSWERS_TOO:
                 await self.do_bad_answers()
-            await getattr(self, deed)()
+            await getattr(self, kind)()
             await self.house.poll(POLLS_AN_HOUR)
         await self.calm()
         await self.examine()

@@ -1,4 +1,4 @@
-"""Unloading and stopping at the worst of moments: in a poll, a set-up, a check-up, a repair."""
+"""Unloading and stopping at the worst of times: in a poll, a set-up, a check-up, a repair."""
 
 import asyncio
 from typing import Any
@@ -20,8 +20,8 @@ DOOR = "Front door"
 PAGES = ("", "begin", "begin next_step", "begin next_step next_step", "check_again")
 
 
-def demand_silence(caplog: pytest.LogCaptureFixture) -> None:
-    """Nothing is said of ours, and nothing had to be waited for at the stop."""
+def assert_silent(caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing of ours is logged, and the stop did not have to wait for anything."""
     assert [record.getMessage() for record in caplog.records if ours(record)] == []
     assert "still running" not in caplog.text
 
@@ -78,7 +78,7 @@ async def test_unload_in_the_middle(
     await house.poll()
     assert house.doctor.state is ConfigEntryState.LOADED
     assert house.cause(DOOR) == "low_battery"
-    demand_silence(caplog)
+    assert_silent(caplog)
 
 
 @pytest.mark.house(polls=4)
@@ -127,5 +127,5 @@ async def test_a_restart_in_the_middle(
     assert (await opened(house))["step_id"] == "init"
     await house.wait(61)
     assert (await check_up(house, DOOR)).live
-    demand_silence(caplog)
+    assert_silent(caplog)
     assert power.failures == []

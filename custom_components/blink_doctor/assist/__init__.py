@@ -45,7 +45,7 @@ _SENTENCES = Path(__file__).parent / "sentences.json"
 # characters with a meaning in sentence templates are removed from names
 _TEMPLATE_SIGNS = re.compile(r"[\[\](){}<>|:\\]+")
 _PLACE = re.compile(r"\{(\w+)[:}]")
-_SETTLES_IN = 1.0
+_COOLDOWN = 1.0
 
 type Sentences = dict[str, dict[str, list[str]]]
 
@@ -56,7 +56,7 @@ def async_setup_assist(hass: HomeAssistant) -> None:
 
     async def start(hass: HomeAssistant, _: str) -> None:
         sentences = await hass.async_add_executor_job(_read)
-        _Listener(hass, sentences).async_start()
+        _Registrar(hass, sentences).async_start()
 
     async_when_setup(hass, "conversation", start)
 
@@ -81,7 +81,7 @@ def _accounts(hass: HomeAssistant) -> int:
     return len(hass.config_entries.async_entries(DOMAIN, include_disabled=False))
 
 
-class _Listener:
+class _Registrar:
     """Keep the registered sentences in step with the devices' names."""
 
     def __init__(self, hass: HomeAssistant, sentences: Sentences) -> None:
@@ -93,7 +93,7 @@ class _Listener:
         self._debouncer = Debouncer(
             hass,
             LOGGER,
-            cooldown=_SETTLES_IN,
+            cooldown=_COOLDOWN,
             immediate=False,
             function=self._register,
             background=True,
@@ -157,7 +157,7 @@ class _Listener:
             self._ours.update(single)
             self._unregister.append(register(single, partial(self._answer_one, names)))
 
-    def _is_for_others(self, text: str) -> bool:
+    def _matches_an_automation(self, text: str) -> bool:
         """Whether an automation of the owner's also has a trigger for this sentence.
 
         Then that automation answers: it was written for this purpose.
@@ -177,35 +177,37 @@ class _Listener:
         return recognize(text, intents, slot_lists=wildcards) is not None
 
     async def _answer_all(
-        self, asked: ConversationInput, _: RecognizeResult
+        self, user_input: ConversationInput, _: RecognizeResult
     ) -> str | None:
-        if self._is_for_others(asked.text):
+        if self._matches_an_automation(user_input.text):
             return None
-        return await async_answer(self._hass, asked)
+        return await async_answer(self._hass, user_input)
 
     async def _answer_one(
-        self, names: tuple[str, ...], asked: ConversationInput, _: RecognizeResult
+        self, names: tuple[str, ...], user_input: ConversationInput, _: RecognizeResult
     ) -> str | None:
-        if self._is_for_others(asked.text):
+        if self._matches_an_automation(user_input.text):
             return None
-        question = f" {plain(asked.text)} "
+        question = f" {plain(user_input.text)} "
         whole = [name for name in names if f" {plain(name)} " in question]
         # some languages use no spaces, or attach suffixes to a name
         part = [name for name in names if plain(name) in question]
         # a name of emoji alone: `plain` removes emoji from the question
-        emoji = [name for name in names if name in asked.text]
+        emoji = [name for name in names if name in user_input.text]
         named = max(whole or part or emoji, key=len, default="")
         # with a suffix "Garage 2" is no whole word, but "Garage" is
         longer = [name for name in part if plain(named) in plain(name)]
-        return await async_answer(self._hass, asked, max([named, *longer], key=len))
+        return await async_answer(
+            self._hass, user_input, max([named, *longer], key=len)
+        )
 
 
 async def async_answer(
-    hass: HomeAssistant, asked: ConversationInput, name: str = ""
+    hass: HomeAssistant, user_input: ConversationInput, name: str = ""
 ) -> str:
     """Return the state of the devices with a name, or of all that the user may see."""
-    words = await Words.async_load(hass, asked.language)
-    targets = await _permitted(hass, asked.context.user_id)
+    words = await Words.async_load(hass, user_input.language)
+    targets = await _permitted(hass, user_input.context.user_id)
     found = await async_find(targets, name) if name else {}
     places = [(account, key) for account, keys in found.items() for key in keys]
     if not places or found == targets:

@@ -47,13 +47,13 @@ class Captures:
         while self.size > MOST_BYTES:
             self._kept.popleft()
 
-    def amend(self, **told: list[Any]) -> None:
-        """Add what the owner has told since the last poll, as if it was told with it."""
+    def amend(self, **reports: list[Any]) -> None:
+        """Add the owner's reports since the last poll, as if they had come with it."""
         if not self._kept:
             return
         at, packed, memory = self._kept.pop()
         capture = json.loads(zlib.decompress(packed))
-        for name, items in told.items():
+        for name, items in reports.items():
             capture[name] = [*capture.get(name, ()), *items]
         self._kept.append((at, zlib.compress(json_bytes(capture), _LEVEL), memory))
 

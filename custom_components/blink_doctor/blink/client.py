@@ -76,8 +76,8 @@ class Answer:
     retry_after: float = 0.0
 
     @property
-    def good(self) -> bool:
-        """Whether Blink answered with success."""
+    def succeeded(self) -> bool:
+        """Whether Blink answered with success, and with data."""
         return self.status == 200 and bool(self.data)
 
     @property
@@ -95,13 +95,13 @@ class Answer:
 NO_ANSWER = Answer(status=None, data={})
 
 
-def askable(*ids: object) -> bool:
+def are_numeric(*ids: object) -> bool:
     """Whether all ids are numeric, as Blink's are; anything else must not enter a path."""
     return all(text.isascii() and text.isdecimal() for text in map(str, ids))
 
 
-class BlinkLive:
-    """Single requests to Blink. `api` is blinkpy's live object."""
+class BlinkClient:
+    """Single requests to Blink, sent through `api`, blinkpy's live object."""
 
     def __init__(self, api: Any) -> None:
         """Take the object that core signed in."""
@@ -117,7 +117,7 @@ class BlinkLive:
             callable(getattr(self._session, "request", None))
             and isinstance(self._base_url, str)
             and isinstance(self._header, Mapping)
-            and askable(self._account)
+            and are_numeric(self._account)
         )
 
     @property
@@ -159,7 +159,7 @@ class BlinkLive:
         device: str = "0",
     ) -> Answer:
         """Send one request. Every failure becomes an answer; nothing is raised or logged."""
-        if not askable(self._account, network, device):
+        if not are_numeric(self._account, network, device):
             return NO_ANSWER
         place = path.format(account=self._account, network=network, device=device)
         try:

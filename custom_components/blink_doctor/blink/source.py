@@ -24,8 +24,8 @@ from ..const import BLINK_DOMAIN
 from ..diagnosis.model.ids import DeviceKey, Identity
 from ..diagnosis.model.readings import Snapshot
 from ..diagnosis.parsing import values
+from ..diagnosis.parsing.pauses import Pauses
 from ..diagnosis.parsing.payload import LISTS, identity_of, parse, unusable
-from ..diagnosis.parsing.resting import Pauses
 
 _POLL_SECONDS = 300
 NO_CONNECTION = "no_connection"
@@ -308,9 +308,9 @@ class BlinkSource:
         for raw in chain.from_iterable(map(values.entries, homescreen.values())):
             texts += (raw.get("name"), raw.get("serial"))
         # blinkpy's own names, also available while the homescreen is an error
-        for named in ("cameras", "sync"):
-            things = getattr(self.api, named, None)
-            texts += things if isinstance(things, Mapping) else ()
+        for attribute in ("cameras", "sync"):
+            by_name = getattr(self.api, attribute, None)
+            texts += by_name if isinstance(by_name, Mapping) else ()
         return {text.strip() for text in texts if isinstance(text, str)} - {""}
 
     def _serial(self, key: DeviceKey) -> str | None:

@@ -21,7 +21,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import create_eager_task
 
 from .. import wakes
-from ..blink.client import Answer, BlinkLive, CommandResult, askable
+from ..blink.client import Answer, BlinkClient, CommandResult, are_numeric
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.ids import DeviceKey, NetworkId
@@ -102,7 +102,7 @@ async def async_check_up(
     """
 
     async def work() -> CheckUpResult:
-        async with _turn(coordinator, wait=wait) as check_up:
+        async with _in_turn(coordinator, wait=wait) as check_up:
             return await check_up.async_run(keys)
 
     return await _until_stopped(hass, work())
@@ -122,7 +122,7 @@ async def async_take_picture(
     """
 
     async def work() -> CommandResult:
-        async with _turn(coordinator, wait=wait) as check_up:
+        async with _in_turn(coordinator, wait=wait) as check_up:
             return await check_up.async_take_picture(key)
 
     return await _until_stopped(hass, work())
@@ -153,25 +153,25 @@ async def _until_stopped[T](hass: HomeAssistant, work: Coroutine[Any, Any, T]) -
 
 
 @asynccontextmanager
-async def _turn(
+async def _in_turn(
     coordinator: BlinkDoctorCoordinator, *, wait: bool
 ) -> AsyncGenerator[_CheckUp]:
     """Start a check-up when no other runs. Raises CheckUpError if it may not start."""
     own = budget(coordinator)
-    while wait and (hindrance := own.hindrance()) and hindrance.reason == TOO_SOON:
-        await asyncio.sleep((hindrance.until - dt_util.utcnow()).total_seconds())
+    while wait and (limit := own.limit()) and limit.reason == TOO_SOON:
+        await asyncio.sleep((limit.until - dt_util.utcnow()).total_seconds())
     async with own.lock:
         _require_loaded(coordinator)
-        if hindrance := own.hindrance():
-            raise CheckUpError(hindrance.reason, hindrance.until)
-        _admitted(coordinator)
+        if limit := own.limit():
+            raise CheckUpError(limit.reason, limit.until)
+        _require_client(coordinator)
         own.began()
         check_up = _CheckUp(coordinator, own)
         try:
-            check_up.tell(0, 1)
+            check_up.publish(0, 1)
             yield check_up
         finally:
-            check_up.tell(0, 0)
+            check_up.publish(0, 0)
 
 
 def _require_loaded(coordinator: BlinkDoctorCoordinator) -> None:
@@ -184,17 +184,17 @@ def _require_loaded(coordinator: BlinkDoctorCoordinator) -> None:
         raise CheckUpError("stopped_meanwhile")
 
 
-def _admitted(coordinator: BlinkDoctorCoordinator) -> BlinkLive:
+def _require_client(coordinator: BlinkDoctorCoordinator) -> BlinkClient:
     """Return the client. Raises CheckUpError if Blink may not be asked now."""
     _require_loaded(coordinator)
     if coordinator.source.trouble == "sign_in":
         raise CheckUpError("sign_in_needed")
-    live = BlinkLive(coordinator.source.api)
-    if not live.ready:
+    client = BlinkClient(coordinator.source.api)
+    if not client.ready:
         raise CheckUpError("blink_not_loaded")
-    if live.token_is_old:
+    if client.token_is_old:
         raise _token_is_old(coordinator)
-    return live
+    return client
 
 
 def _token_is_old(coordinator: BlinkDoctorCoordinator) -> CheckUpError:
@@ -215,7 +215,9 @@ class _CheckUp:
         self._messages: dict[DeviceKey, str] = {}
 
     @callback
-    def tell(self, answers: int, expected: int, asked: DeviceKey | None = None) -> None:
+    def publish(
+        self, answers: int, expected: int, asked: DeviceKey | None = None
+    ) -> None:
         """Publish the progress: answers of how many, and the device being asked.
 
         `expected` is 0 when it is over.
@@ -225,8 +227,8 @@ class _CheckUp:
         async_dispatcher_send(self._coordinator.hass, SIGNAL_CHECK_UP)
 
     async def async_run(self, keys: Collection[DeviceKey]) -> CheckUpResult:
-        answer = self._signed_in(await self._next().homescreen())
-        if not answer.good or not _is_homescreen(answer.data):
+        answer = self._require_signed_in(await self._next().homescreen())
+        if not answer.succeeded or not _is_homescreen(answer.data):
             raise self._refused(answer)
         devices = dict(_listed(answer.data))
         chosen = _chosen(keys, devices)
@@ -234,9 +236,9 @@ class _CheckUp:
             await self._read(chosen, devices)
         except CheckUpError:
             # what was read before an abort still counts
-            self._take(answer.data)
+            self._hand_over(answer.data)
             raise
-        self._take(answer.data)
+        self._hand_over(answer.data)
         now = dt_util.utcnow()
         for key in dict.fromkeys((*chosen, *keys)):
             if key in self._coordinator.data.devices:
@@ -255,31 +257,33 @@ class _CheckUp:
         device = self._coordinator.data.devices.get(key)
         network = device.reading.network_id if device and device.listed else None
         family, device_id = family_of(key), blink_id_of(key)
-        if network is None or not askable(network, device_id):
+        if network is None or not are_numeric(network, device_id):
             raise CheckUpError("not_listed")
-        answer = self._signed_in(
+        answer = self._require_signed_in(
             await self._next().take_picture(family, network, device_id)
         )
         wakes.async_note_wake(self._coordinator, key, wakes.OURS)
         command = values.identifier(answer.data.get("id"))
-        if not answer.good or command is None or not askable(command):
+        if not answer.succeeded or command is None or not are_numeric(command):
             return self._result(answer)
         for _ in range(_PICTURE_POLLS):
-            answer = self._signed_in(await self._next().command(network, command))
-            if not answer.good or answer.data.get("complete") is True:
+            answer = self._require_signed_in(
+                await self._next().command(network, command)
+            )
+            if not answer.succeeded or answer.data.get("complete") is True:
                 return self._result(answer)
             await asyncio.sleep(PICTURE_POLL_SECONDS)
         self._budget.answered()
         return CommandResult.NO_ANSWER
 
-    def _next(self) -> BlinkLive:
+    def _next(self) -> BlinkClient:
         """Return the client for one more request. Raises CheckUpError."""
-        live = _admitted(self._coordinator)
+        client = _require_client(self._coordinator)
         self._budget.asked()
         self._requests += 1
-        return live
+        return client
 
-    def _signed_in(self, answer: Answer) -> Answer:
+    def _require_signed_in(self, answer: Answer) -> Answer:
         """Return the answer. Raises CheckUpError if the sign-in was refused."""
         if answer.status == 401:
             raise _token_is_old(self._coordinator)
@@ -290,16 +294,16 @@ class _CheckUp:
     ) -> None:
         """Ask the chosen cameras; stop at the first refusal."""
         for position, key in enumerate(chosen):
-            self.tell(1 + position, 1 + len(chosen), key)
+            self.publish(1 + position, 1 + len(chosen), key)
             family, device_id = family_of(key), blink_id_of(key)
-            answer = self._signed_in(
+            answer = self._require_signed_in(
                 await self._next().config(family, devices[key], device_id)
             )
-            if answer.good and _is_config(family, answer.data):
+            if answer.succeeded and _is_config(family, answer.data):
                 self._values[key] = _values(family, answer.data)
                 continue
             self._unread[key] = answer.status
-            if message := self._said(answer):
+            if message := self._error_message(answer):
                 self._messages[key] = message
             if _is_refusal(answer.status):
                 self._budget.refused(answer.retry_after)
@@ -307,7 +311,7 @@ class _CheckUp:
                 return
         self._budget.answered()
 
-    def _take(self, homescreen: dict[str, Any]) -> None:
+    def _hand_over(self, homescreen: dict[str, Any]) -> None:
         """Pass what was read to the coordinator, which may have been reloaded meanwhile."""
         _require_loaded(self._coordinator)
         self._coordinator.async_take(homescreen, self._values)
@@ -325,10 +329,10 @@ class _CheckUp:
         until = self._budget.refused(answer.retry_after)
         if answer.status in _TOO_FAST:
             return CheckUpError("refused", until)
-        message = self._said(answer)
+        message = self._error_message(answer)
         return CheckUpError("error_answer" if message else "no_answer", until, message)
 
-    def _said(self, answer: Answer) -> str:
+    def _error_message(self, answer: Answer) -> str:
         """Return Blink's error message from an answer with a success status."""
         if answer.status != 200:
             return ""
@@ -361,7 +365,7 @@ def _listed(homescreen: dict[str, Any]) -> list[tuple[DeviceKey, NetworkId]]:
         for raw in values.entries(homescreen.get(name))
         if (device_id := values.identifier(raw.get("id"))) is not None
         and (network_id := values.identifier(raw.get("network_id"))) is not None
-        and askable(device_id, network_id)
+        and are_numeric(device_id, network_id)
     ]
 
 

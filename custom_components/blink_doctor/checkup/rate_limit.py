@@ -1,6 +1,6 @@
 """Rate limit of live requests: the budget of an account's check-ups.
 
-One start a minute and fifty in 24 hours, whoever asks; after a refusal a growing
+One start a minute and fifty in 24 hours, whoever starts it; after a refusal a growing
 pause. Stored on disk, so that neither a reload nor a restart resets it.
 """
 
@@ -32,7 +32,7 @@ _MOST_REFUSALS = 10
 _SAVE_DELAY = 1
 
 
-class Hindrance(NamedTuple):
+class Limit(NamedTuple):
     """Until when Blink must not be asked, and why (a translation key of the exceptions)."""
 
     until: datetime
@@ -63,23 +63,23 @@ class Budget:
     starts: list[datetime] = field(default_factory=list)
     progress: Progress | None = None
 
-    def hindrance(self) -> Hindrance | None:
+    def limit(self) -> Limit | None:
         """Return what forbids a check-up now, the longest wait of all."""
         now = dt_util.utcnow()
         self._tidy(now)
         waits = []
         if self.last is not None:
-            waits.append(Hindrance(self.last + SPACING, TOO_SOON))
+            waits.append(Limit(self.last + SPACING, TOO_SOON))
         if self.pause_until is not None:
-            waits.append(Hindrance(self.pause_until, "backing_off"))
+            waits.append(Limit(self.pause_until, "backing_off"))
         if len(self.starts) >= MOST_A_DAY:
-            waits.append(Hindrance(self.starts[-MOST_A_DAY] + _DAY, "too_many"))
+            waits.append(Limit(self.starts[-MOST_A_DAY] + _DAY, "too_many"))
         return max((wait for wait in waits if wait.until > now), default=None)
 
     def again_at(self) -> datetime | None:
         """Return when a check-up may start, None if now."""
-        hindrance = self.hindrance()
-        return hindrance.until if hindrance else None
+        limit = self.limit()
+        return limit.until if limit else None
 
     def _tidy(self, now: datetime) -> None:
         """Drop expired entries; a clock that was wrong must not block for years."""
@@ -135,14 +135,14 @@ def _from_dict(stored: Any, changed: Callable[[], None]) -> Budget:
     """Return a budget from JSON; unreadable values count as absent."""
     data = values.mapping(stored)
     starts = data.get("starts")
-    moments = map(values.parse_datetime, starts if isinstance(starts, list) else ())
+    times = map(values.parse_datetime, starts if isinstance(starts, list) else ())
     return Budget(
         changed=changed,
         last=values.parse_datetime(data.get("last")),
         pause_until=values.parse_datetime(data.get("pause_until")),
         refused_at=values.parse_datetime(data.get("refused_at")),
         refusals=min(max(values.whole(data.get("refusals")) or 0, 0), _MOST_REFUSALS),
-        starts=sorted(filter(None, moments))[-MOST_A_DAY:],
+        starts=sorted(filter(None, times))[-MOST_A_DAY:],
     )
 
 
@@ -169,7 +169,7 @@ class Budgets:
         return self._budgets.setdefault(blink_entry_id, Budget(changed=self._save))
 
     async def async_load(self) -> None:
-        """Load the file; without it, every account starts anew."""
+        """Load the file; without it, every account starts from zero."""
         stored, _ = await self._store.async_read(_accounts)
         for entry_id, data in (stored or {}).items():
             self._budgets[entry_id] = _from_dict(data, self._save)

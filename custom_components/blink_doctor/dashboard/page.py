@@ -1,6 +1,6 @@
 """Replace generated dashboards by a message while Blink Doctor is not set up.
 
-Home Assistant's frontend waits in vain for the strategy of a removed integration. A
+Home Assistant's frontend waits forever for the strategy of a removed integration. A
 dashboard that consists only of our strategy shows what is missing instead, and is
 restored once Blink Doctor is back.
 """
@@ -24,8 +24,8 @@ KEPT = "blink_doctor_strategy"
 _MESSAGE = f"component.{DOMAIN}.common.card_not_set_up"
 
 
-async def async_say_removed(hass: HomeAssistant, entry_id: str) -> None:
-    """Put a message on our dashboards if this was the last account."""
+async def async_show_message(hass: HomeAssistant, entry_id: str) -> None:
+    """Show a message on our dashboards if this was the last account."""
     others = hass.config_entries.async_entries(DOMAIN)
     if any(other.entry_id != entry_id for other in others):
         return
@@ -38,8 +38,8 @@ async def async_say_removed(hass: HomeAssistant, entry_id: str) -> None:
             await dashboard.async_save({"views": [view], KEPT: strategy})
 
 
-async def async_build_again(hass: HomeAssistant) -> None:
-    """Restore the strategy of a dashboard with our message."""
+async def async_restore_strategies(hass: HomeAssistant) -> None:
+    """Restore the strategy of each dashboard that shows our message."""
     for dashboard, config in await _dashboards(hass):
         if isinstance(strategy := config.get(KEPT), dict):
             await dashboard.async_save({"strategy": strategy})

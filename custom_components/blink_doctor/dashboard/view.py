@@ -17,7 +17,7 @@ from homeassistant.helpers import (
 )
 from homeassistant.util import dt as dt_util
 
-from .. import pauses, wakes, watched
+from .. import pauses, recording_history, wakes
 from ..checkup.rate_limit import budget
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
@@ -150,10 +150,10 @@ class AccountView:
         if (progress := budget(self.coordinator).progress) is None:
             return None
         uid = self.coordinator.uid(progress.key) if progress.key else None
-        device = uid if uid and self.sees(uid) else None
+        device = uid if uid and self.visible_key(uid) else None
         return {"done": progress.done, "of": progress.of, "device": device}
 
-    def sees(self, uid: Uid) -> DeviceKey | None:
+    def visible_key(self, uid: Uid) -> DeviceKey | None:
         """Return the engine key of a device that the user may see."""
         key = self.coordinator.keys.get(uid)
         if key is None or not self._may(self.coordinator.device_id(key), POLICY_READ):
@@ -194,7 +194,7 @@ class AccountView:
             "recording": device.recording,
             "recording_since": format_datetime(since) if since else None,
             "usb_storage": device.storage,
-            **watched.as_dict(self.coordinator, key),
+            **recording_history.as_dict(self.coordinator, key),
             "fault": device.fault,
             "severity": primary.severity.slug if primary else None,
             "primary_cause": device.primary_cause,

@@ -108,8 +108,8 @@ def history(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> None:
     """Send the remembered volts and bars of the last weeks."""
-    if (seen := _seen(hass, connection, msg)) is not None:
-        coordinator, key = seen
+    if (visible := _visible_device(hass, connection, msg)) is not None:
+        coordinator, key = visible
         if (remembered := coordinator.memory.devices.get(key)) is not None:
             connection.send_result(msg["id"], past_as_dict(remembered.past))
             return
@@ -129,7 +129,7 @@ def pause(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> None:
     """Stop watching a device: until the start of a day, a time, or until resumed."""
-    if (place := _controlled(hass, connection, msg)) is not None:
+    if (place := _controllable_devices(hass, connection, msg)) is not None:
         until = pauses.until_of(msg.get(pauses.ATTR_UNTIL))
         pauses.async_pause(*place, until)
         connection.send_result(msg["id"])
@@ -147,12 +147,12 @@ def resume(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> None:
     """Watch a device again."""
-    if (place := _controlled(hass, connection, msg)) is not None:
+    if (place := _controllable_devices(hass, connection, msg)) is not None:
         pauses.async_resume(*place)
         connection.send_result(msg["id"])
 
 
-def _seen(
+def _visible_device(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> tuple[BlinkDoctorCoordinator, DeviceKey] | None:
     """Return the device that a command names, None if the user may not see it."""
@@ -164,21 +164,21 @@ def _seen(
     ):
         return None
     coordinator: BlinkDoctorCoordinator = entry.runtime_data
-    key = AccountView(hass, coordinator, connection.user).sees(msg["uid"])
+    key = AccountView(hass, coordinator, connection.user).visible_key(msg["uid"])
     return None if key is None else (coordinator, key)
 
 
-def _controlled(
+def _controllable_devices(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> tuple[BlinkDoctorCoordinator, list[DeviceKey]] | None:
     """Return the devices to change: a system stands for the devices in it.
 
     Raises Unauthorized if the user may not control one of them.
     """
-    if (seen := _seen(hass, connection, msg)) is None:
+    if (visible := _visible_device(hass, connection, msg)) is None:
         _not_found(connection, msg)
         return None
-    coordinator, key = seen
+    coordinator, key = visible
     keys = pauses.devices_of(coordinator, [key])
     for device_id in map(coordinator.device_id, (key, *keys)):
         if not async_may(hass, connection.user, device_id, POLICY_CONTROL):
@@ -203,7 +203,7 @@ class Feed:
         self._views: set[View] = set()
         self._sent: dict[str, dict[str, Any]] = {}
         self._full = b""
-        self._reckoned_at = -math.inf
+        self._computed_at = -math.inf
         self._stops: list[Callable[[], None]] = []
         self._coordinators: list[CALLBACK_TYPE] = []
         self._debouncer = Debouncer(
@@ -238,11 +238,13 @@ class Feed:
             ),
             async_dispatcher_connect(self.hass, SIGNAL_CHECK_UP, self._changed),
             *(
-                self.hass.bus.async_listen(event, self._changed, event_filter=_matters)
+                self.hass.bus.async_listen(
+                    event, self._changed, event_filter=_is_relevant
+                )
                 for event in _EVENTS
             ),
             self._debouncer.async_cancel,
-            self._leave_coordinators,
+            self._unfollow_coordinators,
         ]
         self._follow_coordinators()
 
@@ -253,7 +255,7 @@ class Feed:
     @callback
     def async_send_all(self, view: View) -> None:
         """Send everything that the user may see to a newly opened view."""
-        if self.hass.loop.time() - self._reckoned_at >= _COOLDOWN:
+        if self.hass.loop.time() - self._computed_at >= _COOLDOWN:
             self._recompute(except_to=view)
         if not self._full:
             accounts = list(self._sent.values())
@@ -267,7 +269,7 @@ class Feed:
             self._changed()
 
     def _follow_coordinators(self) -> None:
-        self._leave_coordinators()
+        self._unfollow_coordinators()
         self._coordinators = [
             entry.runtime_data.async_add_listener(self._changed)
             for entry in self.hass.config_entries.async_entries(DOMAIN)
@@ -275,7 +277,7 @@ class Feed:
         ]
 
     @callback
-    def _leave_coordinators(self) -> None:
+    def _unfollow_coordinators(self) -> None:
         for leave in self._coordinators:
             leave()
         self._coordinators = []
@@ -291,7 +293,7 @@ class Feed:
     def _recompute(self, except_to: View | None = None) -> None:
         """Compute everything again, and send the differences to views that have the rest."""
         before, self._sent = self._sent, self._accounts()
-        self._reckoned_at = self.hass.loop.time()
+        self._computed_at = self.hass.loop.time()
         accounts = [
             changes
             for entry_id, account in self._sent.items()
@@ -318,7 +320,7 @@ class Feed:
 
 
 @callback
-def _matters(data: Mapping[str, Any]) -> bool:
+def _is_relevant(data: Mapping[str, Any]) -> bool:
     """Whether a registry event may change anything that is sent.
 
     A fault sensor has its cause in its name, which the diagnosis has sent already.

@@ -30,23 +30,23 @@ def async_follow_accounts(hass: HomeAssistant) -> None:
     def changed(change: ConfigEntryChange, entry: ConfigEntry) -> None:
         if entry.domain != BLINK_DOMAIN:
             return
-        for ours in attachment.doctors(hass):
+        for ours in attachment.own_entries(hass):
             if ours.data[CONF_BLINK_ENTRY] == entry.entry_id:
                 if change is ConfigEntryChange.REMOVED:
                     hass.config_entries.async_schedule_reload(ours.entry_id)
                 else:
                     attachment.async_note_account(hass, ours)
-        tells_devices = entry.state is ConfigEntryState.LOADED
-        if tells_devices or change is not ConfigEntryChange.UPDATED:
-            look_again(change, entry)
+        lists_devices = entry.state is ConfigEntryState.LOADED
+        if lists_devices or change is not ConfigEntryChange.UPDATED:
+            offer(change, entry)
 
     @callback
-    def look_again(change: ConfigEntryChange, entry: ConfigEntry) -> None:
-        has_lost = bool(attachment.detached(hass))
-        if has_lost:
+    def offer(change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        has_detached = bool(attachment.detached(hass))
+        if has_detached:
             hass.async_create_task(attachment.async_offer(hass))
         if change is ConfigEntryChange.ADDED or (
-            has_lost and entry in attachment.uncovered(hass)
+            has_detached and entry in attachment.unfollowed(hass)
         ):
             discovery_flow.async_create_flow(
                 hass,
@@ -59,30 +59,30 @@ def async_follow_accounts(hass: HomeAssistant) -> None:
 
 
 @callback
-def async_keep_in_order(coordinator: BlinkDoctorCoordinator) -> None:
+def async_keep_entities_attached(coordinator: BlinkDoctorCoordinator) -> None:
     """Keep entities attached to their devices, now and when devices come and go."""
-    kept: object = None
+    last: object = None
 
     @callback
-    def tidy() -> None:
-        nonlocal kept
-        departed = _departed(coordinator)
-        household = (
+    def update() -> None:
+        nonlocal last
+        gone = _gone_devices(coordinator)
+        listed = (
             coordinator.source.attachments,
             frozenset(coordinator.data.devices),
-            departed,
+            gone,
         )
-        if coordinator.data.usable and household != kept:
-            kept = household
-            _remove(coordinator, departed)
+        if coordinator.data.usable and listed != last:
+            last = listed
+            _remove(coordinator, gone)
             _remove_old_systems(coordinator)
             _link_to_core(coordinator)
 
-    tidy()
-    coordinator.config_entry.async_on_unload(coordinator.async_add_listener(tidy))
+    update()
+    coordinator.config_entry.async_on_unload(coordinator.async_add_listener(update))
 
 
-def _departed(coordinator: BlinkDoctorCoordinator) -> frozenset[DeviceKey]:
+def _gone_devices(coordinator: BlinkDoctorCoordinator) -> frozenset[DeviceKey]:
     """Return the keys of devices that have left the account."""
     return frozenset(
         key
@@ -91,24 +91,22 @@ def _departed(coordinator: BlinkDoctorCoordinator) -> frozenset[DeviceKey]:
     )
 
 
-def _remove(
-    coordinator: BlinkDoctorCoordinator, departed: frozenset[DeviceKey]
-) -> None:
+def _remove(coordinator: BlinkDoctorCoordinator, gone: frozenset[DeviceKey]) -> None:
     """Remove entities and own devices of what the account no longer lists.
 
     If a device returns, the registry restores its names and settings.
     """
-    if not departed:
+    if not gone:
         return
     # also listed under a new id: re-paired, not removed
-    uids = {coordinator.uid(key) for key in departed} - coordinator.keys.keys()
+    uids = {coordinator.uid(key) for key in gone} - coordinator.keys.keys()
     registry = er.async_get(coordinator.hass)
     for entity in er.async_entries_for_config_entry(
         registry, coordinator.config_entry.entry_id
     ):
         if _uid_of(coordinator, entity.unique_id) in uids:
             registry.async_remove(entity.entity_id)
-    for key in departed:
+    for key in gone:
         _remove_own_device(coordinator, key)
 
 

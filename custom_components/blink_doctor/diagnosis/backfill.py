@@ -12,7 +12,7 @@ from .model.frozen import replace
 from .model.readings import Reading
 
 
-def is_blind(remembered: DeviceMemory) -> bool:
+def is_new(remembered: DeviceMemory) -> bool:
     """Whether a device has been known for less than a day."""
     return not remembered.past.days and not remembered.past.weeks
 

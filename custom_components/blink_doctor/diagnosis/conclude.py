@@ -12,9 +12,9 @@ from .model.findings import Cause, DeviceDiagnosis, Diagnosis, Finding, rank
 from .model.frozen import replace
 from .model.ids import DeviceKey
 from .model.readings import ACCOUNT_KEY, Family, Reading, system_key
+from .record_ledgers import recording_of, usb_storage_of
 from .settings import Settings
 from .view import View, battery_of, online_of
-from .watch import shown, stick
 
 _ACCOUNT = Reading(key=ACCOUNT_KEY, family=Family.ACCOUNT, name="Blink")
 _NAMELESS_SYSTEM = "Blink system"
@@ -63,8 +63,8 @@ def _device_diagnosis(
         view.fleet.state_of(view.reading, behind=behind is not None and behind.firing),
         view.battery,
         remembered.missing_since is None,
-        *shown(view.reading, remembered),
-        stick(view.reading, remembered, view.now),
+        *recording_of(view.reading, remembered),
+        usb_storage_of(view.reading, remembered, view.now),
     )
 
 
@@ -128,7 +128,7 @@ def fleet_of(readings: Iterable[Reading], memory: Memory, settings: Settings) ->
         readings,
         memory.devices,
         memory.firmware_seen,
-        settings.patience(Cause.FIRMWARE_BEHIND),
+        settings.wait_of(Cause.FIRMWARE_BEHIND),
     )
 
 

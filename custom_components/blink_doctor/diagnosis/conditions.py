@@ -1,8 +1,8 @@
 """The state of one rule on one device: inactive, pending, firing, resolving.
 
 Time counts only while it was observed. Two readings further apart than three poll
-intervals have a hole between them: it adds nothing to a hold, and what was pending
-starts anew after it.
+intervals have a hole between them: it adds nothing to a hold, and a pending condition
+starts again after it.
 """
 
 from collections.abc import Mapping
@@ -22,13 +22,13 @@ class Symptom(NamedTuple):
     """A rule saw something wrong, with its evidence.
 
     `since` is set by rules that know a better date than this reading's.
-    `on_the_line`: the value is so close to the threshold that jitter may explain it; `jitters`:
+    `borderline`: the value is so close to the threshold that jitter may explain it; `jitters`:
     it is a measured signal, whose dips are no drop-outs, not Blink's own status text.
     """
 
     evidence: Mapping[str, EvidenceValue]
     since: datetime | None = None
-    on_the_line: bool = False
+    borderline: bool = False
     jitters: bool = False
     confidence: Confidence = Confidence.CONFIRMED
 
@@ -43,15 +43,15 @@ class Hold:
     """How long a symptom must last to fire, and be gone to clear.
 
     Both a number of readings and an observed time must be reached.
-    `line_readings` is the number needed if all readings are on the line, where it differs. `flapping` says
-    how a symptom that comes and goes is judged.
+    `borderline_readings` is the number needed if all readings are borderline, where it
+    differs. `flapping` says how a symptom that comes and goes is judged.
     """
 
     readings: int = 1
     lasts: timedelta = timedelta()
     clear_readings: int = 1
     clears: timedelta = timedelta()
-    line_readings: int | None = None
+    borderline_readings: int | None = None
     flapping: FlappingRule | None = None
 
 
@@ -76,7 +76,7 @@ class Condition:
     `since` is the first reading of the unbroken trouble, `poll` that poll's number;
     `since_before`: the trouble was there when the device was first seen. `at` is the last reading
     that was not None, `fired_at` the one at which it fired. `readings` (of these `definite`
-    are not on the line) and `lasted` (observed seconds) count towards firing, `fine` and
+    are not borderline) and `lasted` (observed seconds) count towards firing, `fine` and
     `fine_for` towards clearing. With no readings the condition is inactive and only keeps
     the device's flapping record.
     """
@@ -115,7 +115,7 @@ class Condition:
 def step(
     before: Condition | None,
     seen: Observation,
-    moment: PollTime,
+    poll_time: PollTime,
     hold: Hold,
     *,
     first_sight: bool = False,
@@ -127,23 +127,25 @@ def step(
     if seen is None or seen is True:
         return before
     if isinstance(seen, Symptom):
-        return _bad_reading(before, seen, moment, hold, first_sight=first_sight)
-    return _good_reading(before, moment, hold) if before else None
+        return _bad_reading(before, seen, poll_time, hold, first_sight=first_sight)
+    return _good_reading(before, poll_time, hold) if before else None
 
 
-def _elapsed(last: datetime, moment: PollTime) -> tuple[float, bool]:
+def _elapsed(last: datetime, poll_time: PollTime) -> tuple[float, bool]:
     """Return the observed seconds since the last reading, and whether there is a hole.
 
     After the clock was set back, readings lie in the future; they count as now.
     """
-    gap = max(moment.now - last, timedelta())
-    if gap > moment.hole:
+    gap = max(poll_time.now - last, timedelta())
+    if gap > poll_time.hole:
         return 0.0, True
     return gap.total_seconds(), False
 
 
-def _good_reading(before: Condition, moment: PollTime, hold: Hold) -> Condition | None:
-    elapsed, hole = _elapsed(before.at, moment)
+def _good_reading(
+    before: Condition, poll_time: PollTime, hold: Hold
+) -> Condition | None:
+    elapsed, hole = _elapsed(before.at, poll_time)
     flapping = before.flapping and before.flapping.after(
         elapsed, hold.flapping, dropped=None
     )
@@ -156,51 +158,53 @@ def _good_reading(before: Condition, moment: PollTime, hold: Hold) -> Condition 
         if not cleared or (flapping is not None and flapping.chronic):
             return replace(
                 before,
-                at=moment.now,
+                at=poll_time.now,
                 fine=fine,
                 fine_for=fine_for,
                 flapping=flapping,
             )
     if flapping is None or flapping.is_over:
         return None
-    return Condition(since=before.since, at=moment.now, flapping=flapping)
+    return Condition(since=before.since, at=poll_time.now, flapping=flapping)
 
 
 def _bad_reading(
     before: Condition | None,
     seen: Symptom,
-    moment: PollTime,
+    poll_time: PollTime,
     hold: Hold,
     *,
     first_sight: bool,
 ) -> Condition:
-    elapsed, hole = _elapsed(before.at if before else moment.now, moment)
+    elapsed, hole = _elapsed(before.at if before else poll_time.now, poll_time)
     flapping = _flapping_after(before, seen, elapsed, hold, first_sight=first_sight)
     chronic = flapping is not None and flapping.chronic
     if before is None or before.is_inactive or (hole and not before.firing):
-        since = moment.now if hole else min(seen.since or moment.now, moment.now)
+        since = (
+            poll_time.now if hole else min(seen.since or poll_time.now, poll_time.now)
+        )
         now = Condition(
-            since=since, at=moment.now, poll=moment.poll, since_before=first_sight
+            since=since, at=poll_time.now, poll=poll_time.poll, since_before=first_sight
         )
     else:
         now = before
-    readings, definite, lasted = 1, int(not seen.on_the_line), 0.0
+    readings, definite, lasted = 1, int(not seen.borderline), 0.0
     if now is before and not now.fine:
         # the hold counts the unbroken trouble only
         readings += now.readings
         definite += now.definite
         lasted = now.lasted + elapsed
     held = _holds(readings, definite, lasted, hold)
-    jitter = seen.on_the_line and flapping is not None and flapping.mostly_fine
+    jitter = seen.borderline and flapping is not None and flapping.mostly_fine
     firing = now.firing or chronic or (held and not jitter)
     return replace(
         now,
-        at=moment.now,
+        at=poll_time.now,
         readings=readings,
         definite=definite,
         lasted=lasted,
         firing=firing,
-        fired_at=now.fired_at or (moment.now if firing else None),
+        fired_at=now.fired_at or (poll_time.now if firing else None),
         fine=0,
         fine_for=0.0,
         confidence=Confidence.LIKELY if chronic and not held else seen.confidence,
@@ -228,6 +232,6 @@ def _flapping_after(
 def _holds(readings: int, definite: int, lasted: float, hold: Hold) -> bool:
     """Whether the trouble has lasted for its whole hold."""
     enough = definite >= hold.readings or (
-        readings >= (hold.line_readings or hold.readings)
+        readings >= (hold.borderline_readings or hold.readings)
     )
     return enough and lasted >= hold.lasts.total_seconds()

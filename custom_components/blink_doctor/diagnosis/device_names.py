@@ -67,7 +67,7 @@ def tell_apart(
         devices[reading.key] = replace(reading, name=name)
 
 
-def kept(snapshot: Snapshot, memory: Memory) -> Snapshot:
+def with_kept_names(snapshot: Snapshot, memory: Memory) -> Snapshot:
     """Keep the made-up names in a poll that lacks a device or the systems' names.
 
     They depend on what else is listed, and a device that is missing from some polls is

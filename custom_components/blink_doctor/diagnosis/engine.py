@@ -38,8 +38,8 @@ def diagnose(
     """
     if snapshot.usable:
         snapshot = missing.with_known_fields(snapshot, memory)
-        snapshot = device_names.kept(snapshot, memory)
-        snapshot = pause.rest_with_unlisted_module(snapshot, memory, now)
+        snapshot = device_names.with_kept_names(snapshot, memory)
+        snapshot = pause.pause_behind_unlisted_modules(snapshot, memory, now)
     if _is_repeated(snapshot, memory, now):
         memory = with_reports(snapshot, memory, now, keys=memory.devices.keys())
     else:
@@ -107,9 +107,9 @@ def _watch_account(
     before = conditions.get(Cause.BLINK_UNREACHABLE)
     if before is None and seen is False:
         return memory
-    moment = PollTime(now=now, interval=snapshot.interval)
+    poll_time = PollTime(now=now, interval=snapshot.interval)
     hold = blink_unreachable.hold(settings)
-    put(conditions, Cause.BLINK_UNREACHABLE, step(before, seen, moment, hold))
+    put(conditions, Cause.BLINK_UNREACHABLE, step(before, seen, poll_time, hold))
     return memory.with_device(ACCOUNT_KEY, conditions=conditions)
 
 
@@ -121,42 +121,42 @@ class _Poll:
     memory: Memory
     settings: Settings
     now: datetime
-    moment: PollTime = field(init=False)
+    poll_time: PollTime = field(init=False)
     known: Mapping[DeviceKey, DeviceMemory] = field(init=False)
     devices: dict[DeviceKey, DeviceMemory] = field(init=False)
     fleet: Fleet = field(init=False)
 
     def judge(self) -> Memory:
         """Return the memory after the poll."""
-        self.moment = PollTime(
+        self.poll_time = PollTime(
             now=self.now,
             poll=poll_number(self.memory, self.now, self.snapshot.interval),
             interval=self.snapshot.interval,
         )
         before = self.known = self.memory.devices
-        self.memory = record(self.snapshot, self.memory, self.settings, self.moment)
+        self.memory = record(self.snapshot, self.memory, self.settings, self.poll_time)
         self.devices = dict(self.memory.devices)
         # a device missing for less than a day still counts with its last firmware
         self.fleet = fleet_of(self.memory.readings.values(), self.memory, self.settings)
         home = Home(self._members())
         outages = home.network_outages()
-        self._move_with_the_systems(outages)
-        networks = self._scopes(outages)
+        self._move_network_findings(outages)
+        networks = self._step_networks(outages)
         roots: dict[NetworkId, list[Root]] = {}
         for key, reading in self.snapshot.devices.items():
             if reading.family is Family.SYNC_MODULE:
-                above = _of_system(networks, reading.network_id or NO_NETWORK)
-                self._device(reading, above, first_sight=key not in before)
+                above = _roots_above(networks, reading.network_id or NO_NETWORK)
+                self._step_device(reading, above, first_sight=key not in before)
         for key, reading in self.snapshot.devices.items():
             if reading.family is Family.SYNC_MODULE:
                 continue
             network = reading.network_id or NO_NETWORK
             if network not in roots:
                 roots[network] = self._module_roots(home, network)
-            above = _of_system(networks, network)
+            above = _roots_above(networks, network)
             if not reading.own_wifi:
                 above = [*above, *roots[network]]
-            self._device(reading, above, first_sight=key not in before)
+            self._step_device(reading, above, first_sight=key not in before)
         for network in home.modules.keys() - roots.keys():
             self._module_roots(home, network)
         return replace(self.memory, devices=self.devices)
@@ -171,18 +171,18 @@ class _Poll:
             if key in self.snapshot.devices:
                 online = online_of(reading, heartbeat, self.settings)
                 if lost is None and online is not False and is_quiet(heartbeat):
-                    lost = self._lost_with_its_heartbeat(key)
+                    lost = self._loss_of_heartbeat(key)
                 yield Member(reading, online, lost, heartbeat)
             else:
                 yield Member(reading, False if lost else None, lost, heartbeat)
 
-    def _lost_with_its_heartbeat(self, key: DeviceKey) -> Lost:
-        """Return the loss of a module that Blink does not call offline but sends no heartbeats."""
+    def _loss_of_heartbeat(self, key: DeviceKey) -> Lost:
+        """Return the loss of a module whose heartbeats stopped before Blink called it offline."""
         heartbeat = self.memory.heartbeats[key]
         lived = bool(self.devices[key].online_days)
         return Lost(since=self.now, poll=heartbeat.poll + 1, lived=lived)
 
-    def _move_with_the_systems(self, outages: list[Outage]) -> None:
+    def _move_network_findings(self, outages: list[Outage]) -> None:
         """Move a finding between account and system when the number of systems changes.
 
         With one system it belongs to the account, with several to the system.
@@ -197,31 +197,35 @@ class _Poll:
                 and (condition := self._network_condition(key)) is not None
             ]
             for key, condition in away:
-                self._put(key, Cause.HOME_NETWORK_OFFLINE, None)
+                self._put_condition(key, Cause.HOME_NETWORK_OFFLINE, None)
                 if account.loss is not None:
-                    self._put(ACCOUNT_KEY, Cause.HOME_NETWORK_OFFLINE, condition)
+                    self._put_condition(
+                        ACCOUNT_KEY, Cause.HOME_NETWORK_OFFLINE, condition
+                    )
         elif found is not None and account.loss is None:
             for outage in systems:
                 if outage.loss and self._network_condition(outage.key) is None:
-                    self._put(outage.key, outage.cause, found)
+                    self._put_condition(outage.key, outage.cause, found)
 
     def _network_condition(self, key: DeviceKey) -> Condition | None:
         conditions = self.devices.get(key, NO_MEMORY).conditions
         return conditions.get(Cause.HOME_NETWORK_OFFLINE)
 
-    def _put(self, key: DeviceKey, cause: Cause, condition: Condition | None) -> None:
+    def _put_condition(
+        self, key: DeviceKey, cause: Cause, condition: Condition | None
+    ) -> None:
         memory = self.devices.get(key, NO_MEMORY)
         conditions = dict(memory.conditions)
         put(conditions, cause, condition)
         self.devices[key] = replace(memory, conditions=conditions)
 
-    def _scopes(self, outages: list[Outage]) -> list[Root]:
+    def _step_networks(self, outages: list[Outage]) -> list[Root]:
         """Advance the conditions of systems and account; return their roots."""
         account, *systems = outages
-        roots = [root for o in systems if (root := _root(o, self._scope(o)))]
+        roots = [root for o in systems if (root := _root(o, self._step_outage(o)))]
         if not any(outage.loss for outage in systems):
             # one system, or none with two devices on its own Wi-Fi: judge them all together
-            root = _root(account, self._scope(account))
+            root = _root(account, self._step_outage(account))
             return [root] if root else []
         firing = [self.devices[root.device] for root in roots if root.firing]
         together = account.in_doubt is not None and len(firing) == sum(
@@ -233,25 +237,27 @@ class _Poll:
         if shared is not None and isinstance(account.seen, Symptom):
             shared = replace(shared, evidence=account.seen.evidence)
         if shared is not self._network_condition(ACCOUNT_KEY):
-            self._put(ACCOUNT_KEY, account.cause, shared)
+            self._put_condition(ACCOUNT_KEY, account.cause, shared)
         if shared is None or account.loss is None:
             return roots
         return [Root(account.cause, ACCOUNT_KEY, account.loss, firing=True)]
 
-    def _scope(self, outage: Outage, *, first_sight: bool = False) -> Condition | None:
+    def _step_outage(
+        self, outage: Outage, *, first_sight: bool = False
+    ) -> Condition | None:
         """Advance the condition of an outage on the device, system or account it belongs to."""
         conditions = self.devices.get(outage.key, NO_MEMORY).conditions
         before = conditions.get(outage.cause)
-        poll = outage.loss.poll if outage.loss else self.moment.poll
+        poll = outage.loss.poll if outage.loss else self.poll_time.poll
         condition = step(
             before,
             outage.seen,
-            replace(self.moment, poll=poll),
+            replace(self.poll_time, poll=poll),
             RULE_OF[outage.cause].hold(self.settings),
             first_sight=first_sight,
         )
         if condition is not before:
-            self._put(outage.key, outage.cause, condition)
+            self._put_condition(outage.key, outage.cause, condition)
         return condition
 
     def _module_roots(self, home: Home, network: NetworkId) -> list[Root]:
@@ -259,21 +265,25 @@ class _Poll:
         flag = self.snapshot.sync_module_errors.get(network)
         error = home.module_error(network, flag)
         if error is not None and flag:
-            error = self._since_the_flag(error)
+            error = self._lost_since_flag(error)
         for member in home.modules.get(network, ()):
             key = member.reading.key
             if error is None or error.key != key:
                 unknown = error is None and self._may_be_in_error(member)
                 seen = None if unknown else False
-                self._scope(Outage(Cause.SYNC_MODULE_ERROR, key, seen, None, None))
+                self._step_outage(
+                    Outage(Cause.SYNC_MODULE_ERROR, key, seen, None, None)
+                )
         if error is not None:
-            condition = self._scope(error, first_sight=error.key not in self.known)
+            condition = self._step_outage(
+                error, first_sight=error.key not in self.known
+            )
             root = _root(error, condition)
         else:
-            root = self._standing_error(home, network)
+            root = self._firing_error(home, network)
         return [root] if root else self._modules_offline(home, network)
 
-    def _standing_error(self, home: Home, network: NetworkId) -> Root | None:
+    def _firing_error(self, home: Home, network: NetworkId) -> Root | None:
         """Return a module error as root until the module is known to be offline."""
         for member in home.modules.get(network, ()):
             key = member.reading.key
@@ -288,13 +298,13 @@ class _Poll:
         for outage in home.module_outages(network):
             module = self.devices[outage.key]
             if (by := module.explained_by) is not None and outage.loss is not None:
-                # what hangs on the module hangs on what took the module away
+                # devices behind the module share the root that explains the module
                 roots.append(Root(Cause(by.cause), by.device, outage.loss, firing=True))
             elif root := _root(outage, module.conditions.get(outage.cause)):
                 roots.append(root)
         return roots
 
-    def _comes_and_goes(self, by: ExplainedBy | None) -> bool:
+    def _is_flapping(self, by: ExplainedBy | None) -> bool:
         """Whether a root fires because of flapping."""
         if by is None:
             return False
@@ -311,16 +321,16 @@ class _Poll:
         known = offline is not None and offline.firing
         return not known and memory.explained_by is None
 
-    def _since_the_flag(self, error: Outage) -> Outage:
+    def _lost_since_flag(self, error: Outage) -> Outage:
         """Let the cloud's own error flag explain only what was lost at or after it."""
         conditions = self.devices.get(error.key, NO_MEMORY).conditions
         before = conditions.get(error.cause)
-        poll = self.moment.poll
+        poll = self.poll_time.poll
         if before is not None and not before.is_inactive:
             poll = before.poll
         return error._replace(loss=Loss(poll), in_doubt=Loss(poll))
 
-    def _device(
+    def _step_device(
         self, reading: Reading, roots: Iterable[Root], *, first_sight: bool
     ) -> None:
         key = reading.key
@@ -333,23 +343,23 @@ class _Poll:
             reading, memory, self.memory, self.settings, self.fleet, self.now
         )
         view.memory = judge_device.step_rules(
-            view, self.moment, first_sight=first_sight
+            view, self.poll_time, first_sight=first_sight
         )
         if (
             view.online is not True
             or view.memory.explained_by is not None
             or offline_key(reading) in view.memory.conditions
         ):
-            stands = self._comes_and_goes(view.memory.explained_by)
+            root_flaps = self._is_flapping(view.memory.explained_by)
             view.memory = judge_device.step_offline(
-                view, roots, self.moment, stands=stands
+                view, roots, self.poll_time, root_flaps=root_flaps
             )
             view.memory = judge_device.share_since(view.memory)
         if view.memory is not memory:
             self.devices[key] = view.memory
 
 
-def _of_system(networks: list[Root], network: NetworkId) -> list[Root]:
+def _roots_above(networks: list[Root], network: NetworkId) -> list[Root]:
     """Return the roots above the devices of a system: the account's and the system's."""
     mine = (ACCOUNT_KEY, system_key(network))
     return [root for root in networks if root.device in mine]

@@ -145,7 +145,7 @@ def _of_signals(
         if drop.signal not in wanted:
             continue
         found[f"{drop.signal}_was"] = drop.was
-        found[f"{drop.signal}_dropped_on"] = drop.since_moment.isoformat()
+        found[f"{drop.signal}_dropped_on"] = drop.since_datetime.isoformat()
         with_others = fallen.get((finding.device, drop.signal))
         if with_others is not None:
             found["dropped_together"] = with_others.cameras
@@ -175,7 +175,7 @@ def _of_new_batteries(
 def _of_firmware(
     finding: Finding, remembered: DeviceMemory
 ) -> dict[str, EvidenceValue]:
-    update = firmware_history.went_bad(finding, remembered)
+    update = firmware_history.update_before(finding, remembered)
     if update is None:
         return {}
     return {

@@ -48,7 +48,7 @@ def _is_blamed(cause: Cause) -> bool:
     return RULE_OF[cause].blames_update
 
 
-def was_fine(
+def had_no_trouble(
     conditions: Mapping[str, Condition], trouble_on: int | None, now: datetime
 ) -> bool:
     """Whether a device had no trouble in the week before its update."""
@@ -57,7 +57,7 @@ def was_fine(
     return trouble_on is None or day_of(now) - trouble_on > QUIET_DAYS
 
 
-def went_bad(finding: Finding, remembered: DeviceMemory) -> Update | None:
+def update_before(finding: Finding, remembered: DeviceMemory) -> Update | None:
     """Return the update shortly before a finding, which may have caused it.
 
     Only the times coincide, and the text says so.

@@ -78,7 +78,7 @@ class Flapping:
 
     @property
     def mostly_fine(self) -> bool:
-        """Whether mostly fine, so that some time on the line is just jitter."""
+        """Whether mostly fine, so that some borderline time is just jitter."""
         return self.dips >= _MANY_DIPS and self.share < _MOSTLY_FINE
 
     @property

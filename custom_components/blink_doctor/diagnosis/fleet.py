@@ -65,7 +65,7 @@ class Fleet:
         readings: Iterable[Reading],
         remembered: Mapping[DeviceKey, DeviceMemory],
         first_seen: Mapping[str, datetime],
-        patience: timedelta,
+        wait: timedelta,
     ) -> None:
         """Collect the versions of each kind of device.
 
@@ -73,7 +73,7 @@ class Fleet:
         """
         self._running: dict[Kind, list[tuple[int, ...]]] = {}
         self._first_seen = first_seen
-        self._patience = patience
+        self._wait = wait
         for reading in readings:
             if reading.model is None or not (reading.in_use or reading.paused):
                 continue
@@ -106,9 +106,9 @@ class Fleet:
     def _had_time(
         self, remembered: DeviceMemory, since: datetime, now: datetime
     ) -> bool:
-        if now - since < self._patience:
+        if now - since < self._wait:
             return False
-        wanted = round(self._patience.days * _ONLINE_SHARE)
+        wanted = round(self._wait.days * _ONLINE_SHARE)
         seen = online_days.count(remembered.online_days, remembered.online_day, since)
         return seen >= wanted
 
@@ -140,7 +140,7 @@ def first_seen(
         at = min(seen.get(key, now), now)
         without_revision = (*kind_of(reading)[:-1], None)
         if without_revision not in listed:
-            # 0.1.0 did not tell revisions apart; here none of another kind is meant
+            # 0.1.0 stored no revisions; unambiguous, as no device here lacks one
             old_key = seen_key(without_revision, reading.firmware)
             at = min(seen.get(old_key, now), at)
         if seen.get(key) != at:

@@ -14,7 +14,7 @@ from .rules import RULES
 # changes longer ago are not listed with a fault
 _BEFORE = timedelta(days=14)
 # a battery change is reported by day and stored as noon of that day
-_TOLD_WITHIN = timedelta(hours=12)
+_REPORTED_WITHIN = timedelta(hours=12)
 _CURED_BY_BATTERIES = frozenset(
     rule.cause.value for rule in RULES if "replace_batteries" in rule.steps
 )
@@ -58,7 +58,7 @@ def _endings(
         for one in still_open
         if one.cause in _CURED_BY_BATTERIES
         and put_in is not None
-        and one.since - _TOLD_WITHIN <= put_in <= now
+        and one.since - _REPORTED_WITHIN <= put_in <= now
     }
 
 

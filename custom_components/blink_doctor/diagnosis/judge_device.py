@@ -36,7 +36,7 @@ def offline_key(reading: Reading) -> str:
     return Cause.SYNC_MODULE_OFFLINE.value if module else OFFLINE
 
 
-def step_rules(view: View, moment: PollTime, *, first_sight: bool) -> DeviceMemory:
+def step_rules(view: View, poll_time: PollTime, *, first_sight: bool) -> DeviceMemory:
     """Advance the conditions of all rules by one reading."""
     memory, before = view.memory, view.memory.conditions
     changes: dict[str, Condition | None] = {}
@@ -47,7 +47,7 @@ def step_rules(view: View, moment: PollTime, *, first_sight: bool) -> DeviceMemo
         if condition is None and not isinstance(seen, Symptom):
             continue
         changes[rule.cause] = _stepped(
-            condition, seen, view, moment, rule, first_sight=first_sight
+            condition, seen, view, poll_time, rule, first_sight=first_sight
         )
     return _with(memory, changes) if changes else memory
 
@@ -56,7 +56,7 @@ def _stepped(
     condition: Condition | None,
     seen: Observation,
     view: View,
-    moment: PollTime,
+    poll_time: PollTime,
     rule: Rule,
     *,
     first_sight: bool,
@@ -73,7 +73,7 @@ def _stepped(
             if low_battery.put_in(view, condition.since):
                 # any flapping was of the old batteries
                 condition = replace(condition, flapping=None)
-    return step(condition, seen, moment, hold, first_sight=first_sight)
+    return step(condition, seen, poll_time, hold, first_sight=first_sight)
 
 
 def _is_stale_symptom(condition: Condition, view: View, rule: Rule) -> bool:
@@ -83,25 +83,25 @@ def _is_stale_symptom(condition: Condition, view: View, rule: Rule) -> bool:
 
 
 def step_offline(
-    view: View, roots: Iterable[Root], moment: PollTime, *, stands: bool
+    view: View, roots: Iterable[Root], poll_time: PollTime, *, root_flaps: bool
 ) -> DeviceMemory:
     """Advance the offline condition, and record the root that explains it.
 
     A device explained by a root has no condition of its own: its hold starts when the
-    root has ended. A device lost before the root keeps its own cause throughout. `stands`:
+    root has ended. A device lost before the root keeps its own cause throughout. `root_flaps`:
     the root is firing because of flapping, and devices flapping with it belong to it.
     """
     memory, key = view.memory, offline_key(view.reading)
     before = memory.conditions.get(key)
-    kept = _still_with_it(memory.explained_by, view) if stands else None
+    kept = _kept_root(memory.explained_by, view) if root_flaps else None
     if before is None and view.online is not False:
         return _explained(memory, kept) if view.online else memory
     above = [root for root in roots if memory.lost and root.loss.explains(memory.lost)]
     firing = next((root for root in above if root.firing), None)
     if view.online is False and firing is not None:
         explained = _explained_now(firing, view)
-        resting = _inactive(before, moment, stands=stands)
-        return _explained(_with(memory, {key: resting}), explained)
+        inactive = _inactive(before, poll_time, root_flaps=root_flaps)
+        return _explained(_with(memory, {key: inactive}), explained)
     seen = _offline_seen(view, before, waits=bool(above))
     lost = memory.lost
     hold = _offline_rule(view.reading).hold(view.settings)
@@ -111,7 +111,7 @@ def step_offline(
     condition = step(
         before,
         seen,
-        moment,
+        poll_time,
         hold,
         first_sight=lost is not None and lost.since_before,
     )
@@ -129,7 +129,7 @@ def _explained_now(root: Root, view: View) -> ExplainedBy:
     return ExplainedBy(cause=root.cause, device=root.device, since=since, at=view.now)
 
 
-def _still_with_it(by: ExplainedBy | None, view: View) -> ExplainedBy | None:
+def _kept_root(by: ExplainedBy | None, view: View) -> ExplainedBy | None:
     """Return a flapping root, if the device went down with it in the last day."""
     if by is None or by.at is None or view.now - by.at > _STALE_AFTER:
         return None
@@ -166,7 +166,7 @@ def share_since(memory: DeviceMemory) -> DeviceMemory:
 
 
 def _inactive(
-    before: Condition | None, moment: PollTime, *, stands: bool
+    before: Condition | None, poll_time: PollTime, *, root_flaps: bool
 ) -> Condition | None:
     """Return the condition of a device that a root explains for now.
 
@@ -175,11 +175,11 @@ def _inactive(
     """
     if before is None or before.flapping is None:
         return None
-    if before.firing and before.is_chronic and not stands:
-        return replace(before, at=moment.now)
+    if before.firing and before.is_chronic and not root_flaps:
+        return replace(before, at=poll_time.now)
     return Condition(
         since=before.since,
-        at=moment.now,
+        at=poll_time.now,
         flapping=replace(before.flapping, chronic=False),
     )
 

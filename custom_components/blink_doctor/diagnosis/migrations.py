@@ -25,8 +25,8 @@ def to_current(data: dict[str, Any]) -> dict[str, Any]:
         _kind_with_revision(str(key)): at
         for key, at in values.mapping(data.get("firmware_seen")).items()
     }
-    moments = [at for at in map(values.parse_datetime, seen.values()) if at is not None]
-    began = min(moments).isoformat() if moments else None
+    times = [at for at in map(values.parse_datetime, seen.values()) if at is not None]
+    began = min(times).isoformat() if times else None
     newest = _newest_loss(values.entries([*devices.values()]))
     return {
         **data,
@@ -39,7 +39,7 @@ def to_current(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _kind_with_revision(key: str) -> str:
-    """Return the version's key with a revision field; 0.1.0 did not tell revisions apart."""
+    """Return the version's key with a revision field, which 0.1.0 did not have."""
     kind, _, version = key.rpartition("|")
     return f"{kind}||{version}" if kind.count("|") == _OLD_KIND_PARTS - 2 else key
 

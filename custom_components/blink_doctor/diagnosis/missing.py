@@ -76,9 +76,9 @@ def is_gone(remembered: DeviceMemory, now: datetime) -> bool:
 
 
 def with_known_fields(snapshot: Snapshot, memory: Memory) -> Snapshot:
-    """Keep what a device is and where, in a poll that does not tell.
+    """Keep a device's kind and system in a poll that does not include them.
 
-    That is its kind, its system, and that a doorbell is behind a module which is not listed.
+    A doorbell also stays behind a module that this poll does not list.
     """
     unlisted = {
         reading.network_id

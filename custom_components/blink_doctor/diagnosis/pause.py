@@ -6,7 +6,7 @@ from . import missing
 from .memory import DeviceMemory, Memory
 from .model.frozen import replace
 from .model.readings import Family, Reading, Snapshot
-from .parsing.resting import Pauses, is_paused, rest_with_their_module
+from .parsing.pauses import Pauses, pause_behind_modules, paused_under
 
 # a finding this soon after a pause mentions the pause
 _MENTIONED_FOR = timedelta(days=1)
@@ -18,7 +18,7 @@ def applied(memory: Memory, pauses: Pauses, now: datetime) -> Memory:
         key: _applied(reading, memory.devices[key], pauses)
         for key, reading in memory.readings.items()
     }
-    rest_with_their_module(readings)
+    pause_behind_modules(readings)
     devices = {
         **memory.devices,
         **{
@@ -30,10 +30,10 @@ def applied(memory: Memory, pauses: Pauses, now: datetime) -> Memory:
     return replace(memory, devices=devices, readings=readings)
 
 
-def rest_with_unlisted_module(
+def pause_behind_unlisted_modules(
     snapshot: Snapshot, memory: Memory, now: datetime
 ) -> Snapshot:
-    """Let silent devices rest with their paused module also while that is not listed."""
+    """Pause the silent devices behind a paused module that this poll does not list."""
     unlisted = {
         key: reading
         for key, reading in memory.readings.items()
@@ -44,12 +44,12 @@ def rest_with_unlisted_module(
     if not any(reading.paused for reading in unlisted.values()):
         return snapshot
     devices = unlisted | {**snapshot.devices}
-    rest_with_their_module(devices)
+    pause_behind_modules(devices)
     return replace(snapshot, devices={key: devices[key] for key in snapshot.devices})
 
 
 def _applied(reading: Reading, remembered: DeviceMemory, pauses: Pauses) -> Reading:
-    name = is_paused(pauses, reading.key, remembered.uid or reading.uid)
+    name = paused_under(pauses, reading.key, remembered.uid or reading.uid)
     until = pauses[name] if name else None
     if reading.paused == (name is not None) and reading.paused_until == until:
         return reading

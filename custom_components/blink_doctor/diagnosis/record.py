@@ -11,10 +11,10 @@ from .memory import NO_MEMORY, DeviceMemory, Heartbeat, Lost, Memory
 from .model.frozen import replace
 from .model.ids import DeviceKey
 from .model.readings import Battery, Family, Reading, Snapshot
+from .record_ledgers import LedgerRecorder
 from .rules import red_light
 from .settings import Settings
 from .view import battery_of, online_of
-from .watch import Watch
 
 # days without a battery field after which a camera is on external power
 _EXTERNAL_AFTER_DAYS = 3
@@ -33,14 +33,14 @@ def poll_number(memory: Memory, now: datetime, interval: timedelta) -> int:
 
 
 def record(
-    snapshot: Snapshot, memory: Memory, settings: Settings, moment: PollTime
+    snapshot: Snapshot, memory: Memory, settings: Settings, poll_time: PollTime
 ) -> Memory:
     """Return the memory with this poll's identities, batteries, firmware and losses."""
-    now = moment.now
+    now = poll_time.now
     memory = missing.restore_paired_again(snapshot, memory)
-    heartbeats = _heartbeats(snapshot, memory, moment)
+    heartbeats = _heartbeats(snapshot, memory, poll_time)
     devices = dict(memory.devices)
-    watch = Watch(snapshot, devices, heartbeats, settings, moment)
+    ledgers = LedgerRecorder(snapshot, devices, heartbeats, settings, poll_time)
     for key, reading in snapshot.devices.items():
         before = devices.get(key, NO_MEMORY)
         heartbeat = heartbeats.get(key)
@@ -51,15 +51,15 @@ def record(
         )
         remembered = _with_samples(reading, before, remembered, now, online=online)
         if _may_change_loss(before, remembered, online=online):
-            lost = _lost(reading, before, heartbeat, moment, online=online)
+            lost = _lost(reading, before, heartbeat, poll_time, online=online)
             if lost and pause.is_just_over(remembered, memory.polled_at):
                 # not observed when it was lost: it has no vote on what was lost together
-                lost = Lost(since=now, poll=moment.poll)
+                lost = Lost(since=now, poll=poll_time.poll)
             if lost is not remembered.lost:
                 remembered = replace(remembered, lost=lost)
         if remembered.conditions:
             remembered = _with_trouble(remembered, samples.day_of(now))
-        devices[key] = watch.update(reading, remembered, online=online)
+        devices[key] = ledgers.update(reading, remembered, online=online)
     readings = {**memory.readings, **snapshot.devices}
     missing.update(devices, readings, snapshot, now)
     heartbeats = {key: at for key, at in heartbeats.items() if key in readings}
@@ -72,8 +72,8 @@ def record(
         firmware_seen=fleet.first_seen(
             memory.firmware_seen, snapshot.devices.values(), now
         ),
-        poll=moment.poll,
-        polled_at=now if moment.poll != memory.poll else memory.polled_at,
+        poll=poll_time.poll,
+        polled_at=now if poll_time.poll != memory.poll else memory.polled_at,
         data_at=now,
     )
 
@@ -108,7 +108,7 @@ def _may_change_loss(
 
 
 def _heartbeats(
-    snapshot: Snapshot, memory: Memory, moment: PollTime
+    snapshot: Snapshot, memory: Memory, poll_time: PollTime
 ) -> Mapping[DeviceKey, Heartbeat]:
     """Track for how long each sync module has sent no new heartbeat."""
     heartbeats = dict(memory.heartbeats)
@@ -118,20 +118,20 @@ def _heartbeats(
             continue
         if before is None or newest > before.newest:
             heartbeats[reading.key] = Heartbeat(
-                newest=newest, at=moment.now, poll=moment.poll
+                newest=newest, at=poll_time.now, poll=poll_time.poll
             )
             continue
         if before.last is not None and before.last < newest < before.newest:
-            # an older heartbeat that advances: its clock was set back; one that stands still is a cache
+            # older but advancing: the module's clock was set back. Older and constant: a cache
             heartbeats[reading.key] = Heartbeat(
-                newest=newest, at=moment.now, poll=moment.poll
+                newest=newest, at=poll_time.now, poll=poll_time.poll
             )
             continue
-        gap = max(moment.now - before.at, timedelta())
-        seen = gap if gap <= moment.hole else timedelta()
+        gap = max(poll_time.now - before.at, timedelta())
+        seen = gap if gap <= poll_time.hole else timedelta()
         heartbeats[reading.key] = replace(
             before,
-            at=moment.now,
+            at=poll_time.now,
             quiet=before.quiet + seen.total_seconds(),
             last=newest,
         )
@@ -239,7 +239,7 @@ def _firmware(version: str, remembered: DeviceMemory, now: datetime) -> dict[str
     if remembered.firmware is not None:
         changes["firmware_before"] = remembered.firmware
         changes["firmware_changed"] = now
-        changes["fine_before_update"] = firmware_history.was_fine(
+        changes["fine_before_update"] = firmware_history.had_no_trouble(
             remembered.conditions, remembered.trouble_on, now
         )
     return changes
@@ -276,7 +276,7 @@ def _lost(
     reading: Reading,
     before: DeviceMemory,
     heartbeat: Heartbeat | None,
-    moment: PollTime,
+    poll_time: PollTime,
     *,
     online: bool | None,
 ) -> Lost | None:
@@ -285,7 +285,7 @@ def _lost(
         return None
     if online is None:
         return before.lost
-    now, poll = moment.now, moment.poll
+    now, poll = poll_time.now, poll_time.poll
     if before.lost is not None:
         # offline both when it left and when it returned: not lost now
         poll = before.lost.poll

@@ -19,7 +19,8 @@ from .memory import Memory
 from .model.findings import Diagnosis
 from .model.readings import POLL_INTERVAL, Snapshot
 from .outlook import Outlooks
-from .parsing import payload, resting, values
+from .parsing import payload, values
+from .parsing.pauses import Pauses, read as read_pauses
 from .settings import Settings
 
 # a week, in seconds
@@ -38,7 +39,7 @@ class Capture(NamedTuple):
 
     snapshot: Snapshot
     restart: bool = False
-    pauses: resting.Pauses = MappingProxyType({})
+    pauses: Pauses = MappingProxyType({})
 
 
 class Replay(NamedTuple):
@@ -164,7 +165,7 @@ def _capture(where: str, raw: Any) -> Capture:
     return Capture(
         snapshot,
         restart=raw.get("restart") is True,
-        pauses=resting.read(raw.get("paused")),
+        pauses=read_pauses(raw.get("paused")),
     )
 
 

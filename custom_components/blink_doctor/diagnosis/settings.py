@@ -36,7 +36,7 @@ PACES: Mapping[str, float] = {"calm": 2.0, NORMAL: 1.0, "quick": 0.5}
 SETTINGS = frozenset({*LIMITS, ELSEWHERE, DISABLED, HOW_SOON})
 
 
-def holds(pace: str) -> dict[str, int]:
+def waits_at(pace: str) -> dict[str, int]:
     """Return the waits of all causes at a pace, within their limits."""
     found = {}
     for rule in RULES:
@@ -62,7 +62,7 @@ class Settings:
         """Return a number."""
         return self.numbers[name]
 
-    def patience(self, cause: Cause) -> timedelta:
+    def wait_of(self, cause: Cause) -> timedelta:
         """Return how long a symptom must last before it becomes a finding."""
         name = RULE_OF[cause].wait.name
         if name.endswith("_days"):
@@ -81,7 +81,7 @@ class Settings:
         `how_soon` one of `PACES`; every other key is a whole number within `LIMITS`
         and overrides the pace. Raises ValueError naming the key at fault.
         """
-        numbers = DEFAULTS | holds(_pace(data.get(HOW_SOON, NORMAL)))
+        numbers = DEFAULTS | waits_at(_pace(data.get(HOW_SOON, NORMAL)))
         disabled: frozenset[Cause] = frozenset()
         elsewhere = False
         for key, value in data.items():

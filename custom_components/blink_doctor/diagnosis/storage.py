@@ -89,7 +89,7 @@ def _consistent(memory: Memory, lost: list[str]) -> Memory:
     seen = {k: at for k, at in memory.firmware_seen.items() if _is_seen_key(k)}
     if len(seen) < len(memory.firmware_seen):
         lost.append("firmware_seen")
-    systems = stored_values.sound_systems(memory.systems)
+    systems = stored_values.valid_systems(memory.systems)
     if len(systems) < len(memory.systems):
         lost.append("systems")
     return replace(
@@ -114,9 +114,9 @@ def _is_of(reading: Reading, key: DeviceKey) -> bool:
     return family_of(key) is reading.family
 
 
-def _sound_device(device: DeviceMemory) -> DeviceMemory:
+def _valid_device(device: DeviceMemory) -> DeviceMemory:
     """Return a device's memory without unknown causes and impossible values."""
-    sound = stored_values.sound_device(device)
+    valid = stored_values.valid_device(device)
     changes: dict[str, Any] = {}
     for name in ("trouble_on", "storage_active_on"):
         day = getattr(device, name)
@@ -125,20 +125,20 @@ def _sound_device(device: DeviceMemory) -> DeviceMemory:
     known = {k: c for k, c in device.conditions.items() if k in _CONDITIONS}
     if len(known) < len(device.conditions):
         changes["conditions"] = known
-    if (kept := incidents.sound(device.incidents)) is not device.incidents:
+    if (kept := incidents.valid(device.incidents)) is not device.incidents:
         changes["incidents"] = kept
-    return replace(sound, **changes) if changes else sound
+    return replace(valid, **changes) if changes else valid
 
 
 # checks across the fields of a type
-_SOUND: Mapping[type, Callable[[Any], Any]] = {
-    Past: samples.sound,
-    Batteries: stored_values.sound_batteries,
-    DeviceMemory: _sound_device,
-    Condition: stored_values.sound_condition,
-    Reading: stored_values.sound_reading,
-    RedLight: stored_values.sound_red_light,
-    Ledger: ledger.sound,
+_VALIDATORS: Mapping[type, Callable[[Any], Any]] = {
+    Past: samples.valid,
+    Batteries: stored_values.valid_batteries,
+    DeviceMemory: _valid_device,
+    Condition: stored_values.valid_condition,
+    Reading: stored_values.valid_reading,
+    RedLight: stored_values.valid_red_light,
+    Ledger: ledger.valid,
 }
 
 
@@ -317,10 +317,10 @@ def _read_object(kind: Any, raw: Any, where: str, lost: list[str]) -> Any:
                 raise
             lost.append(f"{where}.{name}")
     read = kind(**found)
-    sound = _SOUND[kind](read) if kind in _SOUND else read
-    if sound is not read:
+    valid = _VALIDATORS[kind](read) if kind in _VALIDATORS else read
+    if valid is not read:
         lost.append(where)
-    return sound
+    return valid
 
 
 def _read_scalar(kind: Any, raw: Any) -> Any:

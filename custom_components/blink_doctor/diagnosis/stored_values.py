@@ -95,20 +95,20 @@ def _is_explanation(explained: ExplainedBy) -> bool:
     return explained.cause in frozenset(Cause) and is_key(explained.device)
 
 
-def sound_reading(reading: Reading) -> Reading:
+def valid_reading(reading: Reading) -> Reading:
     """Return a reading without values that no payload could contain."""
-    sound = _without_invalid(reading, _READING)
-    if sound.name:
-        return sound
-    return replace(sound, name=NAMELESS.get(sound.family, _NAME_OF_ACCOUNT))
+    valid = _without_invalid(reading, _READING)
+    if valid.name:
+        return valid
+    return replace(valid, name=NAMELESS.get(valid.family, _NAME_OF_ACCOUNT))
 
 
-def sound_device(device: DeviceMemory) -> DeviceMemory:
+def valid_device(device: DeviceMemory) -> DeviceMemory:
     """Return a device's memory without invalid text."""
     return _without_invalid(device, _DEVICE)
 
 
-def sound_batteries(state: Batteries) -> Batteries:
+def valid_batteries(state: Batteries) -> Batteries:
     """Return batteries without impossible sets and marks."""
     cycles = tuple(ended for ended in state.cycles if _is_set(ended))
     marks = state.marks if _are_days(state.marks) else ()
@@ -127,7 +127,7 @@ def _are_days(days: Iterable[int]) -> bool:
     return all(day == -1 or is_day(day) for day in days)
 
 
-def sound_condition(condition: Condition) -> Condition:
+def valid_condition(condition: Condition) -> Condition:
     """Return a condition without evidence that no rule could have produced."""
     kept = {
         name: value
@@ -139,7 +139,7 @@ def sound_condition(condition: Condition) -> Condition:
     return replace(condition, evidence=kept)
 
 
-def sound_red_light(report: RedLight) -> RedLight:
+def valid_red_light(report: RedLight) -> RedLight:
     """Return a report whose pattern is a slug; replay files may use slugs of their own."""
     if values.slug(report.pattern):
         return report
@@ -156,7 +156,7 @@ def with_known_patterns(memory: Memory) -> Memory:
     return memory
 
 
-def sound_systems(
+def valid_systems(
     systems: Mapping[NetworkId, str | None],
 ) -> dict[NetworkId, str | None]:
     """Return the names of the systems without invalid ids and names."""

@@ -34,7 +34,7 @@ def _codes(value: Any) -> list[str] | None:
 
 
 def _minutes(value: Any) -> int | None:
-    """Return only whether a snooze has time left: the rest tells when somebody was there."""
+    """Return only whether a snooze has time left: how much reveals when somebody set it."""
     left = values.number(value)
     return None if left is None else int(left > 0)
 
@@ -159,20 +159,20 @@ def capture(raw: Mapping[str, Any], aliases: Aliases) -> dict[str, Any]:
             for key, answer in values.mapping(raw.get("live")).items()
         },
         **{
-            told: [aliases.key(key) for key in raw[told]]
-            for told in ("paused", "batteries_replaced")
-            if raw.get(told)
+            report: [aliases.key(key) for key in raw[report]]
+            for report in ("paused", "batteries_replaced")
+            if raw.get(report)
         },
         **_red_light(raw.get("red_light", ()), aliases),
     }
 
 
 def _red_light(reports: Iterable[Any], aliases: Aliases) -> dict[str, Any]:
-    told = [
+    redacted = [
         {"id": aliases.key(one["id"]), "pattern": values.slug(one["pattern"])}
         for one in reports
     ]
-    return {"red_light": told} if told else {}
+    return {"red_light": redacted} if redacted else {}
 
 
 def memory(remembered: Memory, aliases: Aliases) -> dict[str, Any]:

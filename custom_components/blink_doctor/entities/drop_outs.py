@@ -11,7 +11,7 @@ from homeassistant.components.sensor import (
 )
 from homeassistant.const import EntityCategory
 
-from .. import watched
+from .. import recording_history
 from ..entity import CAMERAS, DoctorDescription, DoctorEntity
 
 
@@ -45,17 +45,25 @@ class DropOutSensor(DoctorEntity, SensorEntity):
     @override
     def native_value(self) -> int | None:
         """Return the number of drop-outs in seven days."""
-        found = watched.drop_outs(self.coordinator, self.key) if self.key else None
+        found = (
+            recording_history.drop_outs(self.coordinator, self.key)
+            if self.key
+            else None
+        )
         return found.week.count if found else None
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
         """Return their durations, and the nightly pattern if there is one."""
-        found = watched.drop_outs(self.coordinator, self.key) if self.key else None
+        found = (
+            recording_history.drop_outs(self.coordinator, self.key)
+            if self.key
+            else None
+        )
         if found is None:
             return None
-        week = watched.drop_outs_as_dict(found.week)
+        week = recording_history.drop_outs_as_dict(found.week)
         attributes = {
             "longest_minutes": week["longest_minutes"],
             "total_minutes": week["total_minutes"],
@@ -64,7 +72,7 @@ class DropOutSensor(DoctorEntity, SensorEntity):
             "last_day": found.day.count,
             "last_30_days": found.month.count,
         }
-        pattern = watched.pattern(self.coordinator, self.key)
+        pattern = recording_history.pattern(self.coordinator, self.key)
         if pattern is not None:
             attributes["most_nights"] = f"{pattern.start:%H:%M} – {pattern.end:%H:%M}"
         return attributes

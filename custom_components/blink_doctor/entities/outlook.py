@@ -73,7 +73,7 @@ def trend_attributes(outlook: Outlook) -> dict[str, Any]:
         found[drop.signal.value] = {
             "was": drop.was,
             "is": drop.now,
-            "since": drop.since_moment.date().isoformat(),
+            "since": drop.since_datetime.date().isoformat(),
         }
         if with_others := outlook.together.get(drop.signal):
             found["dropped_together"] = with_others.cameras

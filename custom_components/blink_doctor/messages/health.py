@@ -8,7 +8,7 @@ from ..diagnosis.model.findings import DeviceDiagnosis, Finding
 from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.report import format_datetime
 from ..targeting.devices import async_name, has_news, known_now
-from .recording import watched_sentences
+from .recording import recording_sentences
 from .sentences import Words
 
 
@@ -41,7 +41,7 @@ def device_health(
     if device.primary is not None:
         health |= _trouble(device.primary, device, coordinator, words)
     if recording:
-        sentences = watched_sentences(coordinator, key, words)
+        sentences = recording_sentences(coordinator, key, words)
         health["recording"] = device.recording
         health |= {kind: text for kind, text in sentences.items() if text}
     return health

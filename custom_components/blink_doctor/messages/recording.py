@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from .. import watched
+from .. import recording_history
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.watching import ledger as ledgers
@@ -21,21 +21,21 @@ def drop_out_sentences(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey, words: Words
 ) -> list[str]:
     """Return sentences on a camera's drop-outs; empty if there are none."""
-    statistics = watched.drop_outs(coordinator, key)
+    statistics = recording_history.drop_outs(coordinator, key)
     if statistics is None or not statistics.month.has_any:
         return []
     name = async_name(coordinator, key)
     sentences = [words.dropped_out(statistics.month, WINDOWS["month"], name)]
-    if (pattern := watched.pattern(coordinator, key)) is not None:
+    if (pattern := recording_history.pattern(coordinator, key)) is not None:
         sentences.append(words.nightly(pattern, name))
     return sentences
 
 
-def watched_sentences(
+def recording_sentences(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey, words: Words
 ) -> dict[str, str | None]:
     """Return when a camera was not watching in the last day, and its drop-outs."""
-    gap = watched.longest_gap(coordinator, key)
+    gap = recording_history.longest_gap(coordinator, key)
     name, now = async_name(coordinator, key), coordinator.now
     return {
         "not_watching": words.not_watching(gap, name, now) if gap else None,
@@ -55,7 +55,7 @@ async def async_recording_history(
             await asyncio.sleep(0)
         if key not in coordinator.data.devices:
             continue
-        if (ledger := watched.ledger_of(coordinator, key)) is not None:
+        if (ledger := recording_history.ledger_of(coordinator, key)) is not None:
             answers.append(_history(coordinator, key, ledger, words, since))
     return answers
 
@@ -69,14 +69,14 @@ def _history(
 ) -> dict[str, Any]:
     device = known_now(coordinator, key)
     began = device.recording_since
-    sentences = watched_sentences(coordinator, key, words)
+    sentences = recording_sentences(coordinator, key, words)
     return {
         "device_id": coordinator.device_id(key),
         "name": async_name(coordinator, key),
         "recording": device.recording,
         "recording_since": began.isoformat() if began else None,
         "minutes": {
-            state.value: watched.minutes(seconds)
+            state.value: recording_history.minutes(seconds)
             for state, seconds in ledgers.seconds_by_state(ledger, since).items()
         },
         "spans": [
@@ -87,6 +87,6 @@ def _history(
             }
             for span in ledgers.spans(ledger, since)
         ],
-        **watched.as_dict(coordinator, key),
+        **recording_history.as_dict(coordinator, key),
         "summary": " ".join(text for text in sentences.values() if text),
     }

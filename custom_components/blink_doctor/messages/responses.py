@@ -14,7 +14,7 @@ from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.report import finding_as_dict, incident_as_dict, outlook_as_dict
 from ..diagnosis.watching.recording import NOT_WATCHING
 from ..targeting.devices import async_name, known_now
-from .recording import watched_sentences
+from .recording import recording_sentences
 from .sentences import Words
 
 _AT_ONCE = 20
@@ -98,7 +98,7 @@ def _device(
         "online": device.online,
         "recording": device.recording,
         "recording_since": since.isoformat() if since else None,
-        **watched_sentences(coordinator, key, words),
+        **recording_sentences(coordinator, key, words),
         "fault": device.fault,
         "paused": device.paused,
         "paused_until": until.isoformat() if until else None,

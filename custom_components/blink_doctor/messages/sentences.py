@@ -23,8 +23,8 @@ from ..diagnosis.model.readings import Reading
 from ..diagnosis.parsing.values import OTHER
 from ..diagnosis.watching.drop_outs import DropOuts
 from ..diagnosis.watching.pattern import Pattern
+from ..recording_history import Gap, minutes
 from ..store.notes import DeviceNotes
-from ..watched import Gap, minutes
 from .devices import Kind, kind_of, power_of
 from .languages import async_nearest, decimal, filled, is_few, is_one
 from .markdown import plain
@@ -245,10 +245,10 @@ class Words:
             when = self.when(battery_read_at, now)
             lines.append(self.say("shows_battery_read_at", value=when))
         if read_at is not None:
-            self.put_read_at(lines, reading, read_at, now)
+            self.insert_read_at(lines, reading, read_at, now)
         return lines
 
-    def put_read_at(
+    def insert_read_at(
         self, lines: list[str], reading: Reading, read_at: datetime, now: datetime
     ) -> None:
         """Add when the values were read, for an offline device before its last values."""

@@ -1,6 +1,6 @@
-"""Notifications: keep what each recipient was told in step with the diagnosis.
+"""Notifications: keep what each recipient was shown in step with the diagnosis.
 
-`faults` reads the diagnosis, `teller` compares it with `records` (`digest` for many at
+`faults` reads the diagnosis, `update` compares it with `records` (`digest` for many at
 once), `texts` and `recipients` compose and send it, `guides` and `buttons` lead a person
 through the fix.
 """
@@ -26,12 +26,12 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from .buttons import async_listen_to_buttons
-from .calls import async_take_back_orphans, async_tell
-from .notifier import Notifier, async_load_notifier, async_report, notifier_of
+from .calls import async_clear_orphans, async_notify
+from .notifier import Notifier, async_load_notifier, async_report_fix, notifier_of
 from .reports import SCHEMA as SEND_SCHEMA, async_send
 from .request import SCHEMA, Request
 
-__all__ = ["Notifier", "async_report", "async_setup_notifications", "notifier_of"]
+__all__ = ["Notifier", "async_report_fix", "async_setup_notifications", "notifier_of"]
 
 # seconds for automations to withdraw it themselves, with their own texts
 _ORPHANED_AFTER = 60
@@ -39,17 +39,17 @@ _RUNS_KNOWN = 100
 
 
 async def async_setup_notifications(hass: HomeAssistant) -> None:
-    """Load what was told, and register the actions that notify."""
+    """Load the records of sent notifications, and register the actions that notify."""
     notifier = await async_load_notifier(hass)
     async_listen_to_buttons(hass)
-    _take_back_what_nobody_does(notifier)
+    _clear_orphans_after_changes(notifier)
 
     owners = _async_follow_automations(hass)
 
     async def notify(call: ServiceCall) -> ServiceResponse:
         owner = owners.get(call.context.id, "")
-        outcome = await async_tell(hass, Request.from_call(call.data, owner))
-        changes: list[Any] = outcome.others.changes if outcome.others else []
+        outcome = await async_notify(hass, Request.from_call(call.data, owner))
+        changes: list[Any] = outcome.actions.changes if outcome.actions else []
         return {"changes": changes, "unreachable": list[Any](outcome.unreachable)}
 
     async def send(call: ServiceCall) -> ServiceResponse:
@@ -79,7 +79,8 @@ def _async_follow_automations(hass: HomeAssistant) -> dict[str, str]:
 
 
 @callback
-def _take_back_what_nobody_does(notifier: Notifier) -> None:
+def _clear_orphans_after_changes(notifier: Notifier) -> None:
+    """After each change, clear what no automation has cleared itself a minute later."""
     hass = notifier.hass
     cancel: CALLBACK_TYPE | None = None
 
@@ -90,10 +91,10 @@ def _take_back_what_nobody_does(notifier: Notifier) -> None:
             cancel()
         since = dt_util.utcnow()
 
-        async def take_back(_: datetime) -> None:
-            await async_take_back_orphans(hass, since)
+        async def clear_orphans(_: datetime) -> None:
+            await async_clear_orphans(hass, since)
 
-        job = HassJob(take_back, cancel_on_shutdown=True)
+        job = HassJob(clear_orphans, cancel_on_shutdown=True)
         cancel = async_call_later(hass, _ORPHANED_AFTER, job)
 
     notifier.async_listen(changed)

@@ -20,10 +20,17 @@ from ..diagnosis.model.findings import Cause, Finding
 from ..diagnosis.model.readings import Battery, Family
 from ..targeting.permissions import async_may
 from .faults import Fault, is_known
-from .guides import BATTERY_EFFECT, EFFECT, async_pass, async_wait, guide_of, next_step
+from .guides import (
+    BATTERY_EFFECT,
+    EFFECT,
+    async_complete_step,
+    async_wait,
+    next_step,
+    progress_of,
+)
 from .notifier import Notifier, notifier_of
 from .recipients import BUTTON_PREFIX, Phone
-from .records import CHECKING, Told
+from .records import CHECKING, NotificationRecord
 
 EVENT = "mobile_app_notification_action"
 _PATIENCE = 600
@@ -35,7 +42,7 @@ class Press(NamedTuple):
 
     verb: str
     device_id: str
-    place: str
+    subject_id: str
     cause: str
     step: str
 
@@ -61,16 +68,16 @@ async def _async_pressed(
 ) -> None:
     notifier = notifier_of(hass)
     recipient = f"phone:{press.device_id}"
-    told = notifier.records.told.get(recipient, {}).get(press.place)
-    if told is None:
+    record = notifier.records.told.get(recipient, {}).get(press.subject_id)
+    if record is None:
         return
     if press.verb == "later":
-        await _later(hass, press, told)
+        await _later(hass, press, record)
         return
-    await _until_known(notifier, press.place)
+    await _until_known(notifier, press.subject_id)
     # whoever presses a button needs no reminder now
-    told.answer, told.rang, told.snoozed = True, dt_util.utcnow(), None
-    fault, verb = notifier.faults.get(press.place), _VERBS.get(press.verb)
+    record.answer, record.rang, record.snoozed = True, dt_util.utcnow(), None
+    fault, verb = notifier.faults.get(press.subject_id), _VERBS.get(press.verb)
     findings = fault.findings if fault else ()
     finding = next((one for one in findings if one.cause == press.cause), None)
     if fault and finding and verb and await _may(hass, fault, user_id):
@@ -79,13 +86,13 @@ async def _async_pressed(
         notifier.async_changed()
 
 
-async def _until_known(notifier: Notifier, place: str) -> None:
+async def _until_known(notifier: Notifier, subject_id: str) -> None:
     """Wait while our entry is being loaded, but not long: a late reaction would surprise."""
     known = asyncio.Event()
 
     @callback
     def look() -> None:
-        if place in notifier.faults or is_known(notifier.hass, place):
+        if subject_id in notifier.faults or is_known(notifier.hass, subject_id):
             known.set()
 
     look()
@@ -105,11 +112,11 @@ async def _may(hass: HomeAssistant, fault: Fault, user_id: str | None) -> bool:
     return user is None or async_may(hass, user, fault.device_id, POLICY_CONTROL)
 
 
-async def _later(hass: HomeAssistant, press: Press, told: Told) -> None:
+async def _later(hass: HomeAssistant, press: Press, record: NotificationRecord) -> None:
     """Snooze this phone only."""
-    told.snoozed = dt_util.utcnow() + timedelta(seconds=told.snooze_for)
-    if await Phone(hass, press.device_id).async_clear(told.tag):
-        told.shown = ""
+    record.snoozed = dt_util.utcnow() + timedelta(seconds=record.snooze_for)
+    if await Phone(hass, press.device_id).async_clear(record.tag):
+        record.shown = ""
     notifier_of(hass).async_changed()
 
 
@@ -117,14 +124,14 @@ async def _no_help(fault: Fault, finding: Finding, press: Press) -> None:
     """Go to the next step, unless somebody has gone there already."""
     if next_step(fault.coordinator, finding).step == press.step:
         user_reports.async_tried(fault.coordinator, fault.key, press.step, "not_yet")
-        async_pass(fault.coordinator, finding, press.step)
+        async_complete_step(fault.coordinator, finding, press.step)
     notifier_of(fault.coordinator.hass).async_changed()
 
 
 async def _done(fault: Fault, finding: Finding, press: Press) -> None:
     """Check whether the completed step has helped."""
     step = next_step(fault.coordinator, finding)
-    if step.step != press.step or step.guide.note == CHECKING:
+    if step.step != press.step or step.progress.note == CHECKING:
         notifier_of(fault.coordinator.hass).async_changed()
         return
     if press.step == "replace_batteries" and _has_cells(fault):
@@ -136,7 +143,7 @@ async def _done(fault: Fault, finding: Finding, press: Press) -> None:
 async def _check(fault: Fault, finding: Finding, press: Press) -> None:
     """Start a check-up; if it fails, say so instead of counting the step as done."""
     coordinator, key = fault.coordinator, fault.key
-    until = guide_of(coordinator, finding).until
+    until = progress_of(coordinator, finding).until
     async_wait(coordinator, finding, CHECKING, None)
     asked = [] if fault.is_account else [key]
     try:
@@ -147,11 +154,11 @@ async def _check(fault: Fault, finding: Finding, press: Press) -> None:
         # keep waiting for the effect of an earlier step
         async_wait(coordinator, finding, f"error_{err.reason}", until, time=time)
         return
-    _judge(fault, finding, press, unread=key in result.unread)
+    _evaluate(fault, finding, press, unread=key in result.unread)
 
 
-def _judge(fault: Fault, finding: Finding, press: Press, *, unread: bool) -> None:
-    """Decide by the measured values: helped, did not help, or too early to tell."""
+def _evaluate(fault: Fault, finding: Finding, press: Press, *, unread: bool) -> None:
+    """Decide by the measured values: helped, did not help, or not known yet."""
     coordinator, key = fault.coordinator, fault.key
     device = coordinator.data.devices.get(key)
     seen = None
@@ -169,7 +176,7 @@ def _judge(fault: Fault, finding: Finding, press: Press, *, unread: bool) -> Non
         async_wait(coordinator, finding, "push_noted", until)
     elif isinstance(seen, Symptom):
         user_reports.async_tried(coordinator, key, press.step, "not_yet")
-        async_pass(coordinator, finding, press.step)
+        async_complete_step(coordinator, finding, press.step)
     else:
         until = coordinator.now + EFFECT
         async_wait(coordinator, finding, CHECKING, until)

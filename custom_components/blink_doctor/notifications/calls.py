@@ -21,19 +21,19 @@ from .faults import Choice, is_known
 from .guides import async_end_waits
 from .notifier import Notifier, notifier_of
 from .recipients import (
-    Bell,
+    AutomationActions,
     NotifyEntity,
-    Others,
+    PersistentNotifications,
     Phone,
     Recipient,
     all_phones,
     service_of,
 )
-from .records import Told
+from .records import NotificationRecord
 from .request import Request
-from .teller import Round
-from .telling import DIGEST_TAG, RETRY
 from .texts import Texts
+from .update import RecipientUpdate
+from .update_base import DIGEST_TAG, RETRY
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -42,32 +42,32 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 class Outcome:
     """Result of a call of the action."""
 
-    others: Others | None = None
+    actions: AutomationActions | None = None
     unreachable: list[str] = field(default_factory=list)
 
 
-async def async_take_back_orphans(hass: HomeAssistant, since: datetime) -> None:
+async def async_clear_orphans(hass: HomeAssistant, since: datetime) -> None:
     """Clear notifications of faults that are over and that no automation cleared since."""
     notifier = notifier_of(hass)
     async with notifier.lock:
-        for recipient_id, place, known in orphans(notifier, since):
+        for recipient_id, subject_id, record in orphans(notifier, since):
             kind, _, name = recipient_id.partition(":")
             if kind == "bell":
-                await Bell(hass).async_clear(known.tag)
+                await PersistentNotifications(hass).async_clear(record.tag)
             if (
                 kind == "phone"
-                and not await Phone(hass, name).async_clear(known.tag)
+                and not await Phone(hass, name).async_clear(record.tag)
                 and service_of(hass, name)
             ):
                 # the phone exists and cannot be reached at the moment
                 notifier.async_due(dt_util.utcnow() + RETRY)
                 continue
-            del notifier.records.told[recipient_id][place]
+            del notifier.records.told[recipient_id][subject_id]
     notifier.store.save()
 
 
 @callback
-def _demand_choice(hass: HomeAssistant, choice: Choice) -> None:
+def _require_existing(hass: HomeAssistant, choice: Choice) -> None:
     """Raise ServiceValidationError if none of the chosen devices and areas exists.
 
     Such a call would never notify anybody. A single removed device is tolerated.
@@ -79,16 +79,16 @@ def _demand_choice(hass: HomeAssistant, choice: Choice) -> None:
         raise no_blink_devices(hass, ids)
 
 
-async def async_tell(hass: HomeAssistant, request: Request) -> Outcome:
+async def async_notify(hass: HomeAssistant, request: Request) -> Outcome:
     """Update all recipients of a request."""
-    _demand_choice(hass, request.choice)
+    _require_existing(hass, request.choice)
     notifier, outcome = notifier_of(hass), Outcome()
     async with notifier.lock:
         if (at := async_end_waits(notifier)) is not None:
             notifier.async_due(at)
         for recipient, wait in _recipients(hass, request, outcome):
             texts = await Texts.async_load(hass, await recipient.async_language())
-            await Round(notifier, texts, request, recipient, wait).async_run()
+            await RecipientUpdate(notifier, texts, request, recipient, wait).async_run()
     notifier.store.save()
     return outcome
 
@@ -105,21 +105,21 @@ def _recipients(
     for device_id in later:
         phones.setdefault(device_id, request.escalate_after)
     reachable = {one: wait for one, wait in phones.items() if service_of(hass, one)}
-    outcome.unreachable = _name_missing(hass, [*phones], [*reachable])
+    outcome.unreachable = _report_unreachable(hass, [*phones], [*reachable])
     _forget_unchosen(notifier_of(hass), request.owner, {*phones} - {*reachable})
     found += [(Phone(hass, one), wait) for one, wait in reachable.items()]
     found += [
         (NotifyEntity(hass, one), request.wait) for one in request.notify_entities
     ]
     if request.recipient:
-        outcome.others = Others(f"others:{request.recipient}")
-        found.append((outcome.others, request.wait))
+        outcome.actions = AutomationActions(f"others:{request.recipient}")
+        found.append((outcome.actions, request.wait))
     if request.bell or not found:
-        found.append((Bell(hass), request.wait))
+        found.append((PersistentNotifications(hass), request.wait))
     return found
 
 
-def _name_missing(
+def _report_unreachable(
     hass: HomeAssistant, phones: list[str], reachable: list[str]
 ) -> list[str]:
     """Report each chosen phone that cannot be notified once; return their names."""
@@ -168,22 +168,26 @@ def _issue_of(device_id: str) -> str:
     return f"phone_unreachable_{device_id}"
 
 
-def orphans(notifier: Notifier, since: datetime) -> list[tuple[str, str, Told]]:
-    """Return notifications of faults that are over: recipient, place and record.
+def orphans(
+    notifier: Notifier, since: datetime
+) -> list[tuple[str, str, NotificationRecord]]:
+    """Return notifications of faults that are over: recipient, subject id and record.
 
     Leaves out recipients that the automation which notified them has updated since then:
     it applies its own rules.
     """
     faults = notifier.faults
     return [
-        (recipient, place, known)
-        for recipient, places in notifier.records.told.items()
+        (recipient, subject_id, record)
+        for recipient, by_subject in notifier.records.told.items()
         # only the user's own actions can clear what they have shown
         if notifier.hass.states.get(recipient.removeprefix("others:")) is None
-        for place, known in places.items()
-        if notifier.served.get((recipient, known.owner), _NEVER) < since
-        if known.causes
-        and known.tag != DIGEST_TAG
-        and not (place in faults and {*known.causes} & {*faults[place].since})
-        and is_known(notifier.hass, place)
+        for subject_id, record in by_subject.items()
+        if notifier.served.get((recipient, record.owner), _NEVER) < since
+        if record.causes
+        and record.tag != DIGEST_TAG
+        and not (
+            subject_id in faults and {*record.causes} & {*faults[subject_id].since}
+        )
+        and is_known(notifier.hass, subject_id)
     ]

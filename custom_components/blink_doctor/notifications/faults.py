@@ -32,7 +32,7 @@ class Subject:
 class Fault:
     """A device with root causes of its own, the primary one first.
 
-    `place` is an id of the device that survives restarts and re-pairing.
+    `subject_id` is an id of the device that survives restarts and re-pairing.
     """
 
     coordinator: BlinkDoctorCoordinator
@@ -40,9 +40,9 @@ class Fault:
     findings: tuple[Finding, ...]
 
     @property
-    def place(self) -> str:
+    def subject_id(self) -> str:
         """Return an id of the device that is unique among all accounts."""
-        return place_of(self.coordinator, self.key)
+        return subject_id_of(self.coordinator, self.key)
 
     @property
     def diagnosis(self) -> DeviceDiagnosis:
@@ -93,7 +93,7 @@ class Fault:
         return sum(key != self.key for key in self.affected())
 
 
-def place_of(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> str:
+def subject_id_of(coordinator: BlinkDoctorCoordinator, key: DeviceKey) -> str:
     """Return an id of a device that is unique among all accounts."""
     return f"{coordinator.config_entry.entry_id}/{coordinator.uid(key)}"
 
@@ -107,23 +107,23 @@ def coordinators(hass: HomeAssistant) -> list[BlinkDoctorCoordinator]:
 
 
 def current(hass: HomeAssistant) -> dict[str, Fault]:
-    """Return all current faults by place."""
+    """Return all current faults by subject id."""
     faults: dict[str, Fault] = {}
     for coordinator in coordinators(hass):
         for key, device in coordinator.data.devices.items():
             if own := tuple(finding for finding in device.findings if finding.is_root):
                 fault = Fault(coordinator, key, own)
-                faults[fault.place] = fault
+                faults[fault.subject_id] = fault
     return faults
 
 
-def is_known(hass: HomeAssistant, place: str) -> bool:
-    """Whether the state of a place is known, so that a missing fault has cleared.
+def is_known(hass: HomeAssistant, subject_id: str) -> bool:
+    """Whether the state of a subject is known, so that a missing fault has cleared.
 
     False while Blink is silent or our entry is not loaded. A device that left
     the account, and an account that was removed, have no faults.
     """
-    entry_id, _, uid = place.partition("/")
+    entry_id, _, uid = subject_id.partition("/")
     entry = hass.config_entries.async_get_entry(entry_id)
     if entry is None or entry.disabled_by is not None:
         return True
@@ -139,18 +139,18 @@ def is_known(hass: HomeAssistant, place: str) -> bool:
 
 
 def paused(hass: HomeAssistant) -> set[str]:
-    """Return the places of paused devices."""
+    """Return the subject ids of paused devices."""
     return {
-        place_of(coordinator, key)
+        subject_id_of(coordinator, key)
         for coordinator in coordinators(hass)
         for key, device in coordinator.data.devices.items()
         if device.paused
     }
 
 
-def is_paused(hass: HomeAssistant, place: str) -> bool:
+def is_paused(hass: HomeAssistant, subject_id: str) -> bool:
     """Whether a fault is missing because its device is paused."""
-    return place in paused(hass)
+    return subject_id in paused(hass)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +168,14 @@ class Choice:
         A chosen camera includes the fault that cuts it off, on whatever device that is.
         """
         chosen: dict[str, Fault] = {}
-        for place, fault in faults.items():
+        for subject_id, fault in faults.items():
             findings = tuple(
                 finding
                 for finding in fault.findings
                 if not self.causes or finding.cause in self.causes
             )
             if findings and self._includes(fault, findings):
-                chosen[place] = Fault(fault.coordinator, fault.key, findings)
+                chosen[subject_id] = Fault(fault.coordinator, fault.key, findings)
         return chosen
 
     def _includes(self, fault: Fault, findings: tuple[Finding, ...]) -> bool:

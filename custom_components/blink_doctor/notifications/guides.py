@@ -12,9 +12,9 @@ from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis import guide
 from ..diagnosis.model.findings import Cause, Finding
 from ..user_reports import async_tried
-from .faults import place_of
+from .faults import subject_id_of
 from .notifier import Notifier, notifier_of
-from .records import LONGEST_WAIT, Guide
+from .records import LONGEST_WAIT, GuideProgress
 
 SUPPORT = "contact_support"
 # how long a device may take to come back, and Blink to notice new batteries
@@ -28,7 +28,7 @@ class Step(NamedTuple):
     number: int
     total: int
     step: str
-    guide: Guide
+    progress: GuideProgress
 
 
 def steps_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> tuple[str, ...]:
@@ -37,24 +37,24 @@ def steps_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> tuple[str
 
 
 @callback
-def guide_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> Guide:
+def progress_of(coordinator: BlinkDoctorCoordinator, finding: Finding) -> GuideProgress:
     """Return the progress through the guide since the fault began."""
     guides = notifier_of(coordinator.hass).records.guides
-    place = place_of(coordinator, finding.device)
-    known = guides.setdefault(place, {}).get(finding.cause.value)
+    subject_id = subject_id_of(coordinator, finding.device)
+    known = guides.setdefault(subject_id, {}).get(finding.cause.value)
     if known is None or known.since < finding.since:
-        known = Guide(since=finding.since)
-        guides[place][finding.cause.value] = known
+        known = GuideProgress(since=finding.since)
+        guides[subject_id][finding.cause.value] = known
     return known
 
 
 @callback
 def next_step(coordinator: BlinkDoctorCoordinator, finding: Finding) -> Step:
     """Return the next step; after the last one it is Blink's support."""
-    walked = guide_of(coordinator, finding)
+    progress = progress_of(coordinator, finding)
     steps = all_steps(coordinator, finding)
-    step = next((one for one in steps if one not in walked.passed), steps[-1])
-    return Step(steps.index(step) + 1, len(steps), step, walked)
+    step = next((one for one in steps if one not in progress.passed), steps[-1])
+    return Step(steps.index(step) + 1, len(steps), step, progress)
 
 
 def all_steps(coordinator: BlinkDoctorCoordinator, finding: Finding) -> tuple[str, ...]:
@@ -70,15 +70,15 @@ def with_support(steps: tuple[str, ...], cause: Cause) -> tuple[str, ...]:
 
 
 @callback
-def async_pass(
+def async_complete_step(
     coordinator: BlinkDoctorCoordinator, finding: Finding, step: str
 ) -> None:
     """Mark a step as completed: it did not help, or cannot be taken."""
-    walked = guide_of(coordinator, finding)
-    if step not in walked.passed:
-        walked.passed.append(step)
-    walked.until, walked.note = None, ""
-    walked.step = walked.page = ""
+    progress = progress_of(coordinator, finding)
+    if step not in progress.passed:
+        progress.passed.append(step)
+    progress.until, progress.note = None, ""
+    progress.step = progress.page = ""
     notifier_of(coordinator.hass).async_changed()
     coordinator.async_update_listeners()
 
@@ -88,23 +88,23 @@ def async_return_to(
     coordinator: BlinkDoctorCoordinator, finding: Finding, step: str
 ) -> None:
     """Go back to a step: it and the steps after it count as not completed."""
-    walked, steps = guide_of(coordinator, finding), steps_of(coordinator, finding)
-    behind = {*steps[: steps.index(step)]} if step in steps else {*walked.passed}
-    left = [one for one in walked.passed if one in behind]
-    if left != walked.passed:
-        walked.passed, walked.until, walked.note = left, None, ""
+    progress, steps = progress_of(coordinator, finding), steps_of(coordinator, finding)
+    behind = {*steps[: steps.index(step)]} if step in steps else {*progress.passed}
+    left = [one for one in progress.passed if one in behind]
+    if left != progress.passed:
+        progress.passed, progress.until, progress.note = left, None, ""
         notifier_of(coordinator.hass).async_changed()
         coordinator.async_update_listeners()
 
 
 @callback
-def async_stand(
+def async_save_page(
     coordinator: BlinkDoctorCoordinator, finding: Finding, step: str, page: str
 ) -> None:
     """Record the page of a step that a person is looking at."""
-    walked = guide_of(coordinator, finding)
-    if (walked.step, walked.page) != (step, page):
-        walked.step, walked.page = step, page
+    progress = progress_of(coordinator, finding)
+    if (progress.step, progress.page) != (step, page):
+        progress.step, progress.page = step, page
         notifier_of(coordinator.hass).store.save()
 
 
@@ -118,8 +118,8 @@ def async_wait(
     time: str = "",
 ) -> None:
     """Record what is waited for, or why the check-up failed."""
-    walked = guide_of(coordinator, finding)
-    walked.until, walked.note, walked.note_time = until, note, time
+    progress = progress_of(coordinator, finding)
+    progress.until, progress.note, progress.note_time = until, note, time
     notifier_of(coordinator.hass).async_changed()
 
 
@@ -127,15 +127,17 @@ def async_wait(
 def async_end_waits(notifier: Notifier) -> datetime | None:
     """Continue guides whose wait has ended; return when the next wait ends."""
     ends = []
-    for place, fault in notifier.faults.items():
+    for subject_id, fault in notifier.faults.items():
         for finding in fault.findings:
-            walked = notifier.records.guides.get(place, {}).get(finding.cause.value)
-            if walked is None or walked.until is None:
+            progress = notifier.records.guides.get(subject_id, {}).get(
+                finding.cause.value
+            )
+            if progress is None or progress.until is None:
                 continue
-            if walked.until > fault.coordinator.now:
-                ends.append(walked.until)
+            if progress.until > fault.coordinator.now:
+                ends.append(progress.until)
                 continue
             step = next_step(fault.coordinator, finding).step
             async_tried(fault.coordinator, fault.key, step, "not_yet")
-            async_pass(fault.coordinator, finding, step)
+            async_complete_step(fault.coordinator, finding, step)
     return min(ends, default=None)

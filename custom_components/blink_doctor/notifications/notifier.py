@@ -22,18 +22,18 @@ from homeassistant.util.hass_dict import HassKey
 from ..const import DOMAIN
 from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.ids import DeviceKey
-from .faults import Choice, Fault, current, is_known, paused, place_of
-from .records import Episodes, Records, RecordStore, Report
+from .faults import Choice, Fault, current, is_known, paused, subject_id_of
+from .records import AutomaticFix, Episodes, Records, RecordStore
 
 _SIGNAL = f"{DOMAIN}_notification_due"
 # a cause that returns within a day belongs to the same fault
-SAME_TROUBLE = timedelta(days=1)
-_REPORT_KEPT = timedelta(days=1)
+SAME_FAULT_WITHIN = timedelta(days=1)
+_FIX_KEPT = timedelta(days=1)
 
-# key of an aside about a restart in progress; has a value `until`
-UNDER_WAY = "push_restarting"
+# key of the extra line about a restart in progress; has a value `until`
+RESTARTING = "push_restarting"
 
-type Aside = tuple[str, dict[str, datetime | str]]
+type ExtraLine = tuple[str, dict[str, datetime | str]]
 
 _NOTIFIER: HassKey[Notifier] = HassKey(f"{DOMAIN}_notifier")
 
@@ -46,8 +46,8 @@ class Notifier:
         self.hass = hass
         self.store = RecordStore(hass)
         self.lock = asyncio.Lock()
-        # return additional texts for a place: key and values of each
-        self.asides: list[Callable[[str], list[Aside]]] = []
+        # return additional texts for a subject: key and values of each
+        self.extra_lines: list[Callable[[str], list[ExtraLine]]] = []
         # by recipient and automation: the last update, and the choice of automations
         # that leave nothing to others
         self.served: dict[tuple[str, str], datetime] = {}
@@ -67,7 +67,7 @@ class Notifier:
 
     @property
     def faults(self) -> dict[str, Fault]:
-        """Return the current faults by place."""
+        """Return the current faults by subject id."""
         return current(self.hass)
 
     @callback
@@ -141,50 +141,50 @@ class Notifier:
         faults = self.faults
         self._count(faults)
         known = {
-            place: (fault.since, {*fault.affected()}, fault.name)
-            for place, fault in faults.items()
+            subject_id: (fault.since, {*fault.affected()}, fault.name)
+            for subject_id, fault in faults.items()
         }
-        known_places = {
-            place: is_known(self.hass, place)
-            for told in self.records.told.values()
-            for place in told
+        known_subjects = {
+            subject_id: is_known(self.hass, subject_id)
+            for by_subject in self.records.told.values()
+            for subject_id in by_subject
         }
         # the end of a pause matters even without a fault; after midnight a time of day
         # is shown with its date
-        seen = (known, known_places, paused(self.hass), dt_util.now().date())
+        seen = (known, known_subjects, paused(self.hass), dt_util.now().date())
         if seen != self._known:
             self._known = seen
             self.async_changed()
 
     def _count(self, faults: dict[str, Fault]) -> None:
         now, episodes = dt_util.utcnow(), self.records.episodes
-        for place, fault in faults.items():
+        for subject_id, fault in faults.items():
             for cause, since in fault.since.items():
-                known = episodes.setdefault(place, {}).get(cause)
+                known = episodes.setdefault(subject_id, {}).get(cause)
                 if known is None or _is_over(known, now):
-                    episodes[place][cause] = Episodes(first=since, since=since)
+                    episodes[subject_id][cause] = Episodes(first=since, since=since)
                 elif known.gone is not None or since > known.since:
                     known.count += 1
                     known.since, known.gone = since, None
-        for place, causes in list(episodes.items()):
-            firing = faults[place].since if place in faults else {}
+        for subject_id, causes in list(episodes.items()):
+            firing = faults[subject_id].since if subject_id in faults else {}
             for cause, known in list(causes.items()):
-                if cause in firing or not is_known(self.hass, place):
+                if cause in firing or not is_known(self.hass, subject_id):
                     continue
                 known.gone = min(known.gone or now, now)
                 if _is_over(known, now):
                     del causes[cause]
-                    self.records.guides.get(place, {}).pop(cause, None)
+                    self.records.guides.get(subject_id, {}).pop(cause, None)
             if not causes:
-                del episodes[place]
+                del episodes[subject_id]
 
 
 def _is_over(episodes: Episodes, now: datetime) -> bool:
-    return episodes.gone is not None and now - episodes.gone >= SAME_TROUBLE
+    return episodes.gone is not None and now - episodes.gone >= SAME_FAULT_WITHIN
 
 
 @callback
-def is_on_duty(hass: HomeAssistant, automation: str) -> bool:
+def is_automation_on(hass: HomeAssistant, automation: str) -> bool:
     """Whether an automation is on, and so updates its notifications."""
     return hass.states.is_state(automation, STATE_ON)
 
@@ -204,16 +204,18 @@ async def async_load_notifier(hass: HomeAssistant) -> Notifier:
 
 
 @callback
-def async_report(
+def async_report_fix(
     coordinator: BlinkDoctorCoordinator, key: DeviceKey, name: str, done_at: datetime
 ) -> None:
-    """Report an automatic repair to each recipient once."""
+    """Report something fixed automatically to each recipient once."""
     notifier = notifier_of(coordinator.hass)
     now = dt_util.utcnow()
     notifier.records.reports = [
-        report for report in notifier.records.reports if now - report.at < _REPORT_KEPT
+        report for report in notifier.records.reports if now - report.at < _FIX_KEPT
     ]
     notifier.records.reports.append(
-        Report(place=place_of(coordinator, key), name=name, at=now, done_at=done_at)
+        AutomaticFix(
+            place=subject_id_of(coordinator, key), name=name, at=now, done_at=done_at
+        )
     )
     notifier.async_changed()

@@ -54,7 +54,7 @@ class Phone(Recipient):
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Set the name."""
+        """Set the key in the records."""
         self.id = f"phone:{self.device_id}"
 
     @override
@@ -67,7 +67,7 @@ class Phone(Recipient):
             "notification_icon": "mdi:cctv",
             "url": url,
             "clickAction": url,
-            **_manner(message, ring=ring),
+            **_sound_and_importance(message, ring=ring),
         }
         if message.busy:
             data |= _live(message)
@@ -76,8 +76,9 @@ class Phone(Recipient):
                 {"action": self._action(verb, message), "title": label}
                 for verb, label in message.buttons
             ]
-        said = {"title": message.title, "message": message.text, "data": data}
-        return await self._async_send(said)
+        return await self._async_send(
+            {"title": message.title, "message": message.text, "data": data}
+        )
 
     @override
     async def async_clear(self, tag: str) -> bool:
@@ -86,7 +87,7 @@ class Phone(Recipient):
         )
 
     def _action(self, verb: str, message: Message) -> str:
-        parts = (verb, self.device_id, message.place, message.cause, message.step)
+        parts = (verb, self.device_id, message.subject_id, message.cause, message.step)
         return "|".join((BUTTON_PREFIX, *parts))
 
     async def _async_send(self, data: dict[str, Any]) -> bool:
@@ -114,8 +115,8 @@ class Phone(Recipient):
         """Return the issue id of the message's fault, None if there is none."""
         for issue in ir.async_get(self.hass).issues.values():
             data = issue.data or {}
-            place = f"{data.get('entry_id')}/{data.get('uid')}"
-            same = (place, data.get("slug")) == (message.place, message.cause)
+            subject_id = f"{data.get('entry_id')}/{data.get('uid')}"
+            same = (subject_id, data.get("slug")) == (message.subject_id, message.cause)
             if issue.domain == DOMAIN and issue.active and same:
                 return issue.issue_id
         return None
@@ -143,7 +144,7 @@ def _live(message: Message) -> dict[str, Any]:
     return data
 
 
-def _manner(message: Message, *, ring: bool) -> dict[str, Any]:
+def _sound_and_importance(message: Message, *, ring: bool) -> dict[str, Any]:
     """Return the sound and importance, with the fields of both apps."""
     if not ring:
         return {"alert_once": True, "push": {"interruption-level": "passive"}}
@@ -162,7 +163,7 @@ def _manner(message: Message, *, ring: bool) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
-class Bell(Recipient):
+class PersistentNotifications(Recipient):
     """Home Assistant's own persistent notifications."""
 
     hass: HomeAssistant
@@ -190,7 +191,7 @@ class NotifyEntity(Recipient):
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Set the name."""
+        """Set the key in the records."""
         self.id = f"entity:{self.entity_id}"
 
     @override
@@ -210,7 +211,7 @@ class NotifyEntity(Recipient):
 
 
 @dataclass(slots=True)
-class Others(Recipient):
+class AutomationActions(Recipient):
     """The actions of an automation, which receive what changed."""
 
     id: str

@@ -1,4 +1,7 @@
-"""What each recipient was told, and how far guides have got; stored over restarts."""
+"""What each recipient was shown, and the progress through guides; stored over restarts.
+
+The field names are those of the stored file.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -21,14 +24,14 @@ _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
 @dataclass(slots=True, kw_only=True)
-class Told:
-    """What a recipient knows about a device.
+class NotificationRecord:
+    """What a recipient was shown about a device.
 
-    `causes` maps each cause that was told to the start of its finding, `shown` is
+    `causes` maps each cause that was shown to the start of its finding, `shown` is
     the text on the screen (empty: withdrawn), `rang` when it last made a
     sound, `snoozed` until when it must not. `answer`: a person waits for the result,
-    `well`: it must still be told that all is fine, `owner`: the automation that told
-    it. A cleared fault is kept for a day, so that one that returns does not ring
+    `well`: the all-clear message is still to be shown, `owner`: the automation that
+    shows it. A cleared fault is kept for a day, so that one that returns does not ring
     again.
     """
 
@@ -58,7 +61,7 @@ class Episodes:
 
 
 @dataclass(slots=True, kw_only=True)
-class Guide:
+class GuideProgress:
     """The progress through the guide for a cause.
 
     `passed` are the completed steps. Until `until` the effect of the last step
@@ -76,8 +79,11 @@ class Guide:
 
 
 @dataclass(slots=True, kw_only=True)
-class Report:
-    """Something done automatically, to be told once to each recipient."""
+class AutomaticFix:
+    """Something fixed automatically, to be reported once to each recipient.
+
+    `place` is the subject id, `told` are the recipients to whom it was reported.
+    """
 
     place: str
     name: str
@@ -86,18 +92,21 @@ class Report:
     told: list[str] = field(default_factory=list)
 
 
-type Places[T] = dict[str, dict[str, T]]
+type Nested[T] = dict[str, dict[str, T]]
 
 
 @dataclass(slots=True, kw_only=True)
 class Records:
-    """All records. Places are device ids as in `faults.py`."""
+    """All records: `told` by recipient and subject id, the others by subject id and cause.
 
-    told: Places[Told] = field(default_factory=dict)
-    episodes: Places[Episodes] = field(default_factory=dict)
-    guides: Places[Guide] = field(default_factory=dict)
-    reports: list[Report] = field(default_factory=list)
-    # names of the phones that were told, and of those that cannot be notified
+    Subject ids are those of `Fault.subject_id`.
+    """
+
+    told: Nested[NotificationRecord] = field(default_factory=dict)
+    episodes: Nested[Episodes] = field(default_factory=dict)
+    guides: Nested[GuideProgress] = field(default_factory=dict)
+    reports: list[AutomaticFix] = field(default_factory=list)
+    # names of the phones that were notified, and of those that cannot be
     phones: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
 
@@ -106,11 +115,12 @@ class Records:
 
         A wait is limited to the time that was chosen for it.
         """
-        for told in (one for places in self.told.values() for one in places.values()):
-            told.rang, told.updated = min(told.rang, now), min(told.updated, now)
-            if told.snoozed is not None:
-                longest = now + timedelta(seconds=told.snooze_for)
-                told.snoozed = min(told.snoozed, longest)
+        for record in (one for c in self.told.values() for one in c.values()):
+            record.rang = min(record.rang, now)
+            record.updated = min(record.updated, now)
+            if record.snoozed is not None:
+                longest = now + timedelta(seconds=record.snooze_for)
+                record.snoozed = min(record.snoozed, longest)
         for known in (one for c in self.episodes.values() for one in c.values()):
             known.first, known.since = min(known.first, now), min(known.since, now)
         for guide in (one for c in self.guides.values() for one in c.values()):
@@ -131,7 +141,7 @@ class RecordStore:
         self.records = Records()
 
     async def async_load(self) -> None:
-        """Load the file; unreadable records count as not told."""
+        """Load the file; unreadable records count as not shown."""
         records, _ = await self._store.async_read(_from_dict)
         self.records = records or Records()
         # Home Assistant's own notifications do not survive a restart
@@ -150,32 +160,32 @@ def _from_dict(data: Any) -> tuple[Records, list[str]]:
     """Return the records, and the places that could not be read."""
     lost: list[str] = []
     records = Records(
-        told=_places(data.get("told"), Told, lost),
-        episodes=_places(data.get("episodes"), Episodes, lost),
-        guides=_places(data.get("guides"), Guide, lost),
-        reports=_list(data.get("reports"), Report, lost),
+        told=_nested(data.get("told"), NotificationRecord, lost),
+        episodes=_nested(data.get("episodes"), Episodes, lost),
+        guides=_nested(data.get("guides"), GuideProgress, lost),
+        reports=_list(data.get("reports"), AutomaticFix, lost),
         phones=_strings(data.get("phones")),
         missing=_strings(data.get("missing")),
     )
     return records, lost
 
 
-def _places[T](stored: Any, kind: Callable[..., T], lost: list[str]) -> Places[T]:
+def _nested[T](stored: Any, kind: Callable[..., T], lost: list[str]) -> Nested[T]:
     """Return two levels of records; a damaged one loses only itself."""
-    places: Places[T] = {}
+    records: Nested[T] = {}
     for outer, inner in _mapping(stored).items():
         for name, data in _mapping(inner).items():
             if (record := _record(data, kind)) is None:
                 lost.append(f"{outer}.{name}")
             else:
-                places.setdefault(outer, {})[name] = record
-    return places
+                records.setdefault(outer, {})[name] = record
+    return records
 
 
 def _list[T](stored: Any, kind: Callable[..., T], lost: list[str]) -> list[T]:
     items = stored if isinstance(stored, list) else []
     read = [_record(item, kind) for item in items]
-    lost += [f"[{place}]" for place, one in enumerate(read) if one is None]
+    lost += [f"[{number}]" for number, one in enumerate(read) if one is None]
     return [one for one in read if one is not None]
 
 
@@ -188,7 +198,7 @@ def _mapping(stored: Any) -> Mapping[str, Any]:
 
 
 # fields that hold a time
-_MOMENTS = frozenset(
+_TIMES = frozenset(
     {"rang", "updated", "snoozed", "first", "since", "gone", "until", "at", "done_at"}
 )
 
@@ -196,17 +206,17 @@ _MOMENTS = frozenset(
 def _record[T](stored: Any, kind: Callable[..., T]) -> T | None:
     try:
         values: dict[str, Any] = {
-            name: _moment(value) if name in _MOMENTS and value is not None else value
+            name: _time(value) if name in _TIMES and value is not None else value
             for name, value in stored.items()
         }
         if (causes := values.get("causes")) is not None:
-            values["causes"] = {one: _moment(since) for one, since in causes.items()}
+            values["causes"] = {one: _time(since) for one, since in causes.items()}
         return kind(**values)
     except _UNREADABLE:
         return None
 
 
-def _moment(value: Any) -> datetime:
-    if (moment := dt_util.parse_datetime(value)) is None:
+def _time(value: Any) -> datetime:
+    if (time := dt_util.parse_datetime(value)) is None:
         raise ValueError(value)
-    return dt_util.as_utc(moment)
+    return dt_util.as_utc(time)

@@ -7,7 +7,7 @@ from homeassistant.helpers import config_validation as cv
 import probatio
 
 from ..action_fields import DEVICE_IDS, fields, text
-from .recipients import Bell, Phone, all_phones, service_of
+from .recipients import PersistentNotifications, Phone, all_phones, service_of
 from .texts import Message
 
 _LONGEST_TAG, _LONGEST_TITLE, _LONGEST_MESSAGE = 64, 250, 20_000
@@ -26,7 +26,7 @@ SCHEMA = fields(
 async def async_send(hass: HomeAssistant, data: dict[str, Any]) -> dict[str, Any]:
     """Show a message, or withdraw it if empty; without phones, in Home Assistant's list."""
     phones = data["phones"] or all_phones(hass)
-    told = []
+    reached = []
     message = Message(title=data["title"], text=data["message"])
     for device_id in phones:
         if service_of(hass, device_id) is None:
@@ -38,9 +38,9 @@ async def async_send(hass: HomeAssistant, data: dict[str, Any]) -> dict[str, Any
             else await phone.async_clear(data["tag"])
         )
         if done:
-            told.append(device_id)
+            reached.append(device_id)
     if not message.text:
-        await Bell(hass).async_clear(data["tag"])
-    elif data["bell"] or not told:
-        await Bell(hass).async_show(message, data["tag"], ring=True)
-    return {"told": told}
+        await PersistentNotifications(hass).async_clear(data["tag"])
+    elif data["bell"] or not reached:
+        await PersistentNotifications(hass).async_show(message, data["tag"], ring=True)
+    return {"told": reached}

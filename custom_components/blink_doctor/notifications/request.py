@@ -1,4 +1,4 @@
-"""The request of an automation: who is told what, and when."""
+"""The request of an automation: whom to notify of what, and when."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field as or_new
@@ -81,13 +81,13 @@ class Quiet:
         today = dt_util.as_local(now).date()
         for day in (today - timedelta(days=1), today):
             ends_on = day + timedelta(days=self.end < self.start)
-            end = max(_moments(ends_on, self.end))
-            if min(_moments(day, self.start)) <= now < end:
+            end = max(_utc_times(ends_on, self.end))
+            if min(_utc_times(day, self.start)) <= now < end:
                 return end
         return None
 
 
-def _moments(day: date, clock: time) -> Iterator[datetime]:
+def _utc_times(day: date, clock: time) -> Iterator[datetime]:
     """Yield the times that a wall-clock time of a day may mean: two when clocks go back."""
     local = datetime.combine(day, clock, tzinfo=dt_util.get_default_time_zone())
     for fold in (0, 1):
@@ -110,7 +110,7 @@ class Request:
     remind: timedelta = timedelta()
     tell_well: bool = False
     guide: bool = True
-    # leave out faults that another automation tells the same recipient about
+    # leave out faults of which another automation notifies the same recipient
     leave_to_others: bool = False
     critical: frozenset[str] = frozenset()
     escalate_to: list[str] = or_new(default_factory=list)

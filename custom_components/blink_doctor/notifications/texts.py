@@ -15,7 +15,7 @@ from ..messages.devices import power_of
 from ..messages.sentences import Words
 from .faults import Fault, Subject
 from .guides import SUPPORT, Step, next_step
-from .notifier import UNDER_WAY, Aside
+from .notifier import RESTARTING, ExtraLine
 from .records import CHECKING, Episodes
 
 _FLAPS_FROM = 3
@@ -40,7 +40,7 @@ class Message:
     title: str
     text: str
     buttons: tuple[Button, ...] = ()
-    place: str = ""
+    subject_id: str = ""
     step: str = ""
     cause: str = ""
     busy: bool = False
@@ -72,7 +72,7 @@ class Texts:
         self,
         fault: Fault,
         episodes: dict[str, Episodes],
-        asides: list[Aside],
+        extra_lines: list[ExtraLine],
         *,
         guided: bool,
     ) -> Message:
@@ -81,16 +81,16 @@ class Texts:
         step = next_step(fault.coordinator, finding)
         subject = fault.subject
         lines = [*self.advice(subject, finding, step, guided=guided)]
-        lines += self._asides(fault, finding, episodes)
-        lines += [self._aside(key, said) for key, said in asides]
-        waits = bool(step.guide.note)
-        until = dict(asides).get(UNDER_WAY, {}).get("until")
-        checking = step.guide.note == CHECKING and step.guide.until is None
+        lines += self._further_lines(fault, finding, episodes)
+        lines += [self._extra_line(key, said) for key, said in extra_lines]
+        waits = bool(step.progress.note)
+        until = dict(extra_lines).get(RESTARTING, {}).get("until")
+        checking = step.progress.note == CHECKING and step.progress.until is None
         return Message(
             title=self.title(subject, finding),
             text="\n".join(lines),
             buttons=self._buttons(step, waits=waits) if guided else (),
-            place=fault.place,
+            subject_id=fault.subject_id,
             step=step.step,
             cause=finding.cause.value,
             busy=checking or until is not None,
@@ -115,7 +115,7 @@ class Texts:
         cause = words.cause(finding.cause)
         return f"{name}: {cause}" if subject.is_named else cause
 
-    def well(self, name: str, device_id: str | None = None) -> Message:
+    def all_clear(self, name: str, device_id: str | None = None) -> Message:
         """Return the message that all is fine again."""
         said = self.words.say("summary_fine", name=name)
         return Message(title=name, text=said, device_id=device_id)
@@ -132,21 +132,21 @@ class Texts:
         title = self.words.card(key, count=count)
         return Message(title=title, text="\n".join(one.title for one in messages))
 
-    def time(self, moment: datetime) -> str:
+    def time(self, at: datetime) -> str:
         """Return a time that stays correct while it is on a screen."""
-        local = dt_util.as_local(moment)
+        local = dt_util.as_local(at)
         today = local.date() == dt_util.now().date()
         time = f"{local:%H:%M}"
-        return time if today else f"{self.words.date(moment, dt_util.utcnow())} {time}"
+        return time if today else f"{self.words.date(at, dt_util.utcnow())} {time}"
 
     def advice(
         self, subject: Subject, finding: Finding, step: Step, *, guided: bool
     ) -> Iterator[str]:
         """Yield the next step and how to do it, or what is waited for."""
         words, reading = self.words, subject.reading
-        if guided and step.guide.note:
-            yield words.say(step.guide.note, time=step.guide.note_time)
-            if step.guide.until is not None or step.guide.note == CHECKING:
+        if guided and step.progress.note:
+            yield words.say(step.progress.note, time=step.progress.note_time)
+            if step.progress.until is not None or step.progress.note == CHECKING:
                 return
         how = self._how(step.step, reading)
         if finding.cause is Cause.LOW_BATTERY and step.step == "replace_batteries":
@@ -160,7 +160,7 @@ class Texts:
         yield said
         yield how
 
-    def _asides(
+    def _further_lines(
         self, fault: Fault, finding: Finding, episodes: dict[str, Episodes]
     ) -> Iterator[str]:
         words = self.words
@@ -171,7 +171,7 @@ class Texts:
             since = self.words.date(known.first, dt_util.utcnow())
             yield words.say("push_flapping", count=known.count, since=since)
 
-    def _aside(self, key: str, said: dict[str, datetime | str]) -> str:
+    def _extra_line(self, key: str, said: dict[str, datetime | str]) -> str:
         spoken = {
             name: self.time(value) if isinstance(value, datetime) else value
             for name, value in said.items()
@@ -181,9 +181,9 @@ class Texts:
     def _buttons(self, step: Step, *, waits: bool) -> tuple[Button, ...]:
         """Return the buttons: about the step, or during a wait."""
         later = ("later", self.words.say("push_later"))
-        if waits and step.guide.until is not None:
+        if waits and step.progress.until is not None:
             return (("check", self.words.say("push_check")), later)
-        if waits and step.guide.note == CHECKING:
+        if waits and step.progress.note == CHECKING:
             return (later,)
         if step.step == SUPPORT:
             return (later,)

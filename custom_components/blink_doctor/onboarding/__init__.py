@@ -29,9 +29,9 @@ _TAKES_WEEKS = frozenset({Cause.FIRMWARE_BEHIND})
 CONF_PHONES: Final = "phones"
 
 
-def name_of(blink: ConfigEntry[Any]) -> str:
+def name_of(blink_entry: ConfigEntry[Any]) -> str:
     """Return the account's name for a page, so that an e-mail address is no link."""
-    return plain(blink.title)
+    return plain(blink_entry.title)
 
 
 def phones(hass: HomeAssistant) -> list[selector.SelectOptionDict]:
@@ -78,34 +78,34 @@ async def async_finish(
     return result
 
 
-def title_of(hass: HomeAssistant, blink: ConfigEntry[Any]) -> str:
+def title_of(hass: HomeAssistant, blink_entry: ConfigEntry[Any]) -> str:
     """Return the title of a new entry; further ones are named after their systems."""
     if not hass.config_entries.async_entries(DOMAIN, include_ignore=False):
         return UNNAMED
-    judged = _judged(hass, blink)
-    return systems_title(judged[1]) if judged else UNNAMED
+    diagnosed = _diagnosed(hass, blink_entry)
+    return systems_title(diagnosed[1]) if diagnosed else UNNAMED
 
 
-def _judged(
-    hass: HomeAssistant, blink: ConfigEntry[Any]
+def _diagnosed(
+    hass: HomeAssistant, blink_entry: ConfigEntry[Any]
 ) -> tuple[Diagnosis, Memory] | None:
     """Diagnose what core Blink read last, None while it is not loaded.
 
     Sends no request.
     """
-    if blink.state is not ConfigEntryState.LOADED:
+    if blink_entry.state is not ConfigEntryState.LOADED:
         return None
-    source = BlinkSource(hass, blink.entry_id, salt=blink.entry_id)
+    source = BlinkSource(hass, blink_entry.entry_id, salt=blink_entry.entry_id)
     now = dt_util.utcnow()
     snapshot = source.snapshot(source.capture(), now)
     return diagnose(snapshot, Memory(), Settings(), now)
 
 
-def found(hass: HomeAssistant, blink: ConfigEntry[Any], words: Words) -> str:
+def contents(hass: HomeAssistant, blink_entry: ConfigEntry[Any], words: Words) -> str:
     """Return an account's contents: "1 system, 6 cameras, 2 of them in trouble"."""
-    if (judged := _judged(hass, blink)) is None:
+    if (diagnosed := _diagnosed(hass, blink_entry)) is None:
         return words.card("blink_not_loaded")
-    diagnosis, memory = judged
+    diagnosis, memory = diagnosed
     cameras = {
         key: device
         for key, device in diagnosis.devices.items()

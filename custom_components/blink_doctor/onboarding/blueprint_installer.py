@@ -1,8 +1,8 @@
 """The action that copies our blueprints into Home Assistant, only on request.
 
-It uses Home Assistant's own blueprint code. A blueprint that a person changed is never
-overwritten unasked; a digest of what was last written tells. If anything but a regular
-file is in the way, that blueprint is skipped and the others are installed.
+It uses Home Assistant's own blueprint code. A blueprint that a person changed, which the
+digest of what was last written shows, is only overwritten on request. If anything but a
+regular file is in the way, that blueprint is skipped and the others are installed.
 """
 
 from collections.abc import Callable, Iterable
@@ -83,13 +83,13 @@ def async_setup_actions(hass: HomeAssistant) -> None:
     )
 
     async def look_for_old(_: Any) -> None:
-        await _async_name_old(hass)
+        await _async_report_old(hass)
 
     async_at_started(hass, look_for_old)
     hass.bus.async_listen(EVENT_AUTOMATION_RELOADED, look_for_old)
 
 
-async def _async_name_old(hass: HomeAssistant) -> None:
+async def _async_report_old(hass: HomeAssistant) -> None:
     """Report which automations use blueprints of 0.1.0, and their replacements."""
     if "automation" not in hass.config.components:
         return
@@ -186,7 +186,7 @@ class _Installer:
     written: dict[str, str]
 
     async def async_try(self, name: str, *, replace_changed: bool) -> dict[str, str]:
-        """Return the result for one blueprint, with the reason if it failed."""
+        """Install one blueprint; return the result, with the reason if that failed."""
         try:
             result = await self._async_install(name, replace_changed=replace_changed)
         except (OSError, HomeAssistantError) as err:
@@ -215,20 +215,20 @@ class _Installer:
             expected_domain="automation",
             schema=AUTOMATION_BLUEPRINT_SCHEMA,
         )
-        there = await hass.async_add_executor_job(
+        existing = await hass.async_add_executor_job(
             _digest_of,
             Path(hass.config.config_dir),
             self.blueprints.blueprint_folder / path,
         )
         new = _digest(ours.yaml())
-        if there == new:
+        if existing == new:
             self.written[path] = new
             return UP_TO_DATE
-        if there not in (None, self.written.get(path)) and not replace_changed:
+        if existing not in (None, self.written.get(path)) and not replace_changed:
             return CHANGED_BY_YOU
         await self.blueprints.async_add_blueprint(ours, path, allow_override=True)
         self.written[path] = new
-        return INSTALLED if there is None else UPDATED
+        return INSTALLED if existing is None else UPDATED
 
 
 class _NotOrdinaryError(HomeAssistantError):
@@ -247,7 +247,7 @@ def _digest(text: str) -> str:
 def _digest_of(config_dir: Path, path: Path) -> str | None:
     """Return the digest of a file, None if there is none.
 
-    Raises _OddPlaceError if the file, or a folder on the way to it, is a symbolic
+    Raises _NotOrdinaryError if the file, or a folder on the way to it, is a symbolic
     link or anything else through which writing would change another place.
     """
     folders = [*path.relative_to(config_dir).parents]

@@ -83,13 +83,13 @@ async def _async_load(hass: HomeAssistant, automation_id: str) -> str | None:
 def _append(path: Path, new: dict[str, Any]) -> str | None:
     """Append an automation to the file; return the file's previous content."""
     before = path.read_text("utf-8") if path.exists() else None
-    there = parse_yaml(before or "") or []
-    if not isinstance(there, list):
+    existing = parse_yaml(before or "") or []
+    if not isinstance(existing, list):
         raise _NotAList
     # Home Assistant creates the file with "[]"
-    kept = f"{(before or '').rstrip()}\n" if there else ""
+    kept = f"{(before or '').rstrip()}\n" if existing else ""
     text = kept + dump([new])
-    if parse_yaml(text) != [*there, new]:
+    if parse_yaml(text) != [*existing, new]:
         raise _NotAList
     write_utf8_file_atomic(str(path), text)
     return before

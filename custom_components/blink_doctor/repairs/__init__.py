@@ -29,7 +29,7 @@ from .unreachable import BlinkUnreachableFlow
 from .wrong_battery import WrongBatteryFlow
 
 # causes whose flow is more than the pages of its steps
-_OWN: Mapping[Cause, type[GuidedFlow]] = {
+_SPECIAL: Mapping[Cause, type[GuidedFlow]] = {
     Cause.LOW_BATTERY: LowBatteryFlow,
     Cause.SYNC_MODULE_OFFLINE: SyncModuleOfflineFlow,
     Cause.SYNC_MODULE_ERROR: SyncModuleErrorFlow,
@@ -38,7 +38,7 @@ _OWN: Mapping[Cause, type[GuidedFlow]] = {
     Cause.BLINK_UNREACHABLE: BlinkUnreachableFlow,
 }
 FLOWS: Mapping[str, type[GuidedFlow]] = {
-    **{rule.cause: _OWN.get(rule.cause) or flow_of(rule) for rule in RULES},
+    **{rule.cause: _SPECIAL.get(rule.cause) or flow_of(rule) for rule in RULES},
     RED_LIGHT: RedLightFlow,
     MAINTENANCE: MaintenanceFlow,
 }
@@ -59,7 +59,7 @@ async def async_create_fix_flow(
     )
     issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
     if entry is None or issue is None:
-        raise UnknownStep("the issue is not of an account that is looked after")
+        raise UnknownStep("the issue belongs to no account that is set up")
     if issue.translation_key == WRONG_BATTERY:
         return WrongBatteryFlow(entry)
     kind = FLOWS[issue.translation_key or str(given["slug"])]

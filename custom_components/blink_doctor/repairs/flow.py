@@ -29,8 +29,8 @@ from ..targeting.devices import async_name
 from . import pausing
 from .pages import FACTS_ON, Facts, block, next_look
 from .pictures import PICTURES, picture
-from .progress import WorkingFlow
-from .walk import Walk
+from .position import Position
+from .progress import ProgressFlow
 
 type Pages = Mapping[str, tuple[str, ...]]
 
@@ -62,7 +62,7 @@ def _page_step(
     return step
 
 
-class GuidedFlow(WorkingFlow):
+class GuidedFlow(ProgressFlow):
     """A guided fix of one cause on one device.
 
     Subclasses list their `pages`; each becomes a step of the flow. It closes the issue
@@ -71,7 +71,7 @@ class GuidedFlow(WorkingFlow):
 
     pages: ClassVar[Pages] = {"init": pausing.FIRST_PAGE}
     # False for flows without steps
-    guides: ClassVar[bool] = True
+    has_steps: ClassVar[bool] = True
     facts_on: ClassVar[frozenset[str]] = FACTS_ON
 
     @override
@@ -79,7 +79,7 @@ class GuidedFlow(WorkingFlow):
         """Add a step method for every page that does not define its own."""
         super().__init_subclass__(**kwargs)
         pages = {**COMMON_PAGES, **GuidedFlow.pages, **cls.pages}
-        if cls.guides:
+        if cls.has_steps:
             pages = {page: _with_way_back(page, pages[page]) for page in pages}
         cls.pages = pages
         for page in cls.pages:
@@ -96,14 +96,14 @@ class GuidedFlow(WorkingFlow):
         self._uid = uid
         self.slug = slug
         self.words = words
-        self.walk = Walk()
+        self.position = Position()
         self.note = ""
         # sentences for the last page when it is fixed
         self.remark = ""
         self.before: Reading | None = None
         self.measured: list[tuple[datetime, Reading]] = []
         # devices that were offline because of this one at the start, by key
-        self._silent: dict[DeviceKey, str] = {}
+        self._cut_off: dict[DeviceKey, str] = {}
         self._facts = Facts(words)
         self._unread = False
         self._message: str | None = None
@@ -160,36 +160,38 @@ class GuidedFlow(WorkingFlow):
         self, user_input: dict[str, str] | None = None
     ) -> RepairsFlowResult:
         """Show the finding's evidence."""
-        pausing.require_watched(self.device, self.placeholders)
+        pausing.require_not_paused(self.device, self.placeholders)
         if self.is_fixed():
             return await self.async_step_verdict()
         self.before = self.reading
-        self._silent = self.silent()
+        self._cut_off = self.cut_off()
         return self.show("init")
 
     @property
     def step(self) -> str | None:
         """Return the current step."""
-        return self.walk.step
+        return self.position.step
 
     async def async_step_begin(self, user_input: Any = None) -> RepairsFlowResult:
         """Resume at the last step, which may have been shown on another device."""
         return await self.go(
-            self.walk.resume(self.coordinator, self.finding, self.steps, self.pages)
+            self.position.resume(self.coordinator, self.finding, self.steps, self.pages)
         )
 
     async def async_step_next_step(self, user_input: Any = None) -> RepairsFlowResult:
         """Go to the next step; after the last one, to Blink's support."""
         coordinator, finding = self.coordinator, self.finding
-        self.walk.leave_behind(coordinator, finding)
+        self.position.complete_step(coordinator, finding)
         self.note = ""
-        step = self.walk.first_left(coordinator, finding, self.steps)
-        self.walk.step = step
+        step = self.position.first_open(coordinator, finding, self.steps)
+        self.position.step = step
         return await self.go(step)
 
     async def async_step_back(self, user_input: Any = None) -> RepairsFlowResult:
         """Go back to the previous page."""
-        return await self.go(self.walk.back(self.coordinator, self.finding, self.steps))
+        return await self.go(
+            self.position.back(self.coordinator, self.finding, self.steps)
+        )
 
     async def go(self, step: str) -> RepairsFlowResult:
         """Go to a step by its id."""
@@ -199,10 +201,10 @@ class GuidedFlow(WorkingFlow):
     def show(self, page: str, *options: str) -> RepairsFlowResult:
         """Show a page with its default options or the ones given."""
         self.stop_announcing()
-        self.walk.arrive(self.coordinator, self.finding, page)
+        self.position.enter(self.coordinator, self.finding, page)
         placeholders = self.placeholders()
         if page in self.facts_on:
-            self._facts.tell(self.lines())
+            self._facts.mark_seen(self.lines())
         offered = pausing.offered(
             options or self.pages[page], self.coordinator, self.key
         )
@@ -235,7 +237,7 @@ class GuidedFlow(WorkingFlow):
             "cells": words.cells(self.reading),
             "open": words.opening(self.reading),
             "kind": words.kind(self.reading),
-            "behind": words.names([*self._silent.values()]) or words.say("nobody"),
+            "behind": words.names([*self._cut_off.values()]) or words.say("nobody"),
             "again": self._again(),
             "step": self._number(),
             "next_look": next_look(coordinator, words),
@@ -245,26 +247,26 @@ class GuidedFlow(WorkingFlow):
 
     def picture(self) -> str:
         """Return the page's picture as Markdown, empty if it has none."""
-        name, alt = PICTURES.get(self.walk.page, ("", ""))
+        name, alt = PICTURES.get(self.position.page, ("", ""))
         return picture(self.hass, self.words, name, alt) if name else ""
 
     def lines(self) -> list[str]:
         """Return the measured values that the page is about."""
         coordinator = self.coordinator
         return self._facts.lines(
-            self.walk.page, self.reading, coordinator.data.data_at, coordinator.now
+            self.position.page, self.reading, coordinator.data.data_at, coordinator.now
         )
 
     def _number(self) -> str:
         """Return the step's number and the total, empty on other pages."""
-        steps = with_support(self.steps, Cause(self.slug)) if self.guides else ()
+        steps = with_support(self.steps, Cause(self.slug)) if self.has_steps else ()
         if self.step not in steps:
             return ""
         number, total = steps.index(self.step) + 1, len(steps)
         return f"**{self.words.say('step_of', number=number, total=total)}**"
 
     def _support(self) -> str:
-        if self.walk.page != SUPPORT:
+        if self.position.page != SUPPORT:
             return ""
         return block(support_text(self.coordinator, self.key, self.words))
 
@@ -274,7 +276,7 @@ class GuidedFlow(WorkingFlow):
         now = self.coordinator.now
         return str(max(ceil((again - now).total_seconds()), 1)) if again else "1"
 
-    def silent(self) -> dict[DeviceKey, str]:
+    def cut_off(self) -> dict[DeviceKey, str]:
         """Return the devices that are offline because of this one, names by key."""
         return {
             key: device.reading.name
@@ -306,7 +308,7 @@ class GuidedFlow(WorkingFlow):
 
     async def async_step_verdict(self, user_input: Any = None) -> RepairsFlowResult:
         """Close the issue if the finding has cleared; otherwise continue."""
-        pausing.require_watched(self.device, self.placeholders)
+        pausing.require_not_paused(self.device, self.placeholders)
         if self.is_fixed() and self.device.online is not False:
             self.tried("fixed")
             return self.fixed()
@@ -335,7 +337,7 @@ class GuidedFlow(WorkingFlow):
         devices = self.coordinator.data.devices
         names = [
             name
-            for key, name in self._silent.items()
+            for key, name in self._cut_off.items()
             # a device that is offline for another reason is not listed as back
             if key in devices and devices[key].online
         ]
@@ -345,7 +347,7 @@ class GuidedFlow(WorkingFlow):
         if self.remark:
             lines.insert(0, self.remark)
         self.note = "\n\n".join(lines)
-        self.walk.page = "fixed"
+        self.position.page = "fixed"
         return self.async_create_entry(
             data={}, description="fixed", description_placeholders=self.placeholders()
         )
@@ -375,7 +377,7 @@ class GuidedFlow(WorkingFlow):
         self, user_input: Any = None
     ) -> RepairsFlowResult:
         """Show a text for Blink's support, to be copied."""
-        self.walk.step = SUPPORT
+        self.position.step = SUPPORT
         return self.show(SUPPORT)
 
     async def async_step_pause(self, user_input: Any = None) -> RepairsFlowResult:

@@ -6,7 +6,7 @@ from homeassistant.components.repairs import RepairsFlowResult
 
 from .. import user_reports, wakes
 from ..diagnosis.model.findings import Finding
-from ..notifications.guides import BATTERY_EFFECT, async_wait, guide_of
+from ..notifications.guides import BATTERY_EFFECT, async_wait, progress_of
 from .flow import MOVE_ON, GuidedFlow, Pages
 
 BATTERY_PAGES: Pages = {
@@ -45,11 +45,11 @@ class LowBatteryFlow(BatteryFlow):
     ) -> RepairsFlowResult:
         """If the batteries were already replaced, explain what it waits for."""
         finding = self.finding
-        known = guide_of(self.coordinator, finding) if finding else None
+        known = progress_of(self.coordinator, finding) if finding else None
         if known is None or known.note != _NOTED or _STEP in known.passed:
             return await super().async_step_init()
-        self.walk.step = _STEP
-        self.walk.arrive(self.coordinator, finding, _STEP)
+        self.position.step = _STEP
+        self.position.enter(self.coordinator, finding, _STEP)
         return self.show("battery_late")
 
     @override

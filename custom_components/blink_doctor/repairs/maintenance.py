@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.event import async_track_time_interval
 
-from .. import watched
+from .. import recording_history
 from ..battery_plan import SOON_DAYS, cells_to_buy, due_within
 from ..const import CONF_MAINTENANCE_DAYS, DEFAULT_MAINTENANCE_DAYS
 from ..coordinator import BlinkDoctorCoordinator
@@ -92,7 +92,7 @@ def overview(coordinator: BlinkDoctorCoordinator, words: Words) -> Iterator[str]
     yield words.say(key, names=words.names(faults))
 
 
-def _watched(
+def _not_paused(
     coordinator: BlinkDoctorCoordinator,
 ) -> Iterator[tuple[DeviceKey, DeviceDiagnosis]]:
     """Yield the devices that are not paused."""
@@ -103,7 +103,7 @@ def _watched(
 
 def _cells(coordinator: BlinkDoctorCoordinator) -> Iterator[tuple[int, str]]:
     """Yield days in use and name of each device whose battery change is known."""
-    for key, device in _watched(coordinator):
+    for key, device in _not_paused(coordinator):
         remembered = coordinator.memory.devices.get(key)
         put_in = remembered.cells.put_in if remembered else None
         if put_in is not None:
@@ -111,7 +111,7 @@ def _cells(coordinator: BlinkDoctorCoordinator) -> Iterator[tuple[int, str]]:
 
 
 def _signals(coordinator: BlinkDoctorCoordinator) -> Iterator[tuple[int, str]]:
-    for _, device in _watched(coordinator):
+    for _, device in _not_paused(coordinator):
         if device.reading.wifi_bars is not None:
             yield device.reading.wifi_bars, device.reading.name
 
@@ -120,7 +120,7 @@ def _drop_outs(
     coordinator: BlinkDoctorCoordinator,
 ) -> Iterator[tuple[float, str, DropOuts]]:
     """Yield seconds offline, name and drop-outs of each camera that has any."""
-    for key, device in _watched(coordinator):
-        statistics = watched.drop_outs(coordinator, key)
+    for key, device in _not_paused(coordinator):
+        statistics = recording_history.drop_outs(coordinator, key)
         if statistics is not None and statistics.month.has_any:
             yield statistics.month.total, device.reading.name, statistics.month

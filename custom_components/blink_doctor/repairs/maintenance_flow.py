@@ -12,7 +12,7 @@ from .flow import GuidedFlow, Pages
 class MaintenanceFlow(GuidedFlow):
     """Last check-up, age of batteries, weakest signals; then a new check-up."""
 
-    guides: ClassVar[bool] = False
+    has_steps: ClassVar[bool] = False
     pages: ClassVar[Pages] = {
         "init": ("check_again", "done", "later", "ignore"),
         "looked": ("done", "later"),

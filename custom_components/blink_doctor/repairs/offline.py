@@ -72,8 +72,8 @@ class SyncModuleOfflineFlow(NetworkFlow):
     def _lead_to(self, step: str) -> RepairsFlowResult:
         """Go to the matching step; the steps before it remain to be done."""
         if step in self.steps and step != self.step:
-            self.walk.leave_behind(self.coordinator, self.finding)
-            self.walk.step = step
+            self.position.complete_step(self.coordinator, self.finding)
+            self.position.step = step
         return self.show(step)
 
 
@@ -108,7 +108,7 @@ class HomeNetworkOfflineFlow(GuidedFlow):
         """Start at the Wi-Fi if Home Assistant's own poll used the internet."""
         finding = self.finding
         works = finding is not None and finding.evidence.get("internet_works")
-        if not works or self.walk.has_begun(self.coordinator, finding):
+        if not works or self.position.has_begun(self.coordinator, finding):
             return await super().async_step_begin()
         return self.show("internet_works")
 

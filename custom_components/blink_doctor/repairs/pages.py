@@ -34,7 +34,7 @@ class Facts:
     def __init__(self, words: Words) -> None:
         """Start with nothing seen."""
         self._words = words
-        self._told: set[str] = set()
+        self._seen: set[str] = set()
 
     def lines(
         self, page: str, reading: Reading, read_at: datetime | None, now: datetime
@@ -42,16 +42,16 @@ class Facts:
         """Return the values that a page shows, and when they were read."""
         words, about = self._words, _ABOUT.get(page)
         facts = words.readings(_part(reading, about), None, now)
-        if about is None and self._told:
-            facts = [fact for fact in facts if fact not in self._told]
+        if about is None and self._seen:
+            facts = [fact for fact in facts if fact not in self._seen]
             facts = facts or [words.say("as_before")]
         if read_at is not None:
-            words.put_read_at(facts, reading, read_at, now)
+            words.insert_read_at(facts, reading, read_at, now)
         return facts
 
-    def tell(self, lines: Iterable[str]) -> None:
+    def mark_seen(self, lines: Iterable[str]) -> None:
         """Record that a page with these lines was shown."""
-        self._told |= {*lines}
+        self._seen |= {*lines}
 
 
 def _part(reading: Reading, about: tuple[str, ...] | None) -> Reading:

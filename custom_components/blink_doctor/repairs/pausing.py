@@ -34,7 +34,7 @@ def offered(
     return [OPTION, *others] if pauses.is_offered(coordinator, key) else [*options]
 
 
-def require_watched(
+def require_not_paused(
     device: DeviceDiagnosis, placeholders: Callable[[], dict[str, str]]
 ) -> None:
     """Abort if the device was paused in the meantime: there is nothing to measure then."""

@@ -21,13 +21,13 @@ _AGAIN_SECONDS = 1
 _AGAIN_AT_MOST = 30
 
 
-class WorkingFlow(RepairsFlow):
+class ProgressFlow(RepairsFlow):
     """A flow with progress pages."""
 
     error: CheckUpError | None = None
     _task: asyncio.Task[None] | None = None
     _progress = "checking"
-    _said: dict[str, str]
+    _placeholders: dict[str, str]
     _cancel: CALLBACK_TYPE | None = None
 
     @property
@@ -47,7 +47,7 @@ class WorkingFlow(RepairsFlow):
             self.error = None
             spaced = budget(self.coordinator).again_at() is not None
             self._progress = "waiting" if spaced else "checking"
-            self._said = self.placeholders()
+            self._placeholders = self.placeholders()
             self._task = self.hass.async_create_background_task(
                 work(), f"{DOMAIN} guided fix", eager_start=False
             )
@@ -56,7 +56,7 @@ class WorkingFlow(RepairsFlow):
                 step_id=step,
                 progress_action=self._progress,
                 progress_task=self._task,
-                description_placeholders=self._said,
+                description_placeholders=self._placeholders,
             )
         task, self._task = self._task, None
         with suppress(AbortFlow, asyncio.CancelledError):
@@ -75,7 +75,7 @@ class WorkingFlow(RepairsFlow):
         """
 
         @callback
-        def tell(_: datetime) -> None:
+        def announce(_: datetime) -> None:
             self._cancel = None
             step = self.cur_step
             if step and step["type"] is FlowResultType.SHOW_PROGRESS_DONE:
@@ -83,7 +83,7 @@ class WorkingFlow(RepairsFlow):
                 if times:
                     self._announce_again(times - 1)
 
-        job = HassJob(tell, cancel_on_shutdown=True)
+        job = HassJob(announce, cancel_on_shutdown=True)
         self._cancel = async_call_later(self.hass, _AGAIN_SECONDS, job)
 
     @callback

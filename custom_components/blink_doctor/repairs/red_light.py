@@ -59,7 +59,7 @@ class RedLightFlow(PictureFlow):
         """Show the reported pattern."""
         finding = self.finding
         pattern = str(finding.evidence.get("red_light")) if finding else "unknown"
-        if self.walk.page != "pattern" or pattern not in guide.PATTERNS[1:]:
+        if self.position.page != "pattern" or pattern not in guide.PATTERNS[1:]:
             return super().picture()
         return picture(self.hass, self.words, f"pattern_{pattern}", "drawn_light")
 

@@ -14,7 +14,7 @@ class WrongBatteryFlow(ConfirmRepairFlow):
     def __init__(self, entry: ConfigEntry[Any]) -> None:
         """Take the entry of the account."""
         super().__init__()
-        self._doctor = entry
+        self._entry = entry
 
     @override
     async def async_step_confirm(
@@ -22,8 +22,8 @@ class WrongBatteryFlow(ConfirmRepairFlow):
     ) -> RepairsFlowResult:
         """Enable the option; it takes effect at once, or at the next start."""
         if user_input is not None:
-            options = {**self._doctor.options, CONF_HIDE_WRONG_BATTERIES: True}
-            self.hass.config_entries.async_update_entry(self._doctor, options=options)
-            if self._doctor.state is ConfigEntryState.LOADED:
-                self._doctor.runtime_data.async_review()
+            options = {**self._entry.options, CONF_HIDE_WRONG_BATTERIES: True}
+            self.hass.config_entries.async_update_entry(self._entry, options=options)
+            if self._entry.state is ConfigEntryState.LOADED:
+                self._entry.runtime_data.async_review()
         return await super().async_step_confirm(user_input)

@@ -14,9 +14,9 @@ from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.findings import Finding
 from ..diagnosis.model.ids import DeviceKey
 from ..diagnosis.model.readings import ACCOUNT_KEY
-from ..notifications import async_report, notifier_of
-from ..notifications.faults import place_of
-from ..notifications.notifier import UNDER_WAY, Aside
+from ..notifications import async_report_fix, notifier_of
+from ..notifications.faults import subject_id_of
+from ..notifications.notifier import RESTARTING, ExtraLine
 from ..store import DoctorStore
 from ..targeting.devices import async_name
 from ..user_reports import async_tried
@@ -42,7 +42,7 @@ class Attempt:
 
 
 @dataclass(slots=True)
-class _Kept:
+class _Stored:
     tries: dict[str, list[Attempt]] = field(default_factory=dict)
     # plug -> its sync module
     plugs: dict[str, str] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class _Kept:
 
 
 class Attempts:
-    """All attempts by place: a sync module, or the account for a reload."""
+    """All attempts by subject id: of a sync module, or of the account for a reload."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Start with none."""
@@ -61,39 +61,39 @@ class Attempts:
         self._store = DoctorStore(
             hass, f"{DOMAIN}.self_healing", "list of power cycles and reloads"
         )
-        self.kept = _Kept()
+        self.stored = _Stored()
 
     async def async_load(self) -> None:
         """Load the file; without it, there were no attempts."""
-        kept, _ = await self._store.async_read(_from_dict)
-        self.kept = kept or _Kept()
+        stored, _ = await self._store.async_read(_from_dict)
+        self.stored = stored or _Stored()
 
     async def async_save(self) -> None:
         """Save now: a restart must not lose what comes next."""
-        await self._store.async_save(asdict(self.kept))
+        await self._store.async_save(asdict(self.stored))
 
     @callback
     def save(self) -> None:
         """Save soon."""
-        self._store.async_delay_save(lambda: asdict(self.kept), 1)
+        self._store.async_delay_save(lambda: asdict(self.stored), 1)
 
-    def recent(self, place: str) -> list[Attempt]:
+    def recent(self, subject_id: str) -> list[Attempt]:
         """Return the attempts of the last day, the latest last."""
         now = dt_util.utcnow()
         tries = [
             one.not_after(now)
-            for one in self.kept.tries.get(place, [])
+            for one in self.stored.tries.get(subject_id, [])
             if now - one.at < _DAY
         ]
         if tries:
-            self.kept.tries[place] = tries
+            self.stored.tries[subject_id] = tries
         else:
-            self.kept.tries.pop(place, None)
+            self.stored.tries.pop(subject_id, None)
         return tries
 
-    def again_at(self, place: str, most: int) -> datetime | None:
+    def again_at(self, subject_id: str, most: int) -> datetime | None:
         """Return when the next attempt is allowed, None if now."""
-        tries = self.recent(place)
+        tries = self.recent(subject_id)
         if not tries:
             return None
         if len(tries) >= most:
@@ -101,34 +101,36 @@ class Attempts:
         at = tries[-1].at + PAUSE * 2 ** (len(tries) - 1)
         return at if at > dt_util.utcnow() else None
 
-    def last(self, place: str) -> Attempt | None:
+    def last(self, subject_id: str) -> Attempt | None:
         """Return the latest attempt of the last day."""
-        return next(reversed(self.recent(place)), None)
+        return next(reversed(self.recent(subject_id)), None)
 
     @callback
-    def async_forget_stuck(self, place: str) -> None:
+    def async_forget_stuck(self, subject_id: str) -> None:
         """Clear the report that a module's plug does not switch."""
-        self.kept.stuck.pop(place, None)
-        for plug in [one for one, owner in self.kept.plugs.items() if owner == place]:
+        self.stored.stuck.pop(subject_id, None)
+        for plug in [
+            one for one, owner in self.stored.plugs.items() if owner == subject_id
+        ]:
             for key in ("plug_left_off", "plug_not_off"):
                 ir.async_delete_issue(self.hass, DOMAIN, f"{key}_{plug}")
 
     @callback
-    def async_began(self, place: str, lasts: timedelta) -> None:
+    def async_began(self, subject_id: str, lasts: timedelta) -> None:
         """Record an attempt, and schedule the check whether it helped."""
         now = dt_util.utcnow()
-        self.kept.tries.setdefault(place, []).append(Attempt(now, now + lasts))
+        self.stored.tries.setdefault(subject_id, []).append(Attempt(now, now + lasts))
         notifier = notifier_of(self.hass)
         notifier.async_due(now + lasts)
         notifier.async_changed()
 
-    def asides(self, place: str) -> list[Aside]:
+    def extra_lines(self, subject_id: str) -> list[ExtraLine]:
         """Return what a notification says about the attempts."""
-        if plug := self.kept.stuck.get(place):
+        if plug := self.stored.stuck.get(subject_id):
             return [("push_plug", {"plug": plug})]
-        last = self.last(place)
+        last = self.last(subject_id)
         if last is not None and last.helped is None and dt_util.utcnow() < last.until:
-            return [(UNDER_WAY, {"time": last.at, "until": last.until})]
+            return [(RESTARTING, {"time": last.at, "until": last.until})]
         if last is not None and last.helped is False:
             return [("push_restart_failed", {"time": last.at})]
         return []
@@ -140,7 +142,7 @@ class Attempts:
         @callback
         def look() -> None:
             for key, device in coordinator.data.devices.items():
-                last = self.last(place_of(coordinator, key))
+                last = self.last(subject_id_of(coordinator, key))
                 if last is None or last.helped is not None or coordinator.stale:
                     continue
                 if device.paused:
@@ -148,26 +150,26 @@ class Attempts:
                     last.helped = False
                     self.save()
                 else:
-                    self._judge(coordinator, key, last, device.findings)
+                    self._evaluate(coordinator, key, last, device.findings)
 
         coordinator.config_entry.async_on_unload(coordinator.async_add_listener(look))
 
-    def _judge(
+    def _evaluate(
         self,
         coordinator: BlinkDoctorCoordinator,
         key: DeviceKey,
         last: Attempt,
         findings: tuple[Finding, ...],
     ) -> None:
-        if not any(is_own(finding) for finding in findings):
+        if not any(restart_may_help(finding) for finding in findings):
             last.helped = True
-            place = place_of(coordinator, key)
-            if place in self.kept.stuck:
+            subject_id = subject_id_of(coordinator, key)
+            if subject_id in self.stored.stuck:
                 # it recovered by itself: the plug, which is on, is fine
-                self.async_forget_stuck(place)
+                self.async_forget_stuck(subject_id)
             else:
                 name = async_name(coordinator, key)
-                async_report(coordinator, key, name, last.at)
+                async_report_fix(coordinator, key, name, last.at)
                 step = "reload_blink" if key == ACCOUNT_KEY else _POWER_CYCLE
                 async_tried(coordinator, key, step, "fixed")
         elif dt_util.utcnow() >= last.until:
@@ -178,26 +180,28 @@ class Attempts:
 
 
 _POWER_CYCLE = "power_cycle_sync_module"
-_OWN = frozenset({"sync_module_offline", "sync_module_error", "blink_unreachable"})
+_ENDED_BY_RESTART = frozenset(
+    {"sync_module_offline", "sync_module_error", "blink_unreachable"}
+)
 
 
-def is_own(finding: Finding) -> bool:
+def restart_may_help(finding: Finding) -> bool:
     """Whether a restart may end a finding, which is the device's own."""
-    return finding.is_root and finding.cause.value in _OWN
+    return finding.is_root and finding.cause.value in _ENDED_BY_RESTART
 
 
-def _from_dict(data: dict[str, Any]) -> tuple[_Kept, list[str]]:
+def _from_dict(data: dict[str, Any]) -> tuple[_Stored, list[str]]:
     tries = {
-        place: [_attempt(one) for one in tries]
-        for place, tries in data["tries"].items()
+        subject_id: [_attempt(one) for one in tries]
+        for subject_id, tries in data["tries"].items()
     }
-    kept = _Kept(
+    stored = _Stored(
         tries=tries,
         plugs=dict(data["plugs"]),
         off=list(data["off"]),
         stuck=dict(data["stuck"]),
     )
-    return kept, []
+    return stored, []
 
 
 def _attempt(data: dict[str, Any]) -> Attempt:
@@ -221,5 +225,5 @@ async def async_load_attempts(hass: HomeAssistant) -> Attempts:
     if _ATTEMPTS not in hass.data:
         hass.data[_ATTEMPTS] = Attempts(hass)
         await hass.data[_ATTEMPTS].async_load()
-        notifier_of(hass).asides.append(hass.data[_ATTEMPTS].asides)
+        notifier_of(hass).extra_lines.append(hass.data[_ATTEMPTS].extra_lines)
     return hass.data[_ATTEMPTS]

@@ -33,9 +33,9 @@ from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.ids import DeviceKey
 from ..messages.markdown import plain
 from ..notifications import notifier_of
-from ..notifications.faults import coordinators, place_of
+from ..notifications.faults import coordinators, subject_id_of
 from ..targeting.devices import async_name
-from .attempts import Attempts, is_own
+from .attempts import Attempts, restart_may_help
 
 # a sync module needs about a minute; Blink Doctor sees it with the next polls
 BACK_WITHIN = timedelta(minutes=12)
@@ -61,41 +61,41 @@ class Plugs:
     @callback
     def async_recover(self) -> None:
         """Switch on plugs that were off when Home Assistant stopped."""
-        for plug in self.attempts.kept.off:
+        for plug in self.attempts.stored.off:
             self.hass.async_create_background_task(
-                self.async_give_power(plug), f"blink_doctor power {plug}"
+                self.async_switch_on(plug), f"blink_doctor power {plug}"
             )
 
     async def _stopping(self, _: Event) -> None:
-        for plug in list(self.attempts.kept.off):
+        for plug in list(self.attempts.stored.off):
             await self._call(plug, STATE_ON)
 
-    async def async_cycle(self, place: str, plug: str, off_for: float) -> bool:
+    async def async_cycle(self, subject_id: str, plug: str, off_for: float) -> bool:
         """Switch the power off and on; False if it stayed on."""
-        kept = self.attempts.kept
+        stored = self.attempts.stored
         self.busy.add(plug)
         try:
-            kept.plugs[plug] = place
-            kept.off.append(plug)
+            stored.plugs[plug] = subject_id
+            stored.off.append(plug)
             await self.attempts.async_save()
-            gone = await self._switch(plug, STATE_OFF)
-            if gone:
+            went_off = await self._switch(plug, STATE_OFF)
+            if went_off:
                 await self._pause(off_for)
-            await self.async_give_power(plug)
+            await self.async_switch_on(plug)
         finally:
             self.busy.discard(plug)
-        return gone
+        return went_off
 
-    async def async_give_power(self, plug: str) -> None:
+    async def async_switch_on(self, plug: str) -> None:
         """Switch a plug on, retrying until it is on."""
-        kept, tried = self.attempts.kept, 0
+        stored, tried = self.attempts.stored, 0
         while not await self._switch(plug, STATE_ON):
             tried += 1
             if tried == _NAMED_FROM:
-                self._name_stuck(plug, "plug_left_off")
+                self._report_stuck(plug, "plug_left_off")
             await self._pause(_RETRY_SECONDS[min(tried, len(_RETRY_SECONDS)) - 1])
-        kept.off = [one for one in kept.off if one != plug]
-        self.attempts.async_forget_stuck(kept.plugs.get(plug, ""))
+        stored.off = [one for one in stored.off if one != plug]
+        self.attempts.async_forget_stuck(stored.plugs.get(plug, ""))
         await self.attempts.async_save()
 
     async def _switch(self, plug: str, to: str) -> bool:
@@ -162,12 +162,12 @@ class Plugs:
             cancel()
 
     @callback
-    def _name_stuck(self, plug: str, key: str) -> None:
+    def _report_stuck(self, plug: str, key: str) -> None:
         state = self.hass.states.get(plug)
         name = state.name if state else plug
-        place = self.attempts.kept.plugs.get(plug)
-        if place is not None:
-            self.attempts.kept.stuck[place] = name
+        subject_id = self.attempts.stored.plugs.get(plug)
+        if subject_id is not None:
+            self.attempts.stored.stuck[subject_id] = name
             notifier_of(self.hass).async_changed()
         ir.async_create_issue(
             self.hass,
@@ -180,9 +180,9 @@ class Plugs:
         )
 
     @callback
-    def name_not_off(self, plug: str) -> None:
+    def report_not_off(self, plug: str) -> None:
         """Report that a plug did not switch off, so that nothing was attempted."""
-        self._name_stuck(plug, "plug_not_off")
+        self._report_stuck(plug, "plug_not_off")
 
 
 async def async_power_cycle(
@@ -199,35 +199,35 @@ async def async_power_cycle(
     Raises ServiceValidationError for a plug that belongs to another module.
     """
     hass, attempts = plugs.hass, plugs.attempts
-    place = place_of(coordinator, key)
-    _demand_own_plug(plugs, place, plug)
+    subject_id = subject_id_of(coordinator, key)
+    _require_own_plug(plugs, subject_id, plug)
     if reason := _reason_not_to(plugs, coordinator, key, plug):
         if reason == "plug_unavailable":
             notifier_of(hass).async_due(dt_util.utcnow() + _LOOK_AGAIN)
         return {"result": reason}
-    if (again_at := attempts.again_at(place, most)) is not None:
+    if (again_at := attempts.again_at(subject_id, most)) is not None:
         notifier_of(hass).async_due(again_at)
         return {"result": "resting", "again_at": again_at.isoformat()}
     LOGGER.info("Restarting a sync module: power off for %s seconds", off_for)
     # saved before the power is off: a restart in between must not lose the attempt
-    attempts.async_began(place, BACK_WITHIN + timedelta(seconds=off_for))
+    attempts.async_began(subject_id, BACK_WITHIN + timedelta(seconds=off_for))
     # in its own task: the caller may be cancelled, this must not
     task = hass.async_create_background_task(
-        plugs.async_cycle(place, plug, off_for), f"blink_doctor power cycle {plug}"
+        plugs.async_cycle(subject_id, plug, off_for), f"blink_doctor power cycle {plug}"
     )
-    gone = await asyncio.shield(task)
-    if not gone:
-        plugs.name_not_off(plug)
+    went_off = await asyncio.shield(task)
+    if not went_off:
+        plugs.report_not_off(plug)
         return {"result": "plug_not_off"}
     return {"result": "restarted", "name": async_name(coordinator, key)}
 
 
-def _demand_own_plug(plugs: Plugs, place: str, plug: str) -> None:
-    owner = plugs.attempts.kept.plugs.get(plug)
-    if owner in (None, place):
+def _require_own_plug(plugs: Plugs, subject_id: str, plug: str) -> None:
+    owner = plugs.attempts.stored.plugs.get(plug)
+    if owner in (None, subject_id):
         return
     others = {
-        place_of(one, key): async_name(one, key)
+        subject_id_of(one, key): async_name(one, key)
         for one in coordinators(plugs.hass)
         for key in one.data.devices
     }
@@ -243,9 +243,11 @@ def _reason_not_to(
     plugs: Plugs, coordinator: BlinkDoctorCoordinator, key: DeviceKey, plug: str
 ) -> str | None:
     device = coordinator.data.devices[key]
-    if coordinator.stale or not any(is_own(finding) for finding in device.findings):
+    if coordinator.stale or not any(
+        restart_may_help(finding) for finding in device.findings
+    ):
         return "not_needed"
-    if plug in plugs.busy or plug in plugs.attempts.kept.off:
+    if plug in plugs.busy or plug in plugs.attempts.stored.off:
         return "busy"
     state = plugs.hass.states.get(plug)
     if state is None or state.state in _NOT_KNOWN:

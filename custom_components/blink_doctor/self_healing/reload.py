@@ -12,8 +12,8 @@ from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.readings import ACCOUNT_KEY
 from ..diagnosis.parsing import values
 from ..notifications import notifier_of
-from ..notifications.faults import place_of
-from .attempts import Attempts, is_own
+from ..notifications.faults import subject_id_of
+from .attempts import Attempts, restart_may_help
 
 _HELPS_WITHIN = timedelta(minutes=15)
 # in other states core retries by itself, or waits for a person
@@ -30,17 +30,17 @@ async def async_reload_blink(
     A reload signs in again and costs three times as many requests as a poll, so none is
     made while Blink refuses requests.
     """
-    place = place_of(coordinator, ACCOUNT_KEY)
+    subject_id = subject_id_of(coordinator, ACCOUNT_KEY)
     if reason := _reason_not_to(coordinator):
         if reason == "refused":
             # nothing else would look again after the refusals have ended
             notifier_of(attempts.hass).async_due(dt_util.utcnow() + _HELPS_WITHIN)
         return {"result": reason}
-    if (again_at := attempts.again_at(place, most)) is not None:
+    if (again_at := attempts.again_at(subject_id, most)) is not None:
         notifier_of(attempts.hass).async_due(again_at)
         return {"result": "resting", "again_at": again_at.isoformat()}
     LOGGER.info("Reloading the Blink integration, which has no news")
-    attempts.async_began(place, _HELPS_WITHIN)
+    attempts.async_began(subject_id, _HELPS_WITHIN)
     await attempts.async_save()
     await attempts.hass.config_entries.async_reload(coordinator.source.entry_id)
     return {"result": "reloaded"}
@@ -49,14 +49,16 @@ async def async_reload_blink(
 def _reason_not_to(coordinator: BlinkDoctorCoordinator) -> str | None:
     source, entry = coordinator.source, coordinator.source.entry
     account = coordinator.data.account
-    if entry is None or not any(is_own(finding) for finding in account.findings):
+    if entry is None or not any(
+        restart_may_help(finding) for finding in account.findings
+    ):
         return "not_needed"
     if source.trouble in _NEEDS_A_PERSON:
         return "needs_you"
     if entry.state not in _HANGS:
         return "core_retries"
-    hindrance = budget(coordinator).hindrance()
-    if _is_refused(source.homescreen()) or (hindrance and hindrance.reason != TOO_SOON):
+    limit = budget(coordinator).limit()
+    if _is_refused(source.homescreen()) or (limit and limit.reason != TOO_SOON):
         return "refused"
     return None
 

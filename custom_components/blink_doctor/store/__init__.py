@@ -68,7 +68,7 @@ class DoctorStore(Store[dict[str, Any]]):
         self.is_closed = False
         self._what = what
         self._is_newer = False
-        self._said: set[str] = set()
+        self._logged: set[str] = set()
         self._refused_at: float | None = None
 
     async def async_read[T](
@@ -96,15 +96,15 @@ class DoctorStore(Store[dict[str, Any]]):
             return value, not lost
         return None, False
 
-    def _say(self, what: str) -> None:
+    def _log_once(self, what: str) -> None:
         """Log one line, once."""
-        if what not in self._said:
-            self._said.add(what)
+        if what not in self._logged:
+            self._logged.add(what)
             LOGGER.warning("The %s %s", self._what, what)
 
     def _leave_alone(self, why: str) -> None:
         self.make_read_only()
-        self._say(
+        self._log_once(
             f"{why}; starting without it and leaving the file as it is until the "
             "next start"
         )
@@ -117,9 +117,9 @@ class DoctorStore(Store[dict[str, Any]]):
             await self.hass.async_add_executor_job(shutil.copyfile, path, copy)
         except OSError:
             self.make_read_only()
-            self._say(f"{why}; the file is left as it is")
+            self._log_once(f"{why}; the file is left as it is")
         else:
-            self._say(f"{why}; the file was kept as {copy.name}")
+            self._log_once(f"{why}; the file was kept as {copy.name}")
 
     @override
     async def _async_migrate_func(
@@ -135,7 +135,7 @@ class DoctorStore(Store[dict[str, Any]]):
         if old_minor_version > MINOR_VERSION:
             self.make_read_only()
             self._is_newer = True
-            self._say(
+            self._log_once(
                 "was written by a newer version of Blink Doctor; nothing new is "
                 "written until that is back"
             )
@@ -160,7 +160,7 @@ class DoctorStore(Store[dict[str, Any]]):
             await super()._async_write_data(data)
         except (OSError, WriteError) as err:
             if self._refused_at is None:
-                self._say(
+                self._log_once(
                     f"cannot be written now ({_reason(err)}); that is tried again "
                     "every hour"
                 )
@@ -196,7 +196,7 @@ class DoctorStore(Store[dict[str, Any]]):
             await self.async_remove()
             await self.hass.async_add_executor_job(clear)
         except OSError as err:
-            self._say(f"cannot be deleted ({_reason(err)})")
+            self._log_once(f"cannot be deleted ({_reason(err)})")
 
 
 def _require_space(folder: Path, *, is_doubtful: bool) -> None:

@@ -137,30 +137,30 @@ def _device_as_dict(device: DeviceNotes) -> dict[str, Any]:
 def _datetime(value: Any) -> datetime:
     at = values.parse_datetime(value)
     if at is None:
-        raise ValueError("not a moment")
+        raise ValueError("not a time")
     return at
 
 
 def _days(value: Any) -> int:
     days = values.whole(value)
     if days is None:
-        raise ValueError("no number of days")
+        raise ValueError("not a number of days")
     return days
 
 
-def _word(value: Any) -> str:
+def _slug(value: Any) -> str:
     word = values.slug(value)
     if word is None:
-        raise ValueError("not a word")
+        raise ValueError("not a slug")
     return word
 
 
 def _steps(value: Any) -> tuple[StepTried, ...]:
     return tuple(
         StepTried(
-            step=_word(raw["step"]),
+            step=_slug(raw["step"]),
             at=_datetime(raw["at"]),
-            result=_word(raw["result"]),
+            result=_slug(raw["result"]),
         )
         for raw in value[-_MOST_STEPS:]
     )
@@ -168,7 +168,7 @@ def _steps(value: Any) -> tuple[StepTried, ...]:
 
 def _ignored(value: Any) -> dict[str, datetime | None]:
     return {
-        _word(slug): None if gone is None else _datetime(gone)
+        _slug(slug): None if gone is None else _datetime(gone)
         for slug, gone in value.items()
     }
 

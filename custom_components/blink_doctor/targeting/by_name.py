@@ -73,7 +73,7 @@ def _best(wanted: str, known: list[list[str]], areas: list[list[str]]) -> list[i
     for matches, among in (
         (_same, by_name),
         (_holds_all_words, by_name),
-        (_sounds_alike, by_name),
+        (_is_similar, by_name),
         (_same, by_area),
     ):
         found = [
@@ -98,7 +98,7 @@ def _holds_all_words(wanted: str, name: str) -> bool:
     return set(wanted.split()) <= set(name.split())
 
 
-def _sounds_alike(wanted: str, name: str) -> bool:
+def _is_similar(wanted: str, name: str) -> bool:
     matcher = SequenceMatcher(None, wanted, name)
     # upper bounds that are cheap to compute exclude most names
     return (

@@ -127,7 +127,7 @@ def is_one_of_several(coordinator: BlinkDoctorCoordinator) -> bool:
 
 
 def account_title(coordinator: BlinkDoctorCoordinator) -> str:
-    """Return a title that tells accounts apart: the names of its systems.
+    """Return a title that distinguishes accounts: the names of its systems.
 
     A title given by the owner takes precedence. An e-mail address is never shown.
     """

@@ -67,7 +67,7 @@ class BlinkDevice:
         """Return the device's current finding of a cause, if any."""
         return next((f for f in self.findings if f.cause == cause), None)
 
-    def sits_here(self, cause: str) -> bool:
+    def is_root_of(self, cause: str) -> bool:
         """Whether a cause sits on this device rather than on one that it depends on."""
         if cause == Cause.HOME_NETWORK_OFFLINE:
             return self.family in SCOPES
@@ -98,11 +98,11 @@ def representing(
         found = (registry.async_get(entity_id) for entity_id in entity_ids)
         ours = (entry for entry in found if entry and entry.platform == DOMAIN)
     return {
-        judge
+        representative
         for device in {_device_part(entry) for entry in ours}
         for kind in kinds
         if (
-            judge := registry.async_get_entity_id(
+            representative := registry.async_get_entity_id(
                 _PLATFORMS.get(kind, _PLATFORM), DOMAIN, f"{device}-{kind}"
             )
         )
@@ -217,7 +217,7 @@ def trigger_data(
         ),
         "is_root": blink_device is None
         or cause is None
-        or blink_device.sits_here(cause),
+        or blink_device.is_root_of(cause),
         "root_device_id": (
             blink_device.coordinator.device_id(finding.root or blink_device.key)
             if blink_device and finding

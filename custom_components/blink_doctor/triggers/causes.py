@@ -35,7 +35,7 @@ from ..targeting.entities import (
     trigger_data,
 )
 from . import DevicesTrigger, devices_schema
-from .waits import Waits
+from .timers import Timers
 
 CONF_CAUSE = "cause"
 
@@ -75,7 +75,7 @@ class CauseTrigger(DevicesTrigger):
         # last known causes per fault sensor
         self._known: dict[str, tuple[str, ...]] = {}
         # start of the timers that were running when a fault sensor became unavailable
-        self._begun: dict[str, dict[str, datetime]] = {}
+        self._started_at: dict[str, dict[str, datetime]] = {}
 
     def _entities(self, referenced: set[str]) -> set[str]:
         return representing(self._hass, referenced, FAULT)
@@ -86,7 +86,7 @@ class CauseTrigger(DevicesTrigger):
             return None
         return tuple(cause for cause in causes if cause in self._chosen)
 
-    def moments(
+    def causes_to_fire(
         self, before: tuple[str, ...], after: tuple[str, ...]
     ) -> tuple[str, ...]:
         """Return the causes to fire for."""
@@ -96,11 +96,13 @@ class CauseTrigger(DevicesTrigger):
         """Whether the reason for a wait still holds."""
         return now is not None and cause in now
 
-    def undone(self, cause: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    def without_timer(self, cause: str, known: tuple[str, ...]) -> tuple[str, ...]:
         """Return the known causes as they were before a timer started."""
         return tuple(one for one in known if one != cause)
 
-    def lasting(self, entity_id: str, now: tuple[str, ...]) -> dict[str, datetime]:
+    def still_waiting(
+        self, entity_id: str, now: tuple[str, ...]
+    ) -> dict[str, datetime]:
         """Return the causes whose wait is not over at first sight, with their start.
 
         At a restart their timers were running.
@@ -128,7 +130,7 @@ class CauseTrigger(DevicesTrigger):
             fault_sensors_of(self._hass, blink_device, finding.root)
         )
 
-    def note(self, entity_id: str) -> None:
+    def remember_findings(self, entity_id: str) -> None:
         """Update what is known of a device whose fault sensor may have changed."""
 
     def _remember(self, state: State | None) -> tuple[str, ...] | None:
@@ -158,35 +160,38 @@ class CauseTrigger(DevicesTrigger):
             return {}
         found: dict[str, datetime | None]
         if before is None:
-            found = {**self.lasting(entity_id, after)}
+            found = {**self.still_waiting(entity_id, after)}
         else:
-            begun = self._begun.pop(entity_id, {})
-            found = {cause: begun.get(cause) for cause in self.moments(before, after)}
+            started_at = self._started_at.pop(entity_id, {})
+            found = {
+                cause: started_at.get(cause)
+                for cause in self.causes_to_fire(before, after)
+            }
         return {
-            cause: begun
-            for cause, begun in found.items()
+            cause: started_at
+            for cause, started_at in found.items()
             if not self.fires_elsewhere(entity_id, cause, watched)
         }
 
     def _suspend(self, entity_id: str, cancelled: dict[str, datetime]) -> None:
         """Keep the start of timers while their fault sensor is unavailable."""
-        for cause, begun in cancelled.items():
-            self._begun.setdefault(entity_id, {})[cause] = begun
+        for cause, started_at in cancelled.items():
+            self._started_at.setdefault(entity_id, {})[cause] = started_at
             known = self._known.get(entity_id, ())
-            self._known[entity_id] = self.undone(cause, known)
+            self._known[entity_id] = self.without_timer(cause, known)
 
     @callback
     def _fire(
         self, run_action: TriggerActionRunner, change: _Change, cause: str
     ) -> None:
-        moment = {
+        data = {
             "entity_id": change.entity_id,
             "from_state": change.old,
             "to_state": change.new,
             "for": self._for,
             **self.payload(change.entity_id, cause),
         }
-        run_action(moment, f"{cause} of {change.entity_id}", change.context)
+        run_action(data, f"{cause} of {change.entity_id}", change.context)
 
     @override
     async def async_attach_runner(
@@ -195,15 +200,15 @@ class CauseTrigger(DevicesTrigger):
         did_not_trigger: TriggerNotTriggeredReporter | None = None,
     ) -> CALLBACK_TYPE:
         """Follow the fault sensors of the target."""
-        waits = Waits(self._hass)
+        timers = Timers(self._hass)
 
         @callback
         def look(change: _Change, watched: set[str]) -> None:
             entity_id = change.entity_id
-            self.note(entity_id)
-            for cause, begun in self._new(entity_id, change.new, watched).items():
+            self.remember_findings(entity_id)
+            for cause, started_at in self._new(entity_id, change.new, watched).items():
                 fire = partial(self._fire, run_action, change, cause)
-                waits.start(entity_id, cause, self._for, begun, fire)
+                timers.start(entity_id, cause, self._for, started_at, fire)
 
         @callback
         def changed(data: TargetStateChangedData) -> None:
@@ -211,9 +216,11 @@ class CauseTrigger(DevicesTrigger):
             entity_id = event.data["entity_id"]
             old, new = event.data["old_state"], event.data["new_state"]
             now = self._seen(new)
-            cancelled = waits.keep(entity_id, lambda cause: self.holds(cause, now))
+            cancelled = timers.cancel_unless(
+                entity_id, lambda cause: self.holds(cause, now)
+            )
             if new is not None and is_paused(new):
-                self._begun.pop(entity_id, None)
+                self._started_at.pop(entity_id, None)
             elif now is None:
                 self._suspend(entity_id, cancelled)
             look(_Change(entity_id, old, new, event.context), data.targeted_entity_ids)
@@ -226,7 +233,7 @@ class CauseTrigger(DevicesTrigger):
                 state = self._hass.states.get(entity_id)
                 look(_Change(entity_id, None, state), {*states})
             for entity_id in removed:
-                waits.keep(entity_id, lambda _: False)
+                timers.cancel_unless(entity_id, lambda _: False)
 
         stop = await async_track_target_selector_state_change_event(
             self._hass,
@@ -240,7 +247,7 @@ class CauseTrigger(DevicesTrigger):
         @callback
         def detach() -> None:
             stop()
-            waits.stop()
+            timers.stop()
 
         return detach
 
@@ -257,7 +264,7 @@ class FaultClearedTrigger(CauseTrigger):
     _schema = _SCHEMA_WITH_CAUSE
 
     @override
-    def moments(
+    def causes_to_fire(
         self, before: tuple[str, ...], after: tuple[str, ...]
     ) -> tuple[str, ...]:
         return before[:1] if not after else ()
@@ -267,11 +274,13 @@ class FaultClearedTrigger(CauseTrigger):
         return now is not None and not now
 
     @override
-    def undone(self, cause: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    def without_timer(self, cause: str, known: tuple[str, ...]) -> tuple[str, ...]:
         return (cause, *known)
 
     @override
-    def lasting(self, entity_id: str, now: tuple[str, ...]) -> dict[str, datetime]:
+    def still_waiting(
+        self, entity_id: str, now: tuple[str, ...]
+    ) -> dict[str, datetime]:
         return {}
 
     def __init__(self, hass: HomeAssistant, config: TriggerConfig) -> None:
@@ -280,7 +289,7 @@ class FaultClearedTrigger(CauseTrigger):
         self._last: dict[tuple[str, str], Finding] = {}
 
     @override
-    def note(self, entity_id: str) -> None:
+    def remember_findings(self, entity_id: str) -> None:
         blink_device = blink_device_of(self._hass, entity_id)
         for finding in blink_device.findings if blink_device else ():
             self._last[entity_id, finding.cause.value] = finding

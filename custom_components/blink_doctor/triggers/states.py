@@ -44,7 +44,7 @@ class DeviceStateTrigger(EntityTriggerBase):
     """A trigger on the entity of ours that represents a device."""
 
     _primary_entities_only = False
-    _judges: ClassVar[tuple[str, ...]]
+    _entity_kinds: ClassVar[tuple[str, ...]]
 
     @classmethod
     @override
@@ -61,7 +61,7 @@ class DeviceStateTrigger(EntityTriggerBase):
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        return representing(self._hass, entities, self._judges)
+        return representing(self._hass, entities, self._entity_kinds)
 
     def facts(self, payload: dict[str, Any]) -> dict[str, Any]:
         """Return the data for automations, with the cause as far as known."""
@@ -96,7 +96,7 @@ class WentOfflineTrigger(DeviceStateTrigger, EntityTransitionTriggerBase):
     _domain_specs = {"binary_sensor": DomainSpec(value_source=ATTR_ONLINE)}
     _from_states = {True}
     _to_states = {False}
-    _judges = ANSWERING
+    _entity_kinds = ANSWERING
     _families: ClassVar[frozenset[Family]]
 
     def _is_of_family(self, state: State) -> bool:
@@ -134,7 +134,7 @@ class StoppedRecordingTrigger(DeviceStateTrigger, EntityTransitionTriggerBase):
     """A camera that would have recorded no longer would."""
 
     _domain_specs = {"sensor": DomainSpec()}
-    _judges = RECORDING
+    _entity_kinds = RECORDING
     _from_states = {state.value for state in WATCHING}
     _to_states = {state.value for state in NOT_WATCHING}
     _schema = ENTITY_STATE_TRIGGER_SCHEMA_WITH_BEHAVIOR.extend(

@@ -26,7 +26,7 @@ def evaluated(world: str) -> Any:
 
 
 @pytest.mark.parametrize("world", DATED)
-def test_statements_hold(world: str) -> None:
+def test_predictions_hold(world: str) -> None:
     """Nine of ten dates contain the true day; changes and drain are not invented.
 
     From week to week dates move by three days at most, in the middle.

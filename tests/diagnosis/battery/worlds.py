@@ -1,4 +1,4 @@
-"""Homes with cameras on batteries, apart from what is judged.
+"""Homes with cameras on batteries, independent of the estimator.
 
 Open voltage with a sigmoid cliff, sag under load and in the cold, meters that
 round and hold, seasons, cold snaps, external power, drawers, stray words. Nothing
@@ -38,7 +38,7 @@ class World:
     weeks_differ: float = 0.25
     drains_a_year: float = 0.06
     changed_early: float = 0.12
-    owner_tells: float = 0.3
+    owner_reports: float = 0.3
     winter: float = 11.0
     snaps_a_year: float = 0.0
     usb_a_year: float = 0.0
@@ -104,10 +104,10 @@ _CAPACITY = {"lithium": 1.0, "alkaline": 0.6, "nimh": 0.55}
 
 
 class Camera:
-    """One camera with its owner; `step` and `truths` are for the outside."""
+    """One camera with its owner; `step` and `truths` are its interface."""
 
     def __init__(self, key: str, world: World, random: Random) -> None:
-        """Hang it up, with batteries of some age."""
+        """Install it, with batteries of some age."""
         self.key, self.world, self.random = DeviceKey(key), world, random
         self.family = Family(key.partition(":")[0])
         self.outdoors = random.random() < 0.7
@@ -148,7 +148,7 @@ class Camera:
         return self.random.uniform(0.4, 0.95) if early else None
 
     def step(self, at: datetime, outside: float) -> tuple[Reading, bool]:
-        """Live for six hours; return what Blink says and whether the owner tells."""
+        """Simulate six hours; return Blink's reading, and whether the owner reports a change."""
         draw, world = self.random, self.world
         celsius = outside if self.outdoors else 20 + draw.gauss(0, 1)
         if at.weekday() == 0 and at.hour < 6:
@@ -164,9 +164,9 @@ class Camera:
         usb, drawer = at < self.usb_until, at < self.drawer_until
         if not usb and not drawer:
             self._use(at, celsius)
-        told = False if drawer else self._owner(at)
+        reported = False if drawer else self._owner(at)
         self._read(at, celsius, usb=usb, drawer=drawer)
-        return self._reading(at, celsius, usb=usb, drawer=drawer), told
+        return self._reading(at, celsius, usb=usb, drawer=drawer), reported
 
     def _use(self, at: datetime, celsius: float) -> None:
         season = 1 + self.summer * cos(2 * pi * (at.timetuple().tm_yday - 200) / 365)
@@ -193,7 +193,7 @@ class Camera:
         self.cells, self.change_at, self.words = self._bought(at), None, []
         self.early_at = self._early()
         self.read_at = min(self.read_at, at - self.random.choice((0, 0, 1, 9)) * _DAY)
-        return self.random.random() < self.world.owner_tells
+        return self.random.random() < self.world.owner_reports
 
     def _ended(self, at: datetime) -> None:
         low_at, share, low = None, 0.0, 0
@@ -220,7 +220,7 @@ class Camera:
             return
         noisy = cells.volts(celsius, self.load) + self.offset
         self.shown = self._rounded(noisy + draw.gauss(0, world.noise_volts))
-        # where Blink has one line for all, it says low of full nickel
+        # where Blink has one threshold for all, it reports full nickel as low
         nickel = cells.chemistry == "nimh" and not world.one_line
         line = self.threshold - (0.22 if nickel else 0.0)
         line += 0.03 if self.word is Battery.LOW else 0.0
@@ -265,7 +265,7 @@ class Home:
     camera: Any = Camera
 
     def __init__(self, cameras: int, seed: int, world: World) -> None:
-        """Furnish a home; the same seed gives the same home."""
+        """Create a home; the same seed gives the same home."""
         self._random = Random(seed)
         self.world = world
         self._front = self._snap = 0.0
@@ -283,7 +283,7 @@ class Home:
     def live(
         self, years: float
     ) -> Iterator[tuple[datetime, dict[DeviceKey, Reading], list[DeviceKey]]]:
-        """Yield each moment, the readings (none while off), and who tells."""
+        """Yield each time, the readings (none while off), and whose owner reports a change."""
         for number in range(round(years * 365 * STEPS_PER_DAY)):
             at = self.start + number * STEP
             self._weather(at)
@@ -292,14 +292,14 @@ class Home:
             outside = self.celsius + self.world.winter * year + self._front + day
             outside -= self._snap if at < self._snap_until else 0.0
             readings: dict[DeviceKey, Reading] = {}
-            told: list[DeviceKey] = []
+            reported: list[DeviceKey] = []
             for one in self.cameras:
                 reading, tells = one.step(at, outside)
                 readings[one.key] = reading
                 if tells:
-                    told.append(one.key)
+                    reported.append(one.key)
             lost = at < self._off_until or self._random.random() < self.world.lost
-            yield at, {} if lost else readings, told
+            yield at, {} if lost else readings, reported
 
     def _weather(self, at: datetime) -> None:
         """Let the weather change, and Home Assistant be switched off."""
@@ -328,7 +328,7 @@ WORLDS = {
     "often changed early": World(changed_early=0.45, weeks_differ=0.5),
     "long, hard winters": World(winter=18.0),
     "noisy and late readings": World(noise_volts=0.02, held_days=3.0, lost=0.05),
-    "owners who never tell": World(owner_tells=0.0),
+    "owners who never tell": World(owner_reports=0.0),
     "a steady home": World(
         noise_volts=0.004,
         weeks_differ=0.05,

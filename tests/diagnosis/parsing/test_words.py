@@ -55,7 +55,7 @@ def test_versions_are_two_to_four_numbers() -> None:
 
 
 @pytest.mark.parametrize("said", NO_WORD)
-def test_what_is_no_word_is_nowhere_in_a_reading(said: str) -> None:
+def test_unknown_text_is_nowhere_in_a_reading(said: str) -> None:
     """Not in any field but the name, which a person gave."""
     answer = homescreen(home(*HOME), START)
     for name in payload.LISTS:

@@ -23,7 +23,7 @@ _HOME = ("sync_module:11", "camera:21", "camera:22", "owl:31")
 _AT = "2026-11-22T10:00:00+00:00"
 _CAMERA = "camera:21"
 _FIRING = {"since": _AT, "at": _AT, "readings": 1, "firing": True}
-# what is refused as a whole: the caller starts afresh and says so
+# what is refused as a whole: the caller starts without it and logs that
 _REFUSED: tuple[Any, ...] = (None, [], "", 5, {}, {"devices": None}, {"devices": []})
 # what is left out: keys that would stop a poll later, versions as code without checks once
 # wrote them, causes of a newer version, a set that is still in

@@ -144,7 +144,7 @@ def lines() -> Iterator[str]:
 def _asked(
     memory: Memory, settings: Settings, outlooks: Outlooks, last: datetime
 ) -> Iterator[str]:
-    """Yield what a person hears who asks some minutes after the last poll."""
+    """Yield the answers to a person who asks some minutes after the last poll."""
     now = last + timedelta(minutes=7)
     again, _ = review(memory, settings, now)
     assert again.data_at

@@ -73,7 +73,7 @@ def _of_past(draw: Random) -> Iterator[str]:
         past = samples.with_reading(past, reading, samples.slot_of(at))
         today = samples.day_of(at)
         days, seen_on = online_days.with_today(days, seen_on, today), today
-    assert samples.sound(past) is past
+    assert samples.valid(past) is past
     yield f"{past.slot} {_text(past.today)} | {_text(past.days)} | {_text(past.weeks)}"
     yield f"the last day {_text(samples.last_day(past, at + draw.choice((0, 1, 4)) * SLOT))}"
     first = samples.day_of_week(past.weeks[0].at) if past.weeks else today - 8
@@ -137,7 +137,7 @@ def _of_faults(draw: Random) -> Iterator[str]:
             endings={cause: "new_batteries" for cause in Cause if draw.random() < 0.2},
             before={cause: draw.randrange(8) for cause in Cause if draw.random() < 0.5},
         )
-        assert incidents.sound(after) is after
+        assert incidents.valid(after) is after
         same = incidents.followed(after, firing.values(), at, endings={}, before={})
         assert same is after
         ended = next((one.until for one in reversed(after) if one.until), at)

@@ -105,7 +105,7 @@ def lines() -> Iterator[str]:
     yield f"nothing was ever seen: {none}"
     for damage in _DAMAGED:
         for since in (_START, None):
-            kept = ledger.sound(Ledger(state=Recording.READY, since=since, **damage))
+            kept = ledger.valid(Ledger(state=Recording.READY, since=since, **damage))
             found = ledger.spans(kept, _START - ledger.KEPT)
             spent = ledger.seconds_by_state(kept, _START - ledger.KEPT)
             yield _short(f"kept of {str(damage)[:25]}: {kept} {found} {spent}")
@@ -170,7 +170,7 @@ def _polled(draw: Random) -> tuple[Ledger, datetime]:
 
 def _of_ledger(draw: Random) -> Iterator[str]:
     watched, now = _polled(draw)
-    assert ledger.sound(watched) is watched
+    assert ledger.valid(watched) is watched
     yield _short(watched)
     yield f"answering {_short(ledger.answering_only(watched))}"
     found = ledger.spans(watched, now - ledger.KEPT)

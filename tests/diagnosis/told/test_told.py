@@ -16,7 +16,7 @@ STORIES = [
 @pytest.mark.parametrize(
     "story", STORIES, ids=lambda story: story.__name__.rpartition(".")[2]
 )
-def test_what_is_said_and_remembered_is_as_it_was(story: ModuleType) -> None:
+def test_output_is_as_stored(story: ModuleType) -> None:
     """To store it anew: `scripts/evaluate scenarios --accept`; and read the difference."""
     kept = story.KEPT.read_text(encoding="utf-8").splitlines()
     title = ""

@@ -26,7 +26,7 @@ from tests.scenarios.told import remembered
 
 KEPT = Path(__file__).parent / "worlds.txt"
 _CAMERAS, _YEARS, _SEED = 2, 3.0, 7
-# how often it is asked, and how many of these times make one at which memory is told, too
+# interval of the outputs, and after how many of them the memory is included
 _WEEK, _LOOK_EVERY = 7 * STEPS_PER_DAY, 8
 _LATELY, _NOW, _HOUR = 3, timedelta(), timedelta(hours=1)
 
@@ -42,7 +42,7 @@ def _of_world(world: str) -> Iterator[str]:
     home, seen = Home(_CAMERAS, _SEED, WORLDS[world]), []
     for number, (at, readings, owner) in enumerate(home.live(_YEARS)):
         if readings:
-            # Blink says only of some when it looked at the batteries
+            # Blink reports only for some when it measured the batteries
             first, *_ = home.cameras
             read_at = first.read_at if first.read_at < at else None
             reading = replace(readings[first.key], battery_read_at=read_at)

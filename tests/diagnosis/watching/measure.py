@@ -22,7 +22,7 @@ from tests.diagnosis.run import Run, as_stored
 from .homes import DAY, HOLE, HOUR, MINUTE, POLL, QUARTER, START, Camera, SimulatedHome
 
 _UNKNOWN = Recording.NOT_KNOWN
-# how often it is asked what the ledger says
+# how often the ledger is compared
 _ASKED = timedelta(days=5)
 
 
@@ -78,7 +78,7 @@ class _Account:
     def _compare(
         self, camera: Camera, spans: list[Span], since: datetime, now: datetime
     ) -> None:
-        """Go from one change to the next: of the truth, of what is said, of what is seen."""
+        """Go from one change to the next: of the truth, the ledger, or what was observed."""
         truth = self.truth[camera.number]
         changes = {since, now, *self.polls, *(at for at, _ in truth)}
         changes |= {at for span in spans for at in (span.start, span.end)}

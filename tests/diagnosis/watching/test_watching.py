@@ -32,7 +32,7 @@ READY, OFFLINE = Recording.READY, Recording.OFFLINE
     "home", [*homes(days=11, cameras=2)], ids=lambda home: home.name
 )
 def test_homes_are_within_a_poll_of_the_truth(home: SimulatedHome) -> None:
-    """Nothing is said of time that nobody saw, and what is said is so."""
+    """Ledgers claim nothing about unobserved time, and what they claim is true."""
     row = measured(home)
     assert row.polls_from_the_truth <= 1.0
     assert row.minutes_said_of_unseen_time == 0
@@ -43,7 +43,7 @@ def test_homes_are_within_a_poll_of_the_truth(home: SimulatedHome) -> None:
     assert row.pattern == "none" or home.nightly
 
 
-def test_bounded_however_wild() -> None:
+def test_ledger_is_bounded() -> None:
     """Two months of flapping: 2 KB, equal after a restart, and the sums are right.
 
     In a file that others see nobody knows who was at home: only whether it answered.
@@ -89,7 +89,7 @@ def test_the_chance_is_exact() -> None:
         assert pattern._at_least(wanted, chances) == pytest.approx(total)
 
 
-def test_patterns_are_claimed_where_chance_is_out_of_it() -> None:
+def test_patterns_are_beyond_chance() -> None:
     """The long version: scripts/evaluate watching."""
     *by_accident, (_, at_three, _) = by_chance(2)
     assert [found for _, found, _ in by_accident] == ["0 of 2"] * 3

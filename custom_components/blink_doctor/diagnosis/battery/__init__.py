@@ -50,7 +50,7 @@ _SPREADS, _SUPPOSED = (0.3, 0.7), 1.5
 # Left out at each end of a range, so that 90 % hold in every world; past the last: no date
 _TAIL, _STILL, _OUTLIVED = 0.006, 0.2, 0.9
 type _Histories = Mapping[DeviceKey, Batteries]
-type _Of = Callable[..., _Lifetimes]
+type _LifetimesOf = Callable[..., _Lifetimes]
 
 
 class Kind(StrEnum):
@@ -76,7 +76,7 @@ class Ended:
     marks: tuple[int, ...] = ()
 
     def to_low(self, mark: int = 0) -> int | None:
-        """Return the days from new (0), or from the so manieth mark, to low, None if unknown."""
+        """Return the days from new (0), or from mark number `mark`, to low; None if unknown."""
         known = (-1 if self.days is None else self.days, *self.marks)[mark:]
         return known[0] if self.low and known and known[0] >= 0 else None
 
@@ -85,8 +85,8 @@ class Ended:
 class Batteries:
     """The set in the device now, and past sets.
 
-    `put_in` is None if no change was detected or reported: then the set is at least as
-    old as `first_seen`. `since` is either, plus the days without use. This set was seen
+    `put_in` is None if no change was detected or reported (`told`): then the set is at
+    least as old as `first_seen`. `since` is either, plus the days without use. This set was seen
     `last`; the device uses no batteries since `idle_since`, or shows `ceiling` volts or
     more, which this set does not reach, since `doubt_since`. `marks` are the days in use
     at which it fell below each of `MARKS` that it reached, -1 if not observed. Blink has
@@ -223,7 +223,7 @@ def _decided(state: Batteries, after: list[float], now: datetime) -> Batteries:
     """Settle whether another set is in since the voltage rose, once it has lasted."""
     since, lasts = state.doubt_since or now, _LASTS
     lasted, away = now - since, since - (state.last or since)
-    # without voltages only Blink's battery state tells
+    # without voltages only Blink's battery state decides
     if state.ceiling < inf:
         if len(after) < _RECENT:
             return state
@@ -239,7 +239,7 @@ def _decided(state: Batteries, after: list[float], now: datetime) -> Batteries:
 
 
 def _with_voltages(state: Batteries, known: list[float], now: datetime) -> Batteries:
-    """Return the state with what this set's voltages of the last weeks tell."""
+    """Return the state updated by this set's voltages of the last weeks."""
     if len(known) < _RECENT:
         return state
     level, used = round(median(known[-_LEVEL_DAYS:]), 3), int(state.used(now))
@@ -349,10 +349,12 @@ class _Lifetimes:
         return [exp(lasting.inv_cdf(share)) - 1 for share in shares]
 
 
-def _outlook(key: DeviceKey, state: Batteries, of: _Of, now: datetime) -> Outlook:
-    basis, low = _expected(key, state, of, now)
+def _outlook(
+    key: DeviceKey, state: Batteries, lives_of: _LifetimesOf, now: datetime
+) -> Outlook:
+    basis, low = _expected(key, state, lives_of, now)
     # computed as of the day this set was put in, so that the comparison does not drift
-    lives = of(0, day_of(state.since or now))
+    lives = lives_of(0, day_of(state.since or now))
     known = sum(map(len, lives.logs.values()))
     if not state.put_in or state.kind is not Kind.LITHIUM or known < _LEAST:
         return Outlook(basis, state.put_in, low)
@@ -360,7 +362,7 @@ def _outlook(key: DeviceKey, state: Batteries, of: _Of, now: datetime) -> Outloo
     most = [
         age + span[-1]
         for number, age in enumerate(state.marks, start=1)
-        if age > SHORTEST_LIFE and (span := of(number).after(key, 0.0))
+        if age > SHORTEST_LIFE and (span := lives_of(number).after(key, 0.0))
     ]
     if state.low_for_good and state.low_since:
         most.append(state.used(state.low_since))
@@ -373,7 +375,7 @@ def _outlook(key: DeviceKey, state: Batteries, of: _Of, now: datetime) -> Outloo
 
 
 def _expected(
-    key: DeviceKey, state: Batteries, of: _Of, now: datetime
+    key: DeviceKey, state: Batteries, lives_of: _LifetimesOf, now: datetime
 ) -> tuple[Basis, ExpectedLow | None]:
     """Return when a set will be low, by age or by voltage, and what the estimate rests on."""
     if state.low_for_good:
@@ -387,7 +389,7 @@ def _expected(
     spans = [
         (span[2] - span[0], mark, [today - used + age + days for days in span])
         for mark in {0, len(state.marks)}
-        if (age := ages[mark]) >= 0 and (span := of(mark).after(key, used - age))
+        if (age := ages[mark]) >= 0 and (span := lives_of(mark).after(key, used - age))
     ]
     width, mark, days = min(spans, default=(inf, 0, []))
     if state.frost_since or width > _WIDEST or now - (state.last or now) > AWAY:
@@ -396,5 +398,5 @@ def _expected(
     step = 2 ** max(0, round(log2((last - first) / _STEPS_PER_RANGE)))
     on = min(max(round(days[1] / step) * step, first), last)
     low = ExpectedLow(start_of_day(first), start_of_day(on), start_of_day(last))
-    by_age = Basis.OWN_PAST if of(0).logs[key] else Basis.SIBLINGS
+    by_age = Basis.OWN_PAST if lives_of(0).logs[key] else Basis.SIBLINGS
     return Basis.VOLTAGE if mark else by_age, low

@@ -18,7 +18,7 @@ _EFFECT = timedelta(minutes=30)
 # Blink reports new batteries within a day
 _LATE_EFFECT = timedelta(days=1)
 # the result of a step is recorded this long after it was measured at most
-_NOTED_WITHIN = timedelta(minutes=15)
+_RECORDED_WITHIN = timedelta(minutes=15)
 
 
 class Ending(StrEnum):
@@ -79,13 +79,13 @@ class Incident:
         )
 
 
-def sound(incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
+def valid(incidents: tuple[Incident, ...]) -> tuple[Incident, ...]:
     """Return the incidents without impossible ones; the same object if all are possible."""
-    kept = tuple(one for one in incidents if _can_be(one))[-MOST:]
+    kept = tuple(one for one in incidents if _is_possible(one))[-MOST:]
     return incidents if len(kept) == len(incidents) else kept
 
 
-def _can_be(one: Incident) -> bool:
+def _is_possible(one: Incident) -> bool:
     lasted, ended_by = one.lasted or 0, one.ended_by
     return (
         one.cause in _CAUSES
@@ -164,7 +164,9 @@ def credited(
 def _is_uncredited(one: Incident, now: datetime) -> bool:
     until = one.until
     return (
-        until is not None and one.ended_by is None and abs(now - until) <= _NOTED_WITHIN
+        until is not None
+        and one.ended_by is None
+        and abs(now - until) <= _RECORDED_WITHIN
     )
 
 
@@ -177,7 +179,7 @@ def _step_that_ended(
         late = result == "late" or step == "replace_batteries"
         effect = _LATE_EFFECT if late else _EFFECT
         if result == "fixed":
-            in_time = one.since <= at <= one.until + _NOTED_WITHIN
+            in_time = one.since <= at <= one.until + _RECORDED_WITHIN
         else:
             in_time = one.since <= at <= one.until <= at + effect
         last = step if in_time else last

@@ -140,24 +140,24 @@ def last_day(past: Past, until: datetime) -> list[Sample]:
     return before * (PER_DAY - len(today)) + today
 
 
-def middle(samples: Sequence[Sample], at: int) -> Sample:
+def medians(samples: Sequence[Sample], at: int) -> Sample:
     """Return the median of each value."""
     return Sample(
         at=at,
-        volts=_middle([s.volts for s in samples]),
-        temperature_f=_middle([s.temperature_f for s in samples]),
-        wifi_bars=_middle([s.wifi_bars for s in samples]),
-        wifi_dbm=_middle([s.wifi_dbm for s in samples]),
-        sync_module_bars=_middle([s.sync_module_bars for s in samples]),
+        volts=_median([s.volts for s in samples]),
+        temperature_f=_median([s.temperature_f for s in samples]),
+        wifi_bars=_median([s.wifi_bars for s in samples]),
+        wifi_dbm=_median([s.wifi_dbm for s in samples]),
+        sync_module_bars=_median([s.sync_module_bars for s in samples]),
     )
 
 
-def _middle[T: (int, float)](values: list[T | None]) -> T | None:
+def _median[T: (int, float)](values: list[T | None]) -> T | None:
     known = sorted(value for value in values if value is not None)
     return known[len(known) // 2] if known else None
 
 
-def sound(past: Past) -> Past:
+def valid(past: Past) -> Past:
     """Return the past without impossible samples; the same object if all are possible.
 
     Values must be in range, and samples in order: weeks, then days, then today.
@@ -213,7 +213,7 @@ def _rewound(past: Past, slot: int) -> Past:
 def _day_over(past: Past) -> Past:
     over = past.today[0].at // PER_DAY
     return _week_over(
-        replace(past, today=(), days=(*past.days, middle(past.today, over))), over
+        replace(past, today=(), days=(*past.days, medians(past.today, over))), over
     )
 
 
@@ -223,7 +223,7 @@ def _week_over(past: Past, today: int) -> Past:
     while days and day_of_week(week_of(days[0].at)) + 6 < today - DAYS_KEPT:
         week = week_of(days[0].at)
         inside = [day for day in days if week_of(day.at) == week]
-        weeks.append(middle(inside, week))
+        weeks.append(medians(inside, week))
         days = days[len(inside) :]
     if len(days) == len(past.days):
         return past

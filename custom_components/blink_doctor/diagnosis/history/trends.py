@@ -46,7 +46,7 @@ class Drop:
     since: int
 
     @property
-    def since_moment(self) -> datetime:
+    def since_datetime(self) -> datetime:
         """Return the beginning of the first worse day."""
         return start_of_day(self.since)
 

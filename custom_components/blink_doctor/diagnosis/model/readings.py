@@ -37,7 +37,7 @@ class Battery(StrEnum):
 
 
 class Storage(StrEnum):
-    """The USB stick of a sync module, as far as Blink tells. Slugs are public.
+    """The USB stick of a sync module, as far as Blink reports it. Slugs are public.
 
     `NOT_ACTIVE`: clips should be stored locally, but Blink reports no usable stick.
     `NOT_KNOWN`: a state that we do not understand, perhaps "full" or "being read".
@@ -90,7 +90,7 @@ class Reading:
 
     Units: `battery_volts` is volts per cell, `wifi_dbm` is dBm (negative),
     `*_bars` are 0-5, `temperature_f` is degrees Fahrenheit. `identity` is a
-    digest of the serial number: it tells devices apart and identifies no one.
+    digest of the serial number: it distinguishes devices and identifies no one.
     `uid` is the same, or a digest of Blink's id if there is no serial number.
     `battery` is `MAINS` if the payload has no battery field. `mount_battery` is that
     of a floodlight mount. `online` is Blink's status field. `own_wifi`: the

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..model.ids import NO_NETWORK, BlinkId, DeviceKey, NetworkId, Uid
 from ..model.readings import Battery, Family
-from . import resting, values
+from . import pauses, values
 from .accessories import mount_batteries
 
 LONGEST_NAME = 120
@@ -27,7 +27,7 @@ class Account:
     ) -> None:
         """Take the arguments of `payload.parse`."""
         self.salt = salt
-        self._paused = resting.read(paused)
+        self._paused = pauses.read(paused)
         self._mounts = mount_batteries(homescreen)
         self._cameras = values.mapping(cameras)
         self._networks: dict[Any, Any] = values.mapping(networks)
@@ -105,5 +105,5 @@ class Account:
 
     def pause(self, key: DeviceKey, uid: Uid) -> tuple[bool, datetime | None]:
         """Return whether the owner has paused a device, and until when."""
-        name = resting.is_paused(self._paused, key, uid)
+        name = pauses.paused_under(self._paused, key, uid)
         return name is not None, self._paused[name] if name else None

@@ -23,7 +23,7 @@ from ..model.readings import (
     Snapshot,
     Storage,
 )
-from . import resting, values
+from . import pauses, values
 from .account import LONGEST_NAME, Account
 
 LISTS: Mapping[str, Family] = {
@@ -67,8 +67,9 @@ def parse(
     dBm}`; `networks` maps network ids to `{"sync_module_error": bool, "armed": bool}`;
     `red_light` lists `{"id": device key, "pattern": slug}`; `live` maps device
     keys to what a check-up that a person started has just read; `batteries_replaced` lists
-    device keys, `paused` those or uids, or maps them to the end of the pause. `salt` goes into the digests that stand
-    for serial numbers; `private` texts are not repeated; `interval` is the time between two polls.
+    device keys, `paused` those or uids, or maps them to the end of the pause. `salt` goes
+    into the digests that stand for serial numbers; `private` texts are not repeated;
+    `interval` is the time between two polls.
     """
     # the owner's reports apply whatever the poll brings
     reports: dict[str, Any] = {
@@ -82,7 +83,7 @@ def parse(
     account = Account(homescreen, cameras, networks, live, paused, salt)
     listed = _Listed(homescreen, account)
     device_names.tell_apart(listed.devices, listed.serials, account.systems)
-    resting.rest_with_their_module(listed.devices)
+    pauses.pause_behind_modules(listed.devices)
     return Snapshot(
         at=at,
         usable=True,

@@ -59,8 +59,8 @@ class Home:
             systems.add(network)
             if member.reading.family is Family.SYNC_MODULE:
                 self.modules.setdefault(network, []).append(member)
-            rooms = self.on_wifi if member.reading.own_wifi else self.behind
-            rooms.setdefault(network, []).append(member)
+            groups = self.on_wifi if member.reading.own_wifi else self.behind
+            groups.setdefault(network, []).append(member)
         for modules in self.modules.values():
             modules.sort(key=lambda module: module.reading.key)
         self.systems = systems
@@ -68,7 +68,7 @@ class Home:
     def network_outages(self) -> list[Outage]:
         """Return the outages of the account and of each of its systems."""
         if len(self.systems) < 2:
-            members = [m for room in self.on_wifi.values() for m in room]
+            members = [m for group in self.on_wifi.values() for m in group]
             return [self._network(ACCOUNT_KEY, members)]
         systems = {
             network: self._network(system_key(network), members)
@@ -80,7 +80,7 @@ class Home:
 
     def _all_systems(self, systems: Mapping[NetworkId, Outage]) -> Outage:
         """Return the account's outage: every device of every system was lost at once."""
-        members = [m for room in self.on_wifi.values() for m in room]
+        members = [m for group in self.on_wifi.values() for m in group]
         outage = self._network(ACCOUNT_KEY, members)
         if outage.loss is None:
             return outage

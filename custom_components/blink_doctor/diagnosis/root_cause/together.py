@@ -15,8 +15,8 @@ _LATE = timedelta(days=1)
 class Loss(NamedTuple):
     """The first poll of a loss, and its time.
 
-    `since` is None for what stands without a loss. `ended`: something else answers in its
-    place, so that it explains nothing that is lost later.
+    `since` is None for a root without a loss of its own. `ended`: something else answers in
+    its place, so that it explains nothing that is lost later.
     """
 
     poll: int
@@ -39,7 +39,7 @@ class Loss(NamedTuple):
 
 
 def latest_loss(lost: Iterable[Lost]) -> tuple[int, Loss | None]:
-    """Return how many devices were lost together at the latest, and their loss.
+    """Return the size of the latest loss of devices together, and that loss.
 
     A device that was offline when first seen was not lost, and one lost long
     before has no vote.

@@ -36,7 +36,7 @@ def useless_steps(evidence: Mapping[str, EvidenceValue]) -> set[str]:
     if trouble != "sign_in":
         useless.add("check_sign_in")
     if trouble in ("no_connection", "error_answer"):
-        # a new start of the integration changes nothing on the way to Blink, or at Blink
+        # a reload repairs neither the connection to Blink nor Blink itself
         useless.add("reload_blink")
     return useless
 

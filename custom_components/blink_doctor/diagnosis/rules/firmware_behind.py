@@ -28,7 +28,7 @@ def observe(view: View) -> Observation:
         return None
     newer = view.fleet.newer_than(reading, view.memory, view.now)
     if newer is None:
-        # also of a device that is offline: its version is known, and that of its siblings
+        # offline devices, too: their version is known, and so are their siblings'
         return False
     since = newer.since.isoformat()
     evidence = {

@@ -30,10 +30,10 @@ def observe(view: View) -> Observation:
         return None
     if is_weak(reading, settings):
         flagged = is_flagged(reading)
-        on_the_line = reading.sync_module_bars == settings[BARS.name]
+        borderline = reading.sync_module_bars == settings[BARS.name]
         return Symptom(
             evidence=evidence(reading),
-            on_the_line=on_the_line and not flagged,
+            borderline=borderline and not flagged,
             jitters=not flagged,
         )
     return None if reading.sync_module_bars is None else False

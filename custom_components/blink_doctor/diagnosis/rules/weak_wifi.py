@@ -22,9 +22,9 @@ BARS = Setting(name="weak_bars", default=2, low=0, high=3)
 DBM = Setting(name="weak_dbm", default=-70, low=-90, high=-60)
 # hysteresis between weak and fine, so that 1 dBm of jitter does not flap
 RECOVERED_DB = 3
-# If all readings are on the line, jitter is likely: require as many readings as half an hour
+# If all readings are borderline, jitter is likely: require as many readings as half an hour
 # of polls has, however far apart the polls are.
-LINE_READINGS_PER_MINUTE = 5
+BORDERLINE_MINUTES_PER_READING = 5
 
 
 def signal_hold(minutes: int) -> Hold:
@@ -34,7 +34,7 @@ def signal_hold(minutes: int) -> Hold:
         readings=2,
         lasts=lasts,
         clears=lasts,
-        line_readings=minutes // LINE_READINGS_PER_MINUTE + 1,
+        borderline_readings=minutes // BORDERLINE_MINUTES_PER_READING + 1,
         flapping=FlappingRule(by_share=True, fine_before=1.0),
     )
 
@@ -55,7 +55,7 @@ def observe(view: View) -> Observation:
     if is_weak(reading, settings):
         return Symptom(
             evidence=evidence(reading),
-            on_the_line=_is_on_the_line(reading, settings),
+            borderline=_is_borderline(reading, settings),
             jitters=not is_flagged(reading),
         )
     if reading.wifi_bars is not None:
@@ -79,7 +79,7 @@ def is_flagged(reading: Reading) -> bool:
     return reading.issues is not None and "wifi" in reading.issues
 
 
-def _is_on_the_line(reading: Reading, settings: Settings) -> bool:
+def _is_borderline(reading: Reading, settings: Settings) -> bool:
     if is_flagged(reading):
         return False
     if reading.wifi_bars is not None:

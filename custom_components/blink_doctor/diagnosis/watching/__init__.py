@@ -1,5 +1,5 @@
-"""Whether a camera would have recorded, and when it was watching.
+"""When a camera was watching, which means that it would have recorded a movement.
 
-`recording` decides for one poll, `ledger` keeps 30 days, `drop_outs` and
+`recording` decides for one poll, `ledger` stores 30 days, `drop_outs` and
 `pattern` are derived from the ledger.
 """

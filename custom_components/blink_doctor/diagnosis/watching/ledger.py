@@ -1,4 +1,4 @@
-"""When a camera was watching, for 30 days, in at most 2 KB.
+"""When a camera would have recorded, for 30 days, in at most 2 KB.
 
 Time counts as observed only between two polls no further apart than three poll intervals;
 everything else is `NOT_KNOWN`. A poll without a change only advances `until`, which is
@@ -91,21 +91,21 @@ class Day:
 
 
 def with_state(
-    ledger: Ledger, state: Recording, moment: PollTime, began: datetime | None = None
+    ledger: Ledger, state: Recording, poll_time: PollTime, began: datetime | None = None
 ) -> Ledger:
     """Return the ledger after a poll that showed a state.
 
     `began` is when the state began, if that is known to be before this poll.
     """
     if ledger.since is None:
-        return Ledger(state=state, since=_whole(moment.now), until=moment.now)
+        return Ledger(state=state, since=_whole(poll_time.now), until=poll_time.now)
     seen = ledger.until or ledger.since
-    now = max(moment.now, seen)
+    now = max(poll_time.now, seen)
     gap = now - seen
-    if gap > moment.hole:
+    if gap > poll_time.hole:
         ledger = _followed(ledger, Recording.NOT_KNOWN, seen)
-    elif state is not ledger.state and gap > _LATE * moment.interval:
-        ledger = _followed(ledger, Recording.NOT_KNOWN, seen + moment.interval)
+    elif state is not ledger.state and gap > _LATE * poll_time.interval:
+        ledger = _followed(ledger, Recording.NOT_KNOWN, seen + poll_time.interval)
     if state is not ledger.state:
         at = now
         if began is not None and ledger.state is not Recording.NOT_KNOWN:
@@ -186,7 +186,7 @@ def _answering(state: Recording) -> Recording:
     return state if state in _NO_ANSWER else Recording.READY
 
 
-def sound(ledger: Ledger) -> Ledger:
+def valid(ledger: Ledger) -> Ledger:
     """Return the ledger without impossible entries; the same object if all are possible."""
     since = ledger.since
     if since is None:

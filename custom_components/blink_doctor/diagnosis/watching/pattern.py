@@ -22,9 +22,9 @@ from .recording import UNSEEN
 # in one of a hundred homes chance may produce a pattern ...
 _ALPHA = 0.01
 # ... per quarter: daily tests of overlapping windows equal about this many independent ones
-_TIMES_ASKED = 10
+_INDEPENDENT_TESTS = 10
 # how far back to look, in days
-_LOOKS = (30, 14)
+_LOOK_BACK_DAYS = (30, 14)
 _BIN = 10
 _BINS = 24 * 60 // _BIN
 # half an hour: polls are five minutes apart, and cameras take some polls to be reported
@@ -68,8 +68,8 @@ def nightly(
 def _nightly(
     ledger: Ledger, now: datetime, zone: tzinfo, cameras: int
 ) -> Pattern | None:
-    allowed = _ALPHA / (cameras * _TIMES_ASKED * len(_LOOKS))
-    for days in _LOOKS:
+    allowed = _ALPHA / (cameras * _INDEPENDENT_TESTS * len(_LOOK_BACK_DAYS))
+    for days in _LOOK_BACK_DAYS:
         parts = ledgers.spans(ledger, now - days * _DAY)
         parts = [part for part in parts if part.start < now]
         drops = [drop for drop, began, _ in ledgers.drops_in(parts) if began]
@@ -143,13 +143,15 @@ def _chance(drops: Iterable[Span], window: _Window, zone: tzinfo) -> float:
 def _at_least(wanted: int, chances: Iterable[float]) -> float:
     """Return the chance that at least `wanted` of some independent events happen."""
     # distribution by number of events that happened; the last entry is `wanted` or more
-    of = [1.0, *(0.0 for _ in range(wanted))]
+    distribution = [1.0, *(0.0 for _ in range(wanted))]
     for chance in chances:
-        of[wanted] += of[wanted - 1] * chance
+        distribution[wanted] += distribution[wanted - 1] * chance
         for number in range(wanted - 1, 0, -1):
-            of[number] = of[number] * (1 - chance) + of[number - 1] * chance
-        of[0] *= 1 - chance
-    return of[wanted]
+            distribution[number] = (
+                distribution[number] * (1 - chance) + distribution[number - 1] * chance
+            )
+        distribution[0] *= 1 - chance
+    return distribution[wanted]
 
 
 def _pattern(window: _Window, observed: int, zone: tzinfo) -> Pattern:

@@ -27,12 +27,12 @@ def read(value: Any) -> Pauses:
     return dict.fromkeys(key for item in listed if (key := values.text(item)))
 
 
-def is_paused(pauses: Pauses, key: DeviceKey, uid: Uid | None) -> str | None:
+def paused_under(pauses: Pauses, key: DeviceKey, uid: Uid | None) -> str | None:
     """Return the key or uid under which a device is paused, None if it is not."""
     return next((name for name in (key, uid) if name and name in pauses), None)
 
 
-def rest_with_their_module(devices: dict[DeviceKey, Reading]) -> None:
+def pause_behind_modules(devices: dict[DeviceKey, Reading]) -> None:
     """Pause silent devices whose sync module is paused and off.
 
     An owner who stores a module away does not want alerts about its cameras either. A
@@ -42,17 +42,17 @@ def rest_with_their_module(devices: dict[DeviceKey, Reading]) -> None:
     for reading in devices.values():
         if reading.family is Family.SYNC_MODULE:
             modules.setdefault(reading.network_id, []).append(reading)
-    resting = {
+    networks = {
         network: listed[0].paused_until
         for network, listed in modules.items()
         if all(module.paused and module.online is not True for module in listed)
     }
-    for key, reading in devices.items() if resting else ():
-        behind = not reading.own_wifi and reading.network_id in resting
+    for key, reading in devices.items() if networks else ():
+        behind = not reading.own_wifi and reading.network_id in networks
         if behind and reading.in_use and reading.online is False:
             devices[key] = replace(
                 reading,
                 in_use=False,
                 paused=True,
-                paused_until=resting[reading.network_id],
+                paused_until=networks[reading.network_id],
             )

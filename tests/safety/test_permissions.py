@@ -1,4 +1,4 @@
-"""Who may see and do what: users, their rights, and the actions and commands."""
+"""Who may see and do what: users, their permissions, and the actions and commands."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.house(polls=1)
 LONG = "x" * 1_000_000
 READ = "read"
 CONTROL = "control"
-# Blink Doctor's commands that a connection may send; a new one has to be judged here
+# Blink Doctor's commands that a connection may send; a new one has to be added here
 COMMANDS = {f"{DOMAIN}/{one}" for one in ("subscribe", "history", "pause", "resume")}
 ADMIN_ONLY: dict[str, dict[str, Any]] = {
     "install_blueprints": {},
@@ -65,7 +65,7 @@ async def result(house: House, user: MockUser | None, action: str, *names: str) 
 
 
 async def test_actions(house: House, hass_admin_user: MockUser, story: Story) -> None:
-    """The right on one camera is enough for it, and for no other, and all are one's own."""
+    """Permission on one camera is enough for it and no other; "all" are one's own."""
     hass, entity = house.hass, house.entity_id("Front door", "fault")
     nobody = user_with(hass, entity_ids={})
     see, control = {READ: True}, {READ: True, CONTROL: True}
@@ -87,11 +87,11 @@ async def test_actions(house: House, hass_admin_user: MockUser, story: Story) ->
             every = ((), both[:1], both[1:], both) if action in ACTIONS else ((),)
             results = [await result(house, user, action, *names) for names in every]
             story.say(f"{action}: {' | '.join(results)}")
-    # rights come before the look-up: nothing is learnt of any id
+    # permissions are checked before the look-up: nothing is revealed about any id
     for ids in ([f"made up {n}" for n in range(MOST_DEVICES)], ["x"]):
         with pytest.raises(Unauthorized):
             await house.act("get_diagnosis", user_id=nobody.id, device_id=ids)
-    # rights come with entities: without any, only a right on all is enough
+    # permissions are those on entities: without any, only one on all is enough
     assert async_may(hass, nobody, None, READ) is False
     assert async_may(hass, hass_admin_user, None, CONTROL) is True
     with pytest.raises(UnknownUser):
@@ -99,8 +99,8 @@ async def test_actions(house: House, hass_admin_user: MockUser, story: Story) ->
 
 
 @pytest.mark.house(polls=3)
-async def test_every_command_is_judged(house: House, watch: Watch) -> None:
-    """No websocket command but those whose rights are tested, and none without any."""
+async def test_every_command_is_tested(house: House, watch: Watch) -> None:
+    """Each websocket command has a test of its permissions, and needs some."""
     commands = house.hass.data["websocket_api"]
     assert {name for name in commands if name.startswith(DOMAIN)} == COMMANDS
     nobody = await watch({"entities": {"entity_ids": {}}})

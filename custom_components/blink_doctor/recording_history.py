@@ -1,4 +1,4 @@
-"""Each camera's ledger, in Home Assistant's time zone."""
+"""When each camera would have recorded, from its ledger, in Home Assistant's time zone."""
 
 from datetime import date, timedelta
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""Base of the update of a recipient: its records, the current faults, sending."""
+"""Base of a recipient's update: its records, the current faults, sending."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,9 +8,9 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from .faults import Fault
-from .notifier import Notifier, is_on_duty
+from .notifier import Notifier, is_automation_on
 from .recipients import Recipient
-from .records import Told
+from .records import NotificationRecord
 from .request import Request
 from .texts import Message, Texts
 
@@ -19,8 +19,8 @@ RETRY = timedelta(minutes=5)
 DIGEST_TAG = f"{DOMAIN}_digest"
 
 
-class Telling:
-    """One recipient at the current time."""
+class UpdateBase:
+    """One recipient, with the records and faults at the current time."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class Telling:
         """Take the current faults, time and quiet hours."""
         self._notifier, self._texts = notifier, texts
         self._request, self._recipient, self._wait = request, recipient, wait
-        self._told = notifier.records.told.setdefault(recipient.id, {})
+        self._records = notifier.records.told.setdefault(recipient.id, {})
         self._faults = notifier.faults
         self._chosen = request.choice.of(self._faults)
         self._now = dt_util.utcnow()
@@ -46,7 +46,7 @@ class Telling:
         """Show a message; schedule another update if that failed."""
         return self._done(await self._recipient.async_show(message, tag, ring=ring))
 
-    async def _take_off(self, tag: str) -> bool:
+    async def _withdraw(self, tag: str) -> bool:
         """Clear a message; schedule another update if that failed."""
         return self._done(await self._recipient.async_clear(tag))
 
@@ -55,33 +55,39 @@ class Telling:
             self._notifier.async_due(self._now + RETRY)
         return done
 
-    def _mine(self) -> list[tuple[str, Told]]:
+    def _own_records(self) -> list[tuple[str, NotificationRecord]]:
         """Return the records that this caller maintains.
 
         Those of another automation that is on are left to it: only it knows its quiet
         hours and whether to remind.
         """
         return [
-            (place, known)
-            for place, known in self._told.items()
-            if known.owner == self._request.owner
-            or not is_on_duty(self._notifier.hass, known.owner)
+            (subject_id, record)
+            for subject_id, record in self._records.items()
+            if record.owner == self._request.owner
+            or not is_automation_on(self._notifier.hass, record.owner)
         ]
 
-    def _rings(self, place: str, fault: Fault, known: Told | None) -> bool:
-        if known is None:
+    def _rings(
+        self, subject_id: str, fault: Fault, record: NotificationRecord | None
+    ) -> bool:
+        if record is None:
             return True
-        episodes = self._notifier.records.episodes.get(place, {})
+        episodes = self._notifier.records.episodes.get(subject_id, {})
         return any(
-            cause not in known.causes
+            cause not in record.causes
             and ((counted := episodes.get(cause)) is None or counted.count == 1)
             for cause in fault.since
         )
 
     def _message(self, fault: Fault, *, guided: bool) -> Message:
-        episodes = self._notifier.records.episodes.get(fault.place, {})
-        asides = [one for aside in self._notifier.asides for one in aside(fault.place)]
-        message = self._texts.of(fault, episodes, asides, guided=guided)
+        episodes = self._notifier.records.episodes.get(fault.subject_id, {})
+        extra_lines = [
+            line
+            for lines in self._notifier.extra_lines
+            for line in lines(fault.subject_id)
+        ]
+        message = self._texts.of(fault, episodes, extra_lines, guided=guided)
         return replace(message, critical=self._is_critical(fault))
 
     def _is_critical(self, fault: Fault) -> bool:
@@ -94,17 +100,17 @@ class Telling:
             )
         )
 
-    def _often(self, place: str, known: Told) -> bool:
-        episodes = self._notifier.records.episodes.get(place, {})
-        return any(episodes[c].count > 1 for c in known.causes if c in episodes)
+    def _has_recurred(self, subject_id: str, record: NotificationRecord) -> bool:
+        episodes = self._notifier.records.episodes.get(subject_id, {})
+        return any(episodes[c].count > 1 for c in record.causes if c in episodes)
 
-    def _is_to_remind(self, known: Told) -> bool:
+    def _is_to_remind(self, record: NotificationRecord) -> bool:
         remind = self._request.remind
-        return bool(remind) and self._now - known.rang >= remind
+        return bool(remind) and self._now - record.rang >= remind
 
-    def _remind_later(self, known: Told) -> None:
+    def _remind_later(self, record: NotificationRecord) -> None:
         if self._request.remind:
-            self._notifier.async_due(known.rang + self._request.remind)
+            self._notifier.async_due(record.rang + self._request.remind)
 
 
 def replace_findings(fault: Fault, causes: Mapping[str, object]) -> Fault:

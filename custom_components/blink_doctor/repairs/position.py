@@ -9,10 +9,10 @@ from ..coordinator import BlinkDoctorCoordinator
 from ..diagnosis.model.findings import Finding
 from ..notifications.guides import (
     SUPPORT,
-    async_pass,
+    async_complete_step,
     async_return_to,
-    async_stand,
-    guide_of,
+    async_save_page,
+    progress_of,
 )
 
 # pages that show a result; *Back* leads to the page where the action was started
@@ -29,33 +29,33 @@ RESULTS = frozenset(
 )
 
 
-class Walk:
-    """One person's progress through the steps of one finding."""
+class Position:
+    """One person's position in the steps of one finding."""
 
     def __init__(self) -> None:
         """Start at the first page."""
         self.step: str | None = None
         self.page = "init"
         self._trail: list[tuple[str, str | None]] = []
-        self._behind: set[str] = set()
+        self._completed: set[str] = set()
 
-    def first_left(
+    def first_open(
         self,
         coordinator: BlinkDoctorCoordinator,
         finding: Finding | None,
         steps: tuple[str, ...],
     ) -> str:
         """Return the first step that is not completed; after the last, Blink's support."""
-        known = guide_of(coordinator, finding).passed if finding else ()
-        passed = {*self._behind, *known}
+        known = progress_of(coordinator, finding).passed if finding else ()
+        passed = {*self._completed, *known}
         return next((step for step in steps if step not in passed), SUPPORT)
 
     def has_begun(
         self, coordinator: BlinkDoctorCoordinator, finding: Finding | None
     ) -> bool:
         """Whether any step was taken since the fault began."""
-        known = guide_of(coordinator, finding) if finding else None
-        return bool(self._behind or (known and (known.passed or known.page)))
+        known = progress_of(coordinator, finding) if finding else None
+        return bool(self._completed or (known and (known.passed or known.page)))
 
     def resume(
         self,
@@ -65,26 +65,26 @@ class Walk:
         pages: Container[str],
     ) -> str:
         """Return the page on which the guide was left, on any device."""
-        left = self.first_left(coordinator, finding, steps)
-        behind = steps[: steps.index(left)] if left in steps else steps
-        self._trail = [("init", None), *((step, step) for step in behind)]
+        next_step = self.first_open(coordinator, finding, steps)
+        completed = steps[: steps.index(next_step)] if next_step in steps else steps
+        self._trail = [("init", None), *((step, step) for step in completed)]
         if finding is not None:
-            known = guide_of(coordinator, finding)
+            known = progress_of(coordinator, finding)
             if known.page in pages and known.step in (*steps, SUPPORT):
                 self.step = known.step
                 return known.page
-        self.step = left
-        return left
+        self.step = next_step
+        return next_step
 
-    def leave_behind(
+    def complete_step(
         self, coordinator: BlinkDoctorCoordinator, finding: Finding | None
     ) -> None:
         """Mark the current step as completed."""
         if self.step is None:
             return
-        self._behind.add(self.step)
+        self._completed.add(self.step)
         if finding is not None:
-            async_pass(coordinator, finding, self.step)
+            async_complete_step(coordinator, finding, self.step)
 
     def back(
         self,
@@ -97,21 +97,23 @@ class Walk:
             self._trail.pop()
         page, self.step = self._trail[-1] if self._trail else ("init", None)
         if page == self.step:
-            self._behind -= {*steps[steps.index(page) :]} if page in steps else {page}
+            self._completed -= (
+                {*steps[steps.index(page) :]} if page in steps else {page}
+            )
             if finding is not None:
                 async_return_to(coordinator, finding, page)
         return page
 
-    def arrive(
+    def enter(
         self, coordinator: BlinkDoctorCoordinator, finding: Finding | None, page: str
     ) -> None:
         """Record the page shown, for *Back* and for resuming."""
         self.page = page
         if page in RESULTS:
             return
-        here = (page, self.step)
-        if here in self._trail:
-            del self._trail[self._trail.index(here) :]
-        self._trail.append(here)
+        current = (page, self.step)
+        if current in self._trail:
+            del self._trail[self._trail.index(current) :]
+        self._trail.append(current)
         if finding is not None and self.step is not None:
-            async_stand(coordinator, finding, self.step, page)
+            async_save_page(coordinator, finding, self.step, page)

@@ -1,4 +1,4 @@
-"""Update the recording ledgers of an account, poll by poll."""
+"""Record in the ledgers, poll by poll, whether the cameras of an account would record."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MISSED_FOR = 30
 
 
-def shown(
+def recording_of(
     reading: Reading, remembered: DeviceMemory
 ) -> tuple[Recording | None, datetime | None]:
     """Return whether a camera would record, and since when.
@@ -40,7 +40,9 @@ def shown(
     return watched.state, watched.since
 
 
-def stick(reading: Reading, remembered: DeviceMemory, now: datetime) -> Storage | None:
+def usb_storage_of(
+    reading: Reading, remembered: DeviceMemory, now: datetime
+) -> Storage | None:
     """Return the state of a module's USB stick."""
     return storage_of(reading, was_active=_was_active(remembered, day_of(now)))
 
@@ -50,8 +52,8 @@ def _was_active(remembered: DeviceMemory, day: int) -> bool:
     return on is not None and day - on <= _MISSED_FOR
 
 
-class Watch:
-    """One poll: first the state of each system's modules, then camera by camera."""
+class LedgerRecorder:
+    """Record one poll: first the state of each system's modules, then camera by camera."""
 
     def __init__(
         self,
@@ -59,11 +61,11 @@ class Watch:
         devices: Mapping[DeviceKey, DeviceMemory],
         heartbeats: Mapping[DeviceKey, Heartbeat],
         settings: Settings,
-        moment: PollTime,
+        poll_time: PollTime,
     ) -> None:
         """Collect the state of the sync modules."""
-        self._moment = moment
-        self._day = day_of(moment.now)
+        self._poll_time = poll_time
+        self._day = day_of(poll_time.now)
         self._modules: dict[str | None, list[Module]] = {}
         for reading in snapshot.of_family(Family.SYNC_MODULE):
             if reading.in_use:
@@ -88,7 +90,7 @@ class Watch:
             online=online,
             storage=storage_of(reading, was_active=was_active),
             relied_on=reading.storage_on is True or was_active,
-            silent_since=self._moment.now - quiet if quiet else None,
+            silent_since=self._poll_time.now - quiet if quiet else None,
         )
 
     def update(
@@ -104,7 +106,9 @@ class Watch:
                 began = max(
                     (m.silent_since for m in modules if m.silent_since), default=None
                 )
-            watched = ledger.with_state(remembered.watched, state, self._moment, began)
+            watched = ledger.with_state(
+                remembered.watched, state, self._poll_time, began
+            )
             return replace(remembered, watched=watched)
         in_use = reading.storage is Storage.ACTIVE
         if in_use and remembered.storage_active_on != self._day:
