@@ -19,13 +19,9 @@ from tests import reporting
 pytest_plugins = [
     "ha_compat",
     "pytest_homeassistant_custom_component.plugins",
-    *("tests.idle", "tests.house", "tests.phone", "tests.card", "tests.story"),
-    *(
-        "tests.blueprint",
-        "tests.phone_story",
-        "tests.automating",
-        "tests.repairs.guide",
-    ),
+    *(f"tests.{name}" for name in ("idle", "house", "phone", "card", "story")),
+    *(f"tests.{name}" for name in ("blueprint", "phone_story", "automating")),
+    "tests.repairs.guide",
 ]
 
 settings.register_profile(

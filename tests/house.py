@@ -7,6 +7,7 @@ Blink Doctor; `await house.poll()` lets five minutes pass and core poll once.
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from typing import Any
@@ -38,7 +39,7 @@ from custom_components.blink_doctor.store.notes import DeviceNotes
 from custom_components.blink_doctor.user_reports import async_report_red_light
 from demo.cloud import Account, Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
-from tests.idle import Idle
+from tests.idle import Settle
 from tests.reporting import HOUSES
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -48,22 +49,16 @@ DAY_SECONDS = 86400
 type MakeHouse = Callable[..., Awaitable[House]]
 
 
+@dataclass(eq=False)
 class House:
-    def __init__(
-        self,
-        hass: HomeAssistant,
-        cloud: Cloud,
-        freezer: FrozenDateTimeFactory,
-        idle: Idle,
-    ) -> None:
-        self.hass = hass
-        self.cloud = cloud
-        self.freezer = freezer
-        self.idle = idle
-        # what is in it besides, such as a plug
-        self.extras: dict[str, Any] = {}
-        self.blink: ConfigEntry[Any]
-        self.doctor: ConfigEntry[Any]
+    hass: HomeAssistant
+    cloud: Cloud
+    freezer: FrozenDateTimeFactory
+    settle: Settle
+    # what is in it besides, such as a plug
+    extras: dict[str, Any] = field(default_factory=dict)
+    blink: ConfigEntry[Any] = field(init=False)
+    doctor: ConfigEntry[Any] = field(init=False)
 
     @property
     def account(self) -> Account:
@@ -134,10 +129,6 @@ class House:
         entry_id = (entry or self.doctor).entry_id
         await self.hass.config_entries.async_reload(entry_id)
         await self.settle()
-
-    async def settle(self) -> None:
-        """Wait until nothing is left to do, even if automations wait."""
-        await self.idle.wait()
 
     async def wait(self, seconds: float) -> None:
         """Let time pass; what is due in it runs at its end, one after the other."""
@@ -244,7 +235,7 @@ async def make_house(
     hass: HomeAssistant,
     socket_enabled: None,
     freezer: FrozenDateTimeFactory,
-    idle: Idle,
+    settle: Settle,
     request: pytest.FixtureRequest,
 ) -> AsyncGenerator[MakeHouse]:
     """Build houses; everything is stopped at the end of the test."""
@@ -260,7 +251,7 @@ async def make_house(
                 Cloud(scenario, clock=lambda: datetime.now(UTC))
             )
             stack.enter_context(redirect(cloud))
-            house = House(hass, cloud, freezer, idle)
+            house = House(hass, cloud, freezer, settle)
             request.node.stash.setdefault(HOUSES, []).append(house)
             house.blink = await house.add_blink()
             if doctor:

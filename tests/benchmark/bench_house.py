@@ -60,9 +60,10 @@ async def test_times(
     scenario: str,
 ) -> None:
     """Our share of a poll and of set-up, the first and every later one."""
-    house, entries = Site(hass, NOTHING, NOTHING), hass.config_entries
+    house = Site(hass, NOTHING, NOTHING, hass.async_block_till_done)
     monkeypatch.setattr(dt_util, "utcnow", house.now)
     evaluate, handling = BlinkDoctorCoordinator.async_evaluate, list[float]()
+    entries = hass.config_entries
 
     def timed(coordinator: BlinkDoctorCoordinator) -> None:
         began = perf_counter()

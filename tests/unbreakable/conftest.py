@@ -26,7 +26,7 @@ from custom_components.blink_doctor.store import notes
 from demo.cloud import Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
 from tests.house import START, House, marked
-from tests.idle import Idle
+from tests.idle import Settle
 
 STORAGE = ".storage"
 _OURS = f"custom_components.{DOMAIN}"
@@ -128,7 +128,7 @@ async def power(
     tmp_path: Path,
     socket_enabled: None,
     freezer: FrozenDateTimeFactory,
-    idle: Idle,
+    settle: Settle,
     request: pytest.FixtureRequest,
 ) -> AsyncGenerator[Power]:
     """A house on a disk of its own; the mark is that of `house`, with when it begins."""
@@ -141,7 +141,7 @@ async def power(
             Cloud(*arguments or ("troubles",), clock=lambda: datetime.now(UTC))
         )
         stack.enter_context(redirect(cloud))
-        power = Power(tmp_path, House(_OFF, cloud, freezer, idle))
+        power = Power(tmp_path, House(_OFF, cloud, freezer, settle))
         stack.push_async_callback(power.off)
         await power.on()
         power.house.blink = await power.house.add_blink()

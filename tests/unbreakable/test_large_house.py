@@ -30,7 +30,7 @@ from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.testing import fast_blinkpy
 from tests.automating import Automate
 from tests.house import House
-from tests.idle import Idle
+from tests.idle import Settle
 
 POLL = timedelta(minutes=5)
 LONGEST = 0.05
@@ -89,12 +89,12 @@ async def site(
     hass: HomeAssistant,
     socket_enabled: None,
     monkeypatch: pytest.MonkeyPatch,
-    idle: Idle,
+    settle: Settle,
     caplog: pytest.LogCaptureFixture,
 ) -> AsyncGenerator[Site]:
     """Ten buildings with a sync module and ten cameras each, watched for some polls."""
     caplog.set_level(logging.WARNING)
-    site = Site(hass, NOTHING, NOTHING, idle)
+    site = Site(hass, NOTHING, NOTHING, settle)
     monkeypatch.setattr(dt_util, "utcnow", site.now)
     async with Cloud("large_site", clock=site.now) as site.cloud:
         with redirect(site.cloud), fast_blinkpy():
