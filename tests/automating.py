@@ -56,9 +56,8 @@ def automate(hass: HomeAssistant) -> Automate:
             hass, "automation", {"automation": [automation]}
         )
         await hass.async_block_till_done(wait_background_tasks=True)
-        state = hass.states.get("automation.heard")
-        assert state is not None
-        assert state.state == "on", "the automation could not be set up"
+        is_set_up = hass.states.is_state("automation.heard", "on")
+        assert is_set_up, "the automation could not be set up"
         return calls
 
     return set_up

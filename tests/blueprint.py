@@ -71,9 +71,8 @@ async def use_blueprints(
         await reload_automations(hass, configured)
         await house.settle()
         for name in automations:
-            state = hass.states.get(f"automation.{name}")
-            assert state is not None
-            assert state.state == "on", "the automation could not be set up"
+            is_set_up = hass.states.is_state(f"automation.{name}", "on")
+            assert is_set_up, "the automation could not be set up"
 
     yield use
     for entity_id in hass.states.async_entity_ids("automation"):

@@ -10,9 +10,7 @@ from tests.phone_story import PhoneStory
 
 
 @pytest.mark.house(phones="")
-async def test_device_event_entity_of_0_1_0(
-    phone_story: PhoneStory,
-) -> None:
+async def test_device_event_entity_of_0_1_0(phone_story: PhoneStory) -> None:
     house, registry = phone_story.house, er.async_get(phone_story.house.hass)
     (event,) = [entry for entry in house.entries if entry.domain == "event"]
     assert event.disabled_by is er.RegistryEntryDisabler.INTEGRATION

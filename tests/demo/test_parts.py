@@ -69,9 +69,7 @@ def test_each_reason_not_to_record(story: Story) -> None:
     assert not any(device.fault for device in devices)
 
 
-def test_account_with_code_continues_an_earlier_sign_in(
-    tmp_path: Path,
-) -> None:
+def test_account_with_code_continues_an_earlier_sign_in(tmp_path: Path) -> None:
     accounts = [seed.Account("a@x.org", "one"), seed.Account("b@x.org", "two", "T")]
     seed.write(tmp_path, port=1, accounts=accounts, integration=INTEGRATION)
     file = tmp_path / ".storage/core.config_entries"

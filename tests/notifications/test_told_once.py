@@ -9,9 +9,7 @@ from custom_components.blink_doctor import store
 from tests.phone_story import PhoneStory
 
 
-async def test_one_notification_from_start_to_end(
-    phone_story: PhoneStory,
-) -> None:
+async def test_one_notification_from_start_to_end(phone_story: PhoneStory) -> None:
     await phone_story("""
         use blink_doctor devices=Driveway tell_well=true; Home unplug; Cellar low; 6 # the module
         Home plug_in; 3 # it is fine, without a sound
