@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from ..const import DOMAIN
 from ..diagnosis.parsing.payload import digest as hidden
 from .digest import DigestTelling
-from .faults import Choice, Fault, is_known, is_paused
+from .faults import Choice, Fault, is_known, is_over, is_paused
 from .notifier import SAME_TROUBLE, is_on_duty
 from .recipients import Phone
 from .records import Told
@@ -57,8 +57,9 @@ class Round(DigestTelling):
                 self._notifier.async_due(calm_at)
                 continue
             if not left:
-                # a paused device, or one with another cause, is not reported as fine
-                known.well = not (paused or firing) and (
+                # a device with another cause is not reported as fine
+                over = not firing and is_over(self._notifier.hass, place, gone)
+                known.well = over and (
                     known.answer
                     or (self._request.tell_well and known.tag != DIGEST_TAG)
                 )
@@ -92,7 +93,10 @@ class Round(DigestTelling):
         return True
 
     async def _say_well(self, place: str, known: Told) -> None:
-        if place in self._faults and not known.causes:
+        hass, anew = self._notifier.hass, place in self._faults and not known.causes
+        if not is_known(hass, place):
+            return
+        if anew or not is_over(hass, place):
             known.well = known.answer = False
             await self._clear(place, known)
             return
