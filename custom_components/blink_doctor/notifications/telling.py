@@ -1,22 +1,23 @@
 """Base of the update of a recipient: its records, the current faults, sending."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from time import monotonic
 
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from .faults import Fault
-from .notifier import Notifier, is_on_duty
+from .notifier import RETRY, Notifier, is_on_duty
 from .recipients import Recipient
 from .records import Told
 from .request import Request
 from .texts import Message, Texts
 
-# delay before what failed, or what conditions held back, is tried again
-RETRY = timedelta(minutes=5)
 DIGEST_TAG = f"{DOMAIN}_digest"
+# seconds after which a failure would keep the other recipients waiting
+_SLOW = 5
 
 
 class Telling:
@@ -37,6 +38,7 @@ class Telling:
         self._faults = notifier.faults
         self._chosen = request.choice.of(self._faults)
         self._now = dt_util.utcnow()
+        self._is_slow = False
         self._quiet = request.quiet.until(self._now)
         if request.hold:
             # conditions of an automation are evaluated whenever it runs
@@ -44,15 +46,22 @@ class Telling:
 
     async def _show(self, message: Message, tag: str, *, ring: bool) -> bool:
         """Show a message; schedule another update if that failed."""
-        return self._done(await self._recipient.async_show(message, tag, ring=ring))
+        if self._is_slow:
+            return False
+        return await self._sent(self._recipient.async_show(message, tag, ring=ring))
 
     async def _take_off(self, tag: str) -> bool:
         """Clear a message; schedule another update if that failed."""
-        return self._done(await self._recipient.async_clear(tag))
+        if self._is_slow:
+            return False
+        return await self._sent(self._recipient.async_clear(tag))
 
-    def _done(self, done: bool) -> bool:
-        if not done:
-            self._notifier.async_due(self._now + RETRY)
+    async def _sent(self, sending: Awaitable[bool]) -> bool:
+        """Wait for a message to be sent; a slow failure ends this update."""
+        began = monotonic()
+        done = await sending
+        self._is_slow = not done and monotonic() - began >= _SLOW
+        self._notifier.async_sent(self._recipient.id, done=done)
         return done
 
     def _mine(self) -> list[tuple[str, Told]]:
