@@ -89,11 +89,8 @@ async def test_the_tool_where_a_fault_is_exposed(
     await agent.tell("only a fault counts")
     expose(house, "Front door")
     _, (tool,) = await offered(hass)
-    schema = probatio.to_openapi(
-        tool.parameters,
-        custom_serializer=llm.selector_serializer,
-        openapi_version="3.1.0",
-    )
+    by: Any = {"custom_serializer": llm.selector_serializer}
+    schema = probatio.to_openapi(tool.parameters, openapi_version="3.1.0", **by)
     for fact in (tool.title, tool.description, tool.annotations, schema):
         agent.story.note(str(fact))
     await agent.tell("described as Home Assistant asks: it reads only, and asks nobody")

@@ -103,6 +103,8 @@ def texts(language: str) -> dict[str, str]:
 def test_a_language_is_translated(language: str) -> None:
     """Into plain text. `scripts/lint` holds that it says all that English says."""
     english, other = texts("en"), texts(language)
+    card = [text for path, text in english.items() if "common.card_" in path]
+    assert len(card) > 40 and not re.search(r"[<>]|https?:|\*\*", "\n".join(card))
     for path, theirs in other.items():
         is_bold = english[path].count("**") % 2 == 0
         assert not (is_bold and theirs.count("**") % 2), f"bold without an end: {path}"

@@ -97,3 +97,5 @@ async def test_batteries_replaced(
         await house.act("batteries_replaced", "Garden", date=date)
         cells = house.remembered("Garden").cells
         assert (cells.told, cells.put_in) == (True, at)
+        (garden,) = (await house.act("get_diagnosis", "Garden"))["devices"]
+        assert garden["outlook"]["batteries_changed"] == date

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_send
+from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .coordinator import BlinkDoctorCoordinator
@@ -81,7 +82,7 @@ def as_dict(
     device, low = coordinator.data.devices.get(key), expected_low(coordinator, key)
     due = due_within(coordinator, days)
     return {
-        "expected_low": expected_low_as_dict(low),
+        "expected_low": expected_low_as_dict(low, dt_util.get_default_time_zone()),
         "days": max(0, _days_until(low.on, coordinator.now)) if low else None,
         "cells": batteries_in(device.reading) if device else None,
         "cells_to_buy": cells_to_buy(coordinator, due),
@@ -130,4 +131,4 @@ def _nearing(coordinator: BlinkDoctorCoordinator) -> Iterator[Nearing]:
 
 
 def _days_until(at: datetime, now: datetime) -> int:
-    return (at.date() - now.date()).days
+    return (dt_util.as_local(at).date() - dt_util.as_local(now).date()).days

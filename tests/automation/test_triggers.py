@@ -144,6 +144,14 @@ async def test_waits_continue_over_holes(
     """)
 
 
+async def test_fault_sensor_is_off(phone_story: PhoneStory, listen: Listen) -> None:
+    await listen("fault_detected")
+    registry = er.async_get(phone_story.house.hass)
+    fault = phone_story.house.entity_id("Home", "fault")
+    registry.async_update_entity(fault, disabled_by=er.RegistryEntryDisabler.USER)
+    await phone_story("Home unplug; 6 # its cameras say what nobody else does")
+
+
 async def test_firmware(phone_story: PhoneStory, listen: Listen) -> None:
     await listen("firmware_fell_behind of=Driveway,Garden")
     await phone_story("""

@@ -14,8 +14,7 @@ TWINS = {
     "title": "Twins",
     "about": "Two accounts that look alike.",
     "accounts": [
-        {"email": "one@example.com", "networks": [HOME]},
-        {"email": "two@example.com", "networks": [HOME]},
+        {"email": f"{name}@example.com", "networks": [HOME]} for name in ("one", "two")
     ],
 }
 

@@ -94,10 +94,8 @@ async def test_what_the_demo_shows(
     coordinator.notes = noted
     await house.poll()
     story("A date, a drain by an automation, and a reading that is old")
-    for name, entity in (
-        *(("Garden", "expected_low"), ("Driveway", "unusual_drain")),
-        *(("Shed", "battery_state"),),
-    ):
+    three = {"Garden": "expected_low", "Driveway": "unusual_drain"}
+    for name, entity in (three | {"Shed": "battery_state"}).items():
         state = house.state(name, entity)
         story.tell(f"{name} {entity} {state.state}", dict(state.attributes))
     automations: Any = parse_yaml(battery_past.AUTOMATIONS)

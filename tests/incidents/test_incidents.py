@@ -60,6 +60,16 @@ async def test_a_cure_goes_first_the_next_time(person: Person) -> None:
     assert not house.cloud.requests
 
 
+async def test_a_cause_that_nobody_looks_for(house: House) -> None:
+    """It does not end by itself, and is the same fault where it is looked for again."""
+    house.find(CAMERA).battery = "low"
+    await house.poll(2)
+    for options, ended in (({"disabled": ["low_battery"]}, "paused"), ({}, None)):
+        house.hass.config_entries.async_update_entry(house.doctor, options=options)
+        await house.reload()
+        assert [one[2] for one in await faults(house)] == [ended]
+
+
 async def test_on_the_cards_row(watch: Watch, house: House) -> None:
     """The newest first, five at most, and what cured this cause; how many this year."""
     house.find(CAMERA).battery = "low"

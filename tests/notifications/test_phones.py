@@ -1,7 +1,10 @@
 """Who is notified: phones, those that fail or are missing, the bell, and other ways."""
 
 import asyncio
+from typing import Any
+from unittest.mock import patch
 
+from aiohttp import ClientError
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 import pytest
@@ -13,7 +16,7 @@ from tests.phone_story import PhoneStory
 async def test_phones_that_cannot_be_notified(
     hass: HomeAssistant, phone_story: PhoneStory
 ) -> None:
-    tablet, gone, _ = phone_story.phones
+    tablet, gone, last = phone_story.phones
     await phone_story(
         "use blink_doctor phones=all; Driveway low; 2 # one without push is named"
     )
@@ -22,25 +25,33 @@ async def test_phones_that_cannot_be_notified(
     await phone_story("Cellar low; 2 # nobody is named twice")
     await tablet.allow_push(phone_story.house)
     await phone_story("""
-        Front_door low; 2 # what takes them again is told what is so now, and is not named
+        wait 1s # what takes them again is told what is so now, and is not named
         use blink_doctor phones=C_last # what nobody chooses any more is not named either
     """)
+    await hass.config_entries.async_unload(last.entry.entry_id)
+    await phone_story("Driveway mend; 6 # what is over while it takes none")
+    await hass.config_entries.async_setup(last.entry.entry_id)
+    await phone_story("wait 1s # is taken back then")
 
 
 @pytest.mark.house(phones="A bad,B good")
 async def test_a_phone_that_fails(hass: HomeAssistant, phone_story: PhoneStory) -> None:
-    """Others are notified, whatever it raises, or if it never answers; it is retried."""
+    """Others are notified, whatever it raises, only logs or never answers; it is retried."""
     action, services = "mobile_app_a_bad", hass.services
-    works = services.async_services()["notify"][action].job.target
+    works: Any = services.async_services()["notify"][action].job.target
     error: Exception | None = None
 
-    async def fail(_: ServiceCall) -> None:
-        if error is not None:
+    async def fail(call: ServiceCall) -> None:
+        if isinstance(error, ClientError):
+            with patch("aiohttp.ClientSession.post", side_effect=error):
+                await works(call)
+        elif error is not None:
             raise error
-        await asyncio.Event().wait()
+        else:
+            await asyncio.Event().wait()
 
     await phone_story("use blink_doctor remind_days=0; 1 # nothing")
-    errors = (HomeAssistantError("x"), ValueError(), OSError(), KeyError(), None)
+    errors = (HomeAssistantError("x"), ClientError(), OSError(), KeyError(), None)
     cameras = ("Driveway", "Garden", "Cellar", "Front_door", "Porch")
     for error, camera in zip(errors, cameras, strict=True):
         services.async_register("notify", action, fail)

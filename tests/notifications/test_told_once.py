@@ -80,11 +80,14 @@ async def test_a_disk_that_fails(
     assert hass_storage[file]["data"]["told"]
 
 
-@pytest.mark.parametrize("what", ["remove", "disable"])
-async def test_an_account_that_is_gone(phone_story: PhoneStory, what: str) -> None:
+GONE = ("remove doctor", "disable doctor", "remove blink", "Driveway leaves; days 2")
+
+
+@pytest.mark.parametrize("end", [*GONE, 'options disabled=["low_battery"]'])
+async def test_what_nobody_looks_for(phone_story: PhoneStory, end: str) -> None:
     await phone_story(f"""
-        use blink_doctor; Driveway low; 2 # told
-        {what} doctor; wait 1s # what was told of it is taken back
+        use blink_doctor tell_well=true remind_days=0; Driveway low; 2 # told
+        {end}; wait 1s # what was told is taken back, and not called fine
     """)
 
 

@@ -203,13 +203,11 @@ async def test_notifications_and_lists(
 ) -> None:
     house = phone_story.house
     words = await Words.async_load(house.hass)
-    story.follow(
-        lambda: {
-            "maintenance": [
-                one for one in overview(house.coordinator, words) if CAMERA in one
-            ]
-        }
-    )
+
+    def lines() -> list[str]:
+        return [one for one in overview(house.coordinator, words) if CAMERA in one]
+
+    story.follow(lambda: {"maintenance": lines()})
     await phone_story(f"""
         use blink_doctor tell_well=true + low_battery todo=["{shopping_list}"] \
             todo_item={{name}}; 1 # nothing

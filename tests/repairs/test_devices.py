@@ -11,13 +11,8 @@ from custom_components.blink_doctor.diagnosis.model.readings import (
     Reading,
 )
 from custom_components.blink_doctor.diagnosis.parsing import values
-from custom_components.blink_doctor.messages.devices import (
-    MARKET_NAMES,
-    Kind,
-    kind_of,
-    market_name,
-    power_of,
-)
+from custom_components.blink_doctor.messages import devices
+from custom_components.blink_doctor.messages.devices import Kind
 
 
 @pytest.mark.parametrize(
@@ -40,12 +35,12 @@ def test_kind_and_power(
 ) -> None:
     """By family and model; an unknown model is as its list."""
     one = Reading(key=DeviceKey(f"{family}:1"), family=family, name="One", **said)
-    assert (kind_of(one), power_of(one)) == (kind, power)
+    assert (devices.kind_of(one), devices.power_of(one)) == (kind, power)
 
 
 def test_product_names() -> None:
     """Known ones by their name, others by Blink's code, none by nothing."""
-    codes = ("catalina", "of tomorrow", None)
-    names = ["Blink Outdoor or Indoor, gen 3", "of tomorrow", None]
-    assert [market_name(code) for code in codes] == names
-    assert set(MARKET_NAMES) <= values._KNOWN_WORDS, "what Blink is known to say"
+    assert devices.market_name("catalina") == "Blink Outdoor or Indoor, gen 3"
+    assert devices.market_name("of tomorrow") == "of tomorrow"
+    assert devices.market_name(None) is None
+    assert set(devices.MARKET_NAMES) <= values._KNOWN_WORDS, "what Blink may say"

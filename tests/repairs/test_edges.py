@@ -65,15 +65,10 @@ async def test_changes_while_a_page_is_open(person: Person) -> None:
 
 async def test_issue_that_is_gone(person: Person) -> None:
     """One that is gone cannot be opened, and that is no crash."""
-    ir.async_create_issue(
-        person.house.hass,
-        DOMAIN,
-        "low_battery_of_nobody",
-        is_fixable=True,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="low_battery",
-    )
     asked = {"handler": DOMAIN, "issue_id": "low_battery_of_nobody"}
+    data: Any = {"is_fixable": True, "severity": ir.IssueSeverity.WARNING}
+    data |= {"domain": DOMAIN, "issue_id": asked["issue_id"]}
+    ir.async_create_issue(person.house.hass, translation_key="low_battery", **data)
     answer = await person.client.post(FIX, json=asked, headers=person._headers)
     assert answer.status < 500
 

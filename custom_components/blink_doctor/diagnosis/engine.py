@@ -70,7 +70,7 @@ def _conclude(
 ) -> tuple[Diagnosis, Memory]:
     """Derive the diagnosis, and update the incident log in the memory to match."""
     diagnosis = concluded(memory, settings, now)
-    return diagnosis, incident_log.followed(memory, diagnosis, now)
+    return diagnosis, incident_log.followed(memory, diagnosis, settings, now)
 
 
 def observe(

@@ -10,6 +10,7 @@ from .model.findings import DeviceDiagnosis, Diagnosis, Finding
 from .model.frozen import replace
 from .model.ids import DeviceKey
 from .rules import RULES
+from .settings import Settings
 
 # changes longer ago are not listed with a fault
 _BEFORE = timedelta(days=14)
@@ -20,7 +21,9 @@ _CURED_BY_BATTERIES = frozenset(
 )
 
 
-def followed(memory: Memory, diagnosis: Diagnosis, now: datetime) -> Memory:
+def followed(
+    memory: Memory, diagnosis: Diagnosis, settings: Settings, now: datetime
+) -> Memory:
     """Update the incidents of all devices; the same memory if nothing began or ended."""
     changed = {}
     for key, remembered in memory.devices.items():
@@ -32,7 +35,7 @@ def followed(memory: Memory, diagnosis: Diagnosis, now: datetime) -> Memory:
             remembered.incidents,
             findings,
             now,
-            endings=_endings(remembered, device, now),
+            endings=_endings(remembered, device, settings, now),
             before={
                 incidents.fault_of(finding): _changes(finding, remembered)
                 for finding in findings
@@ -44,7 +47,10 @@ def followed(memory: Memory, diagnosis: Diagnosis, now: datetime) -> Memory:
 
 
 def _endings(
-    remembered: DeviceMemory, device: DeviceDiagnosis | None, now: datetime
+    remembered: DeviceMemory,
+    device: DeviceDiagnosis | None,
+    settings: Settings,
+    now: datetime,
 ) -> dict[str, str]:
     """Return per cause what would end an open incident now, other than a step."""
     still_open = [one for one in remembered.incidents if one.is_open]
@@ -53,7 +59,8 @@ def _endings(
     if device.paused:
         return {one.cause: Ending.PAUSED for one in still_open}
     put_in = remembered.cells.put_in
-    return {
+    endings: dict[str, str] = dict.fromkeys(settings.disabled, Ending.PAUSED)
+    return endings | {
         one.cause: Ending.NEW_BATTERIES
         for one in still_open
         if one.cause in _CURED_BY_BATTERIES

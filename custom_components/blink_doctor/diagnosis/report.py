@@ -1,6 +1,6 @@
 """A diagnosis as plain data, for replay and for the responses of actions."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from . import battery
@@ -68,16 +68,24 @@ def incident_as_dict(incident: Incident) -> dict[str, Any]:
     }
 
 
-def expected_low_as_dict(low: battery.ExpectedLow | None) -> dict[str, str] | None:
-    """Return the expected day of low and its range as dates."""
-    return low and {k: at.date().isoformat() for k, at in low._asdict().items()}
+def expected_low_as_dict(
+    low: battery.ExpectedLow | None, zone: tzinfo = UTC
+) -> dict[str, str] | None:
+    """Return the expected day of low and its range as dates in a time zone."""
+    return low and {name: _day(at, zone) for name, at in low._asdict().items()}
 
 
-def outlook_as_dict(outlook: battery.Outlook | None) -> dict[str, Any]:
-    """Return a device's battery outlook, days as dates."""
+def outlook_as_dict(
+    outlook: battery.Outlook | None, zone: tzinfo = UTC
+) -> dict[str, Any]:
+    """Return a device's battery outlook, days as dates in a time zone."""
     changed, low = (outlook.changed, outlook.expected_low) if outlook else (None, None)
     return {
-        "batteries_changed": changed.date().isoformat() if changed else None,
-        "expected_low": expected_low_as_dict(low),
+        "batteries_changed": _day(changed, zone) if changed else None,
+        "expected_low": expected_low_as_dict(low, zone),
         "unusual_drain": outlook.unusual_drain if outlook else None,
     }
+
+
+def _day(at: datetime, zone: tzinfo) -> str:
+    return at.astimezone(zone).date().isoformat()

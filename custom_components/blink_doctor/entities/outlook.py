@@ -15,6 +15,7 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
 )
 from homeassistant.const import EntityCategory
+from homeassistant.util import dt as dt_util
 
 from .. import wakes
 from ..coordinator import BlinkDoctorCoordinator
@@ -83,7 +84,10 @@ def trend_attributes(outlook: Outlook) -> dict[str, Any]:
 
 def firmware_attributes(outlook: Outlook) -> dict[str, Any]:
     """Return when the firmware last changed, and the versions of similar devices."""
-    seen = {version: at.date().isoformat() for version, at in outlook.firmware}
+    seen = {
+        version: dt_util.as_local(at).date().isoformat()
+        for version, at in outlook.firmware
+    }
     before = {"version_before": outlook.update.before} if outlook.update else {}
     return {**before, "first_seen": seen}
 

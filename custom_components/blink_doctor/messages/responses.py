@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any
 
+from homeassistant.util import dt as dt_util
+
 from ..battery_plan import batteries_in
 from ..checkup import CheckUpResult
 from ..coordinator import BlinkDoctorCoordinator
@@ -92,6 +94,10 @@ def _device(
     steps = guide.steps_for(device.primary, reading) if device.primary else ()
     data_at, since = coordinator.data.data_at, device.recording_since
     until, outlook = reading.paused_until, coordinator.outlooks.of(key)
+    battery, zone = (
+        outlook.battery if outlook else None,
+        dt_util.get_default_time_zone(),
+    )
     return {
         "device_id": coordinator.device_id(key),
         "name": name,
@@ -106,7 +112,7 @@ def _device(
         "battery": device.battery,
         "battery_volts": reading.battery_volts,
         "cells": batteries_in(reading),
-        "outlook": outlook_as_dict(outlook.battery if outlook else None),
+        "outlook": outlook_as_dict(battery, zone),
         "mount_battery": reading.mount_battery,
         "wifi_bars": reading.wifi_bars,
         "wifi_dbm": reading.wifi_dbm,

@@ -5,11 +5,17 @@ once), `texts` and `recipients` compose and send it, `guides` and `buttons` lead
 through the fix.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from homeassistant.components.automation import EVENT_AUTOMATION_TRIGGERED
-from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.const import (
+    ATTR_DOMAIN,
+    ATTR_ENTITY_ID,
+    ATTR_SERVICE,
+    EVENT_SERVICE_REGISTERED,
+)
 from homeassistant.core import (
     CALLBACK_TYPE,
     Event,
@@ -28,6 +34,7 @@ from ..const import DOMAIN
 from .buttons import async_listen_to_buttons
 from .calls import async_clear_orphans, async_notify
 from .notifier import Notifier, async_load_notifier, async_report_fix, notifier_of
+from .recipients import is_phone_action
 from .reports import SCHEMA as SEND_SCHEMA, async_send
 from .request import SCHEMA, Request
 
@@ -42,6 +49,7 @@ async def async_setup_notifications(hass: HomeAssistant) -> None:
     """Load the records of sent notifications, and register the actions that notify."""
     notifier = await async_load_notifier(hass)
     async_listen_to_buttons(hass)
+    _update_phones_that_appear(notifier)
     _clear_orphans_after_changes(notifier)
 
     owners = _async_follow_automations(hass)
@@ -76,6 +84,21 @@ def _async_follow_automations(hass: HomeAssistant) -> dict[str, str]:
 
     hass.bus.async_listen(EVENT_AUTOMATION_TRIGGERED, triggered)
     return owners
+
+
+@callback
+def _update_phones_that_appear(notifier: Notifier) -> None:
+    """Update the recipients when a phone can be notified again, or for the first time."""
+
+    @callback
+    def is_phone(data: Mapping[str, Any]) -> bool:
+        return is_phone_action(data[ATTR_DOMAIN], data[ATTR_SERVICE])
+
+    @callback
+    def appeared(_: Event[Any]) -> None:
+        notifier.async_changed()
+
+    notifier.hass.bus.async_listen(EVENT_SERVICE_REGISTERED, appeared, is_phone)
 
 
 @callback

@@ -5,6 +5,7 @@ Also clears notifications that no automation looks after any more.
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import (
@@ -12,7 +13,6 @@ from homeassistant.helpers import (
     device_registry as dr,
     issue_registry as ir,
 )
-from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, LOGGER
 from ..messages.markdown import plain
@@ -33,7 +33,7 @@ from .records import NotificationRecord
 from .request import Request
 from .texts import Texts
 from .update import RecipientUpdate
-from .update_base import DIGEST_TAG, RETRY
+from .update_base import DIGEST_TAG
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -49,20 +49,22 @@ class Outcome:
 async def async_clear_orphans(hass: HomeAssistant, since: datetime) -> None:
     """Clear notifications of faults that are over and that no automation cleared since."""
     notifier = notifier_of(hass)
+    # phones that exist and cannot be reached at the moment
+    failed: set[str] = set()
     async with notifier.lock:
         for recipient_id, subject_id, record in orphans(notifier, since):
             kind, _, name = recipient_id.partition(":")
             if kind == "bell":
                 await PersistentNotifications(hass).async_clear(record.tag)
-            if (
-                kind == "phone"
-                and not await Phone(hass, name).async_clear(record.tag)
-                and service_of(hass, name)
-            ):
-                # the phone exists and cannot be reached at the moment
-                notifier.async_due(dt_util.utcnow() + RETRY)
-                continue
+            if kind == "phone" and dr.async_get(hass).async_get(name):
+                if name in failed or not await Phone(hass, name).async_clear(
+                    record.tag
+                ):
+                    failed.add(name)
+                    continue
             del notifier.records.told[recipient_id][subject_id]
+    for name in filter(partial(service_of, hass), failed):
+        notifier.async_sent(f"phone:{name}", done=False)
     notifier.store.save()
 
 

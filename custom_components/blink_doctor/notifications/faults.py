@@ -7,10 +7,10 @@ from datetime import datetime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 
-from ..const import DOMAIN
+from ..const import CONF_BLINK_ENTRY, DOMAIN
 from ..coordinator import BlinkDoctorConfigEntry, BlinkDoctorCoordinator
 from ..diagnosis.model.findings import DeviceDiagnosis, Finding
-from ..diagnosis.model.ids import DeviceKey
+from ..diagnosis.model.ids import DeviceKey, Uid
 from ..diagnosis.model.readings import ACCOUNT_KEY, Reading
 from ..targeting.devices import async_name, is_one_of_several
 
@@ -121,11 +121,13 @@ def is_known(hass: HomeAssistant, subject_id: str) -> bool:
     """Whether the state of a subject is known, so that a missing fault has cleared.
 
     False while Blink is silent or our entry is not loaded. A device that left
-    the account, and an account that was removed, have no faults.
+    the account, and an account that was removed or lost Blink's entry, have no faults.
     """
     entry_id, _, uid = subject_id.partition("/")
     entry = hass.config_entries.async_get_entry(entry_id)
     if entry is None or entry.disabled_by is not None:
+        return True
+    if hass.config_entries.async_get_entry(entry.data[CONF_BLINK_ENTRY]) is None:
         return True
     coordinator = next(
         (one for one in coordinators(hass) if one.config_entry is entry), None
@@ -151,6 +153,22 @@ def paused(hass: HomeAssistant) -> set[str]:
 def is_paused(hass: HomeAssistant, subject_id: str) -> bool:
     """Whether a fault is missing because its device is paused."""
     return subject_id in paused(hass)
+
+
+def is_over(hass: HomeAssistant, place: str, causes: Collection[str] = ()) -> bool:
+    """Whether causes that are missing have cleared.
+
+    Otherwise nobody looks for them any more: the device is paused or has left, its
+    account has gone, or the owner has switched a cause off.
+    """
+    entry_id, _, uid = place.partition("/")
+    for coordinator in coordinators(hass):
+        key = coordinator.keys.get(Uid(uid))
+        if coordinator.config_entry.entry_id == entry_id and key is not None:
+            device = coordinator.data.devices[key]
+            is_looked_for = coordinator.settings.disabled.isdisjoint(causes)
+            return device.listed and not device.paused and is_looked_for
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,9 @@ _SIGNAL = f"{DOMAIN}_notification_due"
 # a cause that returns within a day belongs to the same fault
 SAME_FAULT_WITHIN = timedelta(days=1)
 _FIX_KEPT = timedelta(days=1)
+# delay before what failed, or what conditions held back, is tried again
+RETRY = timedelta(minutes=5)
+_RARELY = timedelta(hours=1)
 
 # key of the extra line about a restart in progress; has a value `until`
 RESTARTING = "push_restarting"
@@ -56,6 +59,8 @@ class Notifier:
         self.began: datetime | None = None
         # unreachable phones by the caller that chose them
         self.missing: dict[str, set[str]] = {}
+        # since when nothing was received, by recipient
+        self._failing: dict[str, datetime] = {}
         self._announced = False
         self._due: tuple[datetime, CALLBACK_TYPE] | None = None
         self._known: Any = None
@@ -128,6 +133,16 @@ class Notifier:
         job = HassJob(due, cancel_on_shutdown=True)
         seconds = max((at - dt_util.utcnow()).total_seconds(), 0)
         self._due = (at, async_call_later(self.hass, seconds, job))
+
+    @callback
+    def async_sent(self, recipient: str, *, done: bool) -> None:
+        """Signal again later if sending failed, more rarely the longer it goes on."""
+        if done:
+            self._failing.pop(recipient, None)
+            return
+        now = dt_util.utcnow()
+        failing = now - self._failing.setdefault(recipient, now)
+        self.async_due(now + min(max(RETRY, failing / 2), _RARELY))
 
     @callback
     def _look(self) -> None:

@@ -2,7 +2,10 @@
 
 from abc import ABC, abstractmethod
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+import logging
 from typing import Any, override
 
 from homeassistant.components import persistent_notification
@@ -25,6 +28,7 @@ _NOTIFY = "notify"
 _REPAIRS = "/config/repairs"
 # seconds; longer than the app's own timeout
 _TIMEOUT = 20
+_APP_LOGGER = logging.getLogger(f"homeassistant.components.{_MOBILE_APP}.notify")
 
 
 class Recipient(ABC):
@@ -246,12 +250,36 @@ async def _async_notify(
     Failures of one recipient must not affect the others.
     """
     try:
-        async with asyncio.timeout(_TIMEOUT):
-            await hass.services.async_call(_NOTIFY, service, data, blocking=True)
+        with _refused_pushes() as refused:
+            async with asyncio.timeout(_TIMEOUT):
+                await hass.services.async_call(_NOTIFY, service, data, blocking=True)
     except Exception as err:  # noqa: BLE001 those of any notify platform
         LOGGER.debug("notify.%s failed: %r", service, err)
         return False
-    return True
+    return not refused
+
+
+@contextmanager
+def _refused_pushes() -> Iterator[list[logging.LogRecord]]:
+    """Collect the pushes of this task that the phone's push service did not take.
+
+    The app's action raises nothing then, it only logs.
+    """
+    refused: list[logging.LogRecord] = []
+    task = asyncio.current_task()
+
+    class Collect(logging.Handler):
+        @override
+        def emit(self, record: logging.LogRecord) -> None:
+            if asyncio.current_task() is task:
+                refused.append(record)
+
+    handler = Collect(logging.WARNING)
+    _APP_LOGGER.addHandler(handler)
+    try:
+        yield refused
+    finally:
+        _APP_LOGGER.removeHandler(handler)
 
 
 @callback
@@ -264,6 +292,12 @@ def service_of(hass: HomeAssistant, device_id: str) -> str | None:
     if not hass.services.has_service(_NOTIFY, service):
         return None
     return service if _is_of(hass, service, device_id) else None
+
+
+@callback
+def is_phone_action(domain: str, service: str) -> bool:
+    """Whether an action notifies a phone."""
+    return domain == _NOTIFY and service.startswith(f"{_MOBILE_APP}_")
 
 
 def _is_of(hass: HomeAssistant, service: str, device_id: str) -> bool:

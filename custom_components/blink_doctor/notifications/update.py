@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from ..const import DOMAIN
 from ..diagnosis.parsing.payload import digest as digest_of
 from .digest import DigestUpdate
-from .faults import Choice, Fault, is_known, is_paused
+from .faults import Choice, Fault, is_known, is_over, is_paused
 from .notifier import SAME_FAULT_WITHIN, is_automation_on
 from .recipients import Phone
 from .records import NotificationRecord
@@ -59,8 +59,9 @@ class RecipientUpdate(DigestUpdate):
                 self._notifier.async_due(calm_at)
                 continue
             if not left:
-                # a paused device, or one with another cause, is not reported as fine
-                record.well = not (paused or firing) and (
+                # a device with another cause is not reported as fine
+                over = not firing and is_over(self._notifier.hass, subject_id, gone)
+                record.well = over and (
                     record.answer
                     or (self._request.tell_well and record.tag != DIGEST_TAG)
                 )
@@ -98,7 +99,11 @@ class RecipientUpdate(DigestUpdate):
     async def _show_all_clear(
         self, subject_id: str, record: NotificationRecord
     ) -> None:
-        if subject_id in self._faults and not record.causes:
+        hass = self._notifier.hass
+        if not is_known(hass, subject_id):
+            return
+        has_new = subject_id in self._faults and not record.causes
+        if has_new or not is_over(hass, subject_id):
             record.well = record.answer = False
             await self._clear(subject_id, record)
             return

@@ -1,22 +1,23 @@
 """Base of a recipient's update: its records, the current faults, sending."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from time import monotonic
 
 from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from .faults import Fault
-from .notifier import Notifier, is_automation_on
+from .notifier import RETRY, Notifier, is_automation_on
 from .recipients import Recipient
 from .records import NotificationRecord
 from .request import Request
 from .texts import Message, Texts
 
-# delay before what failed, or what conditions held back, is tried again
-RETRY = timedelta(minutes=5)
 DIGEST_TAG = f"{DOMAIN}_digest"
+# seconds after which a failure would keep the other recipients waiting
+_SLOW = 5
 
 
 class UpdateBase:
@@ -37,6 +38,7 @@ class UpdateBase:
         self._faults = notifier.faults
         self._chosen = request.choice.of(self._faults)
         self._now = dt_util.utcnow()
+        self._is_slow = False
         self._quiet = request.quiet.until(self._now)
         if request.hold:
             # conditions of an automation are evaluated whenever it runs
@@ -44,15 +46,22 @@ class UpdateBase:
 
     async def _show(self, message: Message, tag: str, *, ring: bool) -> bool:
         """Show a message; schedule another update if that failed."""
-        return self._done(await self._recipient.async_show(message, tag, ring=ring))
+        if self._is_slow:
+            return False
+        return await self._sent(self._recipient.async_show(message, tag, ring=ring))
 
     async def _withdraw(self, tag: str) -> bool:
         """Clear a message; schedule another update if that failed."""
-        return self._done(await self._recipient.async_clear(tag))
+        if self._is_slow:
+            return False
+        return await self._sent(self._recipient.async_clear(tag))
 
-    def _done(self, done: bool) -> bool:
-        if not done:
-            self._notifier.async_due(self._now + RETRY)
+    async def _sent(self, sending: Awaitable[bool]) -> bool:
+        """Wait for a message to be sent; a slow failure ends this update."""
+        began = monotonic()
+        done = await sending
+        self._is_slow = not done and monotonic() - began >= _SLOW
+        self._notifier.async_sent(self._recipient.id, done=done)
         return done
 
     def _own_records(self) -> list[tuple[str, NotificationRecord]]:

@@ -161,14 +161,15 @@ def blink_device_of(
 def fault_sensors_of(
     hass: HomeAssistant, blink_device: BlinkDevice, key: DeviceKey
 ) -> set[str]:
-    """Return the fault sensors of another device in the same account."""
+    """Return the fault sensors of another device in the same account, if enabled."""
     coordinator, registry = blink_device.coordinator, er.async_get(hass)
     device = f"{coordinator.config_entry.entry_id}-{coordinator.uid(key)}"
     found = (
         registry.async_get_entity_id(_PLATFORM, DOMAIN, f"{device}-{kind}")
         for kind in FAULT
     )
-    return {entity_id for entity_id in found if entity_id}
+    entries = (registry.async_get(entity_id) for entity_id in found if entity_id)
+    return {entry.entity_id for entry in entries if entry and not entry.disabled}
 
 
 def is_paused(state: State | None) -> bool:

@@ -129,9 +129,11 @@ def followed(
             ended_by = endings.get(one.cause)
             found.append(replace(one, lasted=_lasted(one, now), ended_by=ended_by))
     for finding in new:
-        fault, began = fault_of(finding), min(finding.since, now)
-        began_at = int(began.timestamp())
-        found.append(Incident(cause=fault, began=began_at, before=before.get(fault, 0)))
+        fault, began = fault_of(finding), int(min(finding.since, now).timestamp())
+        # what was not looked for in between has not begun again
+        same = (fault, began, Ending.PAUSED)
+        found = [one for one in found if (one.cause, one.began, one.ended_by) != same]
+        found.append(Incident(cause=fault, began=began, before=before.get(fault, 0)))
     return tuple(found[-MOST:])
 
 
