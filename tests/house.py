@@ -27,6 +27,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
+    async_fire_time_changed_exact,
 )
 
 from custom_components.blink_doctor.const import CONF_BLINK_ENTRY, CONF_SECRET, DOMAIN
@@ -45,6 +46,8 @@ from tests.reporting import HOUSES
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 POLL_SECONDS = 300
 DAY_SECONDS = 86400
+# Home Assistant polls at some fraction of a second
+_FRACTION = 0.5
 
 type MakeHouse = Callable[..., Awaitable[House]]
 
@@ -136,8 +139,10 @@ class House:
         self.freezer.tick(seconds)
         now, ended = loop.time(), datetime.now(UTC)
         for due in sorted({one.when() for one in get_scheduled_timer_handles(loop)}):
-            if due < now:
-                async_fire_time_changed(self.hass, ended - timedelta(seconds=now - due))
+            if due < now + _FRACTION:
+                # a thousandth later, because a time is not exact to the last digit
+                then = ended + timedelta(seconds=due - now + 0.001)
+                async_fire_time_changed_exact(self.hass, then)
                 await self.settle()
         async_fire_time_changed(self.hass)
         await self.settle()
