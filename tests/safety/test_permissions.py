@@ -8,7 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.blink_doctor.action_fields import MOST_DEVICES
-from custom_components.blink_doctor.const import DOMAIN
+from custom_components.blink_doctor.const import DOMAIN, UNNAMED
 from custom_components.blink_doctor.targeting.permissions import async_may
 from tests.card import Watch
 from tests.house import House
@@ -105,7 +105,7 @@ async def test_every_command_is_tested(house: House, watch: Watch) -> None:
     assert {name for name in commands if name.startswith(DOMAIN)} == COMMANDS
     nobody = await watch({"entities": {"entity_ids": {}}})
     (account,) = (await nobody.subscribe())["accounts"]
-    assert account["devices"] == []
+    assert (account["devices"], account["title"]) == ([], UNNAMED)
     doctor, uid = house.doctor.entry_id, house.coordinator.uid
     asked = [(doctor, str(uid(key))) for key in house.coordinator.data.devices]
     asked += [(house.blink.entry_id, "account"), (LONG, "account"), (doctor, LONG)]

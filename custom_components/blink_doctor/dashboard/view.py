@@ -71,14 +71,14 @@ def account_as_dict(
     coordinator = entry.runtime_data
     data_at, state = coordinator.data.data_at, _state(coordinator)
     view = AccountView(hass, coordinator, user)
-    devices = list(view.devices())
+    devices, sees_all = list(view.devices()), view.sees_all()
     return account | {
-        "title": account_title(coordinator),
+        "title": account_title(coordinator, None if sees_all else view.systems()),
         "state": state,
         "trouble": coordinator.source.trouble,
         # while Blink answers, the time of the last poll is not sent: it would change every time
         "data_at": format_datetime(data_at) if data_at and state != "ok" else None,
-        "restricted": not view.sees_all(),
+        "restricted": not sees_all,
         "weak_bars": coordinator.settings[_WEAK],
         "check_up": view.progress(),
         "devices": devices,
@@ -144,6 +144,14 @@ class AccountView:
             self._may(self.coordinator.device_id(key), POLICY_READ)
             for key in self.coordinator.data.devices
         )
+
+    def systems(self) -> set[str | None]:
+        """Return the ids of the systems of which the user sees a device."""
+        return {
+            device.reading.network_id
+            for key, device in self.coordinator.data.devices.items()
+            if self._may(self.coordinator.device_id(key), POLICY_READ)
+        }
 
     def progress(self) -> dict[str, Any] | None:
         """Return the progress of a running check-up, and the device being asked."""

@@ -1,6 +1,6 @@
 """Look up accounts and devices by device registry id."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
@@ -126,20 +126,24 @@ def is_one_of_several(coordinator: BlinkDoctorCoordinator) -> bool:
     return len(entries.async_entries(DOMAIN, include_ignore=False)) > 1
 
 
-def account_title(coordinator: BlinkDoctorCoordinator) -> str:
+def account_title(
+    coordinator: BlinkDoctorCoordinator, seen: Container[str | None] | None = None
+) -> str:
     """Return a title that distinguishes accounts: the names of its systems.
 
     A title given by the owner takes precedence. An e-mail address is never shown.
+    `seen` are the only systems of which a user may know, by id.
     """
     title = coordinator.config_entry.title
     if title != UNNAMED and "@" not in title:
         return title
-    return systems_title(coordinator.memory)
+    return systems_title(coordinator.memory, seen)
 
 
-def systems_title(memory: Memory) -> str:
+def systems_title(memory: Memory, seen: Container[str | None] | None = None) -> str:
     """Return the names of an account's systems."""
-    names = dict.fromkeys(filter(None, memory.systems.values()))
+    known = {k: v for k, v in memory.systems.items() if seen is None or k in seen}
+    names = dict.fromkeys(filter(None, known.values()))
     return ", ".join(list(names)[:_SYSTEMS_IN_TITLE]) or UNNAMED
 
 
