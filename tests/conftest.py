@@ -19,9 +19,8 @@ from tests import reporting
 pytest_plugins = [
     "ha_compat",
     "pytest_homeassistant_custom_component.plugins",
-    *(f"tests.{name}" for name in ("idle", "house", "phone", "card", "story")),
-    *(f"tests.{name}" for name in ("blueprint", "phone_story", "automating")),
-    "tests.repairs.guide",
+    *(f"tests.{name}" for name in ("house", "phone", "card", "story", "blueprint")),
+    *(f"tests.{name}" for name in ("phone_story", "automating", "repairs.guide")),
 ]
 
 settings.register_profile(

@@ -9,9 +9,12 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from secrets import token_hex
+import time
 from typing import Any
 
+from aiohttp import ClientSession
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.blink.config_flow import BlinkConfigFlow
 from homeassistant.config_entries import ConfigEntry
@@ -40,16 +43,20 @@ from custom_components.blink_doctor.store.notes import DeviceNotes
 from custom_components.blink_doctor.user_reports import async_report_red_light
 from demo.cloud import Account, Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
-from tests.idle import Settle
 from tests.reporting import HOUSES
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 POLL_SECONDS = 300
 DAY_SECONDS = 86400
+# so many turns of the loop without anything to do
+_TURNS = 4
+# seconds without a sign of life after which what is under way counts as hanging
+_HANGS = 0.5
 # Home Assistant polls at some fraction of a second
 _FRACTION = 0.5
 
 type MakeHouse = Callable[..., Awaitable[House]]
+type Settle = Callable[[], Awaitable[None]]
 
 
 @dataclass(eq=False)
@@ -138,10 +145,11 @@ class House:
         loop = self.hass.loop
         self.freezer.tick(seconds)
         now, ended = loop.time(), datetime.now(UTC)
-        for due in sorted({one.when() for one in get_scheduled_timer_handles(loop)}):
+        timers = get_scheduled_timer_handles(loop)
+        # in hundredths of a second: a time is not exact to the last digit
+        for due in sorted({ceil(one.when() * 100) / 100 for one in timers}):
             if due < now + _FRACTION:
-                # a thousandth later, because a time is not exact to the last digit
-                then = ended + timedelta(seconds=due - now + 0.001)
+                then = ended + timedelta(seconds=due - now)
                 async_fire_time_changed_exact(self.hass, then)
                 await self.settle()
         async_fire_time_changed(self.hass)
@@ -233,6 +241,42 @@ class House:
         device = dr.async_get(self.hass).async_get(device_id)
         assert isinstance(device, dr.DeviceEntry)
         return device
+
+
+@pytest.fixture
+async def settle(monkeypatch: pytest.MonkeyPatch) -> Settle:
+    """Wait until the loop and threads have nothing to do, and every request is answered."""
+    loop: Any = asyncio.get_running_loop()
+    run, ask = loop.run_in_executor, ClientSession._request
+    under_way: set[asyncio.Future[Any]] = set()
+
+    def followed(future: asyncio.Future[Any]) -> asyncio.Future[Any]:
+        under_way.add(future)
+        future.add_done_callback(under_way.discard)
+        return future
+
+    async def request(*args: Any, **kwargs: Any) -> Any:
+        answered = followed(loop.create_future())
+        try:
+            return await ask(*args, **kwargs)
+        finally:
+            answered.set_result(None)
+
+    async def settle() -> None:
+        turns = 0
+        while turns < _TURNS:
+            # what has arrived at a socket is in the queue of the loop after this
+            await asyncio.sleep(0)
+            turns = 0 if loop._ready else turns + 1
+            if turns and under_way:
+                # another thread sleeps: the clock of the loop stands still
+                hangs = run(None, time.sleep, _HANGS)
+                await asyncio.wait({*under_way, hangs}, return_when="FIRST_COMPLETED")
+                turns = _TURNS if hangs.done() else 0
+
+    monkeypatch.setattr(loop, "run_in_executor", lambda *job: followed(run(*job)))
+    monkeypatch.setattr(ClientSession, "_request", request)
+    return settle
 
 
 @pytest.fixture

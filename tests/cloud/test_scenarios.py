@@ -116,9 +116,7 @@ async def test_program(session: aiohttp.ClientSession) -> None:
     assert "second@example.com, password demo, code 123456" in last
 
 
-async def test_other_hosts_refused(
-    cloud: Cloud, session: aiohttp.ClientSession
-) -> None:
+async def test_other_hosts(cloud: Cloud, session: aiohttp.ClientSession) -> None:
     """Any other host is refused as if there were no network, for all ways to ask."""
     ways: tuple[Any, ...] = (session.get, session.post, session.ws_connect)
     hosts = "10.0.0.1:8123 [2001:db8::1] 0.0.0.0 localhost.example.com"

@@ -30,9 +30,7 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.house("two_homes")
-async def test_entities_follow_the_device(
-    kind: str, house: House, story: Story
-) -> None:
+async def test_entities_follow_devices(kind: str, house: House, story: Story) -> None:
     camera = house.account.cameras[0]
     uid = house.coordinator.uid(house.key(camera.name))
 

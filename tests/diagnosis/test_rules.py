@@ -67,9 +67,7 @@ def test_fires_after_its_hold_and_clears(
 @pytest.mark.parametrize(
     ("pace", "factor"), [("calm", 2), ("normal", 1), ("quick", 0.5)]
 )
-def test_a_pace_multiplies_each_wait_within_its_limits(
-    pace: str, factor: float
-) -> None:
+def test_a_pace_multiplies_each_wait_within_limits(pace: str, factor: float) -> None:
     waits = {rule.wait.name: rule.wait for rule in RULES}
     found = waits_at(pace)
     assert found.keys() == waits.keys()

@@ -81,9 +81,7 @@ async def test_every_state(house: House, watch: Watch, story: Story) -> None:
     await tell(story, house, watch, "Driveway")
 
 
-async def test_not_watching_last_night(
-    house: House, watch: Watch, story: Story
-) -> None:
+async def test_not_watching_at_night(house: House, watch: Watch, story: Story) -> None:
     story("in the time of the house: sentence, times and sums agree, and the card's")
     night(house)
     await house.poll(3)

@@ -57,9 +57,7 @@ def test_each_scenario_is_stored_once() -> None:
 
 @pytest.mark.parametrize(("every", "days"), [(5, 12), (15, 36), (60, 100)])
 @pytest.mark.parametrize("seed", [1, 2])
-def test_noise_in_a_healthy_home_raises_nothing(
-    seed: int, every: int, days: int
-) -> None:
+def test_noise_raises_nothing(seed: int, every: int, days: int) -> None:
     """The long version: scripts/evaluate scenarios."""
     assert noisy_home(seed, days=days, every=every).alarms == ()
 

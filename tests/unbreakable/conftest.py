@@ -25,8 +25,7 @@ from custom_components.blink_doctor.const import DOMAIN
 from custom_components.blink_doctor.store import notes
 from demo.cloud import Cloud, redirect
 from demo.cloud.testing import fast_blinkpy
-from tests.house import START, House, marked
-from tests.idle import Settle
+from tests.house import START, House, Settle, marked
 
 STORAGE = ".storage"
 _OURS = f"custom_components.{DOMAIN}"

@@ -29,8 +29,7 @@ from demo.cloud import Cloud, redirect
 from demo.cloud.payloads.homescreen import homescreen
 from demo.cloud.testing import fast_blinkpy
 from tests.automating import Automate
-from tests.house import House
-from tests.idle import Settle
+from tests.house import House, Settle
 
 POLL = timedelta(minutes=5)
 LONGEST = 0.05
