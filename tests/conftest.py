@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Generator
+import logging
 import os
 import random
 import shutil
@@ -23,12 +24,12 @@ pytest_plugins = [
     *(f"tests.{name}" for name in ("phone_story", "automating", "repairs.guide")),
 ]
 
-settings.register_profile(
-    "blink_doctor",
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+_SCOPED = [HealthCheck.function_scoped_fixture]
+settings.register_profile("blink_doctor", deadline=None, suppress_health_check=_SCOPED)
 settings.load_profile("blink_doctor")
+# half of all that is logged, and nobody reads it
+for name in ("blinkpy", "homeassistant.components.blink"):
+    logging.getLogger(name).setLevel(logging.INFO)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -94,10 +94,8 @@ def _device(
     steps = guide.steps_for(device.primary, reading) if device.primary else ()
     data_at, since = coordinator.data.data_at, device.recording_since
     until, outlook = reading.paused_until, coordinator.outlooks.of(key)
-    battery, zone = (
-        outlook.battery if outlook else None,
-        dt_util.get_default_time_zone(),
-    )
+    battery = outlook.battery if outlook else None
+    zone = dt_util.get_default_time_zone()
     return {
         "device_id": coordinator.device_id(key),
         "name": name,
