@@ -137,7 +137,7 @@ async def test_a_restart_shown_live(phone_story: PhoneStory) -> None:
     await phone_story(f"""
         plug has helps=0; use blink_doctor; Home unplug; 3 # the fault is told
         {CYCLE}; wait 11s # what was told says that it is waited for, as a live update
-        4 # until it is over
+        2; wait 118s; 2 # until it is over
     """)
 
 
